@@ -1,0 +1,30 @@
+/** What parsing one page came to. `parseQuestionPage` never throws: it returns one of these. */
+import type { Check } from './check.ts'
+import type { QuestionPage } from './question-page.ts'
+
+export type ParseOutcome =
+  | { readonly kind: 'question'; readonly page: QuestionPage }
+  /** The site's own "no such page", whatever its HTTP status. */
+  | { readonly kind: 'not-found'; readonly url: string }
+  | { readonly kind: 'not-a-question'; readonly url: string }
+  | {
+      readonly kind: 'rejected'
+      readonly url: string
+      readonly reason: RejectReason
+      readonly checks: readonly Check[]
+    }
+
+export const rejectReasons = [
+  'empty',
+  'truncated',
+  'not-html',
+  'text-style-b',
+  'text-style-c',
+  'starts-inside-answer',
+  'breaks-off',
+  'checks',
+  'too-deep',
+  'timeout',
+] as const
+
+export type RejectReason = (typeof rejectReasons)[number]

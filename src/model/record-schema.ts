@@ -1,0 +1,87 @@
+/**
+ * The zod schema of the record. It guards `mondo load` against lines that are not records, and
+ * `docs/record.schema.json` is generated from it (`npm run schema`).
+ */
+import { z } from 'zod'
+import { checkCodes } from './check.ts'
+import { layoutNames, type QuestionPage } from './question-page.ts'
+
+const count = z.int().min(0)
+
+const bestAnswerRate = z.strictObject({
+  percent: z.int().min(0).max(100),
+  best: count,
+  answers: count,
+})
+
+const person = z.strictObject({
+  name: z.string().min(1),
+  url: z.string().nullable(),
+  bestAnswerRate: bestAnswerRate.nullable(),
+})
+
+const postedAt = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?$/)
+  .meta({ description: '2013-07-08T12:34:00+09:00, or 2013-07-08 where only the day is known' })
+
+const reply = z.strictObject({
+  kind: z.enum(['supplement', 'thanks']),
+  author: person.nullable(),
+  body: z.string(),
+  postedAt: postedAt.nullable(),
+})
+
+const answer = z.strictObject({
+  key: z.string().min(1),
+  number: count.nullable(),
+  isBest: z.boolean(),
+  author: person.nullable(),
+  body: z.string(),
+  postedAt: postedAt.nullable(),
+  thanksCount: z.int().nullable(),
+  imageUrls: z.array(z.string()),
+  replies: z.array(reply),
+})
+
+const relatedQuestion = z.strictObject({
+  rank: z.int().min(1),
+  questionId: z.string().nullable(),
+  url: z.string().nullable(),
+  title: z.string(),
+  excerpt: z.string().nullable(),
+})
+
+const check = z.strictObject({
+  code: z.enum(checkCodes),
+  severity: z.enum(['warning', 'error']),
+  message: z.string(),
+})
+
+export const recordSchema = z
+  .strictObject({
+    site: z.string().min(1),
+    questionId: z.string().min(1),
+    url: z.url(),
+    aliases: z.array(z.string()),
+    title: z.string().min(1),
+    body: z.string().min(1),
+    status: z.enum(['open', 'solved', 'closed', 'unknown']),
+    categories: z.array(z.string()),
+    asker: person.nullable(),
+    postedAt: postedAt.nullable(),
+    answerCount: count.nullable(),
+    thanksCount: z.int().nullable(),
+    complete: z.boolean(),
+    nextPageUrl: z.string().nullable(),
+    answers: z.array(answer),
+    replies: z.array(reply),
+    imageUrls: z.array(z.string()),
+    related: z.array(relatedQuestion),
+    layout: z.enum(layoutNames),
+    checks: z.array(check),
+  })
+  .meta({
+    title: 'QuestionPage',
+    description: 'One question page as mondo parsed it.',
+  }) satisfies z.ZodType<QuestionPage>

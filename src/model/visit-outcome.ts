@@ -1,0 +1,33 @@
+import type { Check } from './check.ts'
+import type { RejectReason } from './parse-outcome.ts'
+
+/** What became of one page. Every visit ends in exactly one of these, and the database keeps which. */
+export type VisitOutcome =
+  | { readonly kind: 'loaded'; readonly changes: number }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'links'; readonly found: number }
+  | { readonly kind: 'redirected'; readonly to: string }
+  | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
+  | { readonly kind: 'not-a-question' }
+  | { readonly kind: 'blocked'; readonly by: 'robots' | 'address-guard' | 'scope' }
+  | { readonly kind: 'retry'; readonly reason: RetryReason; readonly notBefore: Date }
+  | { readonly kind: 'failed'; readonly reason: FailReason; readonly status?: number }
+  | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly checks: readonly Check[] }
+
+/** Why a page is asked for again later. A rate-limited request spends no retry. */
+export type RetryReason = 'rate-limited' | 'robots-unreachable' | FailReason
+
+/** Why a page could not be had. */
+export type FailReason =
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'timeout'
+  | 'disconnect'
+  | 'protocol'
+  | 'too-large'
+  | 'damaged-body'
+  | 'unknown-encoding'
+  | 'http-status'
+  | 'redirect-loop'
+  | 'bad-redirect'
