@@ -1,0 +1,36 @@
+/** Exit codes are an interface: scripts and schedulers decide by them. They never change their meaning. */
+import type { ErrorCode } from '../model/errors.ts'
+
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  /** Wrong use, configuration or input: unknown option, unreadable file, damaged JSON line. */
+  usage: 2,
+  databaseUnreachable: 3,
+  /** Too many rejects or a failed data check: the layout may have changed. Everything is archived. */
+  gateTripped: 4,
+  /** A host is parked or out of reach; the frontier is kept. */
+  hostParked: 5,
+  dataFolderLocked: 6,
+  archiveDamaged: 7,
+  /** Stopped by a signal, cleanly. */
+  stopped: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
+  usage: exitCodes.usage,
+  'unreadable-input': exitCodes.usage,
+  'invalid-record': exitCodes.usage,
+  'database-unreachable': exitCodes.databaseUnreachable,
+  'database-refused': exitCodes.databaseUnreachable,
+  'data-folder-locked': exitCodes.dataFolderLocked,
+  'lease-lost': exitCodes.unexpected,
+  'archive-damaged': exitCodes.archiveDamaged,
+  'archive-write': exitCodes.unexpected,
+}
+
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return byErrorCode[code]
+}

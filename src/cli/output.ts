@@ -1,0 +1,51 @@
+/**
+ * The terminal as a collaborator: results go to stdout, everything else to stderr. Commands are handed one, so that
+ * tests read what a command wrote without starting a process.
+ */
+import type { Readable, Writable } from 'node:stream'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+export class Terminal {
+  readonly stdin: Readable
+  readonly stdoutIsTTY: boolean
+  readonly stderrIsTTY: boolean
+  /** What the process will exit with; the last command to set it wins. */
+  exitCode: ExitCode = exitCodes.done
+  readonly #stdout: Writable
+  readonly #stderr: Writable
+
+  constructor(streams: TerminalStreams) {
+    this.stdin = streams.stdin
+    this.#stdout = streams.stdout
+    this.#stderr = streams.stderr
+    this.stdoutIsTTY = streams.stdout.isTTY === true
+    this.stderrIsTTY = streams.stderr.isTTY === true
+  }
+
+  /** Writes a line of the result. Awaiting it keeps memory flat while the reader is slower than the writer. */
+  async print(line: string): Promise<void> {
+    await this.write(`${line}\n`)
+  }
+
+  /** One JSON value as one line of the result. */
+  async printJson(value: unknown): Promise<void> {
+    await this.print(JSON.stringify(value))
+  }
+
+  /** Writes text of the result as it is. */
+  write(text: string): Promise<void> {
+    if (this.#stdout.write(text)) return Promise.resolve()
+    return new Promise((resolve) => this.#stdout.once('drain', resolve))
+  }
+
+  /** A line for the person at the terminal: never part of the result. */
+  note(line: string): void {
+    this.#stderr.write(`${line}\n`)
+  }
+}
+
+export interface TerminalStreams {
+  readonly stdin: Readable
+  readonly stdout: Writable & { readonly isTTY?: boolean }
+  readonly stderr: Writable & { readonly isTTY?: boolean }
+}

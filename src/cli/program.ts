@@ -1,0 +1,60 @@
+/**
+ * The command line as a whole: every command registers itself here, and every way to fail ends as one line and an
+ * exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
+ */
+import { Command } from 'commander'
+import { failureOf } from './error-line.ts'
+import type { ExitCode } from './exit-codes.ts'
+import type { Terminal } from './output.ts'
+import { registerParse } from './parse.ts'
+import { mondoVersion } from './version.ts'
+
+/** Adds one command to the program. */
+export type Register = (program: Command, terminal: Terminal) => void
+
+const commands: readonly Register[] = [registerParse]
+
+/** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const program = buildProgram(terminal)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return terminal.exitCode
+  } catch (error) {
+    const { exitCode, line } = failureOf(error, commandNamed(program, args))
+    if (line !== null) terminal.note(line)
+    if (isVerbose(args) && error instanceof Error) terminal.note(error.stack ?? '')
+    return exitCode
+  }
+}
+
+function buildProgram(terminal: Terminal): Command {
+  const program = new Command('mondo')
+    .description('Turns Q&A pages into a Postgres database that people can query.')
+    .version(mondoVersion())
+    .usage('COMMAND [options]')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.write(text),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      // Said by `run`, as one line.
+      outputError: () => undefined,
+    })
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mondo demo\n  mondo crawl https://okwave.jp/qa/q8165099.html --contact you@example.org\n  mondo parse --help',
+    )
+  for (const register of commands) register(program, terminal)
+  return program
+}
+
+function commandNamed(program: Command, args: readonly string[]): string {
+  const name = program.commands.map((command) => command.name()).find((known) => known === args[0])
+  return name === undefined ? 'mondo' : `mondo ${name}`
+}
+
+function isVerbose(args: readonly string[]): boolean {
+  return args.includes('--verbose') || Boolean(process.env['MONDO_DEBUG'])
+}
