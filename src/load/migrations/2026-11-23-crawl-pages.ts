@@ -1,0 +1,107 @@
+/** Schema `crawl`, first half: what is known of runs, hosts and pages. It changes with every visit. */
+import type { Kysely } from 'kysely'
+import { comment, createTable, runStatement } from './commented-table.ts'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // The schema is there already: the migrator keeps its own two tables in it.
+  await comment(db, [
+    ['schema crawl', 'The crawl: frontier, hosts, robots.txt, runs, visits, captures, rejected pages.'],
+    ['table crawl.migration', 'Migrations that this database has had.'],
+    ['column crawl.migration.name', 'Name of the migration.'],
+    ['column crawl.migration.timestamp', 'When it ran, ISO 8601.'],
+    ['table crawl.migration_lock', 'A row that the migrator wants to find; Postgres locks by advisory lock.'],
+    ['column crawl.migration_lock.id', 'Always migration_lock.'],
+    ['column crawl.migration_lock.is_locked', 'Always 0 on Postgres.'],
+  ])
+
+  await createTable(db, {
+    name: 'crawl.run',
+    comment: 'One row a run: one crawl, re-parse or load from start to end.',
+    columns: {
+      run_id: ['uuid primary key', 'Id of the run.'],
+      kind: ["text not null check (kind in ('crawl', 'reparse', 'load'))", 'crawl, reparse or load.'],
+      started_at: ['timestamptz not null', 'When it began.'],
+      ended_at: ['timestamptz', 'When it ended; null while it runs, or if it was killed.'],
+      result: [
+        "text check (result in ('done', 'budget', 'parked', 'gate', 'stopped'))",
+        'done, budget (spent), parked (a host is), gate (too many rejects), stopped (by signal); null until it ends.',
+      ],
+      exit_code: ['integer', 'Exit code of the command; null until it ends.'],
+      options: ["jsonb not null default '{}'", 'What the run was asked to do.'],
+      mondo_version: ['text not null', 'Version of mondo.'],
+      parser_version: ['text not null', 'Version of the parser.'],
+      requests: ['bigint not null default 0 check (requests >= 0)', 'HTTP requests sent.'],
+      bytes: ['bigint not null default 0 check (bytes >= 0)', 'Bytes of body received.'],
+    },
+    constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.host',
+    comment: 'One row a host scope: what politeness is counted by.',
+    columns: {
+      scope: ['text primary key', 'One host, or a named group of hosts on one server.'],
+      next_allowed_at: ['timestamptz', 'Pace: no request starts before.'],
+      backoff_until: ['timestamptz', 'Back-off after 429 or 503: no request starts before.'],
+      backoff_step: ['integer not null default 0 check (backoff_step >= 0)', 'Incidents not yet forgiven.'],
+      last_incident_at: ['timestamptz', 'When the host last limited the rate.'],
+      crawl_delay_seconds: ['float8 check (crawl_delay_seconds >= 0)', 'Crawl-delay of robots.txt, seconds.'],
+      state: ["text not null default 'ready' check (state in ('ready', 'parked'))", 'ready or parked.'],
+      parked_reason: ['text', 'Why the host is parked.'],
+      parked_at: ['timestamptz', 'Since when the host is parked.'],
+    },
+    constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.robots',
+    comment: 'robots.txt of each origin: the last answer, and the last good copy.',
+    columns: {
+      origin: ['text primary key', 'scheme://host:port'],
+      scope: ['text not null', 'Host scope of the origin.'],
+      fetched_at: ['timestamptz not null', 'When it was last asked for.'],
+      status: ['integer', 'HTTP status of the last answer; null when there was none.'],
+      failure: ['text', 'Why there was no answer.'],
+      body: ['bytea', 'Body of the last answer, for audit.'],
+      good_body: ['bytea', 'Body of the last answer that could be used.'],
+      good_fetched_at: ['timestamptz', 'When that one was fetched; it counts until 24 hours old.'],
+    },
+    constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.page',
+    comment: 'The frontier: one row a page known, and when it is due.',
+    columns: {
+      site: ['text not null', 'Whose page it is.'],
+      path: ['text not null', 'Path and query of the canonical URL: identity of the page within its site.'],
+      origin: ['text not null', 'scheme://host:port to ask.'],
+      scope: ['text not null', 'Host scope of that origin.'],
+      kind: [
+        "text not null check (kind in ('question', 'list', 'sitemap', 'other'))",
+        'question, list, sitemap or other.',
+      ],
+      question_id: ['text', 'The question that the page was last loaded as; null before it was.'],
+      depth: ['integer not null default 0 check (depth >= 0)', 'Links followed from a seed to here.'],
+      discovered_at: ['timestamptz not null', 'When the page became known.'],
+      due_at: ['timestamptz', 'When to ask for it; null: not to be asked for again.'],
+      tries: ['integer not null default 0 check (tries >= 0)', 'Failed tries since the last good one.'],
+      last_run_id: ['uuid', 'Run that last visited the page.'],
+      last_outcome: ['text', 'Outcome of the last visit.'],
+      last_reason: ['text', 'Reason of that outcome.'],
+      record_digest: ['text', 'Digest of the record last loaded from the page: equal means nothing changed.'],
+      parser_version: ['text', 'Version of the parser that made that record.'],
+      last_seen_at: ['timestamptz', 'Time of the newest capture loaded from the page.'],
+      changed_at: ['timestamptz', 'Time of the capture in which the record last changed.'],
+      interval_seconds: ['float8 check (interval_seconds > 0)', 'Present interval between visits, seconds.'],
+      etag: ['text', 'ETag of the newest capture, for a conditional request.'],
+      last_modified: ['text', 'Last-Modified of the newest capture, for a conditional request.'],
+    },
+    constraints: ['primary key (site, path)'],
+  })
+  await runStatement(db, 'create index page_due on crawl.page (scope, due_at) where due_at is not null')
+  await runStatement(
+    db,
+    'create index page_question on crawl.page (site, question_id) where question_id is not null',
+  )
+}

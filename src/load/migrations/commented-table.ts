@@ -1,0 +1,37 @@
+/**
+ * How a migration states a table: each column with its type and its COMMENT on one line, so that no column can be
+ * without one. A migration that has been released is never edited, and neither is what this file makes of it.
+ */
+import { type Kysely, sql } from 'kysely'
+
+export interface CommentedTable {
+  /** With its schema: `qa.question`. */
+  readonly name: string
+  readonly comment: string
+  readonly columns: Readonly<Record<string, readonly [type: string, comment: string]>>
+  /** Table constraints, in SQL. */
+  readonly constraints: readonly string[]
+}
+
+export async function createTable(db: Kysely<unknown>, table: CommentedTable): Promise<void> {
+  const columns = Object.entries(table.columns)
+  const parts = [...columns.map(([name, [type]]) => `${name} ${type}`), ...table.constraints]
+  await runStatement(db, `create table ${table.name} (\n  ${parts.join(',\n  ')}\n)`)
+  await comment(db, [
+    [`table ${table.name}`, table.comment],
+    ...columns.map(([name, [, text]]) => [`column ${table.name}.${name}`, text] as const),
+  ])
+}
+
+/** One DO block, because PGlite's extended protocol takes one statement a query and 200 round trips cost 0.1 s. */
+export async function comment(
+  db: Kysely<unknown>,
+  comments: ReadonlyArray<readonly [object: string, text: string]>,
+): Promise<void> {
+  const lines = comments.map(([object, text]) => `comment on ${object} is '${text.replaceAll("'", "''")}';`)
+  await runStatement(db, `do $comments$ begin\n${lines.join('\n')}\nend $comments$`)
+}
+
+export async function runStatement(db: Kysely<unknown>, statement: string): Promise<void> {
+  await sql.raw(statement).execute(db)
+}

@@ -1,0 +1,12 @@
+/** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
+import type { Migration } from 'kysely/migration'
+import * as qa from './2026-11-23-qa.ts'
+import * as crawlPages from './2026-11-23-crawl-pages.ts'
+import * as crawlVisits from './2026-11-23-crawl-visits.ts'
+
+/** Kysely runs them in the order of their names. A released name is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-23-1-qa': qa,
+  '2026-11-23-2-crawl-pages': crawlPages,
+  '2026-11-23-3-crawl-visits': crawlVisits,
+}

@@ -1,0 +1,209 @@
+/**
+ * The tables of schemas `qa` and `crawl` as Kysely sees them. What each column means stands in its COMMENT, in
+ * `migrations/`. Values come back alike on both stores (`value-types.ts`): timestamptz is a Date, date a string
+ * `2013-07-08`, bigint a number, jsonb its value. JSON is written as text: `JSON.stringify(value)`.
+ */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Check } from '../model/check.ts'
+import type { LayoutName, QuestionStatus, Reply } from '../model/question-page.ts'
+
+export interface Database {
+  'qa.question': QuestionTable
+  'qa.answer': AnswerTable
+  'qa.reply': ReplyTable
+  'qa.related_question': RelatedQuestionTable
+  'crawl.run': RunTable
+  'crawl.host': HostTable
+  'crawl.robots': RobotsTable
+  'crawl.page': PageTable
+  'crawl.capture': CaptureTable
+  'crawl.visit': VisitTable
+  'crawl.rejected_page': RejectedPageTable
+}
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
+export type NullableTimestamp = ColumnType<
+  Date | null,
+  Date | string | null | undefined,
+  Date | string | null
+>
+export type Json<T> = ColumnType<T, string, string>
+
+interface RateColumns {
+  best_answer_percent: number | null
+  best_answer_best: number | null
+  best_answer_answers: number | null
+}
+
+interface PostedColumns {
+  posted_at: NullableTimestamp
+  posted_on: string | null
+}
+
+interface SeenColumns {
+  capture_id: string | null
+  first_seen_at: Timestamp
+  changed_at: Timestamp
+  gone_at: NullableTimestamp
+}
+
+export interface QuestionTable extends RateColumns, PostedColumns, SeenColumns {
+  site: string
+  question_id: string
+  url: string
+  aliases: readonly string[]
+  title: string
+  body: string
+  status: QuestionStatus
+  categories: readonly string[]
+  asker_name: string | null
+  asker_url: string | null
+  answer_count: number | null
+  thanks_count: number | null
+  complete: boolean
+  image_urls: readonly string[]
+  layout: LayoutName
+  checks: Json<readonly Check[]>
+}
+
+export interface AnswerTable extends RateColumns, PostedColumns, SeenColumns {
+  site: string
+  question_id: string
+  answer_key: string
+  answer_number: number | null
+  position: number
+  is_best: boolean
+  author_name: string | null
+  author_url: string | null
+  body: string
+  thanks_count: number | null
+  image_urls: readonly string[]
+}
+
+export interface ReplyTable extends RateColumns, PostedColumns, SeenColumns {
+  site: string
+  question_id: string
+  /** '' for the question itself. */
+  answer_key: string
+  kind: Reply['kind']
+  ordinal: number
+  author_name: string | null
+  author_url: string | null
+  body: string
+  answer_reference: GeneratedAlways<string | null>
+}
+
+export interface RelatedQuestionTable extends SeenColumns {
+  site: string
+  question_id: string
+  rank: number
+  related_question_id: string | null
+  url: string | null
+  title: string
+  excerpt: string | null
+}
+
+export interface RunTable {
+  run_id: string
+  kind: 'crawl' | 'reparse' | 'load'
+  started_at: Timestamp
+  ended_at: NullableTimestamp
+  result: 'done' | 'budget' | 'parked' | 'gate' | 'stopped' | null
+  exit_code: number | null
+  options: ColumnType<unknown, string | undefined, string>
+  mondo_version: string
+  parser_version: string
+  requests: Generated<number>
+  bytes: Generated<number>
+}
+
+export interface HostTable {
+  scope: string
+  next_allowed_at: NullableTimestamp
+  backoff_until: NullableTimestamp
+  backoff_step: Generated<number>
+  last_incident_at: NullableTimestamp
+  crawl_delay_seconds: number | null
+  state: Generated<'ready' | 'parked'>
+  parked_reason: string | null
+  parked_at: NullableTimestamp
+}
+
+export interface RobotsTable {
+  origin: string
+  scope: string
+  fetched_at: Timestamp
+  status: number | null
+  failure: string | null
+  body: Uint8Array | null
+  good_body: Uint8Array | null
+  good_fetched_at: NullableTimestamp
+}
+
+export interface PageTable {
+  site: string
+  path: string
+  origin: string
+  scope: string
+  kind: 'question' | 'list' | 'sitemap' | 'other'
+  question_id: string | null
+  depth: Generated<number>
+  discovered_at: Timestamp
+  due_at: NullableTimestamp
+  tries: Generated<number>
+  last_run_id: string | null
+  last_outcome: string | null
+  last_reason: string | null
+  record_digest: string | null
+  parser_version: string | null
+  last_seen_at: NullableTimestamp
+  changed_at: NullableTimestamp
+  interval_seconds: number | null
+  etag: string | null
+  last_modified: string | null
+}
+
+export interface CaptureTable {
+  capture_id: string
+  run_id: string | null
+  site: string
+  path: string
+  url: string
+  captured_at: Timestamp
+  status: number
+  warc_file: string
+  warc_offset: number
+  warc_length: number
+  payload_digest: string
+  content_type: string | null
+  encoding: string | null
+  truncated: 'length' | 'time' | 'disconnect' | null
+  ip_address: string | null
+  body_bytes: number
+}
+
+export interface VisitTable {
+  visit_id: GeneratedAlways<number>
+  run_id: string
+  site: string
+  path: string
+  scope: string
+  visited_at: Timestamp
+  outcome: string
+  reason: string | null
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  capture_id: string | null
+  parser_version: string | null
+  requests: number
+  bytes: number
+}
+
+export interface RejectedPageTable {
+  site: string
+  path: string
+  capture_id: string | null
+  rejected_at: Timestamp
+  reason: string
+  checks: Json<readonly Check[]>
+  parser_version: string
+}
