@@ -1,0 +1,126 @@
+/**
+ * The pages that lead to questions: the newest questions and one list for each category, twenty to a page, the newest
+ * first. Every second category is in the classic layout.
+ */
+import type { Chrome } from './chrome.ts'
+import { escapeHtml, questionPath } from './html.ts'
+import { questionHead } from './question.ts'
+import { samplePaths } from './special-pages.ts'
+import { excerptOf } from './texts.ts'
+import { type Category, categories } from './topics.ts'
+import { categorySize, type Encoding, indexInCategory, type World } from './world.ts'
+
+export const questionsPerList = 20
+
+export interface RenderedPage {
+  readonly html: string
+  readonly encoding: Encoding
+  readonly labelled: 'header' | 'meta'
+}
+
+/** Null where the path is no list or the page lies beyond its end. */
+export function listPage(world: World, chrome: Chrome, url: URL): RenderedPage | null {
+  const list = listAt(world, url.pathname)
+  const number = Number(url.searchParams.get('page') ?? '1')
+  if (list === null || !Number.isInteger(number) || number < 1) return null
+  const last = Math.max(1, Math.ceil(list.size / questionsPerList))
+  if (number > last) return null
+  const start = (number - 1) * questionsPerList
+  const end = Math.min(list.size, start + questionsPerList)
+  const rows = Array.from({ length: end - start }, (_, row) => rowOf(world, list.indexAt(start + row)))
+  // Real lists hold entries that are gone or for members only: the crawl must cope with the one and not ask for the other.
+  if (number === 1 && list.path === samplePaths.newQuestions) rows.push(goneRow, membersRow)
+  const next = number < last ? `${list.path}?page=${number + 1}` : null
+  return list.layout === 'current'
+    ? currentList(chrome, list, rows, next)
+    : classicList(chrome, list, rows, next)
+}
+
+interface List {
+  readonly path: string
+  readonly name: string
+  readonly size: number
+  readonly layout: 'current' | 'classic'
+  readonly encoding: Encoding
+  /** The question at a place of the list, 0 the newest. */
+  readonly indexAt: (place: number) => number
+}
+
+function listAt(world: World, pathname: string): List | null {
+  if (pathname === samplePaths.newQuestions) {
+    const indexAt = (place: number) => world.questions - 1 - place
+    return {
+      path: pathname,
+      name: '新着の質問',
+      size: world.questions,
+      layout: 'current',
+      encoding: 'utf-8',
+      indexAt,
+    }
+  }
+  const number = categories.findIndex(({ slug }) => pathname === `/list/category/${slug}`)
+  const category = categories[number]
+  return category === undefined ? null : categoryList(world, category, number)
+}
+
+function categoryList(world: World, category: Category, number: number): List {
+  const size = categorySize(world, category)
+  return {
+    path: `/list/category/${category.slug}`,
+    name: category.name,
+    size,
+    layout: number % 2 === 0 ? 'current' : 'classic',
+    encoding: number % 2 === 0 ? 'utf-8' : number % 4 === 1 ? 'euc-jp' : 'shift_jis',
+    indexAt: (place) => indexInCategory(world, category, size - 1 - place) ?? 0,
+  }
+}
+
+interface Row {
+  readonly path: string
+  readonly title: string
+  readonly excerpt: string
+}
+
+const goneRow: Row = { path: samplePaths.gone, title: '削除された質問です', excerpt: '' }
+const membersRow: Row = { path: samplePaths.disallowed, title: '会員だけが読める質問です', excerpt: '' }
+
+function rowOf(world: World, index: number): Row {
+  const { questionId, title, body } = questionHead(world, index)
+  return { path: questionPath(questionId), title, excerpt: excerptOf(body) }
+}
+
+function currentList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
+  const items = rows.map(
+    ({
+      path,
+      title,
+      excerpt,
+    }) => `<li class="m-list__item"><a class="link_qa" href="${path}">${escapeHtml(title)}</a>
+<p class="m-list__text">${escapeHtml(excerpt)}</p></li>`,
+  )
+  const main = `<h1 class="a-title a-title--lg">${list.name}</h1>
+<ul class="m-list">
+${items.join('\n')}
+</ul>
+<div class="m-pager">${next === null ? '' : `<a class="m-pager__next" rel="next" href="${next}">次へ</a>`}</div>`
+  const look = { encoding: list.encoding, labelled: 'header' } as const
+  const page = { title: list.name, description: list.name, canonical: null, look, next, main }
+  return { html: chrome.current(page), ...look }
+}
+
+function classicList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
+  const items = rows.map(
+    ({ path, title, excerpt }) => `<li><p class="qat"><a href="${path}">${escapeHtml(title)}</a></p>
+<div class="ico_cate_list">${list.name}</div><p class="txt">${escapeHtml(excerpt)}</p></li>`,
+  )
+  const main = `<h1>${list.name}</h1>
+<ul class="qa_list">
+${items.join('\n')}
+</ul>
+<div id="ok_paging" class="ok_paging"><span class="blk_q">質問一覧</span>${next === null ? '' : `<span class="ok_next"><a href="${next}">次へ</a></span>`}</div>`
+  const look = { encoding: list.encoding, labelled: 'meta' } as const
+  return {
+    html: chrome.classic({ title: list.name, description: list.name, canonical: null, look, main }),
+    ...look,
+  }
+}

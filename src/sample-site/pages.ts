@@ -1,0 +1,70 @@
+/** From a path to the answer of the sample site: status, headers, bytes in the page's encoding. */
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import iconv from 'iconv-lite'
+import { chromeOf } from './chrome.ts'
+import { classicPage } from './classic-page.ts'
+import { currentPage } from './current-page.ts'
+import { listPage, type RenderedPage } from './list-pages.ts'
+import { questionWithId, type SampleQuestion } from './question.ts'
+import { frontPage, membersPage, notFoundPage, robotsTxt, samplePaths, sitemapXml } from './special-pages.ts'
+import type { World } from './world.ts'
+
+export interface SampleAnswer {
+  readonly status: number
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string | Uint8Array
+}
+
+export type SamplePages = (path: string, headers: IncomingHttpHeaders) => SampleAnswer
+
+export function samplePages(world: World): SamplePages {
+  const chrome = chromeOf(world)
+  const render = (question: SampleQuestion): RenderedPage => ({
+    html: question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome),
+    ...question.look,
+  })
+  const notFound = () => notFoundPage(chrome)
+
+  return (path, headers) => {
+    const origin = `http://${headers.host ?? '127.0.0.1'}`
+    const url = new URL(path, origin)
+    if (url.pathname === samplePaths.front) return utf8Page(200, frontPage(chrome))
+    if (url.pathname === samplePaths.robots) return text('text/plain; charset=utf-8', robotsTxt(origin))
+    if (url.pathname === samplePaths.disallowed) return utf8Page(200, membersPage(chrome))
+    if (url.pathname === samplePaths.softGone) return utf8Page(200, notFound())
+    if (url.pathname.startsWith('/sitemap')) {
+      const xml = sitemapXml(world, url.pathname, origin)
+      return xml === null ? utf8Page(404, notFound()) : text('application/xml; charset=utf-8', xml)
+    }
+    const list = listPage(world, chrome, url)
+    if (list !== null) return htmlAnswer(200, list)
+    const question = questionWithId(world, /^\/qa\/q(\d{1,12})\.html$/.exec(url.pathname)?.[1] ?? '')
+    if (question === null) return utf8Page(404, notFound())
+    const answer = htmlAnswer(200, render(question))
+    return question.look.layout === 'current' ? validated(answer, headers) : answer
+  }
+}
+
+function utf8Page(status: number, html: string): SampleAnswer {
+  return htmlAnswer(status, { html, encoding: 'utf-8', labelled: 'header' })
+}
+
+function htmlAnswer(status: number, { html, encoding, labelled }: RenderedPage): SampleAnswer {
+  const type = labelled === 'header' ? `text/html; charset=${encoding}` : 'text/html'
+  const body = encoding === 'utf-8' ? Buffer.from(html) : iconv.encode(html, encoding)
+  return { status, headers: { 'content-type': type, 'content-length': body.byteLength }, body }
+}
+
+function text(type: string, body: string): SampleAnswer {
+  return { status: 200, headers: { 'content-type': type }, body }
+}
+
+/** The current layout's server knows validators (RFC 9110, 13.1.2); the classic one's does not. */
+function validated(answer: SampleAnswer, headers: IncomingHttpHeaders): SampleAnswer {
+  const etag = `"${createHash('sha1')
+    .update(answer.body ?? '')
+    .digest('base64url')}"`
+  if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } }
+  return { ...answer, headers: { ...answer.headers, etag } }
+}

@@ -1,0 +1,177 @@
+/**
+ * One question of the sample site, as its generator knows it. This is the truth that pages are rendered from and that
+ * tests compare the database with; the parser has no part in it.
+ */
+import type {
+  Answer,
+  Person,
+  QuestionPage,
+  QuestionStatus,
+  RelatedQuestion,
+  Reply,
+} from '../model/question-page.ts'
+import { member, memberNumber, memberUrl } from './people.ts'
+import { type Random, randomFor } from './random.ts'
+import { answerBody, excerptOf, questionBody, questionTitle, replyBody, type TextMood } from './texts.ts'
+import { askedAt, categoryOf, indexOf, type Look, lookOf, questionIdOf, type World } from './world.ts'
+
+export interface SampleQuestion {
+  readonly index: number
+  readonly look: Look
+  /** The record that a right parser makes of the page. */
+  readonly page: QuestionPage
+}
+
+/** The beginning of a question, all that lists and other questions show of it. */
+export interface QuestionHead {
+  readonly questionId: string
+  readonly title: string
+  readonly body: string
+}
+
+export function questionHead(world: World, index: number): QuestionHead {
+  const mood = moodOf(world, index, 'head')
+  const title = questionTitle(mood)
+  return { questionId: questionIdOf(world, index), title, body: questionBody(mood, title) }
+}
+
+export function sampleQuestion(world: World, index: number): SampleQuestion {
+  const head = questionHead(world, index)
+  const mood = moodOf(world, index, 'answers')
+  const { random } = mood
+  const look = lookOf(world, index)
+  const asked = askedAt(world, index)
+  const askerNumber = memberNumber(random)
+  const asker: Person = { ...person(world, askerNumber, look), bestAnswerRate: null }
+  const answers = answersOf(world, mood, { asker, askerNumber, asked, look })
+  const replies = random.chance(0.15) ? [reply(mood, 'supplement', asker)] : []
+  const known = replies.length > 0 || answers.some((answer) => answer.replies.length > 0)
+  const page: QuestionPage = {
+    site: 'sample',
+    questionId: head.questionId,
+    url: sampleUrl(head.questionId),
+    aliases: [],
+    title: head.title,
+    body: head.body,
+    status: statusOf(random, answers),
+    categories: [mood.category.name],
+    asker: known ? asker : null,
+    postedAt: written(asked),
+    answerCount: answers.length,
+    thanksCount: random.chance(0.5) ? 0 : random.int(40),
+    complete: true,
+    nextPageUrl: null,
+    answers,
+    replies,
+    imageUrls: images(random, 0.1, `q${head.questionId}`),
+    related: relatedTo(world, index),
+    layout: `okwave/${look.layout}`,
+    checks: [],
+  }
+  return { index, look, page }
+}
+
+export function sampleUrl(questionId: string): string {
+  return `https://sample.example/qa/q${questionId}.html`
+}
+
+interface Thread {
+  readonly asker: Person
+  readonly askerNumber: number
+  readonly asked: number
+  readonly look: Look
+}
+
+/** In page order: the best answer first, then from the highest number down. Withdrawn answers leave gaps. */
+function answersOf(world: World, mood: TextMood, thread: Thread): Answer[] {
+  const { random } = mood
+  const count = random.chance(0.12) ? 0 : Math.min(random.between(1, 12), random.between(1, 12))
+  const answers: Answer[] = []
+  let at = thread.asked
+  let number = 0
+  for (let made = 0; made < count; made++) {
+    number += random.chance(0.1) ? 2 : 1
+    at += random.between(3, 900)
+    answers.unshift(answer(world, mood, thread, { number, at }))
+  }
+  const best = random.chance(0.6) ? answers[random.int(count)] : undefined
+  if (best === undefined) return answers
+  return [{ ...best, isBest: true }, ...answers.filter((other) => other !== best)]
+}
+
+function answer(world: World, mood: TextMood, thread: Thread, place: { number: number; at: number }): Answer {
+  const { random } = mood
+  const author = memberNumber(random)
+  const withdrawn = random.chance(0.08) || author === thread.askerNumber
+  return {
+    key: String(place.number),
+    number: place.number,
+    isBest: false,
+    author: withdrawn ? null : person(world, author, thread.look),
+    body: answerBody(mood, place.number),
+    postedAt: written(place.at),
+    thanksCount: null,
+    imageUrls: images(random, 0.06, `a${thread.asked}-${place.number}`),
+    replies: repliesTo(mood, thread.asker),
+  }
+}
+
+function repliesTo(mood: TextMood, asker: Person): Reply[] {
+  const { random } = mood
+  const supplements = random.chance(0.25) ? random.between(1, 2) : 0
+  const replies = Array.from({ length: supplements }, () => reply(mood, 'supplement', asker))
+  if (random.chance(0.4)) replies.push(reply(mood, 'thanks', asker))
+  return replies
+}
+
+function reply(mood: TextMood, kind: Reply['kind'], author: Person): Reply {
+  return { kind, author, body: replyBody(mood, kind), postedAt: null }
+}
+
+function statusOf(random: Random, answers: readonly Answer[]): QuestionStatus {
+  if (answers[0]?.isBest === true) return 'solved'
+  return random.chance(0.6) ? 'closed' : 'open'
+}
+
+function relatedTo(world: World, index: number): RelatedQuestion[] {
+  const random = randomFor(world.seed, 'related', index)
+  const wanted = random.chance(0.08) ? 0 : random.between(3, 10)
+  const others = new Set(Array.from({ length: wanted }, () => random.int(world.questions)))
+  others.delete(index)
+  return [...others].map((other, place) => {
+    const { questionId, title, body } = questionHead(world, other)
+    return { rank: place + 1, questionId, url: sampleUrl(questionId), title, excerpt: excerptOf(body) }
+  })
+}
+
+/** Only the current layout links its members. */
+function person(world: World, number: number, look: Look): Person {
+  const who = member(world.seed, number)
+  return look.layout === 'current' ? { ...who, url: memberUrl(who.name) } : who
+}
+
+function images(random: Random, probability: number, name: string): string[] {
+  if (!random.chance(probability)) return []
+  const count = random.between(1, 2)
+  return Array.from({ length: count }, (_, at) => `https://images.sample.example/${name}-${at + 1}.jpg`)
+}
+
+function moodOf(world: World, index: number, part: string): TextMood {
+  const category = categoryOf(index)
+  return {
+    category,
+    topic: randomFor(world.seed, 'topic', index).pick(category.topics),
+    random: randomFor(world.seed, part, index),
+    unicode: lookOf(world, index).encoding === 'utf-8',
+  }
+}
+
+/** `minutes` since 1970 on a Japanese clock. */
+function written(minutes: number): string {
+  return `${new Date(minutes * 60_000).toISOString().slice(0, 19)}+09:00`
+}
+
+export function questionWithId(world: World, questionId: string): SampleQuestion | null {
+  const index = indexOf(world, questionId)
+  return index === null ? null : sampleQuestion(world, index)
+}

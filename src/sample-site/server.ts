@@ -1,0 +1,103 @@
+/**
+ * The sample site: an OKWAVE-like Q&A site on loopback. The demo crawls it, tests break it, benchmarks load it.
+ *
+ * @example
+ * const site = await startSampleSite({ questions: 300, seed: 7 })
+ * await fetch(`${site.url}/list/new_question`)
+ * await site.close()
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { QuestionPage } from '../model/question-page.ts'
+import { type SampleAnswer, samplePages } from './pages.ts'
+import { sampleQuestion } from './question.ts'
+import type { World } from './world.ts'
+
+export interface SampleSiteOptions {
+  /** Default 120. */
+  readonly questions?: number
+  /** Default 1. The same seed and number of questions give the same bytes. */
+  readonly seed?: number
+  /** Default 0: a free port. */
+  readonly port?: number
+  /** Milliseconds before each answer. Default 0. */
+  readonly latency?: number
+  /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
+  readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
+}
+
+export interface SampleSite {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string
+  /** In order of arrival. */
+  readonly requests: readonly SampleRequest[]
+  /** The record of every question, oldest first, as the generator knows it. */
+  expected(): QuestionPage[]
+  close(): Promise<void>
+}
+
+export interface SampleRequest {
+  /** When it arrived. */
+  readonly at: Date
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  readonly host: string
+  readonly userAgent: string
+  /** Null while it is not answered. */
+  readonly status: number | null
+}
+
+export async function startSampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> {
+  const world: World = { seed: options.seed ?? 1, questions: options.questions ?? 120 }
+  const pages = samplePages(world)
+  const requests: SampleRequest[] = []
+  const closing = new AbortController()
+
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const entry = arrived(request)
+    const place = requests.push(entry) - 1
+    const path = request.url ?? '/'
+    if (options.latency !== undefined) await pause(options.latency, undefined, { signal: closing.signal })
+    const answer = (await options.respond?.(path)) ?? pages(path, request.headers)
+    requests[place] = { ...entry, status: answer.status }
+    response.writeHead(answer.status, answer.headers)
+    response.end(request.method === 'HEAD' ? undefined : answer.body)
+  }
+
+  const server = createServer((request, response) => {
+    // A request that the closing site leaves unanswered loses its connection, and a failing hook shows as one.
+    respond(request, response).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    expected: () => Array.from({ length: world.questions }, (_, index) => sampleQuestion(world, index).page),
+    close: () => {
+      closing.abort()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      return closed
+    },
+  }
+}
+
+function arrived(request: IncomingMessage): SampleRequest {
+  return {
+    at: new Date(),
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    host: request.headers.host ?? '',
+    userAgent: request.headers['user-agent'] ?? '',
+    status: null,
+  }
+}
