@@ -13,13 +13,17 @@ export interface Failure {
 export function failureOf(error: unknown, commandName: string): Failure {
   if (error instanceof CommanderError) return commanderFailure(error, commandName)
   if (error instanceof MondoError) {
-    return { exitCode: exitCodeOf(error.code), line: sentence(error.message, error.hint) }
+    return { exitCode: exitCodeOf(error.code), line: errorLine(error) }
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return {
     exitCode: exitCodes.unexpected,
     line: sentence(`unexpected: ${message}`, 'Run it again with --verbose for the stack trace and report it'),
   }
+}
+
+export function errorLine(error: MondoError): string {
+  return sentence(error.message, error.hint)
 }
 
 const saidAlready: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'commander.version'])

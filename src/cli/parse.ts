@@ -1,12 +1,71 @@
+/** `mondo parse`: saved pages to records, one JSON outcome a line. */
 import type { Command } from 'commander'
-import { withCommonOptions } from './common-options.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { type CommonFlags, withCommonOptions } from './common-options.ts'
+import { errorLine } from './error-line.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
+import { absoluteUrl } from './option-values.ts'
 import type { Terminal } from './output.ts'
 
+interface ParseFlags extends CommonFlags {
+  readonly url?: string
+  readonly contentType?: string
+  readonly site?: string
+  readonly strict?: true
+}
+
 export function registerParse(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('parse'), ['mondo parse page.html --url https://okwave.jp/qa/q1.html'])
-    .description('turn saved pages into records, one JSON outcome a line')
-    .argument('<path...>', 'HTML files')
-    .action(async () => {
-      await terminal.print('')
-    })
+  withCommonOptions(program.command('parse'), [
+    'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html',
+    'mondo parse saved-pages/ --strict > outcomes.jsonl',
+    'mondo parse mondo-data/archive/ | mondo load -',
+    'curl -s https://okwave.jp/qa/q1.html | mondo parse - --url https://okwave.jp/qa/q1.html',
+  ])
+    .summary('turn saved pages into records')
+    .description(
+      'Turns saved pages into records: one JSON outcome a line, {"source","kind","page"} for a question, else\n' +
+        '{"source","kind","url"} with "reason" and "checks" where the page was rejected.\n\n' +
+        'Of a folder it takes *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and *.warc.gz, sorted, and all\n' +
+        'folders below. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
+        'Rejected pages do not change the exit code unless --strict is given. A file that cannot be read is reported\n' +
+        'and the others are still parsed (exit 2; 7 for a damaged WARC file).',
+    )
+    .argument('<path...>', 'HTML files, folders, WARC files, text renditions; - is one page on stdin')
+    .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)
+    .option('--content-type <type>', 'as the server labelled it; text/plain means a text rendition')
+    .option('--site <site>', 'the site the page belongs to, whatever its URL says')
+    .option('--strict', 'exit 4 when any page is rejected')
+    .action((paths: string[], flags: ParseFlags) => parse(paths, flags, terminal))
+}
+
+async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
+  const { parseSavedPages } = await import('./saved-pages.ts')
+  const failures = new Set<ExitCode>()
+  let rejects = 0
+  for await (const parsed of parseSavedPages(paths, { ...flags, stdin: terminal.stdin })) {
+    if (parsed.kind === 'failed') {
+      terminal.note(errorLine(parsed.error))
+      failures.add(exitCodeOf(parsed.error.code))
+      continue
+    }
+    if (parsed.outcome.kind === 'rejected') rejects++
+    await terminal.printJson(outcomeLine(parsed.source, parsed.outcome))
+  }
+  // The worst that happened decides: what could not be read at all weighs more than what was read and rejected.
+  if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
+  else if (failures.size > 0) terminal.exitCode = exitCodes.usage
+  else if (rejects > 0 && flags.strict) terminal.exitCode = exitCodes.gateTripped
+}
+
+/** Key order is part of the interface: people read these lines, and diff them. */
+function outcomeLine(source: string, outcome: ParseOutcome): Record<string, unknown> {
+  switch (outcome.kind) {
+    case 'question':
+      return { source, kind: outcome.kind, page: outcome.page }
+    case 'rejected':
+      return { source, kind: outcome.kind, url: outcome.url, reason: outcome.reason, checks: outcome.checks }
+    case 'not-found':
+    case 'not-a-question':
+      return { source, kind: outcome.kind, url: outcome.url }
+  }
 }

@@ -8,55 +8,70 @@ import { layoutNames, type QuestionPage } from './question-page.ts'
 
 const count = z.int().min(0)
 
-const bestAnswerRate = z.strictObject({
-  percent: z.int().min(0).max(100),
-  best: count,
-  answers: count,
-})
+const bestAnswerRate = z
+  .strictObject({
+    percent: z.int().min(0).max(100),
+    best: count,
+    answers: count,
+  })
+  .meta({ id: 'BestAnswerRate' })
 
-const person = z.strictObject({
-  name: z.string().min(1),
-  url: z.string().nullable(),
-  bestAnswerRate: bestAnswerRate.nullable(),
-})
+const person = z
+  .strictObject({
+    name: z.string().min(1),
+    url: z.string().nullable(),
+    bestAnswerRate: bestAnswerRate.nullable(),
+  })
+  .meta({ id: 'Person' })
 
 const postedAt = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?$/)
-  .meta({ description: '2013-07-08T12:34:00+09:00, or 2013-07-08 where only the day is known' })
+  .meta({
+    id: 'PostedAt',
+    description: '2013-07-08T12:34:00+09:00, or 2013-07-08 where only the day is known',
+  })
 
-const reply = z.strictObject({
-  kind: z.enum(['supplement', 'thanks']),
-  author: person.nullable(),
-  body: z.string(),
-  postedAt: postedAt.nullable(),
-})
+const reply = z
+  .strictObject({
+    kind: z.enum(['supplement', 'thanks']),
+    author: person.nullable(),
+    body: z.string(),
+    postedAt: postedAt.nullable(),
+  })
+  .meta({ id: 'Reply' })
 
-const answer = z.strictObject({
-  key: z.string().min(1),
-  number: count.nullable(),
-  isBest: z.boolean(),
-  author: person.nullable(),
-  body: z.string(),
-  postedAt: postedAt.nullable(),
-  thanksCount: z.int().nullable(),
-  imageUrls: z.array(z.string()),
-  replies: z.array(reply),
-})
+const answer = z
+  .strictObject({
+    key: z.string().min(1),
+    number: count.nullable(),
+    isBest: z.boolean(),
+    author: person.nullable(),
+    body: z.string(),
+    postedAt: postedAt.nullable(),
+    thanksCount: z.int().nullable(),
+    imageUrls: z.array(z.string()),
+    replies: z.array(reply),
+  })
+  .meta({ id: 'Answer' })
 
-const relatedQuestion = z.strictObject({
-  rank: z.int().min(1),
-  questionId: z.string().nullable(),
-  url: z.string().nullable(),
-  title: z.string(),
-  excerpt: z.string().nullable(),
-})
+const relatedQuestion = z
+  .strictObject({
+    rank: z.int().min(1),
+    questionId: z.string().nullable(),
+    url: z.string().nullable(),
+    title: z.string(),
+    excerpt: z.string().nullable(),
+  })
+  .meta({ id: 'RelatedQuestion' })
 
-const check = z.strictObject({
-  code: z.enum(checkCodes),
-  severity: z.enum(['warning', 'error']),
-  message: z.string(),
-})
+const check = z
+  .strictObject({
+    code: z.enum(checkCodes),
+    severity: z.enum(['warning', 'error']),
+    message: z.string(),
+  })
+  .meta({ id: 'Check' })
 
 export const recordSchema = z
   .strictObject({
@@ -85,3 +100,8 @@ export const recordSchema = z
     title: 'QuestionPage',
     description: 'One question page as mondo parsed it.',
   }) satisfies z.ZodType<QuestionPage>
+
+/** The record as JSON Schema (draft 2020-12), which is what `docs/record.schema.json` holds. */
+export function recordJsonSchema(): object {
+  return z.toJSONSchema(recordSchema)
+}

@@ -1,0 +1,88 @@
+/** PATH arguments as files to read, in an order that never depends on the file system. */
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { MondoError } from '../model/errors.ts'
+
+export type InputFile =
+  | { readonly kind: 'file'; readonly path: string; readonly size: number }
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly error: MondoError }
+
+/**
+ * Every file that the paths name: a file as it is, `-` as stdin, a folder with all below it that `isWanted` names.
+ * A path that cannot be read is a value, so that the others are still done.
+ */
+export async function* inputFiles(
+  paths: readonly string[],
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<InputFile> {
+  for (const path of paths) {
+    if (path === '-') yield { kind: 'stdin' }
+    else yield* filesAt(path, isWanted)
+  }
+}
+
+async function* filesAt(path: string, isWanted: (name: string) => boolean): AsyncGenerator<InputFile> {
+  try {
+    const found = await stat(path)
+    if (!found.isDirectory()) {
+      yield { kind: 'file', path, size: found.size }
+      return
+    }
+    const entries = await readdir(path, { withFileTypes: true })
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const entry of entries) {
+      // A linked folder may lead back up; a linked file may not.
+      if (entry.isDirectory() || isWanted(entry.name)) yield* filesAt(join(path, entry.name), isWanted)
+    }
+  } catch (error) {
+    yield { kind: 'unreadable', path, error: unreadable(path, error) }
+  }
+}
+
+/** At most `limit` bytes of a file or of stdin: what is larger is no page, and would not fit beside others. */
+export async function readWhole(stream: Readable, name: string, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk)
+      size += bytes.byteLength
+      if (size > limit) {
+        throw new MondoError('unreadable-input', `${name} is larger than ${limit / 1024 / 1024} MiB`, {
+          scope: 'page',
+          hint: 'A page that large is not parsed; give pages one by one, or a WARC file named *.warc.gz',
+        })
+      }
+      chunks.push(bytes)
+    }
+  } catch (error) {
+    throw error instanceof MondoError ? error : unreadable(name, error)
+  }
+  return Buffer.concat(chunks)
+}
+
+export function openFile(path: string): Readable {
+  return createReadStream(path)
+}
+
+/** The one line for a file that the system does not give. */
+export function unreadable(path: string, cause: unknown): MondoError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const reason = reasons.get(code) ?? (cause instanceof Error ? cause.message : String(cause))
+  return new MondoError('unreadable-input', `cannot read ${path}: ${reason}`, {
+    cause,
+    scope: 'page',
+    hint: 'Check the path and its permissions',
+  })
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file or folder'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EISDIR', 'is a folder'],
+  ['ELOOP', 'too many symbolic links'],
+])

@@ -1,0 +1,73 @@
+/**
+ * The input of `mondo load`, which is read twice: once to validate all of it, once to load it. Memory stays flat
+ * whatever its size; stdin, which cannot be read twice, is spooled to a temporary file.
+ */
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { MondoError } from '../model/errors.ts'
+import type { QuestionPage } from '../model/question-page.ts'
+import { inputFiles, openFile, unreadable } from './input-files.ts'
+import { recordLines, type SkippedKind } from './record-lines.ts'
+
+export interface LoadInputs {
+  /** Reads everything once; how many lines of each kind have no record. @throws MondoError on the first damaged line */
+  validate(): Promise<SkippedLines>
+  records(): AsyncGenerator<QuestionPage>
+  /** Removes the spooled copy of stdin. */
+  close(): Promise<void>
+}
+
+export type SkippedLines = ReadonlyMap<SkippedKind, number>
+
+interface Source {
+  /** As the person named it. */
+  readonly name: string
+  readonly path: string
+}
+
+/** @throws MondoError `unreadable-input` for the first path that cannot be read */
+export async function readableInputs(paths: readonly string[], stdin: Readable): Promise<LoadInputs> {
+  const sources: Source[] = []
+  let spoolFolder: string | undefined
+  for await (const file of inputFiles(paths, (name) => /\.(jsonl|ndjson)$/i.test(name))) {
+    if (file.kind === 'unreadable') throw file.error
+    if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
+    else {
+      if (spoolFolder !== undefined)
+        throw new MondoError('usage', '- was given twice: stdin can be read only once')
+      spoolFolder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
+      const path = join(spoolFolder, 'stdin.jsonl')
+      await pipeline(stdin, createWriteStream(path))
+      sources.push({ name: 'stdin', path })
+    }
+  }
+  return {
+    async validate() {
+      const skipped = new Map<SkippedKind, number>()
+      for await (const line of linesOf(sources)) {
+        if (line.kind === 'skipped') skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
+      }
+      return skipped
+    },
+    async *records() {
+      for await (const line of linesOf(sources)) if (line.kind === 'record') yield line.page
+    },
+    async close() {
+      if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function* linesOf(sources: readonly Source[]): ReturnType<typeof recordLines> {
+  for (const { name, path } of sources) {
+    try {
+      yield* recordLines(openFile(path), name)
+    } catch (error) {
+      throw error instanceof MondoError ? error : unreadable(name, error)
+    }
+  }
+}

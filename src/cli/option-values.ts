@@ -1,0 +1,16 @@
+/** Values of options, checked where they are given. */
+import { InvalidArgumentError } from 'commander'
+
+export function absoluteUrl(value: string): string {
+  if (!URL.canParse(value))
+    throw new InvalidArgumentError('Give an absolute URL, as in https://okwave.jp/qa/q1.html.')
+  return value
+}
+
+export function isoTime(value: string): Date {
+  const time = new Date(value)
+  if (!/^\d{4}-\d\d-\d\d/.test(value) || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError('Give a time, as in 2026-11-20T09:00:00+09:00.')
+  }
+  return time
+}

@@ -1,0 +1,83 @@
+/** Rows for people: columns aligned by display width (East Asian characters take two cells), no frame to copy along. */
+import Table from 'cli-table3'
+
+export interface TableOptions {
+  /** Cells longer than this are cut with an ellipsis. */
+  readonly maxCellWidth?: number
+}
+
+const noFrame = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+}
+
+/** Numbers stand on the right, everything else on the left; null is an empty cell. */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  options: TableOptions = {},
+): string {
+  const cells = rows.map((row) =>
+    row.map((value) => cut(cellText(value), options.maxCellWidth ?? Number.POSITIVE_INFINITY)),
+  )
+  const table = new Table({
+    head: head.map(cellText),
+    chars: noFrame,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, column) => (isNumeric(rows, column) ? 'right' : 'left')),
+  })
+  table.push(...cells)
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** A value on one line. Control characters would reach the person's terminal, and page text may hold any. */
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return textOf(value)
+    .replace(/\r?\n/g, '↵')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Date) return value.toISOString()
+  return JSON.stringify(value)
+}
+
+const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
+
+function cut(text: string, maxWidth: number): string {
+  if (text.length <= maxWidth / 2) return text
+  let width = 0
+  let kept = ''
+  for (const { segment } of graphemes.segment(text)) {
+    // Two cells for all but ASCII: never too long, and exact for Japanese.
+    width += segment <= '\u007f' ? 1 : 2
+    if (width > maxWidth) return `${kept}…`
+    kept += segment
+  }
+  return text
+}
+
+function isNumeric(rows: readonly (readonly unknown[])[], column: number): boolean {
+  const values = rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined)
+  return values.length > 0 && values.every((value) => typeof value === 'number' || typeof value === 'bigint')
+}

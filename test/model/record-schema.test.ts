@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { z } from 'zod'
+import type { QuestionPage } from '../../src/model/question-page.ts'
+import { recordJsonSchema, recordSchema } from '../../src/model/record-schema.ts'
+import { record } from '../records.ts'
+
+/** A schema's output is writable where the record is readonly; nothing else may differ. */
+type Writable<T> = T extends readonly (infer Item)[]
+  ? Writable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Writable<T[Key]> }
+    : T
+
+describe('the schema of the record', () => {
+  test('is the type QuestionPage, field by field', () => {
+    expectTypeOf<z.infer<typeof recordSchema>>().toEqualTypeOf<Writable<QuestionPage>>()
+  })
+
+  test('is what docs/record.schema.json says (npm run schema writes it)', () => {
+    const written = readFileSync(new URL('../../docs/record.schema.json', import.meta.url), 'utf8')
+    expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(recordJsonSchema())))
+  })
+
+  test('takes a record as it is', () => {
+    expect(recordSchema.parse(record())).toEqual(record())
+  })
+
+  test.each([
+    ['a field that is missing', { title: undefined }],
+    ['a field that nobody knows', { extra: 1 }],
+    ['an empty title', { title: '' }],
+    ['a status of another language', { status: '解決済み' }],
+    ['a time without an offset', { postedAt: '2013-07-08T12:34:00' }],
+    ['a relative URL', { url: '/qa/q1.html' }],
+    ['a negative count of answers', { answerCount: -1 }],
+    ['a layout that does not exist', { layout: 'okwave/future' }],
+  ])('refuses %s', (_, change) => {
+    expect(recordSchema.safeParse({ ...record(), ...change }).success).toBe(false)
+  })
+})
