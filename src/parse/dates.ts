@@ -1,0 +1,84 @@
+/**
+ * Dates in the forms Japanese sites write, as `PostedAt`: with a time `2013-07-08T12:34:00+09:00`, else `2013-07-08`.
+ * Times without an offset are Japanese time, which has had no summer time since 1951.
+ */
+import { fold } from './fold.ts'
+
+const japaneseOffset = '+09:00'
+const japaneseOffsetMs = 9 * 3_600_000
+
+/** The year before an era's year 1: 令和1年 is 2019. */
+const eras: ReadonlyMap<string, number> = new Map([
+  ['令和', 2018],
+  ['R', 2018],
+  ['平成', 1988],
+  ['H', 1988],
+  ['昭和', 1925],
+  ['S', 1925],
+])
+
+const dayPattern =
+  /^(?:(?<era>令和|平成|昭和|[RHS](?=\d))(?<eraYear>元|\d{1,2})|(?<year>\d{4}))(?:年|[/.-])(?<month>\d{1,2})(?:月|[/.-])(?<day>\d{1,2})日?(?:\([月火水木金土日](?:曜日?)?\))?(?<rest>.*)$/
+const timePattern = /^[ T]?(?<half>午前|午後)?(?<hour>\d{1,2})(?::|時)(?<minute>\d{1,2})(?:(?::|分)(?<second>\d{1,2})?秒?|分)?$/
+const agoPattern = /^(?<amount>\d{1,4})(?<unit>秒|分|時間|日|週間|か月|ヶ月|ヵ月|カ月|年)前$/
+
+/**
+ * Reads one whole text as a date; null when it is not one. `capturedAt` anchors relative dates (`3日前`), of which only
+ * the day is claimed, and those of a month or more not at all: they do not name a day.
+ *
+ * @example parseDate('平成25年7月8日 12:34') // '2013-07-08T12:34:00+09:00'
+ */
+export function parseDate(text: string, capturedAt?: Date): string | null {
+  const folded = fold(text)
+  if (folded.length === 0 || folded.length > 40) return null
+  return parseAbsolute(folded) ?? (capturedAt === undefined ? null : parseAgo(folded, capturedAt))
+}
+
+function parseAbsolute(folded: string): string | null {
+  const groups = dayPattern.exec(folded)?.groups
+  if (groups === undefined) return null
+  const year =
+    groups['year'] === undefined
+      ? (eras.get(groups['era'] ?? '') ?? Number.NaN) + (groups['eraYear'] === '元' ? 1 : Number(groups['eraYear']))
+      : Number(groups['year'])
+  const day = isoDay(year, Number(groups['month']), Number(groups['day']))
+  const rest = (groups['rest'] ?? '').trim()
+  if (day === null || rest === '') return day
+  const time = parseTime(rest)
+  return time === null ? null : `${day}T${time}${japaneseOffset}`
+}
+
+function isoDay(year: number, month: number, day: number): string | null {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  // Date rolls 31 February over into March: what comes back must be what went in.
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  return date.toISOString().slice(0, 10)
+}
+
+function parseTime(text: string): string | null {
+  const groups = timePattern.exec(text)?.groups
+  if (groups === undefined) return null
+  const written = Number(groups['hour'])
+  const hour = groups['half'] === '午後' && written < 12 ? written + 12 : written
+  const minute = Number(groups['minute'])
+  const second = Number(groups['second'] ?? 0)
+  if (hour > 23 || minute > 59 || second > 59) return null
+  return [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+function parseAgo(folded: string, capturedAt: Date): string | null {
+  const groups = agoPattern.exec(folded)?.groups
+  if (groups === undefined) return null
+  const unit = unitMs.get(groups['unit'] ?? '')
+  if (unit === undefined) return null
+  const moment = capturedAt.getTime() - Number(groups['amount']) * unit
+  return new Date(moment + japaneseOffsetMs).toISOString().slice(0, 10)
+}
+
+const unitMs: ReadonlyMap<string, number> = new Map([
+  ['秒', 1000],
+  ['分', 60_000],
+  ['時間', 3_600_000],
+  ['日', 86_400_000],
+  ['週間', 7 * 86_400_000],
+])

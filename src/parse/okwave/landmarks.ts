@@ -1,0 +1,215 @@
+/**
+ * Landmarks: texts that mark structure whatever the markup (facts: okwave, 1.1 and 1.2). A landmark is a whole block or
+ * a whole inline run of one: the same words inside a sentence are prose.
+ */
+import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
+import type { Block, Segment } from '../blocks.ts'
+import { parseDate } from '../dates.ts'
+import { parseCount } from '../numbers.ts'
+
+export type Landmark =
+  | { readonly kind: 'answer-number'; readonly number: number }
+  | { readonly kind: 'rate'; readonly rate: BestAnswerRate }
+  /** ベストアンサー alone: the state of the question, or the mark of the best answer, by where it stands. */
+  | { readonly kind: 'best' }
+  | { readonly kind: 'state'; readonly status: QuestionStatus }
+  | { readonly kind: 'section'; readonly section: SectionName; readonly count: number | null }
+  | { readonly kind: 'asker' }
+  | { readonly kind: 'reply'; readonly reply: 'supplement' | 'thanks' }
+  | { readonly kind: 'answer-count'; readonly count: number }
+  | { readonly kind: 'thanks-count'; readonly count: number }
+  | { readonly kind: 'related' }
+  | { readonly kind: 'tail' }
+  | { readonly kind: 'date'; readonly date: string }
+  /** Buttons, labels and advertising that belong to no field. */
+  | { readonly kind: 'noise' }
+  /** What is left of a header line once its landmarks are taken out: a name, perhaps with its link; a category beside counts. */
+  | { readonly kind: 'name'; readonly name: string; readonly href: string | null }
+
+export type SectionName = 'best' | 'others' | 'all'
+
+/** Longer texts are prose. The longest landmark seen, a rate with seven-digit counts, has 30 characters. */
+const longestLandmark = 60
+
+/** State bullets. 受付中 and the urgency words of open questions are recalled, not seen in stored pages [R]. */
+const states: ReadonlyMap<string, QuestionStatus> = new Map([
+  ['締切済み', 'closed'],
+  ['締め切り済み', 'closed'],
+  ['締切り済み', 'closed'],
+  ['解決済み', 'solved'],
+  ['受付中', 'open'],
+  ['回答受付中', 'open'],
+  ['質問受付中', 'open'],
+  ['すぐに回答を!', 'open'],
+  ['困ってます', 'open'],
+  ['暇なときにでも', 'open'],
+])
+
+const replies: ReadonlyMap<string, 'supplement' | 'thanks'> = new Map(
+  ['', 'この回答への', '回答への', '質問への', '質問者からの'].flatMap((prefix) => [
+    [`${prefix}お礼`, 'thanks'],
+    [`${prefix}お礼コメント`, 'thanks'],
+    [`${prefix}補足`, 'supplement'],
+    [`${prefix}補足コメント`, 'supplement'],
+  ]),
+)
+
+const noise: ReadonlySet<string> = new Set(
+  `通報する 違反報告 違反を報告する 報告する ありがとう ありがとう! ありがとうをつける お気に入り お気に入りに追加 気になる ブックマーク
+  共有する シェア シェアする ツイート ツイートする いいね! 回答する この質問に回答する この質問に答える 質問する 回答へ移動 ログイン 会員登録
+  画像を拡大する 拡大する 広告 PR AD 広告を非表示 スポンサーリンク スポンサードリンク ページトップへ ページの先頭へ トップへ戻る もっと見る 続きを読む
+  質問日時 回答日時 投稿日時 回答者 カテゴリ カテゴリー 通報 印刷 印刷する さん 困り度 お礼率 専門家 | / ・ > » < « : - ・・・ …`
+    .split(/\s+/),
+)
+
+const patterns = {
+  answerNumber: /^回答 ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
+  rate: /^(?:ベストアンサー率|回答者のベストアンサー率) ?[::]? ?([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)$/,
+  others: /^その他の回答 ?\( ?([\d,]{1,7}) ?(?:件)? ?\)$/,
+  all: /^(?:みんなの回答|すべての回答|全ての回答)(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
+  answerCount: /^(?:回答数 ?[::]? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?[::]? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
+  thanksCount: /^ありがとう数 ?[::]? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
+  labelledDate: /^(?:(?:質問|回答|投稿|補足|お礼)(?:日時?|日)|投稿|日時)? ?[::]? ?(.{4,30})$/,
+} as const
+
+/** Reads a whole text as one landmark; null when it is none. */
+export function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
+  if (folded.length === 0 || folded.length > longestLandmark) return null
+  if (folded === 'ベストアンサー') return { kind: 'best' }
+  if (folded === '質問者') return { kind: 'asker' }
+  if (folded === '質問者が選んだベストアンサー') return { kind: 'section', section: 'best', count: null }
+  if (folded === '関連するQ&A' || folded === '関連する質問' || folded === '関連するQA') return { kind: 'related' }
+  if (folded === '専門家に質問してみよう') return { kind: 'tail' }
+  if (noise.has(folded)) return { kind: 'noise' }
+  const status = states.get(folded)
+  if (status !== undefined) return { kind: 'state', status }
+  const reply = replies.get(folded)
+  if (reply !== undefined) return { kind: 'reply', reply }
+  return numberedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+}
+
+function numberedLandmark(folded: string): Landmark | null {
+  const number = patterns.answerNumber.exec(folded)?.[1]
+  if (number !== undefined) return { kind: 'answer-number', number: Number(number) }
+
+  const rate = patterns.rate.exec(folded)
+  if (rate !== null) {
+    const [percent, best, answers] = rate.slice(1).map((digits) => parseCount(digits) ?? 0)
+    if (percent === undefined || best === undefined || answers === undefined || percent > 100) return null
+    return { kind: 'rate', rate: { percent, best, answers } }
+  }
+  const others = patterns.others.exec(folded)
+  if (others !== null) return { kind: 'section', section: 'others', count: parseCount(others[1] ?? '') }
+  const all = patterns.all.exec(folded)
+  if (all !== null) return { kind: 'section', section: 'all', count: parseCount(all[1] ?? '') }
+
+  const answerCount = patterns.answerCount.exec(folded)
+  const answers = answerCount?.[1] ?? answerCount?.[2]
+  if (answers !== undefined) return { kind: 'answer-count', count: parseCount(answers) ?? 0 }
+  const thanks = patterns.thanksCount.exec(folded)?.[1]
+  if (thanks === undefined) return null
+  const count = parseCount(thanks.replace(/^-/, '')) ?? 0
+  return { kind: 'thanks-count', count: thanks.startsWith('-') ? -count : count }
+}
+
+function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
+  const written = patterns.labelledDate.exec(folded)?.[1]
+  const date = written === undefined ? null : parseDate(written, capturedAt)
+  return date === null ? null : { kind: 'date', date }
+}
+
+/** Names on one header line beside landmarks are at most this long; OKWAVE's own limit is not known. */
+const longestName = 40
+
+/** More inline runs than this is prose with links, not a header line. */
+const mostRuns = 16
+
+/**
+ * The landmarks of a block when it is made of nothing else: each run, or several runs together, is a landmark, and at
+ * most one name is left over beside a rate, a number or a date. Null for prose.
+ *
+ * @example readHeader of `<p><a>taro</a> <span>ベストアンサー率25% (14/56)</span></p>` // [name taro, rate 25]
+ */
+export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[] | null {
+  const whole = landmarkOf(block.folded, capturedAt)
+  if (whole !== null) return [whole]
+  const labelled = /^質問者 ?: ?(.{1,40})$/.exec(block.folded)
+  if (labelled !== null) return [{ kind: 'asker' }, { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) }]
+  const { segments } = block
+  if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
+  return segments.length > 1 ? readRuns(segments, capturedAt) : readJoined(block, capturedAt)
+}
+
+function readRuns(segments: readonly Segment[], capturedAt: Date | undefined): readonly Landmark[] | null {
+  const found: Landmark[] = []
+  const left: Segment[] = []
+  let at = 0
+  while (at < segments.length) {
+    const run = longestRun(segments, at, capturedAt)
+    if (run === null) {
+      const segment = segments[at]
+      if (segment !== undefined) left.push(segment)
+      at += 1
+    } else {
+      found.push(run.landmark)
+      at = run.end
+    }
+  }
+  return withName(found, left.map((segment) => segment.text).join(''), hrefIn(left))
+}
+
+function longestRun(
+  segments: readonly Segment[],
+  start: number,
+  capturedAt: Date | undefined,
+): { readonly landmark: Landmark; readonly end: number } | null {
+  for (let end = Math.min(segments.length, start + 6); end > start; end -= 1) {
+    const text = segments
+      .slice(start, end)
+      .map((segment) => segment.folded)
+      .join('')
+    const landmark = landmarkOf(text, capturedAt)
+    if (landmark !== null) return { landmark, end }
+  }
+  return null
+}
+
+/** One run that holds a name and a rate, or a number and a date, without markup between them. */
+const joinedPattern =
+  /(?:ベストアンサー率 ?\d{1,3} ?% ?\( ?[\d,]{1,12} ?\/ ?[\d,]{1,12} ?\))|(?:回答 ?No ?[.．]? ?\d{1,6})|(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?)/gi
+
+function readJoined(block: Block, capturedAt: Date | undefined): readonly Landmark[] | null {
+  if (block.text.includes('\n')) return null
+  const found = [...block.folded.matchAll(joinedPattern)].map((match) => landmarkOf(match[0], capturedAt))
+  const landmarks = found.filter((landmark) => landmark !== null)
+  if (landmarks.length === 0 || landmarks.length !== found.length) return null
+  // A number or a date inside a sentence is prose: only a rate anchors a name on an unmarked line.
+  const rest = block.folded.replace(joinedPattern, ' ').trim()
+  if (rest !== '' && !landmarks.some((landmark) => landmark.kind === 'rate')) return null
+  return withName(landmarks, rest, hrefIn(block.segments))
+}
+
+function withName(found: readonly Landmark[], left: string, href: string | null): readonly Landmark[] | null {
+  const name = nameOf(left)
+  if (name === '') return found.length > 0 ? found : null
+  if (name.length > longestName || name.includes('\n')) return null
+  const anchored = found.some((one) => anchors.has(one.kind))
+  return anchored ? [...found, { kind: 'name', name, href }] : null
+}
+
+/** Landmarks beside which a leftover is a name (or a category, beside counts); beside others it makes the line prose. */
+const anchors: ReadonlySet<Landmark['kind']> = new Set(['rate', 'answer-number', 'asker', 'answer-count', 'thanks-count'])
+
+/** A name without its label, separators, and the honorific set apart from it: `回答者：taro さん` is `taro`. */
+export function nameOf(text: string): string {
+  return text
+    .trim()
+    .replace(/^(?:質問者|回答者|投稿者|ニックネーム|名前) ?[:：] ?/u, '')
+    .replace(/[ \u3000](?:さん|様)$/u, '')
+    .replace(/^[|/・:： ]{1,4}|[|/・:： ]{1,4}$/gu, '')
+    .trim()
+}
+
+function hrefIn(segments: readonly Segment[]): string | null {
+  return segments.find((segment) => segment.href !== null)?.href ?? null
+}

@@ -1,0 +1,23 @@
+/** A text rendition (a page as a text extractor left it) to blocks: one line is one block. */
+import { type Block, makeBlock } from './blocks.ts'
+
+export function blocksOfText(text: string): readonly Block[] {
+  const blocks: Block[] = []
+  for (const raw of text.split(/\r\n?|\n/)) {
+    const [, indent = '', bullet, content = ''] = /^( *)(• ?|- (?=\S))?(.*)$/su.exec(raw) ?? []
+    const line = content.replace(/[ \t]+$/, '')
+    if (line.trim() === '') continue
+    blocks.push(
+      makeBlock({
+        index: blocks.length,
+        text: line,
+        segments: [{ text: line, href: null }],
+        imageUrls: [],
+        element: null,
+        headingLevel: null,
+        line: { bullet: bullet !== undefined, indent: indent.length },
+      }),
+    )
+  }
+  return blocks
+}
