@@ -10,7 +10,7 @@ import { excerptOf } from './texts.ts'
 import { type Category, categories } from './topics.ts'
 import { categorySize, type Encoding, indexInCategory, type World } from './world.ts'
 
-export const questionsPerList = 20
+const questionsPerList = 20
 
 export interface RenderedPage {
   readonly html: string

@@ -9,6 +9,8 @@ export interface Random {
   readonly between: (low: number, high: number) => number
   readonly chance: (probability: number) => boolean
   readonly pick: <T>(items: readonly [T, ...T[]]) => T
+  /** The items in a random order (Fisher and Yates, as on paper). */
+  readonly shuffle: <T>(items: readonly T[]) => T[]
 }
 
 export function randomFor(...keys: readonly (string | number)[]): Random {
@@ -19,6 +21,10 @@ export function randomFor(...keys: readonly (string | number)[]): Random {
     between: (low, high) => low + int(high - low + 1),
     chance: (probability) => next() < probability,
     pick: (items) => items[int(items.length)] ?? items[0],
+    shuffle: (items) => {
+      const rest = [...items]
+      return items.flatMap(() => rest.splice(int(rest.length), 1))
+    },
   }
 }
 

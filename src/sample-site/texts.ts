@@ -29,7 +29,9 @@ export function questionTitle(mood: TextMood): string {
 export function questionBody(mood: TextMood, title: string): string {
   const { random, category } = mood
   // Real titles are often the first sentence again: the parser must not drop either.
-  const lines = [random.chance(0.1) ? title : random.pick(greetings)]
+  const opening = random.chance(0.1) ? title : random.pick(greetings)
+  // An ideographic space at the very beginning is text, though `trim()` would take it away.
+  const lines = [random.chance(0.06) ? `　${opening}` : opening]
   lines.push(...paragraphs(mood, category.asks, random.between(2, 7)))
   lines.push(random.pick(requests))
   return lines.join('\n')
@@ -60,10 +62,9 @@ export function excerptOf(body: string): string {
 /** Sentences in a random order, none twice, with what people put between them: blank lines, rulers, indentation. */
 function paragraphs(mood: TextMood, phrases: Phrases, count: number): string[] {
   const { random } = mood
-  const start = random.int(phrases.length)
   const lines: string[] = []
-  for (let written = 0; written < Math.min(count, phrases.length); written++) {
-    const sentence = fill(mood, phrases[(start + written) % phrases.length] ?? phrases[0])
+  for (const phrase of random.shuffle(phrases).slice(0, count)) {
+    const sentence = fill(mood, phrase)
     const last = lines.at(-1)
     if (last !== undefined && random.chance(0.15)) lines.push('', sentence)
     else if (random.chance(0.06)) lines.push(random.pick(rulers), sentence)
