@@ -41,7 +41,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       path: ['text not null', 'Page of the site (crawl.page).'],
       scope: ['text not null', 'Host scope that was asked.'],
       visited_at: ['timestamptz not null', 'When the visit began.'],
-      outcome: ['text not null', 'The one outcome of the visit: loaded, unchanged, retry, rejected and so on.'],
+      outcome: [
+        'text not null',
+        'The one outcome of the visit: loaded, unchanged, retry, rejected and so on.',
+      ],
       reason: ['text', 'Reason of that outcome.'],
       detail: ['jsonb', 'What else belongs to the outcome.'],
       capture_id: ['text', 'Capture of the visit; null when there was no response.'],

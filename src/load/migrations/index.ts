@@ -1,8 +1,8 @@
 /** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
 import type { Migration } from 'kysely/migration'
-import * as qa from './2026-11-23-qa.ts'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
+import * as qa from './2026-11-23-qa.ts'
 
 /** Kysely runs them in the order of their names. A released name is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {

@@ -1,0 +1,46 @@
+/** Which store a database URL means. Nothing here opens anything. */
+import { MondoError } from '../model/errors.ts'
+
+export type StoreUrl =
+  /** `folder` null: in memory, for tests. */
+  | { readonly kind: 'pglite'; readonly folder: string | null }
+  | {
+      readonly kind: 'postgres'
+      readonly connectionString: string
+      /** `host:port/database`, never with a password: safe to print. */
+      readonly place: string
+    }
+
+const hint = 'Give pglite:FOLDER or postgres://USER:PASSWORD@HOST:PORT/DATABASE.'
+
+/**
+ * `pglite:./mondo-data/db`, `postgres://…` or `postgresql://…`; `pglite:` alone and `memory:` are in memory.
+ * Throws `usage` for anything else, without repeating it: a mistyped URL may hold a password.
+ */
+export function parseStoreUrl(url: string): StoreUrl {
+  if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }
+  if (url.startsWith('pglite:')) return { kind: 'pglite', folder: url.slice('pglite:'.length) }
+  if (/^postgres(ql)?:/.test(url)) {
+    const parsed = URL.parse(url)
+    if (parsed === null || !/^postgres(ql)?:\/\//.test(url))
+      throw wrongUrl('This Postgres URL cannot be read.')
+    return { kind: 'postgres', connectionString: url, place: placeOf(parsed) }
+  }
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0]
+  throw wrongUrl(
+    url === ''
+      ? 'The database URL is empty.'
+      : scheme === undefined
+        ? 'The database URL has no scheme.'
+        : `The database URL begins with ${scheme}, which mondo does not know.`,
+  )
+}
+
+function placeOf(url: URL): string {
+  const host = url.hostname || (url.searchParams.get('host') ?? 'localhost')
+  return `${host}:${url.port || '5432'}${url.pathname}`
+}
+
+function wrongUrl(message: string): MondoError {
+  return new MondoError('usage', message, { hint })
+}
