@@ -14,7 +14,7 @@ export interface Chrome {
   readonly classic: (page: FramedPage) => string
 }
 
-export interface FramedPage {
+interface FramedPage {
   readonly title: string
   readonly description: string
   /** Root-relative; null for pages without an address of their own. */

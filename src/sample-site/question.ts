@@ -71,7 +71,7 @@ export function sampleQuestion(world: World, index: number): SampleQuestion {
   return { index, look, page }
 }
 
-export function sampleUrl(questionId: string): string {
+function sampleUrl(questionId: string): string {
   return `https://sample.example/qa/q${questionId}.html`
 }
 

@@ -36,7 +36,7 @@ export interface SampleSite {
   close(): Promise<void>
 }
 
-export interface SampleRequest {
+interface SampleRequest {
   /** When it arrived. */
   readonly at: Date
   readonly method: string
