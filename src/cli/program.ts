@@ -3,11 +3,11 @@
  * exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
  */
 import { Command } from 'commander'
+import { mondoVersion } from '../model/version.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
-import { mondoVersion } from './version.ts'
 
 /** Adds one command to the program. */
 export type Register = (program: Command, terminal: Terminal) => void

@@ -1,8 +1,0 @@
-import { readFileSync } from 'node:fs'
-
-/** The version in package.json, two folders up from `src/cli` and from `dist/cli` alike. */
-export function mondoVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version }: { version: string } = JSON.parse(text)
-  return version
-}
