@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/load/store.ts'
+import { freshStore, storeNames } from '../stores.ts'
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+
+  test('every schema, table, view and column of qa and crawl has a comment', async () => {
+    const { rows } = await sql<{ object: string }>`
+      select nspname as object from pg_namespace
+      where nspname in ('qa', 'crawl') and obj_description(oid, 'pg_namespace') is null
+      union all
+      select n.nspname || '.' || c.relname || coalesce('.' || a.attname, '')
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      left join lateral (
+        select attname, attnum from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped
+        union all select null, 0
+      ) a on true
+      where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'v', 'm', 'p')
+        and case a.attnum when 0 then obj_description(c.oid, 'pg_class') else col_description(c.oid, a.attnum) end is null
+    `.execute(store.db)
+    expect(rows).toEqual([])
+  })
+
+  test('every primary key of qa begins with site and question_id', async () => {
+    const { rows } = await sql<{ table: string; key: string }>`
+      select c.conrelid::regclass::text as table, pg_get_constraintdef(c.oid) as key
+      from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+      where n.nspname = 'qa' and c.contype = 'p' order by 1
+    `.execute(store.db)
+    expect(rows.map(({ table }) => table)).toEqual([
+      'qa.answer',
+      'qa.question',
+      'qa.related_question',
+      'qa.reply',
+    ])
+    for (const { key } of rows) expect(key).toMatch(/^PRIMARY KEY \(site, question_id[,)]/)
+  })
+
+  test('timestamptz is a Date, date a string, bigint a number, json its value, text[] an array, bytea bytes', async () => {
+    const { rows } = await sql<Record<string, unknown>>`
+      select '2013-07-08T12:34:00+09:00'::timestamptz as at, '2013-07-08'::date as day, 5000000000::bigint as big,
+        9007199254740993::bigint as unsafe, 1.50::numeric as exact, '{"a":[1]}'::jsonb as json,
+        array['a', null, 'お礼']::text[] as texts, array[5::bigint] as bigs, array['2013-07-08'::date] as days,
+        '\\x00ff'::bytea as bytes, count(*) as counted from (values (1), (2)) v
+    `.execute(store.db)
+    const [row] = rows
+    expect(row).toMatchObject({
+      at: new Date('2013-07-08T03:34:00Z'),
+      day: '2013-07-08',
+      big: 5_000_000_000,
+      unsafe: '9007199254740993',
+      exact: '1.50',
+      json: { a: [1] },
+      texts: ['a', null, 'お礼'],
+      bigs: [5],
+      days: ['2013-07-08'],
+      counted: 2,
+    })
+    const bytes = row?.['bytes']
+    expect(bytes instanceof Uint8Array && [...bytes]).toEqual([0, 255])
+  })
+})

@@ -1,0 +1,80 @@
+/**
+ * The stores that every database test runs over. Use it like this; each call of `freshStore` is a new migrated
+ * database, closed (and on Postgres dropped) when the test file ends:
+ *
+ * ```ts
+ * describe.each(storeNames)('%s', (name) => {
+ *   let store: Store
+ *   beforeAll(async () => { store = await freshStore(name) })
+ *   test('…', async () => { await store.db.selectFrom('qa.question')… })
+ * })
+ * ```
+ * `emptyTables(store.db)` between the tests of a file is much cheaper than a new store (0.3 s). A test that needs a
+ * URL (to open the same database twice, or in another process) takes `freshUrl(name)`: an empty database.
+ */
+import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { openPgliteStore } from '../../src/load/pglite-store.ts'
+import type { Database } from '../../src/load/schema.ts'
+import { openStore, type Store } from '../../src/load/store.ts'
+
+export const storeNames = ['pglite', 'postgres 15'] as const
+export type StoreName = (typeof storeNames)[number]
+
+const cleanups: Array<() => Promise<void>> = []
+
+afterAll(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** A migrated database of its own, in memory on PGlite. Closed when the test file ends, if the test did not. */
+export async function freshStore(name: StoreName): Promise<Store> {
+  const store =
+    name === 'pglite'
+      ? await openPgliteStore(null, new Blob([await readFile(inject('pgliteDump'))]))
+      : await openStore(await freshUrl(name))
+  cleanups.push(() => store.close())
+  return store
+}
+
+/** The URL of a database that nobody else uses, not migrated yet: a new folder on PGlite. */
+export async function freshUrl(name: StoreName): Promise<string> {
+  const unique = `mondo_${randomUUID().replaceAll('-', '')}`
+  if (name === 'pglite') {
+    const folder = join(tmpdir(), unique)
+    cleanups.push(async () => {
+      await rm(folder, { recursive: true, force: true })
+      await rm(`${folder}.lock`, { force: true })
+    })
+    return `pglite:${folder}`
+  }
+  await onServer(`create database ${unique}`)
+  cleanups.push(() => onServer(`drop database ${unique} with (force)`))
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = `/${unique}`
+  return url.href
+}
+
+/** Empties every table of qa and crawl but the list of migrations. */
+export async function emptyTables(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('qa', 'crawl') and tablename not in ('migration', 'migration_lock')
+  `.execute(db)
+  await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity cascade`).execute(db)
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
