@@ -1,0 +1,26 @@
+/** A folder that is there for one test file. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
+
+export interface TemporaryFolder {
+  readonly path: string
+  /** Writes a file, folders above it included, and gives its path. */
+  file(name: string, content: string | Uint8Array): Promise<string>
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'mondo-test-'))
+  afterAll(() => rmSync(path, { recursive: true, force: true }))
+  return {
+    path,
+    async file(name, content) {
+      const place = join(path, name)
+      await mkdir(dirname(place), { recursive: true })
+      writeFileSync(place, content)
+      return place
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { runMondo } from './run-mondo.ts'
+
+describe('wrong use', () => {
+  test.each([
+    [['parse', '--nope', 'x.html'], "mondo: parse: unknown option '--nope'. See mondo parse --help"],
+    [
+      ['parse', '--strct', 'x'],
+      "mondo: parse: unknown option '--strct' (Did you mean --strict?). See mondo parse --help",
+    ],
+    [['parse'], "mondo: parse: missing required argument 'path'. See mondo parse --help"],
+    [['prase'], "mondo: unknown command 'prase' (Did you mean parse?). See mondo --help"],
+    [['--nope'], "mondo: unknown option '--nope'. See mondo --help"],
+  ])('%j is one line that says what, where and what to do, and exit 2', async (args, line) => {
+    const said = await runMondo(args)
+    expect(said).toEqual({ exitCode: 2, stdout: '', stderr: `${line}\n` })
+  })
+
+  test('a URL that is none is named with its option', async () => {
+    const said = await runMondo(['parse', 'x.html', '--url', 'okwave.jp/qa/q1.html'])
+    expect(said.exitCode).toBe(2)
+    expect(said.stderr).toBe(
+      "mondo: parse: option '--url <url>' argument 'okwave.jp/qa/q1.html' is invalid. " +
+        'Give an absolute URL, as in https://okwave.jp/qa/q1.html. See mondo parse --help\n',
+    )
+  })
+
+  test('no command at all shows the help, and exit 2', async () => {
+    const said = await runMondo([])
+    expect(said.exitCode).toBe(2)
+    expect(said.stdout).toBe('')
+    expect(said.stderr).toContain('Usage: mondo COMMAND')
+  })
+})
+
+describe('help', () => {
+  const commands = ['parse', 'load', 'sql']
+
+  test('names every command', async () => {
+    const { exitCode, stdout } = await runMondo(['--help'])
+    expect(exitCode).toBe(0)
+    for (const command of commands) expect(stdout).toContain(`\n  ${command} `)
+  })
+
+  test.each(commands)('of %s has the common options and examples, and exit 0', async (command) => {
+    const { exitCode, stdout, stderr } = await runMondo([command, '--help'])
+    expect(exitCode).toBe(0)
+    expect(stderr).toBe('')
+    for (const part of ['--data <dir>', '--db <url>', '--json', 'Examples:', `  mondo ${command} `]) {
+      expect(stdout).toContain(part)
+    }
+  })
+
+  test('--version prints the version alone', async () => {
+    const { exitCode, stdout } = await runMondo(['--version'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
