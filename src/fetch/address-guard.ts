@@ -1,0 +1,78 @@
+/**
+ * The address guard: no page, redirect, robots.txt or DNS answer may lead mondo into the network it runs in. It sits
+ * where the connection is made, so that it judges the very address that is connected to, and a name that changes its
+ * answer between two look-ups gains nothing.
+ */
+import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import type { buildConnector } from 'undici'
+
+/** Raised inside the connector; the fetcher turns it into the result `blocked`. */
+export class AddressRefused extends Error {
+  override readonly name = 'AddressRefused'
+}
+
+/** Null when the address is an ordinary public one; otherwise what it is (`private`, `loopback`, `linkLocal` …). */
+export function refusedRange(address: string): string | null {
+  if (!ipaddr.isValid(address)) return 'invalid'
+  const parsed = ipaddr.parse(address)
+  if (parsed instanceof ipaddr.IPv4) return orNull(parsed.range())
+  if (parsed.isIPv4MappedAddress()) return refusedRange(parsed.toIPv4Address().toString())
+  const range = parsed.range()
+  // DNS64 gives 64:ff9b::/96 addresses for every IPv4-only host: what counts is the IPv4 address inside.
+  if (range === 'rfc6052' && parsed.match(nat64)) {
+    return refusedRange(ipaddr.fromByteArray(parsed.toByteArray().slice(12)).toString())
+  }
+  if (range === 'unicast' && !parsed.match(globalUnicast)) return 'unassigned'
+  return orNull(range)
+}
+
+const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
+/** ipaddr.js calls everything it has no name for `unicast`; IANA has assigned global unicast from 2000::/3 only. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
+
+function orNull(range: string): string | null {
+  return range === 'unicast' ? null : range
+}
+
+/** `node:dns` look-up of all addresses; handed in by tests that play a name server. */
+export type LookupAll = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/** Refuses a name when any of its addresses is refused: an honest public name has none. */
+export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0]
+      if (error !== null) return callback(error, [])
+      if (first === undefined) {
+        return callback(Object.assign(new Error(`no address for ${hostname}`), { code: 'ENOTFOUND' }), [])
+      }
+      for (const { address } of addresses) {
+        const range = refusedRange(address)
+        if (range !== null) {
+          return callback(new AddressRefused(`${hostname} is at ${address}, a ${range} address`), [])
+        }
+      }
+      if (options.all === true) return callback(null, addresses)
+      return callback(null, first.address, first.family)
+    })
+  }
+}
+
+/**
+ * Addresses written out never reach a look-up, so they are judged here. The odd spellings (`0x7f.1`, `2130706433`,
+ * `0177.0.0.1`) are dotted decimal by now: the WHATWG URL parser has read them.
+ */
+export function guardedConnector(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    const range = isIP(host) === 0 ? null : refusedRange(host)
+    if (range === null) return connect(options, callback)
+    return callback(new AddressRefused(`${host} is a ${range} address`), null)
+  }
+}

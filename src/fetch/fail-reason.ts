@@ -1,0 +1,74 @@
+/** The errors of undici, Node's net, tls and dns, and llhttp, as the few reasons that a crawl treats apart. */
+import { errors } from 'undici'
+import type { FailReason } from '../model/visit-outcome.ts'
+import { AddressRefused } from './address-guard.ts'
+
+/** Null for an error that is no network failure: a bug, which must not pass for a bad host. */
+export function failReason(error: unknown, requestWasSent: boolean): FailReason | null {
+  // llhttp's verdicts carry their own code or, some of them, none.
+  if (error instanceof errors.HTTPParserError) return 'protocol'
+  const code = errorCode(error)
+  if (code === null) return null
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout'
+  if (dnsCodes.has(code)) return 'dns'
+  if (tlsCode.test(code)) return 'tls'
+  if (protocolCodes.has(code)) return 'protocol'
+  if (socketCodes.has(code)) return requestWasSent ? 'disconnect' : 'connect'
+  return null
+}
+
+/** The refusal itself, also where Node has wrapped it (several addresses, one AggregateError). */
+export function addressRefusal(error: unknown): AddressRefused | null {
+  if (error instanceof AddressRefused) return error
+  if (error instanceof AggregateError) {
+    for (const inner of error.errors) {
+      const refusal = addressRefusal(inner)
+      if (refusal !== null) return refusal
+    }
+  }
+  return null
+}
+
+const dnsCodes = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_NODATA',
+  'EAI_FAIL',
+  'ENODATA',
+  'ESERVFAIL',
+  'ETIMEOUT',
+])
+
+/** OpenSSL's certificate verdicts come as codes without a common prefix (`UNABLE_TO_VERIFY_LEAF_SIGNATURE`). */
+const tlsCode =
+  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/
+
+const protocolCodes = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_INFO',
+  'UND_ERR_NOT_SUPPORTED',
+])
+
+const socketCodes = new Set([
+  'UND_ERR_SOCKET',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EACCES',
+  'EPERM',
+])
+
+function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if (error instanceof AggregateError) return errorCode(error.errors[0])
+  return null
+}

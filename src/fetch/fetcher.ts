@@ -1,0 +1,140 @@
+/** URL -> Capture: the client, which asks once, keeps what comes exactly, and spends no more than its limits. */
+import { randomUUID } from 'node:crypto'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import type { Capture } from '../model/capture.ts'
+import type { Clock } from '../model/clock.ts'
+import type { FailReason } from '../model/visit-outcome.ts'
+import { guardedConnector, guardedLookup, type LookupAll } from './address-guard.ts'
+import { exchange } from './exchange.ts'
+import { addressRefusal, failReason } from './fail-reason.ts'
+import { defaultLimits, type FetchLimits } from './limits.ts'
+import { requestHeaders, type Validators } from './wire-headers.ts'
+
+export interface FetcherOptions {
+  readonly userAgent: string
+  /** Opens the address guard: for tests and for sites of one's own network. */
+  readonly allowPrivate: boolean
+  readonly clock: Clock
+  readonly limits?: Partial<FetchLimits>
+  /** In place of a real network; the address guard and the connect deadline are then the dispatcher's business. */
+  readonly dispatcher?: Dispatcher
+  /** In place of the system's name look-up. */
+  readonly lookup?: LookupAll
+}
+
+export interface FetchOptions {
+  /** Known from an earlier capture; with them the server may answer 304. */
+  readonly validators?: Validators
+  readonly signal?: AbortSignal
+}
+
+/** Any status is a capture. `blocked`: asking again would not change it. `failed`: there is no response to keep. */
+export type FetchResult =
+  | { readonly kind: 'captured'; readonly capture: Capture }
+  | { readonly kind: 'blocked'; readonly by: 'address-guard'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string }
+
+/**
+ * @example
+ * const fetcher = new Fetcher({ userAgent: userAgent('https://crawler.example'), allowPrivate: false, clock })
+ * const result = await fetcher.fetch('https://site.example/qa/q1.html')
+ * await fetcher.close()
+ */
+export class Fetcher {
+  readonly #userAgent: string
+  readonly #clock: Clock
+  readonly #limits: FetchLimits
+  readonly #dispatcher: Dispatcher
+  readonly #ownsDispatcher: boolean
+  /** The address last connected to, by origin: undici does not tell which socket a response came over. */
+  readonly #addresses = new Map<string, string>()
+
+  constructor(options: FetcherOptions) {
+    this.#userAgent = options.userAgent
+    this.#clock = options.clock
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#dispatcher = options.dispatcher ?? this.#agent(options)
+    this.#ownsDispatcher = options.dispatcher === undefined
+  }
+
+  /**
+   * One exchange. Redirects are not followed here; the crawl follows them hop by hop, each through robots.txt, the
+   * host gate and the address guard. Rejects only with the reason of `signal`.
+   */
+  async fetch(url: string, options: FetchOptions = {}): Promise<FetchResult> {
+    const target = URL.parse(url)
+    const refusal = target === null ? 'not a URL' : refusedUrl(target)
+    if (target === null || refusal !== null) {
+      return { kind: 'blocked', by: 'address-guard', detail: `${refusal}: ${url}` }
+    }
+    target.hash = ''
+    const headers = requestHeaders(target, this.#userAgent, options.validators)
+    const end = await exchange({
+      dispatcher: this.#dispatcher,
+      url: target,
+      headers,
+      limits: this.#limits,
+      clock: this.#clock,
+      signal: options.signal,
+    })
+    switch (end.kind) {
+      case 'deadline':
+        return { kind: 'failed', reason: 'timeout', detail: end.detail }
+      case 'error':
+        return failure(end.error, end.sent)
+      case 'response': {
+        const { sentAt, ...response } = end.response
+        const capture: Capture = {
+          id: `urn:uuid:${randomUUID()}`,
+          url: target.href,
+          capturedAt: sentAt,
+          ...response,
+          truncated: end.truncated,
+          ipAddress: this.#addresses.get(target.origin) ?? null,
+          request: { method: 'GET', headers },
+        }
+        return { kind: 'captured', capture }
+      }
+    }
+  }
+
+  /** Lets requests in flight end; a dispatcher that was handed in stays open. */
+  async close(): Promise<void> {
+    if (this.#ownsDispatcher) await this.#dispatcher.close()
+  }
+
+  #agent({ allowPrivate, lookup }: FetcherOptions): Agent {
+    const timeout = this.#limits.connectMs
+    // HTTP/1.1 only: it is what a WARC record holds as it came. Every server of https speaks it.
+    const allowH2 = false
+    const connect = allowPrivate
+      ? buildConnector({ timeout, allowH2 })
+      : guardedConnector(buildConnector({ timeout, allowH2, lookup: guardedLookup(lookup) }))
+    return new Agent({
+      allowH2,
+      maxHeaderSize: this.#limits.headerBytes,
+      connect: (options, callback) => {
+        connect(options, (...[error, socket]) => {
+          if (error !== null) return callback(error, null)
+          const origin = new URL(`${options.protocol}//${options.host ?? options.hostname}`).origin
+          if (socket.remoteAddress !== undefined) this.#addresses.set(origin, socket.remoteAddress)
+          return callback(null, socket)
+        })
+      },
+    })
+  }
+}
+
+/** Why a URL is not asked for at all; null when it is. */
+function refusedUrl(url: URL): string | null {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'neither http nor https'
+  return url.username === '' && url.password === '' ? null : 'credentials in the URL'
+}
+
+function failure(error: unknown, sent: boolean): FetchResult {
+  const refusal = addressRefusal(error)
+  if (refusal !== null) return { kind: 'blocked', by: 'address-guard', detail: refusal.message }
+  const reason = failReason(error, sent)
+  if (reason === null) throw error
+  return { kind: 'failed', reason, detail: error instanceof Error ? error.message : String(error) }
+}

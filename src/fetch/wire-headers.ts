@@ -1,0 +1,44 @@
+/** Headers between undici's raw form and ours: in order, names as they came, one character a byte. */
+import type { Dispatcher } from 'undici'
+import type { Header } from '../model/capture.ts'
+
+type RawHeaders = Dispatcher.DispatchController['rawHeaders']
+
+/** undici hands on name and value in turn, as buffers; its mocks hand on strings or an object. */
+export function receivedHeaders(raw: RawHeaders): Header[] {
+  if (raw === undefined || raw === null) return []
+  if (!Array.isArray(raw)) {
+    return Object.entries(raw).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): Header => [name, one]),
+    )
+  }
+  const headers: Header[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    headers.push([latin1(raw[i]), latin1(raw[i + 1])])
+  }
+  return headers
+}
+
+/** RFC 9110 section 5.5 leaves bytes above 0x7f without a meaning; latin1 keeps each as it came. */
+function latin1(part: Buffer | string | undefined): string {
+  return typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
+}
+
+export interface Validators {
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+/** What we ask with, in the order in which it is sent. `host` and `connection` are undici's own, spelled its way. */
+export function requestHeaders(url: URL, userAgent: string, validators: Validators | undefined): Header[] {
+  const headers: Header[] = [
+    ['host', url.host],
+    ['connection', 'keep-alive'],
+    ['User-Agent', userAgent],
+    ['Accept', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.5'],
+    ['Accept-Encoding', 'gzip, deflate, br, zstd'],
+  ]
+  if (validators?.etag) headers.push(['If-None-Match', validators.etag])
+  if (validators?.lastModified) headers.push(['If-Modified-Since', validators.lastModified])
+  return headers
+}

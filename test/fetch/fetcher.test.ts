@@ -1,0 +1,297 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { MockAgent } from 'undici'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Fetcher, type FetcherOptions, type FetchOptions } from '../../src/fetch/fetcher.ts'
+import type { Capture } from '../../src/model/capture.ts'
+import { inflatedBody } from '../../src/model/inflated-body.ts'
+import { FakeClock, realClock } from './clocks.ts'
+import { httpServer, type LocalServer, rawServer, silentServer } from './servers.ts'
+
+const fetchers: Fetcher[] = []
+
+function fetcher(options: Partial<FetcherOptions> = {}): Fetcher {
+  const made = new Fetcher({
+    userAgent: 'mondo/0 (+mailto:crawler@example.org)',
+    allowPrivate: true,
+    clock: realClock,
+    ...options,
+  })
+  fetchers.push(made)
+  return made
+}
+
+async function capture(one: Fetcher, url: string, options?: FetchOptions): Promise<Capture> {
+  const result = await one.fetch(url, options)
+  if (result.kind !== 'captured') throw new Error(`not captured: ${JSON.stringify(result)}`)
+  return result.capture
+}
+
+function connection(server: LocalServer): Socket {
+  const first = server.connections[0]
+  if (first === undefined) throw new Error('nobody has connected')
+  return first
+}
+
+afterEach(async () => {
+  await Promise.all(fetchers.splice(0).map((one) => one.close()))
+})
+
+describe('a capture', () => {
+  it('holds the response as it came: status line, header names, order and doubles, and the body', async () => {
+    await using server = await rawServer((socket) => {
+      socket.end(
+        Buffer.from(
+          'HTTP/1.1 404 Nothing Here\r\nX-ODD: \xe9\xff\r\nSet-Cookie: a=1\r\ncontent-length: 5\r\nSet-Cookie: b=2\r\n\r\nnope!',
+          'latin1',
+        ),
+      )
+    })
+    const got = await capture(fetcher(), `${server.url}/qa?x=1#part`)
+    expect(got).toMatchObject({
+      url: `${server.url}/qa?x=1`,
+      status: 404,
+      statusText: 'Nothing Here',
+      truncated: null,
+      ipAddress: '127.0.0.1',
+    })
+    expect(got.id).toMatch(/^urn:uuid:[0-9a-f-]{36}$/)
+    expect(got.headers).toEqual([
+      ['X-ODD', '\xe9\xff'],
+      ['Set-Cookie', 'a=1'],
+      ['content-length', '5'],
+      ['Set-Cookie', 'b=2'],
+    ])
+    expect(Buffer.from(got.body).toString()).toBe('nope!')
+  })
+
+  it('records the request headers exactly as the server received them', async () => {
+    await using server = await httpServer((_request, response) => response.end('x'))
+    const validators = { etag: '"v1"', lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT' }
+    const got = await capture(fetcher(), `${server.url}/`, { validators })
+    expect(got.request.headers.flat()).toEqual(server.requests[0]?.rawHeaders)
+    expect(got.request.headers).toContainEqual(['If-None-Match', '"v1"'])
+    expect(got.request.headers).toContainEqual(['If-Modified-Since', 'Sun, 01 Mar 2026 00:00:00 GMT'])
+    expect(got.request.headers).toContainEqual(['User-Agent', 'mondo/0 (+mailto:crawler@example.org)'])
+  })
+
+  it('sends no validators where none are known', async () => {
+    await using server = await httpServer((_request, response) => response.end('x'))
+    await capture(fetcher(), server.url, { validators: { etag: null, lastModified: null } })
+    expect(server.requests[0]?.rawHeaders.join()).not.toMatch(/If-/)
+  })
+
+  it('keeps the body compressed, as on the wire', async () => {
+    const wire = gzipSync('問答'.repeat(100))
+    await using server = await httpServer((_request, response) => {
+      response.setHeader('Content-Encoding', 'gzip').end(wire)
+    })
+    const got = await capture(fetcher(), server.url)
+    expect(Buffer.from(got.body).equals(wire)).toBe(true)
+    expect(inflatedBody(got)).toEqual({ kind: 'whole', bytes: Buffer.from('問答'.repeat(100)) })
+  })
+
+  it('undoes chunked transfer coding, and waits for the response behind early hints', async () => {
+    await using server = await rawServer((socket) => {
+      socket.end(
+        'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' +
+          '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+      )
+    })
+    const got = await capture(fetcher(), server.url)
+    expect(got.status).toBe(200)
+    expect(Buffer.from(got.body).toString()).toBe('abcde')
+  })
+
+  it('is dated by the clock when its request is sent', async () => {
+    await using server = await httpServer((_request, response) => response.end())
+    const clock = new FakeClock('2026-05-06T07:08:09.123Z')
+    const got = await capture(fetcher({ clock }), server.url)
+    expect(got.capturedAt.toISOString()).toBe('2026-05-06T07:08:09.123Z')
+  })
+
+  it('of a redirect is the redirect itself', async () => {
+    await using server = await httpServer((_request, response) => {
+      response.writeHead(302, { Location: '/next' }).end()
+    })
+    expect((await capture(fetcher(), server.url)).status).toBe(302)
+    expect(server.requests).toHaveLength(1)
+  })
+})
+
+describe('the client', () => {
+  it('uses one connection for request after request', async () => {
+    await using server = await httpServer((_request, response) => response.end('x'))
+    const one = fetcher()
+    for (let i = 0; i < 5; i++) await capture(one, `${server.url}/${i}`)
+    expect(server.requests).toHaveLength(5)
+    expect(server.connections).toHaveLength(1)
+  })
+
+  it('takes a dispatcher in place of the network', async () => {
+    const mock = new MockAgent()
+    mock.disableNetConnect()
+    mock
+      .get('https://site.example')
+      .intercept({ path: '/qa/q1.html' })
+      .reply(200, 'hello', { headers: { A: 'b' } })
+    const got = await capture(fetcher({ dispatcher: mock }), 'https://site.example/qa/q1.html')
+    expect(got).toMatchObject({ status: 200, ipAddress: null, headers: [['A', 'b']] })
+    expect(Buffer.from(got.body).toString()).toBe('hello')
+    await mock.close()
+  })
+
+  it.each([
+    ['ftp://site.example/x', 'neither http nor https'],
+    ['file:///etc/passwd', 'neither http nor https'],
+    ['javascript:alert(1)', 'neither http nor https'],
+    ['http://user@site.example/', 'credentials in the URL'],
+    ['http://user:word@site.example/', 'credentials in the URL'],
+    ['/qa/q1.html', 'not a URL'],
+  ])('does not ask for %s', async (url, why) => {
+    const result = await fetcher().fetch(url)
+    expect(result).toEqual({ kind: 'blocked', by: 'address-guard', detail: `${why}: ${url}` })
+  })
+
+  it('stops when its caller does, and hangs up', async () => {
+    await using server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nhalf'))
+    const caller = new AbortController()
+    const asked = fetcher().fetch(server.url, { signal: caller.signal })
+    while (server.connections.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const hungUp = once(connection(server), 'close')
+    caller.abort(new Error('stopped by signal'))
+    await expect(asked).rejects.toThrow('stopped by signal')
+    await hungUp
+  })
+})
+
+describe('limits', () => {
+  it('cut a body at the wire limit and hang up', async () => {
+    await using server = await rawServer((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n${'x'.repeat(5000)}`)
+    })
+    const got = await capture(fetcher({ limits: { wireBytes: 4096 } }), server.url)
+    expect(got.truncated).toBe('length')
+    expect(got.body.byteLength).toBe(4096)
+    await once(connection(server), 'close')
+  })
+
+  it('let a body of exactly the limit through', async () => {
+    await using server = await httpServer((_request, response) => response.end('x'.repeat(4096)))
+    const got = await capture(fetcher({ limits: { wireBytes: 4096 } }), server.url)
+    expect(got).toMatchObject({ truncated: null, body: { byteLength: 4096 } })
+  })
+
+  it('count a zip bomb as it comes, uninflated', async () => {
+    const bomb = gzipSync(Buffer.alloc(20_000_000))
+    await using server = await httpServer((_request, response) => {
+      response.setHeader('Content-Encoding', 'gzip').end(bomb)
+    })
+    const got = await capture(fetcher({ limits: { wireBytes: 100_000 } }), server.url)
+    expect(got.truncated).toBeNull()
+    expect(inflatedBody(got, 1_000_000)).toEqual({ kind: 'too-large' })
+  })
+
+  it('give up on headers that do not come', async () => {
+    await using server = await silentServer()
+    const clock = new FakeClock()
+    const asked = fetcher({ clock }).fetch(server.url)
+    while ((server.connections[0]?.bytesRead ?? 0) === 0)
+      await new Promise((resolve) => setImmediate(resolve))
+    clock.advance(15_000)
+    expect(await asked).toEqual({
+      kind: 'failed',
+      reason: 'timeout',
+      detail: 'no response headers within 15 s',
+    })
+  })
+
+  it('give up on a TLS handshake that does not come', async () => {
+    await using server = await silentServer()
+    const result = await fetcher({ limits: { connectMs: 20 } }).fetch(`https://127.0.0.1:${server.port}/`)
+    expect(result).toMatchObject({ kind: 'failed', reason: 'timeout' })
+  })
+
+  it('keep what came before the body fell silent', async () => {
+    await using server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfirst half')
+    })
+    const got = await capture(fetcher({ limits: { idleMs: 20 } }), server.url)
+    expect(got.truncated).toBe('time')
+    expect(Buffer.from(got.body).toString()).toBe('first half')
+  })
+
+  it('end a body that drips on and on', async () => {
+    const drips: NodeJS.Timeout[] = []
+    await using server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      drips.push(setInterval(() => socket.write('.'), 5))
+    })
+    const got = await capture(fetcher({ limits: { totalMs: 100 } }), server.url)
+    for (const drip of drips) clearInterval(drip)
+    expect(got.truncated).toBe('time')
+  })
+
+  it('end headers that drip on and on', async () => {
+    const drips: NodeJS.Timeout[] = []
+    await using server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n')
+      drips.push(setInterval(() => socket.write('X-Y: z\r\n'), 5))
+    })
+    const result = await fetcher({ limits: { totalMs: 100 } }).fetch(server.url)
+    for (const drip of drips) clearInterval(drip)
+    expect(result).toMatchObject({ kind: 'failed', reason: 'timeout' })
+  })
+})
+
+describe('broken responses', () => {
+  const broken: readonly (readonly [name: string, wire: string, body: string])[] = [
+    [
+      'a body shorter than its Content-Length',
+      'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort',
+      'short',
+    ],
+    [
+      'chunks that end too soon',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n',
+      'short',
+    ],
+    [
+      'a chunk size that is none',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\nzz\r\n',
+      'short',
+    ],
+  ]
+
+  it.each(broken)('keep what came of %s, marked as truncated', async (_name, wire, body) => {
+    await using server = await rawServer((socket) => socket.end(wire))
+    const got = await capture(fetcher(), server.url)
+    expect(got.truncated).toBe('disconnect')
+    expect(Buffer.from(got.body).toString()).toBe(body)
+  })
+
+  it('tell a server that hangs up from one that talks nonsense', async () => {
+    await using hangsUp = await rawServer((socket) => socket.destroy())
+    await using nonsense = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+    await using flood = await rawServer((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\n${'X-Flood: y\r\n'.repeat(20_000)}\r\n`)
+    })
+    const one = fetcher()
+    expect(await one.fetch(hangsUp.url)).toMatchObject({ kind: 'failed', reason: 'disconnect' })
+    expect(await one.fetch(nonsense.url)).toMatchObject({ kind: 'failed', reason: 'protocol' })
+    expect(await one.fetch(flood.url)).toMatchObject({ kind: 'failed', reason: 'protocol' })
+  })
+
+  it('tell a closed port from plain HTTP behind https', async () => {
+    const gone = await silentServer()
+    await gone[Symbol.asyncDispose]()
+    await using plain = await httpServer((_request, response) => response.end())
+    const one = fetcher()
+    expect(await one.fetch(gone.url)).toMatchObject({ kind: 'failed', reason: 'connect' })
+    expect(await one.fetch(`https://127.0.0.1:${plain.port}`)).toMatchObject({
+      kind: 'failed',
+      reason: 'tls',
+    })
+  })
+})

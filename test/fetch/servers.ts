@@ -1,0 +1,65 @@
+/** Real servers on loopback: one that speaks HTTP, and one that writes whatever bytes a test wants on the wire. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+
+export interface LocalServer extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly requests: readonly IncomingMessage[]
+  readonly connections: readonly Socket[]
+}
+
+export async function httpServer(listener: RequestListener): Promise<LocalServer> {
+  const requests: IncomingMessage[] = []
+  const server = createServer((request, response) => {
+    requests.push(request)
+    listener(request, response)
+  })
+  return listening(server, requests)
+}
+
+/** `answer` is called once a request's headers are there. */
+export async function rawServer(answer: (socket: Socket) => void): Promise<LocalServer> {
+  const server = createTcpServer((socket) => {
+    let request = ''
+    socket.on('data', (chunk) => {
+      request += chunk.toString('latin1')
+      if (!request.endsWith('\r\n\r\n')) return
+      request = ''
+      answer(socket)
+    })
+  })
+  return listening(server, [])
+}
+
+/** Takes connections and never says a word. */
+export async function silentServer(): Promise<LocalServer> {
+  return listening(
+    createTcpServer((socket) => socket.resume()),
+    [],
+  )
+}
+
+async function listening(server: Server, requests: IncomingMessage[]): Promise<LocalServer> {
+  const connections: Socket[] = []
+  server.on('connection', (socket) => {
+    connections.push(socket)
+    // A client that hangs up is what many tests are about; node:net would throw for want of a listener.
+    socket.on('error', () => socket.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    connections,
+    async [Symbol.asyncDispose]() {
+      for (const socket of connections) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
