@@ -15,6 +15,9 @@ export function failureOf(error: unknown, commandName: string): Failure {
   if (error instanceof MondoError) {
     return { exitCode: exitCodeOf(error.code), line: errorLine(error) }
   }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { exitCode: exitCodes.stopped, line: sentence('stopped by a signal', 'Run it again to go on') }
+  }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return {
     exitCode: exitCodes.unexpected,

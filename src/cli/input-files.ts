@@ -38,6 +38,7 @@ async function* filesAt(path: string, isWanted: (name: string) => boolean): Asyn
       if (entry.isDirectory() || isWanted(entry.name)) yield* filesAt(join(path, entry.name), isWanted)
     }
   } catch (error) {
+    if (!isSystemError(error)) throw error
     yield { kind: 'unreadable', path, error: unreadable(path, error) }
   }
 }
@@ -59,9 +60,14 @@ export async function readWhole(stream: Readable, name: string, limit: number): 
       chunks.push(bytes)
     }
   } catch (error) {
-    throw error instanceof MondoError ? error : unreadable(name, error)
+    throw isSystemError(error) ? unreadable(name, error) : error
   }
   return Buffer.concat(chunks)
+}
+
+/** What the operating system said no to, as against what is wrong with us. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
 }
 
 export function openFile(path: string): Readable {
@@ -69,9 +75,8 @@ export function openFile(path: string): Readable {
 }
 
 /** The one line for a file that the system does not give. */
-export function unreadable(path: string, cause: unknown): MondoError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const reason = reasons.get(code) ?? (cause instanceof Error ? cause.message : String(cause))
+export function unreadable(path: string, cause: NodeJS.ErrnoException): MondoError {
+  const reason = reasons.get(cause.code ?? '') ?? cause.message
   return new MondoError('unreadable-input', `cannot read ${path}: ${reason}`, {
     cause,
     scope: 'page',

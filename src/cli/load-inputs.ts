@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
-import { inputFiles, openFile, unreadable } from './input-files.ts'
+import { inputFiles, isSystemError, openFile, unreadable } from './input-files.ts'
 import { recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
@@ -29,8 +29,15 @@ interface Source {
   readonly path: string
 }
 
-/** @throws MondoError `unreadable-input` for the first path that cannot be read */
-export async function readableInputs(paths: readonly string[], stdin: Readable): Promise<LoadInputs> {
+/**
+ * @throws MondoError `unreadable-input` for the first path that cannot be read; every method throws the signal's reason
+ * once it is aborted
+ */
+export async function readableInputs(
+  paths: readonly string[],
+  stdin: Readable,
+  signal: AbortSignal,
+): Promise<LoadInputs> {
   const sources: Source[] = []
   let spoolFolder: string | undefined
   for await (const file of inputFiles(paths, (name) => /\.(jsonl|ndjson)$/i.test(name))) {
@@ -40,21 +47,19 @@ export async function readableInputs(paths: readonly string[], stdin: Readable):
       if (spoolFolder !== undefined)
         throw new MondoError('usage', '- was given twice: stdin can be read only once')
       spoolFolder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
-      const path = join(spoolFolder, 'stdin.jsonl')
-      await pipeline(stdin, createWriteStream(path))
-      sources.push({ name: 'stdin', path })
+      sources.push({ name: 'stdin', path: await spool(stdin, spoolFolder, signal) })
     }
   }
   return {
     async validate() {
       const skipped = new Map<SkippedKind, number>()
-      for await (const line of linesOf(sources)) {
+      for await (const line of linesOf(sources, signal)) {
         if (line.kind === 'skipped') skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
       }
       return skipped
     },
     async *records() {
-      for await (const line of linesOf(sources)) if (line.kind === 'record') yield line.page
+      for await (const line of linesOf(sources, signal)) if (line.kind === 'record') yield line.page
     },
     async close() {
       if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })
@@ -62,12 +67,26 @@ export async function readableInputs(paths: readonly string[], stdin: Readable):
   }
 }
 
-async function* linesOf(sources: readonly Source[]): ReturnType<typeof recordLines> {
+async function spool(stdin: Readable, folder: string, signal: AbortSignal): Promise<string> {
+  const path = join(folder, 'stdin.jsonl')
+  try {
+    await pipeline(stdin, createWriteStream(path), { signal })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  return path
+}
+
+async function* linesOf(sources: readonly Source[], signal: AbortSignal): ReturnType<typeof recordLines> {
   for (const { name, path } of sources) {
     try {
-      yield* recordLines(openFile(path), name)
+      for await (const line of recordLines(openFile(path), name)) {
+        signal.throwIfAborted()
+        yield line
+      }
     } catch (error) {
-      throw error instanceof MondoError ? error : unreadable(name, error)
+      throw isSystemError(error) ? unreadable(name, error) : error
     }
   }
 }

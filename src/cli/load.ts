@@ -1,8 +1,10 @@
 /** `mondo load`: records, or the outcome lines of `mondo parse`, into the database. */
 import type { Command } from 'commander'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
+import type { LoadInputs } from './load-inputs.ts'
 import { isoTime } from './option-values.ts'
 import type { Terminal } from './output.ts'
+import { stopSignal } from './stop-signal.ts'
 
 interface LoadFlags extends CommonFlags {
   readonly capturedAt?: Date
@@ -32,16 +34,25 @@ export function registerLoad(program: Command, terminal: Terminal): void {
 }
 
 async function load(paths: readonly string[], flags: LoadFlags, terminal: Terminal): Promise<void> {
-  const { databaseUrl, json } = commonOptions(flags)
   const { readableInputs } = await import('./load-inputs.ts')
-  const inputs = await readableInputs(paths, terminal.stdin)
+  const stop = stopSignal()
   try {
-    const skipped = await inputs.validate()
-    const { loadFiles, loadReport } = await import('./load-files.ts')
-    const counts = await loadFiles(databaseUrl, inputs, flags.capturedAt ?? new Date())
-    if (json) await terminal.printJson(counts)
-    else await terminal.print(loadReport(counts, skipped))
+    const inputs = await readableInputs(paths, terminal.stdin, stop.signal)
+    try {
+      await loadInputs(inputs, flags, terminal)
+    } finally {
+      await inputs.close()
+    }
   } finally {
-    await inputs.close()
+    stop.release()
   }
+}
+
+async function loadInputs(inputs: LoadInputs, flags: LoadFlags, terminal: Terminal): Promise<void> {
+  const { databaseUrl, json } = commonOptions(flags)
+  const skipped = await inputs.validate()
+  const { loadFiles, loadReport } = await import('./load-files.ts')
+  const counts = await loadFiles(databaseUrl, inputs, flags.capturedAt ?? new Date())
+  if (json) await terminal.printJson(counts)
+  else await terminal.print(loadReport(counts, skipped))
 }

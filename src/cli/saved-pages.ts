@@ -7,7 +7,7 @@ import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import { readPage } from '../parse/read-page.ts'
-import { type InputFile, inputFiles, openFile, readWhole, unreadable } from './input-files.ts'
+import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
 export interface SavedPagesOptions {
   /** Says which page a file holds; without it a file speaks for itself under its file: URL. */
@@ -90,9 +90,6 @@ function isPage(capture: Capture): boolean {
 }
 
 const pathOf = (file: InputFile): string => (file.kind === 'stdin' ? '-' : file.path)
-
-const isSystemError = (error: unknown): error is Error =>
-  error instanceof Error && 'syscall' in error && 'code' in error
 
 const isWarc = (path: string): boolean => /\.warc(\.gz)?$/i.test(path)
 
