@@ -1,0 +1,128 @@
+/** `mondo load` with a database behind it: what it says, and what it leaves alone. */
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/load/open-database.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { record } from '../../records.ts'
+
+const folder = temporaryFolder()
+const data = `${folder.path}/data`
+
+const lines = [
+  JSON.stringify(record()),
+  JSON.stringify({
+    source: 'q2.html',
+    kind: 'question',
+    page: record({ questionId: '2', answers: [], answerCount: 0 }),
+  }),
+  JSON.stringify({
+    source: 'q3.html',
+    kind: 'rejected',
+    url: 'https://sample.example/qa/q3.html',
+    reason: 'empty',
+    checks: [],
+  }),
+  JSON.stringify({ source: 'q4.html', kind: 'not-found', url: 'https://sample.example/qa/q4.html' }),
+].join('\n')
+
+describe('mondo load', () => {
+  test('loads records and outcome lines, counts the rest, and changes no row the second time', async () => {
+    const path = await folder.file('outcomes.jsonl', lines)
+
+    const first = await runMondo(['load', path, '--data', data])
+    expect(first).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout: [
+        '          inserted  changed  unchanged  gone  stale',
+        'question         2        0          0     0      0',
+        'answer           1        0          0     0      0',
+        'reply            1        0          0     0      0',
+        'related          2        0          0     0      0',
+        'skipped lines: 1 rejected, 1 not-found',
+        '',
+      ].join('\n'),
+    })
+
+    const again = await runMondo(['load', '-', '--data', data, '--json'], lines)
+    const none = { inserted: 0, changed: 0, gone: 0, stale: 0 }
+    expect(JSON.parse(again.stdout)).toEqual({
+      question: { ...none, unchanged: 2 },
+      answer: { ...none, unchanged: 1 },
+      reply: { ...none, unchanged: 1 },
+      related: { ...none, unchanged: 2 },
+    })
+  })
+
+  test('leaves the database as it was when the last line is damaged', async () => {
+    const path = await folder.file(
+      'damaged.jsonl',
+      `${JSON.stringify(record({ questionId: '99' }))}\n{"site"`,
+    )
+    const said = await runMondo(['load', path, '--data', data])
+    expect(said.exitCode).toBe(2)
+    expect(said.stderr).toContain(`${path} line 2 is not JSON`)
+
+    const rows = await runMondo([
+      'sql',
+      "select 1 from qa.question where question_id = '99'",
+      '--data',
+      data,
+      '--json',
+    ])
+    expect(JSON.parse(rows.stdout)).toEqual([])
+  })
+
+  test('is refused, exit 6, while another holds the data folder', async () => {
+    const db = await openDatabase(`pglite:${data}/db`)
+    try {
+      const said = await runMondo(['load', '-', '--data', data], lines)
+      expect(said.exitCode).toBe(6)
+      expect(said.stderr).toMatch(/^mondo: .*is in use by .*\n$/)
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  test('says that a server does not answer, exit 3, without the password', async () => {
+    const said = await runMondo(['load', '-', '--db', 'postgres://me:secret@127.0.0.1:1/none'], lines)
+    expect(said.exitCode).toBe(3)
+    expect(said.stderr).toMatch(/^mondo: [^\n]*127\.0\.0\.1:1[^\n]*\n$/)
+    expect(said.stderr).not.toContain('secret')
+  })
+})
+
+describe('mondo sql', () => {
+  test('answers as a table, as JSON and as CSV', async () => {
+    const query = 'select question_id, status from qa.question order by question_id'
+    const table = await runMondo(['sql', query, '--data', data])
+    expect(table.stdout).toBe('question_id  status\n1            solved\n2            solved\n(2 rows)\n')
+    const json = await runMondo(['sql', query, '--data', data, '--json'])
+    expect(JSON.parse(json.stdout)).toEqual([
+      { question_id: '1', status: 'solved' },
+      { question_id: '2', status: 'solved' },
+    ])
+    const csv = await runMondo(['sql', query, '--data', data, '--csv'])
+    expect(csv.stdout).toBe('question_id,status\r\n1,solved\r\n2,solved\r\n')
+  })
+
+  test('reads the query from a file and from stdin', async () => {
+    const path = await folder.file('count.sql', 'select count(*) as n from qa.question;\n')
+    expect((await runMondo(['sql', path, '--data', data, '--json'])).stdout).toBe('[\n{"n":2}\n]\n')
+    expect((await runMondo(['sql', '-', '--data', data, '--json'], 'select 1 as one')).stdout).toBe(
+      '[\n{"one":1}\n]\n',
+    )
+  })
+
+  test.each([
+    ['a query that writes', 'delete from qa.question'],
+    ['a query that is wrong', 'selct 1'],
+  ])('refuses %s with one line, exit 2, and changes nothing', async (_, query) => {
+    const said = await runMondo(['sql', query, '--data', data])
+    expect(said.exitCode).toBe(2)
+    expect(said.stdout).toBe('')
+    expect(said.stderr).toMatch(/^mondo: [^\n]+\n$/)
+    const rows = await runMondo(['sql', 'select count(*) as n from qa.question', '--data', data, '--json'])
+    expect(JSON.parse(rows.stdout)).toEqual([{ n: 2 }])
+  })
+})
