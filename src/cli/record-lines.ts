@@ -1,6 +1,7 @@
 /** Lines of JSON as records: what `mondo load` accepts, and what it says of a line that is none. */
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
+import { assertStorable } from '../load/storable-record.ts'
 import { MondoError } from '../model/errors.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { QuestionPage } from '../model/question-page.ts'
@@ -40,9 +41,19 @@ function recordLine(value: unknown, where: string): RecordLine {
 
 function validRecord(value: unknown, where: string, path: readonly PropertyKey[]): QuestionPage {
   const result = recordSchema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) return storable(result.data, where)
   const [issue] = result.error.issues
   throw notARecord(where, issue === undefined ? 'expected a record' : describeIssue(issue, path))
+}
+
+/** What no schema says and the database insists on: two answers under one key, a 30th of February. */
+function storable(page: QuestionPage, where: string): QuestionPage {
+  try {
+    assertStorable(page)
+  } catch (error) {
+    throw error instanceof MondoError ? notARecord(where, error.message, error) : error
+  }
+  return page
 }
 
 /** `page.answers[2].author.name: …`, the first thing that is wrong. */
@@ -55,8 +66,9 @@ function describeIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): s
   return field === '' ? expected : `${field}: ${expected}`
 }
 
-function notARecord(where: string, what: string): MondoError {
+function notARecord(where: string, what: string, cause?: MondoError): MondoError {
   return new MondoError('invalid-record', `${where}: ${what}`, {
+    cause,
     hint: 'Nothing was loaded. docs/record.schema.json describes a record',
   })
 }

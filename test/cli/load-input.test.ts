@@ -43,6 +43,11 @@ describe('a damaged line stops the load before the database is opened', () => {
       JSON.stringify({ ...record(), colour: 'red' }),
       `line 1: Unrecognized key: "colour". ${schemaHint}`,
     ],
+    [
+      'a day that no calendar has',
+      good.replace('2024-05-01T', '2024-02-30T'),
+      `line 1: Question 1 of sample: postedAt is 2024-02-30T09:30:00+09:00. ${schemaHint}`,
+    ],
   ])('%s is named with file, line and field', async (name, content, message) => {
     const path = await folder.file(`${name}.jsonl`, content)
     expect(await load(path)).toEqual({ exitCode: 2, stdout: '', stderr: `mondo: ${path} ${message}` })
