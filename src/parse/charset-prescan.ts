@@ -8,7 +8,9 @@ const prescanBytes = 1024
 
 /** The encoding a `<meta>` within the first 1024 bytes declares (lower-case WHATWG name), or null. */
 export function prescanEncoding(bytes: Uint8Array): string | null {
-  return new Prescan(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, prescanBytes)).toString('latin1')).run()
+  return new Prescan(
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, prescanBytes)).toString('latin1'),
+  ).run()
 }
 
 /** The algorithm's "position" moves through the input in four of its steps: one small class with that one state. */

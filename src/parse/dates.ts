@@ -19,7 +19,8 @@ const eras: ReadonlyMap<string, number> = new Map([
 
 const dayPattern =
   /^(?:(?<era>令和|平成|昭和|[RHS](?=\d))(?<eraYear>元|\d{1,2})|(?<year>\d{4}))(?:年|[/.-])(?<month>\d{1,2})(?:月|[/.-])(?<day>\d{1,2})日?(?:\([月火水木金土日](?:曜日?)?\))?(?<rest>.*)$/
-const timePattern = /^[ T]?(?<half>午前|午後)?(?<hour>\d{1,2})(?::|時)(?<minute>\d{1,2})(?:(?::|分)(?<second>\d{1,2})?秒?|分)?$/
+const timePattern =
+  /^[ T]?(?<half>午前|午後)?(?<hour>\d{1,2})(?::|時)(?<minute>\d{1,2})(?:(?::|分)(?<second>\d{1,2})?秒?|分)?$/
 const agoPattern = /^(?<amount>\d{1,4})(?<unit>秒|分|時間|日|週間|か月|ヶ月|ヵ月|カ月|年)前$/
 
 /**
@@ -39,7 +40,8 @@ function parseAbsolute(folded: string): string | null {
   if (groups === undefined) return null
   const year =
     groups['year'] === undefined
-      ? (eras.get(groups['era'] ?? '') ?? Number.NaN) + (groups['eraYear'] === '元' ? 1 : Number(groups['eraYear']))
+      ? (eras.get(groups['era'] ?? '') ?? Number.NaN) +
+        (groups['eraYear'] === '元' ? 1 : Number(groups['eraYear']))
       : Number(groups['year'])
   const day = isoDay(year, Number(groups['month']), Number(groups['day']))
   const rest = (groups['rest'] ?? '').trim()
@@ -51,7 +53,8 @@ function parseAbsolute(folded: string): string | null {
 function isoDay(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day))
   // Date rolls 31 February over into March: what comes back must be what went in.
-  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
+    return null
   return date.toISOString().slice(0, 10)
 }
 

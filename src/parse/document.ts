@@ -8,9 +8,7 @@ import { Parser } from 'htmlparser2'
 
 export type { Document, Element } from 'domhandler'
 
-export type HtmlTree =
-  | { readonly kind: 'tree'; readonly document: Document }
-  | { readonly kind: 'too-deep' }
+export type HtmlTree = { readonly kind: 'tree'; readonly document: Document } | { readonly kind: 'too-deep' }
 
 /** Real pages nest about 30 levels; tag soup with unclosed inline elements a few hundred. */
 const maxDepth = 2_000

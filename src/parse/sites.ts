@@ -26,7 +26,14 @@ interface Site {
 const okwave: Site = {
   name: 'okwave',
   origin: 'https://okwave.jp',
-  hosts: new Set(['okwave.jp', 'www.okwave.jp', 'sp.okwave.jp', 's.okwave.jp', 'm.okwave.jp', 'd3vj4k4n1zwj.cloudfront.net']),
+  hosts: new Set([
+    'okwave.jp',
+    'www.okwave.jp',
+    'sp.okwave.jp',
+    's.okwave.jp',
+    'm.okwave.jp',
+    'd3vj4k4n1zwj.cloudfront.net',
+  ]),
 }
 
 /** The sample site's port changes from run to run, so it has a name of its own. */
@@ -64,12 +71,16 @@ function originOf(url: URL): string {
 
 /** `/qa/q8165099.html`, and the category-numbered `/qa/c123/q8165099.html` kin. */
 function questionIdOf(pathname: string): string | null {
-  return /^\/(?:[a-z0-9_-]+\/)*qa\/(?:[a-z0-9_-]+\/)*q?(\d{4,12})(?:\.html?)?\/?$/i.exec(pathname)?.[1] ?? null
+  return (
+    /^\/(?:[a-z0-9_-]+\/)*qa\/(?:[a-z0-9_-]+\/)*q?(\d{4,12})(?:\.html?)?\/?$/i.exec(pathname)?.[1] ?? null
+  )
 }
 
 function canonicalPath(url: URL, questionId: string | null): string {
   if (questionId === null) return url.pathname + url.search
-  const kept = new URLSearchParams([...url.searchParams].filter(([name, value]) => pageParameters.has(name) && value !== '1'))
+  const kept = new URLSearchParams(
+    [...url.searchParams].filter(([name, value]) => pageParameters.has(name) && value !== '1'),
+  )
   const query = kept.toString()
   const path = /\/q\d+$/.test(url.pathname) ? `${url.pathname}.html` : url.pathname
   return query === '' ? path : `${path}?${query}`

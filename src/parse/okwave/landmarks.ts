@@ -58,18 +58,19 @@ const noise: ReadonlySet<string> = new Set(
   `通報する 違反報告 違反を報告する 報告する ありがとう ありがとう! ありがとうをつける お気に入り お気に入りに追加 気になる ブックマーク
   共有する シェア シェアする ツイート ツイートする いいね! 回答する この質問に回答する この質問に答える 質問する 回答へ移動 ログイン 会員登録
   画像を拡大する 拡大する 広告 PR AD 広告を非表示 スポンサーリンク スポンサードリンク ページトップへ ページの先頭へ トップへ戻る もっと見る 続きを読む
-  質問日時 回答日時 投稿日時 回答者 カテゴリ カテゴリー 通報 印刷 印刷する さん 困り度 お礼率 専門家 | / ・ > » < « : - ・・・ …`
-    .split(/\s+/),
+  質問日時 回答日時 投稿日時 回答者 カテゴリ カテゴリー 通報 印刷 印刷する さん 困り度 お礼率 専門家 | / ・ > » < « : - ・・・ …`.split(
+    /\s+/,
+  ),
 )
 
 const patterns = {
   answerNumber: /^回答 ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
-  rate: /^(?:ベストアンサー率|回答者のベストアンサー率) ?[::]? ?([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)$/,
+  rate: /^(?:ベストアンサー率|回答者のベストアンサー率) ?:? ?([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)$/,
   others: /^その他の回答 ?\( ?([\d,]{1,7}) ?(?:件)? ?\)$/,
   all: /^(?:みんなの回答|すべての回答|全ての回答)(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
-  answerCount: /^(?:回答数 ?[::]? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?[::]? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
-  thanksCount: /^ありがとう数 ?[::]? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
-  labelledDate: /^(?:(?:質問|回答|投稿|補足|お礼)(?:日時?|日)|投稿|日時)? ?[::]? ?(.{4,30})$/,
+  answerCount: /^(?:回答数 ?:? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?:? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
+  thanksCount: /^ありがとう数 ?:? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
+  labelledDate: /^(?:(?:質問|回答|投稿|補足|お礼)(?:日時?|日)|投稿|日時)? ?:? ?(.{4,30})$/,
 } as const
 
 /** Reads a whole text as one landmark; null when it is none. */
@@ -78,7 +79,8 @@ export function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (folded === 'ベストアンサー') return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
   if (folded === '質問者が選んだベストアンサー') return { kind: 'section', section: 'best', count: null }
-  if (folded === '関連するQ&A' || folded === '関連する質問' || folded === '関連するQA') return { kind: 'related' }
+  if (folded === '関連するQ&A' || folded === '関連する質問' || folded === '関連するQA')
+    return { kind: 'related' }
   if (folded === '専門家に質問してみよう') return { kind: 'tail' }
   if (noise.has(folded)) return { kind: 'noise' }
   const status = states.get(folded)
@@ -134,7 +136,8 @@ export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[]
   const whole = landmarkOf(block.folded, capturedAt)
   if (whole !== null) return [whole]
   const labelled = /^質問者 ?: ?(.{1,40})$/.exec(block.folded)
-  if (labelled !== null) return [{ kind: 'asker' }, { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) }]
+  if (labelled !== null)
+    return [{ kind: 'asker' }, { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) }]
   const { segments } = block
   if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
   return segments.length > 1 ? readRuns(segments, capturedAt) : readJoined(block, capturedAt)
@@ -198,7 +201,13 @@ function withName(found: readonly Landmark[], left: string, href: string | null)
 }
 
 /** Landmarks beside which a leftover is a name (or a category, beside counts); beside others it makes the line prose. */
-const anchors: ReadonlySet<Landmark['kind']> = new Set(['rate', 'answer-number', 'asker', 'answer-count', 'thanks-count'])
+const anchors: ReadonlySet<Landmark['kind']> = new Set([
+  'rate',
+  'answer-number',
+  'asker',
+  'answer-count',
+  'thanks-count',
+])
 
 /** A name without its label, separators, and the honorific set apart from it: `回答者：taro さん` is `taro`. */
 export function nameOf(text: string): string {

@@ -1,0 +1,87 @@
+/** The checks of an OKWAVE record: what a page says twice must agree, and nothing is passed over in silence. */
+import type { Check, CheckCode } from '../model/check.ts'
+import type { BestAnswerRate } from '../model/question-page.ts'
+import type { Draft } from './okwave/grammar.ts'
+
+export function checksOf(draft: Draft, complete: boolean): readonly Check[] {
+  return [
+    ...textChecks(draft),
+    ...numberChecks(draft),
+    ...bestAnswerChecks(draft),
+    ...(complete ? countChecks(draft) : []),
+    ...rateChecks(draft),
+    ...unclaimedCheck(draft.said.unclaimed),
+  ]
+}
+
+export function warning(code: CheckCode, message: string): Check {
+  return { code, severity: 'warning', message }
+}
+
+export function failure(code: CheckCode, message: string): Check {
+  return { code, severity: 'error', message }
+}
+
+function textChecks(draft: Draft): readonly Check[] {
+  const checks: Check[] = []
+  if (draft.title === '') checks.push(failure('no-title', 'no text of the page could be taken for the title'))
+  if (draft.body === '') checks.push(failure('empty-body', 'the question has no body text'))
+  return checks
+}
+
+function numberChecks(draft: Draft): readonly Check[] {
+  const numbers = draft.answers.map((answer) => answer.key)
+  const doubled = [...new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at))]
+  return doubled.map((number) =>
+    failure('answer-number', `回答No.${number} stands ${numbers.filter((n) => n === number).length} times`),
+  )
+}
+
+function bestAnswerChecks(draft: Draft): readonly Check[] {
+  const best = draft.answers.filter((answer) => answer.isBest).map((answer) => answer.key)
+  if (best.length > 1) return [failure('best-answer', `two or more best answers: No.${best.join(', No.')}`)]
+  if (draft.status === 'solved' && best.length === 0)
+    return [warning('best-answer', 'the question is solved but no best answer is shown')]
+  return []
+}
+
+function countChecks(draft: Draft): readonly Check[] {
+  const checks: Check[] = []
+  const found = draft.answers.length
+  if (draft.answerCount !== null && draft.answerCount !== found) {
+    checks.push(failure('answer-count', `回答数${draft.answerCount}, but ${found} answers found`))
+  }
+  const { others } = draft.said
+  if (others !== null && others.declared !== others.found) {
+    checks.push(
+      failure('other-count', `その他の回答 (${others.declared}), but ${others.found} answers under it`),
+    )
+  }
+  return checks
+}
+
+function rateChecks(draft: Draft): readonly Check[] {
+  return draft.answers.flatMap((answer) => {
+    const rate = answer.author?.bestAnswerRate ?? null
+    if (rate === null || agrees(rate)) return []
+    return [
+      warning(
+        'best-answer-rate',
+        `No.${answer.key}: ${rate.percent}% is not floor(100 * ${rate.best} / ${rate.answers})`,
+      ),
+    ]
+  })
+}
+
+/** OKWAVE floors: 4288/11421 is 37.54 and shows as 37%. */
+function agrees(rate: BestAnswerRate): boolean {
+  if (rate.best > rate.answers) return false
+  return rate.percent === (rate.answers === 0 ? 0 : Math.floor((100 * rate.best) / rate.answers))
+}
+
+/** A message is for a person: the first texts, cut. */
+function unclaimedCheck(texts: readonly string[]): readonly Check[] {
+  if (texts.length === 0) return []
+  const shown = texts.slice(0, 3).map((text) => `「${text.slice(0, 40)}」`)
+  return [warning('text-unclaimed', `${texts.length} texts that no field took: ${shown.join(' ')}`)]
+}

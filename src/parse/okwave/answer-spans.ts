@@ -1,0 +1,194 @@
+/**
+ * Where each answer begins and ends. 回答No.n is the one sure mark of an answer; the same words in a body are told apart
+ * by their look, and what the page declares (回答数, その他の回答 (k)) decides between readings.
+ */
+import type { Extent } from '../html-blocks.ts'
+import {
+  has,
+  indicesOf,
+  isolatedExtent,
+  isPageFurniture,
+  isProse,
+  landmarkIn,
+  localLook,
+  parentElement,
+  type Reading,
+} from './reading.ts'
+
+export interface AnswerSpan {
+  /** First and one past the last block. */
+  readonly from: number
+  readonly to: number
+  /** The block with 回答No.n. */
+  readonly numberAt: number
+  readonly number: number
+}
+
+export interface AnswerZone {
+  /** One past the last block of the question's own part. */
+  readonly from: number
+  /** The section headings, in order. */
+  readonly sections: readonly number[]
+  readonly spans: readonly AnswerSpan[]
+  /** One past the last block of the last answer. */
+  readonly to: number
+}
+
+/** More looks than this is not a page but an attack on the choice between them (2^n readings). */
+const mostLooks = 8
+
+export function findAnswerZone(reading: Reading, from: number, declared: number | null): AnswerZone {
+  const end = zoneEnd(reading, from)
+  const numbers = chooseNumbers(reading, indicesOf(reading, 'answer-number', from, end), declared)
+  const first = numbers[0]
+  const headings = indicesOf(reading, 'section', from, end)
+  if (first === undefined) {
+    const start = headings[0] ?? end
+    return {
+      from: start,
+      sections: headings.slice(0, 1),
+      spans: [],
+      to: headings.length > 0 ? start + 1 : start,
+    }
+  }
+  const opening = headings.findLast((index) => index <= first)
+  const sections = headings.filter((index) => index >= (opening ?? first))
+  const spans = spansOf(reading, numbers, sections, from, end)
+  const start = Math.min(opening ?? first, spans[0]?.from ?? first)
+  return { from: start, sections, spans, to: spans.at(-1)?.to ?? end }
+}
+
+/** The heading of the related questions or the last line ends the answers; in their absence the page does. */
+function zoneEnd(reading: Reading, from: number): number {
+  const lastNumber = indicesOf(reading, 'answer-number', from).at(-1) ?? from
+  for (let index = lastNumber; index < reading.blocks.length; index += 1) {
+    if (has(reading, index, 'related', 'tail') || isPageFurniture(reading, index)) return index
+  }
+  return reading.blocks.length
+}
+
+/** Candidates grouped by look; the set of looks that agrees with what the page declares, else all of them. */
+function chooseNumbers(
+  reading: Reading,
+  candidates: readonly number[],
+  declared: number | null,
+): readonly number[] {
+  const numbered = (index: number) => landmarkIn(reading, index, 'answer-number')?.number ?? -1
+  const agrees = (chosen: readonly number[]) =>
+    new Set(chosen.map(numbered)).size === chosen.length && (declared === null || chosen.length === declared)
+  if (agrees(candidates)) return candidates
+
+  const looks = [...Map.groupBy(candidates, (index) => lookAt(reading, index)).values()]
+  if (looks.length > mostLooks) return candidates
+  const subsets = Array.from({ length: 2 ** looks.length - 1 }, (_, at) =>
+    looks.filter((_look, bit) => ((at + 1) >> bit) & 1),
+  )
+    .map((subset) => subset.flat().sort((a, b) => a - b))
+    // The most answers first; among equals the reading that begins first: a header stands before its body.
+    .sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
+  return subsets.find(agrees) ?? candidates
+}
+
+/** A number among paragraphs of its own look is likely a line of their text. */
+function lookAt(reading: Reading, index: number): string {
+  const block = reading.blocks[index]
+  return block === undefined ? '' : localLook(block)
+}
+
+function spansOf(
+  reading: Reading,
+  numbers: readonly number[],
+  sections: readonly number[],
+  from: number,
+  end: number,
+): readonly AnswerSpan[] {
+  const starts = numbers.map((index, at) => {
+    // Extents are contiguous: one that reaches another answer or heading reaches the nearest.
+    const floor = Math.max(
+      from,
+      (numbers[at - 1] ?? -1) + 1,
+      (sections.findLast((one) => one < index) ?? -1) + 1,
+    )
+    const ceiling = Math.min(end, numbers[at + 1] ?? end, sections.find((one) => one > index) ?? end)
+    return spanStart(reading, index, isolatedExtent(reading, index, floor, ceiling), floor)
+  })
+  return numbers.map((index, at) => {
+    const start = starts[at] ?? index
+    const heading = sections.find((section) => section > index)
+    const to = Math.min(
+      starts[at + 1] ?? end,
+      heading ?? end,
+      at === numbers.length - 1 ? lastEnd(reading, numbers, sections, index, end) : end,
+    )
+    return {
+      from: start,
+      to,
+      numberAt: index,
+      number: landmarkIn(reading, index, 'answer-number')?.number ?? 0,
+    }
+  })
+}
+
+/**
+ * An element that holds the number and its answer begins the answer. An element that holds only a header line does not
+ * reach back to a name set before it: then the rate, the mark and the name directly before belong to the answer too.
+ */
+function spanStart(reading: Reading, numberAt: number, extent: Extent, from: number): number {
+  if (extent.last > numberAt && extent.first < extent.last) {
+    if (holdsProse(reading, numberAt + 1, extent.last + 1)) return extent.first
+  }
+  let start = extent.first
+  let named = range(start, numberAt + 1).some((index) => has(reading, index, 'name'))
+  let rated = range(start, numberAt + 1).some((index) => has(reading, index, 'rate'))
+  while (start - 1 >= from) {
+    const before = start - 1
+    if (has(reading, before, 'section', 'reply', 'asker', 'answer-number')) break
+    if (has(reading, before, 'rate')) {
+      if (rated) break
+      rated = true
+      named ||= has(reading, before, 'name')
+    } else if (!has(reading, before, 'best', 'date', 'noise')) {
+      if (named || !isNameLine(reading, before, rated)) break
+      named = true
+    }
+    start = before
+  }
+  return start
+}
+
+/** Prose that stands where a name stands: directly before a rate, or as a bullet of a text rendition. */
+function isNameLine(reading: Reading, index: number, rated: boolean): boolean {
+  const block = reading.blocks[index]
+  if (block === undefined || !isProse(reading, index)) return false
+  if (block.text.length > 60 || block.text.includes('\n')) return false
+  return block.line === null ? rated : block.line.bullet
+}
+
+/** The last answer ends with the element that holds all the answers, where there is one; else where the zone does. */
+function lastEnd(
+  reading: Reading,
+  numbers: readonly number[],
+  sections: readonly number[],
+  last: number,
+  end: number,
+): number {
+  const reach = [...numbers, ...sections.filter((section) => section < last)]
+  const first = Math.min(...reach)
+  let element = reading.blocks[last]?.element ?? null
+  while (element !== null) {
+    const around = reading.extents.get(element)
+    if (around !== undefined && around.first <= first && holdsProse(reading, last + 1, around.last + 1)) {
+      return Math.min(around.last + 1, end)
+    }
+    element = parentElement(element)
+  }
+  return end
+}
+
+function holdsProse(reading: Reading, from: number, to: number): boolean {
+  return range(from, to).some((index) => isProse(reading, index))
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+}

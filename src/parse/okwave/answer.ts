@@ -1,0 +1,152 @@
+/** One answer from its span: header (name, rate, 回答No.n, date), body, what stands under it, and the asker's replies. */
+import type { Answer, BestAnswerRate, Person } from '../../model/question-page.ts'
+import type { AnswerSpan } from './answer-spans.ts'
+import { readBody } from './body.ts'
+import { type Claims, claim } from './claims.ts'
+import { has, isImage, isProse, landmarkIn, type Reading } from './reading.ts'
+import { findReplyHeaders, isShort, personOfBlock, readReplies } from './replies.ts'
+
+export function readAnswer(
+  reading: Reading,
+  span: AnswerSpan,
+  inBestSection: boolean,
+  claims: Claims,
+): Answer {
+  const field = `answer ${span.number}`
+  const header = readAnswerHeader(reading, span, claims, field)
+  const replyHeaders = findReplyHeaders(reading, header.bodyFrom + 1, span.to)
+  const bodyTo = replyHeaders[0]?.from ?? span.to
+  const footer = readFooter(reading, header, bodyTo, claims, field)
+  const body = readBody(reading, header.bodyFrom, footer.from, claims, `${field} body`)
+
+  return {
+    key: String(span.number),
+    number: span.number,
+    isBest: inBestSection || header.isBest,
+    author: header.author ?? footer.author,
+    body: body.text,
+    postedAt: header.date ?? footer.date ?? body.date,
+    thanksCount: header.thanksCount ?? footer.thanksCount ?? body.thanksCount,
+    imageUrls: body.imageUrls,
+    replies: readReplies(reading, replyHeaders, span.to, claims, field),
+  }
+}
+
+interface AnswerHeader {
+  readonly author: Person | null
+  readonly rate: BestAnswerRate | null
+  readonly date: string | null
+  readonly thanksCount: number | null
+  readonly isBest: boolean
+  readonly bodyFrom: number
+}
+
+function readAnswerHeader(reading: Reading, span: AnswerSpan, claims: Claims, field: string): AnswerHeader {
+  const names: number[] = []
+  let index = span.from
+  for (; index < span.to; index += 1) {
+    const isName =
+      index < span.numberAt ? isShort(reading, index) : isNameAfterNumber(reading, index, names.length > 0)
+    if (isName) names.push(index)
+    else if (index > span.numberAt && (isProse(reading, index) || isImage(reading, index))) break
+    else if (index > span.numberAt && has(reading, index, 'reply', 'asker')) break
+  }
+  const bodyFrom = index
+  const rate = firstIn(reading, 'rate', span.from, bodyFrom)?.rate ?? null
+  const linked = firstIn(reading, 'name', span.from, bodyFrom)
+  // Beside several short texts, the name is the one directly before the rate; the others stay unclaimed.
+  const nameAt = names.find((at) => has(reading, at + 1, 'rate')) ?? names.at(-1)
+  const author =
+    linked !== null
+      ? { name: linked.name, url: linked.href, bestAnswerRate: rate }
+      : nameAt === undefined
+        ? null
+        : personOfBlock(reading, nameAt, rate)
+  for (let at = span.from; at < bodyFrom; at += 1) {
+    if (reading.headers[at] !== null || isImage(reading, at)) claim(claims, at, `${field} header`)
+  }
+  if (linked === null && nameAt !== undefined) claim(claims, nameAt, `${field} author`)
+  return {
+    author,
+    rate,
+    date: firstIn(reading, 'date', span.from, bodyFrom)?.date ?? null,
+    thanksCount: firstIn(reading, 'thanks-count', span.from, bodyFrom)?.count ?? null,
+    isBest: firstIn(reading, 'best', span.from, bodyFrom) !== null,
+    bodyFrom,
+  }
+}
+
+/** After 回答No.n a short text is a name only with evidence: a rate follows it, or it is nothing but a link to a person. */
+function isNameAfterNumber(reading: Reading, index: number, named: boolean): boolean {
+  if (named || !isShort(reading, index)) return false
+  if (has(reading, index + 1, 'rate')) return true
+  const block = reading.blocks[index]
+  return (
+    block !== undefined &&
+    block.segments.length > 0 &&
+    block.segments.every((segment) => isPersonLink(segment.href))
+  )
+}
+
+/** Paths under which Q&A sites keep people. */
+export function isPersonLink(href: string | null): boolean {
+  return (
+    href !== null && /(?:^|\/)(?:users?|profiles?|mypage|members?|u)(?:[/?._-]|$)|[?&]user_?id=/i.test(href)
+  )
+}
+
+interface Footer {
+  readonly from: number
+  readonly author: Person | null
+  readonly date: string | null
+  readonly thanksCount: number | null
+}
+
+/** Where a page sets name and rate under the body instead of above it. */
+function readFooter(
+  reading: Reading,
+  header: AnswerHeader,
+  to: number,
+  claims: Claims,
+  field: string,
+): Footer {
+  const none = { from: to, author: null, date: null, thanksCount: null }
+  if (header.author !== null) return none
+  const rateAt = range(header.bodyFrom + 1, to).findLast((index) => has(reading, index, 'rate'))
+  if (rateAt === undefined || range(rateAt + 1, to).some((index) => isProse(reading, index))) return none
+  const rate = landmarkIn(reading, rateAt, 'rate')?.rate ?? null
+  const linked = firstIn(reading, 'name', rateAt, rateAt + 1)
+  const nameAt =
+    linked === null && rateAt - 1 > header.bodyFrom && isShort(reading, rateAt - 1) ? rateAt - 1 : rateAt
+  const author =
+    linked !== null
+      ? { name: linked.name, url: linked.href, bestAnswerRate: rate }
+      : nameAt < rateAt
+        ? personOfBlock(reading, nameAt, rate)
+        : null
+  if (author === null) return none
+  for (let at = nameAt; at < to; at += 1) claim(claims, at, `${field} footer`)
+  return {
+    from: nameAt,
+    author,
+    date: firstIn(reading, 'date', nameAt, to)?.date ?? null,
+    thanksCount: firstIn(reading, 'thanks-count', nameAt, to)?.count ?? null,
+  }
+}
+
+function firstIn<Kind extends Parameters<typeof landmarkIn>[2]>(
+  reading: Reading,
+  kind: Kind,
+  from: number,
+  to: number,
+) {
+  for (let index = from; index < to; index += 1) {
+    const found = landmarkIn(reading, index, kind)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+}

@@ -1,0 +1,126 @@
+/**
+ * The one grammar of OKWAVE question pages: blocks in, a draft of the record out. It reads landmarks and structure; a
+ * layout's hints tell it which elements are titles and bodies, and never make a record alone.
+ */
+import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
+import { readAnswer } from './answer.ts'
+import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
+import { type Claims, claim } from './claims.ts'
+import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
+import { has, indicesOf, isProse, landmarkIn, type Reading } from './reading.ts'
+import { type RelatedLinks, readRelated } from './related.ts'
+import { findTitle, type TitleEvidence } from './title.ts'
+
+export interface Draft {
+  readonly title: string
+  readonly body: string
+  readonly imageUrls: readonly string[]
+  readonly status: QuestionStatus
+  readonly categories: readonly string[]
+  readonly asker: Person | null
+  readonly postedAt: string | null
+  readonly answerCount: number | null
+  readonly thanksCount: number | null
+  readonly answers: readonly Answer[]
+  readonly replies: readonly Reply[]
+  readonly related: readonly RelatedQuestion[]
+  /** What the page says a second time, for the checks. */
+  readonly said: Said
+}
+
+export interface Said {
+  /** その他の回答 (k): k as declared, and the answers found under that heading. */
+  readonly others: { readonly declared: number; readonly found: number } | null
+  /** Visible texts of the main region that no field took. */
+  readonly unclaimed: readonly string[]
+  readonly titleAt: number | null
+  readonly hasRelated: boolean
+  readonly hasTail: boolean
+}
+
+export interface GrammarHints extends TitleEvidence, RelatedLinks {}
+
+/** Null when the page shows none of the landmarks that make a question page. */
+export function readQuestion(reading: Reading, hints: GrammarHints, urlNamesQuestion: boolean): Draft | null {
+  const titleAt = findTitle(reading, hints)
+  const head = titleAt ?? 0
+  const declared = declaredAnswerCount(reading, head, firstSection(reading, head))
+  const zone = findAnswerZone(reading, head + 1, declared)
+  if (!isQuestion(reading, zone, head, urlNamesQuestion)) return null
+
+  const claims: Claims = { byBlock: new Map() }
+  for (const section of zone.sections) claim(claims, section, 'section')
+  const question = titleAt === null ? null : readQuestionHead(reading, titleAt, zone.from, claims)
+  const answers = zone.spans.map((span) =>
+    readAnswer(reading, span, sectionOf(reading, zone, span.from) === 'best', claims),
+  )
+  const relatedAt = indicesOf(reading, 'related', zone.to)[0]
+  const related = relatedAt === undefined ? [] : readRelated(reading, relatedAt, hints, claims)
+
+  return {
+    title: question?.title ?? '',
+    body: question?.body ?? '',
+    imageUrls: question?.imageUrls ?? [],
+    status: question?.status ?? (answers.some((answer) => answer.isBest) ? 'solved' : 'unknown'),
+    categories: question?.categories ?? [],
+    asker: question?.asker ?? askerOf(answers, question?.replies ?? []),
+    postedAt: question?.date ?? null,
+    answerCount: question?.answerCount ?? null,
+    thanksCount: question?.thanksCount ?? null,
+    answers,
+    replies: question?.replies ?? [],
+    related,
+    said: {
+      others: othersSaid(reading, zone),
+      unclaimed: unclaimedTexts(reading, claims, titleAt ?? zone.from, zone.to),
+      titleAt,
+      hasRelated: relatedAt !== undefined,
+      hasTail: indicesOf(reading, 'tail').length > 0,
+    },
+  }
+}
+
+function firstSection(reading: Reading, from: number): number {
+  return (
+    reading.blocks.find(
+      (block) => block.index > from && has(reading, block.index, 'section', 'answer-number', 'related'),
+    )?.index ?? reading.blocks.length
+  )
+}
+
+/** A list page has counts and states too; sections and 回答No.n only a question page has. */
+function isQuestion(reading: Reading, zone: AnswerZone, head: number, urlNamesQuestion: boolean): boolean {
+  if (zone.spans.length > 0 || zone.sections.length > 0) return true
+  if (!urlNamesQuestion) return false
+  return reading.blocks
+    .slice(Math.max(0, head - 8), zone.from)
+    .some((block) => has(reading, block.index, 'state', 'best', 'answer-count'))
+}
+
+function sectionOf(reading: Reading, zone: AnswerZone, index: number): string | null {
+  const heading = zone.sections.findLast((section) => section < index)
+  return heading === undefined ? null : (landmarkIn(reading, heading, 'section')?.section ?? null)
+}
+
+function othersSaid(reading: Reading, zone: AnswerZone): Said['others'] {
+  const heading = zone.sections.find(
+    (section) => landmarkIn(reading, section, 'section')?.section === 'others',
+  )
+  if (heading === undefined) return null
+  const declared = landmarkIn(reading, heading, 'section')?.count ?? null
+  const found = zone.spans.filter((span) => sectionOf(reading, zone, span.from) === 'others').length
+  return declared === null ? null : { declared, found }
+}
+
+/** The asker's name stands only beside replies on most pages; all of one page are by one person. */
+function askerOf(answers: readonly Answer[], replies: readonly Reply[]): Person | null {
+  const names = [...replies, ...answers.flatMap((answer) => answer.replies)].map((reply) => reply.author)
+  return names.find((author) => author !== null) ?? null
+}
+
+function unclaimedTexts(reading: Reading, claims: Claims, from: number, to: number): readonly string[] {
+  return reading.blocks
+    .slice(from, to)
+    .filter((block) => isProse(reading, block.index) && !claims.byBlock.has(block.index))
+    .map((block) => block.text)
+}

@@ -1,0 +1,99 @@
+/** An OKWAVE page as HTML: its layout is recognised, its blocks are read, hints and grammar are held against each other. */
+import type { LayoutName } from '../../model/question-page.ts'
+import type { Block } from '../blocks.ts'
+import { checksOf } from '../checks.ts'
+import type { Document, Element } from '../document.ts'
+import { fold } from '../fold.ts'
+import type { HtmlBlocks } from '../html-blocks.ts'
+import { documentTitles } from '../links.ts'
+import { select } from '../select.ts'
+import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
+import { type Layout, layouts } from './layouts.ts'
+import { parentElement, readLandmarks } from './reading.ts'
+
+export interface HtmlReading {
+  readonly draft: Draft
+  readonly layout: LayoutName
+  /** Where the layout's hints and the landmarks contradict each other; empty where they agree. */
+  readonly disagreements: readonly string[]
+}
+
+export interface HtmlPage {
+  readonly document: Document
+  readonly html: HtmlBlocks
+  readonly capturedAt: Date | undefined
+  readonly urlNamesQuestion: boolean
+  readonly question: GrammarHints['question']
+}
+
+/** Null when it is no question page. */
+export function readHtmlPage(page: HtmlPage): HtmlReading | null {
+  const layout = layouts.find((one) => select(one.recognisedBy, page.document).length > 0)
+  if (layout === undefined) {
+    const draft = readWith(page, null)
+    return draft === null ? null : { draft, layout: 'okwave/landmarks', disagreements: [] }
+  }
+  const hinted = readWith(page, layout)
+  if (hinted !== null && !hasErrors(hinted)) {
+    return { draft: hinted, layout: layout.name, disagreements: disagreements(page, layout, hinted) }
+  }
+  // The hints led astray, or the page is broken: the landmarks alone decide which.
+  const plain = readWith(page, null)
+  if (plain === null || (hinted !== null && hasErrors(plain))) {
+    return hinted === null ? null : { draft: hinted, layout: layout.name, disagreements: [] }
+  }
+  return {
+    draft: plain,
+    layout: layout.name,
+    disagreements: [`the landmarks make a whole page only without the elements that ${layout.name} names`],
+  }
+}
+
+function readWith(page: HtmlPage, layout: Layout | null): Draft | null {
+  const isTitle = within(page, layout?.title)
+  const isBodyText = within(page, layout?.bodyText)
+  const reading = readLandmarks(page.html.blocks, page.html.extents, {
+    capturedAt: page.capturedAt,
+    isBodyText,
+  })
+  const hints = { isTitle, documentTitles: documentTitles(page.document), question: page.question }
+  return readQuestion(reading, hints, page.urlNamesQuestion)
+}
+
+function hasErrors(draft: Draft): boolean {
+  return checksOf(draft, true).some((check) => check.severity === 'error')
+}
+
+function within(page: HtmlPage, selector: string | undefined): (block: Block) => boolean {
+  if (selector === undefined) return () => false
+  const hinted = new Set<Element>(select(selector, page.document))
+  return (block) => {
+    for (let element = block.element; element !== null; element = parentElement(element)) {
+      if (hinted.has(element)) return true
+    }
+    return false
+  }
+}
+
+/** Every text that the layout calls a body must have become one; the title must be the layout's. */
+function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly string[] {
+  const found: string[] = []
+  const title = page.html.blocks.find(within(page, layout.title))
+  if (title !== undefined && title.text !== draft.title)
+    found.push(`${layout.name} has another title: 「${title.text.slice(0, 40)}」`)
+
+  const bodies = fold(
+    [
+      draft.body,
+      ...draft.answers.flatMap((answer) => [answer.body, ...answer.replies.map((one) => one.body)]),
+      ...draft.replies.map((one) => one.body),
+    ].join('\n'),
+  )
+  const isBodyText = within(page, layout.bodyText)
+  const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.includes(block.folded))
+  if (lost.length > 0)
+    found.push(
+      `${layout.name} has ${lost.length} body texts that are in no body, the first 「${lost[0]?.text.slice(0, 40) ?? ''}」`,
+    )
+  return found
+}

@@ -1,0 +1,133 @@
+/**
+ * A reading: the page's blocks with the landmarks found in them, and what the grammar asks of their structure. HTML
+ * answers by its elements, a text rendition by its bullets.
+ */
+import { isTag } from 'domhandler'
+import type { Block } from '../blocks.ts'
+import type { Element } from '../document.ts'
+import type { Extent } from '../html-blocks.ts'
+import { type Landmark, readHeader } from './landmarks.ts'
+
+export interface Reading {
+  readonly blocks: readonly Block[]
+  readonly extents: ReadonlyMap<Element, Extent>
+  /** By block index: its landmarks where it is made of nothing else, null for prose. */
+  readonly headers: readonly (readonly Landmark[] | null)[]
+}
+
+export interface ReadingOptions {
+  readonly capturedAt: Date | undefined
+  /** Blocks that a layout knows to be body text: nothing in them is a landmark. */
+  readonly isBodyText: (block: Block) => boolean
+}
+
+export function readLandmarks(
+  blocks: readonly Block[],
+  extents: ReadonlyMap<Element, Extent>,
+  options: ReadingOptions,
+): Reading {
+  const headers = blocks.map((block) =>
+    options.isBodyText(block) ? null : readHeader(block, options.capturedAt),
+  )
+  return { blocks, extents, headers }
+}
+
+/** The first landmark of a kind in one block. */
+export function landmarkIn<Kind extends Landmark['kind']>(
+  reading: Reading,
+  index: number,
+  kind: Kind,
+): Extract<Landmark, { kind: Kind }> | null {
+  const found = reading.headers[index]?.find((landmark) => landmark.kind === kind)
+  return found === undefined ? null : (found as Extract<Landmark, { kind: Kind }>)
+}
+
+export function has(reading: Reading, index: number, ...kinds: readonly Landmark['kind'][]): boolean {
+  return reading.headers[index]?.some((landmark) => kinds.includes(landmark.kind)) ?? false
+}
+
+/** Indices within [from, to) of blocks that hold a landmark of a kind. */
+export function indicesOf(
+  reading: Reading,
+  kind: Landmark['kind'],
+  from = 0,
+  to = reading.blocks.length,
+): readonly number[] {
+  const found: number[] = []
+  for (let index = from; index < to; index += 1) if (has(reading, index, kind)) found.push(index)
+  return found
+}
+
+export function isProse(reading: Reading, index: number): boolean {
+  const block = reading.blocks[index]
+  return block !== undefined && block.text !== '' && reading.headers[index] === null
+}
+
+/** An image alone: part of a body, never a landmark. */
+export function isImage(reading: Reading, index: number): boolean {
+  const block = reading.blocks[index]
+  return block !== undefined && block.text === '' && block.imageUrls.length > 0
+}
+
+/** Tag and class, the look of an element: what tells a label from the paragraphs beside it. */
+function lookOf(element: Element): string {
+  return `${element.name}.${element.attribs['class'] ?? ''}`
+}
+
+/** Two blocks are alike when they are siblings of the same look: paragraphs of one body, rows of one list. */
+export function areAlike(reading: Reading, one: number, other: number): boolean {
+  const a = reading.blocks[one]?.element
+  const b = reading.blocks[other]?.element
+  if (a == null || b == null) return false
+  return a === b || (a.parent === b.parent && lookOf(a) === lookOf(b))
+}
+
+/** The look of a block's element and of its parent, to tell genuine landmarks from their like in bodies. */
+export function localLook(block: Block): string {
+  const { element } = block
+  if (element === null) return block.line?.bullet === true ? 'bullet' : 'line'
+  const parent = parentElement(element)
+  return `${parent === null ? '' : lookOf(parent)}>${lookOf(element)}`
+}
+
+/**
+ * The blocks of the largest element around `index` that stays within [floor, ceiling).
+ * In a text rendition, and in flat markup, that is the block alone.
+ */
+export function isolatedExtent(reading: Reading, index: number, floor: number, ceiling: number): Extent {
+  let extent: Extent = { first: index, last: index }
+  for (
+    let element = reading.blocks[index]?.element ?? null;
+    element !== null;
+    element = parentElement(element)
+  ) {
+    const around = reading.extents.get(element)
+    if (around === undefined) continue
+    if (around.first < floor || around.last >= ceiling) break
+    extent = around
+  }
+  return extent
+}
+
+export function parentElement(element: Element): Element | null {
+  const { parent } = element
+  return parent !== null && isTag(parent) ? parent : null
+}
+
+/** Navigation, and headers, footers and asides of the page itself; those of an article belong to its content. */
+export function isPageFurniture(reading: Reading, index: number): boolean {
+  let furniture = false
+  for (
+    let element = reading.blocks[index]?.element ?? null;
+    element !== null;
+    element = parentElement(element)
+  ) {
+    if (element.name === 'nav' || element.attribs['role'] === 'navigation') return true
+    if (furnitureTags.has(element.name)) furniture = true
+    else if (contentTags.has(element.name)) return false
+  }
+  return furniture
+}
+
+const furnitureTags: ReadonlySet<string> = new Set(['header', 'footer', 'aside'])
+const contentTags: ReadonlySet<string> = new Set(['article', 'main', 'section', 'li', 'dl'])

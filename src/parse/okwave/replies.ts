@@ -1,0 +1,127 @@
+/** What the asker wrote under an answer or the question: name, 質問者, お礼 or 補足, text. */
+import type { Person, Reply } from '../../model/question-page.ts'
+import { readBody } from './body.ts'
+import { type Claims, claimAll } from './claims.ts'
+import { areAlike, has, isProse, landmarkIn, type Reading } from './reading.ts'
+
+export interface ReplyHeader {
+  readonly kind: Reply['kind']
+  readonly from: number
+  /** First block of the text. */
+  readonly textFrom: number
+  readonly author: Person | null
+  readonly date: string | null
+}
+
+/** The reply headers within [from, to), of which the first leaves at least one block before it. */
+export function findReplyHeaders(reading: Reading, from: number, to: number): readonly ReplyHeader[] {
+  const headers: ReplyHeader[] = []
+  for (let index = from; index < to; index += 1) {
+    const reply = landmarkIn(reading, index, 'reply')
+    if (reply === null) continue
+    const header = replyHeaderAt(reading, index, reply.reply, headers.at(-1)?.textFrom ?? from, to)
+    if (header !== null) headers.push(header)
+  }
+  return headers
+}
+
+function replyHeaderAt(
+  reading: Reading,
+  index: number,
+  kind: Reply['kind'],
+  floor: number,
+  to: number,
+): ReplyHeader | null {
+  let from = index
+  let textFrom = index + 1
+  while (from - 1 >= floor && has(reading, from - 1, 'asker', 'date', 'noise')) from -= 1
+  while (textFrom < to && has(reading, textFrom, 'asker', 'date', 'noise')) textFrom += 1
+
+  let nameAt: number | null = null
+  const askerBefore = range(from, index + 1).some((one) => has(reading, one, 'asker'))
+  const named = range(from, textFrom).some((one) => has(reading, one, 'name'))
+  if (askerBefore && !named && from - 1 >= floor && isShort(reading, from - 1)) nameAt = from -= 1
+  const askerNext = has(reading, index + 2, 'asker') && index + 2 < to && isShort(reading, index + 1)
+  if (nameAt === null && !named && askerNext) {
+    nameAt = index + 1
+    textFrom = index + 3
+    while (textFrom < to && has(reading, textFrom, 'date', 'noise')) textFrom += 1
+  }
+  // The word alone, in the look of the paragraph before it and with no asker beside it, is a line of that text.
+  const corroborated = nameAt !== null || range(from, textFrom).some((one) => has(reading, one, 'asker'))
+  if (!corroborated && index > 0 && isProse(reading, index - 1) && areAlike(reading, index, index - 1))
+    return null
+
+  return {
+    kind,
+    from,
+    textFrom,
+    author: nameAt === null ? authorIn(reading, from, textFrom) : person(reading, nameAt),
+    date: dateIn(reading, from, textFrom),
+  }
+}
+
+/** Reads the replies whose headers were found, each up to the next header or `to`. */
+export function readReplies(
+  reading: Reading,
+  headers: readonly ReplyHeader[],
+  to: number,
+  claims: Claims,
+  field: string,
+): readonly Reply[] {
+  return headers.map((header, at) => {
+    const name = `${field} reply ${at + 1}`
+    const body = readBody(reading, header.textFrom, headers[at + 1]?.from ?? to, claims, name)
+    claimAll(claims, header.from, header.textFrom, `${name}, header`)
+    return { kind: header.kind, author: header.author, body: body.text, postedAt: header.date ?? body.date }
+  })
+}
+
+function authorIn(reading: Reading, from: number, to: number): Person | null {
+  for (let index = from; index < to; index += 1) {
+    const name = landmarkIn(reading, index, 'name')
+    if (name !== null) return { name: name.name, url: name.href, bestAnswerRate: null }
+  }
+  return null
+}
+
+function dateIn(reading: Reading, from: number, to: number): string | null {
+  for (let index = from; index < to; index += 1) {
+    const date = landmarkIn(reading, index, 'date')
+    if (date !== null) return date.date
+  }
+  return null
+}
+
+function person(reading: Reading, index: number): Person | null {
+  return personOfBlock(reading, index, null)
+}
+
+/** A block that is a name: its text, and its link where it has one. */
+export function personOfBlock(
+  reading: Reading,
+  index: number,
+  rate: Person['bestAnswerRate'],
+): Person | null {
+  const block = reading.blocks[index]
+  if (block === undefined) return null
+  const honorific = block.segments.length > 1 && block.segments.at(-1)?.folded === 'さん'
+  const segments = honorific ? block.segments.slice(0, -1) : block.segments
+  const name = segments
+    .map((segment) => segment.text)
+    .join('')
+    .trim()
+  return { name, url: segments.find((segment) => segment.href !== null)?.href ?? null, bestAnswerRate: rate }
+}
+
+/** The longest name seen has 20 characters; nobody's limit is known. */
+export function isShort(reading: Reading, index: number): boolean {
+  const block = reading.blocks[index]
+  return (
+    block !== undefined && isProse(reading, index) && block.text.length <= 40 && !block.text.includes('\n')
+  )
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+}

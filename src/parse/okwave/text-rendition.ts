@@ -1,0 +1,85 @@
+/**
+ * A text rendition of an OKWAVE page. Three styles are in circulation (facts: okwave, 1.2): (a) bullets and empty lines,
+ * which is parsed whole; (b) hyphen bullets and (c) bare text, in which answers are lost: those are refused by name.
+ */
+import type { RejectReason } from '../../model/parse-outcome.ts'
+import { blocksOfText } from '../text-blocks.ts'
+import { type Draft, readQuestion } from './grammar.ts'
+import { has, indicesOf, type Reading, readLandmarks } from './reading.ts'
+
+export type TextReading =
+  | { readonly kind: 'draft'; readonly draft: Draft; readonly complete: boolean }
+  | { readonly kind: 'rejected'; readonly reason: RejectReason }
+  | { readonly kind: 'not-a-question' }
+
+export function readTextRendition(
+  text: string,
+  capturedAt: Date | undefined,
+  urlNamesQuestion: boolean,
+): TextReading {
+  const blocks = blocksOfText(text)
+  const reading = readLandmarks(blocks, new Map(), { capturedAt, isBodyText: () => false })
+  const style = styleOf(text, reading)
+  if (style !== 'a')
+    return urlNamesQuestion || hasLandmarks(reading) ? refuse(style) : { kind: 'not-a-question' }
+  if (startsInsideAnswer(reading)) return { kind: 'rejected', reason: 'starts-inside-answer' }
+
+  const draft = readQuestion(
+    reading,
+    { isTitle: () => false, documentTitles: [], question: () => null },
+    urlNamesQuestion,
+  )
+  if (draft === null)
+    return urlNamesQuestion ? { kind: 'rejected', reason: 'breaks-off' } : { kind: 'not-a-question' }
+  // 専門家に質問してみよう is the last line of a whole page. Without it the last text read may be cut.
+  if (draft.said.hasTail) return { kind: 'draft', draft, complete: true }
+  if (!draft.said.hasRelated) return { kind: 'rejected', reason: 'breaks-off' }
+  return { kind: 'draft', draft: { ...draft, related: draft.related.slice(0, -1) }, complete: false }
+}
+
+type Style = 'a' | 'b' | 'c' | 'inside'
+
+function styleOf(text: string, reading: Reading): Style {
+  if (/^ *• /m.test(text)) return 'a'
+  if (reading.blocks.some((block) => block.line?.bullet === true && reading.headers[block.index] !== null))
+    return 'b'
+  // Bare text with the landmarks of style (a) is the rest of a page whose beginning, bullets and all, is missing.
+  const rest = reading.blocks.some((block) =>
+    has(reading, block.index, 'asker', 'answer-number', 'section', 'related'),
+  )
+  return rest ? 'inside' : 'c'
+}
+
+function refuse(style: Exclude<Style, 'a'>): TextReading {
+  const reason = { b: 'text-style-b', c: 'text-style-c', inside: 'starts-inside-answer' } as const
+  return { kind: 'rejected', reason: reason[style] }
+}
+
+function hasLandmarks(reading: Reading): boolean {
+  return reading.headers.some(
+    (header) => header?.some((landmark) => landmark.kind !== 'date' && landmark.kind !== 'noise') === true,
+  )
+}
+
+/** A whole page begins with its state; one that begins in an answer shows first what only answers have. */
+function startsInsideAnswer(reading: Reading): boolean {
+  const opening = reading.blocks.find((block) =>
+    has(
+      reading,
+      block.index,
+      'state',
+      'best',
+      'answer-count',
+      'section',
+      'answer-number',
+      'asker',
+      'reply',
+      'rate',
+      'related',
+    ),
+  )
+  if (opening === undefined || opening.index === 0) return false
+  const sections = indicesOf(reading, 'section', opening.index, opening.index + 1)
+  const isOthers = sections.length > 0 && /^その他/.test(opening.folded)
+  return isOthers || has(reading, opening.index, 'answer-number', 'asker', 'reply', 'rate', 'related')
+}

@@ -1,0 +1,112 @@
+/** A draft of the grammar to the record: identity, canonical URLs, completeness, checks. */
+import type { Check } from '../model/check.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
+import { checksOf } from './checks.ts'
+import { type PageLinks, resolveLink } from './links.ts'
+import type { Draft } from './okwave/grammar.ts'
+import { identifyPage, type PageIdentity } from './sites.ts'
+
+export interface RecordContext {
+  readonly url: string
+  /** What links on the page are resolved against. */
+  readonly base: string
+  readonly site: string | undefined
+  /** Checks that tripped before the grammar: encoding, repairs, hints. */
+  readonly checks: readonly Check[]
+  readonly links: PageLinks
+  /** False where the input itself is not whole. */
+  readonly whole: boolean
+}
+
+export function recordOf(draft: Draft, layout: LayoutName, context: RecordContext): ParseOutcome {
+  const identity = questionIdentity(context)
+  const nextPageUrl = nextPageOf(context, identity)
+  const complete = context.whole && nextPageUrl === null && !isLaterPage(context.url)
+  const checks = [...context.checks, ...checksOf(draft, complete)]
+  if (checks.some((check) => check.severity === 'error')) {
+    return { kind: 'rejected', url: context.url, reason: 'checks', checks }
+  }
+  const publicUrl = (href: string) => publicUrlOf(href, context)
+  const personOf = (person: Person | null) =>
+    person === null ? null : { ...person, url: person.url === null ? null : publicUrl(person.url) }
+  const replyOf = <Reply extends { readonly author: Person | null }>(reply: Reply) => ({
+    ...reply,
+    author: personOf(reply.author),
+  })
+  const imagesOf = (urls: readonly string[]) => urls.map(publicUrl).filter((url) => url !== null)
+
+  const page: QuestionPage = {
+    site: identity.site,
+    questionId: identity.questionId ?? identity.path,
+    url: withoutPage(identity.url),
+    aliases: [],
+    title: draft.title,
+    body: draft.body,
+    status: draft.status,
+    categories: draft.categories,
+    asker: personOf(draft.asker),
+    postedAt: draft.postedAt,
+    answerCount: draft.answerCount,
+    thanksCount: draft.thanksCount,
+    complete,
+    nextPageUrl,
+    answers: draft.answers.map((answer) => ({
+      ...answer,
+      author: personOf(answer.author),
+      imageUrls: imagesOf(answer.imageUrls),
+      replies: answer.replies.map(replyOf),
+    })),
+    replies: draft.replies.map(replyOf),
+    imageUrls: imagesOf(draft.imageUrls),
+    related: draft.related,
+    layout,
+    checks,
+  }
+  // JSON and back: V8's sliced strings would otherwise keep the whole page alive behind a record
+  // (400 records held 62 MB, 12 MB after this; facts: performance, section 1).
+  return { kind: 'question', page: JSON.parse(JSON.stringify(page)) as QuestionPage }
+}
+
+/** The URL names the question; a saved copy's own canonical link names it where the URL does not. */
+function questionIdentity(context: RecordContext): PageIdentity {
+  const identity = identifyPage(context.url, context.site)
+  const { canonical } = context.links
+  if (identity.questionId !== null || canonical === null) return identity
+  const named = identifyPage(canonical, context.site)
+  return named.questionId === null ? identity : named
+}
+
+/** The next page of this question, not the next question. */
+function nextPageOf(context: RecordContext, identity: PageIdentity): string | null {
+  const { next } = context.links
+  if (next === null) return null
+  const other = identifyPage(next, context.site)
+  return other.questionId !== null && other.questionId === identity.questionId && other.path !== identity.path
+    ? other.url
+    : null
+}
+
+function isLaterPage(url: string): boolean {
+  const { searchParams } = new URL(url)
+  return ['page', 'p', 'pg'].some((name) => Number(searchParams.get(name) ?? '1') > 1)
+}
+
+/** All pages of one question share its URL. */
+function withoutPage(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.protocol === 'file:' || !/\/qa\//.test(parsed.pathname)) return url
+  parsed.search = ''
+  return parsed.href
+}
+
+/** A link of the page as the public knows it: on the page's own host, the site's canonical origin. */
+function publicUrlOf(href: string, context: RecordContext): string | null {
+  const resolved = resolveLink(href, context.base)
+  if (resolved === null) return null
+  const own = new URL(context.url)
+  const target = new URL(resolved)
+  if (target.host !== own.host) return resolved
+  const canonical = new URL(identifyPage(context.url, context.site).url)
+  return canonical.protocol === 'file:' ? resolved : canonical.origin + target.pathname + target.search
+}
