@@ -14,3 +14,13 @@ export function isoTime(value: string): Date {
   }
   return time
 }
+
+/** Requests a second. */
+export function requestRate(value: string): number | 'unlimited' {
+  if (value === 'unlimited') return value
+  const rate = Number(value)
+  if (!(rate > 0 && Number.isFinite(rate))) {
+    throw new InvalidArgumentError('Give requests a second, as in 0.5, or unlimited.')
+  }
+  return rate
+}

@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { mondoVersion } from '../model/version.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { registerFetch } from './fetch.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
@@ -14,7 +15,7 @@ import { registerSql } from './sql.ts'
 /** Adds one command to the program. */
 export type Register = (program: Command, terminal: Terminal) => void
 
-const commands: readonly Register[] = [registerParse, registerLoad, registerSql]
+const commands: readonly Register[] = [registerFetch, registerParse, registerLoad, registerSql]
 
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -34,7 +34,7 @@ describe('wrong use', () => {
 })
 
 describe('help', () => {
-  const commands = ['parse', 'load', 'sql']
+  const commands = ['fetch', 'parse', 'load', 'sql']
 
   test('names every command', async () => {
     const { exitCode, stdout } = await runMondo(['--help'])

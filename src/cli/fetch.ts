@@ -1,0 +1,97 @@
+/** `mondo fetch`: URLs politely into the archive, no more. */
+import type { Command } from 'commander'
+import { MondoError } from '../model/errors.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { Fetched } from './fetch-urls.ts'
+import { absoluteUrl, requestRate } from './option-values.ts'
+import type { Terminal } from './output.ts'
+import { stopSignal } from './stop-signal.ts'
+
+interface FetchFlags extends CommonFlags {
+  readonly contact?: string
+  readonly rate: number | 'unlimited'
+  readonly allowPrivate?: true
+}
+
+export function registerFetch(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('fetch'), [
+    'mondo fetch https://okwave.jp/qa/q8165099.html --contact you@example.org',
+    'mondo fetch http://127.0.0.1:8080/qa/q1.html --allow-private --rate unlimited',
+    'mondo parse mondo-data/archive/',
+  ])
+    .summary('fetch pages into the archive')
+    .description(
+      'Fetches URLs into the archive: robots.txt and the pace of each host are obeyed, redirects are followed, and every\n' +
+        'response is kept as it came. Nothing is parsed or loaded; the database keeps when each host may be asked again.\n\n' +
+        'Exit 5 when a URL could not be had (robots.txt forbids it, the host is out of reach or asks for a pause).',
+    )
+    .argument('<url...>', 'http and https URLs', absoluteUrls)
+    .option(
+      '--contact <url-or-mail>',
+      'who runs this, for the operator of the site (required for public hosts)',
+    )
+    .option('--rate <n>', 'requests a second for a host, or unlimited with --allow-private', requestRate, 0.5)
+    .option('--allow-private', 'let private and loopback addresses be asked')
+    .action((urls: string[], flags: FetchFlags) => fetchUrls(urls, flags, terminal))
+}
+
+const absoluteUrls = (value: string, urls: readonly string[] = []): readonly string[] => [
+  ...urls,
+  absoluteUrl(value),
+]
+
+async function fetchUrls(urls: readonly string[], flags: FetchFlags, terminal: Terminal): Promise<void> {
+  assertPolite(flags)
+  const { archiveFolder, databaseUrl, json } = commonOptions(flags)
+  const { openFetching } = await import('./open-fetching.ts')
+  const { fetchIntoArchive } = await import('./fetch-urls.ts')
+  const stop = stopSignal()
+  try {
+    const fetching = await openFetching({ ...flags, archiveFolder, databaseUrl, signal: stop.signal })
+    try {
+      for (const url of urls) {
+        const fetched = await fetchIntoArchive(url, fetching.parts)
+        await fetching.sync()
+        if (json) await terminal.printJson(fetched)
+        else await terminal.print(lineOf(fetched))
+        if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
+        if (stop.signal.aborted) break
+      }
+    } finally {
+      await fetching.close()
+    }
+    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
+  } finally {
+    stop.release()
+  }
+}
+
+function assertPolite({ contact, rate, allowPrivate }: FetchFlags): void {
+  if (allowPrivate) return
+  if (contact === undefined) {
+    throw new MondoError('usage', 'fetch: no --contact, so no public host is asked', {
+      hint: 'Give a URL or mail address where the operator of the site finds you (--allow-private: hosts of your own)',
+    })
+  }
+  if (rate === 'unlimited') {
+    throw new MondoError('usage', 'fetch: --rate unlimited is for hosts of your own', {
+      hint: 'Give a number, or --allow-private',
+    })
+  }
+}
+
+function lineOf(fetched: Fetched): string {
+  switch (fetched.kind) {
+    case 'captured':
+      return `${fetched.status} ${fetched.url} ${fetched.at.file}#${fetched.at.offset}`
+    case 'blocked':
+      return `blocked by ${fetched.by} ${fetched.url} ${fetched.detail}`
+    case 'failed':
+      return `failed ${fetched.url} ${fetched.detail}`
+    case 'wait':
+      return `not before ${fetched.until?.toISOString() ?? 'a person decides'} ${fetched.url} ${fetched.detail}`
+    case 'stopped':
+      return `stopped before ${fetched.url}`
+  }
+}
