@@ -1,0 +1,173 @@
+/**
+ * A slice's one transaction: captures, rows, rejects, visits, frontier, the host's clock, the run's counters, the job's
+ * completion and the next slice. They commit together or not at all.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import { type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
+import { loadRecords } from '../load/load-records.ts'
+import { markQuestionsGone } from '../load/mark-questions-gone.ts'
+import { recordDigest } from '../load/record-digest.ts'
+import type { Database } from '../load/schema.ts'
+import { type Capture, headerOf } from '../model/capture.ts'
+import type { QuestionPage } from '../model/question-page.ts'
+import { parserVersion } from '../parse/parser-version.ts'
+import { identifyPage } from '../parse/sites.ts'
+import { insertCaptures } from './capture-rows.ts'
+import { addPages, settlePages } from './frontier.ts'
+import { keepRejects } from './reject-rows.ts'
+import { rowChanges } from './row-changes.ts'
+import { addCosts } from './run.ts'
+import type { Territory } from './seeds.ts'
+import { reasonOf, settle } from './settle.ts'
+import type { EndedVisit, Visit, VisitResult } from './visit.ts'
+
+export interface CommitOptions {
+  readonly runId: string
+  readonly territory: Territory
+  readonly revisitAfter: number | null
+  readonly now: Date
+}
+
+export interface Committed {
+  readonly counts: LoadCounts
+  readonly visits: readonly EndedVisit[]
+}
+
+/** Everything but the queue's part and the host's, which the caller does in the same transaction. */
+export async function commitVisits(
+  trx: Transaction<Database>,
+  results: readonly VisitResult[],
+  options: CommitOptions,
+): Promise<Committed> {
+  const { runId, territory, now } = options
+  const archived = results.flatMap(({ log }) => log.archived)
+  const captures = new Map(archived.map(({ capture }) => [capture.id, capture]))
+  const visits = results.flatMap((result) => result.visits)
+  const encodings = new Map(visits.map(({ captureId, encoding }) => [captureId ?? '', encoding]))
+  await insertCaptures(trx, runId, archived, { territory, encodings })
+
+  // Pages that a redirect led to are settled below: they must be known first.
+  await addPages(
+    trx,
+    visits.flatMap(({ found }) => found),
+    now,
+  )
+  const { counts, ended } = await loadVisits(trx, visits, captures)
+  await insertVisits(trx, runId, ended)
+  // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
+  const last = [
+    ...new Map(ended.map((visit) => [JSON.stringify([visit.page.site, visit.page.path]), visit])).values(),
+  ]
+  await markGone(trx, last, captures)
+  await keepRejects(trx, last)
+  await settlePages(
+    trx,
+    runId,
+    last.map((visit) => {
+      const status = recordOf(visit)?.status ?? null
+      return settle(
+        { ...visit, status, validators: validatorsOf(visit, captures) },
+        now,
+        options.revisitAfter,
+      )
+    }),
+  )
+  const cost = results.map(({ log }) => log)
+  await addCosts(trx, runId, {
+    requests: cost.reduce((sum, { requests }) => sum + requests, 0),
+    bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
+  })
+  return { counts, visits: ended }
+}
+
+async function loadVisits(
+  trx: Kysely<Database>,
+  visits: readonly Visit[],
+  captures: ReadonlyMap<string, Capture>,
+): Promise<{ counts: LoadCounts; ended: EndedVisit[] }> {
+  const records = visits.flatMap(({ page, reading, captureId }) => {
+    const capture = captures.get(captureId ?? '')
+    if (reading.kind !== 'record' || capture === undefined) return []
+    const { path, recordDigest: known, parserVersion: knownParser } = page
+    const isKnown = known === recordDigest(reading.record) && knownParser === parserVersion
+    return [
+      {
+        page: reading.record,
+        path,
+        capturedAt: capture.capturedAt,
+        captureId: capture.id,
+        parserVersion,
+        isKnown,
+      },
+    ]
+  })
+  const counts = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
+  const changes = await rowChanges(
+    trx,
+    records
+      .filter(({ isKnown }) => !isKnown)
+      .map(({ page, captureId, capturedAt }) => ({
+        site: page.site,
+        questionId: page.questionId,
+        captureId,
+        capturedAt,
+      })),
+  )
+  const ended = visits.map((visit): EndedVisit => {
+    if (visit.reading.kind === 'ended') return { ...visit, outcome: visit.reading.outcome }
+    const changed = changes.get(visit.captureId ?? '') ?? 0
+    return { ...visit, outcome: changed === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes: changed } }
+  })
+  return { counts, ended }
+}
+
+/** A page that is gone takes its question with it: marked, never deleted. */
+async function markGone(
+  trx: Kysely<Database>,
+  visits: readonly EndedVisit[],
+  captures: ReadonlyMap<string, Capture>,
+): Promise<void> {
+  const gone = visits.flatMap(({ outcome, page, captureId }) => {
+    const capture = captures.get(captureId ?? '')
+    const { questionId } = identifyPage(new URL(page.path, page.origin).href, page.site)
+    if (outcome.kind !== 'gone' || questionId === null || capture === undefined) return []
+    return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
+  })
+  await markQuestionsGone(trx, gone)
+}
+
+async function insertVisits(
+  trx: Kysely<Database>,
+  runId: string,
+  visits: readonly EndedVisit[],
+): Promise<void> {
+  if (visits.length === 0) return
+  await trx
+    .insertInto('crawl.visit')
+    .values(
+      visits.map((visit) => ({
+        run_id: runId,
+        site: visit.page.site,
+        path: visit.page.path,
+        scope: visit.page.scope,
+        visited_at: visit.at,
+        outcome: visit.outcome.kind,
+        reason: reasonOf(visit.outcome),
+        detail: JSON.stringify({ ...visit.outcome, detail: visit.detail }),
+        capture_id: visit.captureId,
+        parser_version: parserVersion,
+        requests: visit.requests,
+        bytes: visit.bytes,
+      })),
+    )
+    .execute()
+}
+
+function recordOf({ reading }: Visit): QuestionPage | null {
+  return reading.kind === 'record' ? reading.record : null
+}
+
+function validatorsOf({ captureId }: Visit, captures: ReadonlyMap<string, Capture>) {
+  const headers = captures.get(captureId ?? '')?.headers ?? []
+  return { etag: headerOf(headers, 'etag'), lastModified: headerOf(headers, 'last-modified') }
+}

@@ -1,0 +1,124 @@
+/** A crawl from start to end: seeds into the frontier, slices until it is drained, and what it came to. */
+import type { WarcWriter } from '../archive/warc-writer.ts'
+import type { Fetcher } from '../fetch/fetcher.ts'
+import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
+import type { Store } from '../load/store.ts'
+import type { Clock } from '../model/clock.ts'
+import { mondoVersion } from '../model/version.ts'
+import { Budget } from './budget.ts'
+import type { CrawlOptions } from './crawl-options.ts'
+import { addPages, countDue, makeDue, moveSite } from './frontier.ts'
+import { HostGate } from './host-gate.ts'
+import { makeReady } from './host-rows.ts'
+import type { Log } from './log.ts'
+import { SliceQueue } from './queue.ts'
+import { RejectGate } from './reject-gate.ts'
+import { RobotsCache } from './robots-cache.ts'
+import { endRun, exitCodeOfResult, type RunResult, startRun } from './run.ts'
+import { ScopeState } from './scope-state.ts'
+import { seedsOf } from './seeds.ts'
+import { type RunSummary, summarize } from './summary.ts'
+import { Worker } from './worker.ts'
+
+/** Collaborators. The caller builds them and closes them. */
+export interface CrawlDeps {
+  readonly store: Store
+  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly log: Log
+  /** Stops the crawl cleanly: the request in flight is finished and the slice committed. */
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: CrawlProgress) => void
+}
+
+export interface CrawlProgress {
+  readonly visited: number
+  readonly requests: number
+  readonly bytes: number
+}
+
+export interface CrawlEnd {
+  readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: number }
+  /** What this run loaded. */
+  readonly counts: LoadCounts
+}
+
+export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
+  const { store, clock, random, log, signal } = deps
+  const { db } = store
+  const { pages, territory } = seedsOf(options)
+  const scopes = [...new Set(territory.scopeByHost.values())]
+  const sites = [...new Set(pages.map(({ site }) => site))]
+
+  const now = clock.now()
+  const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, scopes, sites })
+  const { site, siteOrigin } = territory
+  const [scope] = scopes
+  if (site !== null && siteOrigin !== null && scope !== undefined) {
+    await moveSite(db, { site, origin: siteOrigin, scope })
+  }
+  await addPages(db, pages, now)
+  await makeDue(db, pages, now)
+  await makeReady(db, scopes)
+
+  const gate = new HostGate({ db, clock, random, rate: options.rate })
+  const budget = new Budget(options, clock)
+  const states = scopes.map((name) => new ScopeState(name, clock))
+  const queue = await SliceQueue.open(store, log)
+  const progress = { visited: 0, requests: 0, bytes: 0 }
+  let counts = nothingLoaded
+  try {
+    const worker = new Worker(
+      {
+        ...deps,
+        db,
+        queue,
+        gate,
+        budget,
+        runId,
+        territory,
+        robots: new RobotsCache({ db, gate, clock }),
+        rejectGate: new RejectGate(),
+        follow: options.follow,
+        revisitAfter: options.revisitAfter,
+        concurrency: options.concurrency,
+        lanes: options.rate === 'unlimited' ? options.concurrency : 1,
+        onVisited: (result) => {
+          progress.visited += result.visits.length
+          progress.requests += result.log.requests
+          progress.bytes += result.log.bytes
+          deps.onProgress?.({ ...progress })
+        },
+        onCommitted: (loaded) => {
+          counts = addCounts(counts, loaded)
+        },
+      },
+      states,
+    )
+    await worker.drain()
+  } finally {
+    await queue.close()
+  }
+
+  const left = await countDue(db, { scopes, runId, now: clock.now() })
+  const result = resultOf({ isStopped: signal.aborted, states, isCut: budget.isSpent && left > 0 })
+  await endRun(db, runId, { now: clock.now(), result })
+  const summary = await summarize(db, { runId, now: clock.now() })
+  return { summary: { ...summary, result, exitCode: exitCodeOfResult[result] }, counts }
+}
+
+/** The strongest reason first: a person who stopped a run wants to know that, whatever else happened. */
+function resultOf(end: {
+  readonly isStopped: boolean
+  readonly states: readonly ScopeState[]
+  readonly isCut: boolean
+}): RunResult {
+  const kinds = end.states.map((state) => state.end?.kind)
+  if (end.isStopped) return 'stopped'
+  if (kinds.includes('gate')) return 'gate'
+  if (kinds.includes('parked')) return 'parked'
+  return end.isCut ? 'budget' : 'done'
+}

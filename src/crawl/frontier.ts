@@ -1,0 +1,166 @@
+/**
+ * The frontier: every page known, and when each is due. It lives in `crawl.page`; nothing of it is kept in memory, so
+ * that a crawl of any size takes the same memory and goes on where it stopped.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { PageKind } from '../parse/sites.ts'
+
+/** A page that a link or a seed names. */
+export interface FoundPage {
+  readonly site: string
+  readonly path: string
+  readonly kind: PageKind
+  /** Where to ask for it: scheme, host and port. */
+  readonly origin: string
+  readonly scope: string
+  /** Links from a seed. */
+  readonly depth: number
+}
+
+/** A page as the frontier knows it when it is due. */
+export interface FrontierPage extends FoundPage {
+  /** Retries spent since it last answered. */
+  readonly tries: number
+  readonly lastOutcome: string | null
+  readonly recordDigest: string | null
+  readonly parserVersion: string | null
+  readonly intervalSeconds: number | null
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+/** What the frontier keeps of a page after a visit. */
+export interface SettledPage {
+  readonly site: string
+  readonly path: string
+  readonly kind: PageKind
+  readonly visitedAt: Date
+  readonly outcome: string
+  readonly reason: string | null
+  /** Null: not to be asked again. */
+  readonly dueAt: Date | null
+  readonly tries: number
+  readonly intervalSeconds: number | null
+  readonly etag: string | null
+  readonly lastModified: string | null
+  /** The server said that the capture last loaded still holds (304). */
+  readonly stillHolds: boolean
+}
+
+export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
+  return new URL(page.path, page.origin).href
+}
+
+/**
+ * Adds pages that are not known yet, due at once; a page known only from a load of records becomes due. Sorted, so that
+ * two transactions never wait for each other.
+ */
+export async function addPages(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
+  if (pages.length === 0) return
+  await sql`
+    insert into crawl.page as page (site, path, origin, scope, kind, depth, discovered_at, due_at)
+    select distinct on (site, path) site, path, origin, scope, kind, depth, ${now}::timestamptz, ${now}::timestamptz
+    from json_to_recordset(${JSON.stringify(pages)}::json)
+      as found(site text, path text, origin text, scope text, kind text, depth int)
+    order by site, path, depth
+    on conflict (site, path) do update
+      set origin = excluded.origin, scope = excluded.scope, kind = excluded.kind, due_at = excluded.due_at
+      where page.due_at is null and page.last_run_id is null
+  `.execute(db)
+}
+
+/** Seeds are due now, whenever their last visit was: somebody asked for them by name. */
+export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
+  await sql`
+    update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz)
+    from json_to_recordset(${JSON.stringify(pages)}::json) as seed(site text, path text)
+    where page.site = seed.site and page.path = seed.path
+  `.execute(db)
+}
+
+/** A page is known by site and path, never by port: the pages of a site follow it to its new origin. */
+export async function moveSite(
+  db: Kysely<Database>,
+  to: { readonly site: string; readonly origin: string; readonly scope: string },
+): Promise<void> {
+  await sql`
+    update crawl.page set origin = ${to.origin}, scope = ${to.scope}
+    where site = ${to.site} and (origin <> ${to.origin} or scope <> ${to.scope})
+  `.execute(db)
+}
+
+/** A run asks for a page once; after an outcome `retry` it may ask again. */
+const notYetVisitedIn = (runId: string) =>
+  sql`(last_run_id is distinct from ${runId}::uuid or last_outcome = 'retry')`
+
+/** The pages of a host scope that are due, longest due first. */
+export async function takeDue(
+  db: Kysely<Database>,
+  from: { readonly scope: string; readonly runId: string; readonly now: Date; readonly limit: number },
+): Promise<FrontierPage[]> {
+  const { rows } = await sql<FrontierPage>`
+    select site, path, kind, origin, scope, depth, tries, last_outcome as "lastOutcome",
+      record_digest as "recordDigest", parser_version as "parserVersion",
+      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified"
+    from crawl.page
+    where scope = ${from.scope} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
+    order by due_at, site, path
+    limit ${from.limit}
+  `.execute(db)
+  return rows
+}
+
+/** When the next page of a scope is due in this run; null when nothing of it is left to do soon. */
+export async function nextDueAt(
+  db: Kysely<Database>,
+  of: { readonly scope: string; readonly runId: string; readonly now: Date },
+): Promise<Date | null> {
+  // A page that waits for its retry belongs to the run; one that is merely due later waits for another run.
+  const { rows } = await sql<{ due_at: Date | null }>`
+    select min(due_at) as due_at from crawl.page
+    where scope = ${of.scope} and due_at is not null and (
+      (due_at <= ${of.now}::timestamptz and ${notYetVisitedIn(of.runId)})
+      or (last_run_id = ${of.runId}::uuid and last_outcome = 'retry'))
+  `.execute(db)
+  return rows[0]?.due_at ?? null
+}
+
+/** How many pages of these scopes are due and not yet visited in this run. */
+export async function countDue(
+  db: Kysely<Database>,
+  of: { readonly scopes: readonly string[]; readonly runId: string; readonly now: Date },
+): Promise<number> {
+  const { rows } = await sql<{ due: string | number }>`
+    select count(*) as due from crawl.page
+    where scope = any(${of.scopes}::text[]) and due_at is not null
+      and (due_at <= ${of.now}::timestamptz or last_outcome = 'retry') and ${notYetVisitedIn(of.runId)}
+  `.execute(db)
+  return Number(rows[0]?.due ?? 0)
+}
+
+/** Keeps what visits came to. Digest, parser version and the times of captures are the loader's, except after a 304. */
+export async function settlePages(
+  trx: Kysely<Database>,
+  runId: string,
+  pages: readonly SettledPage[],
+): Promise<void> {
+  if (pages.length === 0) return
+  await sql`
+    update crawl.page as page set
+      kind = settled.kind,
+      last_run_id = ${runId}::uuid,
+      last_outcome = settled.outcome,
+      last_reason = settled.reason,
+      due_at = settled."dueAt",
+      tries = settled.tries,
+      interval_seconds = settled."intervalSeconds",
+      etag = settled.etag,
+      last_modified = settled."lastModified",
+      last_seen_at = case when settled."stillHolds" then settled."visitedAt" else page.last_seen_at end
+    from json_to_recordset(${JSON.stringify(pages)}::json) as settled(
+      site text, path text, kind text, "visitedAt" timestamptz, outcome text, reason text, "dueAt" timestamptz,
+      tries int, "intervalSeconds" float8, etag text, "lastModified" text, "stillHolds" boolean)
+    where page.site = settled.site and page.path = settled.path
+  `.execute(trx)
+}

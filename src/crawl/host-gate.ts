@@ -1,0 +1,199 @@
+/**
+ * The host gate: nobody sends a request without passing it. Two clocks a host scope, both in `crawl.host` so that a
+ * restart or another worker keeps them: the pace (`next_allowed_at`) and the block (`backoff_until`). They are never
+ * merged: a pace that is recomputed must not shorten a block.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { Clock } from '../model/clock.ts'
+import { afterIncident, type BackoffState } from './backoff.ts'
+
+export interface HostGateOptions {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** Requests a second for a host scope; `unlimited` skips the pace, never the block. */
+  readonly rate: number | 'unlimited'
+}
+
+/** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
+export type GateAnswer =
+  | { readonly kind: 'go'; readonly at: Date }
+  | { readonly kind: 'wait'; readonly until: Date; readonly because: 'pace' | 'backoff' }
+  | { readonly kind: 'stopped' }
+
+export interface Passage {
+  readonly scope: string
+  /** The latest start worth waiting for; null: however long the pace asks. A block is never waited for here. */
+  readonly latest: Date | null
+  readonly signal: AbortSignal
+}
+
+/** Milliseconds since the epoch; 0: nothing known. */
+interface KnownClocks {
+  next: number
+  blocked: number
+  lastStart: number
+  crawlDelayMs: number
+}
+
+interface HostRow extends BackoffState {
+  readonly nextAllowedAt: Date | null
+  readonly crawlDelaySeconds: number | null
+}
+
+/** Additive only: Scrapy's 0.5-1.5 breaks the minimum that it promises. */
+const jitter = 0.5
+
+export class HostGate {
+  readonly #options: HostGateOptions
+  /** By scope: what this process knows of its two clocks. The database decides, this saves asking it. */
+  readonly #known = new Map<string, KnownClocks>()
+
+  constructor(options: HostGateOptions) {
+    this.#options = options
+  }
+
+  /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
+  async enter({ scope, latest, signal }: Passage): Promise<GateAnswer> {
+    const { clock, rate } = this.#options
+    let known = this.#known.get(scope) ?? (await this.#learn(scope))
+    for (;;) {
+      if (signal.aborted) return { kind: 'stopped' }
+      const now = clock.now().getTime()
+      if (known.blocked > now) return { kind: 'wait', until: new Date(known.blocked), because: 'backoff' }
+      if (rate === 'unlimited') return { kind: 'go', at: new Date(now) }
+      if (known.next > now) {
+        if (latest !== null && known.next > latest.getTime()) {
+          return { kind: 'wait', until: new Date(known.next), because: 'pace' }
+        }
+        if (!(await slept(clock, known.next - now, signal))) return { kind: 'stopped' }
+        continue
+      }
+      const gap = Math.ceil(this.#gapMs(known.crawlDelayMs, rate) * (1 + jitter * this.#options.random()))
+      if (await this.#claim(scope, new Date(now), gap)) {
+        // From after the claim: the request starts now, and the gap counts from start to start.
+        const at = clock.now()
+        known.lastStart = at.getTime()
+        known.next = at.getTime() + gap
+        return { kind: 'go', at }
+      }
+      known = await this.#learn(scope)
+    }
+  }
+
+  /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
+  async setCrawlDelay(scope: string, seconds: number | null): Promise<void> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope))
+    known.crawlDelayMs = (seconds ?? 0) * 1000
+    known.next = Math.max(known.next, known.lastStart + known.crawlDelayMs)
+    await this.#options.db
+      .updateTable('crawl.host')
+      .set({ crawl_delay_seconds: seconds, next_allowed_at: known.next === 0 ? null : new Date(known.next) })
+      .where('scope', '=', scope)
+      .execute()
+  }
+
+  /** A 429 or 503, or a host out of reach: blocks the scope and says until when. */
+  async block(
+    scope: string,
+    incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
+  ): Promise<Date> {
+    const at = this.#options.clock.now()
+    const state = await this.#options.db.transaction().execute(async (trx) => {
+      const row = await hostRow(trx, scope, { lock: true })
+      const next = afterIncident(row, { ...incident, at })
+      await trx
+        .updateTable('crawl.host')
+        .set({
+          backoff_until: next.backoffUntil,
+          backoff_step: next.backoffStep,
+          last_incident_at: next.lastIncidentAt,
+        })
+        .where('scope', '=', scope)
+        .execute()
+      return next
+    })
+    const until = state.backoffUntil ?? at
+    const known = this.#known.get(scope)
+    if (known !== undefined) known.blocked = until.getTime()
+    return until
+  }
+
+  /** The two clocks of a scope, as far as this process knows. */
+  async clocks(db: Kysely<Database>, scope: string): Promise<{ blockedUntil: Date; nextStart: Date }> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope, db))
+    return { blockedUntil: new Date(known.blocked), nextStart: new Date(known.next) }
+  }
+
+  /**
+   * Carries this process's exact next start into the slice's transaction: the claim was stamped a moment before its
+   * request started, and the next worker must count from the start.
+   */
+  async handOver(trx: Kysely<Database>, scope: string): Promise<void> {
+    const known = this.#known.get(scope)
+    if (known === undefined || known.next === 0) return
+    await sql`
+      update crawl.host set next_allowed_at = greatest(next_allowed_at, ${new Date(known.next)}::timestamptz)
+      where scope = ${scope}
+    `.execute(trx)
+  }
+
+  #gapMs(crawlDelayMs: number, rate: number): number {
+    return Math.max(1000 / rate, crawlDelayMs)
+  }
+
+  async #claim(scope: string, now: Date, gapMs: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#options.db
+      .updateTable('crawl.host')
+      .set({ next_allowed_at: new Date(now.getTime() + gapMs) })
+      .where('scope', '=', scope)
+      .where((eb) => eb.or([eb('next_allowed_at', 'is', null), eb('next_allowed_at', '<=', now)]))
+      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', now)]))
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  }
+
+  async #learn(scope: string, db = this.#options.db): Promise<KnownClocks> {
+    await db
+      .insertInto('crawl.host')
+      .values({ scope })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const row = await hostRow(db, scope, { lock: false })
+    const known = {
+      next: row.nextAllowedAt?.getTime() ?? 0,
+      blocked: row.backoffUntil?.getTime() ?? 0,
+      crawlDelayMs: (row.crawlDelaySeconds ?? 0) * 1000,
+      lastStart: 0,
+    }
+    this.#known.set(scope, known)
+    return known
+  }
+}
+
+async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: boolean }): Promise<HostRow> {
+  const query = db
+    .selectFrom('crawl.host')
+    .select([
+      'next_allowed_at as nextAllowedAt',
+      'backoff_until as backoffUntil',
+      'backoff_step as backoffStep',
+      'last_incident_at as lastIncidentAt',
+      'crawl_delay_seconds as crawlDelaySeconds',
+    ])
+    .where('scope', '=', scope)
+  return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()
+}
+
+/** False when the signal ended the sleep. */
+async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal)
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+/** Parked hosts: what a run gave up for now. Their frontier is kept, and a later run tries them again. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../load/schema.ts'
+
+export async function park(
+  db: Kysely<Database>,
+  host: { readonly scope: string; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  await db
+    .insertInto('crawl.host')
+    .values({ scope: host.scope, state: 'parked', parked_reason: host.reason, parked_at: host.now })
+    .onConflict((conflict) =>
+      conflict
+        .column('scope')
+        .doUpdateSet({ state: 'parked', parked_reason: host.reason, parked_at: host.now }),
+    )
+    .execute()
+}
+
+/** A run that names a host tries it again. Its block, if it has one, goes on. */
+export async function makeReady(db: Kysely<Database>, scopes: readonly string[]): Promise<void> {
+  await db
+    .updateTable('crawl.host')
+    .set({ state: 'ready', parked_reason: null, parked_at: null })
+    .where('scope', 'in', scopes)
+    .where('state', '=', 'parked')
+    .execute()
+}

@@ -1,0 +1,48 @@
+/** When a host scope is worked on next, or that this run is through with it. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Budget } from './budget.ts'
+import { nextDueAt } from './frontier.ts'
+import type { HostGate } from './host-gate.ts'
+import { park } from './host-rows.ts'
+import type { SliceQueue } from './queue.ts'
+import type { ScopeState } from './scope-state.ts'
+
+export interface NextSliceParts {
+  readonly queue: SliceQueue
+  readonly gate: HostGate
+  readonly budget: Budget
+  readonly clock: Clock
+  readonly runId: string
+}
+
+/** A shorter wait for the pace is spent within the slice; a longer one leaves the worker to other hosts. */
+const waitedForMs = 5_000
+
+/**
+ * Enqueues the next slice of a scope, in the caller's transaction where there is one; parks the scope when it is
+ * blocked for longer than the run waits. False when there is nothing left to do for it.
+ */
+export async function planNextSlice(
+  db: Kysely<Database>,
+  state: ScopeState,
+  { queue, gate, budget, clock, runId }: NextSliceParts,
+): Promise<boolean> {
+  const { scope } = state
+  const now = clock.now()
+  const due = await nextDueAt(db, { scope, runId, now })
+  if (due === null && state.end === null) return false
+  const { blockedUntil, nextStart } = await gate.clocks(db, scope)
+  if (state.end === null && state.isStalled(blockedUntil, budget.endsAt)) {
+    state.end = { kind: 'parked', reason: `${state.lastTrouble}; not before ${blockedUntil.toISOString()}` }
+  }
+  if (state.end !== null) {
+    await park(db, { scope, reason: state.end.reason, now })
+    return false
+  }
+  const paced = nextStart.getTime() > now.getTime() + waitedForMs ? nextStart.getTime() : 0
+  const at = Math.max(due?.getTime() ?? 0, blockedUntil.getTime(), paced)
+  await queue.enqueue({ scope, runId }, (at - now.getTime()) / 1000, db)
+  return true
+}

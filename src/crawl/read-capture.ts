@@ -1,0 +1,100 @@
+/** What a capture of a page says: its record, its links, or why there is neither. */
+
+import { assertStorable, repairRecord } from '../load/storable-record.ts'
+import { type Capture, headerOf } from '../model/capture.ts'
+import { MondoError } from '../model/errors.ts'
+import { inflatedBody } from '../model/inflated-body.ts'
+import type { QuestionPage } from '../model/question-page.ts'
+import type { VisitOutcome } from '../model/visit-outcome.ts'
+import { readPage } from '../parse/read-page.ts'
+import type { Follow } from './crawl-options.ts'
+import { failedTry, type TryContext } from './failed-try.ts'
+import { pagesToFollow } from './follow.ts'
+import type { FoundPage } from './frontier.ts'
+import type { Territory } from './seeds.ts'
+
+/** `record`: whether it changes anything is for the loader to say. */
+export type Reading =
+  | { readonly kind: 'record'; readonly record: QuestionPage }
+  | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
+
+export interface ReadCapture {
+  readonly reading: Reading
+  readonly found: readonly FoundPage[]
+  readonly encoding: string | null
+  readonly detail?: string
+}
+
+export interface ReadOptions extends TryContext {
+  readonly follow: readonly Follow[]
+  readonly territory: Territory
+}
+
+/** For any answer that is neither a redirect nor a rate limit. */
+export function readCapture(capture: Capture, page: FoundPage, options: ReadOptions): ReadCapture {
+  const { status, truncated } = capture
+  if (status === 304) return ended({ kind: 'unchanged' })
+  if (status === 404 || status === 410) return ended({ kind: 'gone', how: status })
+  if (status < 200 || status > 299) return ended(failedTry('http-status', options, status))
+  if (truncated === 'length') return ended({ kind: 'failed', reason: 'too-large' })
+  if (truncated !== null) return ended(failedTry(truncated === 'time' ? 'timeout' : 'disconnect', options))
+  const body = inflatedBody(capture)
+  switch (body.kind) {
+    case 'too-large':
+    case 'unknown-encoding':
+      return ended({ kind: 'failed', reason: body.kind })
+    case 'damaged':
+      return ended(failedTry('damaged-body', options))
+    case 'whole':
+      return readBody(body.bytes, capture, page, options)
+  }
+}
+
+function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options: ReadOptions): ReadCapture {
+  const contentType = headerOf(capture.headers, 'content-type')
+  const { outcome, links, encoding } = readPage(bytes, {
+    url: capture.url,
+    site: page.site,
+    capturedAt: capture.capturedAt,
+    ...(contentType === null ? {} : { contentType }),
+  })
+  const kind = outcome.kind === 'question' ? 'question' : page.kind
+  const found = pagesToFollow(links, { kind, depth: page.depth }, options.follow, options.territory)
+  switch (outcome.kind) {
+    case 'question': {
+      const fault = faultOf(outcome.page)
+      // One such page must not undo the transaction of two hundred others.
+      if (fault !== null)
+        return { ...ended({ kind: 'rejected', reason: 'checks', checks: [] }), detail: fault, encoding }
+      return { reading: { kind: 'record', record: outcome.page }, found, encoding }
+    }
+    case 'not-found':
+      return { ...ended({ kind: 'gone', how: 'soft-404' }), encoding }
+    case 'rejected':
+      return { ...ended({ kind: 'rejected', reason: outcome.reason, checks: outcome.checks }), encoding }
+    case 'not-a-question': {
+      const named = links.questions.length + links.lists.length
+      const isList = page.kind !== 'question' && named > 0
+      return {
+        ...ended(isList ? { kind: 'links', found: found.length } : { kind: 'not-a-question' }),
+        found: isList ? found : [],
+        encoding,
+      }
+    }
+  }
+}
+
+function ended(outcome: VisitOutcome): ReadCapture {
+  return { reading: { kind: 'ended', outcome }, found: [], encoding: null }
+}
+
+/** Why the database would refuse a record; null when it would not. */
+function faultOf(record: QuestionPage): string | null {
+  try {
+    assertStorable(repairRecord(record))
+    return null
+  } catch (error) {
+    if (error instanceof MondoError && error.code === 'invalid-record') return error.message
+    throw error
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * robots.txt of an origin, by RFC 9309: asked for through the same gate as any page, kept in `crawl.robots` (the body
+ * for audit), and fail-closed: a host whose rules cannot be read is not crawled.
+ */
+import type { Kysely } from 'kysely'
+import { redirectTarget } from '../fetch/redirects.ts'
+import { retryAfter } from '../fetch/retry-after.ts'
+import { parseRobots, type Robots } from '../fetch/robots.ts'
+import { productToken } from '../fetch/user-agent.ts'
+import type { Database } from '../load/schema.ts'
+import type { Clock } from '../model/clock.ts'
+import { inflatedBody } from '../model/inflated-body.ts'
+import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
+import type { HostGate } from './host-gate.ts'
+import { hostScopeOf } from './host-scope.ts'
+
+const refreshedAfterMs = 12 * 60 * 60_000
+/** RFC 9309 section 2.4: a cached copy should not be used for more than 24 hours. */
+const goodCopyLastsMs = 24 * 60 * 60_000
+/** While the last good copy stands in, robots.txt is tried again this often. */
+const triedAgainAfterMs = 30 * 60_000
+/** RFC 9309 section 2.3.1.2: at least five hops; beyond them the file counts as unavailable, which allows. */
+const maxRedirects = 5
+/** A longer Crawl-delay cannot be told from "go away": the host is parked and a person decides. */
+export const longestCrawlDelaySeconds = 120
+
+export type RobotsAnswer =
+  | { readonly kind: 'rules'; readonly robots: Robots }
+  | { readonly kind: 'unreachable'; readonly until: Date; readonly detail: string }
+  | { readonly kind: 'parked'; readonly reason: string }
+  | Interruption
+
+export interface RobotsCacheOptions {
+  readonly db: Kysely<Database>
+  readonly gate: HostGate
+  readonly clock: Clock
+}
+
+interface Kept {
+  readonly robots: Robots
+  readonly until: number
+}
+
+export class RobotsCache {
+  readonly #options: RobotsCacheOptions
+  readonly #kept = new Map<string, Kept>()
+
+  constructor(options: RobotsCacheOptions) {
+    this.#options = options
+  }
+
+  /** The rules in force for an origin, asked for over `exchange` where the cache has none. */
+  async rules(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const now = this.#options.clock.now().getTime()
+    const kept = this.#kept.get(origin) ?? (await this.#stored(origin))
+    const answer: RobotsAnswer =
+      kept !== null && kept.until > now
+        ? { kind: 'rules', robots: kept.robots }
+        : await this.#ask(origin, scope, exchange)
+    if (answer.kind !== 'rules') return answer
+    const delay = answer.robots.crawlDelay(productToken)
+    if (delay === null || delay <= longestCrawlDelaySeconds) return answer
+    return { kind: 'parked', reason: `robots.txt asks for a Crawl-delay of ${delay} s` }
+  }
+
+  async #stored(origin: string): Promise<Kept | null> {
+    const row = await this.#options.db
+      .selectFrom('crawl.robots')
+      .select(['good_body', 'good_fetched_at', 'fetched_at', 'failure'])
+      .where('origin', '=', origin)
+      .executeTakeFirst()
+    if (row?.good_fetched_at == null || row.good_body === null) return null
+    const fresh = row.good_fetched_at.getTime() + refreshedAfterMs
+    // A failed refresh is not repeated by every process that starts.
+    const standsIn =
+      row.failure === null
+        ? 0
+        : Math.min(
+            row.fetched_at.getTime() + triedAgainAfterMs,
+            row.good_fetched_at.getTime() + goodCopyLastsMs,
+          )
+    return this.#keep(origin, row.good_body, Math.max(fresh, standsIn))
+  }
+
+  async #ask(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const { db, gate, clock } = this.#options
+    const answer = await askedFor(origin, scope, exchange)
+    if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
+    const now = clock.now()
+
+    if (answer.kind === 'read') {
+      const kept = this.#keep(origin, answer.body, now.getTime() + refreshedAfterMs)
+      await db
+        .insertInto('crawl.robots')
+        .values({
+          origin,
+          scope,
+          fetched_at: now,
+          status: answer.status,
+          body: answer.body,
+          good_body: answer.body,
+          good_fetched_at: now,
+        })
+        .onConflict((conflict) =>
+          conflict.column('origin').doUpdateSet({
+            scope,
+            fetched_at: now,
+            status: answer.status,
+            failure: null,
+            body: answer.body,
+            good_body: answer.body,
+            good_fetched_at: now,
+          }),
+        )
+        .execute()
+      await gate.setCrawlDelay(scope, kept.robots.crawlDelay(productToken))
+      return { kind: 'rules', robots: kept.robots }
+    }
+
+    const failed = {
+      scope,
+      fetched_at: now,
+      status: answer.status,
+      failure: answer.detail,
+      body: answer.body,
+    }
+    await db
+      .insertInto('crawl.robots')
+      .values({ origin, ...failed })
+      .onConflict((conflict) => conflict.column('origin').doUpdateSet(failed))
+      .execute()
+    const standsIn = await this.#stored(origin)
+    if (standsIn !== null && standsIn.until > now.getTime()) return { kind: 'rules', robots: standsIn.robots }
+    const until = await gate.block(scope, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
+    return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
+  }
+
+  #keep(origin: string, body: Uint8Array, until: number): Kept {
+    const kept = { robots: parseRobots(body), until }
+    this.#kept.set(origin, kept)
+    return kept
+  }
+}
+
+type Asked =
+  | { readonly kind: 'read'; readonly status: number; readonly body: Uint8Array }
+  | {
+      readonly kind: 'failed'
+      readonly status: number | null
+      readonly detail: string
+      readonly body: Uint8Array | null
+      readonly sentAt: Date
+      readonly retryAfter: Date | null
+    }
+  | Interruption
+
+const allowsAll = new Uint8Array()
+
+async function askedFor(origin: string, scope: string, exchange: Exchange): Promise<Asked> {
+  let url = new URL('/robots.txt', origin).href
+  for (let hop = 0; hop <= maxRedirects; hop += 1) {
+    const sameHost = new URL(url).origin === origin
+    const answer: ExchangeAnswer = await exchange({ url, scope: sameHost ? scope : hostScopeOf(url) })
+    if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
+    if (answer.kind !== 'captured') return unreachable(answer.detail, answer.sentAt)
+    const { capture } = answer
+    const target = redirectTarget(capture)
+    if (target !== null) {
+      url = target
+      continue
+    }
+    const { status } = capture
+    if (status === 429 || status >= 500) {
+      const inflated = inflatedBody(capture)
+      return {
+        ...unreachable(`HTTP status ${status}`, answer.sentAt),
+        status,
+        body: inflated.kind === 'whole' ? inflated.bytes : null,
+        retryAfter: retryAfter(capture, answer.endedAt),
+      }
+    }
+    // Unavailable (4xx), and a redirect that leads nowhere: no rules, so everything is allowed.
+    if (status >= 300) return { kind: 'read', status, body: allowsAll }
+    const inflated = inflatedBody(capture)
+    // Too long is read as far as it goes (RFC 9309 section 2.5); broken off earlier it is not the file.
+    if (capture.truncated !== null && capture.truncated !== 'length') {
+      return unreachable(`broken off (${capture.truncated})`, answer.sentAt)
+    }
+    if (inflated.kind !== 'whole') return unreachable(`${inflated.kind} body`, answer.sentAt)
+    return { kind: 'read', status, body: inflated.bytes }
+  }
+  return { kind: 'read', status: 310, body: allowsAll }
+}
+
+function unreachable(detail: string, sentAt: Date) {
+  return { kind: 'failed', status: null, detail, body: null, sentAt, retryAfter: null } as const
+}

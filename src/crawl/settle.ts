@@ -1,0 +1,86 @@
+/** What an outcome means for the page: when it is due again, and what is remembered of it. Pure. */
+import type { QuestionStatus } from '../model/question-page.ts'
+import type { VisitOutcome } from '../model/visit-outcome.ts'
+import type { FrontierPage, SettledPage } from './frontier.ts'
+import { revisit, type Seen } from './revisit.ts'
+
+export interface Settled {
+  readonly page: FrontierPage
+  readonly outcome: VisitOutcome
+  /** Of the record, where the visit gave one. */
+  readonly status: QuestionStatus | null
+  readonly validators: { readonly etag: string | null; readonly lastModified: string | null }
+}
+
+/** `override`: seconds until the page is due again, in place of the revisit rule. */
+export function settle(visit: Settled, now: Date, override: number | null): SettledPage {
+  const { page, outcome } = visit
+  const isQuestion = visit.status !== null
+  const kept = {
+    site: page.site,
+    path: page.path,
+    kind: isQuestion ? 'question' : page.kind,
+    visitedAt: now,
+    outcome: outcome.kind,
+    reason: reasonOf(outcome),
+    stillHolds: outcome.kind === 'unchanged' && !isQuestion,
+    ...(isQuestion || outcome.kind === 'links'
+      ? visit.validators
+      : { etag: page.etag, lastModified: page.lastModified }),
+  } as const
+  if (outcome.kind === 'retry') {
+    // What the host asked for is not the page's fault.
+    const isPageTry = outcome.reason !== 'rate-limited' && outcome.reason !== 'robots-unreachable'
+    const tries = page.tries + (isPageTry ? 1 : 0)
+    return { ...kept, dueAt: outcome.notBefore, tries, intervalSeconds: page.intervalSeconds }
+  }
+  const rule = {
+    seen: seenOf(visit),
+    changed: outcome.kind === 'loaded',
+    intervalSeconds: page.intervalSeconds,
+  }
+  return { ...kept, ...revisit({ ...rule, now, override }), tries: 0 }
+}
+
+export function reasonOf(outcome: VisitOutcome): string | null {
+  switch (outcome.kind) {
+    case 'retry':
+    case 'failed':
+    case 'rejected':
+      return outcome.reason
+    case 'blocked':
+      return outcome.by
+    case 'gone':
+      return String(outcome.how)
+    case 'redirected':
+      return outcome.to
+    case 'loaded':
+    case 'unchanged':
+    case 'links':
+    case 'not-a-question':
+      return null
+  }
+}
+
+function seenOf({ outcome, status, page }: Settled): Seen {
+  switch (outcome.kind) {
+    case 'loaded':
+      return status ?? 'unknown'
+    case 'unchanged':
+      // After a 304 the status is not at hand; the interval that its last visit set goes on.
+      return status ?? (page.kind === 'question' ? 'unknown' : 'list')
+    case 'links':
+      return 'list'
+    case 'gone':
+    case 'rejected':
+      return outcome.kind
+    case 'failed':
+    case 'blocked':
+      return 'failed'
+    case 'redirected':
+    case 'not-a-question':
+      return 'other'
+    case 'retry':
+      return 'failed'
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * A slice: a few due pages of one host scope, visited, archived, and committed in one transaction. The archive is
+ * fsynced first, so that the database never points to a capture that is not there.
+ */
+
+import type { Kysely } from 'kysely'
+import type { WarcWriter } from '../archive/warc-writer.ts'
+import type { Database } from '../load/schema.ts'
+import type { Budget } from './budget.ts'
+import { type FrontierPage, takeDue } from './frontier.ts'
+import type { Lease } from './lease.ts'
+import type { RejectGate } from './reject-gate.ts'
+import type { ScopeState } from './scope-state.ts'
+import { type VisitParts, type VisitResult, visitPage } from './visit.ts'
+
+/** DESIGN.md, "Many machines": small enough that little is repeated after a kill, large enough to make batches. */
+const maxPages = 200
+const fetchingMs = 5_000
+
+export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'archive'> {
+  readonly db: Kysely<Database>
+  readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  readonly budget: Budget
+  readonly rejectGate: RejectGate
+  readonly runId: string
+  /** Requests in flight in this scope: 1, unless the pace is unlimited. */
+  readonly lanes: number
+  readonly onVisited?: (result: VisitResult) => void
+}
+
+/** The pages visited, their captures safe in the archive. */
+export async function fetchSlice(state: ScopeState, lease: Lease, parts: SliceParts): Promise<VisitResult[]> {
+  const { clock, budget, rejectGate } = parts
+  const { scope } = state
+  const startedAt = clock.now()
+  const runEndsAt = budget.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
+  const latest = new Date(Math.min(startedAt.getTime() + fetchingMs, runEndsAt))
+  const pages = await takeDue(parts.db, { scope, runId: parts.runId, now: startedAt, limit: maxPages })
+  const results: VisitResult[] = []
+  let next = 0
+  let ended = false
+
+  const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
+    const mayStart = () => lease.holds
+    const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
+    results.push(result)
+    if (result.interrupted !== null) {
+      ended = true
+      if (result.interrupted.kind === 'parked')
+        state.end = { kind: 'parked', reason: result.interrupted.reason }
+      if (result.visits.length === 0) budget.giveBack(1)
+    }
+    for (const visit of result.visits) {
+      if (state.note(visit)) {
+        ended = true
+        await parts.gate.block(scope, { requestSentAt: clock.now(), retryAfter: null })
+      }
+      const { reading } = visit
+      if (reading.kind === 'record') rejectGate.note(scope, false)
+      else if (reading.outcome.kind === 'rejected') rejectGate.note(scope, true)
+    }
+    const tripped = rejectGate.tripped(scope)
+    if (tripped !== null) state.end = { kind: 'gate', reason: tripped }
+    parts.onVisited?.(result)
+  }
+
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      const page = pages[next]
+      const isFirst = next === 0
+      const mayGoOn = !ended && state.end === null && !parts.signal.aborted && lease.holds
+      if (page === undefined || !mayGoOn || (!isFirst && clock.now() >= latest)) return
+      if (budget.reserve(1) === 0) return
+      next += 1
+      await visitNext(page, isFirst)
+    }
+  }
+  await Promise.all(Array.from({ length: parts.lanes }, lane))
+  await parts.archive.sync()
+  return results
+}

@@ -1,0 +1,91 @@
+/** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import { countDue } from './frontier.ts'
+import type { RunResult } from './run.ts'
+
+export interface RunSummary {
+  readonly runId: string
+  /** Null while it runs, or when it was killed. */
+  readonly result: RunResult | null
+  readonly exitCode: number | null
+  readonly requests: number
+  readonly bytes: number
+  /** Visits by outcome. */
+  readonly outcomes: Readonly<Record<string, number>>
+  /** In the database now, of the run's sites. */
+  readonly questions: number
+  readonly answers: number
+  /** Pages of the run's host scopes that are due and were not visited in it. */
+  readonly due: number
+  readonly hosts: readonly HostSummary[]
+}
+
+export interface HostSummary {
+  readonly scope: string
+  readonly state: 'ready' | 'parked'
+  readonly parkedReason: string | null
+  readonly nextAllowedAt: Date | null
+  readonly backoffUntil: Date | null
+}
+
+export async function summarize(
+  db: Kysely<Database>,
+  of: { readonly runId: string; readonly now: Date },
+): Promise<RunSummary> {
+  const { runId, now } = of
+  const run = await db
+    .selectFrom('crawl.run')
+    .select(['result', 'exit_code', 'requests', 'bytes', 'options'])
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+  const scopes = textsOf(run.options, 'scopes')
+  const outcomes = await db
+    .selectFrom('crawl.visit')
+    .select(({ fn }) => ['outcome', fn.countAll<string>().as('visits')])
+    .where('run_id', '=', runId)
+    .groupBy('outcome')
+    .orderBy('outcome')
+    .execute()
+  const hosts = await db
+    .selectFrom('crawl.host')
+    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until'])
+    .where('scope', 'in', scopes.length === 0 ? [''] : scopes)
+    .orderBy('scope')
+    .execute()
+  return {
+    runId,
+    result: run.result,
+    exitCode: run.exit_code,
+    requests: Number(run.requests),
+    bytes: Number(run.bytes),
+    outcomes: Object.fromEntries(outcomes.map(({ outcome, visits }) => [outcome, Number(visits)])),
+    ...(await rowsOf(db, textsOf(run.options, 'sites'))),
+    due: await countDue(db, { scopes, runId, now }),
+    hosts: hosts.map((host) => ({
+      scope: host.scope,
+      state: host.state,
+      parkedReason: host.parked_reason,
+      nextAllowedAt: host.next_allowed_at,
+      backoffUntil: host.backoff_until,
+    })),
+  }
+}
+
+async function rowsOf(
+  db: Kysely<Database>,
+  sites: readonly string[],
+): Promise<{ questions: number; answers: number }> {
+  const { rows } = await sql<{ questions: number; answers: number }>`
+    select
+      (select count(*)::int from qa.question where site = any(${sites}::text[]) and gone_at is null) as questions,
+      (select count(*)::int from qa.answer where site = any(${sites}::text[]) and gone_at is null) as answers
+  `.execute(db)
+  return rows[0] ?? { questions: 0, answers: 0 }
+}
+
+/** A list of texts in the run's options; runs that are no crawls have none. */
+function textsOf(options: unknown, name: 'scopes' | 'sites'): string[] {
+  const value = typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
