@@ -72,8 +72,8 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
     urlNamesQuestion: identifyPage(url, site).questionId !== null,
     question: (href) => questionLink(href, base, page),
   })
-  if (reading === null)
-    return { kind: isNotFound(document, html.blocks) ? 'not-found' : 'not-a-question', url }
+  const notFound = isNotFound(document, html.blocks)
+  if (reading === null) return { kind: notFound ? 'not-found' : 'not-a-question', url }
   const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
   const context: RecordContext = {
     url,
@@ -83,7 +83,9 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
     whole: true,
     checks: [...page.checks, ...disagreements],
   }
-  return recordOf(reading.draft, reading.layout, context)
+  const outcome = recordOf(reading.draft, reading.layout, context)
+  // The page of a question that is gone may list others; a question may be about such a page.
+  return notFound && outcome.kind === 'rejected' ? { kind: 'not-found', url } : outcome
 }
 
 function readText(page: Page): ParseOutcome {

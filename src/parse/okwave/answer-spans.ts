@@ -38,8 +38,11 @@ export interface AnswerZone {
 const mostLooks = 8
 
 export function findAnswerZone(reading: Reading, from: number, declared: number | null): AnswerZone {
-  const end = zoneEnd(reading, from)
-  const numbers = chooseNumbers(reading, indicesOf(reading, 'answer-number', from, end), declared)
+  const candidates = indicesOf(reading, 'answer-number', from).filter(
+    (index) => !isPageFurniture(reading, index),
+  )
+  const end = zoneEnd(reading, from, candidates)
+  const numbers = chooseNumbers(reading, candidates, declared)
   const first = numbers[0]
   const headings = indicesOf(reading, 'section', from, end)
   if (first === undefined) {
@@ -58,11 +61,16 @@ export function findAnswerZone(reading: Reading, from: number, declared: number 
   return { from: start, sections, spans, to: spans.at(-1)?.to ?? end }
 }
 
-/** The heading of the related questions or the last line ends the answers; in their absence the page does. */
-function zoneEnd(reading: Reading, from: number): number {
-  const lastNumber = indicesOf(reading, 'answer-number', from).at(-1) ?? from
-  for (let index = lastNumber; index < reading.blocks.length; index += 1) {
+/**
+ * The heading of the related questions, the last line or the page's furniture ends the answers; without answers so does
+ * the heading of any other part.
+ */
+function zoneEnd(reading: Reading, from: number, numbers: readonly number[]): number {
+  const lastNumber = numbers.at(-1)
+  for (let index = lastNumber ?? from; index < reading.blocks.length; index += 1) {
     if (has(reading, index, 'related', 'tail') || isPageFurniture(reading, index)) return index
+    const otherPart = reading.blocks[index]?.headingLevel !== null && isProse(reading, index)
+    if (lastNumber === undefined && otherPart) return index
   }
   return reading.blocks.length
 }
