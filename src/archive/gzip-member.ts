@@ -1,0 +1,82 @@
+/**
+ * One member of a gzip file (RFC 1952). Node's gunzip runs on through all members and does not tell where each began,
+ * which is just what a WARC reader must know; so header and trailer are read here and only the deflate data is zlib's.
+ */
+import { crc32, inflateRawSync } from 'node:zlib'
+import type { FileWindow } from './file-window.ts'
+
+/** Also bounds what a bomb in somebody else's archive may cost. */
+const maxMemberBytes = 256 * 1024 * 1024
+
+const firstLook = 64 * 1024
+
+export type Member =
+  | { readonly kind: 'member'; readonly bytes: Uint8Array; readonly length: number }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'damaged'; readonly what: string; readonly cause?: unknown }
+
+/** Reads the member that begins at the window's offset, and leaves the window there. */
+export async function readMember(window: FileWindow): Promise<Member> {
+  for (let wanted = firstLook; ; wanted *= 2) {
+    const input = await window.peek(wanted)
+    if (input.length === 0) return { kind: 'end' }
+    const member = memberAt(input)
+    if (member !== null) return member
+    if (input.length < wanted) return { kind: 'damaged', what: 'the file ends inside a record' }
+  }
+}
+
+/** Null when the member does not end within the input. */
+function memberAt(input: Buffer): Member | null {
+  if (input[0] !== 0x1f || (input[1] ?? 0x8b) !== 0x8b)
+    return { kind: 'damaged', what: 'not the start of a gzip member' }
+  const start = headerLength(input)
+  if (start === null || start >= input.length) return null
+  try {
+    const { buffer: bytes, consumed } = inflated(input.subarray(start))
+    const end = start + consumed
+    if (end + 8 > input.length) return null
+    const intact = crc32(bytes) === input.readUInt32LE(end) && bytes.length === input.readUInt32LE(end + 4)
+    if (!intact) return { kind: 'damaged', what: 'the checksum of the gzip member does not fit' }
+    return { kind: 'member', bytes, length: end + 8 }
+  } catch (error) {
+    if (errorCode(error) === 'Z_BUF_ERROR') return null
+    const tooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
+    const what = tooLarge
+      ? `a gzip member of more than ${maxMemberBytes} bytes`
+      : 'the compressed data does not decode'
+    return { kind: 'damaged', what, cause: error }
+  }
+}
+
+/** RFC 1952, section 2.3; null when the header goes on behind the input. */
+function headerLength(input: Buffer): number | null {
+  const flags = input[3] ?? 0
+  let length = 10
+  if (flags & 4) {
+    if (input.length < length + 2) return null
+    length += 2 + input.readUInt16LE(length)
+  }
+  for (const zeroTerminated of [8, 16]) {
+    if ((flags & zeroTerminated) === 0) continue
+    const zero = input.indexOf(0, length)
+    if (zero < 0) return null
+    length = zero + 1
+  }
+  return flags & 2 ? length + 2 : length
+}
+
+function inflated(data: Buffer): { buffer: Uint8Array; consumed: number } {
+  const result: unknown = inflateRawSync(data, { info: true, maxOutputLength: maxMemberBytes })
+  if (!isInfo(result)) throw new TypeError('zlib did not say how much it has read')
+  return { buffer: result.buffer, consumed: result.engine.bytesWritten }
+}
+
+/** What the `info` option makes of the result; the type declarations do not know it. */
+function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
+  return typeof value === 'object' && value !== null && 'engine' in value && 'buffer' in value
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null
+}

@@ -1,0 +1,56 @@
+/** The outer form of a WARC record: version line, named fields, block (WARC 1.1, section 4). */
+export interface WarcRecord {
+  readonly type: string
+  /** `urn:uuid:…`, without angle brackets. */
+  readonly id: string
+  readonly date: Date
+  /** By lower-case name; of a field that stands more than once, the values in order. */
+  readonly fields: ReadonlyMap<string, readonly string[]>
+  readonly block: Uint8Array
+}
+
+export interface RecordHead extends Omit<WarcRecord, 'block'> {
+  /** Bytes before the block. */
+  readonly headLength: number
+  readonly blockLength: number
+}
+
+/** More than any writer puts there: what is longer is no WARC header. */
+export const maxHeadBytes = 1024 * 1024
+
+/** `null`: there is more to come. A string: why this is no record. */
+export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
+  const versionLine = bytes.toString('latin1', 0, 5)
+  if (!'WARC/'.startsWith(versionLine) && versionLine !== 'WARC/') return 'not the start of a WARC record'
+  const end = bytes.subarray(0, maxHeadBytes).indexOf('\r\n\r\n')
+  if (end < 0) return bytes.length < maxHeadBytes ? null : 'a WARC header without an end'
+
+  const fields = new Map<string, string[]>()
+  const lines = bytes
+    .toString('utf8', 0, end)
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')
+    .slice(1)
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon <= 0) return 'a WARC header line without a colon'
+    const name = line.slice(0, colon).trim().toLowerCase()
+    fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()])
+  }
+  const first = (name: string): string => fields.get(name)?.[0] ?? ''
+  const blockLength = Number(first('content-length') || Number.NaN)
+  const date = new Date(first('warc-date'))
+  const id = withoutBrackets(first('warc-record-id'))
+  if (!Number.isSafeInteger(blockLength) || blockLength < 0) return 'a record without a Content-Length'
+  if (id === '' || Number.isNaN(date.getTime())) return 'a record without a WARC-Record-ID or a WARC-Date'
+  return { type: first('warc-type'), id, date, fields, headLength: end + 4, blockLength }
+}
+
+export function fieldOf(record: Pick<WarcRecord, 'fields'>, name: string): string | null {
+  return record.fields.get(name)?.[0] ?? null
+}
+
+/** Record ids stand in angle brackets; wget put target URIs in them too. */
+export function withoutBrackets(value: string): string {
+  return value.startsWith('<') && value.endsWith('>') ? value.slice(1, -1) : value
+}
