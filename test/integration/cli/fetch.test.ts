@@ -1,0 +1,97 @@
+/** `mondo fetch` against the sample site, and the archive it leaves through `parse`, `load` and `sql`. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+
+const folder = temporaryFolder()
+const data = `${folder.path}/data`
+const mine = ['--data', data, '--allow-private', '--rate', 'unlimited']
+
+let site: SampleSite
+
+beforeAll(async () => {
+  site = await startSampleSite({
+    questions: 5,
+    respond: (path) =>
+      path === '/closed' ? { status: 503, headers: { 'retry-after': '120' }, body: '' } : undefined,
+  })
+})
+afterAll(() => site.close())
+
+describe('mondo fetch', () => {
+  test('asks robots.txt first, archives every page, and the archive can be parsed and loaded', async () => {
+    const questions = site.expected().slice(0, 2)
+    const urls = questions.map(({ url }) => site.url + new URL(url).pathname)
+    const fetched = await runMondo(['fetch', ...urls, ...mine])
+    expect(fetched).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(fetched.stdout).toMatch(
+      new RegExp(`^200 ${urls[0]} \\S+\\.warc\\.gz#\\d+\n200 ${urls[1]} \\S+#\\d+\n$`),
+    )
+    expect(site.requests.map(({ url }) => url)).toEqual([
+      '/robots.txt',
+      ...urls.map((url) => new URL(url).pathname),
+    ])
+
+    const parsed = await runMondo(['parse', `${data}/archive`, '--site', 'sample'])
+    expect(parsed.exitCode).toBe(0)
+    const outcomes = parsed.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(outcomes.map(({ source }) => source)).toEqual([
+      expect.stringMatching(/\.warc\.gz#\d+$/),
+      expect.stringMatching(/\.warc\.gz#\d+$/),
+    ])
+    expect(outcomes.map(({ page }) => page.title)).toEqual(questions.map(({ title }) => title))
+
+    await runMondo(['load', '-', '--data', data], parsed.stdout)
+    const titles = await runMondo([
+      'sql',
+      'select title from qa.question order by title',
+      '--data',
+      data,
+      '--json',
+    ])
+    expect(JSON.parse(titles.stdout)).toEqual(
+      questions
+        .map(({ title }) => ({ title }))
+        .sort((a, b) => Buffer.compare(Buffer.from(a.title), Buffer.from(b.title))),
+    )
+  })
+
+  test('says until when a host asks for a pause, exit 5, and keeps to it in the next process', async () => {
+    const said = await runMondo(['fetch', `${site.url}/closed`, ...mine, '--json'])
+    expect(said.exitCode).toBe(5)
+    const pause = JSON.parse(said.stdout)
+    expect(pause).toMatchObject({ kind: 'wait', url: `${site.url}/closed`, detail: 'HTTP status 503' })
+
+    const before = site.requests.length
+    const again = await runMondo(['fetch', `${site.url}/closed`, ...mine, '--json'])
+    expect(again.exitCode).toBe(5)
+    expect(JSON.parse(again.stdout)).toMatchObject({ kind: 'wait', until: pause.until })
+    expect(site.requests).toHaveLength(before)
+  })
+
+  test('refuses loopback without --allow-private, exit 5, and asks nothing', async () => {
+    const before = site.requests.length
+    const args = [
+      'fetch',
+      `${site.url}/`,
+      '--data',
+      `${folder.path}/other`,
+      '--contact',
+      'me@example.org',
+      '--json',
+    ]
+    const said = await runMondo(args)
+    expect(said.exitCode).toBe(5)
+    expect(site.requests).toHaveLength(before)
+  })
+
+  test('asks no public host without a contact, exit 2', async () => {
+    const said = await runMondo(['fetch', 'https://okwave.jp/', '--data', data])
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(said.stderr).toMatch(/^mondo: fetch: no --contact, [^\n]+\n$/)
+  })
+})
