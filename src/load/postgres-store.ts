@@ -5,11 +5,9 @@ import Cursor from 'pg-cursor'
 import { MondoError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
+import { assertNewEnough } from './server-version.ts'
 import type { Store } from './store.ts'
 import { postgresTypes } from './value-types.ts'
-
-/** Kysely compiles for any; views with security_invoker and our tests need 15. */
-const oldestVersion = 15
 
 /** Long enough for a server behind a slow network, short enough for a person who mistyped a host. */
 const connectTimeoutMs = 10_000
@@ -42,15 +40,10 @@ export async function openPostgresStore({ connectionString, place }: PostgresPla
 }
 
 async function refuseOldServer(db: Kysely<Database>, place: string): Promise<void> {
-  const { rows } = await sql<{ version: number; text: string }>`
-    select current_setting('server_version_num')::int as version, current_setting('server_version') as text
-  `.execute(db)
-  const version = Math.floor((rows[0]?.version ?? 0) / 10_000)
-  if (version < oldestVersion) {
-    throw new MondoError('database-refused', `The server at ${place} is Postgres ${rows[0]?.text ?? '?'}.`, {
-      hint: `mondo needs Postgres ${oldestVersion} or later.`,
-    })
-  }
+  const { rows } = await sql<{
+    version: string
+  }>`select current_setting('server_version') as version`.execute(db)
+  assertNewEnough(rows[0]?.version ?? '', place)
 }
 
 /** The message names the place, never the URL: that holds the password. */

@@ -1,0 +1,315 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/load/load-pages.ts'
+import type { Store } from '../../../src/load/store.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
+import { anAnswer, aPage, aReply } from '../../load/pages.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { everyRow, everyRowVersion } from './tables.ts'
+
+const monday = new Date('2026-11-02T00:00:00Z')
+const tuesday = new Date('2026-11-03T00:00:00Z')
+const wednesday = new Date('2026-11-04T00:00:00Z')
+const none = { inserted: 0, changed: 0, unchanged: 0, gone: 0, stale: 0 }
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+  beforeEach(() => emptyTables(store.db))
+
+  const load = (page: QuestionPage, capturedAt: Date) => loadPages(store.db, [page], { capturedAt })
+  const answers = () =>
+    store.db
+      .selectFrom('qa.answer')
+      .select(['answer_key', 'is_best', 'gone_at', 'changed_at'])
+      .orderBy('answer_key')
+      .execute()
+
+  test('a record becomes rows in the same words', async () => {
+    const counts = await load(aPage(), monday)
+    expect(counts).toEqual({
+      question: { ...none, inserted: 1 },
+      answer: { ...none, inserted: 2 },
+      reply: { ...none, inserted: 2 },
+      related: { ...none, inserted: 2 },
+    })
+    expect(await store.db.selectFrom('qa.question').selectAll().execute()).toEqual([
+      {
+        site: 'sample',
+        question_id: '101',
+        url: 'https://sample.example/qa/q101.html',
+        aliases: [],
+        title: '梅雨の洗濯物について',
+        body: '部屋干しのにおいを\n防ぐ方法はありますか。',
+        status: 'solved',
+        categories: ['暮らし', '洗濯'],
+        asker_name: 'ameagari',
+        asker_url: 'https://sample.example/u/ameagari',
+        best_answer_percent: null,
+        best_answer_best: null,
+        best_answer_answers: null,
+        posted_at: new Date('2013-07-08T03:34:00Z'),
+        posted_on: '2013-07-08',
+        answer_count: 2,
+        thanks_count: 0,
+        complete: true,
+        image_urls: ['https://sample.example/img/1.png'],
+        layout: 'okwave/current',
+        checks: [],
+        capture_id: null,
+        first_seen_at: monday,
+        changed_at: monday,
+        gone_at: null,
+      },
+    ])
+    const [first, best] = await store.db.selectFrom('qa.answer').selectAll().orderBy('answer_key').execute()
+    expect(first).toMatchObject({ position: 2, is_best: false, posted_at: null, posted_on: '2013-07-08' })
+    expect(best).toMatchObject({
+      answer_key: '2',
+      answer_number: 2,
+      position: 1,
+      is_best: true,
+      author_name: 'kotae2',
+      author_url: null,
+      best_answer_percent: 25,
+      best_answer_best: 14,
+      best_answer_answers: 56,
+      body: '回答の本文 2',
+      thanks_count: 1,
+      image_urls: [],
+    })
+    expect(
+      await store.db
+        .selectFrom('qa.reply')
+        .select(['answer_key', 'kind', 'ordinal', 'author_name'])
+        .orderBy('answer_key')
+        .execute(),
+    ).toEqual([
+      { answer_key: '', kind: 'supplement', ordinal: 1, author_name: 'ameagari' },
+      { answer_key: '2', kind: 'thanks', ordinal: 1, author_name: 'ameagari' },
+    ])
+    expect(
+      await store.db
+        .selectFrom('qa.related_question')
+        .select(['rank', 'related_question_id', 'title', 'excerpt'])
+        .orderBy('rank')
+        .execute(),
+    ).toEqual([
+      { rank: 1, related_question_id: '102', title: '乾燥機', excerpt: 'どれが' },
+      { rank: 2, related_question_id: null, title: '除湿機', excerpt: null },
+    ])
+  })
+
+  test('loading the same records again writes no row of qa', async () => {
+    const pages = ['1', '2', '3'].map((questionId) => aPage({ questionId }))
+    await loadPages(store.db, pages, { capturedAt: monday })
+    const before = await everyRowVersion(store.db)
+    const counts = await loadPages(store.db, pages, { capturedAt: tuesday })
+    expect(counts.question).toEqual({ ...none, unchanged: 3 })
+    expect(counts.answer).toEqual({ ...none, unchanged: 6 })
+    expect(counts.reply).toEqual({ ...none, unchanged: 6 })
+    expect(counts.related).toEqual({ ...none, unchanged: 6 })
+    expect(await everyRowVersion(store.db)).toEqual(before)
+  })
+
+  test('rows that a change leaves alone are not written', async () => {
+    await load(aPage(), monday)
+    const before = await everyRowVersion(store.db)
+    const page = aPage({ title: '別の題' })
+    const counts = await load(page, tuesday)
+    expect(counts.question).toEqual({ ...none, changed: 1 })
+    expect(counts.answer).toEqual({ ...none, unchanged: 2 })
+    const after = await everyRowVersion(store.db)
+    expect(after).toMatchObject({ answer: (before as { answer: unknown }).answer })
+    const [row] = await store.db.selectFrom('qa.question').selectAll().execute()
+    expect(row).toMatchObject({ title: '別の題', first_seen_at: monday, changed_at: tuesday })
+  })
+
+  test('an older capture is stale and changes nothing', async () => {
+    await load(aPage({ title: '新しい題' }), tuesday)
+    const before = await everyRowVersion(store.db)
+    const counts = await load(aPage({ title: '古い題', answers: [] }), monday)
+    expect(counts).toEqual({
+      question: { ...none, stale: 1 },
+      answer: none,
+      reply: { ...none, stale: 1 },
+      related: { ...none, stale: 2 },
+    })
+    expect(await everyRowVersion(store.db)).toEqual(before)
+  })
+
+  test('an answer that a whole question no longer shows is gone, and comes back when it comes back', async () => {
+    const both = aPage()
+    await load(both, monday)
+    const gone = await load(aPage({ answers: both.answers.slice(0, 1) }), tuesday)
+    expect(gone.answer).toEqual({ ...none, unchanged: 1, gone: 1 })
+    expect(await answers()).toMatchObject([
+      { answer_key: '1', gone_at: tuesday },
+      { answer_key: '2', gone_at: null },
+    ])
+    const back = await load(both, wednesday)
+    expect(back.answer).toEqual({ ...none, unchanged: 1, changed: 1 })
+    expect(await answers()).toMatchObject([
+      { answer_key: '1', gone_at: null },
+      { answer_key: '2', gone_at: null },
+    ])
+  })
+
+  test('a page that does not show the whole question adds answers and removes none', async () => {
+    await load(aPage(), monday)
+    const counts = await load(aPage({ complete: false, answers: [anAnswer('3')], related: [] }), tuesday)
+    expect(counts.answer).toEqual({ ...none, inserted: 1 })
+    expect(counts.related).toEqual(none)
+    expect((await answers()).map(({ gone_at }) => gone_at)).toEqual([null, null, null])
+  })
+
+  test('two pages of one question are merged by answer, and loading both again writes nothing', async () => {
+    const first = aPage({
+      complete: false,
+      nextPageUrl: 'https://sample.example/qa/q101.html?page=2',
+      answers: [anAnswer('1')],
+    })
+    const second = aPage({
+      complete: false,
+      answers: [anAnswer('2')],
+      related: [],
+      imageUrls: [],
+      replies: [],
+    })
+    for (const pages of [
+      [first, second],
+      [second, first],
+    ]) {
+      await emptyTables(store.db)
+      await loadPages(store.db, pages, { capturedAt: monday })
+      expect((await answers()).map(({ answer_key }) => answer_key)).toEqual(['1', '2'])
+      const [question] = await store.db.selectFrom('qa.question').select('image_urls').execute()
+      expect(question?.image_urls).toEqual(first.imageUrls)
+      const before = await everyRowVersion(store.db)
+      const again = await loadPages(store.db, pages, { capturedAt: tuesday })
+      expect(again.answer).toEqual({ ...none, unchanged: 2 })
+      expect(await everyRowVersion(store.db)).toEqual(before)
+    }
+  })
+
+  test.each([
+    ['down the page', ['1', '2']],
+    ['up the page', ['2', '1']],
+  ])('the best answer can move %s', async (_way, order) => {
+    const page = (best: string) =>
+      aPage({ answers: order.map((key) => anAnswer(key, { isBest: key === best })) })
+    await load(page('1'), monday)
+    const counts = await load(page('2'), tuesday)
+    expect(counts.answer).toEqual({ ...none, changed: 2 })
+    expect(await answers()).toMatchObject([
+      { answer_key: '1', is_best: false, changed_at: tuesday },
+      { answer_key: '2', is_best: true, changed_at: tuesday },
+    ])
+  })
+
+  test('a best answer moves away from an answer that the page does not show', async () => {
+    await load(aPage({ complete: false, answers: [anAnswer('1', { isBest: true })] }), monday)
+    const counts = await load(aPage({ complete: false, answers: [anAnswer('2', { isBest: true })] }), tuesday)
+    expect(counts.answer).toEqual({ ...none, inserted: 1, changed: 1 })
+    expect(await answers()).toMatchObject([{ is_best: false }, { is_best: true }])
+  })
+
+  test('a best answer that is gone stays what it was and makes way for another', async () => {
+    await load(aPage({ answers: [anAnswer('1', { isBest: true }), anAnswer('2')] }), monday)
+    await load(aPage({ answers: [anAnswer('2', { isBest: true })] }), tuesday)
+    expect(await answers()).toMatchObject([
+      { answer_key: '1', is_best: true, gone_at: tuesday },
+      { answer_key: '2', is_best: true, gone_at: null },
+    ])
+    await load(aPage({ answers: [anAnswer('1', { isBest: true }), anAnswer('2')] }), wednesday)
+    expect(await answers()).toMatchObject([
+      { answer_key: '1', is_best: true, gone_at: null },
+      { answer_key: '2', is_best: false, gone_at: null },
+    ])
+  })
+
+  test('an answer that only moves on its page is no change', async () => {
+    await load(aPage({ answers: [anAnswer('1')], answerCount: 1 }), monday)
+    const counts = await load(aPage({ answers: [anAnswer('2'), anAnswer('1')], answerCount: 2 }), tuesday)
+    expect(counts.answer).toEqual({ ...none, inserted: 1, unchanged: 1 })
+    expect(
+      await store.db.selectFrom('qa.answer').select(['position', 'changed_at']).orderBy('position').execute(),
+    ).toEqual([
+      { position: 1, changed_at: tuesday },
+      { position: 2, changed_at: monday },
+    ])
+  })
+
+  test('of one question twice in a batch, the later capture and else the later record wins', async () => {
+    await loadPages(store.db, [aPage({ title: '一' }), aPage({ questionId: '7' }), aPage({ title: '二' })])
+    const rows = await store.db
+      .selectFrom('qa.question')
+      .select(['question_id', 'title'])
+      .orderBy('question_id')
+      .execute()
+    expect(rows).toMatchObject([{ question_id: '101', title: '二' }, { question_id: '7' }])
+  })
+
+  test('NUL and lone surrogates do not break the load, wherever they stand', async () => {
+    const bad = 'a\0b\ud83d c'
+    await load(
+      aPage({
+        title: bad,
+        body: '\ude00x',
+        categories: [bad],
+        asker: { name: bad, url: bad, bestAnswerRate: null },
+        answers: [anAnswer('1', { body: bad, replies: [aReply('thanks', bad)], imageUrls: [bad] })],
+        checks: [{ code: 'text-repaired', severity: 'warning', message: bad }],
+      }),
+      monday,
+    )
+    const [row] = await store.db.selectFrom('qa.question').selectAll().execute()
+    expect(row).toMatchObject({
+      title: 'ab\ufffd c',
+      body: '\ufffdx',
+      categories: ['ab\ufffd c'],
+      asker_name: 'ab\ufffd c',
+    })
+    expect(row?.checks[0]?.message).toBe('ab\ufffd c')
+  })
+
+  test('text comes back as it went in: full width, backslashes, quotes, emoji, line ends', async () => {
+    const text = 'Ａ　１，０２４\\u0000 \\ud83d "\'$1 {}\\n\n\t👍🏽 ﾊﾝｶｸ \u2028'
+    await load(aPage({ body: text, categories: [text, 'null', ''], imageUrls: ['NULL'] }), monday)
+    const [row] = await store.db
+      .selectFrom('qa.question')
+      .select(['body', 'categories', 'image_urls'])
+      .execute()
+    expect(row).toEqual({ body: text, categories: [text, 'null', ''], image_urls: ['NULL'] })
+  })
+
+  test('a record that the database would refuse is named, and nothing of its batch is loaded', async () => {
+    const wrong = aPage({ questionId: '13', postedAt: '2013-02-30' })
+    const loading = loadPages(store.db, [aPage(), wrong])
+    await expect(loading).rejects.toMatchObject({
+      code: 'invalid-record',
+      message: 'Question 13 of sample: postedAt is 2013-02-30.',
+    })
+    expect(await everyRow(store.db)).toMatchObject({ question: [], answer: [] })
+  })
+
+  test('a thousand and one pages are loaded, and again without a change', async () => {
+    const pages = Array.from({ length: 1001 }, (_, index) => aPage({ questionId: String(index) }))
+    const counts = await loadPages(store.db, pages, { capturedAt: monday })
+    expect(counts.question.inserted).toBe(1001)
+    expect(counts.answer.inserted).toBe(2002)
+    const again = await loadPages(store.db, pages, { capturedAt: tuesday })
+    expect(again.related.unchanged).toBe(2002)
+  })
+
+  test('two loaders at once lose nothing and double nothing', async () => {
+    const pages = Array.from({ length: 50 }, (_, index) => aPage({ questionId: String(index) }))
+    const both = await Promise.all([
+      loadPages(store.db, pages, { capturedAt: monday }),
+      loadPages(store.db, pages.toReversed(), { capturedAt: monday }),
+    ])
+    expect(both.reduce((sum, { answer }) => sum + answer.inserted, 0)).toBe(100)
+    expect(both.reduce((sum, { answer }) => sum + answer.unchanged, 0)).toBe(100)
+  })
+})

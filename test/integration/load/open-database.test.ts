@@ -1,0 +1,149 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { describe, expect, inject, test } from 'vitest'
+import { openDatabase } from '../../../src/load/open-database.ts'
+import { openStore } from '../../../src/load/store.ts'
+import { freshStore, freshUrl, storeNames } from '../stores.ts'
+
+const folderOf = (url: string) => url.slice('pglite:'.length)
+
+describe.each(storeNames)('%s', (name) => {
+  test('a database is made and migrated when first opened, and its rows are there when opened again', async () => {
+    const url = await freshUrl(name)
+    const first = await openDatabase(url)
+    await first
+      .insertInto('crawl.host')
+      .values({ scope: 'sample.example', crawl_delay_seconds: null })
+      .execute()
+    await first.destroy()
+    const again = await openDatabase(url)
+    expect(await again.selectFrom('crawl.host').select('scope').execute()).toEqual([
+      { scope: 'sample.example' },
+    ])
+    await again.destroy()
+  })
+
+  test('a database of a newer mondo is refused, and the folder is free again', async () => {
+    const url = await freshUrl(name)
+    const db = await openDatabase(url)
+    await sql`insert into crawl.migration values ('2099-01-01-later', '2099-01-01T00:00:00Z')`.execute(db)
+    await db.destroy()
+    for (const _try of [1, 2]) {
+      await expect(openDatabase(url)).rejects.toMatchObject({
+        code: 'database-refused',
+        message: expect.stringContaining('2099-01-01-later'),
+      })
+    }
+  })
+})
+
+test('several programs that migrate one Postgres at once all find it migrated', async () => {
+  const url = await freshUrl('postgres 15')
+  const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
+  const { rows } = await sql<{ name: string }>`select name from crawl.migration order by name`.execute(
+    (stores[0] ?? (await freshStore('postgres 15'))).db,
+  )
+  expect(rows).toEqual([
+    { name: '2026-11-23-1-qa' },
+    { name: '2026-11-23-2-crawl-pages' },
+    { name: '2026-11-23-3-crawl-visits' },
+  ])
+  for (const store of stores) await store.close()
+})
+
+test('closing a folder twice is closing it once', async () => {
+  const url = await freshUrl('pglite')
+  const store = await openStore(url)
+  await store.close()
+  await store.close()
+  await expect(readdir(`${folderOf(url)}.lock`)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('a folder that is a file, or holds something else, is named and stays as it was', async () => {
+  const url = await freshUrl('pglite')
+  const folder = folderOf(url)
+  await mkdir(folder)
+  const file = join(folder, 'file')
+  await writeFile(file, 'mine')
+  for (const place of [file, join(file, 'db')]) {
+    await expect(openStore(`pglite:${place}`)).rejects.toMatchObject({
+      code: 'database-unreachable',
+      message: expect.stringContaining(`The database folder ${place} cannot be opened`),
+    })
+  }
+  expect(await readdir(dirname(file))).toEqual(['file'])
+})
+
+describe('a server that cannot be used is told by host, never by password', () => {
+  const secret = 'open-sesame'
+  const failure = async (url: string) => {
+    const error: unknown = await openStore(url).catch((reason: unknown) => reason)
+    if (!(error instanceof Error)) throw new Error('it could be opened')
+    const { code, message, hint } = { hint: '', code: '', ...error, message: error.message }
+    expect(`${message} ${hint}`).not.toContain(secret)
+    return { code, message, hint }
+  }
+  const onServer = (change: Partial<Record<'username' | 'password' | 'pathname' | 'port', string>>) =>
+    Object.assign(new URL(inject('postgresUrl')), change).href
+
+  test('nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    await new Promise((resolve) => server.close(resolve))
+    expect(await failure(`postgres://mondo:${secret}@127.0.0.1:${port}/qa`)).toMatchObject({
+      code: 'database-unreachable',
+      message: expect.stringContaining(`127.0.0.1:${port}/qa`),
+      hint: expect.stringContaining('No server listens there'),
+    })
+  })
+
+  test('something else listens', async () => {
+    const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+      0,
+      '127.0.0.1',
+    )
+    await new Promise((resolve) => server.once('listening', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    expect(await failure(`postgres://mondo:${secret}@127.0.0.1:${port}/qa`)).toMatchObject({
+      code: 'database-unreachable',
+    })
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  test('the password is wrong', async () => {
+    expect(await failure(onServer({ password: secret }))).toMatchObject({
+      code: 'database-unreachable',
+      hint: 'Check user and password in the database URL.',
+    })
+  })
+
+  test('the database is not there', async () => {
+    expect(await failure(onServer({ pathname: '/nothing' }))).toMatchObject({
+      code: 'database-unreachable',
+      message: expect.stringContaining('"nothing" does not exist'),
+      hint: expect.stringContaining('createdb'),
+    })
+  })
+
+  test('the user may not make schemas', async () => {
+    const url = new URL(await freshUrl('postgres 15'))
+    const client = new pg.Client({ connectionString: url.href })
+    await client.connect()
+    await client.query(`create role reader login password '${secret}'`)
+    await client.end()
+    expect(await failure(Object.assign(url, { username: 'reader', password: secret }).href)).toMatchObject({
+      code: 'database-unreachable',
+      hint: expect.stringContaining('right to create schemas'),
+    })
+    const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+    await admin.connect()
+    await admin.query('drop role reader')
+    await admin.end()
+  })
+})
