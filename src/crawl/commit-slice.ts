@@ -31,6 +31,8 @@ export interface CommitOptions {
 export interface Committed {
   readonly counts: LoadCounts
   readonly visits: readonly EndedVisit[]
+  /** Pages that were not known before. */
+  readonly added: number
 }
 
 /** Everything but the queue's part and the host's, which the caller does in the same transaction. */
@@ -47,7 +49,7 @@ export async function commitVisits(
   await insertCaptures(trx, runId, archived, { territory, encodings })
 
   // Pages that a redirect led to are settled below: they must be known first.
-  await addPages(
+  const added = await addPages(
     trx,
     visits.flatMap(({ found }) => found),
     now,
@@ -77,7 +79,7 @@ export async function commitVisits(
     requests: cost.reduce((sum, { requests }) => sum + requests, 0),
     bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
   })
-  return { counts, visits: ended }
+  return { counts, visits: ended, added }
 }
 
 async function loadVisits(

@@ -14,7 +14,7 @@ import type { Log } from './log.ts'
 import { SliceQueue } from './queue.ts'
 import { RejectGate } from './reject-gate.ts'
 import { RobotsCache } from './robots-cache.ts'
-import { endRun, exitCodeOfResult, type RunResult, startRun } from './run.ts'
+import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run.ts'
 import { ScopeState } from './scope-state.ts'
 import { seedsOf } from './seeds.ts'
 import { type RunSummary, summarize } from './summary.ts'
@@ -36,12 +36,14 @@ export interface CrawlDeps {
 
 export interface CrawlProgress {
   readonly visited: number
+  /** Pages to visit in this run, as far as it knows by now. */
+  readonly known: number
   readonly requests: number
   readonly bytes: number
 }
 
 export interface CrawlEnd {
-  readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: number }
+  readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: RunExitCode }
   /** What this run loaded. */
   readonly counts: LoadCounts
 }
@@ -68,7 +70,8 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   const budget = new Budget(options, clock)
   const states = scopes.map((name) => new ScopeState(name, clock))
   const queue = await SliceQueue.open(store, log)
-  const progress = { visited: 0, requests: 0, bytes: 0 }
+  const known = await countDue(db, { scopes, runId, now: clock.now() })
+  const progress = { visited: 0, known, requests: 0, bytes: 0 }
   let counts = nothingLoaded
   try {
     const worker = new Worker(
@@ -92,8 +95,9 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
           progress.bytes += result.log.bytes
           deps.onProgress?.({ ...progress })
         },
-        onCommitted: (loaded) => {
-          counts = addCounts(counts, loaded)
+        onCommitted: (committed) => {
+          counts = addCounts(counts, committed.counts)
+          progress.known += committed.added
         },
       },
       states,

@@ -54,11 +54,15 @@ export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
 
 /**
  * Adds pages that are not known yet, due at once; a page known only from a load of records becomes due. Sorted, so that
- * two transactions never wait for each other.
+ * two transactions never wait for each other. Returns how many were added.
  */
-export async function addPages(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
-  if (pages.length === 0) return
-  await sql`
+export async function addPages(
+  db: Kysely<Database>,
+  pages: readonly FoundPage[],
+  now: Date,
+): Promise<number> {
+  if (pages.length === 0) return 0
+  const { numAffectedRows } = await sql`
     insert into crawl.page as page (site, path, origin, scope, kind, depth, discovered_at, due_at)
     select distinct on (site, path) site, path, origin, scope, kind, depth, ${now}::timestamptz, ${now}::timestamptz
     from json_to_recordset(${JSON.stringify(pages)}::json)
@@ -68,6 +72,7 @@ export async function addPages(db: Kysely<Database>, pages: readonly FoundPage[]
       set origin = excluded.origin, scope = excluded.scope, kind = excluded.kind, due_at = excluded.due_at
       where page.due_at is null and page.last_run_id is null
   `.execute(db)
+  return Number(numAffectedRows ?? 0)
 }
 
 /** Seeds are due now, whenever their last visit was: somebody asked for them by name. */

@@ -8,13 +8,15 @@ import type { CrawlOptions } from './crawl-options.ts'
 export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'stopped'
 
 /** Part of the command line's interface: DESIGN.md, "Command line". */
-export const exitCodeOfResult: Readonly<Record<RunResult, number>> = {
+export const exitCodeOfResult = {
   done: 0,
   budget: 0,
   gate: 4,
   parked: 5,
   stopped: 130,
-}
+} as const satisfies Record<RunResult, number>
+
+export type RunExitCode = (typeof exitCodeOfResult)[RunResult]
 
 export interface Run {
   readonly runId: string

@@ -4,24 +4,23 @@
  */
 import type { Transaction } from 'kysely'
 import PQueue from 'p-queue'
-import type { LoadCounts } from '../load/load-counts.ts'
 import type { Database } from '../load/schema.ts'
 import { MondoError } from '../model/errors.ts'
-import { commitVisits } from './commit-slice.ts'
+import { type Committed, commitVisits } from './commit-slice.ts'
 import { Lease } from './lease.ts'
 import type { Log } from './log.ts'
 import { type NextSliceParts, planNextSlice } from './next-slice.ts'
 import { leaseSeconds, type SliceJob } from './queue.ts'
 import type { ScopeState } from './scope-state.ts'
 import { fetchSlice, type SliceParts } from './slice.ts'
-import type { EndedVisit, VisitResult } from './visit.ts'
+import type { VisitResult } from './visit.ts'
 
 export interface WorkerParts extends SliceParts, NextSliceParts {
   /** Slices in flight. */
   readonly concurrency: number
   readonly revisitAfter: number | null
   readonly log: Log
-  readonly onCommitted?: (counts: LoadCounts, visits: readonly EndedVisit[]) => void
+  readonly onCommitted?: (committed: Committed) => void
 }
 
 /** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
@@ -96,17 +95,17 @@ export class Worker {
 
   async #commit(job: SliceJob, state: ScopeState, results: readonly VisitResult[]): Promise<void> {
     const { clock, queue, gate, onCommitted } = this.#parts
-    const { counts, visits } = await inTransaction(this.#parts, async (trx) => {
+    const committed = await inTransaction(this.#parts, async (trx) => {
       await queue.complete(job, trx)
-      const committed = await commitVisits(trx, results, { ...this.#parts, now: clock.now() })
+      const ended = await commitVisits(trx, results, { ...this.#parts, now: clock.now() })
       await gate.handOver(trx, state.scope)
       if (!this.#isEnding || state.end !== null) await planNextSlice(trx, state, this.#parts)
-      return committed
+      return ended
     })
-    for (const { page, outcome, detail } of visits) {
+    for (const { page, outcome, detail } of committed.visits) {
       this.#parts.log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
-    onCommitted?.(counts, visits)
+    onCommitted?.(committed)
   }
 
   /** Asks for a slice of every scope that has something to do; false when none has. */

@@ -1,0 +1,78 @@
+/** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
+import { WarcWriter } from '../archive/warc-writer.ts'
+import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl.ts'
+import type { Log } from '../crawl/log.ts'
+import type { RunSummary } from '../crawl/summary.ts'
+import { Fetcher } from '../fetch/fetcher.ts'
+import { userAgent } from '../fetch/user-agent.ts'
+import { openStore, type Store } from '../load/store.ts'
+import { mondoVersion } from '../model/version.ts'
+import { commonOptions } from './common-options.ts'
+import { type CrawlSettings, crawlOptions } from './crawl-settings.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface CrawlSurroundings {
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly onProgress?: CrawlDeps['onProgress']
+  /** Looked at after the crawl, while the database is still open. */
+  readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
+  /** In place of the client's own freedom: the demo lets it ask one origin only. */
+  readonly onlyOrigin?: string
+}
+
+/**
+ * Crawls with the defaults of the command line.
+ *
+ * ```ts
+ * const summary = await crawl({ urls: ['https://okwave.jp/list/new_question'], contact: 'you@example.org', maxPages: 50 })
+ * ```
+ * Throws `usage` for what is impolite or contradicts itself, and what opening the database and the archive throws.
+ */
+export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+  return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
+}
+
+export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
+  const options = crawlOptions(settings)
+  const { data = './mondo-data', db } = settings
+  const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
+  const { log, signal, onProgress, afterwards, onlyOrigin } = surroundings
+  const agent = userAgent(settings.contact ?? '')
+
+  const store = await openStore(databaseUrl)
+  try {
+    const archive = await WarcWriter.open({ dir: archiveFolder, software: `mondo/${mondoVersion()}`, clock })
+    const fetcher = new Fetcher({ userAgent: agent, allowPrivate: settings.allowPrivate === true, clock })
+    try {
+      const end = await runCrawl(options, {
+        store,
+        fetcher: onlyOrigin === undefined ? fetcher : confined(fetcher, onlyOrigin),
+        archive,
+        clock,
+        random: Math.random,
+        log,
+        signal,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      })
+      await afterwards?.(store, end)
+      return end
+    } finally {
+      await fetcher.close()
+      await archive.close()
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+/** Whatever links and redirects say, nothing but this origin is asked. */
+function confined(fetcher: Fetcher, origin: string): Pick<Fetcher, 'fetch'> {
+  return {
+    async fetch(url, options) {
+      if (URL.parse(url)?.origin === origin) return await fetcher.fetch(url, options)
+      return { kind: 'blocked', by: 'address-guard', detail: `only ${origin} is asked here` }
+    },
+  }
+}
