@@ -16,7 +16,7 @@ export interface RecordHead extends Omit<WarcRecord, 'block'> {
 }
 
 /** More than any writer puts there: what is longer is no WARC header. */
-export const maxHeadBytes = 1024 * 1024
+const maxHeadBytes = 1024 * 1024
 
 /** `null`: there is more to come. A string: why this is no record. */
 export function parseRecordHead(bytes: Buffer): RecordHead | string | null {

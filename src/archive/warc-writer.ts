@@ -107,8 +107,11 @@ export class WarcWriter {
       // Unlike `write`, `appendFile` goes on after a short write.
       await file.handle.appendFile(bytes)
     } catch (error) {
-      await this.#abandon(file)
-      throw writeError(join(this.#options.dir, file.name), error)
+      const causes = [error]
+      await this.#abandon(file).catch((second: unknown) => causes.push(second))
+      const cause =
+        causes.length === 1 ? error : new AggregateError(causes, `${error}; the half record stays`)
+      throw writeError(join(this.#options.dir, file.name), cause)
     }
     file.end += bytes.byteLength
     file.dirty = true

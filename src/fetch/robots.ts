@@ -16,7 +16,7 @@ export interface Robots {
   explain(url: string, agent: string): RobotsDecision
 }
 
-export interface RobotsDecision {
+interface RobotsDecision {
   readonly allowed: boolean
   /** The line of the rule that decided; null when none matched, which allows. */
   readonly line: number | null

@@ -92,6 +92,14 @@ describe('a capture', () => {
     expect(inflatedBody(got)).toEqual({ kind: 'whole', bytes: Buffer.from('問答'.repeat(100)) })
   })
 
+  it('keeps a reason phrase in Japanese as its bytes', async () => {
+    await using server = await rawServer((socket) =>
+      socket.end('HTTP/1.1 404 ありません\r\nContent-Length: 0\r\n\r\n'),
+    )
+    const got = await capture(fetcher(), server.url)
+    expect(Buffer.from(got.statusText, 'latin1').toString()).toBe('ありません')
+  })
+
   it('undoes chunked transfer coding, and waits for the response behind early hints', async () => {
     await using server = await rawServer((socket) => {
       socket.end(
