@@ -1,0 +1,52 @@
+/** What happened last, and what waits: the last crawl's summary, rejected pages, hosts that are parked or blocked. */
+import type { Kysely } from 'kysely'
+import { type RunSummary, summarize } from '../crawl/summary.ts'
+import type { Database } from '../load/schema.ts'
+
+export interface Status {
+  /** Null before the first crawl. */
+  readonly lastRun: (RunSummary & { readonly startedAt: Date; readonly endedAt: Date | null }) | null
+  /** Pages whose last capture the parser rejected, most frequent reason first. */
+  readonly rejects: readonly RejectGroup[]
+}
+
+export interface RejectGroup {
+  readonly site: string
+  readonly reason: string
+  readonly pages: number
+  /** Path of one of them. */
+  readonly example: string
+}
+
+export async function statusOf(db: Kysely<Database>, now: Date): Promise<Status> {
+  const run = await db
+    .selectFrom('crawl.run')
+    .select(['run_id', 'started_at', 'ended_at'])
+    .where('kind', '=', 'crawl')
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    lastRun:
+      run === undefined
+        ? null
+        : {
+            ...(await summarize(db, { runId: run.run_id, now })),
+            startedAt: run.started_at,
+            endedAt: run.ended_at,
+          },
+    rejects: await rejectGroups(db),
+  }
+}
+
+async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {
+  const rows = await db
+    .selectFrom('crawl.rejected_page')
+    .select(({ fn }) => ['site', 'reason', fn.countAll<string>().as('pages'), fn.min('path').as('example')])
+    .groupBy(['site', 'reason'])
+    .orderBy('pages', 'desc')
+    .orderBy('site')
+    .orderBy('reason')
+    .execute()
+  return rows.map((row) => ({ ...row, pages: Number(row.pages) }))
+}
