@@ -103,7 +103,7 @@ describe('a server that cannot be used is told by host, never by password', () =
   })
 
   test('something else listens', async () => {
-    const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+    const server = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
       0,
       '127.0.0.1',
     )
