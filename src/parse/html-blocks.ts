@@ -125,7 +125,8 @@ class BlockBuilder {
   }
 
   #flush(): void {
-    const text = tidyLines(this.#segments.map((segment) => segment.text).join(''))
+    const written = this.#segments.map((segment) => segment.text).join('')
+    const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
     const element = this.#apart.at(-1)?.element ?? null
     if (text !== '' || this.#imageUrls.length > 0) {
       this.#blocks.push(
@@ -158,7 +159,10 @@ function headingLevel(open: readonly { readonly element: Element }[]): number | 
 
 /** Spaces collapse across segments and vanish at line ends; no blank lines at either end. */
 function tidyLines(text: string): string {
-  const tidy = text.replace(/ +/g, ' ').replace(/ ?\n ?/g, '\n')
+  return trimLines(text.replace(/ +/g, ' ').replace(/ ?\n ?/g, '\n'))
+}
+
+function trimLines(tidy: string): string {
   // Not a regular expression: `[ \n]+$` takes quadratic time on a page of a million `<br>`.
   let start = 0
   let end = tidy.length

@@ -14,7 +14,8 @@ import { readHtmlPage } from './okwave/html-page.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { repairText } from './repair-text.ts'
-import { identifyPage } from './sites.ts'
+import { readSchemaPage } from './schema-org/read-schema.ts'
+import { identifyPage, isKnownSite } from './sites.ts'
 import { textForm } from './text-form.ts'
 
 export interface ParseOptions {
@@ -65,6 +66,10 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
   const { url, site } = page
   const base = baseOf(document, url)
   const html = blocksOfDocument(document)
+  const schema = () => readSchemaPage({ url, site, document, html, links, checks: page.checks })
+  // OKWAVE is read by its landmarks; a stranger's page by what it declares, where it declares anything.
+  const declared = isKnownSite(identifyPage(url, site).site) ? null : schema()
+  if (declared !== null) return declared
   const reading = readHtmlPage({
     document,
     html,
@@ -73,7 +78,7 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
     question: (href) => questionLink(href, base, page),
   })
   const notFound = isNotFound(document, html.blocks)
-  if (reading === null) return { kind: notFound ? 'not-found' : 'not-a-question', url }
+  if (reading === null) return schema() ?? { kind: notFound ? 'not-found' : 'not-a-question', url }
   const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
   const context: RecordContext = {
     url,

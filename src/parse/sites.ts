@@ -41,6 +41,11 @@ const sample: Site = { name: 'sample', origin: 'https://sample.example', hosts: 
 
 const sites: readonly Site[] = [okwave, sample]
 
+/** A site whose pages the OKWAVE grammar reads. */
+export function isKnownSite(name: string): boolean {
+  return sites.some((one) => one.name === name)
+}
+
 /** Parameters that choose another page of the same list or question; all others are dropped from question URLs. */
 const pageParameters: ReadonlySet<string> = new Set(['page', 'p', 'pg'])
 

@@ -1,0 +1,27 @@
+/** ISO 8601 times of structured data as `PostedAt`. A time without an offset names no instant outside Japanese sites. */
+
+export type Instant =
+  | { readonly kind: 'instant'; readonly postedAt: string }
+  | { readonly kind: 'zone-unknown' }
+  | { readonly kind: 'none' }
+
+const pattern =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?<fraction>\.\d{1,9})?)?\s?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i
+
+/** `japanese`: the site writes Japanese time where it writes none. */
+export function instantOf(text: string | null, japanese: boolean): Instant {
+  const groups = pattern.exec(text?.trim() ?? '')?.groups
+  if (groups === undefined || Number.isNaN(Date.parse(groups['day'] ?? ''))) return { kind: 'none' }
+  const { day = '', hour, minute, second = '00', fraction = '', zone } = groups
+  if (hour === undefined) return { kind: 'instant', postedAt: day }
+  const offset = offsetOf(zone) ?? (japanese ? '+09:00' : null)
+  if (offset === null) return { kind: 'zone-unknown' }
+  const written = `${day}T${hour}:${minute}:${second}${fraction.slice(0, 7)}${offset}`
+  return Number.isNaN(Date.parse(written)) ? { kind: 'none' } : { kind: 'instant', postedAt: written }
+}
+
+function offsetOf(zone: string | undefined): string | null {
+  if (zone === undefined) return null
+  if (zone.toUpperCase() === 'Z') return 'Z'
+  return zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`
+}

@@ -1,0 +1,120 @@
+/**
+ * JSON-LD in `<script type="application/ld+json">`: the subset that Q&A pages write (JSON-LD 1.1 without remote contexts):
+ * @graph, arrays, @id references within the page, schema.org as context, prefix or full name.
+ */
+import { textContent } from 'domutils'
+import type { Document } from '../document.ts'
+import { select } from '../select.ts'
+import { localName, type Thing, type Value } from './thing.ts'
+
+export interface JsonLd {
+  readonly things: readonly Thing[]
+  /** Messages on scripts that are not JSON; empty where all were read. */
+  readonly damaged: readonly string[]
+}
+
+export function jsonLdOf(document: Document): JsonLd {
+  const roots: unknown[] = []
+  const damaged: string[] = []
+  for (const script of select('script[type="application/ld+json" i]', document)) {
+    const parsed = parse(textContent(script))
+    if (parsed.kind === 'json') roots.push(parsed.value)
+    else damaged.push(parsed.message)
+  }
+  return { things: new Reader(roots).things(), damaged }
+}
+
+type Parsed =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'damaged'; readonly message: string }
+
+/** Scripts come wrapped in comments or CDATA marks, and with raw line breaks in their strings. */
+function parse(script: string): Parsed {
+  const json = script
+    .trim()
+    .replace(/^(?:<!--|\/\/\s?<!\[CDATA\[|\/\*\s?<!\[CDATA\[\s?\*\/|<!\[CDATA\[)/, '')
+    .replace(/(?:-->|\/\/\s?\]\]>|\/\*\s?\]\]>\s?\*\/|\]\]>)$/, '')
+    .trim()
+  const strict = tryParse(json)
+  return strict.kind === 'json' ? strict : tryParse(json.replace(/[\u0000-\u001f]+/g, ' '))
+}
+
+function tryParse(json: string): Parsed {
+  try {
+    return { kind: 'json', value: JSON.parse(json) }
+  } catch (error) {
+    return { kind: 'damaged', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+type Node = Readonly<Record<string, unknown>>
+
+/** Deeper nesting than this is no question. */
+const deepest = 40
+
+class Reader {
+  readonly #roots: readonly Node[]
+  readonly #byId = new Map<string, Node>()
+  readonly #made = new Map<Node, Thing>()
+
+  constructor(roots: readonly unknown[]) {
+    this.#roots = roots.flatMap((root) => nodesOf(root))
+    for (const root of this.#roots) this.#index(root, 0)
+  }
+
+  things(): readonly Thing[] {
+    return this.#roots.map((root) => this.#thing(root, 0))
+  }
+
+  #index(value: unknown, depth: number): void {
+    if (depth > deepest) return
+    if (Array.isArray(value)) for (const one of value) this.#index(one, depth + 1)
+    else if (isNode(value)) {
+      const id = value['@id']
+      // A bare reference is not the thing itself.
+      if (typeof id === 'string' && Object.keys(value).length > 1) this.#byId.set(id, value)
+      for (const one of Object.values(value)) this.#index(one, depth + 1)
+    }
+  }
+
+  #thing(node: Node, depth: number): Thing {
+    const id = typeof node['@id'] === 'string' ? node['@id'] : null
+    const whole = id !== null && Object.keys(node).length === 1 ? (this.#byId.get(id) ?? node) : node
+    const made = this.#made.get(whole)
+    if (made !== undefined) return made
+
+    const properties = new Map<string, readonly Value[]>()
+    const thing: Thing = { types: typesOf(whole), id, properties, element: null, sources: new Map() }
+    // Known before its properties are read: a question may point back to its page.
+    this.#made.set(whole, thing)
+    for (const [key, value] of Object.entries(whole)) {
+      if (!key.startsWith('@')) properties.set(localName(key), this.#values(value, depth + 1))
+    }
+    return thing
+  }
+
+  #values(value: unknown, depth: number): readonly Value[] {
+    if (depth > deepest || value === null || value === undefined) return []
+    if (Array.isArray(value)) return value.flatMap((one) => this.#values(one, depth + 1))
+    if (!isNode(value)) return [String(value)]
+    if ('@value' in value) return this.#values(value['@value'], depth + 1)
+    if ('@list' in value) return this.#values(value['@list'], depth + 1)
+    return [this.#thing(value, depth)]
+  }
+}
+
+function nodesOf(root: unknown): readonly Node[] {
+  if (Array.isArray(root)) return root.flatMap(nodesOf)
+  if (!isNode(root)) return []
+  const graph = root['@graph']
+  return graph === undefined ? [root] : [...nodesOf(graph), ...('@type' in root ? [root] : [])]
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function typesOf(node: Node): readonly string[] {
+  const type = node['@type']
+  return (Array.isArray(type) ? type : [type]).filter((one) => typeof one === 'string').map(localName)
+}

@@ -1,0 +1,148 @@
+/**
+ * Microdata (HTML standard, chapter 5, without itemref) and RDFa Lite with schema.org as vocabulary: the same tree under
+ * other attribute names. What is nested in another item belongs to that item.
+ */
+import { type ChildNode, isTag } from 'domhandler'
+import { textContent } from 'domutils'
+import { joinBlocks } from '../blocks.ts'
+import type { Document, Element } from '../document.ts'
+import type { HtmlBlocks } from '../html-blocks.ts'
+import { localName, type Thing, type Value } from './thing.ts'
+
+interface Syntax {
+  readonly scope: string
+  readonly type: string
+  readonly property: string
+  readonly id: string
+}
+
+const microdata: Syntax = { scope: 'itemscope', type: 'itemtype', property: 'itemprop', id: 'itemid' }
+const rdfa: Syntax = { scope: 'typeof', type: 'typeof', property: 'property', id: 'resource' }
+
+export function microdataOf(document: Document, html: HtmlBlocks): readonly Thing[] {
+  return new MarkupReader(document, html, microdata).things()
+}
+
+export function rdfaOf(document: Document, html: HtmlBlocks): readonly Thing[] {
+  return new MarkupReader(document, html, rdfa).things()
+}
+
+interface Open {
+  readonly element: Element
+  readonly thing: Thing & {
+    readonly properties: Map<string, Value[]>
+    readonly sources: Map<string, Element>
+  }
+}
+
+class MarkupReader {
+  readonly #document: Document
+  readonly #html: HtmlBlocks
+  readonly #syntax: Syntax
+
+  constructor(document: Document, html: HtmlBlocks, syntax: Syntax) {
+    this.#document = document
+    this.#html = html
+    this.#syntax = syntax
+  }
+
+  things(): readonly Thing[] {
+    const roots: Thing[] = []
+    const open: Open[] = []
+    walk(this.#document.children, {
+      enter: (element) => {
+        const names = namesOf(element.attribs[this.#syntax.property])
+        const scoped = element.attribs[this.#syntax.scope] !== undefined
+        const thing = scoped ? this.#open(element) : null
+        const owner = open.at(-1)
+        for (const name of owner === undefined ? [] : names) {
+          const values = owner?.thing.properties.get(name) ?? []
+          owner?.thing.properties.set(name, [...values, thing ?? this.#value(element, name)])
+          owner?.thing.sources.set(name, element)
+        }
+        if (thing !== null && (owner === undefined || names.length === 0)) roots.push(thing)
+        if (thing !== null) open.push({ element, thing })
+      },
+      leave: (element) => {
+        if (open.at(-1)?.element === element) open.pop()
+      },
+    })
+    return roots
+  }
+
+  #open(element: Element): Open['thing'] {
+    return {
+      types: namesOf(element.attribs[this.#syntax.type]),
+      id: element.attribs[this.#syntax.id] ?? null,
+      properties: new Map(),
+      sources: new Map(),
+      element,
+    }
+  }
+
+  /** HTML standard 5.2.4 "Values", with the visible text of an element instead of its raw text content. */
+  #value(element: Element, property: string): string {
+    const { attribs, name } = element
+    if (attribs['content'] !== undefined) return attribs['content']
+    // Stack Exchange shows 1.2k and keeps the number beside it.
+    if (property.endsWith('Count') && attribs['data-value'] !== undefined) return attribs['data-value']
+    if (name === 'time') return attribs['datetime'] ?? textContent(element)
+    if (name === 'data' || name === 'meter') return attribs['value'] ?? textContent(element)
+    const link = urlAttributes.get(name)
+    if (link !== undefined && attribs[link] !== undefined) return attribs[link]
+    return this.#visibleText(element)
+  }
+
+  #visibleText(element: Element): string {
+    const extent = this.#html.extents.get(element)
+    if (extent === undefined)
+      return textContent(element)
+        .replace(/[ \t\n\r\f]+/g, ' ')
+        .trim()
+    return joinBlocks(this.#html.blocks.slice(extent.first, extent.last + 1))
+  }
+}
+
+const urlAttributes: ReadonlyMap<string, string> = new Map([
+  ['audio', 'src'],
+  ['embed', 'src'],
+  ['iframe', 'src'],
+  ['img', 'src'],
+  ['source', 'src'],
+  ['video', 'src'],
+  ['a', 'href'],
+  ['area', 'href'],
+  ['link', 'href'],
+  ['object', 'data'],
+])
+
+function namesOf(attribute: string | undefined): readonly string[] {
+  return (attribute ?? '')
+    .split(/\s+/)
+    .filter((name) => name !== '')
+    .map(localName)
+}
+
+/** Depth-first and iterative, so that depth costs no stack. */
+function walk(
+  children: readonly ChildNode[],
+  visit: { enter(element: Element): void; leave(element: Element): void },
+): void {
+  const waiting: { readonly element: Element; readonly leaving: boolean }[] = elementsOf(children)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.leaving) {
+      visit.leave(next.element)
+      continue
+    }
+    visit.enter(next.element)
+    waiting.push({ element: next.element, leaving: true })
+    for (const child of elementsOf(next.element.children)) waiting.push(child)
+  }
+}
+
+function elementsOf(children: readonly ChildNode[]) {
+  return children
+    .filter(isTag)
+    .reverse()
+    .map((element) => ({ element, leaving: false }))
+}

@@ -1,0 +1,189 @@
+/** A schema.org Question to the record's fields. */
+import type { Answer, Person } from '../../model/question-page.ts'
+import { joinBlocks } from '../blocks.ts'
+import { parseHtml } from '../document.ts'
+import { blocksOfDocument, type HtmlBlocks } from '../html-blocks.ts'
+import { resolveLink } from '../links.ts'
+import { select } from '../select.ts'
+import { instantOf } from './instants.ts'
+import { allThings, hasType, isThing, type Thing, textOf, things } from './thing.ts'
+
+export interface SchemaQuestion {
+  readonly identifier: string | null
+  readonly title: string
+  readonly body: string
+  readonly asker: Person | null
+  readonly postedAt: string | null
+  readonly answerCount: number | null
+  readonly thanksCount: number | null
+  readonly answers: readonly Answer[]
+  readonly imageUrls: readonly string[]
+  /** How many times had no offset. */
+  readonly zoneless: number
+}
+
+export interface SchemaContext {
+  readonly base: string
+  readonly html: HtmlBlocks
+  readonly japanese: boolean
+}
+
+/**
+ * The one Question that a page is about: the main entity of its QAPage, or a Question that stands alone. A FAQPage, a
+ * forum posting, and a page with several questions are none.
+ */
+export function findQuestion(roots: readonly Thing[]): Thing | null {
+  const all = allThings(roots)
+  const page = all.find((thing) => hasType(thing, 'QAPage'))
+  if (page !== undefined) {
+    const main = ['mainEntity', 'mainEntityOfPage']
+      .flatMap((property) => things(page, property))
+      .filter(isQuestion)
+    const questions = main.length > 0 ? main : all.filter(isQuestion)
+    return only(questions)
+  }
+  if (all.some((thing) => hasType(thing, 'FAQPage') || hasType(thing, 'DiscussionForumPosting'))) return null
+  return only(all.filter(isQuestion))
+}
+
+function isQuestion(thing: Thing): boolean {
+  return hasType(thing, 'Question')
+}
+
+function only(questions: readonly Thing[]): Thing | null {
+  return questions.length === 1 ? (questions[0] ?? null) : null
+}
+
+export function readSchemaQuestion(question: Thing, context: SchemaContext): SchemaQuestion {
+  const times = new Times(context.japanese)
+  const accepted = new Set(things(question, 'acceptedAnswer'))
+  // One element may be both suggested and accepted, and JSON-LD repeats an accepted answer among the suggested.
+  const found = [...new Set([...accepted, ...things(question, 'suggestedAnswer')])]
+  const answers = inPageOrder(found, context.html).map((thing, at) =>
+    answerOf(thing, at, accepted.has(thing), context, times),
+  )
+  const body = bodyOf(question, context)
+  return {
+    identifier: identifierOf(question),
+    title: plainText(textOf(question, 'name') ?? textOf(question, 'headline') ?? '').replaceAll('\n', ' '),
+    body,
+    asker: personOf(question, context),
+    postedAt: times.read(question),
+    answerCount: numberOf(question, 'answerCount'),
+    thanksCount: numberOf(question, 'upvoteCount'),
+    answers: withoutTwins(answers),
+    imageUrls: imagesOf(question, context),
+    zoneless: times.zoneless,
+  }
+}
+
+/** Microdata stands in the page in the order that people see; JSON-LD gives the accepted answer first. */
+function inPageOrder(answers: readonly Thing[], html: HtmlBlocks): readonly Thing[] {
+  const startOf = (thing: Thing) =>
+    thing.element === null ? 0 : (html.extents.get(thing.element)?.first ?? 0)
+  return [...answers].sort((a, b) => startOf(a) - startOf(b))
+}
+
+/** The same answer written twice in JSON-LD, once as accepted. */
+function withoutTwins(answers: readonly Answer[]): readonly Answer[] {
+  return answers.filter(
+    (answer) =>
+      answer.isBest ||
+      !answers.some((other) => other.isBest && other.body === answer.body && other.key === answer.key),
+  )
+}
+
+function answerOf(thing: Thing, at: number, isBest: boolean, context: SchemaContext, times: Times): Answer {
+  return {
+    key: identifierOf(thing) ?? `${at + 1}`,
+    number: null,
+    isBest,
+    author: personOf(thing, context),
+    body: bodyOf(thing, context),
+    postedAt: times.read(thing),
+    thanksCount: numberOf(thing, 'upvoteCount'),
+    imageUrls: imagesOf(thing, context),
+    replies: [],
+  }
+}
+
+/** The site's own id: declared, in the URL (`/a/123/5`, `#123`, `#answer-123`), or in the element's id. */
+function identifierOf(thing: Thing): string | null {
+  const declared = textOf(thing, 'identifier')
+  if (declared !== null) return declared.trim()
+  const data = thing.element?.attribs['data-answerid'] ?? thing.element?.attribs['data-questionid']
+  if (data !== undefined && data !== '') return data
+  if (hasType(thing, 'Question')) return null
+  const urls = [textOf(thing, 'url') ?? '', thing.id ?? '', thing.element?.attribs['id'] ?? '']
+  for (const url of urls) {
+    const found = /(?:#|\/a\/|answers?[-_/=]?|^a)(?:[a-z_-]*)(\d+)/i.exec(url)?.[1]
+    if (found !== undefined) return found
+  }
+  return thing.id ?? (urls[0] === '' ? null : (urls[0] ?? null))
+}
+
+function personOf(thing: Thing, context: SchemaContext): Person | null {
+  const [author] = thing.properties.get('author') ?? []
+  if (author === undefined) return null
+  const name = (isThing(author) ? (textOf(author, 'name') ?? '') : author).trim()
+  if (name === '') return null
+  return {
+    name: plainText(name),
+    url: isThing(author) ? personUrl(author, context) : null,
+    bestAnswerRate: null,
+  }
+}
+
+/** Declared, or the one link within the author's element. */
+function personUrl(author: Thing, context: SchemaContext): string | null {
+  const declared = textOf(author, 'url') ?? textOf(author, 'sameAs')
+  if (declared !== null) return resolveLink(declared, context.base)
+  const links = author.element === null ? [] : select('a[href]', author.element)
+  const targets = new Set(links.map((link) => resolveLink(link.attribs['href'] ?? '', context.base)))
+  return targets.size === 1 ? ([...targets][0] ?? null) : null
+}
+
+function bodyOf(thing: Thing, context: SchemaContext): string {
+  const text = textOf(thing, 'text') ?? textOf(thing, 'articleBody') ?? ''
+  // Visible text of the page is text already; JSON-LD and content attributes may hold markup.
+  const source = thing.sources.get('text')
+  return source !== undefined && context.html.extents.has(source) ? text : plainText(text)
+}
+
+function imagesOf(thing: Thing, context: SchemaContext): readonly string[] {
+  const source = thing.sources.get('text')
+  const extent = source === undefined ? undefined : context.html.extents.get(source)
+  if (extent === undefined) return []
+  return context.html.blocks
+    .slice(extent.first, extent.last + 1)
+    .flatMap((block) => block.imageUrls)
+    .map((url) => resolveLink(url, context.base))
+    .filter((url) => url !== null)
+}
+
+/** Text that may be HTML (Google allows it in JSON-LD) as people see it. */
+function plainText(text: string): string {
+  if (!/<\/?[a-z][^<>]{0,500}>|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,31});/i.test(text)) return text.trim()
+  const tree = parseHtml(text)
+  return tree.kind === 'tree' ? joinBlocks(blocksOfDocument(tree.document).blocks) : text.trim()
+}
+
+function numberOf(thing: Thing, property: string): number | null {
+  const digits = textOf(thing, property)?.replaceAll(/[,\s]/g, '') ?? ''
+  return /^-?\d{1,15}$/.test(digits) ? Number(digits) : null
+}
+
+class Times {
+  zoneless = 0
+  readonly #japanese: boolean
+
+  constructor(japanese: boolean) {
+    this.#japanese = japanese
+  }
+
+  read(thing: Thing): string | null {
+    const instant = instantOf(textOf(thing, 'dateCreated') ?? textOf(thing, 'datePublished'), this.#japanese)
+    if (instant.kind === 'zone-unknown') this.zoneless += 1
+    return instant.kind === 'instant' ? instant.postedAt : null
+  }
+}

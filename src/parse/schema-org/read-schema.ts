@@ -1,0 +1,122 @@
+/** A page's structured data to a record: JSON-LD where it describes a question, else microdata or RDFa. */
+import type { Check } from '../../model/check.ts'
+import type { ParseOutcome } from '../../model/parse-outcome.ts'
+import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
+import { failure, warning } from '../checks.ts'
+import type { Document } from '../document.ts'
+import type { HtmlBlocks } from '../html-blocks.ts'
+import { baseOf, type PageLinks } from '../links.ts'
+import { jsonLdOf } from './json-ld.ts'
+import { microdataOf, rdfaOf } from './markup.ts'
+import { findQuestion, readSchemaQuestion, type SchemaQuestion } from './question.ts'
+import { schemaIdentity } from './schema-identity.ts'
+import type { Thing } from './thing.ts'
+
+export interface SchemaPage {
+  readonly url: string
+  readonly site: string | undefined
+  readonly document: Document
+  readonly html: HtmlBlocks
+  readonly links: PageLinks
+  readonly checks: readonly Check[]
+}
+
+/** Null when the page carries no question as structured data. */
+export function readSchemaPage(page: SchemaPage): ParseOutcome | null {
+  const sources = questionsIn(page)
+  const [source] = sources
+  if (source === undefined) return null
+  const context = {
+    base: baseOf(page.document, page.url),
+    html: page.html,
+    japanese: isJapanese(page),
+  }
+  const readings = sources.map(({ question }) => readSchemaQuestion(question, context))
+  const [reading] = readings
+  return reading === undefined ? null : recordOfSchema(reading, readings.slice(1), source.layout, page)
+}
+
+interface Source {
+  readonly layout: LayoutName
+  readonly question: Thing
+}
+
+function questionsIn(page: SchemaPage): readonly Source[] {
+  const syntaxes: readonly { readonly layout: LayoutName; readonly things: readonly Thing[] }[] = [
+    { layout: 'schema-org/json-ld', things: jsonLdOf(page.document).things },
+    { layout: 'schema-org/microdata', things: microdataOf(page.document, page.html) },
+    { layout: 'schema-org/microdata', things: rdfaOf(page.document, page.html) },
+  ]
+  return syntaxes.flatMap(({ layout, things }) => {
+    const question = findQuestion(things)
+    return question === null ? [] : [{ layout, question }]
+  })
+}
+
+function recordOfSchema(
+  reading: SchemaQuestion,
+  others: readonly SchemaQuestion[],
+  layout: LayoutName,
+  page: SchemaPage,
+): ParseOutcome {
+  const identity = schemaIdentity(page, reading.identifier)
+  const declared = reading.answerCount
+  const complete =
+    (declared === null || reading.answers.length >= declared) &&
+    identity.nextPageUrl === null &&
+    !identity.isLaterPage
+  const checks = [...page.checks, ...checksOf(reading, others)]
+  if (checks.some((check) => check.severity === 'error')) {
+    return { kind: 'rejected', url: page.url, reason: 'checks', checks }
+  }
+  const record: QuestionPage = {
+    site: identity.site,
+    questionId: identity.questionId,
+    url: identity.url,
+    aliases: identity.aliases,
+    title: reading.title,
+    body: reading.body,
+    status: reading.answers.some((answer) => answer.isBest) ? 'solved' : 'unknown',
+    categories: [],
+    asker: reading.asker,
+    postedAt: reading.postedAt,
+    answerCount: declared,
+    thanksCount: reading.thanksCount,
+    complete,
+    nextPageUrl: identity.nextPageUrl,
+    answers: reading.answers,
+    replies: [],
+    imageUrls: reading.imageUrls,
+    related: [],
+    layout,
+    checks,
+  }
+  // A copy keeps nothing of the page's text alive; see record.ts.
+  return { kind: 'question', page: JSON.parse(JSON.stringify(record)) as QuestionPage }
+}
+
+function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): readonly Check[] {
+  const checks: Check[] = []
+  if (reading.title === '') checks.push(failure('no-title', 'the Question has no name'))
+  if (reading.body === '') checks.push(failure('empty-body', 'the Question has no text'))
+  const best = reading.answers.filter((answer) => answer.isBest).map((answer) => answer.key)
+  if (best.length > 1)
+    checks.push(failure('best-answer', `${best.length} accepted answers: ${best.join(', ')}`))
+  const keys = new Set(reading.answers.map((answer) => answer.key))
+  if (keys.size < reading.answers.length)
+    checks.push(failure('answer-number', 'two answers have the same id'))
+  if (reading.zoneless > 0) {
+    checks.push(warning('time-zone-unknown', `${reading.zoneless} times without an offset were left out`))
+  }
+  for (const other of others) {
+    if (other.answers.length !== reading.answers.length || other.answerCount !== reading.answerCount) {
+      checks.push(warning('structured-data', 'JSON-LD and markup of the page count the answers differently'))
+    }
+  }
+  return checks
+}
+
+/** Japanese sites write Japanese time where they write none. */
+function isJapanese(page: SchemaPage): boolean {
+  return new URL(page.url).hostname.endsWith('.jp')
+}

@@ -1,0 +1,60 @@
+/** Site, id and URL of a question known by its structured data: what its canonical link says, else its own URL. */
+import type { PageLinks } from '../links.ts'
+import { identifyPage } from '../sites.ts'
+
+export interface SchemaIdentity {
+  readonly site: string
+  readonly questionId: string
+  readonly url: string
+  readonly aliases: readonly string[]
+  readonly nextPageUrl: string | null
+  readonly isLaterPage: boolean
+}
+
+/** `/questions/123/title`, `/q/123`, `/question/123`: the id in a path. */
+const idInPath = /\/(?:questions?|qa|q|t|topics?)\/(?:[a-z_-]+\/)?q?(\d+)(?:[/.]|$)/i
+
+export function schemaIdentity(
+  page: { readonly url: string; readonly site: string | undefined; readonly links: PageLinks },
+  identifier: string | null,
+): SchemaIdentity {
+  const own = new URL(page.url)
+  const canonical = canonicalUrl(page.links.canonical, own)
+  const known = identifyPage(canonical.href, page.site)
+  const inPath = idInPath.exec(canonical.pathname)?.[1]
+  const questionId = identifier ?? inPath ?? canonical.pathname + canonical.search
+  const url =
+    questionId === canonical.pathname + canonical.search
+      ? canonical.href
+      : canonical.origin + canonical.pathname
+  return {
+    site: known.site,
+    questionId,
+    url,
+    aliases: isElsewhere(own, canonical) ? [page.url] : [],
+    nextPageUrl: nextPage(page.links.next, canonical, inPath),
+    isLaterPage: Number(own.searchParams.get('page') ?? '1') > 1,
+  }
+}
+
+/** A canonical link to the site's front page says nothing of the question. */
+function canonicalUrl(link: string | null, own: URL): URL {
+  const canonical = link === null ? own : new URL(link)
+  return canonical.pathname === '/' && canonical.search === '' ? own : canonical
+}
+
+/** Another host or another question's path: an alias worth keeping; a query string is none. */
+function isElsewhere(own: URL, canonical: URL): boolean {
+  if (own.protocol === 'file:') return false
+  return (
+    own.host !== canonical.host || idInPath.exec(own.pathname)?.[1] !== idInPath.exec(canonical.pathname)?.[1]
+  )
+}
+
+function nextPage(next: string | null, canonical: URL, id: string | undefined): string | null {
+  if (next === null) return null
+  const target = new URL(next)
+  const same =
+    target.pathname === canonical.pathname || (id !== undefined && idInPath.exec(target.pathname)?.[1] === id)
+  return same && target.host === canonical.host ? target.href : null
+}
