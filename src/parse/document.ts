@@ -13,12 +13,18 @@ export type HtmlTree = { readonly kind: 'tree'; readonly document: Document } | 
 /** Real pages nest about 30 levels; tag soup with unclosed inline elements a few hundred. */
 const maxDepth = 2_000
 
+const pieceLength = 65_536
+
 export function parseHtml(text: string): HtmlTree {
   const handler = new BoundedHandler()
   const parser = new Parser(handler, { decodeEntities: true })
-  parser.write(text)
+  // In pieces, because htmlparser2 takes quadratic time over its open elements: an attack is left at its first piece.
+  for (let at = 0; at < text.length && !handler.tooDeep; at += pieceLength) {
+    parser.write(text.slice(at, at + pieceLength))
+  }
+  if (handler.tooDeep) return { kind: 'too-deep' }
   parser.end()
-  return handler.tooDeep ? { kind: 'too-deep' } : { kind: 'tree', document: handler.root }
+  return { kind: 'tree', document: handler.root }
 }
 
 /** Stops growing the tree downwards beyond the limit; what lies deeper is not kept. */

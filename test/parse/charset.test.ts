@@ -1,0 +1,63 @@
+import iconv from 'iconv-lite'
+import { expect, test } from 'vitest'
+import { decodeHtml } from '../../src/parse/charset.ts'
+
+const sentence = '質問の本文はここにあります。かなとカタカナと漢字が混ざっています。'
+const html = `<html><head><title>x</title></head><body>${sentence}</body></html>`
+
+test.each(['EUC-JP', 'Shift_JIS'])('unlabelled %s is guessed from its bytes', (name) => {
+  expect(decodeHtml(iconv.encode(html, name))).toEqual({
+    text: html,
+    encoding: name.toLowerCase(),
+    source: 'guess',
+  })
+})
+
+test('unlabelled UTF-8 is read as UTF-8', () => {
+  expect(decodeHtml(Buffer.from(html))).toMatchObject({ text: html, encoding: 'utf-8' })
+})
+
+test('plain ASCII without a label is windows-1252 by default', () => {
+  expect(decodeHtml(Buffer.from('<p>plain</p>'))).toEqual({
+    text: '<p>plain</p>',
+    encoding: 'windows-1252',
+    source: 'default',
+  })
+})
+
+test('the HTTP label wins over the meta element', () => {
+  const page = `<meta charset="shift_jis">${sentence}`
+  expect(decodeHtml(iconv.encode(page, 'EUC-JP'), 'text/html; charset="EUC-JP"')).toEqual({
+    text: page,
+    encoding: 'euc-jp',
+    source: 'http',
+  })
+})
+
+test('a byte order mark wins over every label and is not part of the text', () => {
+  const bytes = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(html)])
+  expect(decodeHtml(bytes, 'text/html; charset=shift_jis')).toEqual({
+    text: html,
+    encoding: 'utf-8',
+    source: 'bom',
+  })
+})
+
+test('a label that the bytes contradict gives way to a recorded guess', () => {
+  const page = `<meta charset="utf-8">${sentence.repeat(5)}`
+  expect(decodeHtml(iconv.encode(page, 'EUC-JP'))).toEqual({
+    text: page,
+    encoding: 'euc-jp',
+    source: 'guess',
+  })
+})
+
+test('an unmapped Shift_JIS lead byte does not swallow the ASCII byte after it', () => {
+  const bytes = Buffer.from([0x82, 0x40, 0x41])
+  expect(decodeHtml(bytes, 'text/html; charset=shift_jis').text).toBe('\uFFFD@A')
+})
+
+test('a declaration beyond the first 1024 bytes is not seen', () => {
+  const page = `<!-- ${'x'.repeat(1024)} --><meta charset="iso-8859-2">`
+  expect(decodeHtml(Buffer.from(page))).toMatchObject({ encoding: 'windows-1252', source: 'default' })
+})

@@ -1,0 +1,74 @@
+/** Hostile and broken input: parsing never throws and never hangs, whatever comes. */
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+
+const folder = new URL('../../fixtures/okwave/', import.meta.url)
+const pages = readdirSync(folder)
+  .filter((name) => /\.(?:html|txt)$/.test(name))
+  .map((name) => readFileSync(new URL(name, folder)))
+
+const options = { url: 'https://okwave.jp/qa/q9900001.html', contentType: 'text/html' }
+const kinds = ['question', 'not-found', 'not-a-question', 'rejected']
+
+test('a fixture cut, doubled or spliced with another never throws', () => {
+  const page = fc.constantFrom(...pages)
+  const mutated = fc.tuple(page, page, fc.nat(), fc.nat(), fc.nat()).map(([a, b, x, y, z]) => {
+    const cut = a.subarray(x % (a.length + 1), y % (a.length + 1))
+    return Buffer.concat([a.subarray(0, z % (a.length + 1)), cut, b.subarray(z % (b.length + 1))])
+  })
+  fc.assert(
+    fc.property(mutated, fc.constantFrom('text/html', 'text/plain', undefined), (bytes, contentType) => {
+      expect(kinds).toContain(parseQuestionPage(bytes, { ...options, contentType }).kind)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('random bytes and random text never throw', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.string({ unit: 'binary', maxLength: 400 })),
+      (input) => {
+        expect(kinds).toContain(parseQuestionPage(input, options).kind)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('a hundred thousand levels of nesting are refused as too deep', () => {
+  const outcome = parseQuestionPage('<div>'.repeat(100_000), options)
+  expect(outcome).toMatchObject({ kind: 'rejected', reason: 'too-deep' })
+})
+
+test.each([
+  ['a million line breaks', '<br>'.repeat(250_000)],
+  [
+    'a hundred thousand attributes',
+    `<p ${Array.from({ length: 100_000 }, (_, at) => `a${at}=1`).join(' ')}>x</p>`,
+  ],
+  ['a megabyte of spaces', `<p>${' '.repeat(1_000_000)}</p>`],
+  ['ten thousand numbers', '<p>回答No.1</p><p>x</p>'.repeat(10_000)],
+  ['ten thousand replies', `<p>回答No.1</p>${'<p>質問者</p><h4>お礼</h4><p>x</p>'.repeat(10_000)}`],
+  ['an open tag without end', `<p ${'a '.repeat(300_000)}`],
+  ['a megabyte of one line', `<p>${'あ'.repeat(400_000)}</p>`],
+])(
+  '%s cost time in proportion, which the time limit holds',
+  (_name, html) => {
+    // Quadratic time would take minutes here; linear time takes a second on a slow machine.
+    expect(kinds).toContain(parseQuestionPage(`<html><h1>t</h1>${html}</html>`, options).kind)
+  },
+  60_000,
+)
+
+test('NUL and lone surrogates are taken out of the record and flagged', () => {
+  const html = readFileSync(new URL('current-solved.html', folder), 'utf8').replace('</h1>', '\0\ud83d</h1>')
+  const outcome = parseQuestionPage(html, options)
+  expect(outcome.kind).toBe('question')
+  if (outcome.kind !== 'question') return
+  expect(outcome.page.title).toMatch(/\uFFFD$/)
+  expect(JSON.stringify(outcome.page)).not.toMatch(/\\u0000|\\ud83d/)
+  expect(outcome.page.checks.map((check) => check.code)).toContain('text-repaired')
+})
