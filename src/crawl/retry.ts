@@ -39,7 +39,7 @@ export function nextTry({ reason, status, tries, now, random }: FailedTry): Date
   if (status !== undefined && !isPassing(status)) return null
   if (tries >= retries[reason]) return null
   const ceiling = Math.min(longestRetryMs, firstRetryMs * 4 ** tries)
-  return new Date(now.getTime() + Math.max(1_000, random() * ceiling))
+  return new Date(now.getTime() + random() * ceiling)
 }
 
 /** 5xx, Request Timeout and Too Early pass; every other status is the server's considered answer. */

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { Budget } from '../../src/crawl/budget.ts'
+import { SkippingClock } from './skipping-clock.ts'
+
+describe('Budget', () => {
+  test('grants no more pages than are left, whoever asks', () => {
+    const budget = new Budget({ maxPages: 3, maxTimeMs: null }, new SkippingClock())
+    expect([budget.reserve(2), budget.reserve(2), budget.reserve(2)]).toEqual([2, 1, 0])
+    expect(budget.isSpent).toBe(true)
+  })
+
+  test('takes back pages that were not visited', () => {
+    const budget = new Budget({ maxPages: 1, maxTimeMs: null }, new SkippingClock())
+    budget.reserve(1)
+    budget.giveBack(1)
+    expect(budget.isSpent).toBe(false)
+    expect(budget.reserve(1)).toBe(1)
+  })
+
+  test('is spent when its time is up', () => {
+    const clock = new SkippingClock()
+    const budget = new Budget({ maxPages: null, maxTimeMs: 1000 }, clock)
+    expect([budget.isSpent, budget.endsAt]).toEqual([false, new Date(clock.now().getTime() + 1000)])
+    clock.advance(1000)
+    expect([budget.isSpent, budget.reserve(1)]).toEqual([true, 0])
+  })
+
+  test('has no end without limits', () => {
+    const clock = new SkippingClock()
+    const budget = new Budget({ maxPages: null, maxTimeMs: null }, clock)
+    clock.advance(1e12)
+    expect([budget.reserve(1_000_000), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
+  })
+})

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { revisit, type Seen } from '../../src/crawl/revisit.ts'
+
+const now = new Date('2026-03-01T00:00:00Z')
+const day = 24 * 60 * 60
+const days = (seen: Seen, changed: boolean, intervalDays: number | null): number => {
+  const intervalSeconds = intervalDays === null ? null : intervalDays * day
+  const next = revisit({ seen, changed, intervalSeconds, now, override: null })
+  expect(next.dueAt.getTime() - now.getTime()).toBe((next.intervalSeconds ?? 0) * 1000)
+  return (next.intervalSeconds ?? 0) / day
+}
+
+describe('revisit', () => {
+  test('begins with a day for open questions and lists, and a month for closed and solved ones', () => {
+    const first = (['open', 'list', 'closed', 'solved'] as const).map((seen) => days(seen, true, null))
+    expect(first).toEqual([1, 1, 30, 30])
+  })
+
+  test('halves the interval after a change and grows it by half after none', () => {
+    expect([days('open', true, 8), days('open', false, 8)]).toEqual([4, 12])
+  })
+
+  test('stays within the limits of the status', () => {
+    expect([days('open', true, 0.3), days('open', false, 29)]).toEqual([0.25, 30])
+    expect([days('solved', true, 8), days('solved', false, 300)]).toEqual([7, 365])
+  })
+
+  test('takes up the limits of a new status: a question that was closed is soon rarely asked for', () => {
+    expect(days('closed', true, 1)).toBe(7)
+  })
+
+  test('gives way to an override, and forgets the interval with it', () => {
+    const next = revisit({ seen: 'solved', changed: false, intervalSeconds: day, now, override: 0 })
+    expect(next).toEqual({ dueAt: now, intervalSeconds: null })
+  })
+})
