@@ -1,5 +1,5 @@
 /**
- * mondo as a library: parse a page, decode its bytes, read robots.txt, open a database, load records.
+ * mondo as a library: parse a page, decode its bytes, read robots.txt, open a database, load records, crawl.
  *
  * @example
  * ```ts
@@ -13,6 +13,9 @@
  * }
  * ```
  */
+export type { CrawlSettings } from './cli/crawl-settings.ts'
+export { crawl } from './cli/open-crawl.ts'
+export type { RunSummary } from './crawl/summary.ts'
 export { parseRobots, type Robots } from './fetch/robots.ts'
 export { type LoadCounts, type LoadOptions, loadPages } from './load/load-pages.ts'
 export { openDatabase } from './load/open-database.ts'

@@ -1,6 +1,5 @@
 /** `mondo fetch`: URLs politely into the archive, no more. */
 import type { Command } from 'commander'
-import { MondoError } from '../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Fetched } from './fetch-urls.ts'
@@ -42,13 +41,15 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 ]
 
 async function fetchUrls(urls: readonly string[], flags: FetchFlags, terminal: Terminal): Promise<void> {
-  assertPolite(flags)
   const { archiveFolder, databaseUrl, json } = commonOptions(flags)
+  const { crawlOptions } = await import('./crawl-settings.ts')
+  // A fetch is held to the manners of a crawl.
+  const { rate } = crawlOptions({ ...flags, urls })
   const { openFetching } = await import('./open-fetching.ts')
   const { fetchIntoArchive } = await import('./fetch-urls.ts')
   const stop = stopSignal()
   try {
-    const fetching = await openFetching({ ...flags, archiveFolder, databaseUrl, signal: stop.signal })
+    const fetching = await openFetching({ ...flags, rate, archiveFolder, databaseUrl, signal: stop.signal })
     try {
       for (const url of urls) {
         const fetched = await fetchIntoArchive(url, fetching.parts)
@@ -64,20 +65,6 @@ async function fetchUrls(urls: readonly string[], flags: FetchFlags, terminal: T
     if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
   } finally {
     stop.release()
-  }
-}
-
-function assertPolite({ contact, rate, allowPrivate }: FetchFlags): void {
-  if (allowPrivate) return
-  if (contact === undefined) {
-    throw new MondoError('usage', 'fetch: no --contact, so no public host is asked', {
-      hint: 'Give a URL or mail address where the operator of the site finds you (--allow-private: hosts of your own)',
-    })
-  }
-  if (rate === 'unlimited') {
-    throw new MondoError('usage', 'fetch: --rate unlimited is for hosts of your own', {
-      hint: 'Give a number, or --allow-private',
-    })
   }
 }
 

@@ -4,6 +4,8 @@
  */
 import { Command } from 'commander'
 import { mondoVersion } from '../model/version.ts'
+import { registerCrawl } from './crawl.ts'
+import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { registerFetch } from './fetch.ts'
@@ -11,11 +13,20 @@ import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
 import { registerSql } from './sql.ts'
+import { registerStatus } from './status.ts'
 
 /** Adds one command to the program. */
 export type Register = (program: Command, terminal: Terminal) => void
 
-const commands: readonly Register[] = [registerFetch, registerParse, registerLoad, registerSql]
+const commands: readonly Register[] = [
+  registerDemo,
+  registerCrawl,
+  registerFetch,
+  registerParse,
+  registerLoad,
+  registerStatus,
+  registerSql,
+]
 
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

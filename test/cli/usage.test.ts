@@ -34,7 +34,7 @@ describe('wrong use', () => {
 })
 
 describe('help', () => {
-  const commands = ['fetch', 'parse', 'load', 'sql']
+  const commands = ['demo', 'crawl', 'fetch', 'parse', 'load', 'status', 'sql']
 
   test('names every command', async () => {
     const { exitCode, stdout } = await runMondo(['--help'])
@@ -46,7 +46,7 @@ describe('help', () => {
     const { exitCode, stdout, stderr } = await runMondo([command, '--help'])
     expect(exitCode).toBe(0)
     expect(stderr).toBe('')
-    for (const part of ['--data <dir>', '--db <url>', '--json', 'Examples:', `  mondo ${command} `]) {
+    for (const part of ['--data <dir>', '--db <url>', '--json', 'Examples:', `\n  mondo ${command}`]) {
       expect(stdout).toContain(part)
     }
   })
