@@ -1,0 +1,53 @@
+/** The program as a process of its own: what only a real process shows. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+const start = (program: string, args: readonly string[]) =>
+  spawn(process.execPath, [path(program), ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+
+describe.each(['bin/mondo.js', 'src/cli/main.ts'])('%s', (program) => {
+  test('runs the program, and its exit code is the exit code', async () => {
+    const child = start(program, ['nope'])
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ])
+    expect({ stdout, stderr, code }).toEqual({
+      stdout: '',
+      stderr: "mondo: unknown command 'nope'. See mondo --help\n",
+      code: 2,
+    })
+  })
+})
+
+test('a reader that leaves early is no error: exit 0, and no word on stderr', async () => {
+  // More than a pipe holds, so that the program is still writing when its reader leaves.
+  for (let page = 0; page < 100; page++) {
+    await folder.file(`pages/${page}.html`, '<p>A page about cats.</p>')
+  }
+  const url = `https://okwave.jp/${'a'.repeat(8000)}`
+  const child = start('src/cli/main.ts', ['parse', `${folder.path}/pages`, '--url', url])
+  const stderr = text(child.stderr)
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  const [code] = await once(child, 'exit')
+  expect({ code, stderr: await stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+test('a signal stops a load cleanly: exit 130, and one line', async () => {
+  const child = start('src/cli/main.ts', ['load', '-', '--data', `${folder.path}/data`, '--verbose'])
+  const stderr = text(child.stderr)
+  // The pipe is emptied by the program alone: once this is written, it is reading, with its signals in hand.
+  await new Promise((resolve) => child.stdin.write(`${' '.repeat(1024 * 1024)}\n`, resolve))
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(130)
+  expect((await stderr).split('\n')[0]).toBe('mondo: stopped by a signal. Run it again to go on')
+})
