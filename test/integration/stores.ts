@@ -14,8 +14,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
@@ -46,7 +45,7 @@ export async function freshStore(name: StoreName): Promise<Store> {
 export async function freshUrl(name: StoreName): Promise<string> {
   const unique = `mondo_${randomUUID().replaceAll('-', '')}`
   if (name === 'pglite') {
-    const folder = join(tmpdir(), unique)
+    const folder = join(dirname(inject('pgliteDump')), unique)
     cleanups.push(async () => {
       await rm(folder, { recursive: true, force: true })
       await rm(`${folder}.lock`, { force: true })
