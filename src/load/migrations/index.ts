@@ -6,7 +6,7 @@ import * as qa from './2026-11-23-qa.ts'
 
 /** Kysely runs them in the order of their names. A released name is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '2026-11-23-1-qa': qa,
-  '2026-11-23-2-crawl-pages': crawlPages,
-  '2026-11-23-3-crawl-visits': crawlVisits,
+  '2026-11-23-1-qa': { up: qa.up },
+  '2026-11-23-2-crawl-pages': { up: crawlPages.up },
+  '2026-11-23-3-crawl-visits': { up: crawlVisits.up },
 }
