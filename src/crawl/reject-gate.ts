@@ -9,7 +9,7 @@ export interface RejectGateLimits {
   readonly share: number
 }
 
-export const defaultRejectGate: RejectGateLimits = { window: 20, share: 0.5 }
+const defaultRejectGate: RejectGateLimits = { window: 20, share: 0.5 }
 
 export class RejectGate {
   readonly #limits: RejectGateLimits

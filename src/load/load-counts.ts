@@ -16,7 +16,7 @@ export interface RowCounts {
   readonly stale: number
 }
 
-export const noRows: RowCounts = { inserted: 0, changed: 0, unchanged: 0, gone: 0, stale: 0 }
+const noRows: RowCounts = { inserted: 0, changed: 0, unchanged: 0, gone: 0, stale: 0 }
 
 export const nothingLoaded: LoadCounts = { question: noRows, answer: noRows, reply: noRows, related: noRows }
 
