@@ -7,8 +7,16 @@ import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
 
 /** Described in fixtures/README.md. */
 interface Fixture {
-  readonly source: { readonly url: string; readonly contentType?: string; readonly site?: string }
+  readonly source: Source
   readonly expected: ParseOutcome
+}
+
+interface Source {
+  readonly url: string
+  readonly contentType?: string
+  readonly site?: string
+  /** ISO 8601; what 3日前 counts from. */
+  readonly capturedAt?: string
 }
 
 const folder = new URL('../../fixtures/', import.meta.url)
@@ -26,7 +34,7 @@ describe('every fixture', () => {
 
   test.each(pages)('%s parses to the record written by hand', (page) => {
     const { source, expected } = fixtureOf(page)
-    const outcome = parseQuestionPage(readFileSync(new URL(page, folder)), source)
+    const outcome = parseQuestionPage(readFileSync(new URL(page, folder)), optionsOf(source))
     expect(comparable(outcome)).toEqual(comparable(expected))
   })
 
@@ -36,6 +44,10 @@ describe('every fixture', () => {
     expect(expected.kind).toMatch(/^(?:question|not-found|not-a-question|rejected)$/)
   })
 })
+
+function optionsOf({ capturedAt, ...options }: Source) {
+  return capturedAt === undefined ? options : { ...options, capturedAt: new Date(capturedAt) }
+}
 
 /** Messages of checks are for people and may change; their codes and severities are the contract. */
 function comparable(outcome: ParseOutcome): unknown {
