@@ -62,6 +62,7 @@ export function exchangeWith(parts: ExchangeParts, log: VisitLog): Exchange {
     const result: FetchResult = await parts.fetcher.fetch(url, validators === undefined ? {} : { validators })
     if (result.kind === 'captured') {
       const { capture } = result
+      parts.gate.sent(scope, capture.capturedAt)
       log.bytes += capture.body.byteLength
       log.archived.push({ capture, location: await parts.archive.write(capture) })
       return { kind: 'captured', capture, sentAt, endedAt: parts.clock.now() }

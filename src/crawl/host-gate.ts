@@ -79,8 +79,25 @@ export class HostGate {
         known.next = at.getTime() + gap
         return { kind: 'go', at }
       }
+      // Another worker was here. What this process knows of its own requests still counts.
+      const { next, lastStart } = known
       known = await this.#learn(scope)
+      known.next = Math.max(known.next, next)
+      known.lastStart = lastStart
     }
+  }
+
+  /**
+   * When the request really left, which connecting may have put off: the gap counts from there, as the site sees it.
+   * `handOver` brings it to the database.
+   */
+  sent(scope: string, at: Date): void {
+    const known = this.#known.get(scope)
+    if (known === undefined) return
+    const late = at.getTime() - known.lastStart
+    if (known.lastStart === 0 || late <= 0) return
+    known.lastStart += late
+    known.next += late
   }
 
   /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */

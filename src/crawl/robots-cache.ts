@@ -44,6 +44,7 @@ interface Kept {
 export class RobotsCache {
   readonly #options: RobotsCacheOptions
   readonly #kept = new Map<string, Kept>()
+  readonly #asking = new Map<string, Promise<RobotsAnswer>>()
 
   constructor(options: RobotsCacheOptions) {
     this.#options = options
@@ -51,12 +52,7 @@ export class RobotsCache {
 
   /** The rules in force for an origin, asked for over `exchange` where the cache has none. */
   async rules(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
-    const now = this.#options.clock.now().getTime()
-    const kept = this.#kept.get(origin) ?? (await this.#stored(origin))
-    const answer: RobotsAnswer =
-      kept !== null && kept.until > now
-        ? { kind: 'rules', robots: kept.robots }
-        : await this.#ask(origin, scope, exchange)
+    const answer = await this.#known(origin, scope, exchange)
     if (answer.kind !== 'rules') return answer
     const delay = answer.robots.crawlDelay(productToken)
     if (delay === null || delay <= longestCrawlDelaySeconds) return answer
@@ -80,6 +76,29 @@ export class RobotsCache {
             row.good_fetched_at.getTime() + goodCopyLastsMs,
           )
     return this.#keep(origin, row.good_body, Math.max(fresh, standsIn))
+  }
+
+  /** Several requests in flight to a host wait for one robots.txt. */
+  async #known(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const kept = this.#kept.get(origin)
+    if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', robots: kept.robots }
+    const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, scope, exchange)
+    this.#asking.set(origin, asking)
+    try {
+      return await asking
+    } finally {
+      this.#asking.delete(origin)
+    }
+  }
+
+  async #storedOrAsked(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const stored = await this.#stored(origin)
+    if (stored !== null && this.#holds(stored)) return { kind: 'rules', robots: stored.robots }
+    return await this.#ask(origin, scope, exchange)
+  }
+
+  #holds(kept: Kept): boolean {
+    return kept.until > this.#options.clock.now().getTime()
   }
 
   async #ask(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
@@ -130,7 +149,7 @@ export class RobotsCache {
       .onConflict((conflict) => conflict.column('origin').doUpdateSet(failed))
       .execute()
     const standsIn = await this.#stored(origin)
-    if (standsIn !== null && standsIn.until > now.getTime()) return { kind: 'rules', robots: standsIn.robots }
+    if (standsIn !== null && this.#holds(standsIn)) return { kind: 'rules', robots: standsIn.robots }
     const until = await gate.block(scope, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
     return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
   }

@@ -75,7 +75,16 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
       await visitNext(page, isFirst)
     }
   }
-  await Promise.all(Array.from({ length: parts.lanes }, lane))
+  // All lanes come to rest before an error goes on: none may write to an archive that is being closed.
+  const lanes = await Promise.allSettled(
+    Array.from({ length: parts.lanes }, () =>
+      lane().catch((error: unknown) => {
+        ended = true
+        throw error
+      }),
+    ),
+  )
+  for (const end of lanes) if (end.status === 'rejected') throw end.reason
   await parts.archive.sync()
   return results
 }

@@ -84,12 +84,27 @@ export class Worker {
       touch: () => queue.touch(job),
       onTouchFailed: (error) => log.warn({ err: error, scope: state.scope }, 'lease not confirmed'),
     })
-    const results = await fetchSlice(state, lease, this.#parts)
     try {
-      await this.#commit(job, state, results)
+      await this.#commit(job, state, await fetchSlice(state, lease, this.#parts))
     } catch (error) {
-      if (!(error instanceof MondoError) || error.code !== 'lease-lost') throw error
-      log.warn({ scope: state.scope, pages: results.length }, `${error.message}; its slice was not committed`)
+      if (error instanceof MondoError && error.code === 'lease-lost') {
+        log.warn({ scope: state.scope }, `${error.message}; this slice was not committed`)
+        return
+      }
+      await this.#letGo(job)
+      throw error
+    }
+  }
+
+  /** The next run need not wait for the lease of one that failed. Where this fails too, the lease runs out. */
+  async #letGo(job: SliceJob): Promise<void> {
+    try {
+      await this.#parts.queue.giveBack(job)
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, scope: job.data.scope },
+        'job not given back: its lease must run out',
+      )
     }
   }
 

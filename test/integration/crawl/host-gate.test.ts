@@ -1,0 +1,120 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { HostGate } from '../../../src/crawl/host-gate.ts'
+import type { Store } from '../../../src/load/store.ts'
+import { SkippingClock } from '../../crawl/skipping-clock.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+
+const scope = 'okwave.jp'
+const signal = new AbortController().signal
+
+describe.each(storeNames)('HostGate on %s', (name) => {
+  let store: Store
+  let clock: SkippingClock
+  const gate = (rate: number | 'unlimited' = 0.5, random = () => 0) =>
+    new HostGate({ db: store.db, clock, random, rate })
+  /** Seconds since the test began at which the gate lets the next request go. */
+  const begun = Date.parse('2026-03-01T00:00:00Z')
+  const goes = async (through: HostGate): Promise<number> => {
+    const answer = await through.enter({ scope, latest: null, signal })
+    if (answer.kind !== 'go') throw new Error(`the gate says ${answer.kind}`)
+    return (answer.at.getTime() - begun) / 1000
+  }
+
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+  beforeEach(async () => {
+    await emptyTables(store.db)
+    clock = new SkippingClock()
+  })
+
+  test('lets one request go every 1/rate seconds, from start to start', async () => {
+    const through = gate(0.5)
+    expect([await goes(through), await goes(through)]).toEqual([0, 2])
+    clock.advance(1500)
+    expect(await goes(through)).toBe(4)
+    clock.advance(60_000)
+    expect([await goes(through), await goes(through)]).toEqual([64, 66])
+  })
+
+  test('adds jitter, never takes any away', async () => {
+    const through = gate(0.5, () => 0.999)
+    await goes(through)
+    expect(await goes(through)).toBeCloseTo(3, 1)
+  })
+
+  test('counts the gap from when the request really left', async () => {
+    const through = gate(0.5)
+    await goes(through)
+    clock.advance(300)
+    through.sent(scope, clock.now())
+    expect(await goes(through)).toBe(2.3)
+  })
+
+  test('keeps the pace over a restart, for the claim is in the database before the request starts', async () => {
+    await goes(gate(0.5))
+    expect(await goes(gate(0.5))).toBe(2)
+  })
+
+  test('shares the pace between two workers', async () => {
+    const one = gate(0.5)
+    const other = gate(0.5)
+    expect([await goes(one), await goes(other), await goes(one), await goes(other)]).toEqual([0, 2, 4, 6])
+  })
+
+  test('takes a Crawl-delay that is longer than its gap, from the request that brought it', async () => {
+    const through = gate(0.5)
+    await goes(through)
+    await through.setCrawlDelay(scope, 10)
+    expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30])
+  })
+
+  test('does not go faster for a Crawl-delay that is shorter', async () => {
+    const through = gate(0.5)
+    await goes(through)
+    await through.setCrawlDelay(scope, 1)
+    expect(await goes(through)).toBe(2)
+  })
+
+  test('says how long to wait rather than wait beyond what is worth it', async () => {
+    const through = gate(0.5)
+    await goes(through)
+    const latest = new Date(begun + 1000)
+    expect(await through.enter({ scope, latest, signal })).toEqual({
+      kind: 'wait',
+      until: new Date(begun + 2000),
+      because: 'pace',
+    })
+  })
+
+  test.each([0.5, 'unlimited'] as const)('lets nothing go inside a block, at rate %s', async (rate) => {
+    const through = gate(rate)
+    await goes(through)
+    const until = await through.block(scope, { requestSentAt: clock.now(), retryAfter: null })
+    expect(until).toEqual(new Date(begun + 60_000))
+    const blocked = { kind: 'wait', until, because: 'backoff' }
+    clock.advance(59_999)
+    expect(await through.enter({ scope, latest: null, signal })).toEqual(blocked)
+    expect(await gate(rate).enter({ scope, latest: null, signal })).toEqual(blocked)
+    clock.advance(1)
+    expect(await goes(through)).toBe(60)
+  })
+
+  test('a block that another worker met holds here too', async () => {
+    const through = gate(0.5)
+    await goes(through)
+    await gate(0.5).block(scope, { requestSentAt: clock.now(), retryAfter: null })
+    clock.advance(2000)
+    expect(await through.enter({ scope, latest: null, signal })).toMatchObject({ because: 'backoff' })
+  })
+
+  test('lets requests at an unlimited rate go at once', async () => {
+    const through = gate('unlimited')
+    expect([await goes(through), await goes(through)]).toEqual([0, 0])
+  })
+
+  test('stops waiting when the run is stopped', async () => {
+    const stop = AbortSignal.abort()
+    expect(await gate().enter({ scope, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
+  })
+})

@@ -1,0 +1,65 @@
+/** A crawl of the sample site with real parts, for tests: real HTTP, a real archive, the given store. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { WarcWriter } from '../../../src/archive/warc-writer.ts'
+import { systemClock as clock } from '../../../src/cli/system-clock.ts'
+import { type CrawlDeps, type CrawlEnd, crawl } from '../../../src/crawl/crawl.ts'
+import type { CrawlOptions } from '../../../src/crawl/crawl-options.ts'
+import { Fetcher } from '../../../src/fetch/fetcher.ts'
+import { userAgent } from '../../../src/fetch/user-agent.ts'
+import type { Store } from '../../../src/load/store.ts'
+
+const folders: string[] = []
+
+afterAll(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'mondo-crawl-'))
+  folders.push(folder)
+  return folder
+}
+
+const defaults: Omit<CrawlOptions, 'urls'> = {
+  site: 'sample',
+  scope: 'sample',
+  follow: ['related', 'list'],
+  maxPages: null,
+  maxTimeMs: null,
+  rate: 'unlimited',
+  concurrency: 4,
+  revisitAfter: null,
+}
+
+export type SampleCrawl = Partial<CrawlOptions> &
+  Pick<CrawlOptions, 'urls'> &
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress'>>
+
+export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
+  const { signal, random, onProgress, ...options } = wanted
+  const dir = await temporaryFolder()
+  const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
+  const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+  try {
+    return await crawl(
+      { ...defaults, ...options },
+      {
+        store,
+        archive,
+        fetcher,
+        clock,
+        log,
+        random: random ?? Math.random,
+        signal: signal ?? new AbortController().signal,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      },
+    )
+  } finally {
+    await fetcher.close()
+    await archive.close()
+  }
+}
