@@ -27,7 +27,7 @@ export function registerLoad(program: Command, terminal: Terminal): void {
     .argument('<path...>', 'files of JSON lines; a folder stands for its *.jsonl and *.ndjson; - is stdin')
     .option(
       '--captured-at <time>',
-      'when the pages were captured (default: now); history is kept by it',
+      'when the pages were captured (default: now); an older capture never overwrites a newer one',
       isoTime,
     )
     .action((paths: string[], flags: LoadFlags) => load(paths, flags, terminal))
