@@ -24,9 +24,16 @@ export async function markMissing(
   whole: readonly WholeQuestion[],
 ): Promise<number> {
   if (whole.length === 0) return 0
-  const parameters = [JSON.stringify(rows), JSON.stringify(whole)]
-  const { rows: gone } = await db.executeQuery(CompiledQuery.raw(missingStatement(table), parameters))
-  return gone.length
+  const shown = new Map(whole.map((question) => [questionOf(question), [] as string[]]))
+  const within = Object.keys(table.key).slice(2)
+  for (const row of rows) shown.get(questionOf(row))?.push(within.map((name) => String(row[name])).join('/'))
+  const questions = whole.map((question) => ({ ...question, shown: shown.get(questionOf(question)) }))
+  const query = CompiledQuery.raw(missingStatement(table.name, within), [JSON.stringify(questions)])
+  return (await db.executeQuery(query)).rows.length
+}
+
+function questionOf(row: Row | WholeQuestion): string {
+  return JSON.stringify([row['site'], row['question_id']])
 }
 
 /** Inserts what is new, updates what differs, brings back what was gone. A row newer than its capture stays. */
@@ -42,17 +49,20 @@ export async function mergeRows(
   return counts[0] ?? none
 }
 
-function missingStatement(table: RowTable): string {
+/**
+ * Each question brings the list of what it shows. An anti-join with all rows of the batch would read better and is
+ * run as a nested loop, because Postgres expects 100 rows of any JSON: 1.7 s for 4,000 rows against 20 ms.
+ */
+function missingStatement(table: string, within: readonly string[]): string {
   return `
-    with incoming as (
-      select * from json_to_recordset($1::json) as i (${definitions(table.key)})
-    ), whole as (
-      select * from json_to_recordset($2::json) as w (site text, question_id text, captured_at timestamptz)
+    with whole as (
+      select * from json_to_recordset($1::json)
+        as w (site text, question_id text, captured_at timestamptz, shown text[])
     )
-    update ${table.name} t set gone_at = w.captured_at
+    update ${table} t set gone_at = w.captured_at
     from whole w
     where t.site = w.site and t.question_id = w.question_id and t.gone_at is null and t.changed_at <= w.captured_at
-      and not exists (select from incoming i where (${list(table.key, 'i')}) = (${list(table.key, 't')}))
+      and concat_ws('/', ${within.map((name) => `t.${name}`).join(', ')}) <> all (w.shown)
     returning 1`
 }
 

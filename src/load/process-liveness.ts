@@ -10,33 +10,29 @@ export interface LockHolder {
 }
 
 export function thisProcess(): LockHolder {
-  return { pid: process.pid, startedAt: startTimeOf(process.pid), host: hostname() }
+  return { pid: process.pid, startedAt: statusOf(process.pid)?.startedAt ?? null, host: hostname() }
 }
 
-/** A holder on another host cannot be asked, so it counts as living: two writers would lose rows. */
+/**
+ * Where it cannot be told the holder counts as living, since two writers would lose rows: on another host, and where
+ * /proc is missing or hides the processes of others (hidepid) and the pid is in use.
+ */
 export function isLiving(holder: LockHolder): boolean {
   if (holder.host !== hostname()) return true
   if (!exists(holder.pid)) return false
-  const startedAt = startTimeOf(holder.pid)
-  if (startedAt === null) return !hasProc
-  return holder.startedAt === null || holder.startedAt === startedAt
+  const status = statusOf(holder.pid)
+  if (status === null) return true
+  // A zombie has ended and only waits for its parent to ask how.
+  if (status.state === 'Z' || status.state === 'X') return false
+  return holder.startedAt === null || holder.startedAt === status.startedAt
 }
 
-const hasProc = statusOf(process.pid) !== null
-
-/** Null for a process that is not there any more; a zombie has ended too and only waits for its parent. */
-function startTimeOf(pid: number): string | null {
-  const fields = statusOf(pid)
-  const [state] = fields ?? []
-  // proc_pid_stat(5): field 3 is the state, field 22 the start time.
-  return state === 'Z' || state === 'X' ? null : (fields?.[22 - 3] ?? null)
-}
-
-/** The fields from the third on. The second, the name, may itself hold spaces and brackets. */
-function statusOf(pid: number): readonly string[] | null {
+/** proc_pid_stat(5): field 3 is the state, field 22 the start time. Field 2, the name, may hold spaces and brackets. */
+function statusOf(pid: number): { readonly state: string; readonly startedAt: string | null } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+    const fromThird = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { state: fromThird[0] ?? '', startedAt: fromThird[22 - 3] ?? null }
   } catch {
     return null
   }

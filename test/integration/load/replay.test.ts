@@ -76,7 +76,7 @@ describe.each(storeNames)('%s', (name) => {
         await load(records.flatMap((record) => [record, record]))
         expect(await everyRow(store.db)).toEqual(once)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
+import { aPage } from '../../load/pages.ts'
 import { freshStore, storeNames } from '../stores.ts'
 
 describe.each(storeNames)('%s', (name) => {
@@ -63,5 +65,39 @@ describe.each(storeNames)('%s', (name) => {
     })
     const bytes = row?.['bytes']
     expect(bytes instanceof Uint8Array && [...bytes]).toEqual([0, 255])
+  })
+
+  describe('the database refuses', () => {
+    beforeAll(async () => {
+      await loadPages(store.db, [aPage()])
+    })
+
+    test.each([
+      ['a second best answer', "update qa.answer set is_best = true where answer_key = '1'", '23505'],
+      ['an unknown status', "update qa.question set status = 'done'", '23514'],
+      ['a rate over 100%', 'update qa.answer set best_answer_percent = 101', '23514'],
+      ['more best answers than answers', 'update qa.answer set best_answer_best = 57', '23514'],
+      ['half a rate', 'update qa.answer set best_answer_answers = null', '23514'],
+      ['a negative count', 'update qa.question set answer_count = -1', '23514'],
+      ['an answer without a question', "update qa.answer set question_id = '0'", '23503'],
+      [
+        'a reply to an answer that is not there',
+        "update qa.reply set answer_key = '9' where kind = 'thanks'",
+        '23503',
+      ],
+      ['a reply without a question', "update qa.reply set question_id = '0' where answer_key = ''", '23503'],
+      ['an unknown kind of reply', "update qa.reply set kind = 'insult'", '23514'],
+      ['a related question at no place', 'update qa.related_question set rank = 0', '23514'],
+      ['to lose a question that has answers', 'delete from qa.question', '23503'],
+    ])('%s', async (_what, statement, code) => {
+      await expect(sql.raw(statement).execute(store.db)).rejects.toMatchObject({ code })
+    })
+
+    test('but not a second best answer beside one that is gone', async () => {
+      await sql`update qa.answer set gone_at = now() where is_best`.execute(store.db)
+      await sql`update qa.answer set is_best = true where answer_key = '1'`.execute(store.db)
+      const { rows } = await sql`select answer_key from qa.answer where is_best`.execute(store.db)
+      expect(rows).toHaveLength(2)
+    })
   })
 })

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { isLiving, thisProcess } from '../../../src/load/process-liveness.ts'
+
+test('this process lives', () => {
+  expect(isLiving(thisProcess())).toBe(true)
+})
+
+test('a process that has ended does not, and neither does the one whose pid somebody else has now', async () => {
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'exit')
+  expect(isLiving({ ...thisProcess(), pid: child.pid ?? 0 })).toBe(false)
+})
+
+test.runIf(process.platform === 'linux')('a zombie does not live', async () => {
+  // The shell becomes `sleep`, which never asks how its child ended.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [line] = await once(createInterface({ input: parent.stdout }), 'line')
+    const pid = Number(line)
+    const status = () => readFileSync(`/proc/${pid}/stat`, 'latin1')
+    await expect.poll(status, { interval: 5 }).toContain(') Z ')
+    expect(isLiving({ ...thisProcess(), pid, startedAt: status().split(' ')[21] ?? null })).toBe(false)
+  } finally {
+    parent.kill('SIGKILL')
+  }
+})
+
+test('a process on another machine cannot be asked and counts as living', () => {
+  expect(isLiving({ pid: 1, startedAt: null, host: 'elsewhere' })).toBe(true)
+})
