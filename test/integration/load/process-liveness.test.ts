@@ -17,15 +17,19 @@ test('a process that has ended does not, and neither does the one whose pid some
 
 test.runIf(process.platform === 'linux')('a zombie does not live', async () => {
   // The shell becomes `sleep`, which never asks how its child ended.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
     const [line] = await once(createInterface({ input: parent.stdout }), 'line')
     const pid = Number(line)
-    const status = () => readFileSync(`/proc/${pid}/stat`, 'latin1')
-    await expect.poll(status, { interval: 5 }).toContain(') Z ')
-    expect(isLiving({ ...thisProcess(), pid, startedAt: status().split(' ')[21] ?? null })).toBe(false)
+    const status = (of: unknown) => readFileSync(`/proc/${of}/stat`, 'latin1')
+    await expect.poll(() => status(parent.pid), { interval: 5 }).toContain('(sleep)')
+    const startedAt = status(pid).split(' ')[21] ?? null
+    expect(isLiving({ ...thisProcess(), pid, startedAt })).toBe(true)
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => status(pid), { interval: 5 }).toContain(') Z ')
+    expect(isLiving({ ...thisProcess(), pid, startedAt })).toBe(false)
   } finally {
     parent.kill('SIGKILL')
   }
