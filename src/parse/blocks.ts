@@ -19,6 +19,8 @@ export interface Block {
   readonly element: Element | null
   /** h1 to h6 for 1 to 6, else null. */
   readonly headingLevel: number | null
+  /** One of the lines into which a block was split because landmarks stand on lines of their own in it. */
+  readonly isMarkedLine: boolean
   /** In a text rendition: the line began with a bullet, and by how many spaces it was set in. Null in HTML. */
   readonly line: { readonly bullet: boolean; readonly indent: number } | null
 }

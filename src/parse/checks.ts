@@ -23,10 +23,9 @@ export function failure(code: CheckCode, message: string): Check {
 }
 
 function textChecks(draft: Draft): readonly Check[] {
-  const checks: Check[] = []
-  if (draft.title === '') checks.push(failure('no-title', 'no text of the page could be taken for the title'))
-  if (draft.body === '') checks.push(failure('empty-body', 'the question has no body text'))
-  return checks
+  // Without a title nobody knows where the body begins.
+  if (draft.title === '') return [failure('no-title', 'no text of the page could be taken for the title')]
+  return draft.body === '' ? [failure('empty-body', 'the question has no body text')] : []
 }
 
 function numberChecks(draft: Draft): readonly Check[] {

@@ -2,6 +2,7 @@
 import { type ChildNode, isTag, isText } from 'domhandler'
 import { type Block, makeBlock } from './blocks.ts'
 import type { Document, Element } from './document.ts'
+import { type Run, splitLines } from './split-lines.ts'
 
 /** Elements whose content nobody sees as text of the page: code, data, controls, embedded things. */
 const unseen: ReadonlySet<string> = new Set(
@@ -29,8 +30,16 @@ export interface HtmlBlocks {
   readonly extents: ReadonlyMap<Element, Extent>
 }
 
-export function blocksOfDocument(document: Document): HtmlBlocks {
-  const builder = new BlockBuilder()
+/** Landmarks that may stand on a line of their own within a block; see `splitLines`. */
+export interface LandmarkLines {
+  /** A line that is one inline element, by its folded text. */
+  readonly marked: (folded: string) => boolean
+  /** A line without markup of its own. */
+  readonly plain: (folded: string) => boolean
+}
+
+export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {
+  const builder = new BlockBuilder(landmarks)
   const open: Element[] = []
   let node: ChildNode | null = document.firstChild
   while (node !== null) {
@@ -67,10 +76,16 @@ class BlockBuilder {
   readonly #extents = new Map<Element, Extent>()
   readonly #apart: { readonly element: Element; readonly first: number }[] = []
   readonly #links: Element[] = []
+  readonly #landmarks: LandmarkLines | undefined
   #preformatted = 0
-  #segments: { text: string; href: string | null }[] = []
+  #inline = 0
+  #segments: Run[] = []
   #segmentOpen = false
   #imageUrls: string[] = []
+
+  constructor(landmarks: LandmarkLines | undefined) {
+    this.#landmarks = landmarks
+  }
 
   open(element: Element): void {
     if (setApart.has(element.name)) {
@@ -80,9 +95,12 @@ class BlockBuilder {
       return
     }
     if (element.name === 'br') {
+      this.#segmentOpen = false
       this.#append('\n')
+      this.#segmentOpen = false
       return
     }
+    this.#inline += 1
     if (element.name === 'img') this.#image(element)
     if (element.name === 'a' && element.attribs['href'] !== undefined) this.#links.push(element)
     this.#segmentOpen = false
@@ -97,6 +115,7 @@ class BlockBuilder {
       return
     }
     if (element.name === 'br') return
+    this.#inline -= 1
     if (this.#links.at(-1) === element) this.#links.pop()
     this.#segmentOpen = false
   }
@@ -115,7 +134,13 @@ class BlockBuilder {
   #append(text: string): void {
     const last = this.#segments.at(-1)
     if (this.#segmentOpen && last !== undefined) last.text += text
-    else this.#segments.push({ text, href: this.#links.at(-1)?.attribs['href'] ?? null })
+    else {
+      this.#segments.push({
+        text,
+        href: this.#links.at(-1)?.attribs['href'] ?? null,
+        marked: this.#inline > 0,
+      })
+    }
     this.#segmentOpen = true
   }
 
@@ -125,25 +150,33 @@ class BlockBuilder {
   }
 
   #flush(): void {
-    const written = this.#segments.map((segment) => segment.text).join('')
-    const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
-    const element = this.#apart.at(-1)?.element ?? null
-    if (text !== '' || this.#imageUrls.length > 0) {
-      this.#blocks.push(
-        makeBlock({
-          index: this.#blocks.length,
-          text,
-          segments: this.#segments,
-          imageUrls: this.#imageUrls,
-          element,
-          headingLevel: headingLevel(this.#apart),
-          line: null,
-        }),
-      )
+    const lines = this.#landmarks === undefined ? null : splitLines(this.#segments, this.#landmarks)
+    if (lines === null) this.#push(this.#segments, this.#imageUrls, false)
+    else {
+      for (const [at, line] of lines.entries())
+        this.#push(line, at === lines.length - 1 ? this.#imageUrls : [], true)
     }
     this.#segments = []
     this.#segmentOpen = false
     this.#imageUrls = []
+  }
+
+  #push(segments: readonly Run[], imageUrls: readonly string[], isMarkedLine: boolean): void {
+    const written = segments.map((segment) => segment.text).join('')
+    const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
+    if (text === '' && imageUrls.length === 0) return
+    this.#blocks.push(
+      makeBlock({
+        index: this.#blocks.length,
+        text,
+        segments,
+        imageUrls,
+        element: this.#apart.at(-1)?.element ?? null,
+        headingLevel: headingLevel(this.#apart),
+        isMarkedLine,
+        line: null,
+      }),
+    )
   }
 }
 

@@ -11,6 +11,7 @@ import { blocksOfDocument } from './html-blocks.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks, resolveLink } from './links.ts'
 import { isNotFound } from './not-found.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
+import { landmarkLines } from './okwave/landmarks.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { repairText } from './repair-text.ts'
@@ -65,7 +66,7 @@ function rejected(page: Page, reason: RejectReason): ParseOutcome {
 function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcome {
   const { url, site } = page
   const base = baseOf(document, url)
-  const html = blocksOfDocument(document)
+  const html = blocksOfDocument(document, landmarkLines)
   const schema = () => readSchemaPage({ url, site, document, html, links, checks: page.checks })
   // OKWAVE is read by its landmarks; a stranger's page by what it declares, where it declares anything.
   const declared = isKnownSite(identifyPage(url, site).site) ? null : schema()

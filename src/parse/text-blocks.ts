@@ -15,6 +15,7 @@ export function blocksOfText(text: string): readonly Block[] {
         imageUrls: [],
         element: null,
         headingLevel: null,
+        isMarkedLine: false,
         line: { bullet: bullet !== undefined, indent: indent.length },
       }),
     )

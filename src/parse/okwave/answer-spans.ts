@@ -13,12 +13,15 @@ import {
   localLook,
   parentElement,
   type Reading,
+  range,
 } from './reading.ts'
 
 export interface AnswerSpan {
   /** First and one past the last block. */
   readonly from: number
   readonly to: number
+  /** One past the last block that its own text can reach: the end of the element that holds number and text. */
+  readonly bodyTo: number
   /** The block with 回答No.n. */
   readonly numberAt: number
   readonly number: number
@@ -38,9 +41,11 @@ export interface AnswerZone {
 const mostLooks = 8
 
 export function findAnswerZone(reading: Reading, from: number, declared: number | null): AnswerZone {
-  const candidates = indicesOf(reading, 'answer-number', from).filter(
-    (index) => !isPageFurniture(reading, index),
-  )
+  // A page that declares no answers shows other questions' numbers in its sidebars at most.
+  const candidates =
+    declared === 0
+      ? []
+      : indicesOf(reading, 'answer-number', from).filter((index) => !isPageFurniture(reading, index))
   const end = zoneEnd(reading, from, candidates)
   const numbers = chooseNumbers(reading, candidates, declared)
   const first = numbers[0]
@@ -110,7 +115,7 @@ function spansOf(
   from: number,
   end: number,
 ): readonly AnswerSpan[] {
-  const starts = numbers.map((index, at) => {
+  const bounds = numbers.map((index, at) => {
     // Extents are contiguous: one that reaches another answer or heading reaches the nearest.
     const floor = Math.max(
       from,
@@ -118,19 +123,25 @@ function spansOf(
       (sections.findLast((one) => one < index) ?? -1) + 1,
     )
     const ceiling = Math.min(end, numbers[at + 1] ?? end, sections.find((one) => one > index) ?? end)
-    return spanStart(reading, index, isolatedExtent(reading, index, floor, ceiling), floor)
+    const extent = isolatedExtent(reading, index, floor, ceiling)
+    // An element that holds the number and its text bounds both; one that holds only a header line bounds neither.
+    const whole = extent.last > index && holdsProse(reading, index + 1, extent.last + 1)
+    return whole
+      ? { from: extent.first, bodyTo: extent.last + 1 }
+      : { from: headerStart(reading, index, extent, floor), bodyTo: end }
   })
   return numbers.map((index, at) => {
-    const start = starts[at] ?? index
+    const { from: start, bodyTo } = bounds[at] ?? { from: index, bodyTo: end }
     const heading = sections.find((section) => section > index)
     const to = Math.min(
-      starts[at + 1] ?? end,
+      bounds[at + 1]?.from ?? end,
       heading ?? end,
       at === numbers.length - 1 ? lastEnd(reading, numbers, sections, index, end) : end,
     )
     return {
       from: start,
       to,
+      bodyTo: Math.min(bodyTo, to),
       numberAt: index,
       number: landmarkIn(reading, index, 'answer-number')?.number ?? 0,
     }
@@ -138,13 +149,10 @@ function spansOf(
 }
 
 /**
- * An element that holds the number and its answer begins the answer. An element that holds only a header line does not
- * reach back to a name set before it: then the rate, the mark and the name directly before belong to the answer too.
+ * A header line does not reach back to a name set before it: the rate, the mark and the name directly before belong to
+ * the answer too.
  */
-function spanStart(reading: Reading, numberAt: number, extent: Extent, from: number): number {
-  if (extent.last > numberAt && extent.first < extent.last) {
-    if (holdsProse(reading, numberAt + 1, extent.last + 1)) return extent.first
-  }
+function headerStart(reading: Reading, numberAt: number, extent: Extent, from: number): number {
   let start = extent.first
   let named = range(start, numberAt + 1).some((index) => has(reading, index, 'name'))
   let rated = range(start, numberAt + 1).some((index) => has(reading, index, 'rate'))
@@ -195,8 +203,4 @@ function lastEnd(
 
 function holdsProse(reading: Reading, from: number, to: number): boolean {
   return range(from, to).some((index) => isProse(reading, index))
-}
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }

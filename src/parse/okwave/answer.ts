@@ -3,7 +3,7 @@ import type { Answer, BestAnswerRate, Person } from '../../model/question-page.t
 import type { AnswerSpan } from './answer-spans.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { has, isImage, isProse, landmarkIn, type Reading } from './reading.ts'
+import { firstLandmark, has, isImage, isProse, landmarkIn, type Reading, range } from './reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, readReplies } from './replies.ts'
 
 export function readAnswer(
@@ -17,7 +17,7 @@ export function readAnswer(
   const replyHeaders = findReplyHeaders(reading, header.bodyFrom + 1, span.to)
   const bodyTo = replyHeaders[0]?.from ?? span.to
   const footer = readFooter(reading, header, bodyTo, claims, field)
-  const body = readBody(reading, header.bodyFrom, footer.from, claims, `${field} body`)
+  const body = readBody(reading, header.bodyFrom, Math.min(footer.from, span.bodyTo), claims, `${field} body`)
 
   return {
     key: String(span.number),
@@ -52,10 +52,13 @@ function readAnswerHeader(reading: Reading, span: AnswerSpan, claims: Claims, fi
     else if (index > span.numberAt && has(reading, index, 'reply', 'asker')) break
   }
   const bodyFrom = index
-  const rate = firstIn(reading, 'rate', span.from, bodyFrom)?.rate ?? null
-  const linked = firstIn(reading, 'name', span.from, bodyFrom)
+  const rate = firstLandmark(reading, 'rate', span.from, bodyFrom)?.rate ?? null
+  const linked = firstLandmark(reading, 'name', span.from, bodyFrom)
   // Beside several short texts, the name is the one directly before the rate; the others stay unclaimed.
-  const nameAt = names.find((at) => has(reading, at + 1, 'rate')) ?? names.at(-1)
+  const nameAt =
+    names.find((at) => has(reading, at + 1, 'rate')) ??
+    names.at(-1) ??
+    landmarkName(reading, span.from, bodyFrom)
   const author =
     linked !== null
       ? { name: linked.name, url: linked.href, bestAnswerRate: rate }
@@ -63,17 +66,27 @@ function readAnswerHeader(reading: Reading, span: AnswerSpan, claims: Claims, fi
         ? null
         : personOfBlock(reading, nameAt, rate)
   for (let at = span.from; at < bodyFrom; at += 1) {
-    if (reading.headers[at] !== null || isImage(reading, at)) claim(claims, at, `${field} header`)
+    if (reading.headers[at] !== null || isImage(reading, at))
+      claim(claims, at, `${field} header`, 'landmarks before the text')
   }
-  if (linked === null && nameAt !== undefined) claim(claims, nameAt, `${field} author`)
+  if (linked === null && nameAt !== undefined)
+    claim(claims, nameAt, `${field} author`, 'the short text beside the rate or 回答No.')
   return {
     author,
     rate,
-    date: firstIn(reading, 'date', span.from, bodyFrom)?.date ?? null,
-    thanksCount: firstIn(reading, 'thanks-count', span.from, bodyFrom)?.count ?? null,
-    isBest: firstIn(reading, 'best', span.from, bodyFrom) !== null,
+    date: firstLandmark(reading, 'date', span.from, bodyFrom)?.date ?? null,
+    thanksCount: firstLandmark(reading, 'thanks-count', span.from, bodyFrom)?.count ?? null,
+    isBest: firstLandmark(reading, 'best', span.from, bodyFrom) !== null,
     bodyFrom,
   }
+}
+
+/** Somebody may be called お礼: what stands directly before a rate is a name, whatever it reads. */
+function landmarkName(reading: Reading, from: number, to: number): number | undefined {
+  return range(from, to - 1).find(
+    (index) =>
+      has(reading, index, 'reply', 'asker', 'related', 'tail', 'state') && has(reading, index + 1, 'rate'),
+  )
 }
 
 /** After 回答No.n a short text is a name only with evidence: a rate follows it, or it is nothing but a link to a person. */
@@ -115,7 +128,7 @@ function readFooter(
   const rateAt = range(header.bodyFrom + 1, to).findLast((index) => has(reading, index, 'rate'))
   if (rateAt === undefined || range(rateAt + 1, to).some((index) => isProse(reading, index))) return none
   const rate = landmarkIn(reading, rateAt, 'rate')?.rate ?? null
-  const linked = firstIn(reading, 'name', rateAt, rateAt + 1)
+  const linked = firstLandmark(reading, 'name', rateAt, rateAt + 1)
   const nameAt =
     linked === null && rateAt - 1 > header.bodyFrom && isShort(reading, rateAt - 1) ? rateAt - 1 : rateAt
   const author =
@@ -125,28 +138,11 @@ function readFooter(
         ? personOfBlock(reading, nameAt, rate)
         : null
   if (author === null) return none
-  for (let at = nameAt; at < to; at += 1) claim(claims, at, `${field} footer`)
+  for (let at = nameAt; at < to; at += 1) claim(claims, at, `${field} footer`, 'name and rate under the text')
   return {
     from: nameAt,
     author,
-    date: firstIn(reading, 'date', nameAt, to)?.date ?? null,
-    thanksCount: firstIn(reading, 'thanks-count', nameAt, to)?.count ?? null,
+    date: firstLandmark(reading, 'date', nameAt, to)?.date ?? null,
+    thanksCount: firstLandmark(reading, 'thanks-count', nameAt, to)?.count ?? null,
   }
-}
-
-function firstIn<Kind extends Parameters<typeof landmarkIn>[2]>(
-  reading: Reading,
-  kind: Kind,
-  from: number,
-  to: number,
-) {
-  for (let index = from; index < to; index += 1) {
-    const found = landmarkIn(reading, index, kind)
-    if (found !== null) return found
-  }
-  return null
-}
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }

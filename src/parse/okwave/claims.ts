@@ -1,15 +1,16 @@
 /**
- * Which field took which block. Every visible text of the main region is claimed by one field or named as noise; what
- * is left over is the check `text-unclaimed`.
+ * Which field took which block, and by what rule. Every visible text of the main region is claimed by one field or
+ * named as noise; what is left over is the check `text-unclaimed`.
  */
-export interface Claims {
-  readonly byBlock: Map<number, string>
+export interface Claim {
+  /** `title`, `body`, `answer 3 body`, `answer 3 reply 1, header` … */
+  readonly field: string
+  /** Why this block, for a person who asks with `--explain`. */
+  readonly rule: string
 }
 
-export function claim(claims: Claims, index: number, field: string): void {
-  claims.byBlock.set(index, field)
-}
+export type Claims = Map<number, Claim>
 
-export function claimAll(claims: Claims, from: number, to: number, field: string): void {
-  for (let index = from; index < to; index += 1) claim(claims, index, field)
+export function claim(claims: Claims, index: number, field: string, rule: string): void {
+  claims.set(index, { field, rule })
 }

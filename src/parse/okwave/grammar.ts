@@ -9,6 +9,7 @@ import { type Claims, claim } from './claims.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
 import { has, indicesOf, isProse, landmarkIn, type Reading } from './reading.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
+import { withoutTextLines } from './text-lines.ts'
 import { findTitle, type TitleEvidence } from './title.ts'
 
 export interface Draft {
@@ -26,6 +27,8 @@ export interface Draft {
   readonly related: readonly RelatedQuestion[]
   /** What the page says a second time, for the checks. */
   readonly said: Said
+  /** Which block gave which field: what `--explain` shows. */
+  readonly evidence: { readonly reading: Reading; readonly claims: Claims }
 }
 
 export interface Said {
@@ -33,7 +36,6 @@ export interface Said {
   readonly others: { readonly declared: number; readonly found: number } | null
   /** Visible texts of the main region that no field took. */
   readonly unclaimed: readonly string[]
-  readonly titleAt: number | null
   readonly hasRelated: boolean
   readonly hasTail: boolean
 }
@@ -41,16 +43,18 @@ export interface Said {
 export interface GrammarHints extends TitleEvidence, RelatedLinks {}
 
 /** Null when the page shows none of the landmarks that make a question page. */
-export function readQuestion(reading: Reading, hints: GrammarHints, urlNamesQuestion: boolean): Draft | null {
-  const titleAt = findTitle(reading, hints)
+export function readQuestion(page: Reading, hints: GrammarHints, urlNamesQuestion: boolean): Draft | null {
+  const reading = withoutTextLines(page)
+  const title = findTitle(reading, hints)
+  const titleAt = title?.at ?? null
   const head = titleAt ?? 0
   const declared = declaredAnswerCount(reading, head, firstSection(reading, head))
   const zone = findAnswerZone(reading, head + 1, declared)
   if (!isQuestion(reading, zone, head, urlNamesQuestion)) return null
 
-  const claims: Claims = { byBlock: new Map() }
-  for (const section of zone.sections) claim(claims, section, 'section')
-  const question = titleAt === null ? null : readQuestionHead(reading, titleAt, zone.from, claims)
+  const claims: Claims = new Map()
+  for (const section of zone.sections) claim(claims, section, 'section', 'a section heading')
+  const question = title === null ? null : readQuestionHead(reading, title, zone.from, claims)
   const answers = zone.spans.map((span) =>
     readAnswer(reading, span, sectionOf(reading, zone, span.from) === 'best', claims),
   )
@@ -73,10 +77,10 @@ export function readQuestion(reading: Reading, hints: GrammarHints, urlNamesQues
     said: {
       others: othersSaid(reading, zone),
       unclaimed: unclaimedTexts(reading, claims, titleAt ?? zone.from, zone.to),
-      titleAt,
       hasRelated: relatedAt !== undefined,
       hasTail: indicesOf(reading, 'tail').length > 0,
     },
+    evidence: { reading, claims },
   }
 }
 
@@ -121,6 +125,6 @@ function askerOf(answers: readonly Answer[], replies: readonly Reply[]): Person 
 function unclaimedTexts(reading: Reading, claims: Claims, from: number, to: number): readonly string[] {
   return reading.blocks
     .slice(from, to)
-    .filter((block) => isProse(reading, block.index) && !claims.byBlock.has(block.index))
+    .filter((block) => isProse(reading, block.index) && !claims.has(block.index))
     .map((block) => block.text)
 }

@@ -5,6 +5,7 @@
 import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../blocks.ts'
 import { parseDate } from '../dates.ts'
+import { fold } from '../fold.ts'
 import { parseCount } from '../numbers.ts'
 
 export type Landmark =
@@ -20,7 +21,8 @@ export type Landmark =
   | { readonly kind: 'thanks-count'; readonly count: number }
   | { readonly kind: 'related' }
   | { readonly kind: 'tail' }
-  | { readonly kind: 'date'; readonly date: string }
+  /** `labelled`: 回答日時 and the like stand before it, so that it cannot be a line of somebody's text. */
+  | { readonly kind: 'date'; readonly date: string; readonly labelled: boolean }
   /** Buttons, labels and advertising that belong to no field. */
   | { readonly kind: 'noise' }
   /** What is left of a header line once its landmarks are taken out: a name, perhaps with its link; a category beside counts. */
@@ -70,7 +72,7 @@ const patterns = {
   all: /^(?:みんなの回答|すべての回答|全ての回答)(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
   answerCount: /^(?:回答数 ?:? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?:? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
   thanksCount: /^ありがとう数 ?:? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
-  labelledDate: /^(?:(?:質問|回答|投稿|補足|お礼)(?:日時?|日)|投稿|日時)? ?:? ?(.{4,30})$/,
+  labelledDate: /^((?:質問|回答|投稿|補足|お礼)(?:日時|日)|投稿|日時)? ?:? ?(.{3,30})$/,
 } as const
 
 /** Reads a whole text as one landmark; null when it is none. */
@@ -115,9 +117,9 @@ function numberedLandmark(folded: string): Landmark | null {
 }
 
 function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
-  const written = patterns.labelledDate.exec(folded)?.[1]
+  const [, label, written] = patterns.labelledDate.exec(folded) ?? []
   const date = written === undefined ? null : parseDate(written, capturedAt)
-  return date === null ? null : { kind: 'date', date }
+  return date === null ? null : { kind: 'date', date, labelled: label !== undefined }
 }
 
 /** Names on one header line beside landmarks are at most this long; OKWAVE's own limit is not known. */
@@ -138,7 +140,7 @@ export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[]
   const labelled = /^質問者 ?: ?(.{1,40})$/.exec(block.folded)
   if (labelled !== null)
     return [{ kind: 'asker' }, { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) }]
-  const { segments } = block
+  const segments = block.segments.flatMap(splitAtBars)
   if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
   return segments.length > 1 ? readRuns(segments, capturedAt) : readJoined(block, capturedAt)
 }
@@ -175,6 +177,15 @@ function longestRun(
     if (landmark !== null) return { landmark, end }
   }
   return null
+}
+
+/** `旅行 | 回答数2 | ありがとう数1` in one run is three. */
+function splitAtBars(segment: Segment): readonly Segment[] {
+  if (!/[|｜]/.test(segment.text)) return [segment]
+  return segment.text
+    .split(/[|｜]/)
+    .filter((text) => text.trim() !== '')
+    .map((text) => ({ text, folded: fold(text), href: segment.href }))
 }
 
 /** One run that holds a name and a rate, or a number and a date, without markup between them. */
@@ -222,3 +233,24 @@ export function nameOf(text: string): string {
 function hrefIn(segments: readonly Segment[]): string | null {
   return segments.find((segment) => segment.href !== null)?.href ?? null
 }
+
+/** Landmarks that part header and text within one table cell of old markup, each on a line of its own. */
+export const landmarkLines = {
+  marked: (folded: string): boolean => {
+    const landmark = landmarkOf(folded)
+    return landmark !== null && splitting.has(landmark.kind)
+  },
+  plain: (folded: string): boolean =>
+    /^(?:[^|。]{1,30} ?\| ?)?回答数 ?\d/.test(folded) && folded.length <= longestLandmark,
+}
+
+const splitting: ReadonlySet<Landmark['kind']> = new Set([
+  'answer-number',
+  'asker',
+  'best',
+  'rate',
+  'related',
+  'reply',
+  'section',
+  'state',
+])

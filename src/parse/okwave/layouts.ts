@@ -17,7 +17,7 @@ export interface Layout {
 export const layouts: readonly Layout[] = [
   {
     name: 'okwave/current',
-    recognisedBy: 'h1.a-title.a-title--lg, h1.title.lg.blk',
+    recognisedBy: 'h1.a-title.a-title--lg, h1.title.lg.blk, p.contents',
     title: 'h1.a-title.a-title--lg.a-title--blk, h1.title.lg.blk.xl_large',
     bodyText: 'p.contents',
   },
@@ -26,5 +26,11 @@ export const layouts: readonly Layout[] = [
     recognisedBy: 'div.okw_inner h1[itemprop=name], div.q_desc',
     title: 'div.okw_inner h1[itemprop=name]',
     bodyText: 'div.q_desc, div.a_textarea, div.a_desc',
+  },
+  {
+    name: 'okwave/partner',
+    recognisedBy: 'p#question_title, div.ok_lq_answer-inner',
+    title: 'p#question_title',
+    bodyText: 'p.qa_tex',
   },
 ]

@@ -3,8 +3,9 @@ import type { Person, QuestionStatus, Reply } from '../../model/question-page.ts
 import { isPersonLink } from './answer.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { areAlike, has, indicesOf, isProse, landmarkIn, type Reading } from './reading.ts'
+import { areAlike, has, indicesOf, isProse, landmarkIn, type Reading, range } from './reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, type ReplyHeader, readReplies } from './replies.ts'
+import type { FoundTitle } from './title.ts'
 
 export interface QuestionHead {
   readonly title: string
@@ -23,11 +24,12 @@ export interface QuestionHead {
 /** Reads the blocks around the title up to `to`, where the answers begin. */
 export function readQuestionHead(
   reading: Reading,
-  titleAt: number,
+  title: FoundTitle,
   to: number,
   claims: Claims,
 ): QuestionHead {
-  claim(claims, titleAt, 'title')
+  const titleAt = title.at
+  claim(claims, titleAt, 'title', title.rule)
   const replyHeaders = findReplyHeaders(reading, titleAt + 2, to)
   const bodyZoneTo = replyHeaders[0]?.from ?? to
   const counts = readCounts(reading, titleAt, to, claims)
@@ -79,7 +81,7 @@ function readStatus(reading: Reading, titleAt: number, to: number, claims: Claim
   const candidates = [...indicesOf(reading, 'state', from, to), ...indicesOf(reading, 'best', from, to)]
   const at = candidates.sort((a, b) => distance(a, titleAt) - distance(b, titleAt))[0]
   if (at === undefined) return null
-  claim(claims, at, 'status')
+  claim(claims, at, 'status', 'the state nearest the title')
   return landmarkIn(reading, at, 'state')?.status ?? 'solved'
 }
 
@@ -101,20 +103,35 @@ function readCounts(reading: Reading, titleAt: number, to: number, claims: Claim
     ) {
       if (index === titleAt) break
       if (isProse(reading, index)) {
+        if (!isLabel(reading, index) || (categories.length > 0 && isFlat(reading, anchor))) break
         categories.unshift(reading.blocks[index]?.text ?? '')
-        claim(claims, index, 'categories')
+        claim(claims, index, 'categories', 'in one list with 回答数')
       }
     }
     const beside = landmarkIn(reading, anchor, 'name')
     if (beside !== null) categories.push(beside.name)
   }
-  if (answersAt !== null) claim(claims, answersAt, 'answerCount')
-  if (thanksAt !== null) claim(claims, thanksAt, 'thanksCount')
+  if (answersAt !== null) claim(claims, answersAt, 'answerCount', '回答数n')
+  if (thanksAt !== null) claim(claims, thanksAt, 'thanksCount', 'ありがとう数n')
   return {
     categories,
     answerCount: answersAt === null ? null : (landmarkIn(reading, answersAt, 'answer-count')?.count ?? null),
     thanksCount: thanksAt === null ? null : (landmarkIn(reading, thanksAt, 'thanks-count')?.count ?? null),
   }
+}
+
+/** A category is a label: a sentence before the counts is the end of the body. */
+function isLabel(reading: Reading, index: number): boolean {
+  return !/[。、？！?!…]/u.test(reading.blocks[index]?.text ?? '')
+}
+
+/** Markup that sets everything in one row of siblings: there only the one text directly before the counts is a category. */
+function isFlat(reading: Reading, anchor: number): boolean {
+  const section = range(anchor, reading.blocks.length).find((index) => has(reading, index, 'section'))
+  return (
+    section !== undefined &&
+    reading.blocks[section]?.element?.parent === reading.blocks[anchor]?.element?.parent
+  )
 }
 
 /** In one list with the counts: a bullet of the same run, or a sibling of the same tag. */
@@ -125,6 +142,7 @@ function isListMate(reading: Reading, index: number, anchor: number): boolean {
   if (block.text.length > 60 || block.text.includes('\n')) return false
   if (block.line !== null) return block.line.bullet && block.line.indent === mate.line?.indent
   if (block.element === null || mate.element === null) return false
+  if (block.element.name === 'li' && isLabel(reading, index)) return true
   return (
     areAlike(reading, index, anchor) ||
     (block.element.parent === mate.element.parent &&
@@ -138,14 +156,14 @@ function readAsker(reading: Reading, titleAt: number, to: number, claims: Claims
   for (let index = lookBack(titleAt); index < to; index += 1) {
     if (index === titleAt) continue
     if (has(reading, index, 'asker')) {
-      claim(claims, index, 'asker')
+      claim(claims, index, 'asker', '質問者, or a link to a person beside the question')
       const name = landmarkIn(reading, index, 'name')
       if (name !== null) return { name: name.name, url: name.href, bestAnswerRate: null }
       const at = [index - 1, index + 1].find(
-        (one) => one !== titleAt && isShort(reading, one) && !claims.byBlock.has(one),
+        (one) => one !== titleAt && isShort(reading, one) && !claims.has(one),
       )
       if (at === undefined) continue
-      claim(claims, at, 'asker')
+      claim(claims, at, 'asker', 'the short text beside 質問者')
       return personOfBlock(reading, at, null)
     }
     const block = reading.blocks[index]
@@ -154,7 +172,7 @@ function readAsker(reading: Reading, titleAt: number, to: number, claims: Claims
       block.segments.length > 0 &&
       block.segments.every((one) => isPersonLink(one.href))
     if (index > titleAt && linked && isShort(reading, index)) {
-      claim(claims, index, 'asker')
+      claim(claims, index, 'asker', '質問者, or a link to a person beside the question')
       return personOfBlock(reading, index, null)
     }
   }
@@ -164,8 +182,8 @@ function readAsker(reading: Reading, titleAt: number, to: number, claims: Claims
 function readDate(reading: Reading, titleAt: number, to: number, claims: Claims): string | null {
   const at = nearest(reading, 'date', titleAt, to)
   if (at === null) return null
-  const already = claims.byBlock.get(at)
-  if (already === undefined) claim(claims, at, 'postedAt')
+  const already = claims.get(at)?.field
+  if (already === undefined) claim(claims, at, 'postedAt', 'the date nearest the title')
   // A date that the body took as a line of its text is not the question's.
   return already === 'body' ? null : (landmarkIn(reading, at, 'date')?.date ?? null)
 }
@@ -190,11 +208,11 @@ function bodyRange(reading: Reading, from: number, to: number, claims: Claims): 
 }
 
 function isFree(reading: Reading, index: number, claims: Claims): boolean {
-  return isProse(reading, index) && !claims.byBlock.has(index)
+  return isProse(reading, index) && !claims.has(index)
 }
 
 function continues(reading: Reading, index: number, longest: number, claims: Claims): boolean {
-  if (claims.byBlock.has(index)) return false
+  if (claims.has(index)) return false
   if (reading.headers[index] === null) return true
   return areAlike(reading, index, longest)
 }
@@ -204,7 +222,7 @@ function lastReplyEnd(reading: Reading, headers: readonly ReplyHeader[], to: num
   const from = headers.at(-1)?.textFrom
   if (from === undefined) return to
   for (let index = from + 1; index < to; index += 1) {
-    if (claims.byBlock.has(index) || has(reading, index, 'answer-count', 'thanks-count')) return index
+    if (claims.has(index) || has(reading, index, 'answer-count', 'thanks-count')) return index
   }
   return to
 }

@@ -13,6 +13,8 @@ export interface Reading {
   readonly extents: ReadonlyMap<Element, Extent>
   /** By block index: its landmarks where it is made of nothing else, null for prose. */
   readonly headers: readonly (readonly Landmark[] | null)[]
+  /** Whether a layout knows the block to be body text. */
+  readonly isBodyText: (index: number) => boolean
 }
 
 export interface ReadingOptions {
@@ -26,10 +28,11 @@ export function readLandmarks(
   extents: ReadonlyMap<Element, Extent>,
   options: ReadingOptions,
 ): Reading {
+  const bodyTexts = new Set(blocks.filter(options.isBodyText).map((block) => block.index))
   const headers = blocks.map((block) =>
-    options.isBodyText(block) ? null : readHeader(block, options.capturedAt),
+    bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt),
   )
-  return { blocks, extents, headers }
+  return { blocks, extents, headers, isBodyText: (index) => bodyTexts.has(index) }
 }
 
 /** The first landmark of a kind in one block. */
@@ -58,9 +61,28 @@ export function indicesOf(
   return found
 }
 
+/** The first landmark of a kind within [from, to). */
+export function firstLandmark<Kind extends Landmark['kind']>(
+  reading: Reading,
+  kind: Kind,
+  from: number,
+  to: number,
+) {
+  for (let index = from; index < to; index += 1) {
+    const found = landmarkIn(reading, index, kind)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** The whole numbers of [from, to). */
+export function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+}
+
 export function isProse(reading: Reading, index: number): boolean {
   const block = reading.blocks[index]
-  return block !== undefined && block.text !== '' && reading.headers[index] === null
+  return block !== undefined && block.folded !== '' && reading.headers[index] === null
 }
 
 /** An image alone: part of a body, never a landmark. */
@@ -70,7 +92,7 @@ export function isImage(reading: Reading, index: number): boolean {
 }
 
 /** Tag and class, the look of an element: what tells a label from the paragraphs beside it. */
-function lookOf(element: Element): string {
+export function lookOf(element: Element): string {
   return `${element.name}.${element.attribs['class'] ?? ''}`
 }
 
@@ -79,6 +101,7 @@ export function areAlike(reading: Reading, one: number, other: number): boolean 
   const a = reading.blocks[one]?.element
   const b = reading.blocks[other]?.element
   if (a == null || b == null) return false
+  if (reading.blocks[one]?.isMarkedLine === true || reading.blocks[other]?.isMarkedLine === true) return false
   return a === b || (a.parent === b.parent && lookOf(a) === lookOf(b))
 }
 
@@ -94,8 +117,8 @@ export function localLook(block: Block): string {
  * The blocks of the largest element around `index` that stays within [floor, ceiling).
  * In a text rendition, and in flat markup, that is the block alone.
  */
-export function isolatedExtent(reading: Reading, index: number, floor: number, ceiling: number): Extent {
-  let extent: Extent = { first: index, last: index }
+export function isolatedExtent(reading: Reading, index: number, floor: number, ceiling: number): HeldExtent {
+  let extent: HeldExtent = { first: index, last: index, element: reading.blocks[index]?.element ?? null }
   for (
     let element = reading.blocks[index]?.element ?? null;
     element !== null;
@@ -104,9 +127,14 @@ export function isolatedExtent(reading: Reading, index: number, floor: number, c
     const around = reading.extents.get(element)
     if (around === undefined) continue
     if (around.first < floor || around.last >= ceiling) break
-    extent = around
+    extent = { ...around, element }
   }
   return extent
+}
+
+/** An extent and the element that holds it; null in a text rendition. */
+export interface HeldExtent extends Extent {
+  readonly element: Element | null
 }
 
 export function parentElement(element: Element): Element | null {

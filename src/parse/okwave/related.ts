@@ -19,7 +19,7 @@ export function readRelated(
   links: RelatedLinks,
   claims: Claims,
 ): readonly RelatedQuestion[] {
-  claim(claims, headingAt, 'related, heading')
+  claim(claims, headingAt, 'related, heading', '関連するQ&A')
   const items: {
     title: string
     question: ReturnType<RelatedLinks['question']>
@@ -31,7 +31,7 @@ export function readRelated(
     const block = reading.blocks[index]
     if (block === undefined || has(reading, index, 'tail')) break
     if (!isProse(reading, index)) {
-      claim(claims, index, 'related, around it')
+      claim(claims, index, 'related, around it', 'a landmark within the list')
       continue
     }
     const current = items.at(-1)
@@ -49,7 +49,7 @@ export function readRelated(
       })
     else if (current !== undefined) current.excerpt.push(block.text)
     else continue
-    claim(claims, index, 'related')
+    claim(claims, index, 'related', 'an item of the list')
   }
   return items.map((item, at) => ({
     rank: at + 1,
@@ -64,6 +64,7 @@ export function readRelated(
 function listEnd(reading: Reading, headingAt: number, links: RelatedLinks): number {
   const around = isolatedExtent(reading, headingAt, headingAt, reading.blocks.length)
   if (around.last > headingAt) return around.last + 1
+  if (reading.blocks[headingAt]?.isMarkedLine === true) return linesEnd(reading, headingAt)
   const beside = siblingsAfter(reading, headingAt)
   const list = beside.find((extent) =>
     reading.blocks.slice(extent.first, extent.last + 1).some((block) => questionIn(block, links) !== null),
@@ -74,6 +75,18 @@ function listEnd(reading: Reading, headingAt: number, links: RelatedLinks): numb
   const looks = new Set(beside.slice(0, 2).map((extent) => extent.tag))
   const foreign = beside.find((extent) => extent.first > list.last && !looks.has(extent.tag))
   return foreign?.first ?? (beside.at(-1)?.last ?? list.last) + 1
+}
+
+/** In a split cell the list is the lines that follow. */
+function linesEnd(reading: Reading, headingAt: number): number {
+  let end = headingAt + 1
+  while (
+    reading.blocks[end]?.isMarkedLine === true &&
+    reading.blocks[end]?.element === reading.blocks[headingAt]?.element
+  ) {
+    end += 1
+  }
+  return end
 }
 
 /** The elements after the heading's own, in its parent, that hold visible text. */

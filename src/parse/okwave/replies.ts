@@ -1,8 +1,8 @@
 /** What the asker wrote under an answer or the question: name, 質問者, お礼 or 補足, text. */
 import type { Person, Reply } from '../../model/question-page.ts'
 import { readBody } from './body.ts'
-import { type Claims, claimAll } from './claims.ts'
-import { areAlike, has, isProse, landmarkIn, type Reading } from './reading.ts'
+import { type Claims, claim } from './claims.ts'
+import { areAlike, firstLandmark, has, isProse, landmarkIn, type Reading, range } from './reading.ts'
 
 export interface ReplyHeader {
   readonly kind: Reply['kind']
@@ -56,8 +56,8 @@ function replyHeaderAt(
     kind,
     from,
     textFrom,
-    author: nameAt === null ? authorIn(reading, from, textFrom) : person(reading, nameAt),
-    date: dateIn(reading, from, textFrom),
+    author: nameAt === null ? authorIn(reading, from, textFrom) : personOfBlock(reading, nameAt, null),
+    date: firstLandmark(reading, 'date', from, textFrom)?.date ?? null,
   }
 }
 
@@ -71,30 +71,43 @@ export function readReplies(
 ): readonly Reply[] {
   return headers.map((header, at) => {
     const name = `${field} reply ${at + 1}`
-    const body = readBody(reading, header.textFrom, headers[at + 1]?.from ?? to, claims, name)
-    claimAll(claims, header.from, header.textFrom, `${name}, header`)
-    return { kind: header.kind, author: header.author, body: body.text, postedAt: header.date ?? body.date }
+    const end = headers[at + 1]?.from ?? to
+    const footer = header.author === null ? askerBelow(reading, header.textFrom, end) : null
+    const body = readBody(reading, header.textFrom, footer?.from ?? end, claims, name)
+    for (const index of [
+      ...range(header.from, header.textFrom),
+      ...range(footer?.from ?? end, footer?.to ?? end),
+    ]) {
+      claim(claims, index, `${name}, header`, 'name, 質問者, お礼 or 補足')
+    }
+    return {
+      kind: header.kind,
+      author: header.author ?? footer?.author ?? null,
+      body: body.text,
+      postedAt: header.date ?? body.date,
+    }
   })
 }
 
+/** Where a page sets the asker's name under the reply instead of above it: name and 質問者 behind the text. */
+function askerBelow(reading: Reading, textFrom: number, end: number) {
+  const askerAt = range(textFrom + 1, end).find((index) => has(reading, index, 'asker'))
+  if (askerAt === undefined) return null
+  const named = landmarkIn(reading, askerAt, 'name')
+  if (named !== null) {
+    return {
+      from: askerAt,
+      to: askerAt + 1,
+      author: { name: named.name, url: named.href, bestAnswerRate: null },
+    }
+  }
+  if (askerAt - 1 <= textFrom || !isShort(reading, askerAt - 1)) return null
+  return { from: askerAt - 1, to: askerAt + 1, author: personOfBlock(reading, askerAt - 1, null) }
+}
+
 function authorIn(reading: Reading, from: number, to: number): Person | null {
-  for (let index = from; index < to; index += 1) {
-    const name = landmarkIn(reading, index, 'name')
-    if (name !== null) return { name: name.name, url: name.href, bestAnswerRate: null }
-  }
-  return null
-}
-
-function dateIn(reading: Reading, from: number, to: number): string | null {
-  for (let index = from; index < to; index += 1) {
-    const date = landmarkIn(reading, index, 'date')
-    if (date !== null) return date.date
-  }
-  return null
-}
-
-function person(reading: Reading, index: number): Person | null {
-  return personOfBlock(reading, index, null)
+  const name = firstLandmark(reading, 'name', from, to)
+  return name === null ? null : { name: name.name, url: name.href, bestAnswerRate: null }
 }
 
 /** A block that is a name: its text, and its link where it has one. */
@@ -120,8 +133,4 @@ export function isShort(reading: Reading, index: number): boolean {
   return (
     block !== undefined && isProse(reading, index) && block.text.length <= 40 && !block.text.includes('\n')
   )
-}
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }

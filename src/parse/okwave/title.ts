@@ -1,7 +1,7 @@
 /** Which block is the question's title. */
 import type { Block } from '../blocks.ts'
 import { fold } from '../fold.ts'
-import { has, indicesOf, isPageFurniture, isProse, type Reading } from './reading.ts'
+import { has, isPageFurniture, isProse, type Reading } from './reading.ts'
 
 export interface TitleEvidence {
   /** A layout's own title element. */
@@ -10,48 +10,91 @@ export interface TitleEvidence {
   readonly documentTitles: readonly string[]
 }
 
+export interface FoundTitle {
+  readonly at: number
+  readonly rule: string
+}
+
+/**
+ * The layout's title element; else the text for which most speaks: a heading, the text right after the state, what the
+ * document's own title begins with. A link home is the site's name, a link to a question another one's title.
+ */
+export function findTitle(reading: Reading, evidence: TitleEvidence): FoundTitle | null {
+  const end = firstAnswerMark(reading)
+  const candidates = reading.blocks
+    .slice(0, end)
+    .filter(
+      (block) =>
+        isProse(reading, block.index) && !block.text.includes('\n') && block.text.length <= longestTitle,
+    )
+  const hinted = candidates.find(evidence.isTitle)
+  if (hinted !== undefined) return { at: hinted.index, rule: "the layout's title element" }
+
+  const parts = evidence.documentTitles.map(titleParts)
+  const scored = candidates
+    .filter((block) => !reading.isBodyText(block.index))
+    .map((block) => ({ at: block.index, ...scoreOf(reading, block, parts) }))
+  // Among equals the last: a breadcrumb and the site's header repeat the title before it stands.
+  const best = scored.reduce<(typeof scored)[number] | null>(
+    (winner, one) => (one.score > 0 && one.score >= (winner?.score ?? 1) ? one : winner),
+    null,
+  )
+  return best === null ? null : { at: best.at, rule: best.rule }
+}
+
+/** OKWAVE's own limit is not known; the longest title in the stored pages has 31 characters. */
+const longestTitle = 200
+
+function scoreOf(reading: Reading, block: Block, documentTitles: readonly TitleParts[]) {
+  const reasons: { readonly weight: number; readonly rule: string }[] = []
+  if (block.headingLevel !== null) reasons.push({ weight: 3, rule: 'a heading' })
+  if (followsState(reading, block.index)) reasons.push({ weight: 3, rule: 'the text after the state' })
+  if (documentTitles.some((title) => agrees(title, block.folded))) {
+    reasons.push({ weight: 2, rule: 'what the document title says' })
+  }
+  const linked = block.segments.length > 0 && block.segments.every((segment) => segment.href !== null)
+  const against = (linked ? 3 : 0) + (isPageFurniture(reading, block.index) ? 3 : 0)
+  return {
+    score: reasons.reduce((sum, reason) => sum + reason.weight, -against),
+    rule: reasons.map((reason) => reason.rule).join(', '),
+  }
+}
+
+/** A state stands directly above its title; images and buttons may stand between. */
+function followsState(reading: Reading, index: number): boolean {
+  for (let before = index - 1; before >= Math.max(0, index - 3); before -= 1) {
+    if (has(reading, before, 'state', 'best')) return true
+    if (isProse(reading, before)) return false
+  }
+  return false
+}
+
+interface TitleParts {
+  readonly whole: string
+  readonly parts: readonly string[]
+}
+
+/** `TITLE - 派遣 | SITE`, `SITE - TITLE`, `TITLE(firs…`. */
+function titleParts(documentTitle: string): TitleParts {
+  const whole = fold(documentTitle)
+  const cut = whole.replace(/(?:…|\.{3}).*$/u, '')
+  return {
+    whole: cut,
+    parts: [whole, cut, ...whole.split(/ ?[|:»>【】] ?| [-–—] /)].filter(
+      (part) => part.length >= shortestProof,
+    ),
+  }
+}
+
 /** A fragment of a document title shorter than this proves nothing: a site's name, a category. */
 const shortestProof = 4
 
-/**
- * The layout's title element; else what the document's own title begins with (headings first, and the last of the
- * like, since a breadcrumb repeats the title before it stands); else the text after the state; else a heading.
- */
-export function findTitle(reading: Reading, evidence: TitleEvidence): number | null {
-  const end = firstAnswerMark(reading)
-  const before = reading.blocks
-    .slice(0, end)
-    .filter((block) => isProse(reading, block.index) && !block.text.includes('\n'))
-
-  const hinted = before.find(evidence.isTitle)
-  if (hinted !== undefined) return hinted.index
-
-  const titles = evidence.documentTitles.map(fold).filter((title) => title !== '')
-  const proven = before.filter(
-    (block) => block.folded.length >= shortestProof && titles.some((title) => agrees(title, block.folded)),
-  )
-  const heading = proven.findLast((block) => block.headingLevel !== null)
-  if (heading !== undefined) return heading.index
-  const shown = proven.filter((block) => !isPageFurniture(reading, block.index))
-  const followed = shown.findLast((block) =>
-    reading.blocks.slice(block.index + 1, end).some((next) => isProse(reading, next.index)),
-  )
-  if (followed !== undefined) return followed.index
-
-  const state = indicesOf(reading, 'state', 0, end)[0] ?? indicesOf(reading, 'best', 0, end)[0]
-  const afterState = state === undefined ? undefined : before.find((block) => block.index > state)
-  if (afterState !== undefined) return afterState.index
+function agrees(title: TitleParts, text: string): boolean {
+  if (text.length < shortestProof) return false
   return (
-    before.find((block) => block.headingLevel !== null && !isPageFurniture(reading, block.index))?.index ??
-    null
+    title.whole.startsWith(text) ||
+    title.parts.some((part) => part === text || (part.length >= 5 && text.startsWith(part)))
   )
-}
-
-/** Titles are cut and joined: `TITLE - 派遣 | SITE`, or `TITLE(firs…`. */
-function agrees(documentTitle: string, text: string): boolean {
-  if (documentTitle.startsWith(text)) return true
-  const cut = documentTitle.replace(/(?:…|\.\.\.).*$/u, '')
-  return cut !== documentTitle && cut.length >= 10 && text.startsWith(cut)
 }
 
 /** The question's own part of the page ends at the first section heading, number or related heading. */

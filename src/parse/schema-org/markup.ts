@@ -99,8 +99,19 @@ class MarkupReader {
       return textContent(element)
         .replace(/[ \t\n\r\f]+/g, ' ')
         .trim()
-    return joinBlocks(this.#html.blocks.slice(extent.first, extent.last + 1))
+    const blocks = this.#html.blocks.slice(extent.first, extent.last + 1)
+    return joinBlocks(blocks.filter((block) => !isInAside(block.element, element)))
   }
+}
+
+/** A notice that the site sets within somebody's text ("closed", "locked") is not that somebody's. */
+function isInAside(from: Element | null, within: Element): boolean {
+  for (let at = from; at !== null && at !== within; at = parentOf(at)) if (at.name === 'aside') return true
+  return false
+}
+
+function parentOf(element: Element): Element | null {
+  return element.parent !== null && isTag(element.parent) ? element.parent : null
 }
 
 const urlAttributes: ReadonlyMap<string, string> = new Map([

@@ -122,16 +122,16 @@ function identifierOf(thing: Thing): string | null {
   return thing.id ?? (urls[0] === '' ? null : (urls[0] ?? null))
 }
 
+/** A page may name its author twice, once with the link to the profile. */
 function personOf(thing: Thing, context: SchemaContext): Person | null {
-  const [author] = thing.properties.get('author') ?? []
-  if (author === undefined) return null
-  const name = (isThing(author) ? (textOf(author, 'name') ?? '') : author).trim()
-  if (name === '') return null
-  return {
-    name: plainText(name),
+  const people = (thing.properties.get('author') ?? []).map((author) => ({
+    name: plainText(isThing(author) ? (textOf(author, 'name') ?? '') : author),
     url: isThing(author) ? personUrl(author, context) : null,
-    bestAnswerRate: null,
-  }
+  }))
+  const first = people.find((person) => person.name !== '')
+  if (first === undefined) return null
+  const linked = people.find((person) => person.name === first.name && person.url !== null)
+  return { ...(linked ?? first), bestAnswerRate: null }
 }
 
 /** Declared, or the one link within the author's element. */

@@ -1,0 +1,79 @@
+/**
+ * Landmarks that are lines of somebody's text. Among sibling paragraphs of one look, of which one is a sentence, a
+ * paragraph that reads 回答No.1 or 補足 is part of the text. In flat markup, where everything is a paragraph of one look,
+ * that would take every landmark away: so it is believed only where what is left agrees with what the page declares.
+ */
+import type { Block } from '../blocks.ts'
+import type { Element } from '../document.ts'
+import { has, indicesOf, landmarkIn, lookOf, parentElement, type Reading, range } from './reading.ts'
+
+/** The reading without the landmarks in texts, where that leaves a consistent page; else the reading as it was. */
+export function withoutTextLines(reading: Reading): Reading {
+  const groups = groupsOf(reading)
+  const sentences = new Map(
+    reading.blocks
+      .filter((block) => reading.headers[block.index] === null && isSentence(block))
+      .map((block) => [groups[block.index] ?? null, block]),
+  )
+  sentences.delete(null)
+  const texts = new Set(
+    [...sentences].filter(([, block]) => isBodyElement(reading, block, groups)).map(([group]) => group),
+  )
+  if (texts.size === 0) return reading
+  const headers = reading.headers.map((header, index) => {
+    if (header === null || !texts.has(groups[index] ?? null)) return header
+    return header.some((landmark) => landmark.kind === 'date' && landmark.labelled) ? header : null
+  })
+  const cleared: Reading = { ...reading, headers }
+  return isConsistent(cleared, reading) ? cleared : reading
+}
+
+function isConsistent(cleared: Reading, before: Reading): boolean {
+  const numbers = indicesOf(cleared, 'answer-number').map(
+    (index) => landmarkIn(cleared, index, 'answer-number')?.number,
+  )
+  const lost = indicesOf(before, 'answer-number').length > numbers.length
+  const declared = indicesOf(cleared, 'answer-count').map(
+    (index) => landmarkIn(cleared, index, 'answer-count')?.count,
+  )
+  if (new Set(numbers).size < numbers.length) return false
+  // Sidebars may count other questions' answers: one of the counts must be this page's.
+  if (declared.length > 0) return declared.includes(numbers.length) && sectionsKept(cleared, numbers.length)
+  return numbers.length > 0 || !lost
+}
+
+/** Answers stand under a section heading. */
+function sectionsKept(cleared: Reading, answers: number): boolean {
+  return answers === 0 || indicesOf(cleared, 'section').length > 0
+}
+
+/** An element with nothing in it but siblings of one look, and no reply header among them, holds a text. */
+function isBodyElement(reading: Reading, block: Block, groups: readonly (string | null)[]): boolean {
+  const parent = block.element === null ? null : parentElement(block.element)
+  const extent = parent === null ? undefined : reading.extents.get(parent)
+  if (extent === undefined) return false
+  return range(extent.first, extent.last + 1).every(
+    (index) =>
+      groups[index] === groups[block.index] &&
+      !(has(reading, index, 'asker') && has(reading, index + 1, 'reply')),
+  )
+}
+
+function isSentence(block: Block): boolean {
+  return /[。？！?!]/u.test(block.text) || block.text.length > 40
+}
+
+/**
+ * By block: its group of siblings of one look; null in a text rendition and for the lines of a split cell, whose
+ * structure is not in elements.
+ */
+function groupsOf(reading: Reading): readonly (string | null)[] {
+  const parents = new Map<Element, number>()
+  return reading.blocks.map((block) => {
+    const parent = block.element === null || block.isMarkedLine ? null : parentElement(block.element)
+    if (block.element === null || parent === null) return null
+    const number = parents.get(parent) ?? parents.size
+    parents.set(parent, number)
+    return `${number} ${lookOf(block.element)}`
+  })
+}

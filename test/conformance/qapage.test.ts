@@ -1,0 +1,182 @@
+/**
+ * Pages with schema.org markup, from a folder beside the checkout: ten QAPages, two FAQPages, one page without markup,
+ * and schema.org's own example in three syntaxes. Each must give what a person reads from it.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ParseOutcome } from '../../src/model/parse-outcome.ts'
+import type { Person, QuestionPage } from '../../src/model/question-page.ts'
+import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { mark, squeezedMark } from './mark.ts'
+import {
+  type ExpectedExample,
+  exampleFile,
+  exampleId,
+  exampleQuestion,
+  examples,
+  exampleUrl,
+} from './qapage-examples-expected.ts'
+import { type ExpectedQuestion, notQuestions, questions } from './qapage-expected.ts'
+
+const shared = process.env['MONDO_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
+const folder = resolve(shared, 'qapage')
+
+if (existsSync(folder)) {
+  describe('QAPages in microdata', () => {
+    it.each(questions)('$file gives the record that a person reads', (expected) => {
+      const { bytes, canonical } = savedPage(expected.file)
+      const start = `https://${expected.site}/questions/${expected.questionId}/`
+      expect(canonical.slice(0, start.length)).toBe(start)
+      const page = questionOf(parse(bytes, canonical))
+      expect(readingOf(page)).toEqual(wantedOf(expected, canonical))
+    })
+
+    it.each(questions)('$file is one question, under whatever URL it was asked for', (expected) => {
+      const { bytes, canonical } = savedPage(expected.file)
+      const page = questionOf(parse(bytes, `${canonical}?answertab=votes`))
+      expect([page.site, page.questionId, page.url]).toEqual([expected.site, expected.questionId, canonical])
+    })
+  })
+
+  describe('pages that are no QAPage', () => {
+    it.each(notQuestions)('%s is not a question', (file) => {
+      const { bytes, canonical } = savedPage(file)
+      expect(parse(bytes, canonical)).toEqual({ kind: 'not-a-question', url: canonical })
+    })
+  })
+
+  describe("schema.org's example of a question", () => {
+    it.each(examples)('in $heading gives the record that a person reads', (expected) => {
+      const page = questionOf(parse(exampleUnder(expected.heading), exampleUrl))
+      expect(exampleReadingOf(page)).toEqual(wantedExample(expected))
+      expect(new Set(page.answers.map((answer) => answer.key)).size).toBe(2)
+    })
+
+    it('without markup is not a question', () => {
+      const outcome = parse(exampleUnder('PRE-MARKUP'), exampleUrl)
+      expect(outcome).toEqual({ kind: 'not-a-question', url: exampleUrl })
+    })
+  })
+} else {
+  process.stderr.write(`schema.org pages are not at ${folder}: nothing to conform to\n`)
+  it('schema.org pages are not there, so nothing was compared', () => {
+    expect(existsSync(folder)).toBe(false)
+  })
+}
+
+function parse(input: Uint8Array, url: string): ParseOutcome {
+  return parseQuestionPage(input, { url, contentType: 'text/html' })
+}
+
+function questionOf(outcome: ParseOutcome): QuestionPage {
+  if (outcome.kind === 'question') return outcome.page
+  throw new Error(`not read as a question: ${JSON.stringify(outcome)}`)
+}
+
+/** A page's bytes and its canonical link, which carries words of the title and so stands in no expectation. */
+function savedPage(file: string): { readonly bytes: Uint8Array; readonly canonical: string } {
+  const bytes = readFileSync(resolve(folder, file))
+  const canonical = /<link rel="canonical" href="([^"]+)"/.exec(bytes.toString('utf8'))?.[1]
+  if (canonical === undefined) throw new Error(`${file} has no canonical link`)
+  return { bytes, canonical }
+}
+
+/** The part of the example file from one heading to the next, as a page. */
+function exampleUnder(heading: ExpectedExample['heading'] | 'PRE-MARKUP'): Uint8Array {
+  const parts = readFileSync(resolve(folder, exampleFile), 'utf8').split(/^([A-Z-]+):.*\n/m)
+  const part = parts[parts.indexOf(heading) + 1]
+  if (part === undefined) throw new Error(`${exampleFile} has no ${heading}`)
+  return Buffer.from(`<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${part}</body></html>`)
+}
+
+function readingOf(page: QuestionPage) {
+  const { site, questionId, url, answerCount, thanksCount, complete, nextPageUrl, layout } = page
+  return {
+    identity: { site, questionId, url, layout },
+    title: mark(page.title),
+    body: squeezedMark(page.body),
+    asker: personOf(page.asker, site),
+    counts: { answerCount, thanksCount },
+    extent: { complete, nextPageUrl },
+    solved: page.status === 'solved',
+    postedAt: page.postedAt,
+    replies: page.replies,
+    imageUrls: page.imageUrls,
+    checks: [...new Set(page.checks.map((check) => check.code))],
+    best: page.answers.filter((answer) => answer.isBest).map((answer) => answer.key),
+    answers: page.answers.map((answer) => [
+      answer.key,
+      answer.thanksCount,
+      personOf(answer.author, site),
+      squeezedMark(answer.body),
+    ]),
+    otherFields: page.answers.map(({ number, postedAt, imageUrls, replies }) =>
+      [number, postedAt, ...imageUrls, ...replies].filter((value) => value !== null),
+    ),
+  }
+}
+
+function wantedOf(expected: ExpectedQuestion, url: string): ReturnType<typeof readingOf> {
+  const { site, questionId, answerCount, thanksCount, nextPage, best } = expected
+  return {
+    identity: { site, questionId, url, layout: 'schema-org/microdata' },
+    title: expected.title,
+    body: expected.body,
+    asker: expected.asker,
+    counts: { answerCount, thanksCount },
+    extent: { complete: nextPage === null, nextPageUrl: nextPage === null ? null : url + nextPage },
+    solved: best !== null,
+    postedAt: null,
+    replies: [],
+    imageUrls: [],
+    checks: ['time-zone-unknown'],
+    best: best === null ? [] : [best],
+    answers: expected.answers.map((answer) => [...answer]),
+    otherFields: expected.answers.map(() => []),
+  }
+}
+
+/** Name, and the profile's number; the URL itself where it is no profile of the site, so that a failure shows it. */
+function personOf(person: Person | null, site: string): readonly [string, number | string | null] | null {
+  if (person === null) return null
+  const profile = /^https:\/\/([^/]+)\/users\/(\d+)\/[^/]+$/.exec(person.url ?? '')
+  return [person.name, profile?.[1] === site ? Number(profile[2]) : person.url]
+}
+
+function exampleReadingOf(page: QuestionPage) {
+  const { site, questionId, url, postedAt, answerCount, thanksCount, complete, nextPageUrl } = page
+  return {
+    identity: { site, questionId, url },
+    title: mark(page.title),
+    body: squeezedMark(page.body),
+    asker: page.asker,
+    postedAt,
+    counts: { answerCount, thanksCount },
+    extent: { complete, nextPageUrl },
+    checks: page.checks,
+    best: page.answers.map((answer) => answer.isBest),
+    answers: page.answers.map((answer) => [
+      answer.thanksCount,
+      answer.author?.name,
+      answer.postedAt,
+      squeezedMark(answer.body),
+    ]),
+  }
+}
+
+function wantedExample({ answers }: ExpectedExample): ReturnType<typeof exampleReadingOf> {
+  const { title, body, asker, postedAt, answerCount, thanksCount } = exampleQuestion
+  return {
+    identity: { site: new URL(exampleUrl).host, questionId: exampleId, url: exampleUrl },
+    title,
+    body,
+    asker: { name: asker, url: null, bestAnswerRate: null },
+    postedAt,
+    counts: { answerCount, thanksCount },
+    extent: { complete: false, nextPageUrl: null },
+    checks: [],
+    best: [true, false],
+    answers: answers.map((answer) => [...answer]),
+  }
+}
