@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { SliceQueue } from '../../../src/crawl/queue.ts'
+import { openStore } from '../../../src/load/store.ts'
+import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { crawlSample } from './sample-crawl.ts'
+import { comparable, storedRecords } from './stored-records.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const nobody: ReadonlySet<string> = new Set()
+const runId = '00000000-0000-4000-8000-000000000000'
+
+describe.each(storeNames)('SliceQueue on %s', (name) => {
+  test('gives out one slice of a host scope at a time, whoever asks', async () => {
+    const { db, queue, close } = await openQueue()
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    const [first] = await queue.take(4, nobody)
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ scope: 'b', runId }, 0, db)
+    expect((await queue.take(4, nobody)).map(({ data }) => data.scope)).toEqual(['b'])
+    if (first === undefined) throw new Error('no slice')
+    await db.transaction().execute((trx) => queue.complete(first, trx))
+    expect((await queue.take(4, nobody)).map(({ data }) => data.scope)).toEqual(['a'])
+    expect(await queue.take(4, nobody)).toEqual([])
+    await close()
+  })
+
+  test('moves a slice that waits for later to now', async () => {
+    const { db, queue, close } = await openQueue()
+    await queue.enqueue({ scope: 'a', runId }, 3600, db)
+    expect(await queue.take(1, nobody)).toEqual([])
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    expect(await queue.take(1, nobody)).toHaveLength(1)
+    await close()
+  })
+
+  test('rolls back what a worker did that has lost its lease', async () => {
+    const { db, queue, close } = await openQueue()
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    const [stale] = await queue.take(1, nobody)
+    if (stale === undefined) throw new Error('no slice')
+    await queue.giveBack(stale)
+    const [live] = await queue.take(1, nobody)
+    expect(await queue.touch(stale)).toBe(false)
+    const commit = db.transaction().execute(async (trx) => {
+      await trx.insertInto('crawl.host').values({ scope: 'written by the stale worker' }).execute()
+      await queue.complete(stale, trx)
+    })
+    await expect(commit).rejects.toMatchObject({ code: 'lease-lost' })
+    expect(await db.selectFrom('crawl.host').select('scope').execute()).toEqual([])
+    expect(live === undefined ? false : await queue.touch(live)).toBe(true)
+    await close()
+  })
+
+  test('enqueues with the transaction, or not at all', async () => {
+    const { db, queue, close } = await openQueue()
+    const failing = db.transaction().execute(async (trx) => {
+      await queue.enqueue({ scope: 'a', runId }, 0, trx)
+      throw new Error('after all not')
+    })
+    await expect(failing).rejects.toThrow('after all not')
+    expect(await queue.take(1, nobody)).toEqual([])
+    await close()
+  })
+
+  test('leaves alone the scopes that a worker does not want', async () => {
+    const { db, queue, close } = await openQueue()
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    expect(await queue.take(1, new Set(['a']))).toEqual([])
+    expect(await queue.take(1, nobody)).toHaveLength(1)
+    await close()
+  })
+
+  async function openQueue() {
+    const store = await freshStore(name)
+    const queue = await SliceQueue.open(store, log)
+    return { db: store.db, queue, close: () => queue.close() }
+  }
+})
+
+test('on PGlite whoever opens the folder takes over the slices of a process that is gone', async () => {
+  const url = await freshUrl('pglite')
+  const killed = await openStore(url)
+  const before = await SliceQueue.open(killed, log)
+  await before.enqueue({ scope: 'a', runId }, 0, killed.db)
+  expect(await before.take(1, nobody)).toHaveLength(1)
+  await before.close()
+  await killed.close()
+
+  const store = await openStore(url)
+  const queue = await SliceQueue.open(store, log)
+  expect(await queue.take(1, nobody)).toHaveLength(1)
+  await queue.close()
+  await store.close()
+})
+
+test('two crawls of one site at once share its pages, and never ask it two things at a time', async () => {
+  const url = await freshUrl('postgres 15')
+  let atOnce = 0
+  let most = 0
+  const site = await startSampleSite({
+    questions: 40,
+    respond: async () => {
+      atOnce += 1
+      most = Math.max(most, atOnce)
+      await new Promise((resolve) => setImmediate(resolve))
+      atOnce -= 1
+      return undefined
+    },
+  })
+  const [one, other] = await Promise.all([openStore(url), openStore(url)])
+  try {
+    const crawls = [one, other].map((store) => crawlSample(store, { urls: [`${site.url}/`], rate: 500 }))
+    const ends = await Promise.all(crawls)
+    expect(ends.map(({ summary }) => summary.result)).toEqual(['done', 'done'])
+    expect(await storedRecords(one.db, 'sample')).toEqual(comparable(site.expected()))
+    const asked = site.requests.map((request) => request.url).filter((path) => path.startsWith('/qa/'))
+    expect(asked).toHaveLength(new Set(asked).size)
+    expect(most).toBe(1)
+  } finally {
+    await one.close()
+    await other.close()
+    await site.close()
+  }
+})
