@@ -7,6 +7,7 @@ import type { VisitOutcome } from '../model/visit-outcome.ts'
 import type { Follow } from './crawl-options.ts'
 import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
 import { failedTry } from './failed-try.ts'
+import { sitemapPages } from './follow.ts'
 import type { FoundPage, FrontierPage } from './frontier.ts'
 import type { HostGate } from './host-gate.ts'
 import { type Reading, readCapture } from './read-capture.ts'
@@ -59,8 +60,12 @@ export async function askForPage(
       return ended({ kind: 'blocked', by: 'address-guard' }, answer.detail)
     case 'failed':
       return ended(failedTry(answer.reason, tryContext(page, parts)), answer.detail)
-    case 'captured':
-      return await meaningOf(answer, page, parts)
+    case 'captured': {
+      const asked = await meaningOf(answer, page, parts)
+      if (asked.kind !== 'ended' || page.depth > 0 || !parts.follow.includes('sitemap')) return asked
+      const sitemaps = sitemapPages(rules.robots.sitemaps, page, parts.territory)
+      return { ...asked, found: [...(asked.found ?? []), ...sitemaps] }
+    }
   }
 }
 

@@ -7,9 +7,10 @@ import { inflatedBody } from '../model/inflated-body.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { readPage } from '../parse/read-page.ts'
+import { readSitemap } from '../parse/sitemap.ts'
 import type { Follow } from './crawl-options.ts'
 import { failedTry, type TryContext } from './failed-try.ts'
-import { pagesToFollow } from './follow.ts'
+import { pagesOfSitemap, pagesToFollow } from './follow.ts'
 import type { FoundPage } from './frontier.ts'
 import type { Territory } from './seeds.ts'
 
@@ -46,7 +47,9 @@ export function readCapture(capture: Capture, page: FoundPage, options: ReadOpti
     case 'damaged':
       return ended(failedTry('damaged-body', options))
     case 'whole':
-      return readBody(body.bytes, capture, page, options)
+      return page.kind === 'sitemap'
+        ? readSitemapBody(body.bytes, page, options)
+        : readBody(body.bytes, capture, page, options)
   }
 }
 
@@ -82,6 +85,17 @@ function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options:
       }
     }
   }
+}
+
+function readSitemapBody(bytes: Uint8Array, page: FoundPage, options: ReadOptions): ReadCapture {
+  // sitemap.xml.gz is a gzip file, whatever its Content-Encoding; the protocol asks for UTF-8.
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+  const unpacked = isGzip ? inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes }) : null
+  if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })
+  const sitemap = readSitemap(new TextDecoder().decode(unpacked?.bytes ?? bytes))
+  if (sitemap === null) return ended({ kind: 'not-a-question' })
+  const found = pagesOfSitemap(sitemap, page, options.territory)
+  return { ...ended({ kind: 'links', found: found.length }), found, encoding: 'utf-8' }
 }
 
 function ended(outcome: VisitOutcome): ReadCapture {

@@ -1,5 +1,6 @@
 /** What a run remembers of its host scopes while it works: whether a scope still answers, and whether it must stop. */
 import type { Clock } from '../model/clock.ts'
+import type { FailReason } from '../model/visit-outcome.ts'
 import type { Visit } from './visit.ts'
 
 /** DESIGN.md: a host stalled for 15 minutes is parked; the frontier is kept. */
@@ -8,6 +9,9 @@ const longestStallMs = 15 * 60_000
 const firstAnswerWithinMs = 30_000
 /** Connections refused or timed out in a row, after which it is the host and not the page. */
 const unreachableAfter = 3
+
+/** Failures that tell of the host. A robots.txt out of reach and a 429 have blocked it already. */
+const ofTheHost: ReadonlySet<string> = new Set<FailReason>(['dns', 'connect', 'tls', 'timeout', 'disconnect'])
 
 export type ScopeEnd = 'parked' | 'gate'
 
@@ -43,7 +47,7 @@ export class ScopeState {
       this.#failuresInARow = 0
       return false
     }
-    if (visit.captureId !== null || visit.requests === 0) return false
+    if (outcome === null || !('reason' in outcome) || !ofTheHost.has(outcome.reason)) return false
     this.#failuresInARow += 1
     return this.#failuresInARow >= (this.#answeredAt === null ? 1 : unreachableAfter)
   }

@@ -144,6 +144,8 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary).toMatchObject({ result: 'parked', exitCode: 5, outcomes: { retry: 1 } })
     expect(asked(crawled)).toEqual(['/robots.txt'])
     expect(summary.hosts[0]?.parkedReason).toContain('robots.txt: HTTP status 503')
+    const host = await store.db.selectFrom('crawl.host').select('backoff_step').executeTakeFirstOrThrow()
+    expect(host.backoff_step).toBe(1)
   })
 
   test('allows everything when there is no robots.txt', async () => {
@@ -197,6 +199,13 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(first.summary.due).toBeGreaterThan(0)
     const second = await crawlSample(store, { urls })
     expect(second.summary).toMatchObject({ result: 'done', questions: 30, due: 0 })
+  })
+
+  test('finds every question by the sitemap that robots.txt names', async () => {
+    const crawled = await sampleSite()
+    const { summary } = await crawlSample(store, { urls: [`${crawled.url}/`], follow: ['sitemap'] })
+    expect(asked(crawled).slice(0, 3)).toEqual(['/robots.txt', '/', '/sitemap.xml'])
+    expect(summary).toMatchObject({ result: 'done', questions: 12, outcomes: { links: 2, loaded: 12 } })
   })
 
   test('follows nothing when told so', async () => {

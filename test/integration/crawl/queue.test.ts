@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SliceQueue } from '../../../src/crawl/queue.ts'
-import { openStore } from '../../../src/load/store.ts'
+import { openStore, type Store } from '../../../src/load/store.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { freshStore, freshUrl, storeNames } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
@@ -11,8 +12,19 @@ const nobody: ReadonlySet<string> = new Set()
 const runId = '00000000-0000-4000-8000-000000000000'
 
 describe.each(storeNames)('SliceQueue on %s', (name) => {
+  let store: Store
+  let queue: SliceQueue
+  beforeAll(async () => {
+    store = await freshStore(name)
+    queue = await SliceQueue.open(store, log)
+  })
+  beforeEach(async () => {
+    await sql`delete from pgboss.job`.execute(store.db)
+  })
+  afterAll(() => queue.close())
+
   test('gives out one slice of a host scope at a time, whoever asks', async () => {
-    const { db, queue, close } = await openQueue()
+    const { db } = store
     await queue.enqueue({ scope: 'a', runId }, 0, db)
     const [first] = await queue.take(4, nobody)
     await queue.enqueue({ scope: 'a', runId }, 0, db)
@@ -23,20 +35,18 @@ describe.each(storeNames)('SliceQueue on %s', (name) => {
     await db.transaction().execute((trx) => queue.complete(first, trx))
     expect((await queue.take(4, nobody)).map(({ data }) => data.scope)).toEqual(['a'])
     expect(await queue.take(4, nobody)).toEqual([])
-    await close()
   })
 
   test('moves a slice that waits for later to now', async () => {
-    const { db, queue, close } = await openQueue()
+    const { db } = store
     await queue.enqueue({ scope: 'a', runId }, 3600, db)
     expect(await queue.take(1, nobody)).toEqual([])
     await queue.enqueue({ scope: 'a', runId }, 0, db)
     expect(await queue.take(1, nobody)).toHaveLength(1)
-    await close()
   })
 
   test('rolls back what a worker did that has lost its lease', async () => {
-    const { db, queue, close } = await openQueue()
+    const { db } = store
     await queue.enqueue({ scope: 'a', runId }, 0, db)
     const [stale] = await queue.take(1, nobody)
     if (stale === undefined) throw new Error('no slice')
@@ -50,33 +60,24 @@ describe.each(storeNames)('SliceQueue on %s', (name) => {
     await expect(commit).rejects.toMatchObject({ code: 'lease-lost' })
     expect(await db.selectFrom('crawl.host').select('scope').execute()).toEqual([])
     expect(live === undefined ? false : await queue.touch(live)).toBe(true)
-    await close()
   })
 
   test('enqueues with the transaction, or not at all', async () => {
-    const { db, queue, close } = await openQueue()
+    const { db } = store
     const failing = db.transaction().execute(async (trx) => {
       await queue.enqueue({ scope: 'a', runId }, 0, trx)
       throw new Error('after all not')
     })
     await expect(failing).rejects.toThrow('after all not')
     expect(await queue.take(1, nobody)).toEqual([])
-    await close()
   })
 
   test('leaves alone the scopes that a worker does not want', async () => {
-    const { db, queue, close } = await openQueue()
+    const { db } = store
     await queue.enqueue({ scope: 'a', runId }, 0, db)
     expect(await queue.take(1, new Set(['a']))).toEqual([])
     expect(await queue.take(1, nobody)).toHaveLength(1)
-    await close()
   })
-
-  async function openQueue() {
-    const store = await freshStore(name)
-    const queue = await SliceQueue.open(store, log)
-    return { db: store.db, queue, close: () => queue.close() }
-  }
 })
 
 test('on PGlite whoever opens the folder takes over the slices of a process that is gone', async () => {

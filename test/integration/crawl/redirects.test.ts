@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/load/store.ts'
 import type { SampleAnswer } from '../../../src/sample-site/pages.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
-import { freshStore } from '../stores.ts'
+import { emptyTables, freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
 const target = '/qa/q2000005.html'
@@ -13,9 +13,10 @@ const to = (location: string): SampleAnswer => ({ status: 302, headers: { locati
 describe('a redirect', () => {
   const sites: SampleSite[] = []
   let store: Store
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await freshStore('pglite')
   })
+  beforeEach(() => emptyTables(store.db))
   afterEach(async () => {
     for (const site of sites.splice(0)) await site.close()
   })
