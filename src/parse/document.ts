@@ -3,7 +3,7 @@
  * (facts: performance, section 1), and it takes any markup. Nesting is bounded, because a tree of 100,000 levels is an
  * attack and not a page.
  */
-import { type Document, DomHandler, type Element, isTag } from 'domhandler'
+import { type Document, DomHandler } from 'domhandler'
 import { Parser } from 'htmlparser2'
 
 export type { Document, Element } from 'domhandler'
@@ -41,12 +41,5 @@ class BoundedHandler extends DomHandler {
   override onclosetag(): void {
     if (this.#depth <= maxDepth) super.onclosetag()
     this.#depth -= 1
-  }
-}
-
-/** The nearest ancestors first, the element itself left out. */
-export function* ancestors(element: Element): Generator<Element> {
-  for (let node = element.parent; node !== null; node = node.parent) {
-    if (isTag(node)) yield node
   }
 }

@@ -76,7 +76,7 @@ const patterns = {
 } as const
 
 /** Reads a whole text as one landmark; null when it is none. */
-export function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
+function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (folded.length === 0 || folded.length > longestLandmark) return null
   if (folded === 'ベストアンサー') return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
@@ -221,7 +221,7 @@ const anchors: ReadonlySet<Landmark['kind']> = new Set([
 ])
 
 /** A name without its label, separators, and the honorific set apart from it: `回答者：taro さん` is `taro`. */
-export function nameOf(text: string): string {
+function nameOf(text: string): string {
   return text
     .trim()
     .replace(/^(?:質問者|回答者|投稿者|ニックネーム|名前) ?[:：] ?/u, '')
