@@ -15,7 +15,7 @@ export interface DecodedHtml {
   readonly source: 'bom' | 'http' | 'meta' | 'guess' | 'default'
 }
 
-/** A label is not believed when more than this share of the decoded text is U+FFFD: the bytes contradict it. */
+/** A label is not believed when more than this share of the text is U+FFFD: the bytes contradict it. */
 const damagedShare = 0.002
 
 /**
@@ -35,16 +35,29 @@ export function decodeHtml(bytes: Uint8Array, contentType?: string): DecodedHtml
     return { text: legacyHookDecode(bytes, encoding), encoding, source: guess === null ? 'default' : 'guess' }
   }
   const text = legacyHookDecode(bytes, labelled.encoding)
-  const replaced = replacementCharacters(text)
-  if (replaced <= text.length * damagedShare) return { text, ...labelled }
+  if (!contradictsLabel(text)) return { text, ...labelled }
 
   const guess = guessJapanese(bytes)
   if (guess === null || guess === labelled.encoding) return { text, ...labelled }
   const guessed = legacyHookDecode(bytes, guess)
-  return replacementCharacters(guessed) < replaced
+  return replacementCharacters(guessed) < replacementCharacters(text)
     ? { text: guessed, encoding: guess, source: 'guess' }
     : { text, ...labelled }
 }
+
+/**
+ * By the text between the tags alone: comments and attributes are where foreign snippets in another encoding are
+ * pasted, and a label that holds for all that a reader sees stands (as the Encoding standard has it, and as html5lib's
+ * `test-yahoo-jp.dat` expects).
+ */
+function contradictsLabel(text: string): boolean {
+  if (replacementCharacters(text) <= text.length * damagedShare) return false
+  const seen = text.replace(markup, '')
+  return replacementCharacters(seen) > seen.length * damagedShare
+}
+
+/** Comments and tags, unclosed ones up to the end of the text: no alternative can be tried twice from one place. */
+const markup = /<!--[\s\S]*?(?:-->|$)|<[!/?a-zA-Z][^>]*(?:>|$)/g
 
 function labelOf(
   bytes: Uint8Array,

@@ -46,7 +46,7 @@ export function recordOf(draft: Draft, layout: LayoutName, context: RecordContex
     site: identity.site,
     questionId: identity.questionId ?? identity.path,
     url: withoutPage(identity.url),
-    aliases: [],
+    aliases: identity.aliases,
     title: draft.title,
     body: draft.body,
     status: draft.status,

@@ -12,6 +12,8 @@ export interface PageIdentity {
   /** The site's own id where the path names a question, else null. */
   readonly questionId: string | null
   readonly kind: PageKind
+  /** Other URLs that show the same question and are worth keeping: a partner's own page of it. */
+  readonly aliases: readonly string[]
 }
 
 export type PageKind = 'question' | 'list' | 'sitemap' | 'other'
@@ -22,19 +24,25 @@ interface Site {
   readonly hosts: ReadonlySet<string>
 }
 
-/** The cloudfront host mirrors okwave.jp path by path (facts: stored page texts under both hosts). */
+/**
+ * The cloudfront host mirrors okwave.jp path by path (stored page texts under both hosts). The partner hosts show OKWAVE's
+ * questions under OKWAVE's ids (blocklists that name them "OKWave Q&A"): only hosts seen by name, no patterns like qa.*.
+ */
 const okwave: Site = {
   name: 'okwave',
   origin: 'https://okwave.jp',
-  hosts: new Set([
-    'okwave.jp',
-    'www.okwave.jp',
-    'sp.okwave.jp',
-    's.okwave.jp',
-    'm.okwave.jp',
-    'd3vj4k4n1zwj.cloudfront.net',
-  ]),
+  hosts: new Set(
+    `okwave.jp www.okwave.jp sp.okwave.jp s.okwave.jp m.okwave.jp d3vj4k4n1zwj.cloudfront.net
+    qa.mapion.co.jp oshiete.nifty.com questionbox.jp.msn.com soudan.biglobe.ne.jp mag2qa.com www.mag2qa.com
+    ziddy.japan.zdnet.com`.split(/\s+/),
+  ),
 }
+
+/**
+ * goo's own site ran on OKWAVE's questions for years: the same id is the same question. Its later ids have eight digits
+ * and are its own; OKWAVE's seen ids have at most seven.
+ */
+const goo = { host: 'oshiete.goo.ne.jp', sharedId: /^\/qa\/(\d{1,7})\.html$/ }
 
 /** The sample site's port changes from run to run, so it has a name of its own. */
 const sample: Site = { name: 'sample', origin: 'https://sample.example', hosts: new Set(['sample.example']) }
@@ -56,17 +64,21 @@ const pageParameters: ReadonlySet<string> = new Set(['page', 'p', 'pg'])
  */
 export function identifyPage(url: string, site?: string): PageIdentity {
   const parsed = new URL(url)
+  const shared = parsed.hostname === goo.host ? goo.sharedId.exec(parsed.pathname)?.[1] : undefined
+  if (shared !== undefined && (site === undefined || site === okwave.name)) {
+    const alias = `https://${goo.host}/qa/${shared}.html`
+    return { ...identifyPage(`${okwave.origin}/qa/q${shared}.html${parsed.search}`), aliases: [alias] }
+  }
   const known = sites.find((one) => (site === undefined ? one.hosts.has(parsed.hostname) : one.name === site))
   const questionId = questionIdOf(parsed.pathname)
-  const path = canonicalPath(parsed, questionId)
-  const name = known?.name ?? site ?? (parsed.hostname || 'file')
-  const kind = kindOf(parsed.pathname, questionId)
+  const path = known === undefined ? parsed.pathname + parsed.search : canonicalPath(parsed, questionId)
   return {
-    site: name,
+    site: known?.name ?? site ?? (parsed.hostname || 'file'),
     path,
     url: (known?.origin ?? originOf(parsed)) + path,
     questionId,
-    kind,
+    kind: kindOf(parsed.pathname, questionId),
+    aliases: [],
   }
 }
 
@@ -74,20 +86,19 @@ function originOf(url: URL): string {
   return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
 }
 
-/** `/qa/q8165099.html`, and the category-numbered `/qa/c123/q8165099.html` kin. */
+/** `/qa/q8165099.html`; on partner hosts also `/qa8165099.html` and, for small screens, `/sp/qa8165099.html`. */
+const questionPath = /^\/(?:[a-z0-9_-]+\/)*?qa(?:\/q?|)(\d{4,12})(?:\.html?)?\/?$/i
+
 function questionIdOf(pathname: string): string | null {
-  return (
-    /^\/(?:[a-z0-9_-]+\/)*qa\/(?:[a-z0-9_-]+\/)*q?(\d{4,12})(?:\.html?)?\/?$/i.exec(pathname)?.[1] ?? null
-  )
+  return questionPath.exec(pathname)?.[1] ?? null
 }
 
+/** One path for a question, whatever its host calls it; other pages keep path and query. */
 function canonicalPath(url: URL, questionId: string | null): string {
   if (questionId === null) return url.pathname + url.search
-  const kept = new URLSearchParams(
-    [...url.searchParams].filter(([name, value]) => pageParameters.has(name) && value !== '1'),
-  )
-  const query = kept.toString()
-  const path = /\/q\d+$/.test(url.pathname) ? `${url.pathname}.html` : url.pathname
+  const kept = [...url.searchParams].filter(([name, value]) => pageParameters.has(name) && value !== '1')
+  const query = new URLSearchParams(kept).toString()
+  const path = `/qa/q${questionId}.html`
   return query === '' ? path : `${path}?${query}`
 }
 

@@ -52,6 +52,39 @@ test('a label that the bytes contradict gives way to a recorded guess', () => {
   })
 })
 
+test.each([
+  ['utf-8', 'EUC-JP'],
+  ['utf-8', 'Shift_JIS'],
+  ['euc-jp', 'utf-8'],
+  ['shift_jis', 'utf-8'],
+  ['shift_jis', 'EUC-JP'],
+  ['euc-jp', 'Shift_JIS'],
+])('the label %s over a short page in %s is caught', (label, real) => {
+  const page = `<title>質問</title><meta charset="${label}"><p>${sentence}`
+  expect(decodeHtml(iconv.encode(page, real))).toEqual({
+    text: page,
+    encoding: real.toLowerCase(),
+    source: 'guess',
+  })
+})
+
+test('a comment and attributes in another encoding do not contradict the label', () => {
+  const page = iconv.encode(`<meta charset="euc-jp"><title>質問</title><p>${sentence}`, 'EUC-JP')
+  const pasted = Buffer.from(`<!-- ${sentence} --><img alt="${sentence}">`)
+  expect(decodeHtml(Buffer.concat([pasted, page]))).toMatchObject({
+    text: expect.stringContaining(sentence),
+    encoding: 'euc-jp',
+    source: 'meta',
+  })
+})
+
+test('tags that never end cost no more than time in proportion to their bytes', () => {
+  for (const open of ['<!--', '<a', '<!-- > ', '<']) {
+    const bytes = Buffer.concat([Buffer.alloc(200_000, 0xff), Buffer.from(open.repeat(500_000))])
+    expect(decodeHtml(bytes, 'text/html; charset=utf-8').encoding).toBe('utf-8')
+  }
+})
+
 test('an unmapped Shift_JIS lead byte does not swallow the ASCII byte after it', () => {
   const bytes = Buffer.from([0x82, 0x40, 0x41])
   expect(decodeHtml(bytes, 'text/html; charset=shift_jis').text).toBe('\uFFFD@A')

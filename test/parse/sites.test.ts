@@ -9,6 +9,8 @@ test.each([
   'https://d3vj4k4n1zwj.cloudfront.net/qa/q8165099.html',
   'http://www.okwave.jp/qa/q8165099',
   'https://okwave.jp/qa/q8165099.html?page=1',
+  'http://soudan.biglobe.ne.jp/sp/qa8165099.html',
+  'http://oshiete.nifty.com/qa8165099.html',
 ])('%s is one question of okwave', (url) => {
   expect(identifyPage(url)).toMatchObject({
     site: 'okwave',
@@ -17,6 +19,20 @@ test.each([
     url: 'https://okwave.jp/qa/q8165099.html',
     kind: 'question',
   })
+})
+
+test("goo's page of a shared question is OKWAVE's, and its own URL is kept", () => {
+  expect(identifyPage('http://oshiete.goo.ne.jp/qa/65258.html?from=recommend')).toMatchObject({
+    site: 'okwave',
+    questionId: '65258',
+    url: 'https://okwave.jp/qa/q65258.html',
+    aliases: ['https://oshiete.goo.ne.jp/qa/65258.html'],
+  })
+})
+
+test("goo's later questions are its own", () => {
+  const page = identifyPage('https://oshiete.goo.ne.jp/qa/11447021.html')
+  expect(page).toMatchObject({ site: 'oshiete.goo.ne.jp', aliases: [] })
 })
 
 test('a further page of a question is a page of its own with the same id', () => {

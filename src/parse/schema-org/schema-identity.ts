@@ -1,6 +1,6 @@
 /** Site, id and URL of a question known by its structured data: what its canonical link says, else its own URL. */
 import type { PageLinks } from '../links.ts'
-import { identifyPage } from '../sites.ts'
+import { identifyPage, isKnownSite } from '../sites.ts'
 
 export interface SchemaIdentity {
   readonly site: string
@@ -21,6 +21,16 @@ export function schemaIdentity(
   const own = new URL(page.url)
   const canonical = canonicalUrl(page.links.canonical, own)
   const known = identifyPage(canonical.href, page.site)
+  if (isKnownSite(known.site) && known.questionId !== null) {
+    return {
+      site: known.site,
+      questionId: known.questionId,
+      url: known.url,
+      aliases: known.aliases,
+      nextPageUrl: nextPage(page.links.next, canonical, known.questionId),
+      isLaterPage: isLaterPage(own),
+    }
+  }
   const inPath = idInPath.exec(canonical.pathname)?.[1]
   const questionId = identifier ?? inPath ?? canonical.pathname + canonical.search
   const url =
@@ -33,8 +43,12 @@ export function schemaIdentity(
     url,
     aliases: isElsewhere(own, canonical) ? [page.url] : [],
     nextPageUrl: nextPage(page.links.next, canonical, inPath),
-    isLaterPage: Number(own.searchParams.get('page') ?? '1') > 1,
+    isLaterPage: isLaterPage(own),
   }
+}
+
+function isLaterPage(url: URL): boolean {
+  return Number(url.searchParams.get('page') ?? '1') > 1
 }
 
 /** A canonical link to the site's front page says nothing of the question. */
