@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { type CrawlOptions, type Follow, follows } from '../crawl/crawl-options.ts'
+import { seedsOf } from '../crawl/seeds.ts'
 import { refusedRange } from '../fetch/address-guard.ts'
 import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
@@ -41,13 +42,16 @@ const defaultRate = 0.5
 const defaultConcurrency = 4
 
 export function crawlOptions(settings: CrawlSettings): CrawlOptions {
+  const { site = null, hostScope = null } = settings
+  // Throws for what is no URL to crawl.
+  seedsOf({ urls: settings.urls, site, scope: hostScope })
   const publicHost = settings.urls.find(isPublic)
   const rate = settings.rate ?? defaultRate
   assertPolite(settings, rate, publicHost)
   return {
     urls: settings.urls,
-    site: settings.site ?? null,
-    scope: settings.hostScope ?? null,
+    site,
+    scope: hostScope,
     follow: followed(settings.follow ?? 'related,list'),
     maxPages: settings.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
     maxTimeMs: settings.maxTime === undefined ? null : durationSeconds(settings.maxTime, 'max-time') * 1000,
@@ -69,7 +73,7 @@ function assertPolite(
     })
   }
   if (settings.allowPrivate !== true) {
-    const ownHost = settings.urls.find((url) => URL.canParse(url) && !isPublic(url))
+    const ownHost = settings.urls.find((url) => !isPublic(url))
     if (ownHost !== undefined) {
       throw new MondoError('usage', `${new URL(ownHost).host} is a private or loopback address`, {
         hint: 'Give --allow-private to crawl hosts of your own',
@@ -85,7 +89,6 @@ function assertPolite(
 
 /** Names are taken for public: what they resolve to is judged when the connection is made. */
 function isPublic(url: string): boolean {
-  if (!URL.canParse(url)) return false
   const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '')
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return false
   return isIP(hostname) === 0 || refusedRange(hostname) === null

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../load/store.ts'
 import { mondoVersion } from '../model/version.ts'
 import { commonOptions } from './common-options.ts'
 import { type CrawlSettings, crawlOptions } from './crawl-settings.ts'
+import { databaseTrouble } from './database-trouble.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface CrawlSurroundings {
@@ -58,6 +59,8 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
       })
       await afterwards?.(store, end)
       return end
+    } catch (error) {
+      throw databaseTrouble(error) ?? error
     } finally {
       await fetcher.close()
       await archive.close()

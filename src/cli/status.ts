@@ -1,6 +1,8 @@
 /** `mondo status`: what the last crawl came to, and what waits. */
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Status } from '../analyse/status.ts'
+import type { StoreUrl } from '../load/store-url.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import type { Terminal } from './output.ts'
 
@@ -21,19 +23,21 @@ export function registerStatus(program: Command, terminal: Terminal): void {
 async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { openStore } = await import('../load/store.ts')
+  const { parseStoreUrl } = await import('../load/store-url.ts')
   const { statusOf } = await import('../analyse/status.ts')
   const { crawlReport, parkedLines } = await import('./crawl-report.ts')
   const { systemClock } = await import('./system-clock.ts')
   const { renderTable } = await import('./table.ts')
 
-  const store = await openStore(databaseUrl)
-  let found: Status
-  try {
-    found = await statusOf(store.db, systemClock.now())
-  } finally {
-    await store.close()
+  const { lastRun, rejects } = isMissing(parseStoreUrl(databaseUrl)) ? nothing : await read()
+  async function read(): Promise<Status> {
+    const store = await openStore(databaseUrl)
+    try {
+      return await statusOf(store.db, systemClock.now())
+    } finally {
+      await store.close()
+    }
   }
-  const { lastRun, rejects } = found
   if (json) return await terminal.printJson(lastRun === null ? null : { ...lastRun, rejects })
   if (lastRun === null) return await terminal.print('No crawl yet. Start one with: mondo crawl URL')
   const ended = lastRun.endedAt === null ? 'not ended: running, or killed' : lastRun.endedAt.toISOString()
@@ -44,4 +48,11 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
     await terminal.print(`\nrejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
   }
   for (const line of parkedLines(lastRun)) terminal.note(line)
+}
+
+const nothing: Status = { lastRun: null, rejects: [] }
+
+/** To look must not make a database: a mistyped folder would be one. */
+function isMissing(store: StoreUrl): boolean {
+  return store.kind === 'pglite' && store.folder !== null && !existsSync(store.folder)
 }

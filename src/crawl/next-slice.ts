@@ -22,27 +22,27 @@ const waitedForMs = 5_000
 
 /**
  * Enqueues the next slice of a scope, in the caller's transaction where there is one; parks the scope when it is
- * blocked for longer than the run waits. False when there is nothing left to do for it.
+ * blocked for longer than the run waits. Gives the time that the slice is wanted; null when nothing is left to do.
  */
 export async function planNextSlice(
   db: Kysely<Database>,
   state: ScopeState,
   { queue, gate, budget, clock, runId }: NextSliceParts,
-): Promise<boolean> {
+): Promise<Date | null> {
   const { scope } = state
   const now = clock.now()
   const due = await nextDueAt(db, { scope, runId, now })
-  if (due === null && state.end === null) return false
+  if (due === null && state.end === null) return null
   const { blockedUntil, nextStart } = await gate.clocks(db, scope)
   if (state.end === null && state.isStalled(blockedUntil, budget.endsAt)) {
     state.end = { kind: 'parked', reason: `${state.lastTrouble}; not before ${blockedUntil.toISOString()}` }
   }
   if (state.end !== null) {
     await park(db, { scope, reason: state.end.reason, now })
-    return false
+    return null
   }
   const paced = nextStart.getTime() > now.getTime() + waitedForMs ? nextStart.getTime() : 0
-  const at = Math.max(due?.getTime() ?? 0, blockedUntil.getTime(), paced)
-  await queue.enqueue({ scope, runId }, (at - now.getTime()) / 1000, db)
-  return true
+  const at = new Date(Math.max(due?.getTime() ?? 0, blockedUntil.getTime(), paced))
+  await queue.enqueue({ scope, runId }, (at.getTime() - now.getTime()) / 1000, db)
+  return at
 }

@@ -25,6 +25,8 @@ export interface WorkerParts extends SliceParts, NextSliceParts {
 
 /** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
 const idleMs = 500
+/** Longer than one worker takes to hand a host over to another. */
+const notedAfterMs = 3_000
 
 export class Worker {
   readonly #parts: WorkerParts
@@ -33,6 +35,9 @@ export class Worker {
   /** Scopes of other runs that this one was handed; their workers take them. */
   readonly #others = new Set<string>()
   #wake = new AbortController()
+  /** Since when this worker has had nothing in hand; null while it has. */
+  #idleSince: number | null = null
+  #isWaitingNoted = false
   #failure: { readonly error: unknown } | null = null
 
   constructor(parts: WorkerParts, states: readonly ScopeState[]) {
@@ -49,8 +54,15 @@ export class Worker {
       const free = concurrency - this.#slices.pending - this.#slices.size
       const jobs = free > 0 ? await queue.take(free, this.#others) : []
       for (const job of jobs) await this.#start(job)
-      if (jobs.length > 0) continue
-      if (this.#slices.pending === 0 && !(await this.#planAll())) break
+      if (jobs.length > 0) {
+        this.#idleSince = null
+        continue
+      }
+      if (this.#slices.pending === 0) {
+        const wanted = await this.#planAll()
+        if (wanted === null) break
+        this.#noteWaiting(wanted)
+      }
       await this.#idle()
     }
     await this.#slices.onIdle()
@@ -123,12 +135,27 @@ export class Worker {
     onCommitted?.(committed)
   }
 
-  /** Asks for a slice of every scope that has something to do; false when none has. */
-  async #planAll(): Promise<boolean> {
-    const going = [...this.#states.values()].filter(({ end }) => end === null)
-    let any = false
-    for (const state of going) any = (await planNextSlice(this.#parts.db, state, this.#parts)) || any
-    return any
+  /** Asks for a slice of every scope that has something to do: when the first is wanted, null when none is. */
+  async #planAll(): Promise<Date | null> {
+    let first: Date | null = null
+    for (const state of this.#states.values()) {
+      if (state.end !== null) continue
+      const wanted = await planNextSlice(this.#parts.db, state, this.#parts)
+      if (wanted !== null && (first === null || wanted < first)) first = wanted
+    }
+    return first
+  }
+
+  /** A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out. */
+  #noteWaiting(wanted: Date): void {
+    const now = this.#parts.clock.now().getTime()
+    this.#idleSince ??= now
+    if (this.#isWaitingNoted || Math.min(now - wanted.getTime(), now - this.#idleSince) < notedAfterMs) return
+    this.#isWaitingNoted = true
+    this.#parts.log.info(
+      { leaseSeconds },
+      'waiting: another worker has these hosts, or was killed a moment ago',
+    )
   }
 
   async #idle(): Promise<void> {
