@@ -13,13 +13,14 @@ import type { QuestionPage } from '../model/question-page.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { identifyPage } from '../parse/sites.ts'
 import { insertCaptures } from './capture-rows.ts'
-import { addPages, settlePages } from './frontier.ts'
+import { addPages, pageUrl, settlePages } from './frontier.ts'
 import { keepRejects } from './reject-rows.ts'
 import { rowChanges } from './row-changes.ts'
 import { addCosts } from './run.ts'
 import type { Territory } from './seeds.ts'
-import { reasonOf, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { EndedVisit, Visit, VisitResult } from './visit.ts'
+import { insertVisits } from './visit-rows.ts'
 
 export interface CommitOptions {
   readonly runId: string
@@ -131,38 +132,11 @@ async function markGone(
 ): Promise<void> {
   const gone = visits.flatMap(({ outcome, page, captureId }) => {
     const capture = captures.get(captureId ?? '')
-    const { questionId } = identifyPage(new URL(page.path, page.origin).href, page.site)
+    const questionId = page.questionId ?? identifyPage(pageUrl(page), page.site).questionId
     if (outcome.kind !== 'gone' || questionId === null || capture === undefined) return []
     return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
   })
   await markQuestionsGone(trx, gone)
-}
-
-async function insertVisits(
-  trx: Kysely<Database>,
-  runId: string,
-  visits: readonly EndedVisit[],
-): Promise<void> {
-  if (visits.length === 0) return
-  await trx
-    .insertInto('crawl.visit')
-    .values(
-      visits.map((visit) => ({
-        run_id: runId,
-        site: visit.page.site,
-        path: visit.page.path,
-        scope: visit.page.scope,
-        visited_at: visit.at,
-        outcome: visit.outcome.kind,
-        reason: reasonOf(visit.outcome),
-        detail: JSON.stringify({ ...visit.outcome, detail: visit.detail }),
-        capture_id: visit.captureId,
-        parser_version: parserVersion,
-        requests: visit.requests,
-        bytes: visit.bytes,
-      })),
-    )
-    .execute()
 }
 
 function recordOf({ reading }: Visit): QuestionPage | null {

@@ -23,6 +23,8 @@ export interface FrontierPage extends FoundPage {
   /** Retries spent since it last answered. */
   readonly tries: number
   readonly lastOutcome: string | null
+  /** The question that the page was last loaded as. */
+  readonly questionId: string | null
   readonly recordDigest: string | null
   readonly parserVersion: string | null
   readonly intervalSeconds: number | null
@@ -106,7 +108,7 @@ export async function takeDue(
 ): Promise<FrontierPage[]> {
   const { rows } = await sql<FrontierPage>`
     select site, path, kind, origin, scope, depth, tries, last_outcome as "lastOutcome",
-      record_digest as "recordDigest", parser_version as "parserVersion",
+      question_id as "questionId", record_digest as "recordDigest", parser_version as "parserVersion",
       interval_seconds as "intervalSeconds", etag, last_modified as "lastModified"
     from crawl.page
     where scope = ${from.scope} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}

@@ -3,26 +3,21 @@
  * for audit), and fail-closed: a host whose rules cannot be read is not crawled.
  */
 import type { Kysely } from 'kysely'
-import { redirectTarget } from '../fetch/redirects.ts'
-import { retryAfter } from '../fetch/retry-after.ts'
 import { parseRobots, type Robots } from '../fetch/robots.ts'
 import { productToken } from '../fetch/user-agent.ts'
 import type { Database } from '../load/schema.ts'
 import type { Clock } from '../model/clock.ts'
-import { inflatedBody } from '../model/inflated-body.ts'
-import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
+import { askForRobots } from './ask-for-robots.ts'
+import type { Exchange, Interruption } from './exchange.ts'
 import type { HostGate } from './host-gate.ts'
-import { hostScopeOf } from './host-scope.ts'
 
 const refreshedAfterMs = 12 * 60 * 60_000
 /** RFC 9309 section 2.4: a cached copy should not be used for more than 24 hours. */
 const goodCopyLastsMs = 24 * 60 * 60_000
 /** While the last good copy stands in, robots.txt is tried again this often. */
 const triedAgainAfterMs = 30 * 60_000
-/** RFC 9309 section 2.3.1.2: at least five hops; beyond them the file counts as unavailable, which allows. */
-const maxRedirects = 5
 /** A longer Crawl-delay cannot be told from "go away": the host is parked and a person decides. */
-export const longestCrawlDelaySeconds = 120
+const longestCrawlDelaySeconds = 120
 
 export type RobotsAnswer =
   | { readonly kind: 'rules'; readonly robots: Robots }
@@ -103,7 +98,7 @@ export class RobotsCache {
 
   async #ask(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
     const { db, gate, clock } = this.#options
-    const answer = await askedFor(origin, scope, exchange)
+    const answer = await askForRobots(origin, scope, exchange)
     if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
     const now = clock.now()
 
@@ -159,58 +154,4 @@ export class RobotsCache {
     this.#kept.set(origin, kept)
     return kept
   }
-}
-
-type Asked =
-  | { readonly kind: 'read'; readonly status: number; readonly body: Uint8Array }
-  | {
-      readonly kind: 'failed'
-      readonly status: number | null
-      readonly detail: string
-      readonly body: Uint8Array | null
-      readonly sentAt: Date
-      readonly retryAfter: Date | null
-    }
-  | Interruption
-
-const allowsAll = new Uint8Array()
-
-async function askedFor(origin: string, scope: string, exchange: Exchange): Promise<Asked> {
-  let url = new URL('/robots.txt', origin).href
-  for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const sameHost = new URL(url).origin === origin
-    const answer: ExchangeAnswer = await exchange({ url, scope: sameHost ? scope : hostScopeOf(url) })
-    if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
-    if (answer.kind !== 'captured') return unreachable(answer.detail, answer.sentAt)
-    const { capture } = answer
-    const target = redirectTarget(capture)
-    if (target !== null) {
-      url = target
-      continue
-    }
-    const { status } = capture
-    if (status === 429 || status >= 500) {
-      const inflated = inflatedBody(capture)
-      return {
-        ...unreachable(`HTTP status ${status}`, answer.sentAt),
-        status,
-        body: inflated.kind === 'whole' ? inflated.bytes : null,
-        retryAfter: retryAfter(capture, answer.endedAt),
-      }
-    }
-    // Unavailable (4xx), and a redirect that leads nowhere: no rules, so everything is allowed.
-    if (status >= 300) return { kind: 'read', status, body: allowsAll }
-    const inflated = inflatedBody(capture)
-    // Too long is read as far as it goes (RFC 9309 section 2.5); broken off earlier it is not the file.
-    if (capture.truncated !== null && capture.truncated !== 'length') {
-      return unreachable(`broken off (${capture.truncated})`, answer.sentAt)
-    }
-    if (inflated.kind !== 'whole') return unreachable(`${inflated.kind} body`, answer.sentAt)
-    return { kind: 'read', status, body: inflated.bytes }
-  }
-  return { kind: 'read', status: 310, body: allowsAll }
-}
-
-function unreachable(detail: string, sentAt: Date) {
-  return { kind: 'failed', status: null, detail, body: null, sentAt, retryAfter: null } as const
 }

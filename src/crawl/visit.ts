@@ -107,6 +107,7 @@ function neverVisited(page: FoundPage): FrontierPage {
     ...page,
     tries: 0,
     lastOutcome: null,
+    questionId: null,
     recordDigest: null,
     parserVersion: null,
     intervalSeconds: null,

@@ -13,6 +13,7 @@ const page: FrontierPage = {
   depth: 1,
   tries: 2,
   lastOutcome: 'retry',
+  questionId: null,
   recordDigest: null,
   parserVersion: null,
   intervalSeconds: 3600,

@@ -208,6 +208,24 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary).toMatchObject({ result: 'done', questions: 12, outcomes: { links: 2, loaded: 12 } })
   })
 
+  test('ends when its time is up, and says what is still due', async () => {
+    const crawled = await sampleSite()
+    const { summary } = await crawlSample(store, { urls: [`${crawled.url}/`], maxTimeMs: 1, rate: 0.5 })
+    expect(summary).toMatchObject({ result: 'budget', exitCode: 0, questions: 0 })
+    expect(summary.due).toBeGreaterThan(0)
+  })
+
+  test('marks a question whose page is gone, and brings it back with its page', async () => {
+    let isGone = false
+    const crawled = await sampleSite({
+      respond: (path) => (path === question && isGone ? { status: 404 } : undefined),
+    })
+    const again = { urls: [crawled.url + question], follow: [], revisitAfter: 0 }
+    const counted: number[] = []
+    for (isGone of [false, true, false]) counted.push((await crawlSample(store, again)).summary.questions)
+    expect(counted).toEqual([1, 0, 1])
+  })
+
   test('follows nothing when told so', async () => {
     const crawled = await sampleSite()
     await crawlSample(store, { urls: [`${crawled.url}${question}`], follow: [] })
