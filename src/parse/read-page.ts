@@ -4,18 +4,22 @@
  */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
+import type { LayoutName } from '../model/question-page.ts'
 import { type DecodedHtml, decodeHtml } from './charset.ts'
 import { warning } from './checks.ts'
-import { type Document, parseHtml } from './document.ts'
-import { blocksOfDocument } from './html-blocks.ts'
+import { type Document, type HtmlTree, parseHtml } from './document.ts'
+import { blocksOfDocument, type HtmlBlocks } from './html-blocks.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks, resolveLink } from './links.ts'
 import { isNotFound } from './not-found.ts'
+import type { DraftEvidence } from './okwave/grammar.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
+import type { Reading } from './okwave/reading.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { repairText } from './repair-text.ts'
 import { readSchemaPage } from './schema-org/read-schema.ts'
+import type { Thing } from './schema-org/thing.ts'
 import { identifyPage, isKnownSite } from './sites.ts'
 import { textForm } from './text-form.ts'
 
@@ -37,22 +41,65 @@ export interface PageReading {
   readonly encoding: string | null
 }
 
+/** What the record was read from. It holds the whole page, so only who explains a page keeps it. */
+export type Evidence =
+  | {
+      readonly kind: 'landmarks'
+      readonly layout: LayoutName
+      /** Selectors; null for the landmarks alone and for text renditions. */
+      readonly recognisedBy: string | null
+      readonly document: Document | null
+      readonly draft: DraftEvidence
+    }
+  | {
+      readonly kind: 'structured-data'
+      readonly layout: LayoutName
+      readonly question: Thing
+      readonly html: HtmlBlocks
+    }
+  /** The page was taken apart and is no question. */
+  | { readonly kind: 'html'; readonly html: HtmlBlocks }
+  | { readonly kind: 'text'; readonly reading: Reading }
+
+export interface EvidentReading extends PageReading {
+  /** Null where the input was refused before anything was read in it. */
+  readonly evidence: Evidence | null
+  readonly encodingSource: DecodedHtml['source'] | null
+}
+
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
+  const { outcome, links, encoding } = readWithEvidence(input, options)
+  return { outcome, links, encoding }
+}
+
+/** `treeOf`: another HTML parser, to hold ours against. */
+export function readWithEvidence(
+  input: Uint8Array | string,
+  options: ParseOptions,
+  treeOf: (text: string) => HtmlTree = parseHtml,
+): EvidentReading {
   const url = URL.canParse(options.url) ? options.url : `file:///${encodeURIComponent(options.url)}`
   const decoded = typeof input === 'string' ? null : decodeHtml(input, options.contentType)
   const { text, repaired } = repairText(decoded?.text ?? (input as string))
-  const encoding = decoded?.encoding ?? null
+  const known = {
+    links: noLinks,
+    encoding: decoded?.encoding ?? null,
+    encodingSource: decoded?.source ?? null,
+    evidence: null,
+  }
   const checks = [...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
   const page: Page = { ...options, url, text, checks }
 
   const form = textForm(input, text, options.contentType)
-  if (form === 'text') return { outcome: readText(page), links: noLinks, encoding }
-  if (form !== 'html') return { outcome: rejected(page, form), links: noLinks, encoding }
-  const tree = parseHtml(text)
-  if (tree.kind === 'too-deep') return { outcome: rejected(page, 'too-deep'), links: noLinks, encoding }
+  if (form === 'text') return { ...known, ...readText(page) }
+  if (form !== 'html') return { ...known, outcome: rejected(page, form) }
+  const tree = treeOf(text)
+  if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   const links = linksOfDocument(tree.document, url, options.site)
-  return { outcome: readHtml(page, tree.document, links), links, encoding }
+  return { ...known, links, ...readHtml(page, tree.document, links) }
 }
+
+type Read = Pick<EvidentReading, 'outcome' | 'evidence'>
 
 interface Page extends ParseOptions {
   readonly text: string
@@ -63,14 +110,14 @@ function rejected(page: Page, reason: RejectReason): ParseOutcome {
   return { kind: 'rejected', url: page.url, reason, checks: page.checks }
 }
 
-function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcome {
+function readHtml(page: Page, document: Document, links: PageLinks): Read {
   const { url, site } = page
-  const base = baseOf(document, url)
   const html = blocksOfDocument(document, landmarkLines)
-  const schema = () => readSchemaPage({ url, site, document, html, links, checks: page.checks })
   // OKWAVE is read by its landmarks; a stranger's page by what it declares, where it declares anything.
-  const declared = isKnownSite(identifyPage(url, site).site) ? null : schema()
+  const declaredFirst = !isKnownSite(identifyPage(url, site).site)
+  const declared = declaredFirst ? readDeclared(page, document, html, links) : null
   if (declared !== null) return declared
+  const base = baseOf(document, url)
   const reading = readHtmlPage({
     document,
     html,
@@ -79,7 +126,14 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
     question: (href) => questionLink(href, base, page),
   })
   const notFound = isNotFound(document, html.blocks)
-  if (reading === null) return schema() ?? { kind: notFound ? 'not-found' : 'not-a-question', url }
+  if (reading === null) {
+    const fallback = declaredFirst ? null : readDeclared(page, document, html, links)
+    if (fallback !== null) return fallback
+    return {
+      outcome: { kind: notFound ? 'not-found' : 'not-a-question', url },
+      evidence: { kind: 'html', html },
+    }
+  }
   const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
   const context: RecordContext = {
     url,
@@ -89,28 +143,46 @@ function readHtml(page: Page, document: Document, links: PageLinks): ParseOutcom
     whole: true,
     checks: [...page.checks, ...disagreements],
   }
-  const outcome = recordOf(reading.draft, reading.layout, context)
-  // The page of a question that is gone may list others; a question may be about such a page.
-  return notFound && outcome.kind === 'rejected' ? { kind: 'not-found', url } : outcome
+  const { draft, layout, recognisedBy } = reading
+  const outcome = recordOf(draft, layout, context)
+  return {
+    // The page of a question that is gone may list others; a question may be about such a page.
+    outcome: notFound && outcome.kind === 'rejected' ? { kind: 'not-found', url } : outcome,
+    evidence: { kind: 'landmarks', layout, recognisedBy, document, draft: draft.evidence },
+  }
 }
 
-function readText(page: Page): ParseOutcome {
+function readDeclared(page: Page, document: Document, html: HtmlBlocks, links: PageLinks): Read | null {
+  const { url, site, checks } = page
+  const schema = readSchemaPage({ url, site, document, html, links, checks })
+  if (schema === null) return null
+  const { outcome, layout, question } = schema
+  return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
+}
+
+function readText(page: Page): Read {
   const { url, site } = page
-  const reading = readTextRendition(page.text, page.capturedAt, identifyPage(url, site).questionId !== null)
-  switch (reading.kind) {
+  const text = readTextRendition(page.text, page.capturedAt, identifyPage(url, site).questionId !== null)
+  const { reading } = text
+  switch (text.kind) {
     case 'not-a-question':
-      return { kind: 'not-a-question', url }
+      return { outcome: { kind: 'not-a-question', url }, evidence: { kind: 'text', reading } }
     case 'rejected':
-      return rejected(page, reading.reason)
-    case 'draft':
-      return recordOf(reading.draft, 'okwave/text', {
-        url,
-        site,
-        base: url,
-        links: noLinks,
-        whole: reading.complete,
-        checks: page.checks,
-      })
+      return { outcome: rejected(page, text.reason), evidence: { kind: 'text', reading } }
+    case 'draft': {
+      const layout = 'okwave/text'
+      const context = { url, site, base: url, links: noLinks, whole: text.complete, checks: page.checks }
+      return {
+        outcome: recordOf(text.draft, layout, context),
+        evidence: {
+          kind: 'landmarks',
+          layout,
+          recognisedBy: null,
+          document: null,
+          draft: text.draft.evidence,
+        },
+      }
+    }
   }
 }
 

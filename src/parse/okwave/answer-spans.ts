@@ -154,7 +154,9 @@ function spansOf(
  */
 function headerStart(reading: Reading, numberAt: number, extent: Extent, from: number): number {
   let start = extent.first
-  let named = range(start, numberAt + 1).some((index) => has(reading, index, 'name'))
+  let named = range(start, numberAt + 1).some(
+    (index) => has(reading, index, 'name') || isProse(reading, index),
+  )
   let rated = range(start, numberAt + 1).some((index) => has(reading, index, 'rate'))
   while (start - 1 >= from) {
     const before = start - 1

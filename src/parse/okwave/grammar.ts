@@ -3,6 +3,7 @@
  * layout's hints tell it which elements are titles and bodies, and never make a record alone.
  */
 import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
+import type { Block } from '../blocks.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'
@@ -27,8 +28,16 @@ export interface Draft {
   readonly related: readonly RelatedQuestion[]
   /** What the page says a second time, for the checks. */
   readonly said: Said
-  /** Which block gave which field: what `--explain` shows. */
-  readonly evidence: { readonly reading: Reading; readonly claims: Claims }
+  /** What `--explain` shows. */
+  readonly evidence: DraftEvidence
+}
+
+export interface DraftEvidence {
+  readonly reading: Reading
+  /** Which block gave which field. */
+  readonly claims: Claims
+  /** Blocks of the main region that no field took. */
+  readonly unclaimed: readonly number[]
 }
 
 export interface Said {
@@ -60,6 +69,7 @@ export function readQuestion(page: Reading, hints: GrammarHints, urlNamesQuestio
   )
   const relatedAt = indicesOf(reading, 'related', zone.to)[0]
   const related = relatedAt === undefined ? [] : readRelated(reading, relatedAt, hints, claims)
+  const unclaimed = unclaimedBlocks(reading, claims, titleAt ?? zone.from, zone.to)
 
   return {
     title: question?.title ?? '',
@@ -76,11 +86,11 @@ export function readQuestion(page: Reading, hints: GrammarHints, urlNamesQuestio
     related,
     said: {
       others: othersSaid(reading, zone),
-      unclaimed: unclaimedTexts(reading, claims, titleAt ?? zone.from, zone.to),
+      unclaimed: unclaimed.map((block) => block.text),
       hasRelated: relatedAt !== undefined,
       hasTail: indicesOf(reading, 'tail').length > 0,
     },
-    evidence: { reading, claims },
+    evidence: { reading, claims, unclaimed: unclaimed.map((block) => block.index) },
   }
 }
 
@@ -122,9 +132,8 @@ function askerOf(answers: readonly Answer[], replies: readonly Reply[]): Person 
   return names.find((author) => author !== null) ?? null
 }
 
-function unclaimedTexts(reading: Reading, claims: Claims, from: number, to: number): readonly string[] {
+function unclaimedBlocks(reading: Reading, claims: Claims, from: number, to: number): readonly Block[] {
   return reading.blocks
     .slice(from, to)
     .filter((block) => isProse(reading, block.index) && !claims.has(block.index))
-    .map((block) => block.text)
 }

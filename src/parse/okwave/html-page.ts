@@ -14,6 +14,8 @@ import { parentElement, readLandmarks } from './reading.ts'
 export interface HtmlReading {
   readonly draft: Draft
   readonly layout: LayoutName
+  /** The selector by which the layout was known; null for the landmarks alone. */
+  readonly recognisedBy: string | null
   /** Where the layout's hints and the landmarks contradict each other; empty where they agree. */
   readonly disagreements: readonly string[]
 }
@@ -31,20 +33,23 @@ export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   const layout = layouts.find((one) => select(one.recognisedBy, page.document).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
-    return draft === null ? null : { draft, layout: 'okwave/landmarks', disagreements: [] }
+    return draft === null
+      ? null
+      : { draft, layout: 'okwave/landmarks', recognisedBy: null, disagreements: [] }
   }
+  const known = { layout: layout.name, recognisedBy: layout.recognisedBy }
   const hinted = readWith(page, layout)
   if (hinted !== null && !hasErrors(hinted)) {
-    return { draft: hinted, layout: layout.name, disagreements: disagreements(page, layout, hinted) }
+    return { ...known, draft: hinted, disagreements: disagreements(page, layout, hinted) }
   }
   // The hints led astray, or the page is broken: the landmarks alone decide which.
   const plain = readWith(page, null)
   if (plain === null || (hinted !== null && hasErrors(plain))) {
-    return hinted === null ? null : { draft: hinted, layout: layout.name, disagreements: [] }
+    return hinted === null ? null : { ...known, draft: hinted, disagreements: [] }
   }
   return {
+    ...known,
     draft: plain,
-    layout: layout.name,
     disagreements: [`the landmarks make a whole page only without the elements that ${layout.name} names`],
   }
 }

@@ -41,7 +41,12 @@ function replyHeaderAt(
   const askerBefore = range(from, index + 1).some((one) => has(reading, one, 'asker'))
   const named = range(from, textFrom).some((one) => has(reading, one, 'name'))
   if (askerBefore && !named && from - 1 >= floor && isShort(reading, from - 1)) nameAt = from -= 1
-  const askerNext = has(reading, index + 2, 'asker') && index + 2 < to && isShort(reading, index + 1)
+  const askerNext =
+    !askerBefore &&
+    index + 2 < to &&
+    isShort(reading, index + 1) &&
+    has(reading, index + 2, 'asker') &&
+    !has(reading, index + 2, 'name')
   if (nameAt === null && !named && askerNext) {
     nameAt = index + 1
     textFrom = index + 3

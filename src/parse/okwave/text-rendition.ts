@@ -7,7 +7,9 @@ import { blocksOfText } from '../text-blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
 import { has, indicesOf, type Reading, readLandmarks } from './reading.ts'
 
-export type TextReading =
+export type TextReading = TextVerdict & { readonly reading: Reading }
+
+type TextVerdict =
   | { readonly kind: 'draft'; readonly draft: Draft; readonly complete: boolean }
   | { readonly kind: 'rejected'; readonly reason: RejectReason }
   | { readonly kind: 'not-a-question' }
@@ -19,6 +21,10 @@ export function readTextRendition(
 ): TextReading {
   const blocks = blocksOfText(text)
   const reading = readLandmarks(blocks, new Map(), { capturedAt, isBodyText: () => false })
+  return { ...judge(text, reading, urlNamesQuestion), reading }
+}
+
+function judge(text: string, reading: Reading, urlNamesQuestion: boolean): TextVerdict {
   const style = styleOf(text, reading)
   if (style !== 'a')
     return urlNamesQuestion || hasLandmarks(reading) ? refuse(style) : { kind: 'not-a-question' }
@@ -50,7 +56,7 @@ function styleOf(text: string, reading: Reading): Style {
   return rest ? 'inside' : 'c'
 }
 
-function refuse(style: Exclude<Style, 'a'>): TextReading {
+function refuse(style: Exclude<Style, 'a'>): TextVerdict {
   const reason = { b: 'text-style-b', c: 'text-style-c', inside: 'starts-inside-answer' } as const
   return { kind: 'rejected', reason: reason[style] }
 }

@@ -57,9 +57,7 @@ function only(questions: readonly Thing[]): Thing | null {
 export function readSchemaQuestion(question: Thing, context: SchemaContext): SchemaQuestion {
   const times = new Times(context.japanese)
   const accepted = new Set(things(question, 'acceptedAnswer'))
-  // One element may be both suggested and accepted, and JSON-LD repeats an accepted answer among the suggested.
-  const found = [...new Set([...accepted, ...things(question, 'suggestedAnswer')])]
-  const answers = inPageOrder(found, context.html).map((thing, at) =>
+  const answers = answersOf(question, context.html).map((thing, at) =>
     answerOf(thing, at, accepted.has(thing), context, times),
   )
   const body = bodyOf(question, context)
@@ -75,6 +73,17 @@ export function readSchemaQuestion(question: Thing, context: SchemaContext): Sch
     imageUrls: imagesOf(question, context),
     zoneless: times.zoneless,
   }
+}
+
+/** In page order. One element may be both suggested and accepted, and JSON-LD repeats an accepted answer among the suggested. */
+export function answersOf(question: Thing, html: HtmlBlocks): readonly Thing[] {
+  const found = new Set([...things(question, 'acceptedAnswer'), ...things(question, 'suggestedAnswer')])
+  return inPageOrder([...found], html)
+}
+
+/** An answer's key: the site's own id, else its place on the page. */
+export function answerKeyOf(answer: Thing, at: number): string {
+  return identifierOf(answer) ?? `${at + 1}`
 }
 
 /** Microdata stands in the page in the order that people see; JSON-LD gives the accepted answer first. */
@@ -95,7 +104,7 @@ function withoutTwins(answers: readonly Answer[]): readonly Answer[] {
 
 function answerOf(thing: Thing, at: number, isBest: boolean, context: SchemaContext, times: Times): Answer {
   return {
-    key: identifierOf(thing) ?? `${at + 1}`,
+    key: answerKeyOf(thing, at),
     number: null,
     isBest,
     author: personOf(thing, context),

@@ -21,8 +21,15 @@ export interface SchemaPage {
   readonly checks: readonly Check[]
 }
 
+export interface SchemaReading {
+  readonly outcome: ParseOutcome
+  readonly layout: LayoutName
+  /** What the record was made of. */
+  readonly question: Thing
+}
+
 /** Null when the page carries no question as structured data. */
-export function readSchemaPage(page: SchemaPage): ParseOutcome | null {
+export function readSchemaPage(page: SchemaPage): SchemaReading | null {
   const sources = questionsIn(page)
   const [source] = sources
   if (source === undefined) return null
@@ -33,7 +40,8 @@ export function readSchemaPage(page: SchemaPage): ParseOutcome | null {
   }
   const readings = sources.map(({ question }) => readSchemaQuestion(question, context))
   const [reading] = readings
-  return reading === undefined ? null : recordOfSchema(reading, readings.slice(1), source.layout, page)
+  if (reading === undefined) return null
+  return { ...source, outcome: recordOfSchema(reading, readings.slice(1), source.layout, page) }
 }
 
 interface Source {
