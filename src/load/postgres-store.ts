@@ -18,7 +18,10 @@ export interface PostgresPlace {
   readonly place: string
 }
 
-export async function openPostgresStore({ connectionString, place }: PostgresPlace): Promise<Store> {
+export async function openPostgresStore(
+  { connectionString, place }: PostgresPlace,
+  options: { readonly migrate: boolean } = { migrate: true },
+): Promise<Store> {
   const pool = new pg.Pool({
     connectionString,
     types: postgresTypes,
@@ -31,7 +34,7 @@ export async function openPostgresStore({ connectionString, place }: PostgresPla
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   try {
     await refuseOldServer(db, place)
-    await migrate(db)
+    if (options.migrate) await migrate(db)
   } catch (error) {
     await db.destroy()
     throw error instanceof MondoError ? error : unreachable(place, error)

@@ -31,3 +31,14 @@ export async function openStore(url: string): Promise<Store> {
   const place = parseStoreUrl(url)
   return place.kind === 'pglite' ? await openPgliteStore(place.folder) : await openPostgresStore(place)
 }
+
+/**
+ * Opens a database to read it: a server is left as it is, so that an analyst needs no right to change anything.
+ * The embedded database has no one else to migrate it, and is migrated here too.
+ */
+export async function openStoreToRead(url: string): Promise<Store> {
+  const place = parseStoreUrl(url)
+  return place.kind === 'pglite'
+    ? await openPgliteStore(place.folder)
+    : await openPostgresStore(place, { migrate: false })
+}
