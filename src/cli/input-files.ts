@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { MondoError } from '../model/errors.ts'
 
 export type InputFile =
-  | { readonly kind: 'file'; readonly path: string; readonly size: number }
+  | { readonly kind: 'file'; readonly path: string; readonly modifiedAt: Date }
   | { readonly kind: 'stdin' }
   | { readonly kind: 'unreadable'; readonly path: string; readonly error: MondoError }
 
@@ -28,7 +28,7 @@ async function* filesAt(path: string, isWanted: (name: string) => boolean): Asyn
   try {
     const found = await stat(path)
     if (!found.isDirectory()) {
-      yield { kind: 'file', path, size: found.size }
+      yield { kind: 'file', path, modifiedAt: found.mtime }
       return
     }
     const entries = await readdir(path, { withFileTypes: true })

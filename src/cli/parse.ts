@@ -6,12 +6,14 @@ import { errorLine } from './error-line.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { absoluteUrl } from './option-values.ts'
 import type { Terminal } from './output.ts'
+import type { ReadablePage } from './parse-pages.ts'
 
 interface ParseFlags extends CommonFlags {
   readonly url?: string
   readonly contentType?: string
   readonly site?: string
   readonly strict?: true
+  readonly explain?: true
 }
 
 export function registerParse(program: Command, terminal: Terminal): void {
@@ -19,6 +21,7 @@ export function registerParse(program: Command, terminal: Terminal): void {
     'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html',
     'mondo parse saved-pages/ --strict > outcomes.jsonl',
     'mondo parse mondo-data/archive/ | mondo load -',
+    'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html --explain',
     'curl -s https://okwave.jp/qa/q1.html | mondo parse - --url https://okwave.jp/qa/q1.html',
   ])
     .summary('turn saved pages into records')
@@ -27,6 +30,8 @@ export function registerParse(program: Command, terminal: Terminal): void {
         '{"source","kind","url"} with "reason" and "checks" where the page was rejected.\n\n' +
         'Of a folder it takes *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and *.warc.gz, sorted, and all\n' +
         'folders below. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
+        'With --explain it prints instead, block by block, which field took it, by which rule, from which element, the\n' +
+        'landmarks, and the text that nothing claimed; with --json the same as one JSON object a line.\n\n' +
         'Rejected pages do not change the exit code unless --strict is given. A file that cannot be read is reported\n' +
         'and the others are still parsed (exit 2; 7 for a damaged WARC file).',
     )
@@ -34,27 +39,45 @@ export function registerParse(program: Command, terminal: Terminal): void {
     .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)
     .option('--content-type <type>', 'as the server labelled it; text/plain means a text rendition')
     .option('--site <site>', 'the site the page belongs to, whatever its URL says')
+    .option('--explain', 'say which layout, rule and element gave each field')
     .option('--strict', 'exit 4 when any page is rejected')
     .action((paths: string[], flags: ParseFlags) => parse(paths, flags, terminal))
 }
 
 async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
-  const { parseSavedPages } = await import('./saved-pages.ts')
+  const { savedPages } = await import('./saved-pages.ts')
+  const { parseSavedPage } = await import('./parse-pages.ts')
   const failures = new Set<ExitCode>()
   let rejects = 0
-  for await (const parsed of parseSavedPages(paths, { ...flags, stdin: terminal.stdin })) {
-    if (parsed.kind === 'failed') {
-      terminal.note(errorLine(parsed.error))
-      failures.add(exitCodeOf(parsed.error.code))
+  for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin })) {
+    if (page.kind === 'failed') {
+      terminal.note(errorLine(page.error))
+      failures.add(exitCodeOf(page.error.code))
       continue
     }
-    if (parsed.outcome.kind === 'rejected') rejects++
-    await terminal.printJson(outcomeLine(parsed.source, parsed.outcome))
+    if (flags.explain) {
+      if ((await explain(page, flags, terminal)) === 'rejected') rejects++
+      continue
+    }
+    const outcome = parseSavedPage(page)
+    if (outcome.kind === 'rejected') rejects++
+    await terminal.printJson(outcomeLine(page.source, outcome))
   }
   // The worst that happened decides: what could not be read at all weighs more than what was read and rejected.
   if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
   else if (failures.size > 0) terminal.exitCode = exitCodes.usage
   else if (rejects > 0 && flags.strict) terminal.exitCode = exitCodes.gateTripped
+}
+
+async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal) {
+  const { explainSavedPage } = await import('./parse-pages.ts')
+  const explanation = explainSavedPage(page)
+  if (flags.json) await terminal.printJson({ source: page.source, ...explanation })
+  else {
+    const { explanationReport } = await import('./explanation-report.ts')
+    await terminal.print(explanationReport(page.source, explanation))
+  }
+  return explanation.kind
 }
 
 /** Key order is part of the interface: people read these lines, and diff them. */

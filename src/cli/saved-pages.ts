@@ -1,4 +1,4 @@
-/** What `mondo parse` reads: saved pages, folders of them and WARC files, each turned into outcomes, one at a time. */
+/** What `parse`, `fixture` and `reparse` read: saved pages, folders of them and WARC files, one page at a time. */
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { readCaptures } from '../archive/warc-reader.ts'
@@ -6,7 +6,7 @@ import { type Capture, headerOf } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
-import { readPage } from '../parse/read-page.ts'
+import type { ParseOptions } from '../parse/read-page.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
 export interface SavedPagesOptions {
@@ -17,22 +17,40 @@ export interface SavedPagesOptions {
   readonly stdin: Readable
 }
 
-export type ParsedSource =
-  /** `source` is a path, or FILE#OFFSET for an entry of a WARC file. */
-  | { readonly kind: 'parsed'; readonly source: string; readonly outcome: ParseOutcome }
+/** `source` is a path, or FILE#OFFSET for an entry of a WARC file. */
+export type SavedPage =
+  | {
+      readonly kind: 'page'
+      readonly source: string
+      readonly bytes: Uint8Array
+      readonly options: ParseOptions
+      readonly from: SavedFrom
+    }
+  /** A capture that says without its body what became of the page. */
+  | {
+      readonly kind: 'known'
+      readonly source: string
+      readonly outcome: ParseOutcome
+      readonly from: SavedFrom
+    }
   | { readonly kind: 'failed'; readonly error: MondoError }
+
+export type SavedFrom =
+  | { readonly kind: 'capture'; readonly capture: Capture }
+  /** Null for stdin. */
+  | { readonly kind: 'file'; readonly modifiedAt: Date | null }
 
 /** As large as the fetch stage lets a body grow. */
 const maxPageBytes = 20 * 1024 * 1024
 
-export async function* parseSavedPages(
+export async function* savedPages(
   paths: readonly string[],
   options: SavedPagesOptions,
-): AsyncGenerator<ParsedSource> {
+): AsyncGenerator<SavedPage> {
   for await (const file of inputFiles(paths, isSavedPage)) {
     try {
-      if (file.kind === 'file' && isWarc(file.path)) yield* parseWarc(file.path, options)
-      else yield await parseFile(file, options)
+      if (file.kind === 'file' && isWarc(file.path)) yield* pagesOfWarc(file.path, options.site)
+      else yield await pageOfFile(file, options)
     } catch (error) {
       if (error instanceof MondoError) yield { kind: 'failed', error }
       else if (isSystemError(error)) yield { kind: 'failed', error: unreadable(pathOf(file), error) }
@@ -41,46 +59,61 @@ export async function* parseSavedPages(
   }
 }
 
-async function parseFile(file: InputFile, options: SavedPagesOptions): Promise<ParsedSource> {
+async function pageOfFile(file: InputFile, options: SavedPagesOptions): Promise<SavedPage> {
   if (file.kind === 'unreadable') return { kind: 'failed', error: file.error }
   const source = pathOf(file)
   const stream = file.kind === 'stdin' ? options.stdin : openFile(file.path)
   const bytes = await readWhole(stream, source, maxPageBytes)
   const contentType = options.contentType ?? (source.endsWith('.txt') ? 'text/plain' : undefined)
-  const { outcome } = readPage(bytes, {
-    url: options.url ?? pathToFileURL(source).href,
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(options.site === undefined ? {} : { site: options.site }),
-  })
-  return { kind: 'parsed', source, outcome }
-}
-
-async function* parseWarc(path: string, options: SavedPagesOptions): AsyncGenerator<ParsedSource> {
-  for await (const { capture, location } of readCaptures(path)) {
-    const outcome = parseCapture(capture, options.site)
-    if (outcome !== null) yield { kind: 'parsed', source: `${path}#${location.offset}`, outcome }
+  return {
+    kind: 'page',
+    source,
+    bytes,
+    options: {
+      url: options.url ?? pathToFileURL(source).href,
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(options.site === undefined ? {} : { site: options.site }),
+    },
+    from: { kind: 'file', modifiedAt: file.kind === 'file' ? file.modifiedAt : null },
   }
 }
 
-/** The outcome of a capture; null for what is no page: redirects, server errors, robots.txt, sitemaps, images. */
-function parseCapture(capture: Capture, site: string | undefined): ParseOutcome | null {
-  const { url, status, capturedAt } = capture
-  if (status === 404 || status === 410) return { kind: 'not-found', url }
-  if (status < 200 || status > 299 || !isPage(capture)) return null
-  if (capture.truncated !== null) return rejected(url, 'truncated')
-  const body = inflatedBody(capture)
-  if (body.kind !== 'whole') return rejected(url, body.kind === 'unknown-encoding' ? 'not-html' : 'truncated')
-  const contentType = headerOf(capture.headers, 'content-type')
-  return readPage(body.bytes, {
-    url,
-    capturedAt,
-    ...(contentType === null ? {} : { contentType }),
-    ...(site === undefined ? {} : { site }),
-  }).outcome
+async function* pagesOfWarc(path: string, site: string | undefined): AsyncGenerator<SavedPage> {
+  for await (const { capture, location } of readCaptures(path)) {
+    const page = pageOfCapture(capture, `${path}#${location.offset}`, site)
+    if (page !== null) yield page
+  }
 }
 
-function rejected(url: string, reason: RejectReason): ParseOutcome {
-  return { kind: 'rejected', url, reason, checks: [] }
+/** Null for what is no page: redirects, server errors, robots.txt, sitemaps, images. */
+export function pageOfCapture(
+  capture: Capture,
+  source: string,
+  site: string | undefined,
+): Exclude<SavedPage, { kind: 'failed' }> | null {
+  const { url, status, capturedAt } = capture
+  const from = { kind: 'capture', capture } as const
+  if (status === 404 || status === 410)
+    return { kind: 'known', source, outcome: { kind: 'not-found', url }, from }
+  if (status < 200 || status > 299 || !isPage(capture)) return null
+  const refuse = (reason: RejectReason) =>
+    ({ kind: 'known', source, outcome: { kind: 'rejected', url, reason, checks: [] }, from }) as const
+  if (capture.truncated !== null) return refuse('truncated')
+  const body = inflatedBody(capture)
+  if (body.kind !== 'whole') return refuse(body.kind === 'unknown-encoding' ? 'not-html' : 'truncated')
+  const contentType = headerOf(capture.headers, 'content-type')
+  return {
+    kind: 'page',
+    source,
+    bytes: body.bytes,
+    options: {
+      url,
+      capturedAt,
+      ...(contentType === null ? {} : { contentType }),
+      ...(site === undefined ? {} : { site }),
+    },
+    from,
+  }
 }
 
 function isPage(capture: Capture): boolean {

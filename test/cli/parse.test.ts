@@ -136,3 +136,30 @@ describe('what cannot be read', () => {
     expect(stderr).toMatch(/^mondo: [^\n]*damaged\.warc\.gz[^\n]*\n$/)
   })
 })
+
+describe('--explain', () => {
+  test('prints layout, fields and landmarks for people, in place of the record', async () => {
+    const path = await folder.file('explained.txt', rendition)
+    const { exitCode, stdout } = await runMondo(['parse', path, '--url', url, '--explain'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(`${path}\n  question  ${url}\n  layout okwave/text\n`)
+    expect(stdout).toMatch(
+      /^ +\d+ {2}answer 1 body +text between the landmarks +line +油を差してください。$/m,
+    )
+    expect(stdout).toMatch(/^ +\d+ {2}answerCount +回答数n +answer-count 1 +bullet +回答数1$/m)
+  })
+
+  test('is one JSON object a page with --json', async () => {
+    const path = await folder.file('explained.txt', rendition)
+    const [explanation] = outcomes(
+      (await runMondo(['parse', path, '--url', url, '--explain', '--json'])).stdout,
+    )
+    expect(explanation).toMatchObject({ source: path, kind: 'question', layout: 'okwave/text', url })
+    expect(explanation.rows.length).toBeGreaterThan(5)
+  })
+
+  test('counts rejected pages under --strict as without', async () => {
+    const empty = await folder.file('explained-empty.html', '')
+    expect((await runMondo(['parse', empty, '--explain', '--strict'])).exitCode).toBe(4)
+  })
+})
