@@ -1,22 +1,16 @@
 /**
  * One read-only query over the database. Three walls, each enough for most mistakes: the statement begins with a word
- * that reads; the extended protocol takes one statement and no more; the transaction is READ ONLY and is rolled back.
- * The last is raw SQL, because Kysely's access mode is ignored on PGlite without a word.
+ * that reads; it is the one query of a cursor, which can neither write nor be two; the transaction is READ ONLY.
+ *
+ * What no wall of ours stops: functions that act outside the database. A superuser of a Postgres server may call
+ * pg_read_file or pg_terminate_backend in a SELECT. An analyst's login (`mondo db grant-analyst`) may not.
  */
-import type { PGlite } from '@electric-sql/pglite'
-import type pg from 'pg'
-import { openStore, type Store } from '../load/store.ts'
+import { openStoreToRead, type Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
-
-export interface SqlResult {
-  /** Names as the query gives them; the same name may stand twice. */
-  readonly columns: readonly string[]
-  /** Values in the order of `columns`, of the types that `load/value-types.ts` names. */
-  readonly rows: readonly (readonly unknown[])[]
-}
+import { cursorPrefix, type ReadLimits, readSession, type SqlResult } from './read-session.ts'
 
 /**
- * Runs one query on a database, given by its URL or open already.
+ * Runs one query on a database, given by its URL or open already, and keeps all its rows.
  *
  * ```ts
  * const { rows } = await runSql('pglite:./mondo-data/db', 'select count(*) from qa.question')
@@ -24,65 +18,60 @@ export interface SqlResult {
  * Throws `usage` for anything but one query that reads, and for one that the database cannot understand.
  */
 export async function runSql(database: string | Store, text: string): Promise<SqlResult> {
-  assertReads(text)
-  if (typeof database !== 'string') return await query(database, text)
-  const store = await openStore(database)
-  try {
-    return await query(store, text)
-  } finally {
-    await store.close()
-  }
-}
-
-async function query({ pglite, pool }: Store, text: string): Promise<SqlResult> {
-  try {
-    if (pglite !== null) return await queryPglite(pglite, text)
-    if (pool !== null) return await queryPostgres(pool, text)
-  } catch (error) {
-    throw explained(error)
-  }
-  throw new TypeError('a store without PGlite and without a pool')
-}
-
-const readOnly = 'set transaction read only'
-
-async function queryPglite(pglite: PGlite, text: string): Promise<SqlResult> {
-  // `transaction` keeps every other user of the one connection out until it ends.
-  return await pglite.transaction(async (transaction) => {
-    await transaction.exec(readOnly)
-    const { fields, rows } = await transaction.query<unknown[]>(text, [], { rowMode: 'array' })
-    await transaction.rollback()
-    return { columns: fields.map(({ name }) => name), rows }
+  let columns: readonly string[] = []
+  const rows: (readonly unknown[])[] = []
+  await eachBatch(database, text, {}, async (batch) => {
+    columns = batch.columns
+    for (const row of batch.rows) rows.push(row)
+    return true
   })
+  return { columns, rows }
 }
 
-async function queryPostgres(pool: pg.Pool, text: string): Promise<SqlResult> {
-  const client = await pool.connect()
+/** Enough rows to hide a round trip, few enough to hold: 500 of the longest answers are some 10 MB. */
+const batchSize = 500
+
+/**
+ * The same, batch by batch with flat memory, until `take` says that it has enough. The first batch comes even where
+ * there is no row.
+ */
+export async function eachBatch(
+  database: string | Store,
+  text: string,
+  limits: ReadLimits,
+  take: (batch: SqlResult) => Promise<boolean>,
+): Promise<void> {
+  const word = assertReads(text)
+  const store = typeof database === 'string' ? await openStoreToRead(database) : database
   try {
-    await client.query(`begin; ${readOnly}`)
-    // Without parameters pg would take the simple protocol, which runs any number of statements.
-    const config: pg.QueryArrayConfig & { queryMode: 'extended' } = {
-      text,
-      rowMode: 'array',
-      queryMode: 'extended',
-    }
-    const { fields, rows } = await client.query<unknown[]>(config)
-    return { columns: fields.map(({ name }) => name), rows }
+    await readSession(store, limits, async (session) => {
+      if (noCursor.has(word)) {
+        await take(await session.all(text))
+        return
+      }
+      for await (const batch of session.batches(text, batchSize)) {
+        if (!(await take(batch))) break
+      }
+    })
+  } catch (error) {
+    throw explained(error, text, noCursor.has(word) ? 0 : cursorPrefix.length)
   } finally {
-    // Ends the transaction and whatever the query left on the connection: settings, advisory locks.
-    client.release(true)
+    if (typeof database === 'string') await store.close()
   }
 }
 
 const words = ['select', 'with', 'values', 'table', 'show', 'explain']
 
+/** Statements that are no query: they have no cursor, and their results are small. */
+const noCursor: ReadonlySet<string> = new Set(['show', 'explain'])
+
 /** Comments and brackets may stand before the first word. */
 const firstWord = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i
 
 /** READ ONLY lets some statements pass that write outside the tables (COPY … TO a file) or end it (COMMIT). */
-function assertReads(text: string): void {
+function assertReads(text: string): string {
   const word = firstWord.exec(text)?.[1]?.toLowerCase() ?? ''
-  if (words.includes(word)) return
+  if (words.includes(word)) return word
   throw new MondoError(
     'usage',
     word === '' ? 'The query is empty.' : `A query cannot begin with ${word.toUpperCase()}.`,
@@ -91,16 +80,32 @@ function assertReads(text: string): void {
 }
 
 /** What Postgres says of a query is the person's to correct; what it says of itself is not. */
-function explained(error: unknown): unknown {
+function explained(error: unknown, text: string, offset: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!(error instanceof Error) || !/^[0-9A-Z]{5}$/.test(code) || /^(?:08|53|57|58|XX)/.test(code))
-    return error
-  const several = error.message.includes('multiple commands')
-  const hint =
-    code === '25006'
-      ? 'mondo only reads here.'
-      : several
-        ? 'Give one query at a time.'
-        : 'Correct the query. Tables are in the schemas qa and crawl: select * from pg_tables.'
-  return new MondoError('usage', `The query failed: ${error.message}.`, { cause: error, hint })
+  if (!(error instanceof Error) || error instanceof MondoError) return error
+  if (!/^[0-9A-Z]{5}$/.test(code) || (/^(?:08|53|57|58|XX)/.test(code) && code !== cancelled)) return error
+  const position = 'position' in error ? Number(error.position) - offset : Number.NaN
+  return new MondoError('usage', `The query failed: ${error.message}${lineOf(text, position)}.`, {
+    cause: error,
+    hint: error.message.includes('multiple commands')
+      ? 'Give one query at a time.'
+      : (hints[code] ??
+        'Correct the query. Tables and views are in the schema qa: mondo db docs lists them.'),
+  })
+}
+
+const cancelled = '57014'
+
+const hints: Readonly<Record<string, string>> = {
+  [cancelled]: 'Ask for less, or give a longer --timeout.',
+  '25006': 'mondo only reads here.',
+  '0A000': 'mondo only reads here.',
+  '42501': 'This login may read the schema qa only.',
+  '42P01': 'Tables and views are in the schema qa (mondo db docs lists them); mondo db migrate makes them.',
+}
+
+/** Which line of a query of several, by the place that Postgres gives. */
+function lineOf(text: string, position: number): string {
+  if (!(position > 0) || !text.includes('\n')) return ''
+  return ` (line ${text.slice(0, position).split('\n').length})`
 }

@@ -1,36 +1,61 @@
-/** Rows of a query as text: for people, for programs, for spreadsheets. */
+/** Rows of a query as text: for people, for programs, for spreadsheets. The last two come batch by batch. */
+import { csvLine, hexText } from '../analyse/csv.ts'
+import { MondoError } from '../model/errors.ts'
 import { renderTable } from './table.ts'
 
 export type Rows = readonly (readonly unknown[])[]
 
+/** Text that comes in pieces: `begin` once, `rows` for each batch, `end` once. */
+export interface RowFormat {
+  begin(columns: readonly string[]): string
+  rows(batch: Rows): string
+  end(): string
+}
+
 /** Long enough for a title, short enough for three columns on a wide terminal. */
 const maxCellWidth = 60
 
-export function tableOf(columns: readonly string[], rows: Rows): string {
-  const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
+/** `isCut`: there are more rows than these. */
+export function tableOf(columns: readonly string[], rows: Rows, isCut = false): string {
+  const count = isCut
+    ? `(the first ${rows.length} rows; there are more: --csv and --json print all)`
+    : `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
   return `${renderTable(columns, rows, { maxCellWidth })}\n${count}\n`
 }
 
-/** One array, one row object a line: readable, and diffable. */
-export function jsonOf(columns: readonly string[], rows: Rows): string {
-  const objects = rows.map((row) =>
-    JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]]))),
-  )
-  return objects.length === 0 ? '[]\n' : `[\n${objects.join(',\n')}\n]\n`
+/** One array, one row object a line: readable, and diffable. Throws `usage` where a name stands twice. */
+export function jsonFormat(): RowFormat {
+  let names: readonly string[] = []
+  let before = '[\n'
+  return {
+    begin(columns) {
+      names = columns
+      const twice = names.find((name, i) => names.indexOf(name) !== i)
+      if (twice === undefined) return ''
+      throw new MondoError('usage', `Two columns are named ${twice}, and a JSON object can hold one.`, {
+        hint: 'Name one of them otherwise: select … as other_name.',
+      })
+    },
+    rows(batch) {
+      let text = ''
+      for (const row of batch) {
+        text += before + JSON.stringify(Object.fromEntries(names.map((name, i) => [name, jsonValue(row[i])])))
+        before = ',\n'
+      }
+      return text
+    },
+    end: () => (before === '[\n' ? '[]\n' : '\n]\n'),
+  }
 }
 
-/** RFC 4180, lines ended by CRLF; null is empty, an empty string is "". */
-export function csvOf(columns: readonly string[], rows: Rows): string {
-  return [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('')
+function jsonValue(value: unknown): unknown {
+  return value instanceof Uint8Array ? hexText(value) : value
 }
 
-function csvField(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text =
-    value instanceof Date
-      ? value.toISOString()
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value)
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+export function csvFormat(): RowFormat {
+  return {
+    begin: csvLine,
+    rows: (batch) => batch.map(csvLine).join(''),
+    end: () => '',
+  }
 }

@@ -2,11 +2,13 @@
 import type { Command } from 'commander'
 import { MondoError } from '../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
+import { durationSeconds } from './duration.ts'
 import { openFile, readWhole } from './input-files.ts'
 import type { Terminal } from './output.ts'
 
 interface SqlFlags extends CommonFlags {
   readonly csv?: true
+  readonly timeout?: string
 }
 
 export function registerSql(program: Command, terminal: Terminal): void {
@@ -20,10 +22,19 @@ export function registerSql(program: Command, terminal: Terminal): void {
     .description(
       'Runs one query, read-only, and prints its rows: an aligned table (long values are cut), with --json an array\n' +
         'of row objects, with --csv comma-separated values (RFC 4180). What analysts read is in the schema qa; every\n' +
-        "table and column there has a comment: select obj_description('qa.question'::regclass).",
+        'table and column there has a comment (mondo db docs). A table shows the first 10,000 rows; JSON and CSV are\n' +
+        'streamed and print all.\n\n' +
+        'It cannot write: one query, in a transaction that only reads. Yet a superuser of a Postgres server can call\n' +
+        'functions that act outside the database (pg_read_file): ask as an analyst instead (mondo db grant-analyst).\n' +
+        'The embedded database cannot interrupt a query that runs: there --timeout is looked at every 500 rows, and\n' +
+        'Ctrl-C ends the program.',
     )
     .argument('<query>', 'the query, or a file that holds it (a path that ends in .sql); - is stdin')
     .option('--csv', 'comma-separated values on stdout')
+    .option(
+      '--timeout <duration>',
+      'what the query may take, as in 60s; 0 for no limit (default: what the server sets)',
+    )
     .action((query: string, flags: SqlFlags) => sql(query, flags, terminal))
 }
 
@@ -33,13 +44,33 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
     throw new MondoError('usage', 'sql: --json and --csv exclude each other', { hint: 'Give one of them' })
   }
   const text = await queryText(query, terminal)
-  const { runSql } = await import('../analyse/run-sql.ts')
-  const { columns, rows } = await runSql(databaseUrl, text)
-  const { csvOf, jsonOf, tableOf } = await import('./row-formats.ts')
-  if (json) await terminal.write(jsonOf(columns, rows))
-  else if (flags.csv) await terminal.write(csvOf(columns, rows))
-  else await terminal.write(tableOf(columns, rows))
+  const limits =
+    flags.timeout === undefined ? {} : { timeoutMs: durationSeconds(flags.timeout, 'timeout') * 1000 }
+  const { eachBatch } = await import('../analyse/run-sql.ts')
+  const formats = await import('./row-formats.ts')
+  if (json || flags.csv) {
+    const format = json ? formats.jsonFormat() : formats.csvFormat()
+    let isFirst = true
+    await eachBatch(databaseUrl, text, limits, async ({ columns, rows }) => {
+      await terminal.write((isFirst ? format.begin(columns) : '') + format.rows(rows))
+      isFirst = false
+      return true
+    })
+    await terminal.write(format.end())
+    return
+  }
+  let names: readonly string[] = []
+  const kept: (readonly unknown[])[] = []
+  await eachBatch(databaseUrl, text, limits, async ({ columns, rows }) => {
+    names = columns
+    kept.push(...rows)
+    return kept.length <= maxTableRows
+  })
+  await terminal.write(formats.tableOf(names, kept.slice(0, maxTableRows), kept.length > maxTableRows))
 }
+
+/** Columns are aligned over all rows, so all must be held; nobody reads more. */
+const maxTableRows = 10_000
 
 const maxQueryBytes = 1024 * 1024
 

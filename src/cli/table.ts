@@ -47,12 +47,16 @@ export function renderTable(
     .join('\n')
 }
 
-/** A value on one line. Control characters would reach the person's terminal, and page text may hold any. */
+/**
+ * A value on one line. Control characters would reach the person's terminal, and page text may hold any. Composed,
+ * because a voiced mark of its own (か + U+3099) counts as two cells more than a terminal gives it.
+ */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return textOf(value)
     .replace(/\r?\n/g, '↵')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+    .normalize('NFC')
 }
 
 function textOf(value: unknown): string {

@@ -1,0 +1,133 @@
+/**
+ * A database as it stands at one moment, and no way to write to it: one REPEATABLE READ, READ ONLY transaction that is
+ * always rolled back. It is raw SQL on both stores, because on PGlite Kysely's access mode and isolation level are
+ * ignored without a word and its streaming throws.
+ */
+import type { PGlite } from '@electric-sql/pglite'
+import type pg from 'pg'
+import type { Store } from '../load/store.ts'
+import { MondoError } from '../model/errors.ts'
+
+export interface SqlResult {
+  /** Names as the query gives them; the same name may stand twice. */
+  readonly columns: readonly string[]
+  /** Values in the order of `columns`, of the types that `load/value-types.ts` names. */
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export interface ReadSession {
+  /** One statement and its whole result. */
+  all(text: string): Promise<SqlResult>
+  /** One query through a cursor, `size` rows at a time. The first batch comes even where there is no row. */
+  batches(text: string, size: number): AsyncGenerator<SqlResult>
+}
+
+export interface ReadLimits {
+  /**
+   * What the statements may take in all, milliseconds; 0 for no limit. Without it the server's own setting holds.
+   * PGlite cannot interrupt a statement: there it is looked at between batches only.
+   */
+  readonly timeoutMs?: number
+}
+
+/** Runs one statement, and refuses more: the extended protocol takes one. */
+type Execute = (statement: string) => Promise<SqlResult>
+
+export async function readSession<T>(
+  store: Store,
+  limits: ReadLimits,
+  work: (session: ReadSession) => Promise<T>,
+): Promise<T> {
+  if (store.pglite !== null) return await onPglite(store.pglite, limits, work)
+  if (store.pool !== null) return await onPostgres(store.pool, limits, work)
+  throw new TypeError('a store without PGlite and without a pool')
+}
+
+/** The transaction's first snapshot: after it, nothing can make the transaction read-write again. */
+const firstSnapshot = 'select 1'
+
+async function onPglite<T>(
+  pglite: PGlite,
+  limits: ReadLimits,
+  work: (session: ReadSession) => Promise<T>,
+): Promise<T> {
+  try {
+    // `transaction` keeps every other user of the one connection out until it ends.
+    return await pglite.transaction(async (transaction) => {
+      await transaction.exec(`set transaction isolation level repeatable read, read only; ${firstSnapshot}`)
+      const execute: Execute = async (statement) => {
+        const { fields, rows } = await transaction.query<unknown[]>(statement, [], { rowMode: 'array' })
+        return { columns: fields.map(({ name }) => name), rows }
+      }
+      const result = await work(sessionOver(timed(execute, limits)))
+      await transaction.rollback()
+      return result
+    })
+  } finally {
+    // The one thing that a query can leave on the one connection.
+    await pglite.query('select pg_advisory_unlock_all()')
+  }
+}
+
+async function onPostgres<T>(
+  pool: pg.Pool,
+  limits: ReadLimits,
+  work: (session: ReadSession) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read, read only')
+    await client.query(firstSnapshot)
+    const execute: Execute = async (text) => {
+      // Without parameters pg would take the simple protocol, which runs any number of statements.
+      const config: pg.QueryArrayConfig & { queryMode: 'extended' } = {
+        text,
+        rowMode: 'array',
+        queryMode: 'extended',
+      }
+      const { fields, rows } = await client.query<unknown[]>(config)
+      return { columns: fields.map(({ name }) => name), rows }
+    }
+    return await work(sessionOver(timed(execute, limits)))
+  } finally {
+    // Ends the transaction and whatever a query left on the connection: settings, advisory locks.
+    client.release(true)
+  }
+}
+
+/** Counts the database's time and not the reader's: a table in a pager may be read for an hour. */
+function timed(execute: Execute, { timeoutMs = 0 }: ReadLimits): Execute {
+  if (timeoutMs === 0) return execute
+  let left = timeoutMs
+  return async (statement) => {
+    if (left < 1) throw timedOut(timeoutMs)
+    await execute(`set local statement_timeout = ${Math.ceil(left)}`)
+    const startedAt = performance.now()
+    const result = await execute(statement)
+    left -= performance.now() - startedAt
+    return result
+  }
+}
+
+function timedOut(timeoutMs: number): MondoError {
+  return new MondoError('usage', `The query took longer than ${timeoutMs / 1000} s.`, {
+    hint: 'Ask for less, or give a longer --timeout.',
+  })
+}
+
+export const cursorPrefix = 'declare mondo_rows no scroll cursor for '
+
+function sessionOver(execute: Execute): ReadSession {
+  return {
+    all: execute,
+    async *batches(text, size) {
+      await execute(cursorPrefix + text)
+      for (;;) {
+        const batch = await execute(`fetch ${size} from mondo_rows`)
+        yield batch
+        if (batch.rows.length < size) break
+      }
+      await execute('close mondo_rows')
+    },
+  }
+}

@@ -1,0 +1,209 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { eachBatch, runSql } from '../../../src/analyse/run-sql.ts'
+import { loadPages } from '../../../src/load/load-pages.ts'
+import { openStore, type Store } from '../../../src/load/store.ts'
+import { aPage } from '../../load/pages.ts'
+import { freshStore, freshUrl, storeNames } from '../stores.ts'
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+    await loadPages(store.db, [aPage()])
+    await sql.raw('create sequence public.numbers').execute(store.db)
+    await sql.raw('create table public.counted (n int)').execute(store.db)
+    await sql
+      .raw(`create function public.sneak() returns int language sql volatile as
+        'insert into public.counted values (1) returning n'`)
+      .execute(store.db)
+  })
+
+  /** Everything that a query could have changed. */
+  const state = async () =>
+    (
+      await sql<Record<string, unknown>>`
+        select (select count(*) from qa.question) as questions, (select count(*) from public.counted) as counted,
+          (select last_value || ' ' || is_called from public.numbers) as number,
+          (select count(*) from pg_class where relname = 'mine') as mine,
+          (select count(*) from pg_largeobject_metadata) as objects,
+          (select count(*) from pg_locks where locktype = 'advisory') as locks,
+          current_setting('search_path') as path, current_setting('default_transaction_read_only') as read_only`.execute(
+        store.db,
+      )
+    ).rows[0]
+
+  test('columns and rows come in the order of the query, also where a name stands twice', async () => {
+    const result = await runSql(
+      store,
+      `-- how many
+      select count(*) as n, 'a' as n, posted_on, posted_at, categories from qa.question group by 3, 4, 5;`,
+    )
+    expect(result).toEqual({
+      columns: ['n', 'n', 'posted_on', 'posted_at', 'categories'],
+      rows: [[1, 'a', '2013-07-08', new Date('2013-07-08T03:34:00Z'), ['暮らし', '洗濯']]],
+    })
+  })
+
+  test.each([
+    ['(select 1) union (select 2) order by 1', [[1], [2]]],
+    ['with t (n) as (values (3)) select n from t', [[3]]],
+    ['values (4)', [[4]]],
+    ['table public.counted', []],
+    ['show transaction_read_only', [['on']]],
+    ['show transaction_isolation', [['repeatable read']]],
+    ['select 5 -- ; delete from qa.question', [[5]]],
+    ["select ';'", [[';']]],
+  ])('%s', async (text, rows) => {
+    expect((await runSql(store, text)).rows).toEqual(rows)
+  })
+
+  test('explain shows a plan and runs nothing that writes', async () => {
+    const { columns, rows } = await runSql(store, 'explain delete from qa.question')
+    expect(columns).toEqual(['QUERY PLAN'])
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    'insert into qa.question select * from qa.question',
+    'update qa.question set title = body',
+    'delete from qa.question',
+    'truncate qa.question cascade',
+    'with gone as (delete from qa.question returning 1) select * from gone',
+    'with all_of_it as (select 1) delete from qa.question',
+    'explain analyze delete from qa.question',
+    'select 1; delete from qa.question',
+    'select 1; commit; delete from qa.question',
+    'select 1) ; delete from qa.question; select (1',
+    'show search_path; delete from qa.question',
+    'explain select 1; delete from qa.question',
+    'commit',
+    'commit; delete from qa.question',
+    'rollback; delete from qa.question',
+    'end',
+    'do $$ begin set transaction read write; delete from qa.question; end $$',
+    "copy qa.question to '/tmp/mondo-should-not-be-there'",
+    'copy qa.question from stdin',
+    'create table qa.mine ()',
+    'create temporary table mine ()',
+    'select * into qa.mine from qa.question',
+    'select * into temporary mine from qa.question',
+    'select * from qa.question for update',
+    "select nextval('public.numbers')",
+    "select setval('public.numbers', 7)",
+    'select public.sneak()',
+    "select set_config('transaction_read_only', 'off', true)",
+    "select set_config('transaction_read_only', 'off', false) from (select count(*) from qa.question) q",
+    'set transaction read write',
+    "set search_path = 'crawl'",
+    'reset all',
+    'lock table qa.question',
+    'call public.sneak()',
+    'prepare p as delete from qa.question',
+    'execute p',
+    'declare c cursor for select 1',
+    'vacuum',
+    'listen heard',
+    'grant select on qa.question to public',
+    '',
+    '   ;  ',
+    '-- nothing',
+    '/* select 1',
+  ])('refused, and nothing is written: %s', async (text) => {
+    const before = await state()
+    await expect(runSql(store, text)).rejects.toMatchObject({ code: 'usage' })
+    expect(await state()).toEqual(before)
+  })
+
+  test.each([
+    "select set_config('search_path', 'crawl', false)",
+    "select set_config('default_transaction_read_only', 'off', false)",
+    'select pg_advisory_lock(1)',
+    "select pg_notify('heard', 'this')",
+  ])('allowed, and nothing of it stays: %s', async (text) => {
+    const before = await state()
+    await runSql(store, text)
+    expect(await state()).toEqual(before)
+  })
+
+  test('explain analyze of CREATE TABLE AS, which Postgres 15 lets through, is rolled back', async () => {
+    const before = await state()
+    await Promise.allSettled([runSql(store, 'explain analyze create table qa.mine as select 1')])
+    expect(await state()).toEqual(before)
+  })
+
+  test('what Postgres says of a wrong query reaches the person, with the line', async () => {
+    await expect(runSql(store, 'select nothing from qa.question')).rejects.toMatchObject({
+      code: 'usage',
+      message: 'The query failed: column "nothing" does not exist.',
+    })
+    await expect(runSql(store, 'select 1,\n  nothing\nfrom qa.question')).rejects.toMatchObject({
+      message: 'The query failed: column "nothing" does not exist (line 2).',
+    })
+  })
+
+  test('the store goes on working after a query that failed', async () => {
+    await expect(runSql(store, 'select 1 / 0')).rejects.toMatchObject({ code: 'usage' })
+    expect((await runSql(store, 'select 1')).rows).toEqual([[1]])
+  })
+
+  test('a large result comes in batches, and no more than are taken', async () => {
+    const sizes: number[] = []
+    await eachBatch(store, 'select generate_series(1, 1200)', {}, async ({ columns, rows }) => {
+      expect(columns).toEqual(['generate_series'])
+      sizes.push(rows.length)
+      return true
+    })
+    expect(sizes).toEqual([500, 500, 200])
+
+    let taken = 0
+    await eachBatch(store, 'select generate_series(1, 100000000)', {}, async ({ rows }) => {
+      taken += rows.length
+      return taken < 1000
+    })
+    expect(taken).toBe(1000)
+  })
+
+  test('columns are known where there is no row', async () => {
+    const query = 'select title from qa.question where false'
+    expect(await runSql(store, query)).toEqual({ columns: ['title'], rows: [] })
+  })
+
+  test('time is up between batches', async () => {
+    const endless = eachBatch(
+      store,
+      'select generate_series(1, 100000000)',
+      { timeoutMs: 1 },
+      async () => true,
+    )
+    await expect(endless).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/time|longer/),
+    })
+  })
+
+  test('a database is opened by its URL and closed again', async () => {
+    const url = await freshUrl(name)
+    await (await openStore(url)).close()
+    expect(await runSql(url, 'select count(*) from qa.answer')).toEqual({ columns: ['count'], rows: [[0]] })
+    expect(await runSql(url, 'values (1)')).toMatchObject({ rows: [[1]] })
+  })
+})
+
+test('a server interrupts a statement whose time is up', async () => {
+  const store = await freshStore('postgres 15')
+  const never = eachBatch(store, 'select pg_sleep(3600)', { timeoutMs: 50 }, async () => true)
+  await expect(never).rejects.toMatchObject({
+    code: 'usage',
+    message: 'The query failed: canceling statement due to statement timeout.',
+  })
+})
+
+test('a server that was never migrated is left as it is', async () => {
+  const url = await freshUrl('postgres 15')
+  await expect(runSql(url, 'select 1 from qa.question')).rejects.toMatchObject({
+    code: 'usage',
+    hint: expect.stringContaining('mondo db migrate'),
+  })
+  expect((await runSql(url, "select 1 from pg_namespace where nspname in ('qa', 'crawl')")).rows).toEqual([])
+})
