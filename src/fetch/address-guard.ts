@@ -15,8 +15,9 @@ export class AddressRefused extends Error {
 
 /** Null when the address is an ordinary public one; otherwise what it is (`private`, `loopback`, `linkLocal` …). */
 export function refusedRange(address: string): string | null {
-  if (!ipaddr.isValid(address)) return 'invalid'
-  const parsed = ipaddr.parse(address)
+  const family = isIP(address)
+  if (family === 0) return 'invalid'
+  const parsed = ipaddr.parse(family === 4 ? address : withoutDottedTail(address))
   if (parsed instanceof ipaddr.IPv4) return orNull(parsed.range())
   if (parsed.isIPv4MappedAddress()) return refusedRange(parsed.toIPv4Address().toString())
   const range = parsed.range()
@@ -28,12 +29,39 @@ export function refusedRange(address: string): string | null {
   return orNull(range)
 }
 
+/** ipaddr.js takes `::8.8.8.8` (IPv4-compatible, deprecated by RFC 4291) for `::ffff:8.8.8.8` (IPv4-mapped). */
+function withoutDottedTail(address: string): string {
+  return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, ...bytes) => {
+    const [a, b, c, d] = bytes.slice(0, 4).map(Number)
+    return `${hex(a, b)}:${hex(c, d)}`
+  })
+}
+
+function hex(high = 0, low = 0): string {
+  return (high * 256 + low).toString(16)
+}
+
 const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 /** ipaddr.js calls everything it has no name for `unicast`; IANA has assigned global unicast from 2000::/3 only. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
 function orNull(range: string): string | null {
   return range === 'unicast' ? null : range
+}
+
+/**
+ * What can be said of a URL's host without a connection, as behind a proxy: null when nothing speaks against it. What a
+ * name resolves to is the proxy's to know; a name that only ever means the machine it is asked on is refused (RFC 6761).
+ */
+export function refusedHost(hostname: string): string | null {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0) return describeRange(host)
+  return /(?:^|\.)localhost\.?$/i.test(host) ? `${host} is a loopback name` : null
+}
+
+function describeRange(address: string): string | null {
+  const range = refusedRange(address)
+  return range === null ? null : `${address} is a ${range} address`
 }
 
 /** `node:dns` look-up of all addresses; handed in by tests that play a name server. */
@@ -71,8 +99,8 @@ export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction 
 export function guardedConnector(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    const range = isIP(host) === 0 ? null : refusedRange(host)
-    if (range === null) return connect(options, callback)
-    return callback(new AddressRefused(`${host} is a ${range} address`), null)
+    const refusal = isIP(host) === 0 ? null : describeRange(host)
+    if (refusal === null) return connect(options, callback)
+    return callback(new AddressRefused(refusal), null)
   }
 }

@@ -7,6 +7,8 @@ import { AddressRefused } from './address-guard.ts'
 export function failReason(error: unknown, requestWasSent: boolean): FailReason | null {
   // llhttp's verdicts carry their own code or, some of them, none.
   if (error instanceof errors.HTTPParserError) return 'protocol'
+  if (isProxyRefusal(error)) return 'connect'
+  if (error instanceof errors.SocketError && unasked.has(error.message)) return 'protocol'
   const code = errorCode(error)
   if (code === null) return null
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout'
@@ -15,6 +17,12 @@ export function failReason(error: unknown, requestWasSent: boolean): FailReason 
   if (protocolCodes.has(code)) return 'protocol'
   if (socketCodes.has(code)) return requestWasSent ? 'disconnect' : 'connect'
   return null
+}
+
+/** What undici makes of a proxy that does not let us through: a wrong argument (407) or an abort (any other status). */
+function isProxyRefusal(error: unknown): boolean {
+  if (error instanceof errors.InvalidArgumentError) return error.message.includes('(407)')
+  return error instanceof errors.RequestAbortedError && /^Proxy response \(\d+\)/.test(error.message)
 }
 
 /** The refusal itself, also where Node has wrapped it (several addresses, one AggregateError). */
@@ -29,6 +37,9 @@ export function addressRefusal(error: unknown): AddressRefused | null {
   return null
 }
 
+/** undici's words for a 100 Continue and a 101 Switching Protocols that nobody has asked for. */
+const unasked = new Set(['bad response', 'bad upgrade'])
+
 const dnsCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -41,7 +52,7 @@ const dnsCodes = new Set([
 
 /** OpenSSL's certificate verdicts come as codes without a common prefix (`UNABLE_TO_VERIFY_LEAF_SIGNATURE`). */
 const tlsCode =
-  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/
+  /^(?:ERR_TLS_|ERR_SSL_|UND_ERR_PRX_TLS$|EPROTO$|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/
 
 const protocolCodes = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
@@ -52,6 +63,7 @@ const protocolCodes = new Set([
 
 const socketCodes = new Set([
   'UND_ERR_SOCKET',
+  'UND_ERR_PRX_CONN',
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',

@@ -4,10 +4,11 @@ import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Capture } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
-import { guardedConnector, guardedLookup, type LookupAll } from './address-guard.ts'
+import { guardedConnector, guardedLookup, type LookupAll, refusedHost } from './address-guard.ts'
 import { exchange } from './exchange.ts'
 import { addressRefusal, failReason } from './fail-reason.ts'
 import { defaultLimits, type FetchLimits } from './limits.ts'
+import { type Proxies, proxyAgent } from './proxies.ts'
 import { requestHeaders, type Validators } from './wire-headers.ts'
 
 export interface FetcherOptions {
@@ -16,6 +17,8 @@ export interface FetcherOptions {
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly limits?: Partial<FetchLimits>
+  /** See `proxiesOf`. None unless given. */
+  readonly proxies?: Proxies | null
   /** In place of a real network; the address guard and the connect deadline are then the dispatcher's business. */
   readonly dispatcher?: Dispatcher
   /** In place of the system's name look-up. */
@@ -44,6 +47,8 @@ export class Fetcher {
   readonly #userAgent: string
   readonly #clock: Clock
   readonly #limits: FetchLimits
+  /** A proxy connects for us, where no guard of ours sees the address. */
+  readonly #judgesByName: boolean
   readonly #dispatcher: Dispatcher
   readonly #ownsDispatcher: boolean
   /** The address last connected to, by origin: undici does not tell which socket a response came over. */
@@ -53,6 +58,7 @@ export class Fetcher {
     this.#userAgent = options.userAgent
     this.#clock = options.clock
     this.#limits = { ...defaultLimits, ...options.limits }
+    this.#judgesByName = !options.allowPrivate && (options.proxies ?? null) !== null
     this.#dispatcher = options.dispatcher ?? this.#agent(options)
     this.#ownsDispatcher = options.dispatcher === undefined
   }
@@ -63,7 +69,7 @@ export class Fetcher {
    */
   async fetch(url: string, options: FetchOptions = {}): Promise<FetchResult> {
     const target = URL.parse(url)
-    const refusal = target === null ? 'not a URL' : refusedUrl(target)
+    const refusal = target === null ? 'not a URL' : this.#refused(target)
     if (target === null || refusal !== null) {
       return { kind: 'blocked', by: 'address-guard', detail: `${refusal}: ${url}` }
     }
@@ -103,32 +109,31 @@ export class Fetcher {
     if (this.#ownsDispatcher) await this.#dispatcher.close()
   }
 
-  #agent({ allowPrivate, lookup }: FetcherOptions): Agent {
+  /** Why a URL is not asked for at all; null when it is. */
+  #refused(url: URL): string | null {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'neither http nor https'
+    if (url.username !== '' || url.password !== '') return 'credentials in the URL'
+    return this.#judgesByName ? refusedHost(url.hostname) : null
+  }
+
+  #agent({ allowPrivate, lookup, proxies = null }: FetcherOptions): Dispatcher {
     const timeout = this.#limits.connectMs
     // HTTP/1.1 only: it is what a WARC record holds as it came. Every server of https speaks it.
     const allowH2 = false
     const connect = allowPrivate
       ? buildConnector({ timeout, allowH2 })
       : guardedConnector(buildConnector({ timeout, allowH2, lookup: guardedLookup(lookup) }))
-    return new Agent({
-      allowH2,
-      maxHeaderSize: this.#limits.headerBytes,
-      connect: (options, callback) => {
-        connect(options, (...[error, socket]) => {
-          if (error !== null) return callback(error, null)
-          const origin = new URL(`${options.protocol}//${options.host ?? options.hostname}`).origin
-          if (socket.remoteAddress !== undefined) this.#addresses.set(origin, socket.remoteAddress)
-          return callback(null, socket)
-        })
-      },
-    })
+    const noted: buildConnector.connector = (options, callback) => {
+      connect(options, (...[error, socket]) => {
+        if (error !== null) return callback(error, null)
+        const origin = new URL(`${options.protocol}//${options.host ?? options.hostname}`).origin
+        if (socket.remoteAddress !== undefined) this.#addresses.set(origin, socket.remoteAddress)
+        return callback(null, socket)
+      })
+    }
+    const direct = { allowH2, maxHeaderSize: this.#limits.headerBytes, connect: noted }
+    return proxies === null ? new Agent(direct) : proxyAgent(proxies, direct, timeout)
   }
-}
-
-/** Why a URL is not asked for at all; null when it is. */
-function refusedUrl(url: URL): string | null {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'neither http nor https'
-  return url.username === '' && url.password === '' ? null : 'credentials in the URL'
 }
 
 function failure(error: unknown, sent: boolean): FetchResult {

@@ -9,6 +9,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { QuestionPage } from '../model/question-page.ts'
+import { misbehaviour } from './misbehave/routes.ts'
 import { type SampleAnswer, samplePages } from './pages.ts'
 import { sampleQuestion } from './question.ts'
 import type { World } from './world.ts'
@@ -22,6 +23,8 @@ export interface SampleSiteOptions {
   readonly port?: number
   /** Milliseconds before each answer. Default 0. */
   readonly latency?: number
+  /** Paths that misbehave: `{ '/robots.txt': '/misbehave/robots?code=503' }`. See `docs/sample-site.md`. */
+  readonly instead?: Readonly<Record<string, string>>
   /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
   readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
 }
@@ -44,13 +47,14 @@ interface SampleRequest {
   readonly url: string
   readonly host: string
   readonly userAgent: string
-  /** Null while it is not answered. */
+  /** Null while it is not answered, and where the answer is no HTTP response. */
   readonly status: number | null
 }
 
 export async function startSampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> {
   const world: World = { seed: options.seed ?? 1, questions: options.questions ?? 120 }
   const pages = samplePages(world)
+  const misbehave = misbehaviour()
   const requests: SampleRequest[] = []
   const closing = new AbortController()
 
@@ -59,6 +63,10 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
     const place = requests.push(entry) - 1
     const path = request.url ?? '/'
     if (options.latency !== undefined) await pause(options.latency, undefined, { signal: closing.signal })
+    response.once('finish', () => {
+      requests[place] = { ...entry, status: response.statusCode }
+    })
+    if (misbehave(options.instead?.[path] ?? path, request, response)) return
     const answer = (await options.respond?.(path)) ?? pages(path, request.headers)
     requests[place] = { ...entry, status: answer.status }
     response.writeHead(answer.status, answer.headers)
