@@ -47,7 +47,10 @@ function headExtent(bytes: Buffer): { headEnd: number; bodyStart: number } {
 
 /** Not `trim`: in latin1 it would take the byte A0 for a space. */
 function blanksTrimmed(value: string): string {
-  return value.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+  let end = value.length
+  // A regular expression that is anchored at the end only takes quadratic time on a header of blanks.
+  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1
+  return value.slice(0, end).replace(/^[ \t]+/, '')
 }
 
 /**

@@ -45,7 +45,7 @@ function commanderFailure(error: CommanderError, commandName: string): Failure {
 
 function sentence(what: string, hint: string | undefined): string {
   const parts = [what, hint ?? '']
-    .map((part) => onOneLine(part).replace(/[.\s]+$/, ''))
+    .map((part) => onOneLine(part).replace(/[.\s]{1,20}$/, ''))
     .filter((part) => part !== '')
   return `mondo: ${parts.join('. ')}`
 }

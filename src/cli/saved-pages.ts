@@ -127,4 +127,4 @@ const pathOf = (file: InputFile): string => (file.kind === 'stdin' ? '-' : file.
 const isWarc = (path: string): boolean => /\.warc(\.gz)?$/i.test(path)
 
 /** Browsers and wget name pages so; `q1.html?page=2` and `q1.html@page=2` are wget's names for pages with a query. */
-const isSavedPage = (name: string): boolean => isWarc(name) || /\.(x?html?|txt)([?@].*)?$/i.test(name)
+const isSavedPage = (name: string): boolean => isWarc(name) || /\.(?:x?html?|txt)(?:$|[?@])/i.test(name)

@@ -31,7 +31,7 @@ export function refusedRange(address: string): string | null {
 
 /** ipaddr.js takes `::8.8.8.8` (IPv4-compatible, deprecated by RFC 4291) for `::ffff:8.8.8.8` (IPv4-mapped). */
 function withoutDottedTail(address: string): string {
-  return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, ...bytes) => {
+  return address.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/, (_, ...bytes) => {
     const [a, b, c, d] = bytes.slice(0, 4).map(Number)
     return `${hex(a, b)}:${hex(c, d)}`
   })

@@ -105,7 +105,7 @@ function canonicalPath(url: URL, questionId: string | null): string {
 /** `/list/new_question`, `/category/12`, `/c205.html`: the list pages that public scrapers of OKWAVE read. */
 function kindOf(pathname: string, questionId: string | null): PageKind {
   if (questionId !== null) return 'question'
-  if (/^\/(?:[^/]*sitemap[^/]*)\.xml(?:\.gz)?$/i.test(pathname)) return 'sitemap'
+  if (/^\/[^/]*\.xml(?:\.gz)?$/i.test(pathname) && /sitemap/i.test(pathname)) return 'sitemap'
   if (/^\/(?:list|category|categories|search|searchkeyword|tag)(?:\/|$)/i.test(pathname)) return 'list'
   if (/^\/(?:\d+\/)*c[^/]*\.html?$/i.test(pathname)) return 'list'
   return 'other'

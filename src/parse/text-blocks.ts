@@ -5,7 +5,7 @@ export function blocksOfText(text: string): readonly Block[] {
   const blocks: Block[] = []
   for (const raw of text.split(/\r\n?|\n/)) {
     const [, indent = '', bullet, content = ''] = /^( *)(• ?|- (?=\S))?(.*)$/su.exec(raw) ?? []
-    const line = content.replace(/[ \t]+$/, '')
+    const line = withoutTrailingBlanks(content)
     if (line.trim() === '') continue
     blocks.push(
       makeBlock({
@@ -21,4 +21,11 @@ export function blocksOfText(text: string): readonly Block[] {
     )
   }
   return blocks
+}
+
+/** Not `trimEnd`, which would take U+3000; not a regular expression, which takes quadratic time on a line of spaces. */
+function withoutTrailingBlanks(line: string): string {
+  let end = line.length
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1
+  return line.slice(0, end)
 }

@@ -77,7 +77,7 @@ interface TitleParts {
 /** `TITLE - 派遣 | SITE`, `SITE - TITLE`, `TITLE(firs…`. */
 function titleParts(documentTitle: string): TitleParts {
   const whole = fold(documentTitle)
-  const cut = whole.replace(/(?:…|\.{3}).*$/u, '')
+  const cut = whole.replace(/(?:…|\.{3})[\s\S]*/u, '')
   return {
     whole: cut,
     parts: [whole, cut, ...whole.split(/ ?[|:»>【】] ?| [-–—] /)].filter(

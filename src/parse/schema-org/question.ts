@@ -125,7 +125,7 @@ function identifierOf(thing: Thing): string | null {
   if (hasType(thing, 'Question')) return null
   const urls = [textOf(thing, 'url') ?? '', thing.id ?? '', thing.element?.attribs['id'] ?? '']
   for (const url of urls) {
-    const found = /(?:#|\/a\/|answers?[-_/=]?|^a)(?:[a-z_-]*)(\d+)/i.exec(url)?.[1]
+    const found = /(?:#|\/a\/|answers?[-_/=]?|^a)[a-z_-]{0,16}(\d+)/i.exec(url)?.[1]
     if (found !== undefined) return found
   }
   return thing.id ?? (urls[0] === '' ? null : (urls[0] ?? null))

@@ -1,0 +1,10 @@
+/** The tree that a browser would build: parse5, as the HTML standard says, in the shape of htmlparser2's tree. */
+import { parse } from 'parse5'
+import { adapter } from 'parse5-htmlparser2-tree-adapter'
+import type { HtmlTree } from '../../src/parse/document.ts'
+
+export function parse5Tree(text: string): HtmlTree {
+  const document: unknown = parse(text, { treeAdapter: adapter })
+  // The adapter brings a domhandler of its own, one major version ahead; the nodes have the same shape.
+  return { kind: 'tree', document: document as Extract<HtmlTree, { kind: 'tree' }>['document'] }
+}
