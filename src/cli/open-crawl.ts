@@ -4,6 +4,7 @@ import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl
 import type { Log } from '../crawl/log.ts'
 import type { RunSummary } from '../crawl/summary.ts'
 import { Fetcher } from '../fetch/fetcher.ts'
+import { proxiesOf } from '../fetch/proxies.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { openStore, type Store } from '../load/store.ts'
 import { mondoVersion } from '../model/version.ts'
@@ -41,11 +42,14 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
   const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
   const { log, signal, onProgress, afterwards, onlyOrigin } = surroundings
   const agent = userAgent(settings.contact ?? '')
+  // The demo's site is on this machine, where no proxy leads.
+  const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
 
   const store = await openStore(databaseUrl)
   try {
     const archive = await WarcWriter.open({ dir: archiveFolder, software: `mondo/${mondoVersion()}`, clock })
-    const fetcher = new Fetcher({ userAgent: agent, allowPrivate: settings.allowPrivate === true, clock })
+    const allowPrivate = settings.allowPrivate === true
+    const fetcher = new Fetcher({ userAgent: agent, allowPrivate, clock, proxies })
     try {
       const end = await runCrawl(options, {
         store,

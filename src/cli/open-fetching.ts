@@ -3,6 +3,7 @@ import { WarcWriter } from '../archive/warc-writer.ts'
 import { HostGate } from '../crawl/host-gate.ts'
 import { RobotsCache } from '../crawl/robots-cache.ts'
 import { Fetcher } from '../fetch/fetcher.ts'
+import { proxiesOf } from '../fetch/proxies.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { openDatabase } from '../load/open-database.ts'
 import { mondoVersion } from '../model/version.ts'
@@ -28,9 +29,10 @@ export interface Fetching {
 export async function openFetching(options: FetchingOptions): Promise<Fetching> {
   const { archiveFolder, databaseUrl, contact, rate, allowPrivate, signal } = options
   const agent = userAgent(contact ?? '')
+  const proxies = proxiesOf(process.env)
   const db = await openDatabase(databaseUrl)
   const archive = await WarcWriter.open({ dir: archiveFolder, software: `mondo/${mondoVersion()}`, clock })
-  const fetcher = new Fetcher({ userAgent: agent, allowPrivate: allowPrivate === true, clock })
+  const fetcher = new Fetcher({ userAgent: agent, allowPrivate: allowPrivate === true, clock, proxies })
   const gate = new HostGate({ db, clock, random: Math.random, rate })
   const robots = new RobotsCache({ db, gate, clock })
   return {
