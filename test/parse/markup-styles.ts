@@ -60,7 +60,7 @@ class Renderer {
     const title = this.#pick(`${page.title} - ${site}`, `${site} | ${page.title}`, page.title, site)
     const before = this.#pick('', this.#sidebar('人気の質問'))
     const after = this.#pick('', this.#wrap('aside', this.#sidebar('注目の質問')))
-    return `<!DOCTYPE html><html><head><title>${escape(title)}</title></head><body>
+    return `<!DOCTYPE html><html><head><title>${escapeHtml(title)}</title></head><body>
 ${this.#pick(`<header><h1><a href="/">${site}</a></h1></header>`, `<div class="top"><a href="/">${site}</a></div>`)}
 <nav><a href="/list">一覧</a> <a href="/login">ログイン</a></nav>
 ${before}
@@ -77,7 +77,7 @@ ${after}
     const state = this.#tag(this.#pick('div', 'p'), stateOf[page.status])
     const question = [
       state,
-      this.#tag(titleTag, escape(page.title)),
+      this.#tag(titleTag, escapeHtml(page.title)),
       this.#text(page.body),
       this.#counts(page),
       ...page.replies.map((reply) => this.#reply(reply)),
@@ -110,7 +110,7 @@ ${after}
 
   #counts(page: QuestionPage): string {
     const items = [
-      ...page.categories.map(escape),
+      ...page.categories.map(escapeHtml),
       `回答数${page.answerCount ?? 0}`,
       `ありがとう数${page.thanksCount ?? 0}`,
     ]
@@ -143,7 +143,7 @@ ${after}
   }
 
   #header(answer: Answer): string {
-    const person = answer.author === null ? [] : [escape(answer.author.name), rateOf(answer.author)]
+    const person = answer.author === null ? [] : [escapeHtml(answer.author.name), rateOf(answer.author)]
     const best = answer.isBest ? ['ベストアンサー'] : []
     const number = `回答No.${answer.number}`
     const items = [...best, ...person]
@@ -173,7 +173,7 @@ ${after}
 
   #footer(answer: Answer): string {
     if (this.#headerForm !== 'below' || answer.author === null) return ''
-    return `<div class="f"><div><a href="/p/1">${escape(answer.author.name)}</a></div><div>${rateOf(answer.author)}</div></div>`
+    return `<div class="f"><div><a href="/p/1">${escapeHtml(answer.author.name)}</a></div><div>${rateOf(answer.author)}</div></div>`
   }
 
   /** An end tag may be left out where HTML lets it. */
@@ -183,7 +183,7 @@ ${after}
 
   #reply(reply: Reply): string {
     const kind = reply.kind === 'thanks' ? 'お礼' : '補足'
-    const name = escape(reply.author?.name ?? '')
+    const name = escapeHtml(reply.author?.name ?? '')
     const header =
       this.#replyForm === 'rows'
         ? `<div class="n">${name}</div><div class="q">質問者</div><h5>${kind}</h5>`
@@ -195,8 +195,8 @@ ${after}
 
   #related(page: QuestionPage): string {
     const items = page.related.map((one) => ({
-      link: `<a href="/qa/q${one.questionId}.html">${escape(one.title)}</a>`,
-      excerpt: escape(one.excerpt ?? ''),
+      link: `<a href="/qa/q${one.questionId}.html">${escapeHtml(one.title)}</a>`,
+      excerpt: escapeHtml(one.excerpt ?? ''),
     }))
     switch (this.#relatedForm) {
       case 'list':
@@ -217,13 +217,13 @@ ${after}
     const lines = text.split('\n')
     switch (this.#bodyForm) {
       case 'br':
-        return `<div class="t">${lines.map(escape).join('<br>')}</div>`
+        return `<div class="t">${lines.map(escapeHtml).join('<br>')}</div>`
       case 'span':
-        return `<p class="t"><span>${lines.map(escape).join('<br />')}</span></p>`
+        return `<p class="t"><span>${lines.map(escapeHtml).join('<br />')}</span></p>`
       case 'paragraphs':
-        return `<div class="t">${lines.map((line) => (line === '' ? '' : this.#open('p', escape(line)))).join('')}</div>`
+        return `<div class="t">${lines.map((line) => (line === '' ? '' : this.#open('p', escapeHtml(line)))).join('')}</div>`
       case 'divs':
-        return `<div class="t">${lines.map((line) => (line === '' ? '' : `<div>${escape(line)}</div>`)).join('')}</div>`
+        return `<div class="t">${lines.map((line) => (line === '' ? '' : `<div>${escapeHtml(line)}</div>`)).join('')}</div>`
     }
   }
 
@@ -255,6 +255,6 @@ function dateOf(postedAt: string): string {
   return postedAt.slice(0, 16).replaceAll('-', '/').replace('T', ' ')
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
