@@ -5,7 +5,7 @@ import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 
 const folder = temporaryFolder()
-const options = ['--data', `${folder.path}/data`, '--allow-private', '--rate', 'unlimited']
+const options = ['--data', `${folder.path}/data`, '--contact', 'you@example.org', '--rate', '20']
 
 afterEach(() => vi.unstubAllEnvs())
 
