@@ -2,7 +2,7 @@
 import { type ChildNode, isTag, isText } from 'domhandler'
 import { type Block, makeBlock } from './blocks.ts'
 import type { Document, Element } from './document.ts'
-import { type Run, splitLines } from './split-lines.ts'
+import { type LandmarkLines, type Run, splitLines } from './split-lines.ts'
 
 /** Elements whose content nobody sees as text of the page: code, data, controls, embedded things. */
 const unseen: ReadonlySet<string> = new Set(
@@ -28,14 +28,6 @@ export interface HtmlBlocks {
   readonly blocks: readonly Block[]
   /** For every element that sets its content apart. */
   readonly extents: ReadonlyMap<Element, Extent>
-}
-
-/** Landmarks that may stand on a line of their own within a block; see `splitLines`. */
-export interface LandmarkLines {
-  /** A line that is one inline element, by its folded text. */
-  readonly marked: (folded: string) => boolean
-  /** A line without markup of its own. */
-  readonly plain: (folded: string) => boolean
 }
 
 export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {

@@ -4,7 +4,14 @@
  * a landmark has no element of its own and splits nothing.
  */
 import { fold } from './fold.ts'
-import type { LandmarkLines } from './html-blocks.ts'
+
+/** Landmarks that may stand on a line of their own within a block, by the line's folded text. */
+export interface LandmarkLines {
+  /** Of a line that is one inline element. */
+  readonly marked: (folded: string) => boolean
+  /** Of a line without markup of its own. */
+  readonly plain: (folded: string) => boolean
+}
 
 /** An inline run while it is collected. */
 export interface Run {
