@@ -18,10 +18,11 @@ import type { Reading } from './okwave/reading.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { repairText } from './repair-text.ts'
+import { contradictions } from './schema-org/contradictions.ts'
 import { readSchemaPage } from './schema-org/read-schema.ts'
 import type { Thing } from './schema-org/thing.ts'
 import { identifyPage, isKnownSite } from './sites.ts'
-import { textForm } from './text-form.ts'
+import { lacksItsEnd, textForm } from './text-form.ts'
 
 export interface ParseOptions {
   /** The page's own URL: its identity, and what links are resolved against. */
@@ -30,8 +31,8 @@ export interface ParseOptions {
   readonly contentType?: string | undefined
   /** Which site the host speaks as (mirrors, saved copies, tests); known hosts need none. */
   readonly site?: string | undefined
-  /** Anchors relative dates (`3日前`). */
-  readonly capturedAt?: Date | undefined
+  /** Anchors relative dates (`3日前`); a Date or an ISO 8601 string. */
+  readonly capturedAt?: Date | string | undefined
 }
 
 export interface PageReading {
@@ -88,7 +89,7 @@ export function readWithEvidence(
     evidence: null,
   }
   const checks = [...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
-  const page: Page = { ...options, url, text, checks }
+  const page: Page = { ...options, url, text, checks, capturedAt: momentOf(options.capturedAt) }
 
   const form = textForm(input, text, options.contentType)
   if (form === 'text') return { ...known, ...readText(page) }
@@ -102,8 +103,15 @@ export function readWithEvidence(
 type Read = Pick<EvidentReading, 'outcome' | 'evidence'>
 
 interface Page extends ParseOptions {
+  readonly capturedAt: Date | undefined
   readonly text: string
   readonly checks: readonly Check[]
+}
+
+/** A moment that is none anchors nothing. */
+function momentOf(written: Date | string | undefined): Date | undefined {
+  const moment = written === undefined ? undefined : new Date(written)
+  return moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment
 }
 
 function rejected(page: Page, reason: RejectReason): ParseOutcome {
@@ -144,12 +152,35 @@ function readHtml(page: Page, document: Document, links: PageLinks): Read {
     checks: [...page.checks, ...disagreements],
   }
   const { draft, layout, recognisedBy } = reading
-  const outcome = recordOf(draft, layout, context)
-  return {
-    // The page of a question that is gone may list others; a question may be about such a page.
-    outcome: notFound && outcome.kind === 'rejected' ? { kind: 'not-found', url } : outcome,
-    evidence: { kind: 'landmarks', layout, recognisedBy, document, draft: draft.evidence },
+  const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, document, draft: draft.evidence }
+  if (lacksItsEnd(page.text) && !draft.said.hasRelated && !draft.said.hasTail) {
+    return { outcome: rejected(page, 'truncated'), evidence }
   }
+  const outcome = recordOf(draft, layout, context)
+  // The page of a question that is gone may list others; a question may be about such a page.
+  if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
+  return { outcome: withContradictions(outcome, page, document, html, links), evidence }
+}
+
+function withContradictions(
+  outcome: ParseOutcome,
+  page: Page,
+  document: Document,
+  html: HtmlBlocks,
+  links: PageLinks,
+): ParseOutcome {
+  if (outcome.kind !== 'question' || !page.text.includes('schema.org')) return outcome
+  const found = contradictions(outcome.page, {
+    url: page.url,
+    site: page.site,
+    document,
+    html,
+    links,
+    checks: [],
+  })
+  if (found.length === 0) return outcome
+  const check = warning('structured-data', `the structured data contradicts the page: ${found.join('; ')}`)
+  return { kind: 'question', page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
 }
 
 function readDeclared(page: Page, document: Document, html: HtmlBlocks, links: PageLinks): Read | null {

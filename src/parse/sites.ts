@@ -21,7 +21,10 @@ export type PageKind = 'question' | 'list' | 'sitemap' | 'other'
 interface Site {
   readonly name: string
   readonly origin: string
+  /** Show its pages under its paths. */
   readonly hosts: ReadonlySet<string>
+  /** Show its questions under paths of their own. */
+  readonly partners: ReadonlySet<string>
 }
 
 /**
@@ -32,8 +35,10 @@ const okwave: Site = {
   name: 'okwave',
   origin: 'https://okwave.jp',
   hosts: new Set(
-    `okwave.jp www.okwave.jp sp.okwave.jp s.okwave.jp m.okwave.jp d3vj4k4n1zwj.cloudfront.net
-    qa.mapion.co.jp oshiete.nifty.com questionbox.jp.msn.com soudan.biglobe.ne.jp mag2qa.com www.mag2qa.com
+    'okwave.jp www.okwave.jp sp.okwave.jp s.okwave.jp m.okwave.jp d3vj4k4n1zwj.cloudfront.net'.split(' '),
+  ),
+  partners: new Set(
+    `qa.mapion.co.jp oshiete.nifty.com questionbox.jp.msn.com soudan.biglobe.ne.jp mag2qa.com www.mag2qa.com
     ziddy.japan.zdnet.com`.split(/\s+/),
   ),
 }
@@ -45,7 +50,12 @@ const okwave: Site = {
 const goo = { host: 'oshiete.goo.ne.jp', sharedId: /^\/qa\/(\d{1,7})\.html$/ }
 
 /** The sample site's port changes from run to run, so it has a name of its own. */
-const sample: Site = { name: 'sample', origin: 'https://sample.example', hosts: new Set(['sample.example']) }
+const sample: Site = {
+  name: 'sample',
+  origin: 'https://sample.example',
+  hosts: new Set(['sample.example']),
+  partners: new Set(),
+}
 
 const sites: readonly Site[] = [okwave, sample]
 
@@ -69,7 +79,7 @@ export function identifyPage(url: string, site?: string): PageIdentity {
     const alias = `https://${goo.host}/qa/${shared}.html`
     return { ...identifyPage(`${okwave.origin}/qa/q${shared}.html${parsed.search}`), aliases: [alias] }
   }
-  const known = sites.find((one) => (site === undefined ? one.hosts.has(parsed.hostname) : one.name === site))
+  const known = sites.find((one) => (site === undefined ? speaksAs(one, parsed) : one.name === site))
   const questionId = questionIdOf(parsed.pathname)
   const path = known === undefined ? parsed.pathname + parsed.search : canonicalPath(parsed, questionId)
   return {
@@ -80,6 +90,30 @@ export function identifyPage(url: string, site?: string): PageIdentity {
     kind: kindOf(parsed.pathname, questionId),
     aliases: [],
   }
+}
+
+function speaksAs({ hosts, partners }: Site, { hostname }: URL): boolean {
+  return hosts.has(hostname) || partners.has(hostname)
+}
+
+/**
+ * The canonical URL of a question that a partner shows: its path there is the partner's own, so the question is asked
+ * for where it is at home. Null for every page that is asked for where it stands.
+ *
+ * @example canonicalElsewhere('http://oshiete.nifty.com/qa8165099.html') // 'https://okwave.jp/qa/q8165099.html'
+ */
+export function canonicalElsewhere(url: string): string | null {
+  const { hostname } = new URL(url)
+  const isPartner = hostname === goo.host || sites.some(({ partners }) => partners.has(hostname))
+  if (!isPartner) return null
+  const { site, questionId, url: canonical } = identifyPage(url)
+  return questionId !== null && isKnownSite(site) ? canonical : null
+}
+
+/** The URL of a site's questions, with `{id}` for the id; null where the site is not known. */
+export function questionTemplate(site: string, origin?: string): string | null {
+  const known = sites.find(({ name }) => name === site)
+  return known === undefined ? null : `${origin ?? known.origin}/qa/q{id}.html`
 }
 
 function originOf(url: URL): string {

@@ -50,3 +50,8 @@ function breaksOffInTag(text: string): boolean {
     text.toLowerCase().lastIndexOf('<script') > text.toLowerCase().lastIndexOf('</script')
   )
 }
+
+/** An HTML page that begins as a whole document and never ends as one; old markup leaves its end tags out too. */
+export function lacksItsEnd(text: string): boolean {
+  return /<(?:html|body)[\s>]/i.test(text) && !/<\/(?:html|body)\s*>/i.test(text)
+}

@@ -1,0 +1,181 @@
+/** schema.org Q&A markup in its three syntaxes, on invented pages. */
+import { expect, test } from 'vitest'
+import type { QuestionPage } from '../../src/model/question-page.ts'
+import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+
+const url = 'https://qa.example/questions/123/boiling-eggs?sort=votes'
+
+function outcomeOf(html: string, at = url) {
+  return parseQuestionPage(
+    `<html><head><link rel="canonical" href="${at.split('?')[0]}"></head><body>${html}</body></html>`,
+    {
+      url: at,
+      contentType: 'text/html',
+    },
+  )
+}
+
+function recordOf(html: string, at = url): QuestionPage {
+  const outcome = outcomeOf(html, at)
+  if (outcome.kind !== 'question') throw new Error(JSON.stringify(outcome))
+  return outcome.page
+}
+
+const jsonLd = (data: unknown) => `<script type="application/ld+json">${JSON.stringify(data)}</script>`
+
+const question = {
+  '@type': 'Question',
+  name: 'How long do eggs boil?',
+  text: '<p>Mine are always &amp;frac12; raw.</p><p>Six minutes, sea level.</p>',
+  answerCount: 2,
+  upvoteCount: '1,024',
+  dateCreated: '2020-05-01T10:00:00+02:00',
+  author: { '@type': 'Person', name: 'Ada', url: '/users/7/ada' },
+  acceptedAnswer: {
+    '@type': 'Answer',
+    text: 'Seven.',
+    upvoteCount: 3,
+    url: 'https://qa.example/a/55',
+    author: { name: 'Bo' },
+  },
+  suggestedAnswer: [{ '@type': 'Answer', text: 'Eight.', upvoteCount: -2, url: '#answer-66' }],
+}
+
+test('JSON-LD gives every field, with markup in its texts as people see it', () => {
+  const page = recordOf(jsonLd({ '@context': 'https://schema.org', '@type': 'QAPage', mainEntity: question }))
+  expect(page).toMatchObject({
+    site: 'qa.example',
+    questionId: '123',
+    url: 'https://qa.example/questions/123/boiling-eggs',
+    title: 'How long do eggs boil?',
+    body: 'Mine are always &frac12; raw.\nSix minutes, sea level.',
+    status: 'solved',
+    answerCount: 2,
+    thanksCount: 1024,
+    postedAt: '2020-05-01T10:00:00+02:00',
+    asker: { name: 'Ada', url: 'https://qa.example/users/7/ada' },
+    complete: true,
+    layout: 'schema-org/json-ld',
+    checks: [],
+  })
+  expect(page.answers).toMatchObject([
+    {
+      key: '55',
+      number: null,
+      isBest: true,
+      body: 'Seven.',
+      thanksCount: 3,
+      author: { name: 'Bo', url: null },
+    },
+    { key: '66', isBest: false, body: 'Eight.', thanksCount: -2, author: null },
+  ])
+})
+
+test('@graph, prefixed names, full type names and references within the page are understood', () => {
+  const graph = {
+    '@context': { schema: 'http://schema.org/' },
+    '@graph': [
+      { '@type': ['WebPage', 'http://schema.org/QAPage'], 'schema:mainEntity': { '@id': '#q' } },
+      { '@id': '#q', '@type': 'schema:Question', 'schema:name': 'Why?', 'schema:text': 'Just why?' },
+    ],
+  }
+  expect(recordOf(jsonLd(graph))).toMatchObject({
+    title: 'Why?',
+    body: 'Just why?',
+    answers: [],
+    status: 'unknown',
+  })
+})
+
+test('an answer that is both accepted and suggested is one answer', () => {
+  const both = { '@id': '#a1', '@type': 'Answer', text: 'Yes.' }
+  const page = recordOf(
+    jsonLd({
+      '@type': 'QAPage',
+      mainEntity: { ...question, answerCount: 1, acceptedAnswer: both, suggestedAnswer: [{ '@id': '#a1' }] },
+    }),
+  )
+  expect(page.answers.map(({ isBest }) => isBest)).toEqual([true])
+})
+
+const microdata = (answers: string, declared: number) => `
+  <div itemscope itemtype="http://schema.org/QAPage"><div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+  <h1 itemprop="name">Which <b>pan</b>?</h1><div itemprop="text"><p>Iron or steel?</p><pre>a  b
+c</pre></div><span itemprop="answerCount">${declared}</span>
+  <span itemprop="upvoteCount" data-value="1200">1.2k</span>
+  <div itemprop="author" itemscope itemtype="https://schema.org/Person"><a href="/users/9/cy"><span itemprop="name">Cy</span></a></div>
+  ${answers}</div></div>`
+
+const answer = (
+  id: number,
+  names: string,
+) => `<div id="answer-${id}" itemprop="${names}" itemscope itemtype="https://schema.org/Answer">
+  <div itemprop="text"><p>Number ${id}.</p></div><time itemprop="dateCreated" datetime="2021-01-02T03:04:05"></time>
+  <div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><span itemprop="text">not an answer</span></div></div>`
+
+test('microdata: two names on one element, comments apart, votes by their number, preformatted text as it is', () => {
+  const page = recordOf(
+    microdata(answer(11, 'suggestedAnswer acceptedAnswer') + answer(12, 'suggestedAnswer'), 2),
+  )
+  expect(page).toMatchObject({
+    title: 'Which pan?',
+    body: 'Iron or steel?\na  b\nc',
+    thanksCount: 1200,
+    asker: { name: 'Cy', url: 'https://qa.example/users/9/cy' },
+    layout: 'schema-org/microdata',
+  })
+  expect(page.answers.map(({ key, isBest, body }) => ({ key, isBest, body }))).toEqual([
+    { key: '11', isBest: true, body: 'Number 11.' },
+    { key: '12', isBest: false, body: 'Number 12.' },
+  ])
+})
+
+test('a time without an offset is left out and flagged, but is Japanese time on a Japanese site', () => {
+  const html = microdata(answer(11, 'suggestedAnswer'), 1)
+  const elsewhere = recordOf(html)
+  expect(elsewhere.answers[0]?.postedAt).toBeNull()
+  expect(elsewhere.checks.map(({ code }) => code)).toEqual(['time-zone-unknown'])
+  const japanese = recordOf(html, 'https://qa.example.jp/questions/123/x')
+  expect(japanese.answers[0]?.postedAt).toBe('2021-01-02T03:04:05+09:00')
+})
+
+test('a page that shows fewer answers than it declares is not complete and says where it goes on', () => {
+  const html = `${microdata(answer(11, 'suggestedAnswer'), 3)}<a rel="next" href="?page=2&amp;sort=votes#tab-top">2</a>`
+  expect(recordOf(html)).toMatchObject({
+    complete: false,
+    nextPageUrl: 'https://qa.example/questions/123/boiling-eggs?page=2&sort=votes',
+  })
+})
+
+test.each([
+  ['a FAQPage', { '@type': 'FAQPage', mainEntity: [question] }],
+  ['a forum posting', { '@type': 'DiscussionForumPosting', headline: 'x', text: 'y' }],
+  ['a page with several questions', [question, { ...question, name: 'Another?' }]],
+  ['an article', { '@type': 'Article', headline: 'x' }],
+])('%s is no question page', (_name, data) => {
+  expect(outcomeOf(jsonLd(data)).kind).toBe('not-a-question')
+})
+
+test('two accepted answers reject the page', () => {
+  const outcome = outcomeOf(microdata(answer(11, 'acceptedAnswer') + answer(12, 'acceptedAnswer'), 2))
+  expect(outcome).toMatchObject({
+    kind: 'rejected',
+    reason: 'checks',
+    checks: [{ code: 'best-answer', severity: 'error' }, {}],
+  })
+})
+
+test('structured data that contradicts an OKWAVE page is flagged, and the page is believed', () => {
+  const data = jsonLd({
+    '@context': 'https://schema.org',
+    '@type': 'QAPage',
+    mainEntity: { ...question, answerCount: 9 },
+  })
+  const outcome = parseQuestionPage(
+    `<html><body>${data}<p>受付中</p><h1>卵のゆで時間</h1><div>何分ゆでますか。</div><ul><li>料理</li><li>回答数0</li></ul><p>専門家に質問してみよう</p></body></html>`,
+    { url: 'https://okwave.jp/qa/q9900099.html', contentType: 'text/html' },
+  )
+  expect(outcome).toMatchObject({ kind: 'question', page: { title: '卵のゆで時間', answerCount: 0 } })
+  if (outcome.kind === 'question')
+    expect(outcome.page.checks.map(({ code }) => code)).toEqual(['structured-data'])
+})
