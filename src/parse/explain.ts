@@ -7,13 +7,14 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName } from '../model/question-page.ts'
 import type { Block } from './blocks.ts'
 import type { Document } from './document.ts'
+import type { Evidence } from './evidence.ts'
 import { schemaRows } from './explain-schema.ts'
 import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
 import type { PageLinks } from './links.ts'
 import type { DraftEvidence } from './okwave/grammar.ts'
 import type { Landmark } from './okwave/landmarks.ts'
 import { type Reading, readLandmarks } from './okwave/reading.ts'
-import { type Evidence, type EvidentReading, type ParseOptions, readWithEvidence } from './read-page.ts'
+import { type EvidentReading, momentOf, type ParseOptions, readWithEvidence } from './read-page.ts'
 import { select } from './select.ts'
 
 export interface Explanation {
@@ -76,7 +77,7 @@ function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRo
       return blockRows(evidence.reading, null)
     case 'html': {
       const { blocks, extents } = evidence.html
-      const capturedAt = options.capturedAt
+      const capturedAt = momentOf(options.capturedAt)
       return blockRows(readLandmarks(blocks, extents, { capturedAt, isBodyText: () => false }), null)
     }
   }

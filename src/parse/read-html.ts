@@ -1,0 +1,109 @@
+/**
+ * An HTML page: OKWAVE's kind is read by its landmarks, a stranger's by what it declares; either falls back on the other.
+ */
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { warning } from './checks.ts'
+import type { Document } from './document.ts'
+import type { Evidence } from './evidence.ts'
+import { blocksOfDocument, type HtmlBlocks } from './html-blocks.ts'
+import { baseOf, type PageLinks, resolveLink } from './links.ts'
+import { isNotFound } from './not-found.ts'
+import { readHtmlPage } from './okwave/html-page.ts'
+import { landmarkLines } from './okwave/landmarks.ts'
+import { type PageInput, type ReadPage, rejected } from './page-input.ts'
+import { type RecordContext, recordOf } from './record.ts'
+import { contradictions } from './schema-org/contradictions.ts'
+import { readSchemaPage } from './schema-org/read-schema.ts'
+import { identifyPage, isKnownSite } from './sites.ts'
+import { lacksItsEnd } from './text-form.ts'
+
+export function readHtml(page: PageInput, document: Document, links: PageLinks): ReadPage {
+  const { url, site } = page
+  const html = blocksOfDocument(document, landmarkLines)
+  // OKWAVE is read by its landmarks; a stranger's page by what it declares, where it declares anything.
+  const declaredFirst = !isKnownSite(identifyPage(url, site).site)
+  const declared = declaredFirst ? readDeclared(page, document, html, links) : null
+  if (declared !== null) return declared
+  const base = baseOf(document, url)
+  const reading = readHtmlPage({
+    document,
+    html,
+    capturedAt: page.capturedAt,
+    urlNamesQuestion: identifyPage(url, site).questionId !== null,
+    question: (href) => questionLink(href, base, page),
+  })
+  const notFound = isNotFound(document, html.blocks)
+  if (reading === null) {
+    const fallback = declaredFirst ? null : readDeclared(page, document, html, links)
+    if (fallback !== null) return fallback
+    return {
+      outcome: { kind: notFound ? 'not-found' : 'not-a-question', url },
+      evidence: { kind: 'html', html },
+    }
+  }
+  const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
+  const context: RecordContext = {
+    url,
+    site,
+    base,
+    links,
+    whole: true,
+    checks: [...page.checks, ...disagreements],
+  }
+  const { draft, layout, recognisedBy } = reading
+  const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, document, draft: draft.evidence }
+  if (lacksItsEnd(page.text) && !draft.said.hasRelated && !draft.said.hasTail) {
+    return { outcome: rejected(page, 'truncated'), evidence }
+  }
+  const outcome = recordOf(draft, layout, context)
+  // The page of a question that is gone may list others; a question may be about such a page.
+  if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
+  return { outcome: withContradictions(outcome, page, document, html, links), evidence }
+}
+
+function withContradictions(
+  outcome: ParseOutcome,
+  page: PageInput,
+  document: Document,
+  html: HtmlBlocks,
+  links: PageLinks,
+): ParseOutcome {
+  if (outcome.kind !== 'question' || !page.text.includes('schema.org')) return outcome
+  const found = contradictions(outcome.page, {
+    url: page.url,
+    site: page.site,
+    document,
+    html,
+    links,
+    checks: [],
+  })
+  if (found.length === 0) return outcome
+  const check = warning('structured-data', `the structured data contradicts the page: ${found.join('; ')}`)
+  return { kind: 'question', page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
+}
+
+function readDeclared(
+  page: PageInput,
+  document: Document,
+  html: HtmlBlocks,
+  links: PageLinks,
+): ReadPage | null {
+  const { url, site, checks } = page
+  const schema = readSchemaPage({ url, site, document, html, links, checks })
+  if (schema === null) return null
+  const { outcome, layout, question } = schema
+  return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
+}
+
+/** The canonical URL and id of a link to a question of the page's own or a known site. */
+function questionLink(
+  href: string,
+  base: string,
+  page: PageInput,
+): { readonly questionId: string; readonly url: string } | null {
+  const target = resolveLink(href, base)
+  if (target === null) return null
+  const sameHost = new URL(target).host === new URL(page.url).host
+  const { questionId, url } = identifyPage(target, sameHost ? page.site : undefined)
+  return questionId === null ? null : { questionId, url }
+}
