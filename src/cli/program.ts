@@ -5,10 +5,12 @@
 import { Command } from 'commander'
 import { mondoVersion } from '../model/version.ts'
 import { registerCrawl } from './crawl.ts'
+import { registerDb } from './db.ts'
 import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { registerFetch } from './fetch.ts'
+import { registerFixture } from './fixture.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
@@ -26,6 +28,8 @@ const commands: readonly Register[] = [
   registerLoad,
   registerStatus,
   registerSql,
+  registerFixture,
+  registerDb,
 ]
 
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
