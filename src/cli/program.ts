@@ -10,7 +10,6 @@ import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { registerFetch } from './fetch.ts'
-import { registerFixture } from './fixture.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
@@ -28,7 +27,6 @@ const commands: readonly Register[] = [
   registerLoad,
   registerStatus,
   registerSql,
-  registerFixture,
   registerDb,
 ]
 
