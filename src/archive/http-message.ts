@@ -37,6 +37,12 @@ export function parseMessage(block: Uint8Array): HttpMessage | null {
   return { startLine, headers, body: bytes.subarray(bodyStart) }
 }
 
+/** Null when the start line is no status line. */
+export function statusOf({ startLine }: HttpMessage): number | null {
+  const digits = /^HTTP\/[\d.]+ (\d{3})(?: |$)/.exec(startLine)?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
 function headExtent(bytes: Buffer): { headEnd: number; bodyStart: number } {
   const crlf = bytes.indexOf('\r\n\r\n')
   const lf = bytes.indexOf('\n\n')

@@ -8,50 +8,79 @@ import { gzip } from 'node:zlib'
 import { WARCRecord, WARCSerializer } from 'warcio'
 import type { Capture } from '../model/capture.ts'
 import { requestHead, responseHead } from './http-message.ts'
+import type { Original } from './originals.ts'
 import { payloadDigest } from './payload-digest.ts'
 
 const gzipped = promisify(gzip)
 
-/** The capture that a 304 confirms. */
-export type Original = Pick<Capture, 'id' | 'url' | 'capturedAt'>
-
 type WarcType = 'warcinfo' | 'response' | 'revisit' | 'request'
 
-export async function warcinfoRecord(fileName: string, software: string, date: Date): Promise<Buffer> {
-  const fields = [
-    `software: ${software}`,
-    'format: WARC File Format 1.1',
-    'conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
-  ]
-  const block = Buffer.from(fields.map((field) => `${field}\r\n`).join(''))
-  return record('warcinfo', date, { 'WARC-Filename': fileName, 'Content-Type': 'application/warc-fields' }, [
-    block,
-  ])
+/** `info`: what a reader of years to come should know, such as `operator` or `http-header-user-agent` (WARC 1.1, 6.2). */
+export async function warcinfoRecord(
+  fileName: string,
+  info: Readonly<Record<string, string>>,
+  date: Date,
+): Promise<Buffer> {
+  const fields = {
+    ...info,
+    format: 'WARC File Format 1.1',
+    conformsTo: 'http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
+  }
+  const lines = Object.entries(fields).map(
+    ([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}\r\n`,
+  )
+  const head = { 'WARC-Filename': fileName, 'Content-Type': 'application/warc-fields' }
+  return record('warcinfo', date, head, [Buffer.from(lines.join(''))])
 }
 
-/** A 304 has no body of its own: it is a `revisit` of what the server says is still the same. */
-export async function responseRecord(capture: Capture, original: Original | undefined): Promise<Buffer> {
-  const fields = {
+/**
+ * A 304 is a `revisit` of what the server says is still the same, and so is a capture whose payload an original has
+ * byte by byte: then the body is left out.
+ */
+export async function responseRecord(capture: Capture, original: Original | null): Promise<Buffer> {
+  const head = {
     'WARC-Record-ID': `<${capture.id}>`,
     'WARC-Target-URI': capture.url,
     'Content-Type': 'application/http; msgtype=response',
-    'WARC-Payload-Digest': payloadDigest(capture),
     ...(capture.ipAddress === null ? {} : { 'WARC-IP-Address': capture.ipAddress }),
     ...(capture.truncated === null ? {} : { 'WARC-Truncated': capture.truncated }),
   }
-  const block = [responseHead(capture), capture.body]
-  if (capture.status !== 304) return record('response', capture.capturedAt, fields, block)
-  return record('revisit', capture.capturedAt, { ...fields, ...revisitFields(original) }, block)
+  const digest = { 'WARC-Payload-Digest': payloadDigest(capture) }
+  const message = [responseHead(capture), capture.body]
+  const { capturedAt } = capture
+  if (capture.status === 304) {
+    // No digest: that of an empty body would make every 304 a repetition of the others to whoever goes by digests.
+    return record(
+      'revisit',
+      capturedAt,
+      { ...head, ...profile('server-not-modified'), ...refersTo(original) },
+      message,
+    )
+  }
+  if (original === null) return record('response', capturedAt, { ...head, ...digest }, message)
+  const fields = { ...head, ...digest, ...profile('identical-payload-digest'), ...refersTo(original) }
+  return record('revisit', capturedAt, fields, [responseHead(capture)])
 }
 
-function revisitFields(original: Original | undefined): Record<string, string> {
-  const profile = { 'WARC-Profile': 'http://netpreserve.org/warc/1.1/revisit/server-not-modified' }
-  if (original === undefined) return profile
+/** WARC 1.1, sections 6.7.2 and 6.7.3. */
+function profile(name: 'server-not-modified' | 'identical-payload-digest'): Record<string, string> {
+  return { 'WARC-Profile': `http://netpreserve.org/warc/1.1/revisit/${name}` }
+}
+
+/** File name and offset are fields that Heritrix writes, and a hint: the id decides. */
+function refersTo(original: Original | null): Record<string, string> {
+  if (original === null) return {}
+  const { id, url, capturedAt, location } = original
   return {
-    ...profile,
-    'WARC-Refers-To': `<${original.id}>`,
-    'WARC-Refers-To-Target-URI': original.url,
-    'WARC-Refers-To-Date': original.capturedAt.toISOString(),
+    'WARC-Refers-To': `<${id}>`,
+    'WARC-Refers-To-Target-URI': url,
+    'WARC-Refers-To-Date': capturedAt.toISOString(),
+    ...(location === undefined
+      ? {}
+      : {
+          'WARC-Refers-To-Filename': location.file,
+          'WARC-Refers-To-File-Offset': String(location.offset),
+        }),
   }
 }
 

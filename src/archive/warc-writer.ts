@@ -9,7 +9,11 @@ import PQueue from 'p-queue'
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
-import { type Original, requestRecord, responseRecord, warcinfoRecord } from './warc-records.ts'
+import { type IndexEntry, indexName, writeIndex } from './cdxj.ts'
+import { entryOf } from './index-entries.ts'
+import { type Original, Originals } from './originals.ts'
+import { payloadDigest } from './payload-digest.ts'
+import { requestRecord, responseRecord, warcinfoRecord } from './warc-records.ts'
 
 export interface WarcWriterOptions {
   /** Made when it is not there. */
@@ -19,6 +23,8 @@ export interface WarcWriterOptions {
   readonly clock: Clock
   /** A file that has reached this size is closed. Default: 1 GiB, as the WARC standard suggests (annex B). */
   readonly maxBytes?: number
+  /** More fields of the warcinfo record: `operator`, `http-header-user-agent`, `robots` … */
+  readonly info?: Readonly<Record<string, string>>
 }
 
 interface OpenFile {
@@ -26,6 +32,8 @@ interface OpenFile {
   readonly handle: FileHandle
   /** Where the next record begins; everything before it is whole. */
   end: number
+  /** Of the captures so far; becomes the index beside the file. */
+  readonly entries: IndexEntry[]
   /** What `sync` still has to do. */
   dirty: boolean
   folderDirty: boolean
@@ -40,6 +48,7 @@ interface OpenFile {
  */
 export class WarcWriter {
   readonly #options: Required<WarcWriterOptions>
+  readonly #originals: Originals
   readonly #token = randomBytes(4).toString('hex')
   /** Writes may be called at once; they reach the file one after another. */
   readonly #queue = new PQueue({ concurrency: 1 })
@@ -49,28 +58,35 @@ export class WarcWriter {
   static async open(options: WarcWriterOptions): Promise<WarcWriter> {
     try {
       await mkdir(options.dir, { recursive: true })
+      return new WarcWriter(options, await Originals.ofFolder(options.dir))
     } catch (error) {
       throw writeError(options.dir, error)
     }
-    return new WarcWriter(options)
   }
 
-  private constructor(options: WarcWriterOptions) {
-    this.#options = { maxBytes: 1024 ** 3, ...options }
+  private constructor(options: WarcWriterOptions, originals: Originals) {
+    this.#options = { maxBytes: 1024 ** 3, info: {}, ...options }
+    this.#originals = originals
   }
 
   /**
-   * Response (or, for a 304, revisit) and request record; the location is that of the first. `original` is the capture
-   * that a 304 confirms. It lies safe on disk after the next `sync`.
+   * Response and request record; the location is that of the first. A 304, and a payload that the archive holds already,
+   * become a revisit of `original`, which is found here where it is not given. Safe on disk after the next `sync`.
    */
   async write(capture: Capture, original?: Original): Promise<CaptureLocation> {
-    const [response, request] = await Promise.all([responseRecord(capture, original), requestRecord(capture)])
+    const digest = payloadDigest(capture)
+    const repeated = original ?? this.#originals.of(capture, digest)
+    const [response, request] = await Promise.all([responseRecord(capture, repeated), requestRecord(capture)])
     return this.#queue.add(async () => {
       const file = this.#file ?? (await this.#create())
-      const offset = file.end
+      const location = { file: file.name, offset: file.end, length: response.byteLength }
       await this.#append(file, Buffer.concat([response, request]))
+      const isRevisit = repeated !== null || capture.status === 304
+      const entry = entryOf(capture, digest, isRevisit ? 'revisit' : 'response', location)
+      file.entries.push(entry)
+      if (capture.truncated === null) this.#originals.remember(entry)
       if (file.end >= this.#options.maxBytes) await this.#finish()
-      return { file: file.name, offset, length: response.byteLength }
+      return location
     })
   }
 
@@ -85,20 +101,20 @@ export class WarcWriter {
   }
 
   async #create(): Promise<OpenFile> {
-    const { dir, clock, software } = this.#options
+    const { dir, clock, software, info } = this.#options
     const now = clock.now()
     const stamp = now.toISOString().replace(/\D/g, '')
     this.#files++
     const name = `mondo-${stamp}-${process.pid}-${this.#token}-${String(this.#files).padStart(5, '0')}.warc.gz`
-    const info = await warcinfoRecord(name, software, now)
+    const first = await warcinfoRecord(name, { software, ...info }, now)
     try {
       // `wx`: refuses a file that is there already, rather than writing behind what another writer left.
       const handle = await open(join(dir, name), 'wx')
-      this.#file = { name, handle, end: 0, dirty: true, folderDirty: true }
+      this.#file = { name, handle, end: 0, entries: [], dirty: true, folderDirty: true }
     } catch (error) {
       throw writeError(join(dir, name), error)
     }
-    await this.#append(this.#file, info)
+    await this.#append(this.#file, first)
     return this.#file
   }
 
@@ -145,7 +161,13 @@ export class WarcWriter {
     await this.#sync()
     const file = this.#file
     this.#file = null
-    await file?.handle.close()
+    if (file === null) return
+    await file.handle.close()
+    try {
+      await writeIndex(this.#options.dir, file.name, file.entries)
+    } catch (error) {
+      throw writeError(join(this.#options.dir, indexName(file.name)), error)
+    }
   }
 }
 

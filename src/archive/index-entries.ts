@@ -1,0 +1,64 @@
+/** What a WARC file holds, by its index where there is one, and by reading the file where there is not. */
+import { readdir } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
+import { ArchiveDamaged } from './archive-damaged.ts'
+import { type IndexEntry, readIndex } from './cdxj.ts'
+import { parseMessage, statusOf } from './http-message.ts'
+import { type LocatedRecord, readRecords } from './read-records.ts'
+import { fieldOf, withoutBrackets } from './warc-record.ts'
+
+/** The WARC files of a folder, oldest first: our names begin with the time. */
+export async function warcFiles(dir: string): Promise<string[]> {
+  const names = await readdir(dir)
+  return names.filter((name) => /\.warc(\.gz)?$/i.test(name)).sort()
+}
+
+/** Of a capture that is being written. */
+export function entryOf(
+  capture: Capture,
+  digest: string,
+  type: IndexEntry['type'],
+  location: CaptureLocation,
+): IndexEntry {
+  const { id, url, capturedAt, status, headers } = capture
+  return { id, url, capturedAt, status, mime: mimeOf(headers), digest, type, location }
+}
+
+/** Every response and revisit, read from the records. Throws `ArchiveDamaged` where one cannot be read. */
+export async function* scannedEntries(path: string): AsyncGenerator<IndexEntry> {
+  for await (const found of readRecords(path)) {
+    const entry = entryOfRecord(found)
+    if (entry !== null) yield entry
+  }
+}
+
+/** By the index, else by the records up to the first that is damaged: what is behind it cannot be found anyway. */
+export async function entriesOf(path: string): Promise<IndexEntry[]> {
+  const indexed = await readIndex(dirname(path), basename(path))
+  if (indexed !== null) return indexed
+  const entries: IndexEntry[] = []
+  try {
+    for await (const entry of scannedEntries(path)) entries.push(entry)
+  } catch (error) {
+    if (!(error instanceof ArchiveDamaged)) throw error
+  }
+  return entries
+}
+
+/** Null for a record that is no HTTP response. */
+function entryOfRecord({ record, location }: LocatedRecord): IndexEntry | null {
+  const { id, date: capturedAt, type } = record
+  if (type !== 'response' && type !== 'revisit') return null
+  const message = parseMessage(record.block)
+  const status = message === null ? null : statusOf(message)
+  const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
+  if (message === null || status === null || url === '') return null
+  const digest = fieldOf(record, 'warc-payload-digest')
+  return { id, url, capturedAt, status, mime: mimeOf(message.headers), digest, type, location }
+}
+
+function mimeOf(headers: Capture['headers']): string | null {
+  const type = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+  return type === undefined || !/^[\w.+-]+\/[\w.+-]+$/.test(type) ? null : type
+}

@@ -1,0 +1,91 @@
+/** From a revisit to the response that it repeats: by the place that the record names, else by the folder's indexes. */
+import { basename, dirname, join } from 'node:path'
+import type { Capture } from '../model/capture.ts'
+import { MondoError } from '../model/errors.ts'
+import type { IndexEntry } from './cdxj.ts'
+import { entriesOf, warcFiles } from './index-entries.ts'
+import { readRecords } from './read-records.ts'
+import { captureOf } from './record-capture.ts'
+import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
+
+/** Enough for captures that repeat those of one earlier run, file by file. */
+const indexesKept = 4
+
+export class OriginalFinder {
+  readonly #dir: string
+  /** Where originals of archives of others most often are. */
+  readonly #ownFile: string
+  readonly #indexes = new Map<string, readonly IndexEntry[]>()
+
+  /** For the revisits of the file at `path`, within its folder. */
+  constructor(path: string) {
+    this.#dir = dirname(path)
+    this.#ownFile = basename(path)
+  }
+
+  /**
+   * The capture with the body of its original where it is a revisit of an identical payload, else as it is; null when
+   * the original is not in this folder. A 304 stays what it was: an answer without a body.
+   */
+  async completed(capture: Capture, record: WarcRecord): Promise<Capture | null> {
+    if (record.type !== 'revisit' || capture.status === 304) return capture
+    const original = await this.originalOf(record)
+    return original === null ? null : { ...capture, body: original.body }
+  }
+
+  async originalOf(revisit: WarcRecord): Promise<Capture | null> {
+    const id = withoutBrackets(fieldOf(revisit, 'warc-refers-to') ?? '')
+    const file = fieldOf(revisit, 'warc-refers-to-filename')
+    const offset = Number(fieldOf(revisit, 'warc-refers-to-file-offset') ?? Number.NaN)
+    if (id !== '' && file !== null && Number.isSafeInteger(offset) && offset >= 0) {
+      const there = await this.#responseAt(basename(file), offset, id)
+      if (there !== null) return there
+    }
+    const found = await this.#search(revisit, id)
+    return found === null
+      ? null
+      : await this.#responseAt(found.location.file, found.location.offset, found.id)
+  }
+
+  async #search(revisit: WarcRecord, id: string): Promise<IndexEntry | null> {
+    const url = withoutBrackets(fieldOf(revisit, 'warc-refers-to-target-uri') ?? '')
+    const date = Date.parse(fieldOf(revisit, 'warc-refers-to-date') ?? '')
+    const isMeant = (entry: IndexEntry): boolean =>
+      entry.type === 'response' &&
+      (entry.id === id || (entry.url === url && sameSecond(entry.capturedAt.getTime(), date)))
+    const files = await warcFiles(this.#dir)
+    for (const file of [this.#ownFile, ...files.reverse().filter((name) => name !== this.#ownFile)]) {
+      const found = (await this.#entries(file)).find(isMeant)
+      if (found !== undefined) return found
+    }
+    return null
+  }
+
+  async #entries(file: string): Promise<readonly IndexEntry[]> {
+    const entries = this.#indexes.get(file) ?? (await entriesOf(join(this.#dir, file)))
+    this.#indexes.set(file, entries)
+    const [oldest] = this.#indexes.keys()
+    if (this.#indexes.size > indexesKept && oldest !== undefined) this.#indexes.delete(oldest)
+    return entries
+  }
+
+  /** Null when another record is there, or none that can be read: what the place was worth, the id says. */
+  async #responseAt(file: string, offset: number, id: string): Promise<Capture | null> {
+    const records = readRecords(join(this.#dir, file), offset)
+    try {
+      const { value } = await records.next()
+      if (value === undefined || value.record.type !== 'response' || value.record.id !== id) return null
+      return captureOf(value.record, null)
+    } catch (error) {
+      if (error instanceof MondoError) return null
+      throw error
+    } finally {
+      await records.return()
+    }
+  }
+}
+
+/** Many writers keep no fractions of a second. */
+function sameSecond(a: number, b: number): boolean {
+  return Math.floor(a / 1000) === Math.floor(b / 1000)
+}

@@ -1,0 +1,67 @@
+/**
+ * The captures that a new one may repeat: those of this run, and the newest that the folder's indexes know. What is
+ * repeated is archived as a `revisit` of it, without its body.
+ */
+import type { Capture, CaptureLocation } from '../model/capture.ts'
+import { type IndexEntry, readIndex } from './cdxj.ts'
+import { warcFiles } from './index-entries.ts'
+
+/** The capture that a 304 confirms, or whose payload another one has byte by byte. */
+export interface Original extends Pick<Capture, 'id' | 'url' | 'capturedAt'> {
+  /** Where it lies, so that a reader need not search. */
+  readonly location?: CaptureLocation
+}
+
+/** About 20 MB of memory; a scheduled crawl of more pages than this archives some bodies twice. */
+const defaultCapacity = 50_000
+
+/** Below this a revisit record is as large as the response would be. */
+const smallestPayload = 512
+
+export class Originals {
+  readonly #capacity: number
+  readonly #byDigest = new Map<string, Original>()
+  readonly #byUrl = new Map<string, Original>()
+
+  constructor(capacity = defaultCapacity) {
+    this.#capacity = capacity
+  }
+
+  /** With the newest captures of the folder: reads indexes only, newest file first, until there are enough. */
+  static async ofFolder(dir: string, capacity = defaultCapacity): Promise<Originals> {
+    const originals = new Originals(capacity)
+    const newest: IndexEntry[][] = []
+    let count = 0
+    for (const file of (await warcFiles(dir)).reverse()) {
+      if (count >= capacity) break
+      const entries = (await readIndex(dir, file)) ?? []
+      newest.push(entries)
+      count += entries.length
+    }
+    for (const entries of newest.reverse()) {
+      for (const entry of entries) originals.remember(entry)
+    }
+    return originals
+  }
+
+  remember({ type, id, url, capturedAt, digest, status, location }: IndexEntry): void {
+    if (type !== 'response') return
+    const original = { id, url, capturedAt, location }
+    if (digest !== null) this.#keep(this.#byDigest, digest, original)
+    if (status === 200) this.#keep(this.#byUrl, url, original)
+  }
+
+  /** What a capture repeats; null when it is new, cut, or too small to be worth it. */
+  of(capture: Capture, digest: string): Original | null {
+    if (capture.status === 304) return this.#byUrl.get(capture.url) ?? null
+    if (capture.truncated !== null || capture.body.byteLength < smallestPayload) return null
+    return this.#byDigest.get(digest) ?? null
+  }
+
+  #keep(map: Map<string, Original>, key: string, original: Original): void {
+    map.delete(key)
+    map.set(key, original)
+    const [oldest] = map.keys()
+    if (map.size > this.#capacity && oldest !== undefined) map.delete(oldest)
+  }
+}
