@@ -4,12 +4,15 @@
  */
 import { Command } from 'commander'
 import { mondoVersion } from '../model/version.ts'
+import { registerArchive } from './archive.ts'
 import { registerCrawl } from './crawl.ts'
 import { registerDb } from './db.ts'
 import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { registerExport } from './export.ts'
 import { registerFetch } from './fetch.ts'
+import { registerFixture } from './fixture.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
@@ -27,6 +30,9 @@ const commands: readonly Register[] = [
   registerLoad,
   registerStatus,
   registerSql,
+  registerExport,
+  registerFixture,
+  registerArchive,
   registerDb,
 ]
 

@@ -1,0 +1,33 @@
+/** Saves in folders, for `--watch`. */
+import { watch } from 'node:fs'
+
+/** Editors write a file in several steps; what follows within this time is the same save. */
+const oneSaveMs = 100
+
+/** Calls `act` at once and after each save below the folders, never twice at a time, until the signal; resolves then. */
+export async function watchFolders(
+  folders: readonly string[],
+  signal: AbortSignal,
+  act: () => Promise<void>,
+): Promise<void> {
+  let saved = Promise.withResolvers<void>()
+  let timer: NodeJS.Timeout | undefined
+  const note = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => saved.resolve(), oneSaveMs)
+  }
+  const watchers = folders.map((folder) => watch(folder, { recursive: true }, note))
+  const stop = () => saved.resolve()
+  signal.addEventListener('abort', stop)
+  try {
+    while (!signal.aborted) {
+      await act()
+      await saved.promise
+      saved = Promise.withResolvers()
+    }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+    for (const watcher of watchers) watcher.close()
+  }
+}

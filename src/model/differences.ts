@@ -1,0 +1,70 @@
+/**
+ * Where two records (or outcomes) differ, field by field: what a parser change alters, for a person to judge. Answers are
+ * told apart by their key and related questions by their rank, so that one lost answer is one difference.
+ */
+export interface Difference {
+  /** Without places, for counting: `answers.body`. */
+  readonly field: string
+  /** Which one: `answers[3].body`. */
+  readonly place: string
+  /** Undefined where there was nothing. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+export function differences(before: unknown, after: unknown): readonly Difference[] {
+  return [...compare(before, after, '', '')]
+}
+
+function* compare(before: unknown, after: unknown, field: string, place: string): Generator<Difference> {
+  if (isList(before) && isList(after)) yield* compareLists(before, after, field, place)
+  else if (isObject(before) && isObject(after)) {
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      yield* compare(before[name], after[name], joined(field, name), joined(place, name))
+    }
+  } else if (JSON.stringify(before) !== JSON.stringify(after)) yield { field, place, before, after }
+}
+
+function* compareLists(before: List, after: List, field: string, place: string): Generator<Difference> {
+  // A list of plain values is one value: categories, picture URLs.
+  if (![...before, ...after].some(isObject)) {
+    if (JSON.stringify(before) !== JSON.stringify(after)) yield { field, place, before, after }
+    return
+  }
+  const old = named(before)
+  const now = named(after)
+  for (const name of new Set([...old.keys(), ...now.keys()])) {
+    yield* compare(old.get(name), now.get(name), field, `${place}[${name}]`)
+  }
+}
+
+type List = readonly unknown[]
+
+/** By the element's own name within its list, numbered where it stands more than once. */
+function named(list: List): ReadonlyMap<string, unknown> {
+  const found = new Map<string, unknown>()
+  for (const [at, element] of list.entries()) {
+    const name = nameOf(element) ?? String(at + 1)
+    let unique = name
+    for (let copy = 2; found.has(unique); copy += 1) unique = `${name} ${copy}`
+    found.set(unique, element)
+  }
+  return found
+}
+
+/** An answer's key, a related question's rank, a check's code, a reply's kind. */
+function nameOf(element: unknown): string | null {
+  if (!isObject(element)) return null
+  const name = element['key'] ?? element['rank'] ?? element['code'] ?? element['kind']
+  return name === undefined ? null : String(name)
+}
+
+const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+
+function isList(value: unknown): value is List {
+  return Array.isArray(value)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
