@@ -29,6 +29,7 @@ const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'lease-lost': exitCodes.unexpected,
   'archive-damaged': exitCodes.archiveDamaged,
   'archive-write': exitCodes.unexpected,
+  'export-write': exitCodes.unexpected,
 }
 
 export function exitCodeOf(code: ErrorCode): ExitCode {

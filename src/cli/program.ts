@@ -11,6 +11,7 @@ import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { registerExport } from './export.ts'
+import { registerExport } from './export.ts'
 import { registerFetch } from './fetch.ts'
 import { registerFixture } from './fixture.ts'
 import { registerLoad } from './load.ts'
@@ -30,6 +31,7 @@ const commands: readonly Register[] = [
   registerLoad,
   registerStatus,
   registerSql,
+  registerExport,
   registerExport,
   registerFixture,
   registerArchive,

@@ -34,3 +34,4 @@ export type ErrorCode =
   | 'lease-lost'
   | 'archive-damaged'
   | 'archive-write'
+  | 'export-write'

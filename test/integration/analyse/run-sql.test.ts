@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readSession } from '../../../src/analyse/read-session.ts'
 import { eachBatch, runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
@@ -197,6 +198,17 @@ test('a server interrupts a statement whose time is up', async () => {
     code: 'usage',
     message: 'The query failed: canceling statement due to statement timeout.',
   })
+})
+
+test('a session sees one moment, whatever others commit meanwhile', async () => {
+  const store = await freshStore('postgres 15')
+  const counts = await readSession(store, {}, async (session) => {
+    const before = await session.all('select count(*) from qa.question')
+    await loadPages(store.db, [aPage()])
+    return [before, await session.all('select count(*) from qa.question')].map(({ rows }) => rows)
+  })
+  expect(counts).toEqual([[[0]], [[0]]])
+  expect((await runSql(store, 'select count(*) from qa.question')).rows).toEqual([[1]])
 })
 
 test('a server that was never migrated is left as it is', async () => {

@@ -1,0 +1,93 @@
+/**
+ * How a column leaves the database: the expression that reads it and the kind of value that comes of it. Instants come
+ * as whole microseconds since 1970, because a Date holds milliseconds; json comes as its text.
+ */
+import type { Column, Relation } from '../catalog.ts'
+import { qualified } from '../er-diagram.ts'
+
+export interface ExportColumn {
+  readonly name: string
+  /** As the catalog names it. */
+  readonly type: string
+  readonly kind: ColumnKind
+  readonly nullable: boolean
+  readonly sql: string
+}
+
+/** `list`: of texts. */
+export type ColumnKind =
+  | 'text'
+  | 'boolean'
+  | 'int32'
+  | 'int64'
+  | 'double'
+  | 'instant'
+  | 'date'
+  | 'json'
+  | 'list'
+
+const kinds: Readonly<Record<string, ColumnKind>> = {
+  boolean: 'boolean',
+  smallint: 'int32',
+  integer: 'int32',
+  bigint: 'int64',
+  real: 'double',
+  float8: 'double',
+  numeric: 'double',
+  timestamptz: 'instant',
+  date: 'date',
+  json: 'json',
+  jsonb: 'json',
+}
+
+/** Every column but those that only an index wants. */
+export function exportColumns(relation: Relation): readonly ExportColumn[] {
+  return relation.columns.filter(({ type }) => type !== 'tsvector').map(exportColumn)
+}
+
+function exportColumn({ name, type, nullable }: Column): ExportColumn {
+  const kind = type.endsWith('[]') ? 'list' : (kinds[type] ?? 'text')
+  const column = quoted(name)
+  const expressions: Readonly<Record<ColumnKind, string>> = {
+    text: `${column}::text`,
+    boolean: column,
+    int32: column,
+    int64: column,
+    double: `${column}::float8`,
+    // infinity, which no file format knows, becomes null.
+    instant: `case when isfinite(${column}) then (extract(epoch from ${column}) * 1000000)::bigint end`,
+    date: `${column}::text`,
+    json: `${column}::text`,
+    list: `${column}::text[]`,
+  }
+  return { name, type, kind, nullable: nullable || kind === 'instant', sql: expressions[kind] }
+}
+
+/**
+ * All rows, in the order of the primary key; with `since`, those that have changed, come or gone at that time or after.
+ * Null where nothing in the relation says when a row changed.
+ */
+export function exportQuery(
+  relation: Relation,
+  columns: readonly ExportColumn[],
+  since: Date | null,
+): string | null {
+  const select = `select ${columns.map(({ sql }) => sql).join(', ')} from ${quotedRelation(relation)}`
+  const key = relation.constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []
+  const order = key.length === 0 ? '' : ` order by ${key.map(quoted).join(', ')}`
+  if (since === null) return select + order
+  const times = relation.columns.filter(({ name }) => changeTimes.has(name)).map(({ name }) => quoted(name))
+  if (times.length === 0) return null
+  return `${select} where greatest(${times.join(', ')}) >= '${since.toISOString()}'${order}`
+}
+
+/** `greatest` passes over nulls. An open version (`valid_to` null) counts by its beginning. */
+const changeTimes: ReadonlySet<string> = new Set(['changed_at', 'gone_at', 'valid_from', 'valid_to'])
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function quotedRelation(relation: Relation): string {
+  return qualified({ schema: quoted(relation.schema), name: quoted(relation.name) })
+}

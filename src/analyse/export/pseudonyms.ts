@@ -1,0 +1,63 @@
+/**
+ * Names of people replaced by keyed hashes (HMAC-SHA256): the same name is the same pseudonym in every table and every
+ * export with the same key, and without the key nobody can try names. Which columns hold people is told from their
+ * names, so that what migrations add is covered. Texts stay as they are: who is named in one is still named.
+ */
+import { createHmac } from 'node:crypto'
+import type { ExportColumn } from './export-columns.ts'
+
+export interface Pseudonyms {
+  /** Tells keys apart, and tells nothing of the key. */
+  readonly keyId: string
+  /** What replaces the values of a column; null where it holds no people. */
+  forColumn(column: ExportColumn, relation: string): ((value: unknown) => unknown) | null
+}
+
+type What = 'name' | 'url'
+
+export function pseudonyms(key: string): Pseudonyms {
+  const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+  const pseudonym = (what: What, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((element) => pseudonym(what, element))
+    return typeof value === 'string'
+      ? `${what === 'name' ? 'person' : 'profile'}-${hash(`${what}:${value}`)}`
+      : value
+  }
+  return {
+    keyId: hash('key').slice(0, 8),
+    forColumn({ name, kind }, relation) {
+      if (kind === 'json') return (value) => (typeof value === 'string' ? inJson(value, pseudonym) : value)
+      const what = whatOf(name, peopleRelation.test(relation))
+      return what === null ? null : (value) => pseudonym(what, value)
+    },
+  }
+}
+
+const peopleRelation = /person|people|author|asker/
+/** asker_name, author_url, best_author_names, askerName. */
+const personColumn = /(?:^|_)(?:asker|author|person|people|answerer|profile|user)s?_?(names?|urls?)$/i
+
+function whatOf(name: string, isOfPerson: boolean): What | null {
+  const found =
+    personColumn.exec(name)?.[1] ?? (isOfPerson ? /(?:^|_)(names?|urls?)$/i.exec(name)?.[1] : undefined)
+  if (found === undefined) return null
+  return found.toLowerCase().startsWith('name') ? 'name' : 'url'
+}
+
+/** Values at the same names within json, and `name` and `url` of an object at `author`, `asker` or `person`. */
+function inJson(text: string, pseudonym: (what: What, value: unknown) => unknown): string {
+  const walk = (value: unknown, isPerson: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((element) => walk(element, isPerson))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => {
+        const what = typeof member === 'object' && !Array.isArray(member) ? null : whatOf(name, isPerson)
+        return [
+          name,
+          what === null ? walk(member, /^(?:asker|author|person)s?$/i.test(name)) : pseudonym(what, member),
+        ]
+      }),
+    )
+  }
+  return JSON.stringify(walk(JSON.parse(text), false))
+}

@@ -1,0 +1,51 @@
+/** JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. */
+import { csvLine } from '../csv.ts'
+import type { ExportColumn } from './export-columns.ts'
+import type { TableFile } from './table-file.ts'
+import { HashedFile } from './whole-folder.ts'
+
+/** One object a line; lists are arrays and json is itself. */
+export async function jsonlFile(path: string, columns: readonly ExportColumn[]): Promise<TableFile> {
+  return textFile(await HashedFile.create(path), '', (row) => {
+    const members = columns.map(({ name, kind }, i) => {
+      const value = row[i]
+      const isJsonText = kind === 'json' && typeof value === 'string'
+      return `${JSON.stringify(name)}:${isJsonText ? value : JSON.stringify(textValue(kind, value) ?? null)}`
+    })
+    return `{${members.join(',')}}\n`
+  })
+}
+
+/** With a line of names first; lists and json are JSON. Null is empty, an empty text is "". */
+export async function csvFile(path: string, columns: readonly ExportColumn[]): Promise<TableFile> {
+  const head = csvLine(columns.map(({ name }) => name))
+  return textFile(await HashedFile.create(path), head, (row) =>
+    csvLine(columns.map(({ kind }, i) => textValue(kind, row[i]))),
+  )
+}
+
+function textFile(file: HashedFile, head: string, line: (row: readonly unknown[]) => string): TableFile {
+  let before = head
+  return {
+    async write(rows) {
+      const text = before + rows.map(line).join('')
+      before = ''
+      await file.write(text)
+    },
+    async finish() {
+      if (before !== '') await file.write(before)
+      return await file.finish()
+    },
+    close: () => file.close(),
+  }
+}
+
+function textValue(kind: ExportColumn['kind'], value: unknown): unknown {
+  return kind === 'instant' && value !== null ? instantText(BigInt(String(value))) : value
+}
+
+function instantText(micros: bigint): string {
+  const fraction = ((micros % 1000n) + 1000n) % 1000n
+  const milliseconds = new Date(Number((micros - fraction) / 1000n)).toISOString()
+  return milliseconds.replace('Z', `${String(fraction).padStart(3, '0')}Z`)
+}

@@ -1,0 +1,103 @@
+/**
+ * A folder that is there whole or not at all: it is written under another name beside its place and renamed when
+ * everything in it is on the disk.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { MondoError } from '../../model/errors.ts'
+
+export interface WrittenFile {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Runs `write` on a new folder, and puts that in the place of `path`. Throws `usage` where something is there. */
+export async function wholeFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
+  const place = resolve(path)
+  const partial = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.partial`)
+  try {
+    const isThere = await isEmptyFolder(place)
+    await mkdir(dirname(place), { recursive: true })
+    await mkdir(partial)
+    try {
+      const result = await write(partial)
+      if (isThere) await rmdir(place)
+      await rename(partial, place)
+      return result
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true })
+      throw error
+    }
+  } catch (error) {
+    throw explained(error, path)
+  }
+}
+
+/** False where nothing is there. */
+async function isEmptyFolder(place: string): Promise<boolean> {
+  let names: readonly string[]
+  try {
+    names = await readdir(place)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
+  if (names.length === 0) return true
+  throw new MondoError('usage', `${place} is not empty.`, {
+    hint: 'Give a folder that is not there yet: an export never mixes with another.',
+  })
+}
+
+/** A file that knows its digest when it is closed. */
+export class HashedFile {
+  readonly #file: FileHandle
+  readonly #hash = createHash('sha256')
+  #bytes = 0
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  static async create(path: string): Promise<HashedFile> {
+    return new HashedFile(await open(path, 'wx'))
+  }
+
+  async write(data: string | Uint8Array): Promise<void> {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
+    this.#hash.update(bytes)
+    this.#bytes += bytes.byteLength
+    await this.#file.writeFile(bytes)
+  }
+
+  /** On the disk, whatever the power does. */
+  async finish(): Promise<WrittenFile> {
+    await this.#file.sync()
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+}
+
+const wrongPlace: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'ENOTDIR',
+  'EEXIST',
+  'EROFS',
+  'ENAMETOOLONG',
+])
+
+/** What the system says of the place is the person's to correct; a full disk is not wrong use. */
+function explained(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
+  const isWrongPlace = wrongPlace.has(String(error.code))
+  return new MondoError(isWrongPlace ? 'usage' : 'export-write', `Cannot write ${path}: ${error.message}.`, {
+    cause: error,
+    hint: isWrongPlace
+      ? 'Give another --out folder.'
+      : 'Nothing is left behind: make room, or give an --out folder on another disk, and export again.',
+  })
+}

@@ -1,0 +1,344 @@
+/** `mondo export` on both stores; DuckDB, which shares no code with us, reads the files back. */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type ExportOptions, exportTables } from '../../../src/analyse/export/export-tables.ts'
+import { runSql } from '../../../src/analyse/run-sql.ts'
+import { loadPages } from '../../../src/load/load-pages.ts'
+import type { Store } from '../../../src/load/store.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { anAnswer, aPage, aReply } from '../../load/pages.ts'
+import { freshStore, freshUrl, storeNames } from '../stores.ts'
+
+const folder = temporaryFolder()
+let exports = 0
+const freshOut = () => `${folder.path}/export-${++exports}`
+
+const all: Omit<ExportOptions, 'out' | 'format'> = { since: null, tables: null, pseudonymKey: null }
+
+const hardBody = 'He said "x, y"\n改行と絵文字👩‍👩‍👧 タブ\t, \\ \u2028 =1+1;\'; -- 　終\n'
+
+const pages = [
+  aPage({
+    body: hardBody,
+    thanksCount: -3,
+    checks: [{ code: 'text-repaired', severity: 'warning', message: '"a"\nb' }],
+  }),
+  aPage({
+    questionId: '102',
+    status: 'open',
+    categories: ['a,b', 'c"d', '{e}', ''],
+    asker: null,
+    postedAt: null,
+    answerCount: null,
+    thanksCount: null,
+    answers: [anAnswer('1', { author: null, replies: [aReply('thanks', '')] })],
+    replies: [],
+    imageUrls: [],
+    related: [],
+  }),
+  ...Array.from({ length: 1500 }, (_, i) =>
+    aPage({ questionId: `${2000 + i}`, body: `本文 ${i} `.repeat(20) }),
+  ),
+]
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+    await loadPages(store.db, pages, { capturedAt: new Date('2026-11-20T00:00:00.123Z') })
+    await sql`update qa.question set first_seen_at = '2026-11-19T23:59:59.123456+00' where question_id = '102'`.execute(
+      store.db,
+    )
+  })
+
+  /** What both sides must say of each question, asked in the words of each. */
+  const inPostgres = `select question_id, md5(title || body), status, to_json(categories)::text, asker_name,
+      posted_on::text, (extract(epoch from posted_at) * 1000000)::bigint::text,
+      (extract(epoch from first_seen_at) * 1000000)::bigint::text, answer_count, thanks_count, complete,
+      checks #>> '{0,message}', gone_at::text
+    from qa.question order by question_id`
+  const inDuckDb = (
+    source: string,
+  ) => `select question_id, md5(title || body), status, to_json(categories)::varchar,
+      asker_name, posted_on::varchar, epoch_us(posted_at::timestamptz)::varchar,
+      epoch_us(first_seen_at::timestamptz)::varchar, answer_count::int, thanks_count::int, complete::boolean,
+      checks::json ->> '$[0].message', gone_at::varchar
+    from ${source} order by question_id`
+
+  const sources = {
+    parquet: (out: string) => `read_parquet('${out}/question.parquet')`,
+    jsonl: (out: string) => `read_json('${out}/question.jsonl', columns = ${jsonColumns})`,
+    csv: (out: string) =>
+      `(select * replace (from_json(categories, '["varchar"]') as categories)
+        from read_csv('${out}/question.csv', all_varchar = true, allow_quoted_nulls = false))`,
+  }
+  const jsonColumns = `{question_id: 'varchar', title: 'varchar', body: 'varchar', status: 'varchar',
+    categories: 'varchar[]', asker_name: 'varchar', posted_on: 'date', posted_at: 'timestamptz',
+    first_seen_at: 'timestamptz', answer_count: 'int', thanks_count: 'int', complete: 'boolean', checks: 'json',
+    gone_at: 'timestamptz'}`
+
+  test.each(['parquet', 'jsonl', 'csv'] as const)(
+    '%s: DuckDB reads back what the database holds',
+    async (format) => {
+      const out = freshOut()
+      await exportTables(store, { ...all, out, format })
+      const { rows } = await runSql(store, inPostgres)
+      expect(await duckDb(inDuckDb(sources[format](out)))).toEqual(rows)
+      expect(rows).toHaveLength(pages.length)
+      expect(rows[0]).toContain(createHash('md5').update(`${pages[0]?.title}${hardBody}`).digest('hex'))
+      expect(rows[1]).toContain(`${Date.parse('2026-11-19T23:59:59Z') / 1000}123456`)
+    },
+  )
+
+  test('Parquet keeps the types: instants with their zone, days, lists, json', async () => {
+    const out = freshOut()
+    await exportTables(store, { ...all, out, format: 'parquet' })
+    const [types] =
+      await duckDb(`select typeof(first_seen_at), typeof(posted_on), typeof(categories), typeof(checks),
+      typeof(complete), typeof(answer_count), typeof(body) from '${out}/question.parquet' limit 1`)
+    expect(types).toEqual([
+      'TIMESTAMP WITH TIME ZONE',
+      'DATE',
+      'VARCHAR[]',
+      'JSON',
+      'BOOLEAN',
+      'INTEGER',
+      'VARCHAR',
+    ])
+    const lists = await duckDb(
+      `select len(image_urls), image_urls is null from '${out}/question.parquet' where question_id in ('101', '102') order by question_id`,
+    )
+    expect(lists.map((row) => row.map(String))).toEqual([
+      ['1', 'false'],
+      ['0', 'false'],
+    ])
+  })
+
+  test('the manifest names every table with its rows and digest, and nothing else is in the folder', async () => {
+    const out = freshOut()
+    const manifest = await exportTables(store, { ...all, out, format: 'jsonl' })
+    expect(JSON.parse(await readFile(`${out}/manifest.json`, 'utf8'))).toEqual(manifest)
+    expect((await readdir(out)).sort()).toEqual(
+      [...manifest.tables.map(({ file }) => file), 'manifest.json'].sort(),
+    )
+    const { rows: tables } = await runSql(
+      store,
+      "select tablename from pg_tables where schemaname = 'qa' order by 1",
+    )
+    expect(manifest.tables.map(({ table }) => [table.replace('qa.', '')])).toEqual(tables)
+    for (const { table, file, rows, bytes, sha256 } of manifest.tables) {
+      const content = await readFile(`${out}/${file}`)
+      expect({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }).toEqual({
+        bytes,
+        sha256,
+      })
+      expect([[rows]]).toEqual((await runSql(store, `select count(*) from ${table}`)).rows)
+    }
+    const { rows: version } = await runSql(store, 'select max(name) from crawl.migration')
+    expect(manifest).toMatchObject({ schemaVersion: version[0]?.[0], since: null, pseudonymised: false })
+  })
+
+  test('every table and view of qa can be exported in every format, also without a row', async () => {
+    const { rows } = await runSql(
+      store,
+      "select c.relname from pg_class c where relnamespace = 'qa'::regnamespace and relkind in ('r', 'v', 'm', 'p')",
+    )
+    const empty = await freshStore(name)
+    for (const format of ['parquet', 'jsonl', 'csv'] as const) {
+      const out = freshOut()
+      const { tables } = await exportTables(empty, { ...all, tables: rows.map(String), out, format })
+      expect(tables).toHaveLength(rows.length)
+    }
+    const out = freshOut()
+    const { tables } = await exportTables(empty, { ...all, tables: rows.map(String), out, format: 'parquet' })
+    for (const { file, columns } of tables) {
+      const described = await duckDb(`describe select * from '${out}/${file}'`)
+      expect(described.map(([column]) => column)).toEqual(columns.map((column) => column.name))
+    }
+  })
+
+  test('--since takes what has changed or gone at that time or after', async () => {
+    await sql`update qa.question set changed_at = '2026-11-22T10:00:00Z' where question_id = '2001'`.execute(
+      store.db,
+    )
+    await sql`update qa.question set gone_at = '2026-11-22T09:00:00Z' where question_id = '2002'`.execute(
+      store.db,
+    )
+    const since = async (time: string) => {
+      const options = {
+        ...all,
+        tables: ['qa.question'],
+        since: new Date(time),
+        out: freshOut(),
+        format: 'csv' as const,
+      }
+      return (await exportTables(store, options)).tables[0]?.rows
+    }
+    expect(await since('2026-11-22T09:00:00Z')).toBe(2)
+    expect(await since('2026-11-22T19:00:00+09:00')).toBe(1)
+    expect(await since('2026-11-22T10:00:01Z')).toBe(0)
+    await sql`update qa.question set gone_at = null`.execute(store.db)
+  })
+
+  test('the same rows are the same bytes', async () => {
+    const digests = async () =>
+      (await exportTables(store, { ...all, out: freshOut(), format: 'parquet' })).tables.map(
+        ({ sha256 }) => sha256,
+      )
+    expect(await digests()).toEqual(await digests())
+  })
+
+  test('pseudonyms hide every name in every table and view, and join as the names did', async () => {
+    const people = [
+      { name: 'himitsu_asker', url: 'https://sample.example/u/himitsu_asker', bestAnswerRate: null },
+      {
+        name: 'himitsu_expert',
+        url: 'https://sample.example/u/himitsu_expert',
+        bestAnswerRate: { percent: 50, best: 1, answers: 2 },
+      },
+    ] as const
+    const secret = await freshStore(name)
+    const reply = { ...aReply('thanks'), author: people[0] }
+    const [asker, expert] = people
+    const page = (questionId: string) =>
+      aPage({
+        questionId,
+        asker,
+        answers: [anAnswer('1', { author: expert, isBest: true, replies: [reply] })],
+        answerCount: 1,
+        replies: [reply],
+      })
+    await loadPages(secret.db, [page('1'), page('2')], { capturedAt: new Date('2026-11-20T00:00:00Z') })
+    await loadPages(secret.db, [{ ...page('1'), title: '別の題' }], {
+      capturedAt: new Date('2026-11-21T00:00:00Z'),
+    })
+    const { rows: names } = await runSql(
+      secret,
+      "select c.relname from pg_class c where relnamespace = 'qa'::regnamespace and relkind in ('r', 'v', 'm', 'p')",
+    )
+    const out = freshOut()
+    const options = { ...all, out, tables: names.map(String), format: 'jsonl' as const }
+    const manifest = await exportTables(secret, { ...options, pseudonymKey: 'a key for this test' })
+    for (const { file } of manifest.tables) {
+      expect(await readFile(`${out}/${file}`, 'utf8'), file).not.toContain('himitsu')
+    }
+    const rowsOf = async (file: string, at = out) =>
+      (await readFile(`${at}/${file}`, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    const [question] = await rowsOf('question.jsonl')
+    const [answer] = await rowsOf('answer.jsonl')
+    const replies = await rowsOf('reply.jsonl')
+    expect(question.asker_name).toMatch(/^person-[0-9a-f]{32}$/)
+    expect(question.asker_url).toMatch(/^profile-[0-9a-f]{32}$/)
+    expect(replies.map((row) => row.author_name)).toContain(question.asker_name)
+    expect(answer.author_name).not.toBe(question.asker_name)
+    expect(manifest.pseudonymised).toEqual({ keyId: expect.stringMatching(/^[0-9a-f]{8}$/) })
+
+    const other = freshOut()
+    await exportTables(secret, { ...options, out: other, pseudonymKey: 'another key for it' })
+    expect((await rowsOf('question.jsonl', other))[0].asker_name).not.toBe(question.asker_name)
+  })
+
+  test('what fails half-way leaves nothing behind', async () => {
+    const out = `${folder.path}/half-${name.replace(' ', '')}/export`
+    const stop = new AbortController()
+    stop.abort()
+    await expect(
+      exportTables(store, { ...all, out, format: 'csv', signal: stop.signal }),
+    ).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+    expect(await readdir(dirname(out))).toEqual([])
+  })
+})
+
+describe('mondo export', () => {
+  test('writes the folder, says what is in it, and then refuses the same folder', async () => {
+    const url = await freshUrl('pglite')
+    const out = freshOut()
+    const said = await runMondo(['export', '--db', url, '--out', out, '--tables', 'question, qa.answer'])
+    expect(said).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(said.stdout).toMatch(
+      /^table +rows +bytes +in .*\nqa\.question +0 +\d+ +question\.parquet\nqa\.answer +0 /,
+    )
+    const again = await runMondo(['export', '--db', url, '--out', out])
+    expect(again).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(again.stderr).toMatch(/^mondo: .* is not empty\. [^\n]*\n$/)
+    expect((await readdir(out)).sort()).toEqual(['answer.parquet', 'manifest.json', 'question.parquet'])
+  })
+
+  test('an empty folder may be there', async () => {
+    const out = freshOut()
+    await mkdir(out)
+    const said = await runMondo(['export', '--db', 'memory:', '--out', out, '--format', 'csv', '--json'])
+    expect(JSON.parse(said.stdout)).toMatchObject({ format: 'csv' })
+    expect(await readdir(out)).toContain('manifest.json')
+  })
+
+  test.each([
+    ['a place below a file', ['--out', `${import.meta.filename}/export`]],
+    ['an unknown table', ['--out', 'none', '--tables', 'question,pg_authid']],
+    ['a table of crawl', ['--out', 'none', '--tables', 'crawl.page']],
+    ['an unknown format', ['--out', 'none', '--format', 'xlsx']],
+    ['a time that is none', ['--out', 'none', '--since', 'yesterday']],
+    ['pseudonyms without a key', ['--out', 'none', '--pseudonymise']],
+    ['a key without pseudonyms', ['--out', 'none', '--key-file', 'none']],
+    ['no folder', []],
+  ])('refuses %s with one line, exit 2', async (_, args) => {
+    const said = await runMondo(['export', '--db', 'memory:', ...args])
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(said.stderr).toMatch(/^mondo: [^\n]+\n$/)
+    await expect(readdir('none')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('takes the key from a file', async () => {
+    const key = await folder.file('pseudonym.key', `${'k'.repeat(32)}\n`)
+    const said = await runMondo([
+      'export',
+      '--db',
+      'memory:',
+      '--out',
+      freshOut(),
+      '--pseudonymise',
+      '--key-file',
+      key,
+      '--json',
+    ])
+    expect(JSON.parse(said.stdout).pseudonymised).toEqual({ keyId: expect.any(String) })
+    const short = await folder.file('short.key', 'k\n')
+    expect(
+      await runMondo([
+        'export',
+        '--db',
+        'memory:',
+        '--out',
+        freshOut(),
+        '--pseudonymise',
+        '--key-file',
+        short,
+      ]),
+    ).toMatchObject({
+      exitCode: 2,
+    })
+  })
+})
+
+async function duckDb(query: string): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  try {
+    await connection.run("set timezone = 'Asia/Tokyo'")
+    const reader = await connection.runAndReadAll(query)
+    return reader.getRowsJS()
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
