@@ -5,6 +5,7 @@ export class ArchiveDamaged extends MondoError {
   readonly file: string
   /** Where the record begins that cannot be read. */
   readonly offset: number
+  readonly what: string
 
   constructor(file: string, offset: number, what: string, cause?: unknown) {
     super('archive-damaged', `${file}: ${what} (record at byte ${offset})`, {
@@ -13,5 +14,6 @@ export class ArchiveDamaged extends MondoError {
     })
     this.file = file
     this.offset = offset
+    this.what = what
   }
 }

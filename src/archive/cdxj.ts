@@ -23,7 +23,7 @@ export interface IndexEntry {
 }
 
 /** @example cdxjLine(entry) // 'jp,okwave)/qa/q1.html 20260304050607 {"url":"https://okwave.jp/qa/q1.html",…}' */
-export function cdxjLine({ id, url, capturedAt, status, mime, digest, type, location }: IndexEntry): string {
+function cdxjLine({ id, url, capturedAt, status, mime, digest, type, location }: IndexEntry): string {
   const date = capturedAt.toISOString()
   const fields = {
     url,

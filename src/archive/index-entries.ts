@@ -47,7 +47,7 @@ export async function entriesOf(path: string): Promise<IndexEntry[]> {
 }
 
 /** Null for a record that is no HTTP response. */
-function entryOfRecord({ record, location }: LocatedRecord): IndexEntry | null {
+export function entryOfRecord({ record, location }: LocatedRecord): IndexEntry | null {
   const { id, date: capturedAt, type } = record
   if (type !== 'response' && type !== 'revisit') return null
   const message = parseMessage(record.block)

@@ -51,28 +51,32 @@ export async function* readCaptures(path: string): AsyncGenerator<LocatedCapture
 /** One capture by its place. Throws `ArchiveDamaged` when another record, or none, is there. */
 export async function readCapture(dir: string, location: CaptureLocation): Promise<Capture> {
   const path = join(dir, basename(location.file))
-  const records = readRecords(path, location.offset)
   try {
-    const first = await records.next()
-    if (
-      first.done === true ||
-      !isResponse(first.value.record) ||
-      first.value.location.length !== location.length
-    ) {
-      throw new ArchiveDamaged(path, location.offset, 'not the capture that was written here')
-    }
-    const { record } = first.value
-    const capture = captureOf(record, await requestBehind(records, record))
-    if (capture === null) throw new ArchiveDamaged(path, location.offset, 'not an HTTP response')
-    const whole = await new OriginalFinder(path).completed(capture, record)
-    if (whole === null)
-      throw new ArchiveDamaged(path, location.offset, 'a revisit whose original is not here')
-    return whole
+    return await captureAt(path, location.offset, location.length)
   } catch (error) {
     if (error instanceof MondoError && error.code === 'unreadable-input') {
       throw new ArchiveDamaged(path, location.offset, 'the file is not there', error)
     }
     throw error
+  }
+}
+
+/** The capture whose record begins at `offset` and, where that is known, has `length`. */
+export async function captureAt(path: string, offset: number, length?: number): Promise<Capture> {
+  const records = readRecords(path, offset)
+  try {
+    const { value: first } = await records.next()
+    const fits =
+      first !== undefined &&
+      isResponse(first.record) &&
+      first.location.length === (length ?? first.location.length)
+    if (!fits) throw new ArchiveDamaged(path, offset, 'no capture begins here')
+    const { record } = first
+    const capture = captureOf(record, await requestBehind(records, record))
+    if (capture === null) throw new ArchiveDamaged(path, offset, 'not an HTTP response')
+    const whole = await new OriginalFinder(path).completed(capture, record)
+    if (whole === null) throw new ArchiveDamaged(path, offset, 'a revisit whose original is not here')
+    return whole
   } finally {
     await records.return()
   }

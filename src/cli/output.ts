@@ -32,9 +32,9 @@ export class Terminal {
     await this.print(JSON.stringify(value))
   }
 
-  /** Writes text of the result as it is. */
-  write(text: string): Promise<void> {
-    if (this.#stdout.write(text)) return Promise.resolve()
+  /** Writes text or bytes of the result as they are. */
+  write(part: string | Uint8Array): Promise<void> {
+    if (this.#stdout.write(part)) return Promise.resolve()
     return new Promise((resolve) => this.#stdout.once('drain', resolve))
   }
 

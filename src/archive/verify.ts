@@ -1,0 +1,92 @@
+/**
+ * Whether a WARC file holds what it says: the frame and checksum of each gzip member, lengths, digests of blocks and
+ * payloads, the originals of revisits, and the index beside it.
+ */
+import { basename, dirname } from 'node:path'
+import { ArchiveDamaged } from './archive-damaged.ts'
+import { type IndexEntry, readIndex } from './cdxj.ts'
+import { dechunked } from './dechunk.ts'
+import { parseMessage } from './http-message.ts'
+import { entryOfRecord } from './index-entries.ts'
+import { hasDigest } from './labelled-digest.ts'
+import { OriginalFinder } from './original-finder.ts'
+import { readRecords } from './read-records.ts'
+import { fieldOf, type WarcRecord } from './warc-record.ts'
+
+export interface FileReport {
+  readonly file: string
+  /** Of any type. */
+  readonly records: number
+  /** Responses and revisits. */
+  readonly captures: number
+  /** Null: there is none, as for a file that is being written or was left by a crash. */
+  readonly index: 'fits' | 'stale' | null
+  readonly problems: readonly Problem[]
+}
+
+export interface Problem {
+  /** Where the record begins. */
+  readonly offset: number
+  readonly what: string
+}
+
+/** Throws only where the file cannot be read at all (`unreadable-input`). */
+export async function verifyFile(path: string): Promise<FileReport> {
+  const originals = new OriginalFinder(path)
+  const problems: Problem[] = []
+  const captures: IndexEntry[] = []
+  let records = 0
+  try {
+    for await (const found of readRecords(path)) {
+      const { record, location } = found
+      records++
+      const entry = entryOfRecord(found)
+      if (entry !== null) captures.push(entry)
+      for (const what of await faultsOf(record, originals)) problems.push({ offset: location.offset, what })
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveDamaged)) throw error
+    problems.push({ offset: error.offset, what: `${error.what}; nothing behind it can be read` })
+  }
+  const index = await readIndex(dirname(path), basename(path))
+  return { file: path, records, captures: captures.length, index: state(index, captures), problems }
+}
+
+async function faultsOf(record: WarcRecord, originals: OriginalFinder): Promise<string[]> {
+  const faults: string[] = []
+  const block = fieldOf(record, 'warc-block-digest')
+  if (block !== null && hasDigest(record.block, block) === false) faults.push('the block has another digest')
+  const payload = fieldOf(record, 'warc-payload-digest')
+  if (record.type === 'response' && payload !== null && !hasPayload(record, payload)) {
+    faults.push('the payload has another digest')
+  }
+  if (isRepetition(record)) {
+    const original = await originals.originalOf(record)
+    if (original === null) faults.push('a revisit whose original is not in this folder')
+    else if (payload !== null && hasDigest(original.body, payload) === false) {
+      faults.push('a revisit whose original has another payload')
+    }
+  }
+  return faults
+}
+
+/** Of the body as it stands, or, as some writers have it, without its chunks. */
+function hasPayload(record: WarcRecord, label: string): boolean {
+  const body = parseMessage(record.block)?.body ?? record.block
+  return hasDigest(body, label) !== false || hasDigest(dechunked(body, false), label) === true
+}
+
+/** Of a payload, which only the original has; a 304 can do without. */
+function isRepetition(record: WarcRecord): boolean {
+  return (
+    record.type === 'revisit' && /identical-payload-digest\/?$/.test(fieldOf(record, 'warc-profile') ?? '')
+  )
+}
+
+function state(index: readonly IndexEntry[] | null, captures: readonly IndexEntry[]): FileReport['index'] {
+  if (index === null) return null
+  const places = (entries: readonly IndexEntry[]) =>
+    entries.map(({ id, location }) => `${id} ${location.offset} ${location.length}`).sort()
+  const [indexed, found] = [places(index), places(captures)]
+  return indexed.length === found.length && indexed.every((one, at) => one === found[at]) ? 'fits' : 'stale'
+}

@@ -1,0 +1,108 @@
+/** What is repeated is archived once, and reads as if it had been archived each time. */
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { indexName } from '../../src/archive/cdxj.ts'
+import { entriesOf, warcFiles } from '../../src/archive/index-entries.ts'
+import { readCapture } from '../../src/archive/warc-reader.ts'
+import { WarcWriter } from '../../src/archive/warc-writer.ts'
+import type { Capture, CaptureLocation } from '../../src/model/capture.ts'
+import { realClock } from '../fetch/clocks.ts'
+import { allCaptures, capture, plain, temporaryFolder } from './captures.ts'
+
+const body = Buffer.from('<p>問答</p>'.repeat(200))
+
+async function run(dir: string, ...captures: readonly Capture[]): Promise<CaptureLocation[]> {
+  const writer = await WarcWriter.open({ dir, software: 'mondo/test', clock: realClock })
+  const places: CaptureLocation[] = []
+  for (const one of captures) places.push(await writer.write(one))
+  await writer.close()
+  return places
+}
+
+const typesOf = async (dir: string) =>
+  (await Promise.all((await warcFiles(dir)).map((file) => entriesOf(join(dir, file)))))
+    .flat()
+    .map(({ type }) => type)
+
+describe('a capture with a payload that the archive holds', () => {
+  it('is a revisit without a body, and reads as it came: by file, and by place', async () => {
+    await using folder = await temporaryFolder()
+    const captures = [1, 2, 3].map((n) => plain(capture({ url: `https://site.example/${n}`, body })))
+    const places = await run(folder.path, ...captures)
+    expect((await typesOf(folder.path)).sort()).toEqual(['response', 'revisit', 'revisit'])
+    const [file = ''] = await warcFiles(folder.path)
+    expect(await allCaptures(join(folder.path, file))).toEqual(captures)
+    for (const [i, place] of places.entries()) {
+      expect(plain(await readCapture(folder.path, place))).toEqual(captures[i])
+    }
+  })
+
+  it('is one in a later run too', async () => {
+    await using folder = await temporaryFolder()
+    const [first, second] = [plain(capture({ body })), plain(capture({ body }))]
+    await run(folder.path, first)
+    const [place] = await run(folder.path, second)
+    expect(await typesOf(folder.path)).toEqual(['response', 'revisit'])
+    expect(await allCaptures(join(folder.path, place?.file ?? ''))).toEqual([second])
+  })
+
+  it('keeps its own headers: the same bytes may be compressed here and not there', async () => {
+    await using folder = await temporaryFolder()
+    const wire = Uint8Array.from(
+      gzipSync(Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7919) % 251))),
+    )
+    const as = (encoding: string) => plain(capture({ body: wire, headers: [['Content-Encoding', encoding]] }))
+    const captures = [as('gzip'), as('identity')]
+    await run(folder.path, ...captures)
+    const [file = ''] = await warcFiles(folder.path)
+    expect(await allCaptures(join(folder.path, file))).toEqual(captures)
+  })
+
+  it.each([
+    ['a cut one', [{ body, truncated: 'length' }, { body }]],
+    ['a cut one behind a whole one', [{ body }, { body, truncated: 'time' }]],
+    ['a small one', [{}, {}]],
+  ] satisfies readonly [string, Partial<Capture>[]][])('is never %s', async (_name, fields) => {
+    await using folder = await temporaryFolder()
+    await run(folder.path, ...fields.map((one) => capture(one)))
+    expect(await typesOf(folder.path)).toEqual(['response', 'response'])
+  })
+
+  it('finds its original without index and without a hint, and is passed over where that is gone', async () => {
+    await using folder = await temporaryFolder()
+    const [first, second] = [plain(capture({ body })), plain(capture({ body }))]
+    const [original] = await run(folder.path, first)
+    const [place] = await run(folder.path, second)
+    const [old, revisit] = [original?.file ?? '', place?.file ?? '']
+    const there = join(folder.path, revisit)
+
+    await rename(join(folder.path, old), join(folder.path, 'renamed.warc.gz'))
+    await rm(join(folder.path, indexName(old)))
+    expect(await allCaptures(there)).toEqual([second])
+    await writeFile(join(folder.path, old), 'another file under the old name')
+    expect(await allCaptures(there)).toEqual([second])
+
+    await rm(join(folder.path, 'renamed.warc.gz'))
+    expect(await allCaptures(there)).toEqual([])
+    await expect(
+      readCapture(folder.path, { file: revisit, offset: 0, length: 0, ...place }),
+    ).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('revisit'),
+    })
+  })
+})
+
+describe('a 304', () => {
+  it('refers to the newest 200 of its URL, and stays an answer without a body', async () => {
+    await using folder = await temporaryFolder()
+    const first = capture({ body })
+    await run(folder.path, first)
+    const second = plain(capture({ status: 304, statusText: 'Not Modified', body: new Uint8Array() }))
+    const [place] = await run(folder.path, second)
+    expect(await allCaptures(join(folder.path, place?.file ?? ''))).toEqual([second])
+    expect(await typesOf(folder.path)).toEqual(['response', 'revisit'])
+  })
+})
