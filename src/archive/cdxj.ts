@@ -37,13 +37,15 @@ function cdxjLine({ id, url, capturedAt, status, mime, digest, type, location }:
     date,
     id,
   }
-  return `${getSurt(url)} ${date.replace(/\D/g, '').slice(0, 14)} ${JSON.stringify(fields)}`
+  // Archives of others may hold URLs with spaces, which would end the key.
+  return `${getSurt(url).replace(/\s/g, '%20')} ${date.replace(/\D/g, '').slice(0, 14)} ${JSON.stringify(fields)}`
 }
 
 function parseLine(line: string): IndexEntry | null {
   const json = /^\S+ \d{14} (\{.*\})$/.exec(line)?.[1]
   if (json === undefined) return null
-  const fields: Readonly<Record<string, string | undefined>> = JSON.parse(json)
+  const fields = parsedFields(json)
+  if (fields === null) return null
   const { url, mime, status, digest, length, offset, filename, date, id } = fields
   if (url === undefined || filename === undefined || date === undefined || id === undefined) return null
   return {
@@ -55,6 +57,16 @@ function parseLine(line: string): IndexEntry | null {
     digest: digest ?? null,
     type: mime === 'warc/revisit' ? 'revisit' : 'response',
     location: { file: filename, offset: Number(offset), length: Number(length) },
+  }
+}
+
+function parsedFields(json: string): Readonly<Record<string, string | undefined>> | null {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    // Somebody else's file, or half of one: as good as none.
+    if (error instanceof SyntaxError) return null
+    throw error
   }
 }
 

@@ -34,7 +34,9 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
 
 function lineOf({ capturedAt, status, mime, type, url, location }: IndexEntry, path: string): string {
   const kind = (type === 'revisit' ? type : (mime ?? '-')).padEnd(15)
-  return `${capturedAt.toISOString()} ${status} ${kind} ${url} ${path}#${location.offset}`
+  // In archives of others a URL may hold anything, and it would reach the person's terminal.
+  const shown = url.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  return `${capturedAt.toISOString()} ${status} ${kind} ${shown} ${path}#${location.offset}`
 }
 
 function objectOf({ id, type, location, ...rest }: IndexEntry, path: string) {

@@ -24,6 +24,12 @@ async function archive(dir: string): Promise<string> {
   return file
 }
 
+async function archivedEntries(dir: string): Promise<[IndexEntry, ...IndexEntry[]]> {
+  const [first, ...rest] = (await readIndex(dir, await archive(dir))) ?? []
+  if (first === undefined) throw new Error('nothing was indexed')
+  return [first, ...rest]
+}
+
 const lines = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n')
 
 describe('the CDXJ index', () => {
@@ -90,6 +96,14 @@ describe('the CDXJ index', () => {
     expect((await readIndex(folder.path, file))?.sort(byOffset)).toEqual(scanned)
   })
 
+  it('knows URLs with spaces, as archives of others have them', async () => {
+    await using folder = await temporaryFolder()
+    const [entry] = await archivedEntries(folder.path)
+    const odd = { ...entry, url: 'http://site.example/a b\u3000c' }
+    await writeIndex(folder.path, 'odd.warc.gz', [odd])
+    expect(await readIndex(folder.path, 'odd.warc.gz')).toEqual([odd])
+  })
+
   it('that is not ours to read counts as none', async () => {
     await using folder = await temporaryFolder()
     expect(await readIndex(folder.path, 'none.warc.gz')).toBeNull()
@@ -99,6 +113,8 @@ describe('the CDXJ index', () => {
     )
     expect(await readIndex(folder.path, 'other.warc.gz')).toBeNull()
     await writeFile(join(folder.path, 'odd.cdxj'), 'CDX N b a m s k r M S V g\n')
+    await writeFile(join(folder.path, 'half.cdxj'), 'com,site)/ 20260101000000 {"url":"https:}\n')
+    expect(await readIndex(folder.path, 'half.warc.gz')).toBeNull()
     expect(await readIndex(folder.path, 'odd.warc.gz')).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 /** What is repeated is archived once, and reads as if it had been archived each time. */
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -92,6 +92,52 @@ describe('a capture with a payload that the archive holds', () => {
       code: 'archive-damaged',
       message: expect.stringContaining('revisit'),
     })
+  })
+})
+
+describe('a revisit in an archive of somebody else', () => {
+  const record = (type: string, block: string, fields: Record<string, string>): string => {
+    const head = Object.entries({
+      'WARC-Type': type,
+      'WARC-Record-ID': '<urn:uuid:1>',
+      'WARC-Date': '2013-07-08T03:34:00Z',
+      'WARC-Target-URI': 'http://site.example/',
+      'Content-Length': String(block.length),
+      ...fields,
+    })
+    return `WARC/1.0\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${block}\r\n\r\n`
+  }
+  const original = record('response', 'HTTP/1.1 200 OK\r\n\r\nsecret', { 'WARC-Record-ID': '<urn:uuid:2>' })
+  const revisit = (fields: Record<string, string>) => record('revisit', 'HTTP/1.1 200 OK\r\n\r\n', fields)
+  const textOf = (captures: readonly Capture[]) => captures.map((one) => Buffer.from(one.body).toString())
+
+  it('is completed by the URL and the second of its original, where it names no id', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'foreign.warc')
+    const fields = {
+      'WARC-Refers-To-Target-URI': 'http://site.example/',
+      'WARC-Refers-To-Date': '2013-07-08T03:34:00Z',
+    }
+    await writeFile(path, revisit(fields) + original)
+    expect(textOf(await allCaptures(path))).toEqual(['secret', 'secret'])
+  })
+
+  it('never leads out of its folder, nor to another capture than it names', async () => {
+    await using folder = await temporaryFolder()
+    const inner = join(folder.path, 'inner')
+    await mkdir(inner)
+    await writeFile(join(folder.path, 'outside.warc'), original)
+    await writeFile(join(inner, 'beside.warc'), original)
+    const path = join(inner, 'foreign.warc')
+    const place = (file: string) => ({ 'WARC-Refers-To-Filename': file, 'WARC-Refers-To-File-Offset': '0' })
+    for (const file of ['../outside.warc', join(folder.path, 'outside.warc')]) {
+      await rm(join(inner, 'beside.warc'), { force: true })
+      await writeFile(path, revisit({ 'WARC-Refers-To': '<urn:uuid:2>', ...place(file) }))
+      expect(await allCaptures(path)).toEqual([])
+    }
+    await writeFile(join(inner, 'beside.warc'), original)
+    await writeFile(path, revisit({ 'WARC-Refers-To': '<urn:uuid:3>', ...place('beside.warc') }))
+    expect(await allCaptures(path)).toEqual([])
   })
 })
 

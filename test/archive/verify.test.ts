@@ -6,6 +6,7 @@ import { indexName } from '../../src/archive/cdxj.ts'
 import { hasDigest } from '../../src/archive/labelled-digest.ts'
 import { verifyFile } from '../../src/archive/verify.ts'
 import { WarcWriter } from '../../src/archive/warc-writer.ts'
+import { gzipBomb } from '../../src/sample-site/misbehave/bombs.ts'
 import { realClock } from '../fetch/clocks.ts'
 import { capture, temporaryFolder } from './captures.ts'
 
@@ -93,13 +94,21 @@ describe('verify', () => {
     await using folder = await temporaryFolder()
     const { path, bytes } = await archive(folder.path)
     let found = 0
-    for (let at = 0; at < bytes.length; at += 13) {
+    for (let at = 0; at < bytes.length; at += 29) {
       const damaged = Buffer.from(bytes)
       damaged[at] = (damaged[at] ?? 0) ^ 0x10
       await writeFile(path, damaged)
       if ((await verifyFile(path)).problems.length > 0) found++
     }
-    expect(found).toBeGreaterThan(bytes.length / 13 - 5 * 3)
+    expect(found).toBeGreaterThan(bytes.length / 29 - 5 * 2)
+  })
+
+  it('stops inflating a bomb, and says what it is', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'bomb.warc.gz')
+    await writeFile(path, gzipBomb(2 * 1024 ** 3))
+    const what = expect.stringContaining('a gzip member of more than 268435456 bytes')
+    expect((await verifyFile(path)).problems).toEqual([{ offset: 0, what }])
   })
 
   it('finds a revisit whose original is gone', async () => {

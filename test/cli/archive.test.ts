@@ -82,6 +82,17 @@ describe('mondo archive ls', () => {
   })
 })
 
+test('lets no control character of a foreign archive reach the terminal', async () => {
+  const path = join(data, 'foreign.warc')
+  const head = 'WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2013-07-08T03:34:00Z\r\nContent-Length: 19\r\n'
+  const url = 'http://site.example/\u001b[31m\u009b'
+  writeFileSync(
+    path,
+    `WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: ${url}\r\n${head}\r\nHTTP/1.1 200 OK\r\n\r\n`,
+  )
+  expect((await run('ls', path)).stdout).toContain(' http://site.example/?[31m? ')
+})
+
 describe('mondo archive cat', () => {
   test('writes the body with its content encoding undone, by place and by id', async () => {
     const { file, offset } = place(0)
