@@ -7,7 +7,7 @@ import { Fetcher, type FetcherOptions, type FetchOptions } from '../../src/fetch
 import type { Capture } from '../../src/model/capture.ts'
 import { inflatedBody } from '../../src/model/inflated-body.ts'
 import { FakeClock, realClock } from './clocks.ts'
-import { httpServer, type LocalServer, rawServer, silentServer } from './servers.ts'
+import { httpServer, type LocalServer, rawServer, silentServer, tcpServer } from './servers.ts'
 
 const fetchers: Fetcher[] = []
 
@@ -135,6 +135,28 @@ describe('the client', () => {
     for (let i = 0; i < 5; i++) await capture(one, `${server.url}/${i}`)
     expect(server.requests).toHaveLength(5)
     expect(server.connections).toHaveLength(1)
+  })
+
+  it('asks a host that is an IPv6 address', async () => {
+    await using server = await httpServer((request, response) => response.end(request.headers.host), '::1')
+    const got = await capture(fetcher(), `${server.url}/qa`)
+    expect(got).toMatchObject({ status: 200, url: `http://[::1]:${server.port}/qa`, ipAddress: '::1' })
+    expect(Buffer.from(got.body).toString()).toBe(`[::1]:${server.port}`)
+  })
+
+  it('offers HTTP/1.1 over TLS, and a host that will have HTTP/2 only is a failure at once', async () => {
+    let hello = ''
+    const offered = Buffer.from('\x00\x10\x00\x0b\x00\x09\x08http/1.1', 'latin1').toString('latin1')
+    await using server = await tcpServer((socket) => {
+      socket.once('data', (bytes) => {
+        hello = bytes.toString('latin1')
+        // A fatal alert, no_application_protocol (RFC 7301, section 3.2).
+        socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 120]))
+      })
+    })
+    const result = await fetcher().fetch(`https://127.0.0.1:${server.port}/`)
+    expect(result).toMatchObject({ kind: 'failed', reason: 'tls' })
+    expect(hello).toContain(offered)
   })
 
   it('takes a dispatcher in place of the network', async () => {

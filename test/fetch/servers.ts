@@ -10,13 +10,13 @@ export interface LocalServer extends AsyncDisposable {
   readonly connections: readonly Socket[]
 }
 
-export async function httpServer(listener: RequestListener): Promise<LocalServer> {
+export async function httpServer(listener: RequestListener, host = '127.0.0.1'): Promise<LocalServer> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     requests.push(request)
     listener(request, response)
   })
-  return listening(server, requests)
+  return listening(server, requests, host)
 }
 
 /** `answer` is called once a request's headers are there. */
@@ -35,24 +35,30 @@ export async function rawServer(answer: (socket: Socket) => void): Promise<Local
 
 /** Takes connections and never says a word. */
 export async function silentServer(): Promise<LocalServer> {
-  return listening(
-    createTcpServer((socket) => socket.resume()),
-    [],
-  )
+  return tcpServer((socket) => socket.resume())
 }
 
-async function listening(server: Server, requests: IncomingMessage[]): Promise<LocalServer> {
+/** Of any protocol. */
+export async function tcpServer(connected: (socket: Socket) => void): Promise<LocalServer> {
+  return listening(createTcpServer(connected), [])
+}
+
+async function listening(
+  server: Server,
+  requests: IncomingMessage[],
+  host = '127.0.0.1',
+): Promise<LocalServer> {
   const connections: Socket[] = []
   server.on('connection', (socket) => {
     connections.push(socket)
     // A client that hangs up is what many tests are about; node:net would throw for want of a listener.
     socket.on('error', () => socket.destroy())
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     requests,
     connections,
