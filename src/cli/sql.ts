@@ -22,7 +22,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
     .description(
       'Runs one query, read-only, and prints its rows: an aligned table (long values are cut), with --json an array\n' +
         'of row objects, with --csv comma-separated values (RFC 4180). What analysts read is in the schema qa; every\n' +
-        'table and column there has a comment (mondo db docs). A table shows the first 10,000 rows; JSON and CSV are\n' +
+        'table and column there has a comment (mondo db docs). A table shows the first 1,000 rows; JSON and CSV are\n' +
         'streamed and print all.\n\n' +
         'It cannot write: one query, in a transaction that only reads. Yet a superuser of a Postgres server can call\n' +
         'functions that act outside the database (pg_read_file): ask as an analyst instead (mondo db grant-analyst).\n' +
@@ -70,7 +70,7 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
 }
 
 /** Columns are aligned over all rows, so all must be held; nobody reads more. */
-const maxTableRows = 10_000
+const maxTableRows = 1_000
 
 const maxQueryBytes = 1024 * 1024
 

@@ -1,27 +1,9 @@
 /** Rows for people: columns aligned by display width (East Asian characters take two cells), no frame to copy along. */
-import Table from 'cli-table3'
+import stringWidth from 'string-width'
 
 export interface TableOptions {
   /** Cells longer than this are cut with an ellipsis. */
   readonly maxCellWidth?: number
-}
-
-const noFrame = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
 }
 
 /** Numbers stand on the right, everything else on the left; null is an empty cell. */
@@ -30,33 +12,35 @@ export function renderTable(
   rows: readonly (readonly unknown[])[],
   options: TableOptions = {},
 ): string {
-  const cells = rows.map((row) =>
-    row.map((value) => cut(cellText(value), options.maxCellWidth ?? Number.POSITIVE_INFINITY)),
-  )
-  const table = new Table({
-    head: head.map(cellText),
-    chars: noFrame,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, column) => (isNumeric(rows, column) ? 'right' : 'left')),
-  })
-  table.push(...cells)
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const maxWidth = options.maxCellWidth ?? Number.POSITIVE_INFINITY
+  const lines = [
+    head.map(cellText),
+    ...rows.map((row) => row.map((value) => cut(cellText(value), maxWidth))),
+  ].map((cells) => cells.map((text) => ({ text, width: stringWidth(text) })))
+  const columns = head.map((_, column) => ({
+    width: lines.reduce((widest, line) => Math.max(widest, line[column]?.width ?? 0), 0),
+    isNumeric: isNumeric(rows, column),
+  }))
+  return lines
+    .map((line) =>
+      columns
+        .map((column, i) => {
+          const { text, width } = line[i] ?? { text: '', width: 0 }
+          const blank = ' '.repeat(column.width - width)
+          return column.isNumeric ? blank + text : text + blank
+        })
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 
-/**
- * A value on one line. Control characters would reach the person's terminal, and page text may hold any. Composed,
- * because a voiced mark of its own (か + U+3099) counts as two cells more than a terminal gives it.
- */
+/** A value on one line. Control characters would reach the person's terminal, and page text may hold any. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return textOf(value)
     .replace(/\r?\n/g, '↵')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .normalize('NFC')
 }
 
 function textOf(value: unknown): string {

@@ -9,8 +9,8 @@ import type { TableFile } from './table-file.ts'
 import { HashedFile } from './whole-folder.ts'
 
 /** A row group is held as columns, encoded and compressed: this many rows or characters, whichever is first. */
-const groupRows = 50_000
-const groupCharacters = 8 * 1024 * 1024
+const groupRows = 20_000
+const groupCharacters = 4 * 1024 * 1024
 
 export async function parquetFile(
   path: string,
