@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import { mondoVersion } from '../model/version.ts'
 import { registerArchive } from './archive.ts'
+import { registerCheck } from './check.ts'
 import { registerCrawl } from './crawl.ts'
 import { registerDb } from './db.ts'
 import { registerDemo } from './demo.ts'
@@ -36,6 +37,7 @@ const commands: readonly Register[] = [
   registerFixture,
   registerArchive,
   registerDb,
+  registerCheck,
 ]
 
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
