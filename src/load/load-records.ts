@@ -1,18 +1,33 @@
 /**
- * Records into `qa`, in the caller's transaction. Loading the same records again changes nothing; an older capture
- * than the one loaded changes nothing; a page whose digest and parser version are known reads and writes no row of `qa`.
+ * Records into `qa`, in the caller's transaction. What the tables hold afterwards depends on which captures were loaded
+ * and never on their order: an older capture goes into history, a newer parser's reading of a capture takes the place of
+ * the older one's, and loading anything again changes nothing.
+ *
+ * There are three ways in. A page that shows what it showed when last loaded leaves one row in `crawl.sighting` and
+ * touches none of `qa`. A question that nobody has seen is inserted as it is. All else is made anew from all sightings
+ * of the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
-import { type AnswerKey, makeWayForBestAnswers } from './best-answer-moves.ts'
-import { addCounts, type LoadCounts, nothingLoaded, type RowCounts } from './load-counts.ts'
-import { type LoadRecord, loadRounds, type PreparedRecord } from './load-rounds.ts'
-import { claimPages, type LoadedPage, type PageOfRecord, rememberPages } from './loaded-pages.ts'
-import { markMissing, mergeRows, type WholeQuestion } from './merge-rows.ts'
-import { answerRows, questionRow, type Row, relatedRows, replyRows } from './record-rows.ts'
-import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
+import { countAs, countLive } from './count-records.ts'
+import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
+import { claimPages, type LoadedPage, pageKeyOf, rememberPages, seePages } from './loaded-pages.ts'
+import { insertQuestionsOf, insertUnseen } from './new-questions.ts'
+import { newSightings } from './new-sightings.ts'
+import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
+import { readingOf } from './reading.ts'
+import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
+import { runsOfCaptures } from './runs-of-captures.ts'
 import type { Database } from './schema.ts'
+import {
+  putSightings,
+  type QuestionKey,
+  questionKeyOf,
+  readingKeyOf,
+  removeSightings,
+  sightingsOf,
+} from './sightings.ts'
 
-export type { LoadRecord } from './load-rounds.ts'
+export type { LoadRecord } from './prepare-records.ts'
 
 /**
  * Loads up to about a thousand records; any number of them may be of one question, in any order of time.
@@ -26,162 +41,119 @@ export async function loadRecords(
   trx: Kysely<Database>,
   records: readonly LoadRecord[],
 ): Promise<LoadCounts> {
-  let counts = nothingLoaded
-  for (const round of loadRounds(records)) counts = addCounts(counts, await loadRound(trx, round))
-  return counts
+  return await loadPrepared(trx, records.map(prepareRecord))
 }
 
-async function loadRound(trx: Kysely<Database>, round: readonly PreparedRecord[]): Promise<LoadCounts> {
-  const loaded = new Map((await claimPages(trx, round.map(pageOf))).map((page) => [keyOf(page), page]))
-  const standing = (wanted: Standing) => (record: PreparedRecord) =>
-    standingOf(record, loaded.get(keyOf({ site: record.page.site, path: record.path }))) === wanted
+async function loadPrepared(trx: Kysely<Database>, records: readonly PreparedRecord[]): Promise<LoadCounts> {
+  if (records.length === 0) return nothingLoaded
+  const prepared = await runsOfCaptures(trx, records)
+  const pages = new Map((await claimPages(trx, prepared)).map((page) => [pageKeyOf(page), page]))
+  const pageOf = ({ sighting }: PreparedRecord) => pages.get(pageKeyOf(sighting))
 
-  const newer = round.filter(standing('newer'))
-  const unchanged = round.filter(standing('unchanged'))
-  const counts = await loadNewer(trx, newer)
-  await rememberPages(trx, [...newer, ...unchanged].map(pageOf))
+  const questions = [...Map.groupBy(prepared, ({ sighting }) => questionKeyOf(sighting)).values()]
+  const isUnchangedQuestion = (group: PreparedRecord[]) => group.every((one) => isUnchanged(one, pageOf(one)))
+  const unchanged = questions.filter(isUnchangedQuestion).flat()
+  await putSightings(
+    trx,
+    unchanged.map(({ sighting }) => sighting),
+  )
+  await seePages(
+    trx,
+    unchanged.map(({ sighting }) => sighting),
+  )
+
+  const others = questions.filter((group) => !isUnchangedQuestion(group))
+  const unseen = others
+    .filter((group) => group.length === 1 && group.every((one) => isUnseen(one, pageOf(one))))
+    .flat()
+  const inserted = await insertUnseen(trx, unseen)
+  const rest = others.flat().filter((one) => !inserted.has(one))
+  await rememberPages(trx, [...inserted].filter((one) => pageOf(one) !== undefined).map(pageStateOf))
   return [
-    counts,
-    ...unchanged.map((record) => countAs('unchanged', record)),
-    ...round.filter(standing('stale')).map((record) => countAs('stale', record)),
+    await loadAgain(trx, rest, pageOf),
+    ...unchanged.map((one) => countAs('unchanged', one.page)),
+    ...[...inserted].map((one) => countAs('inserted', one.page)),
   ].reduce(addCounts)
 }
 
-type Standing = 'newer' | 'unchanged' | 'stale'
+type PageOf = (record: PreparedRecord) => LoadedPage | undefined
 
-function standingOf(record: PreparedRecord, page: LoadedPage | undefined): Standing {
-  if (page === undefined || page.last_seen_at === null) return 'newer'
-  if (record.capturedAt < page.last_seen_at) return 'stale'
-  const sameParser = record.parserVersion === null || record.parserVersion === page.parser_version
-  return page.record_digest === record.digest && sameParser ? 'unchanged' : 'newer'
+/** A page that shows a part may be a further one, which takes care. */
+function isUnseen({ sighting }: PreparedRecord, page: LoadedPage | undefined): boolean {
+  return sighting.complete && (page === undefined || page.last_seen_at === null)
 }
 
-async function loadNewer(trx: Kysely<Database>, records: readonly PreparedRecord[]): Promise<LoadCounts> {
-  const first = records.filter(({ isFurtherPage }) => !isFurtherPage)
-  const whole = first.filter(({ page }) => page.complete).map(wholeQuestion)
-
-  const question = await mergeQuestions(trx, records)
-  const answers = records.flatMap((record) => answerRows(record.page, record))
-  const replies = records.flatMap((record) => replyRows(record.page, record, !record.isFurtherPage))
-  const related = first.flatMap((record) => relatedRows(record.page, record))
-  return {
-    question,
-    answer: await mergeAnswers(trx, answers, whole),
-    reply: await mergeTable(trx, replyTable, replies, whole),
-    related: await mergeTable(trx, relatedTable, related, whole),
-  }
-}
-
-/** A further page makes the question row where it is missing, for the answers to hang on, and else leaves it alone. */
-async function mergeQuestions(trx: Kysely<Database>, records: readonly PreparedRecord[]): Promise<RowCounts> {
-  const known = await knownQuestions(
-    trx,
-    records.filter(({ isFurtherPage }) => isFurtherPage),
+/** The newest capture of the only page of a question says what the one before said, to the same parser. */
+function isUnchanged({ sighting }: PreparedRecord, page: LoadedPage | undefined): boolean {
+  return (
+    page !== undefined &&
+    page.last_seen_at !== null &&
+    sighting.complete &&
+    !page.has_siblings &&
+    page.question_id === sighting.question_id &&
+    page.record_digest === sighting.record_digest &&
+    (sighting.parser_version === null || sighting.parser_version === page.parser_version) &&
+    sighting.captured_at > page.last_seen_at.toISOString()
   )
-  const own = records.filter(({ page, isFurtherPage }) => !isFurtherPage || !known.has(questionKeyOf(page)))
-  const counts = await mergeRows(
-    trx,
-    questionTable,
-    own.map((record) => questionRow(record.page, record)),
-  )
-  return { ...counts, unchanged: counts.unchanged + records.length - own.length, gone: 0 }
 }
 
-async function knownQuestions(
+async function loadAgain(
   trx: Kysely<Database>,
   records: readonly PreparedRecord[],
-): Promise<Set<string>> {
-  if (records.length === 0) return new Set()
-  const rows = await trx
-    .selectFrom('qa.question')
-    .select(['site', 'question_id'])
-    .where(({ eb, refTuple, tuple }) =>
-      eb(
-        refTuple('site', 'question_id'),
-        'in',
-        records.map(({ page }) => tuple(page.site, page.questionId)),
-      ),
-    )
-    .execute()
-  return new Set(rows.map((row) => questionKeyOf({ site: row.site, questionId: row.question_id })))
-}
-
-type AnswerRow = Row & { readonly answer_key: string }
-
-async function mergeAnswers(
-  trx: Kysely<Database>,
-  rows: readonly AnswerRow[],
-  whole: readonly WholeQuestion[],
-): Promise<RowCounts> {
-  // First, since an answer that is gone stays what it was and makes way for a new best answer.
-  const gone = await markMissing(trx, answerTable, rows, whole)
-  const { stoodDown, keptNewer } = await makeWayForBestAnswers(
-    trx,
-    rows.filter((row) => row['is_best'] === true),
+  pageOf: PageOf,
+): Promise<LoadCounts> {
+  if (records.length === 0) return nothingLoaded
+  // A page may have shown another question, or may have been read as one by an older parser.
+  const questions = distinct(
+    records.flatMap((record) => {
+      const { site, question_id } = record.sighting
+      const before = pageOf(record)?.question_id ?? question_id
+      return [
+        { site, question_id },
+        { site, question_id: before },
+      ]
+    }),
   )
-  const moved = new Set(stoodDown.map(answerKeyOf))
-  const kept = new Set(keptNewer.map(({ site, question_id }) => JSON.stringify([site, question_id])))
-  const shown = new Set(rows.map(answerKeyOf))
-  const counts = await mergeRows(
-    trx,
-    answerTable,
-    rows.map((row) => ({
-      ...row,
-      is_best: row['is_best'] === true && !kept.has(JSON.stringify([row['site'], row['question_id']])),
-      moved: moved.has(answerKeyOf(row)),
-    })),
-  )
-  const notShown = [...moved].filter((key) => !shown.has(key)).length
-  return { ...counts, changed: counts.changed + notShown, gone }
-}
+  await lockQuestions(trx, questions)
+  const made = await insertQuestionsOf(trx, records)
+  const known = await sightingsOf(trx, questions)
+  const { added, removed, rewritten } = newSightings(records, known)
+  await removeSightings(trx, removed)
+  await putSightings(trx, added)
 
-async function mergeTable(
-  trx: Kysely<Database>,
-  table: RowTable,
-  rows: readonly Row[],
-  whole: readonly WholeQuestion[],
-): Promise<RowCounts> {
-  const gone = await markMissing(trx, table, rows, whole)
-  return { ...(await mergeRows(trx, table, rows)), gone }
-}
-
-function wholeQuestion({ page, capturedAt }: PreparedRecord): WholeQuestion {
-  return { site: page.site, question_id: page.questionId, captured_at: capturedAt }
-}
-
-function pageOf(record: PreparedRecord): PageOfRecord {
-  return {
-    site: record.page.site,
-    path: record.path,
-    question_id: record.page.questionId,
-    origin: record.origin,
-    scope: record.scope,
-    record_digest: record.digest,
-    parser_version: record.parserVersion,
-    captured_at: record.capturedAt,
+  const touched = distinct([...added, ...removed].map(({ site, question_id }) => ({ site, question_id })))
+  const fresh = new Map(records.map((one) => [readingKeyOf(one.sighting) ?? '', readingOf(one.page)]))
+  const written =
+    touched.length === 0
+      ? null
+      : await recomputeQuestions(trx, { questions: touched, fresh, rewritten, removed })
+  const isStale = (record: PreparedRecord) => {
+    const seen = pageOf(record)?.last_seen_at ?? null
+    return seen !== null && record.sighting.captured_at < seen.toISOString()
   }
+  return [
+    countLive(
+      records.filter((one) => !isStale(one)).map(({ page }) => page),
+      written,
+      made,
+    ),
+    ...records.filter(isStale).map(({ page }) => countAs('stale', page)),
+  ].reduce(addCounts)
 }
 
-function countAs(standing: 'unchanged' | 'stale', { page }: PreparedRecord): LoadCounts {
-  const replies = page.answers.reduce((sum, answer) => sum + answer.replies.length, page.replies.length)
-  const rows = (count: number): RowCounts => ({ ...nothingLoaded.question, [standing]: count })
+function distinct(questions: readonly QuestionKey[]): readonly QuestionKey[] {
+  return [...new Map(questions.map((question) => [questionKeyOf(question), question])).values()]
+}
+
+function pageStateOf({ sighting }: PreparedRecord) {
+  const { site, path, question_id, record_digest, parser_version, captured_at } = sighting
   return {
-    question: rows(1),
-    answer: rows(page.answers.length),
-    reply: rows(replies),
-    related: rows(page.related.length),
+    site,
+    path,
+    question_id,
+    record_digest,
+    parser_version,
+    last_seen_at: captured_at,
+    changed_at: captured_at,
   }
-}
-
-function keyOf({ site, path }: Pick<LoadedPage, 'site' | 'path'>): string {
-  return JSON.stringify([site, path])
-}
-
-function questionKeyOf({ site, questionId }: { readonly site: string; readonly questionId: string }): string {
-  return JSON.stringify([site, questionId])
-}
-
-function answerKeyOf(row: AnswerKey | AnswerRow): string {
-  const { site, question_id, answer_key }: Row = { ...row }
-  return JSON.stringify([site, question_id, answer_key])
 }

@@ -3,74 +3,120 @@
  * capture of when. With it an unchanged page touches no row of `qa`, and an older capture is known as such.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { PreparedRecord } from './prepare-records.ts'
 import type { Database } from './schema.ts'
 
 export interface LoadedPage {
   readonly site: string
   readonly path: string
+  readonly question_id: string | null
   readonly record_digest: string | null
   readonly parser_version: string | null
   readonly last_seen_at: Date | null
+  /** Other pages are known to show parts of the same question. */
+  readonly has_siblings: boolean
 }
 
-export interface PageOfRecord {
+/** What a page is remembered by: a function of its sightings. */
+export interface PageState {
   readonly site: string
   readonly path: string
   readonly question_id: string
-  readonly origin: string
-  readonly scope: string
-  readonly record_digest: string
+  /** Null where the question is gone since: the page is compared when it comes back, even as it was. */
+  readonly record_digest: string | null
   readonly parser_version: string | null
-  readonly captured_at: Date
+  readonly last_seen_at: string
+  readonly changed_at: string
+}
+
+export function pageKeyOf({ site, path }: { readonly site: string; readonly path: string }): string {
+  return JSON.stringify([site, path])
 }
 
 /**
  * The pages as they are, each locked until the transaction ends, so that two loaders of one page go one after the
- * other. A page that the crawl does not know is added and never due.
+ * other. A page that the crawl does not know is added, remembered as just loaded, and never due; it is not among those
+ * returned.
  */
 export async function claimPages(
   db: Kysely<Database>,
-  pages: readonly PageOfRecord[],
+  records: readonly PreparedRecord[],
 ): Promise<readonly LoadedPage[]> {
-  const parameters = [JSON.stringify(pages)]
-  await db.executeQuery(CompiledQuery.raw(addStatement, parameters))
-  const { rows } = await db.executeQuery<LoadedPage>(CompiledQuery.raw(claimStatement, parameters))
-  return rows
+  const pages = records.map(({ sighting, origin, scope }) => ({
+    site: sighting.site,
+    path: sighting.path,
+    question_id: sighting.question_id,
+    origin,
+    scope,
+    record_digest: sighting.record_digest,
+    parser_version: sighting.parser_version,
+    captured_at: sighting.captured_at,
+  }))
+  const text = JSON.stringify(pages)
+  const added = await db.executeQuery(CompiledQuery.raw(addStatement, [text]))
+  if (added.rows.length === pages.length) return []
+  const fresh = new Set((added.rows as { site: string; path: string }[]).map(pageKeyOf))
+  const known = pages.filter((page) => !fresh.has(pageKeyOf(page)))
+  if (known.length === 0) return []
+  return (await db.executeQuery<LoadedPage>(CompiledQuery.raw(claimStatement, [JSON.stringify(known)]))).rows
 }
 
-export async function rememberPages(db: Kysely<Database>, pages: readonly PageOfRecord[]): Promise<void> {
+/** Pages that showed what they showed before: only the time is new. */
+export async function seePages(
+  db: Kysely<Database>,
+  pages: readonly { readonly site: string; readonly path: string; readonly captured_at: string }[],
+): Promise<void> {
+  if (pages.length === 0) return
+  await db.executeQuery(CompiledQuery.raw(seeStatement, [JSON.stringify(pages)]))
+}
+
+export async function rememberPages(db: Kysely<Database>, pages: readonly PageState[]): Promise<void> {
   if (pages.length === 0) return
   await db.executeQuery(CompiledQuery.raw(rememberStatement, [JSON.stringify(pages)]))
 }
 
-const incoming = `incoming as (
-    select * from json_to_recordset($1::json) as i (site text, path text, question_id text, origin text, scope text,
-      record_digest text, parser_version text, captured_at timestamptz)
-  )`
-
 const addStatement = `
-  with ${incoming}
-  insert into crawl.page (site, path, origin, scope, kind, discovered_at)
-  select site, path, origin, scope, 'question', captured_at from incoming
+  insert into crawl.page (site, path, question_id, origin, scope, kind, discovered_at, record_digest, parser_version,
+    last_seen_at, changed_at)
+  select site, path, question_id, origin, scope, 'question', captured_at, record_digest, parser_version,
+    captured_at, captured_at
+  from json_to_recordset($1::json) as i (site text, path text, question_id text, origin text, scope text,
+    record_digest text, parser_version text, captured_at timestamptz)
   order by site, path
-  on conflict do nothing`
+  on conflict do nothing
+  returning site, path`
 
-// In one order everywhere, so that two loaders do not wait for each other.
+// In one order everywhere, so that two loaders do not wait for each other. Siblings are looked for after the lock.
 const claimStatement = `
-  with ${incoming}
-  select p.site, p.path, p.record_digest, p.parser_version, p.last_seen_at
-  from crawl.page p join incoming using (site, path)
-  order by p.site, p.path
-  for no key update of p`
+  with incoming as (
+    select distinct site, path from json_to_recordset($1::json) as i (site text, path text)
+  ), claimed as (
+    select p.site, p.path, p.question_id, p.record_digest, p.parser_version, p.last_seen_at
+    from crawl.page p join incoming using (site, path)
+    order by p.site, p.path
+    for no key update of p
+  )
+  select claimed.*, exists (
+    select from crawl.page o
+    where o.site = claimed.site and o.question_id = claimed.question_id and o.path <> claimed.path
+      and o.last_seen_at is not null
+  ) as has_siblings
+  from claimed`
 
-// Loading a bare record tells no parser version, and must not forget the one that a crawl told.
+const seeStatement = `
+  update crawl.page p set last_seen_at = i.captured_at
+  from json_to_recordset($1::json) as i (site text, path text, captured_at timestamptz)
+  where p.site = i.site and p.path = i.path and p.last_seen_at < i.captured_at`
+
 const rememberStatement = `
-  with ${incoming}
   update crawl.page p set
     question_id = i.question_id,
     record_digest = i.record_digest,
-    parser_version = coalesce(i.parser_version, p.parser_version),
-    last_seen_at = i.captured_at,
-    changed_at = case when p.record_digest = i.record_digest then p.changed_at else i.captured_at end
-  from incoming i
-  where p.site = i.site and p.path = i.path`
+    parser_version = i.parser_version,
+    last_seen_at = i.last_seen_at,
+    changed_at = i.changed_at
+  from json_to_recordset($1::json) as i (site text, path text, question_id text, record_digest text,
+    parser_version text, last_seen_at timestamptz, changed_at timestamptz)
+  where p.site = i.site and p.path = i.path and coalesce(i.last_seen_at >= p.last_seen_at, true)
+    and (p.question_id, p.record_digest, p.parser_version, p.last_seen_at, p.changed_at)
+      is distinct from (i.question_id, i.record_digest, i.parser_version, i.last_seen_at, i.changed_at)`

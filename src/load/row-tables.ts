@@ -1,15 +1,17 @@
-/** The four tables of `qa` as the loader sees them: which columns are the key, which are content, which are quiet. */
+/** The tables of `qa` as the loader sees them: which columns are the key, which are content, which are quiet. */
 
-type Columns = Readonly<Record<string, string>>
+export type Columns = Readonly<Record<string, string>>
 
 export interface RowTable {
   readonly name: string
   /** Column to type, as in the migration. */
   readonly key: Columns
-  /** A difference here is a change: it is counted, and moves `changed_at` and `capture_id`. */
+  /** A difference here is a change: it is counted, moves `changed_at` and `capture_id`, and leaves a version. */
   readonly content: Columns
   /** A difference here is written and is no change: where an answer stands on its page, what the parser thinks. */
   readonly quiet: Columns
+  /** Of the rows of a current table: where they come from and since when. */
+  readonly seen: Columns
 }
 
 const questionKey = { site: 'text', question_id: 'text' }
@@ -23,6 +25,14 @@ const rate = {
 const posted = { posted_at: 'timestamptz', posted_on: 'date' }
 
 const author = { author_name: 'text', author_url: 'text', ...rate }
+
+const seen = {
+  capture_id: 'text',
+  first_seen_at: 'timestamptz',
+  changed_at: 'timestamptz',
+  gone_at: 'timestamptz',
+  gone_reason: 'text',
+}
 
 export const questionTable: RowTable = {
   name: 'qa.question',
@@ -40,10 +50,11 @@ export const questionTable: RowTable = {
     ...posted,
     answer_count: 'integer',
     thanks_count: 'integer',
-    complete: 'boolean',
     image_urls: 'text[]',
   },
-  quiet: { layout: 'text', checks: 'jsonb' },
+  // Whether we have all of it is about us, and not about the question.
+  quiet: { complete: 'boolean', layout: 'text', checks: 'jsonb' },
+  seen,
 }
 
 export const answerTable: RowTable = {
@@ -60,6 +71,7 @@ export const answerTable: RowTable = {
   },
   // A new answer at the top of the page moves all others down, and nobody has edited them.
   quiet: { position: 'integer' },
+  seen,
 }
 
 export const replyTable: RowTable = {
@@ -67,6 +79,7 @@ export const replyTable: RowTable = {
   key: { ...questionKey, answer_key: 'text', kind: 'text', ordinal: 'integer' },
   content: { ...author, body: 'text', ...posted },
   quiet: {},
+  seen,
 }
 
 export const relatedTable: RowTable = {
@@ -74,4 +87,26 @@ export const relatedTable: RowTable = {
   key: { ...questionKey, rank: 'integer' },
   content: { related_question_id: 'text', url: 'text', title: 'text', excerpt: 'text' },
   quiet: {},
+  seen,
+}
+
+/** The past of a table: a row a state, keyed by when it began. */
+export function versionTable({ name, key, content }: RowTable): RowTable {
+  return {
+    name: `${name}_version`,
+    key: { ...key, valid_from: 'timestamptz' },
+    content: {
+      ...content,
+      valid_to: 'timestamptz',
+      ended_by: 'text',
+      capture_id: 'text',
+      parser_version: 'text',
+    },
+    quiet: {},
+    seen: {},
+  }
+}
+
+export function withinQuestion({ key }: RowTable): readonly string[] {
+  return Object.keys(key).slice(2)
 }

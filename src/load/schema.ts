@@ -6,12 +6,17 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Check } from '../model/check.ts'
 import type { LayoutName, QuestionStatus, Reply } from '../model/question-page.ts'
+import type { Reading } from './reading.ts'
+import type { EndReason } from './row-track.ts'
 
 export interface Database {
   'qa.question': QuestionTable
   'qa.answer': AnswerTable
   'qa.reply': ReplyTable
   'qa.related_question': RelatedQuestionTable
+  'qa.question_version': QuestionVersionTable
+  'qa.answer_version': AnswerVersionTable
+  'qa.reply_version': ReplyVersionTable
   'crawl.run': RunTable
   'crawl.host': HostTable
   'crawl.robots': RobotsTable
@@ -19,6 +24,8 @@ export interface Database {
   'crawl.capture': CaptureTable
   'crawl.visit': VisitTable
   'crawl.rejected_page': RejectedPageTable
+  'crawl.sighting': SightingTable
+  'crawl.reading': ReadingTable
 }
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
@@ -45,6 +52,7 @@ interface SeenColumns {
   first_seen_at: Timestamp
   changed_at: Timestamp
   gone_at: NullableTimestamp
+  gone_reason: 'not-shown' | 'page-gone' | 'parser' | null
 }
 
 export interface QuestionTable extends RateColumns, PostedColumns, SeenColumns {
@@ -102,6 +110,20 @@ export interface RelatedQuestionTable extends SeenColumns {
   title: string
   excerpt: string | null
 }
+
+interface VersionColumns {
+  valid_from: Timestamp
+  valid_to: Timestamp
+  ended_by: EndReason
+  capture_id: string | null
+  parser_version: string | null
+}
+
+type Earlier<T, Quiet extends keyof T = never> = Omit<T, keyof SeenColumns | Quiet> & VersionColumns
+
+export type QuestionVersionTable = Earlier<QuestionTable, 'complete' | 'layout' | 'checks'>
+export type AnswerVersionTable = Earlier<AnswerTable, 'position'>
+export type ReplyVersionTable = Earlier<ReplyTable, 'answer_reference'>
 
 export interface RunTable {
   run_id: string
@@ -206,4 +228,29 @@ export interface RejectedPageTable {
   reason: string
   checks: Json<readonly Check[]>
   parser_version: string
+}
+
+export interface SightingTable {
+  site: string
+  question_id: string
+  /** '' where the question is gone. */
+  path: string
+  part: Generated<string>
+  captured_at: Timestamp
+  /** '' where it is not known. */
+  capture_id: Generated<string>
+  record_digest: string | null
+  layout: string | null
+  checks: ColumnType<readonly Check[] | null, string | null, string | null>
+  parser_version: string | null
+  run_id: string | null
+  complete: boolean
+  next_path: string | null
+}
+
+export interface ReadingTable {
+  site: string
+  question_id: string
+  record_digest: string
+  rows: Json<Reading>
 }

@@ -2,6 +2,7 @@
 import type { Migration } from 'kysely/migration'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
+import * as history from './2026-11-23-history.ts'
 import * as qa from './2026-11-23-qa.ts'
 
 /** Kysely runs them in the order of their names. A released name is never changed. */
@@ -9,4 +10,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-1-qa': { up: qa.up },
   '2026-11-23-2-crawl-pages': { up: crawlPages.up },
   '2026-11-23-3-crawl-visits': { up: crawlVisits.up },
+  '2026-11-23-5-history': { up: history.up },
 }

@@ -61,6 +61,7 @@ describe.each(storeNames)('%s', (name) => {
         first_seen_at: monday,
         changed_at: monday,
         gone_at: null,
+        gone_reason: null,
       },
     ])
     const [first, best] = await store.db.selectFrom('qa.answer').selectAll().orderBy('answer_key').execute()
@@ -126,9 +127,8 @@ describe.each(storeNames)('%s', (name) => {
     expect(row).toMatchObject({ title: '別の題', first_seen_at: monday, changed_at: tuesday })
   })
 
-  test('an older capture is stale and changes nothing', async () => {
+  test('an older capture is stale and goes into history', async () => {
     await load(aPage({ title: '新しい題' }), tuesday)
-    const before = await everyRowVersion(store.db)
     const counts = await load(aPage({ title: '古い題', answers: [] }), monday)
     expect(counts).toEqual({
       question: { ...none, stale: 1 },
@@ -136,7 +136,11 @@ describe.each(storeNames)('%s', (name) => {
       reply: { ...none, stale: 1 },
       related: { ...none, stale: 2 },
     })
-    expect(await everyRowVersion(store.db)).toEqual(before)
+    const [row] = await store.db.selectFrom('qa.question').selectAll().execute()
+    expect(row).toMatchObject({ title: '新しい題', first_seen_at: monday, changed_at: tuesday })
+    expect(await answers()).toMatchObject([{ changed_at: tuesday }, { changed_at: tuesday }])
+    const versions = store.db.selectFrom('qa.question_version').select(['title', 'valid_from', 'valid_to'])
+    expect(await versions.execute()).toEqual([{ title: '古い題', valid_from: monday, valid_to: tuesday }])
   })
 
   test('an answer that a whole question no longer shows is gone, and comes back when it comes back', async () => {

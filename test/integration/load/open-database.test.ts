@@ -50,6 +50,7 @@ test('several programs that migrate one Postgres at once all find it migrated', 
     { name: '2026-11-23-1-qa' },
     { name: '2026-11-23-2-crawl-pages' },
     { name: '2026-11-23-3-crawl-visits' },
+    { name: '2026-11-23-5-history' },
   ])
   for (const store of stores) await store.close()
 })

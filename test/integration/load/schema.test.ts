@@ -36,9 +36,12 @@ describe.each(storeNames)('%s', (name) => {
     `.execute(store.db)
     expect(rows.map(({ table }) => table)).toEqual([
       'qa.answer',
+      'qa.answer_version',
       'qa.question',
+      'qa.question_version',
       'qa.related_question',
       'qa.reply',
+      'qa.reply_version',
     ])
     for (const { key } of rows) expect(key).toMatch(/^PRIMARY KEY \(site, question_id[,)]/)
   })

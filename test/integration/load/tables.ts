@@ -1,23 +1,48 @@
-/** What the tables of `qa` hold, for comparing before and after. */
+/** What the tables that the loader writes hold, for comparing before and after. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../src/load/schema.ts'
 
-const tables = ['question', 'answer', 'reply', 'related_question'] as const
+const tables = [
+  'question',
+  'answer',
+  'reply',
+  'related_question',
+  'question_version',
+  'answer_version',
+  'reply_version',
+] as const
 
-/** Every row of every table as it is stored. */
-export async function everyRow(db: Kysely<Database>): Promise<unknown> {
+/** Every row of every table of qa as it is stored. */
+export async function everyRow(db: Kysely<Database>): Promise<Record<string, unknown>> {
   return await select(db, 'to_jsonb(t)')
 }
 
+/** Those, and all else that the loader keeps: its columns of crawl.page, the sightings, and which readings it has. */
+export async function everythingLoaded(db: Kysely<Database>): Promise<Record<string, unknown>> {
+  const kept = {
+    page: 'select site, path, question_id, record_digest, parser_version, last_seen_at, changed_at from crawl.page',
+    sighting: 'select * from crawl.sighting',
+    reading: 'select site, question_id, record_digest from crawl.reading',
+  }
+  const found = await everyRow(db)
+  for (const [name, statement] of Object.entries(kept)) {
+    const { rows } = await sql
+      .raw(`select to_jsonb(t) as row from (${statement}) t order by to_jsonb(t)::text`)
+      .execute(db)
+    found[name] = rows
+  }
+  return found
+}
+
 /** Every row with where it lies and which transaction wrote it: equal means that nothing was written. */
-export async function everyRowVersion(db: Kysely<Database>): Promise<unknown> {
+export async function everyRowVersion(db: Kysely<Database>): Promise<Record<string, unknown>> {
   return await select(
     db,
     "jsonb_build_object('ctid', t.ctid, 'xmin', t.xmin::text, 'xmax', t.xmax::text, 'row', to_jsonb(t))",
   )
 }
 
-async function select(db: Kysely<Database>, what: string): Promise<unknown> {
+async function select(db: Kysely<Database>, what: string): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
   for (const table of tables) {
     const { rows } = await sql

@@ -1,0 +1,192 @@
+/**
+ * History by capture time: the version tables of `qa`, and in `crawl` what they are made of. Every capture that was
+ * loaded is a sighting; what it said is a reading. The rows of `qa` are a function of the sightings of a question.
+ */
+import type { Kysely } from 'kysely'
+import { comment, createTable, runStatement } from './commented-table.ts'
+
+type Columns = Record<string, readonly [type: string, comment: string]>
+
+const question: Columns = {
+  site: ['text not null', 'Whose question it is.'],
+  question_id: ['text not null', "The site's own id of the question."],
+}
+
+const answerKey: Columns = { answer_key: ['text not null', 'Identity of the answer within the question.'] }
+
+const valid: Columns = {
+  valid_from: ['timestamptz not null', 'Time of the first capture with this state.'],
+  valid_to: [
+    'timestamptz not null',
+    'Time of the first capture that no longer had it; not part of the period.',
+  ],
+  ended_by: [
+    "text not null check (ended_by in ('edited', 'parser', 'not-shown', 'page-gone'))",
+    'edited: the site changed it; parser: another parser version read it differently, which may be no change at all; not-shown: the whole question no longer showed it; page-gone: the site said that the question is gone.',
+  ],
+  capture_id: ['text', 'Capture that first had this state; null if unknown.'],
+  parser_version: ['text', 'Version of the parser that read that capture; null if unknown.'],
+}
+
+const rate: Columns = {
+  best_answer_percent: ['integer', 'Best-answer rate as the page printed it, in percent.'],
+  best_answer_best: ['integer', 'Best answers behind that rate.'],
+  best_answer_answers: ['integer', 'Answers behind that rate.'],
+}
+
+const posted: Columns = {
+  posted_at: ['timestamptz', 'When it was posted; null unless the page told the time of day.'],
+  posted_on: ['date', 'The local day on which it was posted, as the page said it.'],
+}
+
+const author: Columns = {
+  author_name: ['text', 'Name of the author; null when withdrawn, hidden or not told.'],
+  author_url: ['text', 'Profile URL of the author.'],
+  ...rate,
+}
+
+const isPeriod = 'check (valid_from < valid_to)'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, {
+    name: 'qa.question_version',
+    comment: 'Earlier states of questions, one row a state. The present state is in qa.question.',
+    columns: {
+      ...question,
+      ...valid,
+      url: ['text not null', 'Canonical URL.'],
+      aliases: ['text[] not null', 'Other URLs of the same question.'],
+      title: ['text not null', 'Title.'],
+      body: ['text not null', 'Text of the question.'],
+      status: ['text not null', 'open, solved, closed or unknown.'],
+      categories: ['text[] not null', 'Categories, outermost first.'],
+      asker_name: ['text', 'Name of the asker.'],
+      asker_url: ['text', 'Profile URL of the asker.'],
+      ...rate,
+      ...posted,
+      answer_count: ['integer', 'Answers as the page declared them.'],
+      thanks_count: ['integer', 'Thanks.'],
+      image_urls: ['text[] not null', 'Images in the text of the question.'],
+    },
+    constraints: [
+      'primary key (site, question_id, valid_from)',
+      'foreign key (site, question_id) references qa.question',
+      isPeriod,
+    ],
+  })
+  await createTable(db, {
+    name: 'qa.answer_version',
+    comment: 'Earlier states of answers, one row a state. The present state is in qa.answer.',
+    columns: {
+      ...question,
+      ...answerKey,
+      ...valid,
+      answer_number: ['integer', 'Order of posting (No.).'],
+      is_best: ['boolean not null', 'Whether it was the best answer.'],
+      ...author,
+      body: ['text not null', 'Text of the answer.'],
+      ...posted,
+      thanks_count: ['integer', 'Thanks.'],
+      image_urls: ['text[] not null', 'Images in the text of the answer.'],
+    },
+    constraints: [
+      'primary key (site, question_id, answer_key, valid_from)',
+      'foreign key (site, question_id, answer_key) references qa.answer',
+      isPeriod,
+    ],
+  })
+  await createTable(db, {
+    name: 'qa.reply_version',
+    comment: 'Earlier states of replies, one row a state. The present state is in qa.reply.',
+    columns: {
+      ...question,
+      answer_key: ['text not null', "Answer under which it stood; '' for the question itself."],
+      kind: ['text not null', 'supplement or thanks.'],
+      ordinal: ['integer not null', 'Place among those of its kind there.'],
+      ...valid,
+      ...author,
+      body: ['text not null', 'Text of the reply.'],
+      ...posted,
+    },
+    constraints: [
+      'primary key (site, question_id, answer_key, kind, ordinal, valid_from)',
+      'foreign key (site, question_id, answer_key, kind, ordinal) references qa.reply',
+      isPeriod,
+    ],
+  })
+
+  for (const table of ['question', 'answer', 'reply', 'related_question']) {
+    await runStatement(
+      db,
+      `alter table qa.${table} add gone_reason text check (gone_reason in ('not-shown', 'page-gone', 'parser'))`,
+    )
+    await runStatement(
+      db,
+      `update qa.${table} set gone_reason = '${table === 'question' ? 'page-gone' : 'not-shown'}' where gone_at is not null`,
+    )
+    await runStatement(
+      db,
+      `alter table qa.${table} add constraint ${table}_gone_check check (gone_at is not null or gone_reason is null)`,
+    )
+  }
+  await comment(db, [
+    ...['question', 'answer', 'reply', 'related_question'].map(
+      (table) =>
+        [
+          `column qa.${table}.gone_reason`,
+          'not-shown: the whole question no longer shows it; page-gone: the site says that the question is gone; parser: another parser version does not read it, which may be no change at all. Null while it is there.',
+        ] as const,
+    ),
+    [
+      'column qa.question.complete',
+      'Whether it was last seen whole: on one page, or on all its pages in one run.',
+    ],
+    [
+      'column qa.question.changed_at',
+      'Time of the capture with which the site last changed it; what a newer parser reads differently does not move it.',
+    ],
+  ])
+
+  await createTable(db, {
+    name: 'crawl.sighting',
+    comment:
+      'One row a loaded capture of a question: all that qa is made of. Loading recomputes a question from its sightings.',
+    columns: {
+      ...question,
+      path: ['text not null', "Page of the site (crawl.page); '' where the question is gone."],
+      part: ["text not null default ''", "'' unless records came without the paths of their pages."],
+      captured_at: ['timestamptz not null', 'Time of the capture.'],
+      capture_id: ["text not null default ''", "Capture (WARC-Record-ID); '' if unknown."],
+      record_digest: ['text', 'Digest of the record; null where the site said that the question is gone.'],
+      layout: ['text', 'Layout in which the parser read the page; null where there was no page.'],
+      checks: ['json', 'What the parser warned of; null for nothing.'],
+      parser_version: ['text', 'Version of the parser that made the record; null if unknown.'],
+      run_id: ['text', 'Run that fetched the capture; null if unknown or of no importance.'],
+      complete: ['boolean not null', 'Whether the page showed the whole question.'],
+      next_path: ['text', 'Path of the next page of the question; null if there is none.'],
+    },
+    constraints: ['primary key (site, question_id, path, part, captured_at, capture_id)'],
+  })
+  await createTable(db, {
+    name: 'crawl.reading',
+    comment:
+      'What the captures of a question said, as rows of qa. The only reading of a question is not here: the rows are it.',
+    columns: {
+      ...question,
+      record_digest: ['text not null', 'Digest of the record (crawl.sighting).'],
+      rows: ['json not null', 'Rows as they are written: {question, answers, replies, related}.'],
+    },
+    constraints: ['primary key (site, question_id, record_digest)'],
+  })
+  // What was loaded before there were sightings: its last state, from when it was last seen. Earlier times stay as
+  // they are in the rows (write-history.ts).
+  await runStatement(
+    db,
+    `insert into crawl.sighting (site, question_id, path, captured_at, record_digest, layout, checks, parser_version, complete)
+     select p.site, p.question_id, p.path, p.last_seen_at, p.record_digest, q.layout, q.checks::json, p.parser_version, q.complete
+     from crawl.page p join qa.question q using (site, question_id)
+     where p.record_digest is not null and p.last_seen_at is not null`,
+  )
+  // Each visit updates its page: room for that beside the row leaves the indexes alone.
+  await runStatement(db, 'alter table crawl.page set (fillfactor = 85)')
+}

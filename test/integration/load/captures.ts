@@ -1,0 +1,87 @@
+/** Captures at random for the property tests: few questions, pages, answers and days, so that they meet. */
+import fc from 'fast-check'
+import type { LoadRecord } from '../../../src/load/load-records.ts'
+import type { GoneQuestion } from '../../../src/load/mark-questions-gone.ts'
+import { anAnswer, aPage, aReply } from '../../load/pages.ts'
+
+export type LoadStep =
+  | { readonly kind: 'record'; readonly record: LoadRecord }
+  | { readonly kind: 'gone'; readonly gone: GoneQuestion }
+
+const answerKeys = ['1', '2', '3'] as const
+
+const answers = fc
+  .record({
+    keys: fc.shuffledSubarray([...answerKeys]),
+    best: fc.constantFrom(...answerKeys, null),
+    bodies: fc.record({ 1: fc.nat(2), 2: fc.nat(2), 3: fc.nat(2) }),
+    replies: fc.nat(2),
+  })
+  .map(({ keys, best, bodies, replies }) =>
+    keys.map((key) =>
+      anAnswer(key, {
+        isBest: key === best,
+        body: `本文 ${bodies[key]}`,
+        replies: Array.from({ length: replies }, (_, index) => aReply('thanks', `お礼 ${index}`)),
+      }),
+    ),
+  )
+
+const pathOf = (questionId: string, page: number) =>
+  page === 1 ? `/qa/q${questionId}.html` : `/qa/q${questionId}.html?page=${page}`
+
+const record = fc
+  .record({
+    questionId: fc.constantFrom('1', '2'),
+    shows: fc.constantFrom('all', 'all', 'first', 'second', 'part'),
+    title: fc.constantFrom('題一', '題二', '題\0三\ud83d'),
+    answers,
+    related: fc.nat(2),
+    warns: fc.boolean(),
+    day: fc.integer({ min: 1, max: 6 }),
+    parser: fc.constantFrom('2026-11-23a', '2026-11-23b', null),
+    run: fc.constantFrom('run 1', 'run 2'),
+  })
+  .map(({ questionId, shows, title, answers, related, warns, day, parser, run }): LoadRecord => {
+    const isWhole = shows === 'all'
+    const page = aPage({
+      questionId,
+      title,
+      answers,
+      related: aPage().related.slice(0, related),
+      complete: isWhole,
+      nextPageUrl: shows === 'first' ? `https://sample.example${pathOf(questionId, 2)}` : null,
+      checks: warns ? [{ code: 'text-unclaimed', severity: 'warning', message: '広告' }] : [],
+    })
+    // The pages of one run are captured one after the other.
+    const capturedAt = new Date(Date.UTC(2026, 0, day, shows === 'second' ? 1 : 0))
+    return {
+      page,
+      path: pathOf(questionId, shows === 'second' ? 2 : 1),
+      capturedAt,
+      captureId: `urn:uuid:${questionId}-${shows === 'second' ? 2 : 1}-${day}`,
+      parserVersion: parser,
+      ...(isWhole ? {} : { runId: run }),
+    }
+  })
+
+const gone = fc
+  .record({ questionId: fc.constantFrom('1', '2'), day: fc.integer({ min: 1, max: 6 }) })
+  .map(({ questionId, day }): GoneQuestion => {
+    return { site: 'sample', questionId, capturedAt: new Date(Date.UTC(2026, 0, day, 2)) }
+  })
+
+/** One capture read by one parser is one record: the same with another content does not happen. */
+export const loadSteps = fc
+  .tuple(
+    fc.uniqueArray(record, {
+      selector: ({ path, capturedAt, parserVersion }) => `${path} ${capturedAt.getTime()} ${parserVersion}`,
+      minLength: 1,
+      maxLength: 8,
+    }),
+    fc.array(gone, { maxLength: 2 }),
+  )
+  .map(([records, gones]): LoadStep[] => [
+    ...records.map((record) => ({ kind: 'record' as const, record })),
+    ...gones.map((gone) => ({ kind: 'gone' as const, gone })),
+  ])
