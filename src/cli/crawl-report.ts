@@ -8,8 +8,9 @@ import { renderTable } from './table.ts'
 const meanJitter = 1.25
 
 /** How many pages, at what pace, how long: so that nobody starts a month of requests by mistake. */
-export function announcement(options: CrawlOptions): string {
-  const hosts = [...new Set(options.urls.map((url) => new URL(url).host))]
+export function announcement(options: CrawlOptions, listed: readonly string[] = []): string {
+  const asked = [...options.urls, ...listed, ...(options.ids === null ? [] : [options.ids.template])]
+  const hosts = [...new Set(asked.map((url) => new URL(url).host))]
   const pages = options.maxPages === null ? 'all pages that are due' : `at most ${options.maxPages} pages`
   const parts = [`mondo: ${pages} of ${hosts.join(', ')}`]
   if (options.rate === 'unlimited') {

@@ -3,14 +3,26 @@
  * Everything has a default; what contradicts itself or would be impolite is refused before anything is opened.
  */
 import { isIP } from 'node:net'
-import { type CrawlOptions, type Follow, follows } from '../crawl/crawl-options.ts'
+import { type CrawlOptions, defaultMaxCrawlDelay, type Follow, follows } from '../crawl/crawl-options.ts'
+import { hostScopeOf } from '../crawl/host-scope.ts'
+import { idUrl } from '../crawl/id-source.ts'
 import { seedsOf } from '../crawl/seeds.ts'
 import { refusedRange } from '../fetch/address-guard.ts'
+import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
+import type { Config } from './config.ts'
 import { durationSeconds } from './duration.ts'
+import { hostScopesOf } from './host-scopes.ts'
+import { idsAndSeeds } from './id-range.ts'
+import { readConfig } from './read-config.ts'
 
 export interface CrawlSettings {
+  /** Seeds; with `ids`, one of them may be a pattern with `{id}` in it. */
   readonly urls: readonly string[]
+  /** Question ids, first and last, as in `8165000-8166000`. */
+  readonly ids?: string
+  /** A configuration file; none is read unless it is named. */
+  readonly config?: string
   /** Data folder: the archive, and the embedded database. Default `./mondo-data`. */
   readonly data?: string
   /** Database. Default `$DATABASE_URL`, else the embedded one in the data folder. */
@@ -21,6 +33,12 @@ export interface CrawlSettings {
   readonly hostScope?: string
   /** `related,list,sitemap` or `none`. Default `related,list`. */
   readonly follow?: string | readonly string[]
+  /** Only pages whose path and query match one of these; `*` stands for any characters. */
+  readonly include?: readonly string[]
+  /** No page whose path and query match one of these. */
+  readonly exclude?: readonly string[]
+  /** Links from a seed, at most. Default: without limit. */
+  readonly depth?: number
   /** Default 1000 on a public host, else without limit. */
   readonly maxPages?: number
   /** As in `30m`; a number is seconds. Default: without limit. */
@@ -41,39 +59,72 @@ const publicMaxPages = 1000
 const defaultRate = 0.5
 const defaultConcurrency = 4
 
-export function crawlOptions(settings: CrawlSettings): CrawlOptions {
+/** `listed`: URLs of the hosts of a list that is read elsewhere, which are held to the same manners. */
+export function crawlOptions(settings: CrawlSettings, listed: readonly string[] = []): CrawlOptions {
   const { site = null, hostScope = null } = settings
+  const config = settings.config === undefined ? {} : readConfig(settings.config)
+  const { urls, ids } = idsAndSeeds(settings.urls, settings)
+  const way = {
+    follow: followed(settings.follow ?? config.follow ?? ['related', 'list']),
+    include: settings.include ?? config.include ?? [],
+    exclude: settings.exclude ?? config.exclude ?? [],
+    depth: settings.depth ?? config.depth ?? null,
+  }
+  const hostScopes = hostScopesOf(settings, config)
+  const asked = [...urls, ...listed, ...(ids === null ? [] : [idUrl(ids, ids.first)])]
   // Throws for what is no URL to crawl.
-  seedsOf({ urls: settings.urls, site, scope: hostScope })
-  const publicHost = settings.urls.find(isPublic)
-  const rate = settings.rate ?? defaultRate
-  assertPolite(settings, rate, publicHost)
+  seedsOf({ urls: asked, site, scope: hostScope, hostScopes, ...way })
+  const publicHost = asked.find(isPublic)
+  const rate = settings.rate ?? config.rate ?? defaultRate
+  const revisitAfter = settings.revisitAfter ?? config.revisitAfter
+  const maxTime = settings.maxTime ?? config.maxTime
+  assertPolite({ settings, config, rate, asked })
   return {
-    urls: settings.urls,
+    urls,
+    ids,
     site,
     scope: hostScope,
-    follow: followed(settings.follow ?? 'related,list'),
-    maxPages: settings.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
-    maxTimeMs: settings.maxTime === undefined ? null : durationSeconds(settings.maxTime, 'max-time') * 1000,
+    hostScopes,
+    ...way,
+    maxPages: settings.maxPages ?? config.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
+    maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
     rate,
-    concurrency: settings.concurrency ?? defaultConcurrency,
-    revisitAfter:
-      settings.revisitAfter === undefined ? null : durationSeconds(settings.revisitAfter, 'revisit-after'),
+    maxCrawlDelay: durationSeconds(config.maxCrawlDelay ?? defaultMaxCrawlDelay, 'maxCrawlDelay'),
+    concurrency: settings.concurrency ?? config.concurrency ?? defaultConcurrency,
+    revisitAfter: revisitAfter === undefined ? null : durationSeconds(revisitAfter, 'revisit-after'),
   }
 }
 
-function assertPolite(
-  settings: CrawlSettings,
-  rate: number | 'unlimited',
-  publicHost: string | undefined,
-): void {
-  if (publicHost !== undefined && (settings.contact ?? '').trim() === '') {
-    throw new MondoError('usage', `no contact, and ${new URL(publicHost).host} is a public host`, {
+/** Who runs the crawl, as the operator of a host reads it: what was said for this run, for its scope, for all. */
+export function contacts(settings: CrawlSettings): (url: string) => string {
+  const config = settings.config === undefined ? {} : readConfig(settings.config)
+  return (url) => contactFor(url, settings, config)
+}
+
+function contactFor(url: string, settings: CrawlSettings, config: Config): string {
+  const named = Object.entries(config.scopes ?? {}).map(([name, scope]) => ({ name, ...scope }))
+  const scope = named.find(({ name }) => name === hostScopeOf(url, named))
+  return (settings.contact ?? scope?.contact ?? config.contact ?? '').trim()
+}
+
+function assertPolite(of: {
+  readonly settings: CrawlSettings
+  readonly config: Config
+  readonly rate: number | 'unlimited'
+  readonly asked: readonly string[]
+}): void {
+  const { settings, config, rate, asked } = of
+  const publicHost = asked.find(isPublic)
+  // Throws for what cannot stand in a header.
+  for (const url of asked) userAgent(contactFor(url, settings, config))
+  const unsigned = asked.find((url) => isPublic(url) && contactFor(url, settings, config) === '')
+  if (unsigned !== undefined) {
+    throw new MondoError('usage', `no contact, and ${new URL(unsigned).host} is a public host`, {
       hint: 'Give --contact: a URL or mail address where its operator finds you',
     })
   }
   if (settings.allowPrivate !== true) {
-    const ownHost = settings.urls.find((url) => !isPublic(url))
+    const ownHost = asked.find((url) => !isPublic(url))
     if (ownHost !== undefined) {
       throw new MondoError('usage', `${new URL(ownHost).host} is a private or loopback address`, {
         hint: 'Give --allow-private to crawl hosts of your own',

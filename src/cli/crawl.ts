@@ -6,12 +6,19 @@ import { requestRate } from './option-values.ts'
 import type { Terminal } from './output.ts'
 import { stopSignal } from './stop-signal.ts'
 
-type CrawlFlags = CommonFlags & Omit<CrawlSettings, 'urls' | 'data' | 'db'>
+type CrawlFlags = CommonFlags &
+  Omit<CrawlSettings, 'urls' | 'data' | 'db'> & {
+    /** `--urls FILE`. */
+    readonly urls?: string
+  }
 
 export function registerCrawl(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('crawl'), [
     'mondo crawl https://okwave.jp/list/new_question --contact you@example.org --max-pages 200',
     'mondo crawl https://okwave.jp/qa/q8165099.html --contact you@example.org --follow none',
+    "mondo crawl 'https://okwave.jp/qa/q{id}.html' --ids 8165000-8166000 --contact you@example.org",
+    "mondo crawl https://okwave.jp/ --follow sitemap --include '/qa/*' --contact you@example.org",
+    'mondo crawl --urls seeds.txt --follow none --contact you@example.org',
     'mondo crawl http://127.0.0.1:8080/ --allow-private --rate unlimited --site okwave --json',
   ])
     .summary('crawl a site into archive and database')
@@ -21,21 +28,27 @@ export function registerCrawl(program: Command, terminal: Terminal): void {
         'Exit 0 done or budget spent; 4 too many pages were rejected; 5 a host is parked (out of reach, or it asked for\n' +
         'a long pause): the frontier is kept, run it again later; 130 stopped by a signal.',
     )
-    .argument('<url...>', 'where to start: list pages or question pages')
-    .option('--follow <kinds>', 'related, list, sitemap (comma-separated), or none', 'related,list')
-    .option('--max-pages <n>', 'visit at most this many pages (default: 1000 on a public host)', wholeNumber)
+    .argument('[url...]', 'where to start: list pages or question pages')
+    .option('--urls <file>', 'more of them, one a line; - for stdin')
+    .option(
+      '--ids <first-last>',
+      "question ids, put into the site's URL of a question or into a URL with {id}",
+    )
+    .option('--follow <kinds>', 'related, list, sitemap (comma-separated), or none (default: related,list)')
+    .option('--include <glob>', 'only pages whose path matches, as in /qa/*; may be repeated', repeated)
+    .option('--exclude <glob>', 'no page whose path matches; may be repeated', repeated)
+    .option('--depth <n>', 'links from a seed, at most', countFrom(0))
+    .option('--max-pages <n>', 'visit at most this many pages (default: 1000 on a public host)', countFrom(1))
     .option('--max-time <duration>', 'stop after this long, as in 30m')
     .option(
       '--rate <n>',
-      'requests a second for a host scope, or unlimited with --allow-private',
+      'requests a second for a host scope, or unlimited with --allow-private (default: 0.5)',
       requestRate,
-      0.5,
     )
     .option(
       '--concurrency <n>',
-      'hosts worked on at once; with --rate unlimited also requests per host',
-      wholeNumber,
-      4,
+      'hosts worked on at once; with --rate unlimited also requests per host (default: 4)',
+      countFrom(1),
     )
     .option(
       '--contact <url-or-mail>',
@@ -47,6 +60,7 @@ export function registerCrawl(program: Command, terminal: Terminal): void {
       '--revisit-after <duration>',
       'make visited pages due again after this, in place of the revisit rule',
     )
+    .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')
     .action((urls: string[], flags: CrawlFlags) => crawl({ ...flags, urls }, flags, terminal))
 }
@@ -58,29 +72,44 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
   const { createLogger } = await import('./logger.ts')
   const { announcement, crawlReport, parkedLines } = await import('./crawl-report.ts')
   const { showProgress } = await import('./crawl-progress.ts')
+  const { openUrlFile } = await import('./url-file.ts')
+  const { configPath } = await import('./read-config.ts')
 
-  // Refused here rather than after the announcement.
-  const options = crawlOptions(settings)
-  terminal.note(announcement(options))
-  const log = await createLogger(terminal, verbose)
-  const progress = showProgress(terminal, options.maxPages, log)
+  const config = configPath(flags.config)
+  const configured = { ...settings, ...(config === undefined ? {} : { config }) }
+  const seedList = flags.urls === undefined ? undefined : await openUrlFile(flags.urls, terminal.stdin)
   const stop = stopSignal()
+  let endProgress = () => {}
   try {
-    const { summary } = await crawlIn({ log, signal: stop.signal, onProgress: progress.update }, settings)
+    // Refused here rather than after the announcement.
+    const options = crawlOptions(configured, seedList?.hosts)
+    terminal.note(announcement(options, seedList?.hosts))
+    const log = await createLogger(terminal, verbose)
+    const progress = showProgress(terminal, options.maxPages, log)
+    endProgress = progress.end
+    const surroundings = { log, signal: stop.signal, onProgress: progress.update }
+    const { summary } = await crawlIn(
+      { ...surroundings, ...(seedList === undefined ? {} : { seedList }) },
+      configured,
+    )
     progress.end()
     for (const line of parkedLines(summary)) terminal.note(line)
     if (json) await terminal.printJson(summary)
     else await terminal.print(crawlReport(summary))
     terminal.exitCode = summary.exitCode
   } finally {
-    progress.end()
+    endProgress()
     stop.release()
+    await seedList?.close()
   }
 }
 
-function wholeNumber(value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError('Give a whole number from 1.')
-  return number
+const repeated = (value: string, given: readonly string[] = []): readonly string[] => [...given, value]
+
+function countFrom(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
+    throw new InvalidArgumentError(`Give a whole number from ${least}.`)
+  }
 }

@@ -1,4 +1,5 @@
 /** URLs into the archive, each through robots.txt, the host gate and the address guard; nothing is parsed. */
+import type { HostScope } from '../crawl/crawl-options.ts'
 import { type Exchange, type ExchangeParts, exchangeWith, VisitLog } from '../crawl/exchange.ts'
 import type { HostGate } from '../crawl/host-gate.ts'
 import { hostScopeOf } from '../crawl/host-scope.ts'
@@ -31,6 +32,8 @@ export type Fetched =
 export interface FetchParts extends Omit<ExchangeParts, 'latest' | 'mayStart'> {
   readonly gate: HostGate
   readonly robots: RobotsCache
+  /** Host scopes that are named; every other host is its own. */
+  readonly hostScopes?: readonly HostScope[]
 }
 
 const maxRedirects = 5
@@ -45,7 +48,7 @@ export async function fetchIntoArchive(asked: string, parts: FetchParts): Promis
     const fetched = await fetchOnce(url, exchange, parts)
     if (fetched.kind !== 'response') return fetched
     const { capture, endedAt, sentAt } = fetched.answer
-    const scope = hostScopeOf(url)
+    const scope = hostScopeOf(url, parts.hostScopes)
     if (capture.status === 429 || capture.status === 503) {
       const until = await parts.gate.block(scope, {
         requestSentAt: sentAt,
@@ -75,7 +78,7 @@ async function fetchOnce(
 ): Promise<
   { readonly kind: 'response'; readonly answer: Response } | Exclude<Fetched, { kind: 'captured' }>
 > {
-  const scope = hostScopeOf(url)
+  const scope = hostScopeOf(url, parts.hostScopes)
   const rules = await parts.robots.rules(new URL(url).origin, scope, exchange)
   switch (rules.kind) {
     case 'stopped':
@@ -86,6 +89,8 @@ async function fetchOnce(
       return { kind: 'wait', url, until: rules.until, detail: rules.detail }
     case 'parked':
       return { kind: 'wait', url, until: null, detail: rules.reason }
+    case 'blocked':
+      return { kind: 'blocked', url, by: 'address-guard', detail: rules.detail }
   }
   const decision = rules.robots.explain(url, productToken)
   if (!decision.allowed) {

@@ -9,7 +9,8 @@ import { stopSignal } from './stop-signal.ts'
 
 interface FetchFlags extends CommonFlags {
   readonly contact?: string
-  readonly rate: number | 'unlimited'
+  readonly config?: string
+  readonly rate?: number | 'unlimited'
   readonly allowPrivate?: true
 }
 
@@ -30,7 +31,12 @@ export function registerFetch(program: Command, terminal: Terminal): void {
       '--contact <url-or-mail>',
       'who runs this, for the operator of the site (required for public hosts)',
     )
-    .option('--rate <n>', 'requests a second for a host, or unlimited with --allow-private', requestRate, 0.5)
+    .option(
+      '--rate <n>',
+      'requests a second for a host, or unlimited with --allow-private (default: 0.5)',
+      requestRate,
+    )
+    .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')
     .action((urls: string[], flags: FetchFlags) => fetchUrls(urls, flags, terminal))
 }
@@ -42,14 +48,27 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 
 async function fetchUrls(urls: readonly string[], flags: FetchFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, json } = commonOptions(flags)
-  const { crawlOptions } = await import('./crawl-settings.ts')
+  const { crawlOptions, contacts } = await import('./crawl-settings.ts')
+  const { configPath } = await import('./read-config.ts')
+  const config = configPath(flags.config)
+  const settings = { ...flags, urls, ...(config === undefined ? {} : { config }) }
   // A fetch is held to the manners of a crawl.
-  const { rate } = crawlOptions({ ...flags, urls })
+  const options = crawlOptions(settings)
   const { openFetching } = await import('./open-fetching.ts')
   const { fetchIntoArchive } = await import('./fetch-urls.ts')
   const stop = stopSignal()
   try {
-    const fetching = await openFetching({ ...flags, rate, archiveFolder, databaseUrl, signal: stop.signal })
+    const { rate, hostScopes, maxCrawlDelay } = options
+    const fetching = await openFetching({
+      ...flags,
+      contactFor: contacts(settings),
+      rate,
+      hostScopes,
+      maxCrawlDelay,
+      archiveFolder,
+      databaseUrl,
+      signal: stop.signal,
+    })
     try {
       for (const url of urls) {
         const fetched = await fetchIntoArchive(url, fetching.parts)

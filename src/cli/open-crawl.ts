@@ -1,16 +1,16 @@
 /** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
-import { WarcWriter } from '../archive/warc-writer.ts'
 import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl.ts'
 import type { Log } from '../crawl/log.ts'
+import type { SeedList } from '../crawl/seed-list.ts'
 import type { RunSummary } from '../crawl/summary.ts'
-import { Fetcher } from '../fetch/fetcher.ts'
+import type { Fetcher } from '../fetch/fetcher.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
-import { userAgent } from '../fetch/user-agent.ts'
 import { openStore, type Store } from '../load/store.ts'
-import { mondoVersion } from '../model/version.ts'
 import { commonOptions } from './common-options.ts'
-import { type CrawlSettings, crawlOptions } from './crawl-settings.ts'
+import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import { databaseTrouble } from './database-trouble.ts'
+import { Fetchers } from './fetchers.ts'
+import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface CrawlSurroundings {
@@ -19,6 +19,8 @@ export interface CrawlSurroundings {
   readonly onProgress?: CrawlDeps['onProgress']
   /** Looked at after the crawl, while the database is still open. */
   readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
+  /** Seeds beside those of the settings: a file of URLs. */
+  readonly seedList?: SeedList
   /** In place of the client's own freedom: the demo lets it ask one origin only. */
   readonly onlyOrigin?: string
 }
@@ -37,19 +39,19 @@ export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
 }
 
 export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
-  const options = crawlOptions(settings)
+  const { log, signal, onProgress, afterwards, onlyOrigin, seedList } = surroundings
+  const options = crawlOptions(settings, seedList?.hosts)
   const { data = './mondo-data', db } = settings
   const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
-  const { log, signal, onProgress, afterwards, onlyOrigin } = surroundings
-  const agent = userAgent(settings.contact ?? '')
+  const contactFor = contacts(settings)
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
 
   const store = await openStore(databaseUrl)
   try {
-    const archive = await WarcWriter.open({ dir: archiveFolder, software: `mondo/${mondoVersion()}`, clock })
+    const archive = await openArchive(archiveFolder, settings.contact)
     const allowPrivate = settings.allowPrivate === true
-    const fetcher = new Fetcher({ userAgent: agent, allowPrivate, clock, proxies })
+    const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
     try {
       const end = await runCrawl(options, {
         store,
@@ -60,6 +62,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
         log,
         signal,
         ...(onProgress === undefined ? {} : { onProgress }),
+        ...(seedList === undefined ? {} : { seedList }),
       })
       await afterwards?.(store, end)
       return end
@@ -75,7 +78,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
 }
 
 /** Whatever links and redirects say, nothing but this origin is asked. */
-function confined(fetcher: Fetcher, origin: string): Pick<Fetcher, 'fetch'> {
+function confined(fetcher: Pick<Fetcher, 'fetch'>, origin: string): Pick<Fetcher, 'fetch'> {
   return {
     async fetch(url, options) {
       if (URL.parse(url)?.origin === origin) return await fetcher.fetch(url, options)

@@ -1,20 +1,25 @@
 /** Builds what a polite fetch needs: the client, the archive, the gate and the robots.txt cache over one database. */
-import { WarcWriter } from '../archive/warc-writer.ts'
+import { defaultMaxCrawlDelay, type HostScope } from '../crawl/crawl-options.ts'
 import { HostGate } from '../crawl/host-gate.ts'
+import { hostScopeOf, ofScopes } from '../crawl/host-scope.ts'
 import { RobotsCache } from '../crawl/robots-cache.ts'
-import { Fetcher } from '../fetch/fetcher.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
-import { userAgent } from '../fetch/user-agent.ts'
 import { openDatabase } from '../load/open-database.ts'
-import { mondoVersion } from '../model/version.ts'
 import type { FetchParts } from './fetch-urls.ts'
+import { Fetchers } from './fetchers.ts'
+import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface FetchingOptions {
   readonly archiveFolder: string
   readonly databaseUrl: string
   readonly contact?: string
+  /** In its place, where hosts are given different ones. */
+  readonly contactFor?: (url: string) => string
   readonly rate: number | 'unlimited'
+  readonly hostScopes?: readonly HostScope[]
+  /** Seconds. */
+  readonly maxCrawlDelay?: number
   readonly allowPrivate?: true
   readonly signal: AbortSignal
 }
@@ -28,15 +33,23 @@ export interface Fetching {
 
 export async function openFetching(options: FetchingOptions): Promise<Fetching> {
   const { archiveFolder, databaseUrl, contact, rate, allowPrivate, signal } = options
-  const agent = userAgent(contact ?? '')
+  const contactFor = options.contactFor ?? (() => contact ?? '')
   const proxies = proxiesOf(process.env)
   const db = await openDatabase(databaseUrl)
-  const archive = await WarcWriter.open({ dir: archiveFolder, software: `mondo/${mondoVersion()}`, clock })
-  const fetcher = new Fetcher({ userAgent: agent, allowPrivate: allowPrivate === true, clock, proxies })
-  const gate = new HostGate({ db, clock, random: Math.random, rate })
-  const robots = new RobotsCache({ db, gate, clock })
+  const archive = await openArchive(archiveFolder, contact)
+  const fetcher = new Fetchers({ contactFor, allowPrivate: allowPrivate === true, clock, proxies })
+  const { hostScopes = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
+  const gate = new HostGate({ db, clock, random: Math.random, rate, rateOf: ofScopes(hostScopes, 'rate') })
+  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
+  const robots = new RobotsCache({
+    db,
+    gate,
+    clock,
+    maxCrawlDelay: (scope) => delays.get(scope) ?? maxCrawlDelay,
+    scopeOf: (url) => hostScopeOf(url, hostScopes),
+  })
   return {
-    parts: { gate, robots, fetcher, archive, clock, signal },
+    parts: { gate, robots, fetcher, archive, clock, signal, hostScopes },
     sync: () => archive.sync(),
     async close() {
       await fetcher.close()

@@ -4,28 +4,33 @@ import { retryAfter } from '../fetch/retry-after.ts'
 import { productToken } from '../fetch/user-agent.ts'
 import type { Clock } from '../model/clock.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
-import type { Follow } from './crawl-options.ts'
-import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
+import type { Exchange, ExchangeAnswer, Interruption, Validators } from './exchange.ts'
 import { failedTry } from './failed-try.ts'
-import { sitemapPages } from './follow.ts'
+import { sitemapPage } from './follow.ts'
 import type { FoundPage, FrontierPage } from './frontier.ts'
 import type { HostGate } from './host-gate.ts'
+import { linkRules } from './link-rules.ts'
 import { type Reading, readCapture } from './read-capture.ts'
 import type { RobotsCache } from './robots-cache.ts'
-import type { Territory } from './seeds.ts'
+import type { Territory } from './territory.ts'
 
 export interface AskParts {
-  readonly robots: RobotsCache
+  readonly robots: Pick<RobotsCache, 'rules'>
   readonly gate: HostGate
   readonly clock: Clock
   readonly random: () => number
-  readonly follow: readonly Follow[]
   readonly territory: Territory
 }
 
+/** `robotsDigest`: the rules that it was asked for under; absent where it did not come to that. */
 export type Asked =
   | { readonly kind: 'interrupted'; readonly by: Interruption | { kind: 'parked'; reason: string } }
-  | { readonly kind: 'redirect'; readonly to: string; readonly captureId: string }
+  | {
+      readonly kind: 'redirect'
+      readonly to: string
+      readonly captureId: string
+      readonly robotsDigest?: string
+    }
   | {
       readonly kind: 'ended'
       readonly reading: Reading
@@ -33,6 +38,7 @@ export type Asked =
       readonly captureId?: string
       readonly encoding?: string | null
       readonly detail?: string
+      readonly robotsDigest?: string
     }
 
 export async function askForPage(
@@ -41,17 +47,45 @@ export async function askForPage(
   exchange: Exchange,
   parts: AskParts,
 ): Promise<Asked> {
+  const refused = parts.territory.wayOf(page.scope).refuses(page)
+  if (refused !== null) return ended({ kind: 'blocked', by: 'scope' }, refused)
   const rules = await parts.robots.rules(new URL(url).origin, page.scope, exchange)
   if (rules.kind === 'unreachable') {
     return ended({ kind: 'retry', reason: 'robots-unreachable', notBefore: rules.until }, rules.detail)
   }
+  if (rules.kind === 'blocked') return ended({ kind: 'blocked', by: 'address-guard' }, rules.detail)
   if (rules.kind !== 'rules') return { kind: 'interrupted', by: rules }
-  const decision = rules.robots.explain(url, productToken)
+  const { robots, digest: robotsDigest } = rules
+  const decision = robots.explain(url, productToken)
   if (!decision.allowed) {
-    return ended({ kind: 'blocked', by: 'robots' }, `robots.txt, line ${decision.line}: ${decision.rule}`)
+    const rule = `robots.txt, line ${decision.line}: ${decision.rule}`
+    return { ...ended({ kind: 'blocked', by: 'robots' }, rule), robotsDigest }
   }
+  const asked = await askUnderRules(url, page, exchange, parts)
+  if (asked.kind === 'interrupted') return asked
+  const { follow } = parts.territory.wayOf(page.scope)
+  if (
+    asked.kind !== 'ended' ||
+    asked.captureId === undefined ||
+    page.depth > 0 ||
+    !follow.includes('sitemap')
+  ) {
+    return { ...asked, robotsDigest }
+  }
+  const sitemaps = robots.sitemaps
+    .map((sitemap) => sitemapPage(sitemap, page, parts.territory))
+    .filter((sitemap) => sitemap !== null)
+  return { ...asked, robotsDigest, found: [...(asked.found ?? []), ...sitemaps] }
+}
 
-  const answer = await exchange({ url, scope: page.scope, validators: validatorsOf(page) })
+async function askUnderRules(
+  url: string,
+  page: FrontierPage,
+  exchange: Exchange,
+  parts: AskParts,
+): Promise<Asked> {
+  const validators = validatorsOf(page, parts.territory)
+  const answer = await exchange({ url, scope: page.scope, ...(validators === null ? {} : { validators }) })
   switch (answer.kind) {
     case 'wait':
     case 'stopped':
@@ -60,12 +94,8 @@ export async function askForPage(
       return ended({ kind: 'blocked', by: 'address-guard' }, answer.detail)
     case 'failed':
       return ended(failedTry(answer.reason, tryContext(page, parts)), answer.detail)
-    case 'captured': {
-      const asked = await meaningOf(answer, page, parts)
-      if (asked.kind !== 'ended' || page.depth > 0 || !parts.follow.includes('sitemap')) return asked
-      const sitemaps = sitemapPages(rules.robots.sitemaps, page, parts.territory)
-      return { ...asked, found: [...(asked.found ?? []), ...sitemaps] }
-    }
+    case 'captured':
+      return await meaningOf(answer, page, parts, validators !== null)
   }
 }
 
@@ -73,6 +103,7 @@ async function meaningOf(
   { capture, sentAt, endedAt }: Extract<ExchangeAnswer, { kind: 'captured' }>,
   page: FrontierPage,
   parts: AskParts,
+  isConditional: boolean,
 ): Promise<Asked> {
   const captureId = capture.id
   if (capture.status === 429 || capture.status === 503) {
@@ -86,19 +117,23 @@ async function meaningOf(
     if (to !== null) return { kind: 'redirect', to, captureId }
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { follow, territory } = parts
+  const { territory } = parts
   return {
     kind: 'ended',
     captureId,
-    ...readCapture(capture, page, { follow, territory, ...tryContext(page, parts) }),
+    ...readCapture(capture, page, { territory, isConditional, ...tryContext(page, parts) }),
   }
 }
 
-/** Only what was read whole may be answered with "unchanged". */
-function validatorsOf(page: FrontierPage): { etag: string | null; lastModified: string | null } {
-  const wasRead =
-    page.lastOutcome === 'loaded' || page.lastOutcome === 'unchanged' || page.lastOutcome === 'links'
-  return wasRead ? page : { etag: null, lastModified: null }
+/**
+ * Only what was read whole may be answered with "unchanged", and only where its links would be taken by the same rules
+ * today: a 304 repeats none of them.
+ */
+function validatorsOf(page: FrontierPage, territory: Territory): Validators | null {
+  const { etag, lastModified, lastOutcome } = page
+  const wasRead = lastOutcome === 'loaded' || lastOutcome === 'unchanged' || lastOutcome === 'links'
+  if (!wasRead || (etag === null && lastModified === null)) return null
+  return page.linkRules === linkRules(territory, page.scope) ? { etag, lastModified } : null
 }
 
 function tryContext(page: FrontierPage, { clock, random }: AskParts) {

@@ -3,7 +3,6 @@ import { redirectTarget } from '../fetch/redirects.ts'
 import { retryAfter } from '../fetch/retry-after.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
-import { hostScopeOf } from './host-scope.ts'
 
 /** RFC 9309 section 2.3.1.2: at least five hops; beyond them the file counts as unavailable, which allows. */
 const maxRedirects = 5
@@ -19,22 +18,26 @@ export type AskedForRobots =
       readonly sentAt: Date
       readonly retryAfter: Date | null
     }
+  /** The address guard refuses the host: asking again, or waiting, would not change it. */
+  | { readonly kind: 'blocked'; readonly detail: string }
   | Interruption
 
 const allowsAll = new Uint8Array()
 
-/** `scope` is the origin's; another host that robots.txt is moved to is asked under its own. */
+/** `scope` is the origin's; another host that robots.txt is moved to is asked under its own, which `scopeOf` names. */
 export async function askForRobots(
   origin: string,
   scope: string,
   exchange: Exchange,
+  scopeOf: (url: string) => string,
 ): Promise<AskedForRobots> {
   let url = new URL('/robots.txt', origin).href
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const sameHost = new URL(url).origin === origin
-    const answer: ExchangeAnswer = await exchange({ url, scope: sameHost ? scope : hostScopeOf(url) })
+    const answer: ExchangeAnswer = await exchange({ url, scope: sameHost ? scope : scopeOf(url) })
     if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
-    if (answer.kind !== 'captured') return unreachable(answer.detail, answer.sentAt)
+    if (answer.kind === 'blocked') return { kind: 'blocked', detail: `robots.txt: ${answer.detail}` }
+    if (answer.kind === 'failed') return unreachable(answer.detail, answer.sentAt)
     const { capture } = answer
     const target = redirectTarget(capture)
     if (target !== null) {

@@ -5,7 +5,7 @@ import type { Database } from '../load/schema.ts'
 import { headerOf } from '../model/capture.ts'
 import { identifyPage } from '../parse/sites.ts'
 import type { ArchivedCapture } from './exchange.ts'
-import { pageWithin, type Territory } from './seeds.ts'
+import { pageAt, type Territory } from './territory.ts'
 
 export async function insertCaptures(
   trx: Kysely<Database>,
@@ -18,7 +18,7 @@ export async function insertCaptures(
     .insertInto('crawl.capture')
     .values(
       archived.map(({ capture, location }) => {
-        const { site, path } = pageWithin(about.territory, capture.url, 0) ?? identifyPage(capture.url)
+        const { site, path } = pageAt(about.territory, capture.url, 0) ?? identifyPage(capture.url)
         return {
           capture_id: capture.id,
           run_id: runId,

@@ -12,13 +12,15 @@ import { type Capture, headerOf } from '../model/capture.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { identifyPage } from '../parse/sites.ts'
+import { addPages, bringForward } from './add-pages.ts'
 import { insertCaptures } from './capture-rows.ts'
-import { addPages, pageUrl, settlePages } from './frontier.ts'
+import { pageUrl, settlePages } from './frontier.ts'
+import { linkRules } from './link-rules.ts'
 import { keepRejects } from './reject-rows.ts'
 import { rowChanges } from './row-changes.ts'
 import { addCosts } from './run.ts'
-import type { Territory } from './seeds.ts'
 import { settle } from './settle.ts'
+import type { Territory } from './territory.ts'
 import type { EndedVisit, Visit, VisitResult } from './visit.ts'
 import { insertVisits } from './visit-rows.ts'
 
@@ -50,11 +52,9 @@ export async function commitVisits(
   await insertCaptures(trx, runId, archived, { territory, encodings })
 
   // Pages that a redirect led to are settled below: they must be known first.
-  const added = await addPages(
-    trx,
-    visits.flatMap(({ found }) => found),
-    now,
-  )
+  const found = visits.flatMap((visit) => visit.found)
+  const added = await addPages(trx, found, now)
+  await bringForward(trx, found, now)
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)
   // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
@@ -68,11 +68,12 @@ export async function commitVisits(
     runId,
     last.map((visit) => {
       const status = recordOf(visit)?.status ?? null
-      return settle(
-        { ...visit, status, validators: validatorsOf(visit, captures) },
-        now,
-        options.revisitAfter,
-      )
+      const kept = {
+        status,
+        validators: validatorsOf(visit, captures),
+        linkRules: linkRules(territory, visit.page.scope),
+      }
+      return settle({ ...visit, ...kept }, now, options.revisitAfter)
     }),
   )
   const cost = results.map(({ log }) => log)

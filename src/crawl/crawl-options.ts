@@ -1,23 +1,60 @@
 /** What one crawl is told, in full: the command line and the library fill in their defaults before this. */
-export interface CrawlOptions {
+export interface CrawlOptions extends WayRules {
   readonly urls: readonly string[]
   /** Says which site the seeds' hosts speak as (mirrors, saved copies, tests on loopback). */
   readonly site: string | null
   /** Names the host scope of the seeds' hosts; null: each host is its own. */
   readonly scope: string | null
-  readonly follow: readonly Follow[]
+  /** Host scopes by name, and what holds for each in place of what holds for all. */
+  readonly hostScopes: readonly HostScope[]
+  /** Question ids to ask for; null: none. */
+  readonly ids: IdRange | null
   /** Visits; null without limit. */
   readonly maxPages: number | null
   readonly maxTimeMs: number | null
   /** Requests a second for a host scope. */
   readonly rate: number | 'unlimited'
+  /** Seconds: a robots.txt that asks for a longer Crawl-delay parks the host. */
+  readonly maxCrawlDelay: number
   /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host scope. */
   readonly concurrency: number
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
 }
 
+/** Which links are followed, and which pages are asked for at all. */
+export interface WayRules {
+  readonly follow: readonly Follow[]
+  /** Globs over path and query (`url-glob.ts`); none: every page. */
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  /** Links from a seed; null without limit. */
+  readonly depth: number | null
+}
+
+/** One host, or several on one server, that politeness counts as one. */
+export interface HostScope extends Partial<WayRules> {
+  readonly name: string
+  /** With port where it is not the scheme's own. */
+  readonly hosts: readonly string[]
+  /** Requests a second, in place of the crawl's. */
+  readonly rate?: number
+  readonly maxCrawlDelay?: number
+  /** Visits in one run. */
+  readonly maxPages?: number
+}
+
+/** First and last id, both asked for, and where: a URL with `{id}` in it. */
+export interface IdRange {
+  readonly first: number
+  readonly last: number
+  readonly template: string
+}
+
 export const follows = ['related', 'list', 'sitemap'] as const
 
 /** `related`: related questions. `list`: list pages, and the questions on them. `sitemap`: what robots.txt names. */
 export type Follow = (typeof follows)[number]
+
+/** DESIGN.md: a longer Crawl-delay cannot be told from "go away": the host is parked and a person decides. */
+export const defaultMaxCrawlDelay = 120

@@ -5,19 +5,24 @@ import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.t
 import type { Store } from '../load/store.ts'
 import type { Clock } from '../model/clock.ts'
 import { mondoVersion } from '../model/version.ts'
+import { addPages, makeDue, moveSite } from './add-pages.ts'
 import { Budget } from './budget.ts'
 import type { CrawlOptions } from './crawl-options.ts'
-import { addPages, countDue, makeDue, moveSite } from './frontier.ts'
+import { countDue } from './frontier.ts'
 import { HostGate } from './host-gate.ts'
 import { makeReady } from './host-rows.ts'
+import { hostScopeOf, ofScopes } from './host-scope.ts'
+import { IdSource, idUrl } from './id-source.ts'
 import type { Log } from './log.ts'
 import { SliceQueue } from './queue.ts'
 import { RejectGate } from './reject-gate.ts'
 import { RobotsCache } from './robots-cache.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run.ts'
 import { ScopeState } from './scope-state.ts'
+import { addSeedList, type SeedList } from './seed-list.ts'
 import { seedsOf } from './seeds.ts'
 import { type RunSummary, summarize } from './summary.ts'
+import { pageWithin } from './territory.ts'
 import { Worker } from './worker.ts'
 
 /** Collaborators. The caller builds them and closes them. */
@@ -31,6 +36,8 @@ export interface CrawlDeps {
   readonly log: Log
   /** Stops the crawl cleanly: the request in flight is finished and the slice committed. */
   readonly signal: AbortSignal
+  /** More seeds than one wants in memory. */
+  readonly seedList?: SeedList
   readonly onProgress?: (progress: CrawlProgress) => void
 }
 
@@ -49,11 +56,18 @@ export interface CrawlEnd {
 }
 
 export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
-  const { store, clock, random, log, signal } = deps
+  const { store, clock, random, log, signal, seedList } = deps
   const { db } = store
-  const { pages, territory } = seedsOf(options)
+  const { hostScopes, maxCrawlDelay } = options
+  const more = [
+    ...(seedList?.hosts ?? []),
+    ...(options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]),
+  ]
+  const { pages, territory } = seedsOf(options, more)
   const scopes = [...new Set(territory.scopeByHost.values())]
-  const sites = [...new Set(pages.map(({ site }) => site))]
+  const sites = [
+    ...new Set([...pages, ...more.map((url) => pageWithin(territory, url, 0))].flatMap((p) => p?.site ?? [])),
+  ]
 
   const now = clock.now()
   const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, scopes, sites })
@@ -64,13 +78,25 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   }
   await addPages(db, pages, now)
   await makeDue(db, pages, now)
+  if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
   await makeReady(db, scopes)
+  const ids = options.ids === null ? null : new IdSource(options.ids, territory)
+  if (ids !== null) await ids.topUp(db, { scope: ids.scope, runId, now }, signal)
 
-  const gate = new HostGate({ db, clock, random, rate: options.rate })
-  const budget = new Budget(options, clock)
+  const rateOf = ofScopes(hostScopes, 'rate')
+  const gate = new HostGate({ db, clock, random, rate: options.rate, rateOf })
+  const budget = new Budget({ ...options, maxPagesOf: ofScopes(hostScopes, 'maxPages') }, clock)
+  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
+  const robots = new RobotsCache({
+    db,
+    gate,
+    clock,
+    maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
+    scopeOf: (url) => territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes),
+  })
   const states = scopes.map((name) => new ScopeState(name, clock))
   const queue = await SliceQueue.open(store, log)
-  const known = await countDue(db, { scopes, runId, now: clock.now() })
+  const known = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
   const progress = { visited: 0, known, requests: 0, bytes: 0 }
   let counts = nothingLoaded
   try {
@@ -83,12 +109,12 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
         budget,
         runId,
         territory,
-        robots: new RobotsCache({ db, gate, clock }),
+        robots,
         rejectGate: new RejectGate(),
-        follow: options.follow,
+        ids,
         revisitAfter: options.revisitAfter,
         concurrency: options.concurrency,
-        lanes: options.rate === 'unlimited' ? options.concurrency : 1,
+        lanesOf: (name) => (options.rate === 'unlimited' && !rateOf.has(name) ? options.concurrency : 1),
         onVisited: (result) => {
           progress.visited += result.visits.length
           progress.requests += result.log.requests
@@ -107,8 +133,9 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
     await queue.close()
   }
 
-  const left = await countDue(db, { scopes, runId, now: clock.now() })
-  const result = resultOf({ isStopped: signal.aborted, states, isCut: budget.isSpent && left > 0 })
+  const left = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
+  const isSpent = scopes.some((name) => budget.isSpentFor(name))
+  const result = resultOf({ isStopped: signal.aborted, states, isCut: isSpent && left > 0 })
   await endRun(db, runId, { now: clock.now(), result })
   const summary = await summarize(db, { runId, now: clock.now() })
   return { summary: { ...summary, result, exitCode: exitCodeOfResult[result] }, counts }

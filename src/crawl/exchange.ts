@@ -13,10 +13,15 @@ import type { GateAnswer, HostGate } from './host-gate.ts'
 /** The gate did not open: nothing was asked. */
 export type Interruption = Exclude<GateAnswer, { kind: 'go' }>
 
+export interface Validators {
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
 export interface ExchangeRequest {
   readonly url: string
   readonly scope: string
-  readonly validators?: { readonly etag: string | null; readonly lastModified: string | null }
+  readonly validators?: Validators
 }
 
 export type ExchangeAnswer =
@@ -62,7 +67,7 @@ export function exchangeWith(parts: ExchangeParts, log: VisitLog): Exchange {
     const result: FetchResult = await parts.fetcher.fetch(url, validators === undefined ? {} : { validators })
     if (result.kind === 'captured') {
       const { capture } = result
-      parts.gate.sent(scope, capture.capturedAt)
+      await parts.gate.sent(scope, capture.capturedAt)
       log.bytes += capture.body.byteLength
       log.archived.push({ capture, location: await parts.archive.write(capture) })
       return { kind: 'captured', capture, sentAt, endedAt: parts.clock.now() }

@@ -1,51 +1,51 @@
 /** Which links of a page become pages of the frontier. */
 import type { PageLinks } from '../parse/links.ts'
-import type { Sitemap } from '../parse/sitemap.ts'
+import type { SitemapEntry } from '../parse/sitemap.ts'
 import type { PageKind } from '../parse/sites.ts'
-import type { Follow } from './crawl-options.ts'
 import type { FoundPage } from './frontier.ts'
-import { pageWithin, type Territory } from './seeds.ts'
+import { pageAt, type Territory } from './territory.ts'
+
+interface From {
+  readonly kind: PageKind
+  readonly scope: string
+  readonly depth: number
+}
 
 /**
- * The pages to add. On a question page `related` follows its related questions and `list` its list pages; on any other
- * page `list` follows both. The next page of the same question is followed always: without it the question is not whole.
+ * The pages to know of, with the reason where one is not to be asked for. On a question page `related` follows its
+ * related questions and `list` its list pages; on any other page `list` follows both. The next page of the same question
+ * is followed always: without it the question is not whole.
  */
-export function pagesToFollow(
-  links: PageLinks,
-  from: { readonly kind: PageKind; readonly depth: number },
-  follow: readonly Follow[],
-  territory: Territory,
-): FoundPage[] {
+export function pagesToFollow(links: PageLinks, from: From, territory: Territory): FoundPage[] {
+  const { follow } = territory.wayOf(from.scope)
   const isQuestion = from.kind === 'question'
-  const followed = [
-    ...(isQuestion || follow.includes('list') ? [links.next] : []),
-    ...(follow.includes(isQuestion ? 'related' : 'list') ? links.questions : []),
-    ...(follow.includes('list') ? links.lists : []),
+  const ways = [
+    { urls: links.next === null ? [] : [links.next], isOpen: isQuestion || follow.includes('list') },
+    { urls: links.questions, isOpen: follow.includes(isQuestion ? 'related' : 'list') },
+    { urls: links.lists, isOpen: follow.includes('list') },
   ]
-  return followed
-    .filter((url) => url !== null)
-    .map((url) => pageWithin(territory, url, from.depth + 1))
-    .filter((page) => page !== null)
+  return ways.flatMap(({ urls, isOpen }) =>
+    urls
+      .map((url) => pageAt(territory, url, from.depth + 1))
+      .filter((page) => page !== null)
+      .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
+  )
 }
 
-/** Everything that a sitemap lists within the hosts of the crawl: whoever asked for sitemaps asked for all of it. */
-export function pagesOfSitemap(
-  sitemap: Sitemap,
-  from: { readonly depth: number },
+/** What a sitemap lists: whoever asked for sitemaps asked for all of it. */
+export function pageOfSitemap(
+  { kind, url, modifiedAt }: SitemapEntry,
+  from: Pick<From, 'depth'>,
   territory: Territory,
-): FoundPage[] {
-  const pages = sitemap.pages.map((url) => pageWithin(territory, url, from.depth + 1))
-  return [...pages, ...sitemapPages(sitemap.sitemaps, from, territory)].filter((page) => page !== null)
+): FoundPage | null {
+  if (kind === 'sitemap') return sitemapPage(url, from, territory)
+  const page = pageAt(territory, url, from.depth + 1)
+  return page === null || modifiedAt === null ? page : { ...page, modifiedAt }
 }
 
-/** Sitemaps that robots.txt or an index names, whatever their paths look like. */
-export function sitemapPages(
-  urls: readonly string[],
-  from: { readonly depth: number },
-  territory: Territory,
-): FoundPage[] {
-  return urls
-    .map((url) => pageWithin(territory, url, from.depth + 1))
-    .filter((page) => page !== null)
-    .map((page) => ({ ...page, kind: 'sitemap' }))
+/** A sitemap that robots.txt or an index names, whatever its path looks like. */
+export function sitemapPage(url: string, from: Pick<From, 'depth'>, territory: Territory): FoundPage | null {
+  // No page that a reader sees, so the rules of the way are not about it.
+  const page = pageAt(territory, url, 0)
+  return page === null ? null : { ...page, kind: 'sitemap', depth: from.depth + 1 }
 }

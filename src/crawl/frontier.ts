@@ -16,10 +16,15 @@ export interface FoundPage {
   readonly scope: string
   /** Links from a seed. */
   readonly depth: number
+  /** Why the crawl does not ask for it; null where it does. */
+  readonly refused: string | null
+  /** When the site says that it last changed: a known page that changed since is brought forward. */
+  readonly modifiedAt?: string
 }
 
 /** A page as the frontier knows it when it is due. */
-export interface FrontierPage extends FoundPage {
+export interface FrontierPage extends Omit<FoundPage, 'refused' | 'modifiedAt'> {
+  readonly dueAt: Date
   /** Retries spent since it last answered. */
   readonly tries: number
   readonly lastOutcome: string | null
@@ -30,6 +35,8 @@ export interface FrontierPage extends FoundPage {
   readonly intervalSeconds: number | null
   readonly etag: string | null
   readonly lastModified: string | null
+  /** The rules by which its links were last taken (`link-rules.ts`). */
+  readonly linkRules: string | null
 }
 
 /** What the frontier keeps of a page after a visit. */
@@ -46,55 +53,13 @@ export interface SettledPage {
   readonly intervalSeconds: number | null
   readonly etag: string | null
   readonly lastModified: string | null
+  readonly linkRules: string | null
   /** The server said that the capture last loaded still holds (304). */
   readonly stillHolds: boolean
 }
 
 export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
   return new URL(page.path, page.origin).href
-}
-
-/**
- * Adds pages that are not known yet, due at once; a page known only from a load of records becomes due. Sorted, so that
- * two transactions never wait for each other. Returns how many were added.
- */
-export async function addPages(
-  db: Kysely<Database>,
-  pages: readonly FoundPage[],
-  now: Date,
-): Promise<number> {
-  if (pages.length === 0) return 0
-  const { numAffectedRows } = await sql`
-    insert into crawl.page as page (site, path, origin, scope, kind, depth, discovered_at, due_at)
-    select distinct on (site, path) site, path, origin, scope, kind, depth, ${now}::timestamptz, ${now}::timestamptz
-    from json_to_recordset(${JSON.stringify(pages)}::json)
-      as found(site text, path text, origin text, scope text, kind text, depth int)
-    order by site, path, depth
-    on conflict (site, path) do update
-      set origin = excluded.origin, scope = excluded.scope, kind = excluded.kind, due_at = excluded.due_at
-      where page.due_at is null and page.last_run_id is null
-  `.execute(db)
-  return Number(numAffectedRows ?? 0)
-}
-
-/** Seeds are due now, whenever their last visit was: somebody asked for them by name. */
-export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
-  await sql`
-    update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz)
-    from json_to_recordset(${JSON.stringify(pages)}::json) as seed(site text, path text)
-    where page.site = seed.site and page.path = seed.path
-  `.execute(db)
-}
-
-/** A page is known by site and path, never by port: the pages of a site follow it to its new origin. */
-export async function moveSite(
-  db: Kysely<Database>,
-  to: { readonly site: string; readonly origin: string; readonly scope: string },
-): Promise<void> {
-  await sql`
-    update crawl.page set origin = ${to.origin}, scope = ${to.scope}
-    where site = ${to.site} and (origin <> ${to.origin} or scope <> ${to.scope})
-  `.execute(db)
 }
 
 /** A run asks for a page once; after an outcome `retry` it may ask again. */
@@ -107,9 +72,9 @@ export async function takeDue(
   from: { readonly scope: string; readonly runId: string; readonly now: Date; readonly limit: number },
 ): Promise<FrontierPage[]> {
   const { rows } = await sql<FrontierPage>`
-    select site, path, kind, origin, scope, depth, tries, last_outcome as "lastOutcome",
+    select site, path, kind, origin, scope, depth, due_at as "dueAt", tries, last_outcome as "lastOutcome",
       question_id as "questionId", record_digest as "recordDigest", parser_version as "parserVersion",
-      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified"
+      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified", link_rules as "linkRules"
     from crawl.page
     where scope = ${from.scope} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
     order by due_at, site, path
@@ -164,10 +129,12 @@ export async function settlePages(
       interval_seconds = settled."intervalSeconds",
       etag = settled.etag,
       last_modified = settled."lastModified",
+      link_rules = settled."linkRules",
       last_seen_at = case when settled."stillHolds" then settled."visitedAt" else page.last_seen_at end
     from json_to_recordset(${JSON.stringify(pages)}::json) as settled(
       site text, path text, kind text, "visitedAt" timestamptz, outcome text, reason text, "dueAt" timestamptz,
-      tries int, "intervalSeconds" float8, etag text, "lastModified" text, "stillHolds" boolean)
+      tries int, "intervalSeconds" float8, etag text, "lastModified" text, "linkRules" text,
+      "stillHolds" boolean)
     where page.site = settled.site and page.path = settled.path
   `.execute(trx)
 }

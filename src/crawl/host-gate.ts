@@ -15,6 +15,8 @@ export interface HostGateOptions {
   readonly random: () => number
   /** Requests a second for a host scope; `unlimited` skips the pace, never the block. */
   readonly rate: number | 'unlimited'
+  /** In its place, for scopes that have a rate of their own. */
+  readonly rateOf?: ReadonlyMap<string, number>
 }
 
 /** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
@@ -33,9 +35,11 @@ export interface Passage {
 /** Milliseconds since the epoch; 0: nothing known. */
 interface KnownClocks {
   next: number
+  /** What this process last wrote as `next_allowed_at`: while it stands there, nobody else has been here. */
+  claimed: number
   blocked: number
   lastStart: number
-  crawlDelayMs: number
+  crawlDelaySeconds: number | null
 }
 
 interface HostRow extends BackoffState {
@@ -45,6 +49,13 @@ interface HostRow extends BackoffState {
 
 /** Additive only: Scrapy's 0.5-1.5 breaks the minimum that it promises. */
 const jitter = 0.5
+
+/**
+ * A claim is stamped before its request starts, and whoever comes next counts from the claim. So it covers a start that
+ * is this much later; a claim that took longer than that is made again.
+ */
+const slackMs = 100
+const longestSlackMs = 10_000
 
 export class HostGate {
   readonly #options: HostGateOptions
@@ -57,8 +68,10 @@ export class HostGate {
 
   /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
   async enter({ scope, latest, signal }: Passage): Promise<GateAnswer> {
-    const { clock, rate } = this.#options
+    const { clock, random } = this.#options
+    const rate = this.#rateOf(scope)
     let known = this.#known.get(scope) ?? (await this.#learn(scope))
+    let slack = slackMs
     for (;;) {
       if (signal.aborted) return { kind: 'stopped' }
       const now = clock.now().getTime()
@@ -71,45 +84,48 @@ export class HostGate {
         if (!(await slept(clock, known.next - now, signal))) return { kind: 'stopped' }
         continue
       }
-      const gap = Math.ceil(this.#gapMs(known.crawlDelayMs, rate) * (1 + jitter * this.#options.random()))
-      if (await this.#claim(scope, new Date(now), gap)) {
-        // From after the claim: the request starts now, and the gap counts from start to start.
-        const at = clock.now()
-        known.lastStart = at.getTime()
-        known.next = at.getTime() + gap
-        return { kind: 'go', at }
+      const gap = Math.ceil(gapMs(known, rate) * (1 + jitter * random()))
+      if (!(await this.#claim(scope, known, now, now + slack + gap))) {
+        known = await this.#learnAgain(scope, known)
+        continue
       }
-      // Another worker was here. What this process knows of its own requests still counts.
-      const { next, lastStart } = known
-      known = await this.#learn(scope)
-      known.next = Math.max(known.next, next)
-      known.lastStart = lastStart
+      known.claimed = now + slack + gap
+      const at = clock.now()
+      if (at.getTime() - now > slack) {
+        slack = Math.min(longestSlackMs, slack * 2)
+        continue
+      }
+      // What this process knows of its own start is exact: the gap counts from start to start.
+      known.lastStart = at.getTime()
+      known.next = at.getTime() + gap
+      return { kind: 'go', at }
     }
   }
 
   /**
    * When the request really left, which connecting may have put off: the gap counts from there, as the site sees it.
-   * `handOver` brings it to the database.
    */
-  sent(scope: string, at: Date): void {
+  async sent(scope: string, at: Date): Promise<void> {
     const known = this.#known.get(scope)
     if (known === undefined) return
     const late = at.getTime() - known.lastStart
     if (known.lastStart === 0 || late <= 0) return
     known.lastStart += late
     known.next += late
+    if (known.next > known.claimed) await this.handOver(this.#options.db, scope)
   }
 
   /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
   async setCrawlDelay(scope: string, seconds: number | null): Promise<void> {
     const known = this.#known.get(scope) ?? (await this.#learn(scope))
-    known.crawlDelayMs = (seconds ?? 0) * 1000
-    known.next = Math.max(known.next, known.lastStart + known.crawlDelayMs)
+    known.crawlDelaySeconds = seconds
+    if (known.lastStart > 0) known.next = Math.max(known.next, known.lastStart + (seconds ?? 0) * 1000)
     await this.#options.db
       .updateTable('crawl.host')
-      .set({ crawl_delay_seconds: seconds, next_allowed_at: known.next === 0 ? null : new Date(known.next) })
+      .set({ crawl_delay_seconds: seconds })
       .where('scope', '=', scope)
       .execute()
+    await this.handOver(this.#options.db, scope)
   }
 
   /** A 429 or 503, or a host out of reach: blocks the scope and says until when. */
@@ -145,31 +161,50 @@ export class HostGate {
   }
 
   /**
-   * Carries this process's exact next start into the slice's transaction: the claim was stamped a moment before its
-   * request started, and the next worker must count from the start.
+   * Carries this process's exact next start into the database, with the slice's transaction: the next worker must count
+   * from when the last request left.
    */
-  async handOver(trx: Kysely<Database>, scope: string): Promise<void> {
+  async handOver(db: Kysely<Database>, scope: string): Promise<void> {
     const known = this.#known.get(scope)
     if (known === undefined || known.next === 0) return
-    await sql`
-      update crawl.host set next_allowed_at = greatest(next_allowed_at, ${new Date(known.next)}::timestamptz)
-      where scope = ${scope}
-    `.execute(trx)
+    const next = new Date(known.next)
+    const { rows } = await sql<{ next: Date }>`
+      update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
+      where scope = ${scope} returning next_allowed_at as next
+    `.execute(db)
+    // Ours only if nobody else has moved it: a claim of another worker must be learnt before the next of ours.
+    if (rows[0]?.next.getTime() === known.next) known.claimed = known.next
   }
 
-  #gapMs(crawlDelayMs: number, rate: number): number {
-    return Math.max(1000 / rate, crawlDelayMs)
+  #rateOf(scope: string): number | 'unlimited' {
+    return this.#options.rateOf?.get(scope) ?? this.#options.rate
   }
 
-  async #claim(scope: string, now: Date, gapMs: number): Promise<boolean> {
+  /** Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked. */
+  async #claim(scope: string, known: KnownClocks, now: number, until: number): Promise<boolean> {
     const { numUpdatedRows } = await this.#options.db
       .updateTable('crawl.host')
-      .set({ next_allowed_at: new Date(now.getTime() + gapMs) })
+      .set({ next_allowed_at: new Date(until) })
       .where('scope', '=', scope)
-      .where((eb) => eb.or([eb('next_allowed_at', 'is', null), eb('next_allowed_at', '<=', now)]))
-      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', now)]))
+      .where((eb) =>
+        eb.or([
+          eb('next_allowed_at', 'is', null),
+          eb('next_allowed_at', '<=', new Date(now)),
+          eb('next_allowed_at', '=', new Date(known.claimed)),
+        ]),
+      )
+      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', new Date(now))]))
+      .where('crawl_delay_seconds', 'is not distinct from', known.crawlDelaySeconds)
       .executeTakeFirst()
     return numUpdatedRows === 1n
+  }
+
+  /** Another worker was here. What this process knows of its own requests still counts. */
+  async #learnAgain(scope: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
+    const known = await this.#learn(scope)
+    known.next = Math.max(known.next, next)
+    known.lastStart = lastStart
+    return known
   }
 
   async #learn(scope: string, db = this.#options.db): Promise<KnownClocks> {
@@ -181,13 +216,18 @@ export class HostGate {
     const row = await hostRow(db, scope, { lock: false })
     const known = {
       next: row.nextAllowedAt?.getTime() ?? 0,
+      claimed: 0,
       blocked: row.backoffUntil?.getTime() ?? 0,
-      crawlDelayMs: (row.crawlDelaySeconds ?? 0) * 1000,
+      crawlDelaySeconds: row.crawlDelaySeconds,
       lastStart: 0,
     }
     this.#known.set(scope, known)
     return known
   }
+}
+
+function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
+  return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
 }
 
 async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: boolean }): Promise<HostRow> {

@@ -31,6 +31,7 @@ export async function planNextSlice(
 ): Promise<Date | null> {
   const { scope } = state
   const now = clock.now()
+  if (state.end === null && budget.isSpentFor(scope)) return null
   const due = await nextDueAt(db, { scope, runId, now })
   if (due === null && state.end === null) return null
   const { blockedUntil, nextStart } = await gate.clocks(db, scope)

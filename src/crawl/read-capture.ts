@@ -8,11 +8,10 @@ import type { QuestionPage } from '../model/question-page.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { readPage } from '../parse/read-page.ts'
 import { readSitemap } from '../parse/sitemap.ts'
-import type { Follow } from './crawl-options.ts'
 import { failedTry, type TryContext } from './failed-try.ts'
-import { pagesOfSitemap, pagesToFollow } from './follow.ts'
-import type { FoundPage } from './frontier.ts'
-import type { Territory } from './seeds.ts'
+import { pageOfSitemap, pagesToFollow } from './follow.ts'
+import type { FoundPage, FrontierPage } from './frontier.ts'
+import type { Territory } from './territory.ts'
 
 /** `record`: whether it changes anything is for the loader to say. */
 export type Reading =
@@ -27,14 +26,15 @@ export interface ReadCapture {
 }
 
 export interface ReadOptions extends TryContext {
-  readonly follow: readonly Follow[]
   readonly territory: Territory
+  /** Whether the request named validators: only then does 304 say anything. */
+  readonly isConditional: boolean
 }
 
 /** For any answer that is neither a redirect nor a rate limit. */
-export function readCapture(capture: Capture, page: FoundPage, options: ReadOptions): ReadCapture {
+export function readCapture(capture: Capture, page: FrontierPage, options: ReadOptions): ReadCapture {
   const { status, truncated } = capture
-  if (status === 304) return ended({ kind: 'unchanged' })
+  if (status === 304 && options.isConditional) return ended({ kind: 'unchanged' })
   if (status === 404 || status === 410) return ended({ kind: 'gone', how: status })
   if (status < 200 || status > 299) return ended(failedTry('http-status', options, status))
   if (truncated === 'length') return ended({ kind: 'failed', reason: 'too-large' })
@@ -53,7 +53,12 @@ export function readCapture(capture: Capture, page: FoundPage, options: ReadOpti
   }
 }
 
-function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options: ReadOptions): ReadCapture {
+function readBody(
+  bytes: Uint8Array,
+  capture: Capture,
+  page: FrontierPage,
+  options: ReadOptions,
+): ReadCapture {
   const contentType = headerOf(capture.headers, 'content-type')
   const { outcome, links, encoding } = readPage(bytes, {
     url: capture.url,
@@ -62,7 +67,7 @@ function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options:
     ...(contentType === null ? {} : { contentType }),
   })
   const kind = outcome.kind === 'question' ? 'question' : page.kind
-  const found = pagesToFollow(links, { kind, depth: page.depth }, options.follow, options.territory)
+  const found = pagesToFollow(links, { ...page, kind }, options.territory)
   switch (outcome.kind) {
     case 'question': {
       const fault = faultOf(outcome.page)
@@ -79,7 +84,7 @@ function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options:
       const named = links.questions.length + links.lists.length
       const isList = page.kind !== 'question' && named > 0
       return {
-        ...ended(isList ? { kind: 'links', found: found.length } : { kind: 'not-a-question' }),
+        ...ended(isList ? linksIn(found) : { kind: 'not-a-question' }),
         found: isList ? found : [],
         encoding,
       }
@@ -87,15 +92,22 @@ function readBody(bytes: Uint8Array, capture: Capture, page: FoundPage, options:
   }
 }
 
-function readSitemapBody(bytes: Uint8Array, page: FoundPage, options: ReadOptions): ReadCapture {
+function readSitemapBody(bytes: Uint8Array, page: FrontierPage, options: ReadOptions): ReadCapture {
   // sitemap.xml.gz is a gzip file, whatever its Content-Encoding; the protocol asks for UTF-8.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const unpacked = isGzip ? inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes }) : null
   if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })
-  const sitemap = readSitemap(new TextDecoder().decode(unpacked?.bytes ?? bytes))
-  if (sitemap === null) return ended({ kind: 'not-a-question' })
-  const found = pagesOfSitemap(sitemap, page, options.territory)
-  return { ...ended({ kind: 'links', found: found.length }), found, encoding: 'utf-8' }
+  const found: FoundPage[] = []
+  const isSitemap = readSitemap(unpacked?.bytes ?? bytes, (entry) => {
+    const listed = pageOfSitemap(entry, page, options.territory)
+    if (listed !== null) found.push(listed)
+  })
+  if (!isSitemap) return ended({ kind: 'not-a-question' })
+  return { ...ended(linksIn(found)), found, encoding: 'utf-8' }
+}
+
+function linksIn(found: readonly FoundPage[]): VisitOutcome {
+  return { kind: 'links', found: found.filter(({ refused }) => refused === null).length }
 }
 
 function ended(outcome: VisitOutcome): ReadCapture {

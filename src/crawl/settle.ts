@@ -10,6 +10,8 @@ export interface Settled {
   /** Of the record, where the visit gave one. */
   readonly status: QuestionStatus | null
   readonly validators: { readonly etag: string | null; readonly lastModified: string | null }
+  /** The rules by which links were taken in this visit. */
+  readonly linkRules: string
 }
 
 /** `override`: seconds until the page is due again, in place of the revisit rule. */
@@ -25,14 +27,18 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
     reason: reasonOf(outcome),
     stillHolds: outcome.kind === 'unchanged' && !isQuestion,
     ...(isQuestion || outcome.kind === 'links'
-      ? visit.validators
-      : { etag: page.etag, lastModified: page.lastModified }),
+      ? { ...visit.validators, linkRules: visit.linkRules }
+      : { etag: page.etag, lastModified: page.lastModified, linkRules: page.linkRules }),
   } as const
   if (outcome.kind === 'retry') {
     // What the host asked for is not the page's fault.
     const isPageTry = outcome.reason !== 'rate-limited' && outcome.reason !== 'robots-unreachable'
     const tries = page.tries + (isPageTry ? 1 : 0)
     return { ...kept, dueAt: outcome.notBefore, tries, intervalSeconds: page.intervalSeconds }
+  }
+  if (outcome.kind === 'blocked' && outcome.by === 'scope') {
+    // The rules of this run, not the page's doing: for a run with wider ones it is due as before.
+    return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
   }
   const rule = {
     seen: seenOf(visit),

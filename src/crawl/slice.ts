@@ -8,7 +8,9 @@ import type { WarcWriter } from '../archive/warc-writer.ts'
 import type { Database } from '../load/schema.ts'
 import type { Budget } from './budget.ts'
 import { type FrontierPage, takeDue } from './frontier.ts'
+import type { IdSource } from './id-source.ts'
 import type { Lease } from './lease.ts'
+import type { Reading } from './read-capture.ts'
 import type { RejectGate } from './reject-gate.ts'
 import type { ScopeState } from './scope-state.ts'
 import { type VisitParts, type VisitResult, visitPage } from './visit.ts'
@@ -23,8 +25,9 @@ export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'ar
   readonly budget: Budget
   readonly rejectGate: RejectGate
   readonly runId: string
-  /** Requests in flight in this scope: 1, unless the pace is unlimited. */
-  readonly lanes: number
+  /** Requests in flight in a scope: 1, unless its pace is unlimited. */
+  readonly lanesOf: (scope: string) => number
+  readonly ids: IdSource | null
   readonly onVisited?: (result: VisitResult) => void
 }
 
@@ -35,7 +38,9 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
   const startedAt = clock.now()
   const runEndsAt = budget.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
   const latest = new Date(Math.min(startedAt.getTime() + fetchingMs, runEndsAt))
-  const pages = await takeDue(parts.db, { scope, runId: parts.runId, now: startedAt, limit: maxPages })
+  const of = { scope, runId: parts.runId, now: startedAt }
+  await parts.ids?.topUp(parts.db, of, parts.signal)
+  const pages = await takeDue(parts.db, { ...of, limit: maxPages })
   const results: VisitResult[] = []
   let next = 0
   let ended = false
@@ -44,11 +49,11 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
     const mayStart = () => lease.holds
     const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
     results.push(result)
+    if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, scope)
     if (result.interrupted !== null) {
       ended = true
       if (result.interrupted.kind === 'parked')
         state.end = { kind: 'parked', reason: result.interrupted.reason }
-      if (result.visits.length === 0) budget.giveBack(1)
     }
     for (const visit of result.visits) {
       if (state.note(visit)) {
@@ -70,14 +75,14 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
       const isFirst = next === 0
       const mayGoOn = !ended && state.end === null && !parts.signal.aborted && lease.holds
       if (page === undefined || !mayGoOn || (!isFirst && clock.now() >= latest)) return
-      if (budget.reserve(1) === 0) return
+      if (budget.reserve(1, scope) === 0) return
       next += 1
       await visitNext(page, isFirst)
     }
   }
   // All lanes come to rest before an error goes on: none may write to an archive that is being closed.
   const lanes = await Promise.allSettled(
-    Array.from({ length: parts.lanes }, () =>
+    Array.from({ length: parts.lanesOf(scope) }, () =>
       lane().catch((error: unknown) => {
         ended = true
         throw error
@@ -87,4 +92,9 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
   for (const end of lanes) if (end.status === 'rejected') throw end.reason
   await parts.archive.sync()
   return results
+}
+
+/** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */
+function isOutOfScope(reading: Reading): boolean {
+  return reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'scope'
 }

@@ -27,6 +27,7 @@ export async function insertVisits(
         parser_version: parserVersion,
         requests: visit.requests,
         bytes: visit.bytes,
+        robots_digest: visit.robotsDigest,
       })),
     )
     .execute()

@@ -8,7 +8,7 @@ import { type Asked, type AskParts, askForPage } from './ask-for-page.ts'
 import { type ExchangeParts, exchangeWith, type Interruption, VisitLog } from './exchange.ts'
 import { type FoundPage, type FrontierPage, pageUrl } from './frontier.ts'
 import type { Reading } from './read-capture.ts'
-import { pageWithin } from './seeds.ts'
+import { pageAt } from './territory.ts'
 
 export type VisitParts = ExchangeParts & AskParts
 
@@ -24,6 +24,8 @@ export interface Visit {
   readonly encoding: string | null
   /** For a person: the error's text, the rule of robots.txt. */
   readonly detail: string | null
+  /** The robots.txt that it obeyed. */
+  readonly robotsDigest: string | null
   readonly requests: number
   readonly bytes: number
 }
@@ -55,6 +57,7 @@ export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<
       captureId: asked.captureId ?? null,
       encoding: asked.encoding ?? null,
       detail: asked.detail ?? null,
+      robotsDigest: asked.robotsDigest ?? null,
       requests: log.requests - begun.requests,
       bytes: log.bytes - begun.bytes,
     })
@@ -73,19 +76,19 @@ export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<
       return { visits, log, interrupted: null }
     }
 
-    const { to, captureId } = asked
-    const next = pageWithin(parts.territory, to, current.depth)
+    const { to, kind: _, ...by } = asked
+    const next = pageAt(parts.territory, to, current.depth)
     const redirected = (rest: { found?: readonly FoundPage[]; detail?: string }): void =>
-      note(current, { ...ended({ kind: 'redirected', to }), captureId, ...rest })
-    if (next === null || next.scope !== current.scope) {
+      note(current, { ...ended({ kind: 'redirected', to }), ...by, ...rest })
+    if (next === null || next.refused !== null || next.scope !== current.scope) {
       // Another host has its own gate and its own worker.
-      redirected(next === null ? { detail: 'leaves the hosts of this crawl' } : { found: [next] })
+      redirected({ found: next === null ? [] : [next], ...(next?.refused ? { detail: next.refused } : {}) })
       return { visits, log, interrupted: null }
     }
     if (hop === maxRedirects) {
       note(current, {
         ...ended({ kind: 'failed', reason: 'redirect-loop' }),
-        captureId,
+        ...by,
         detail: `still sent on to ${to}`,
       })
       return { visits, log, interrupted: null }
@@ -93,7 +96,7 @@ export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<
     url = to
     if (next.site !== current.site || next.path !== current.path) {
       redirected({ found: [next] })
-      current = neverVisited(next)
+      current = neverVisited(next, current.dueAt)
     }
   }
 }
@@ -102,9 +105,10 @@ function ended(outcome: VisitOutcome): Extract<Asked, { kind: 'ended' }> {
   return { kind: 'ended', reading: { kind: 'ended', outcome } }
 }
 
-function neverVisited(page: FoundPage): FrontierPage {
+function neverVisited({ refused: _, ...page }: FoundPage, dueAt: Date): FrontierPage {
   return {
     ...page,
+    dueAt,
     tries: 0,
     lastOutcome: null,
     questionId: null,
@@ -113,5 +117,6 @@ function neverVisited(page: FoundPage): FrontierPage {
     intervalSeconds: null,
     etag: null,
     lastModified: null,
+    linkRules: null,
   }
 }

@@ -20,6 +20,7 @@ export interface Database {
   'crawl.run': RunTable
   'crawl.host': HostTable
   'crawl.robots': RobotsTable
+  'crawl.robots_body': RobotsBodyTable
   'crawl.page': PageTable
   'crawl.capture': CaptureTable
   'crawl.visit': VisitTable
@@ -162,6 +163,12 @@ export interface RobotsTable {
   good_fetched_at: NullableTimestamp
 }
 
+export interface RobotsBodyTable {
+  robots_digest: string
+  body: Uint8Array
+  first_seen_at: Timestamp
+}
+
 export interface PageTable {
   site: string
   path: string
@@ -183,6 +190,7 @@ export interface PageTable {
   interval_seconds: number | null
   etag: string | null
   last_modified: string | null
+  link_rules: string | null
 }
 
 export interface CaptureTable {
@@ -218,6 +226,7 @@ export interface VisitTable {
   parser_version: string | null
   requests: number
   bytes: number
+  robots_digest: string | null
 }
 
 export interface RejectedPageTable {

@@ -103,11 +103,16 @@ function speaksAs({ hosts, partners }: Site, { hostname }: URL): boolean {
  * @example canonicalElsewhere('http://oshiete.nifty.com/qa8165099.html') // 'https://okwave.jp/qa/q8165099.html'
  */
 export function canonicalElsewhere(url: string): string | null {
-  const { hostname } = new URL(url)
-  const isPartner = hostname === goo.host || sites.some(({ partners }) => partners.has(hostname))
-  if (!isPartner) return null
+  if (homeOfPartner(url) === null) return null
   const { site, questionId, url: canonical } = identifyPage(url)
   return questionId !== null && isKnownSite(site) ? canonical : null
+}
+
+/** The origin of the site whose questions a partner's host shows; null for every other host. */
+export function homeOfPartner(url: string): string | null {
+  const { hostname } = new URL(url)
+  if (hostname === goo.host) return okwave.origin
+  return sites.find(({ partners }) => partners.has(hostname))?.origin ?? null
 }
 
 /** The URL of a site's questions, with `{id}` for the id; null where the site is not known. */

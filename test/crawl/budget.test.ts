@@ -5,16 +5,16 @@ import { SkippingClock } from './skipping-clock.ts'
 describe('Budget', () => {
   test('grants no more pages than are left, whoever asks', () => {
     const budget = new Budget({ maxPages: 3, maxTimeMs: null }, new SkippingClock())
-    expect([budget.reserve(2), budget.reserve(2), budget.reserve(2)]).toEqual([2, 1, 0])
+    expect([budget.reserve(2, 'a'), budget.reserve(2, 'a'), budget.reserve(2, 'a')]).toEqual([2, 1, 0])
     expect(budget.isSpent).toBe(true)
   })
 
   test('takes back pages that were not visited', () => {
     const budget = new Budget({ maxPages: 1, maxTimeMs: null }, new SkippingClock())
-    budget.reserve(1)
-    budget.giveBack(1)
+    budget.reserve(1, 'a')
+    budget.giveBack(1, 'a')
     expect(budget.isSpent).toBe(false)
-    expect(budget.reserve(1)).toBe(1)
+    expect(budget.reserve(1, 'a')).toBe(1)
   })
 
   test('is spent when its time is up', () => {
@@ -22,13 +22,22 @@ describe('Budget', () => {
     const budget = new Budget({ maxPages: null, maxTimeMs: 1000 }, clock)
     expect([budget.isSpent, budget.endsAt]).toEqual([false, new Date(clock.now().getTime() + 1000)])
     clock.advance(1000)
-    expect([budget.isSpent, budget.reserve(1)]).toEqual([true, 0])
+    expect([budget.isSpent, budget.reserve(1, 'a')]).toEqual([true, 0])
   })
 
   test('has no end without limits', () => {
     const clock = new SkippingClock()
     const budget = new Budget({ maxPages: null, maxTimeMs: null }, clock)
     clock.advance(1e12)
-    expect([budget.reserve(1_000_000), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
+    expect([budget.reserve(1_000_000, 'a'), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
+  })
+
+  test('gives a scope no more than its own share, and other scopes the rest', () => {
+    const limits = { maxPages: 5, maxTimeMs: null, maxPagesOf: new Map([['a', 2]]) }
+    const budget = new Budget(limits, new SkippingClock())
+    expect([budget.reserve(3, 'a'), budget.isSpentFor('a'), budget.isSpentFor('b')]).toEqual([2, true, false])
+    expect([budget.reserve(9, 'b'), budget.isSpent]).toEqual([3, true])
+    budget.giveBack(1, 'a')
+    expect([budget.isSpentFor('a'), budget.reserve(1, 'a')]).toEqual([false, 1])
   })
 })

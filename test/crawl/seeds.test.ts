@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { pageWithin, seedsOf } from '../../src/crawl/seeds.ts'
+import { seedsOf } from '../../src/crawl/seeds.ts'
+import { pageWithin } from '../../src/crawl/territory.ts'
+import { allWays } from './ways.ts'
 
 const seeds = (urls: readonly string[], site: string | null = null, scope: string | null = null) =>
-  seedsOf({ urls, site, scope })
+  seedsOf({ ...allWays, urls, site, scope })
 
 describe('seedsOf', () => {
   test('knows a page by site and path, and asks it where the seed says', () => {
@@ -14,6 +16,7 @@ describe('seedsOf', () => {
         origin: 'http://127.0.0.1:8080',
         scope: 'sample',
         depth: 0,
+        refused: null,
       },
     ])
   })

@@ -11,6 +11,7 @@ const page: FrontierPage = {
   origin: 'https://okwave.jp',
   scope: 'okwave.jp',
   depth: 1,
+  dueAt: new Date('2026-02-28T00:00:00Z'),
   tries: 2,
   lastOutcome: 'retry',
   questionId: null,
@@ -19,10 +20,11 @@ const page: FrontierPage = {
   intervalSeconds: 3600,
   etag: '"old"',
   lastModified: null,
+  linkRules: 'old rules',
 }
 const validators = { etag: '"new"', lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT' }
 const settled = (outcome: VisitOutcome, status: 'open' | null = null) =>
-  settle({ page, outcome, status, validators }, now, null)
+  settle({ page, outcome, status, validators, linkRules: 'new rules' }, now, null)
 
 describe('settle', () => {
   test('counts a try for what the page did, and none for what its host asked for', () => {
@@ -40,7 +42,10 @@ describe('settle', () => {
   })
 
   test('keeps the validators of what was read, and those before of what was not', () => {
-    expect(settled({ kind: 'loaded', changes: 1 }, 'open')).toMatchObject(validators)
+    const read = { ...validators, linkRules: 'new rules' }
+    expect(settled({ kind: 'loaded', changes: 1 }, 'open')).toMatchObject(read)
+    expect(settled({ kind: 'links', found: 1 })).toMatchObject(read)
+    expect(settled({ kind: 'unchanged' })).toMatchObject({ etag: '"old"', linkRules: 'old rules' })
     expect(settled({ kind: 'failed', reason: 'too-large' })).toMatchObject({
       etag: '"old"',
       lastModified: null,
@@ -51,5 +56,15 @@ describe('settle', () => {
     expect(settled({ kind: 'unchanged' }).stillHolds).toBe(true)
     expect(settled({ kind: 'unchanged' }, 'open').stillHolds).toBe(false)
     expect(settled({ kind: 'gone', how: 404 }).stillHolds).toBe(false)
+  })
+
+  test('leaves a page that the rules of a run refuse as due as it was, for a run with others', () => {
+    expect(settled({ kind: 'blocked', by: 'scope' })).toMatchObject({
+      dueAt: page.dueAt,
+      tries: 2,
+      outcome: 'blocked',
+      reason: 'scope',
+    })
+    expect(settled({ kind: 'blocked', by: 'robots' }).dueAt?.getTime()).toBeGreaterThan(now.getTime())
   })
 })

@@ -1,6 +1,7 @@
 /** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
 import type { Migration } from 'kysely/migration'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
+import * as crawlRules from './2026-11-23-crawl-rules.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
 import * as history from './2026-11-23-history.ts'
 import * as qa from './2026-11-23-qa.ts'
@@ -10,5 +11,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-1-qa': { up: qa.up },
   '2026-11-23-2-crawl-pages': { up: crawlPages.up },
   '2026-11-23-3-crawl-visits': { up: crawlVisits.up },
+  '2026-11-23-4-crawl-rules': { up: crawlRules.up },
   '2026-11-23-5-history': { up: history.up },
 }

@@ -6,6 +6,8 @@ import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
 const scope = 'okwave.jp'
 const signal = new AbortController().signal
+/** Seconds by which the next worker stays behind: the last one's claim covers a start that is this much later. */
+const slack = 0.1
 
 describe.each(storeNames)('HostGate on %s', (name) => {
   let store: Store
@@ -53,20 +55,22 @@ describe.each(storeNames)('HostGate on %s', (name) => {
 
   test('keeps the pace over a restart, for the claim is in the database before the request starts', async () => {
     await goes(gate(0.5))
-    expect(await goes(gate(0.5))).toBe(2)
+    expect(await goes(gate(0.5))).toBe(2 + slack)
   })
 
   test('shares the pace between two workers', async () => {
     const one = gate(0.5)
     const other = gate(0.5)
-    expect([await goes(one), await goes(other), await goes(one), await goes(other)]).toEqual([0, 2, 4, 6])
+    expect([await goes(one), await goes(other), await goes(one), await goes(other)]).toEqual([
+      0, 2.1, 4.2, 6.3,
+    ])
   })
 
   test('takes a Crawl-delay that is longer than its gap, from the request that brought it', async () => {
     const through = gate(0.5)
     await goes(through)
     await through.setCrawlDelay(scope, 10)
-    expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30])
+    expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30 + slack])
   })
 
   test('does not go faster for a Crawl-delay that is shorter', async () => {

@@ -23,10 +23,16 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-const defaults: Omit<CrawlOptions, 'urls'> = {
+export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
   site: 'sample',
   scope: 'sample',
+  hostScopes: [],
+  ids: null,
   follow: ['related', 'list'],
+  include: [],
+  exclude: [],
+  depth: null,
+  maxCrawlDelay: 120,
   maxPages: null,
   maxTimeMs: null,
   rate: 'unlimited',
@@ -36,17 +42,17 @@ const defaults: Omit<CrawlOptions, 'urls'> = {
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress'>>
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList'>>
 
 export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
-  const { signal, random, onProgress, ...options } = wanted
+  const { signal, random, onProgress, seedList, ...options } = wanted
   const dir = await temporaryFolder()
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
   try {
     return await crawl(
-      { ...defaults, ...options },
+      { ...crawlDefaults, ...options },
       {
         store,
         archive,
@@ -56,6 +62,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
         random: random ?? Math.random,
         signal: signal ?? new AbortController().signal,
         ...(onProgress === undefined ? {} : { onProgress }),
+        ...(seedList === undefined ? {} : { seedList }),
       },
     )
   } finally {

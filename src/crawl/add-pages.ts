@@ -1,0 +1,99 @@
+/** What enters the frontier, and what is said of pages that are in it already. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { FoundPage } from './frontier.ts'
+
+/** A statement is given its pages as one JSON value: 50,000 of a sitemap would be 10 MB of it. */
+const pagesPerStatement = 5_000
+
+/**
+ * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
+ * an earlier run, becomes due. A page that is refused now is kept with the reason, and is due for nobody. Sorted, so
+ * that two transactions never wait for each other. Returns how many became due.
+ */
+export async function addPages(
+  db: Kysely<Database>,
+  pages: readonly FoundPage[],
+  now: Date,
+): Promise<number> {
+  let added = 0
+  const sorted = pages.length > pagesPerStatement ? pages.toSorted(byKey) : pages
+  for (let at = 0; at < sorted.length; at += pagesPerStatement) {
+    added += await addSome(db, sorted.slice(at, at + pagesPerStatement), now)
+  }
+  return added
+}
+
+function byKey(a: FoundPage, b: FoundPage): number {
+  const [one, other] = a.site === b.site ? [a.path, b.path] : [a.site, b.site]
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+async function addSome(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<number> {
+  const { rows } = await sql<{ added: string | number }>`
+    with found as (
+      select * from json_to_recordset(${JSON.stringify(pages)}::json)
+        as f (site text, path text, origin text, scope text, kind text, depth int, refused text)
+    ), added as (
+      insert into crawl.page as page
+        (site, path, origin, scope, kind, depth, discovered_at, due_at, last_outcome, last_reason)
+      select distinct on (site, path) site, path, origin, scope, kind, depth, ${now}::timestamptz,
+        case when refused is null then ${now}::timestamptz end,
+        case when refused is not null then 'blocked' end, 'scope: ' || refused
+      from found
+      order by site, path, refused nulls first, depth
+      on conflict (site, path) do update set origin = excluded.origin, scope = excluded.scope,
+        kind = excluded.kind, depth = excluded.depth, due_at = excluded.due_at, last_outcome = null,
+        last_reason = null
+        where page.due_at is null and page.last_run_id is null and excluded.due_at is not null
+      returning page.due_at
+    )
+    select count(due_at) as added from added
+  `.execute(db)
+  return Number(rows[0]?.added ?? 0)
+}
+
+/** Known pages that changed, by the site's own word, since they were last read are due now. */
+export async function bringForward(
+  db: Kysely<Database>,
+  pages: readonly FoundPage[],
+  now: Date,
+): Promise<void> {
+  const dated = pages.filter(({ modifiedAt, refused }) => modifiedAt !== undefined && refused === null)
+  for (let at = 0; at < dated.length; at += pagesPerStatement) {
+    const some = dated.slice(at, at + pagesPerStatement)
+    await sql`
+      update crawl.page as page set due_at = ${now}::timestamptz
+      from (
+        select page.site, page.path
+        from json_to_recordset(${JSON.stringify(some)}::json) as f (site text, path text, "modifiedAt" timestamptz)
+        join crawl.page on page.site = f.site and page.path = f.path
+        where page.due_at > ${now}::timestamptz and page.last_seen_at < f."modifiedAt"
+          and page.last_outcome is distinct from 'retry'
+        order by page.site, page.path
+        for update of page
+      ) as changed
+      where page.site = changed.site and page.path = changed.path
+    `.execute(db)
+  }
+}
+
+/** Seeds are due now, whenever their last visit was: somebody asked for them by name. */
+export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
+  await sql`
+    update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz)
+    from json_to_recordset(${JSON.stringify(pages)}::json) as seed(site text, path text)
+    where page.site = seed.site and page.path = seed.path
+  `.execute(db)
+}
+
+/** A page is known by site and path, never by port: the pages of a site follow it to its new origin. */
+export async function moveSite(
+  db: Kysely<Database>,
+  to: { readonly site: string; readonly origin: string; readonly scope: string },
+): Promise<void> {
+  await sql`
+    update crawl.page set origin = ${to.origin}, scope = ${to.scope}
+    where site = ${to.site} and (origin <> ${to.origin} or scope <> ${to.scope})
+  `.execute(db)
+}

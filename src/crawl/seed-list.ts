@@ -1,0 +1,33 @@
+/** A file of URLs as a way in: read as a stream, straight into the frontier. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import { addPages } from './add-pages.ts'
+import type { FoundPage } from './frontier.ts'
+import { pageWithin, type Territory } from './territory.ts'
+
+export interface SeedList {
+  /** One URL of every host in it. */
+  readonly hosts: readonly string[]
+  /** All of them, in order; each may stand more than once. */
+  urls(): AsyncIterable<string>
+}
+
+const pagesPerStatement = 1_000
+
+/** Pages that are known already keep their place in the revisit rule: a long list is run again to go on with it. */
+export async function addSeedList(
+  db: Kysely<Database>,
+  list: SeedList,
+  territory: Territory,
+  now: Date,
+): Promise<void> {
+  let pages: FoundPage[] = []
+  for await (const url of list.urls()) {
+    const page = pageWithin(territory, url, 0)
+    if (page !== null) pages.push(page)
+    if (pages.length < pagesPerStatement) continue
+    await addPages(db, pages, now)
+    pages = []
+  }
+  await addPages(db, pages, now)
+}

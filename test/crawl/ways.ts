@@ -1,0 +1,10 @@
+import type { TerritoryOptions } from '../../src/crawl/territory.ts'
+
+/** A territory without rules of its own. */
+export const allWays: Omit<TerritoryOptions, 'urls' | 'site' | 'scope'> = {
+  hostScopes: [],
+  follow: ['related', 'list'],
+  include: [],
+  exclude: [],
+  depth: null,
+}
