@@ -12,12 +12,12 @@ import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { registerExport } from './export.ts'
-import { registerExport } from './export.ts'
 import { registerFetch } from './fetch.ts'
 import { registerFixture } from './fixture.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
+import { registerReparse } from './reparse.ts'
 import { registerSql } from './sql.ts'
 import { registerStatus } from './status.ts'
 
@@ -30,9 +30,9 @@ const commands: readonly Register[] = [
   registerFetch,
   registerParse,
   registerLoad,
+  registerReparse,
   registerStatus,
   registerSql,
-  registerExport,
   registerExport,
   registerFixture,
   registerArchive,

@@ -4,7 +4,13 @@ import type { Database } from '../load/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { EndedVisit } from './visit.ts'
 
-export async function keepRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
+/** What counts of a visit, or of a capture that is read again. */
+export interface JudgedPage extends Pick<EndedVisit, 'outcome' | 'captureId' | 'at'> {
+  readonly page: Pick<EndedVisit['page'], 'site' | 'path'>
+  readonly reading: Pick<EndedVisit['reading'], 'kind'>
+}
+
+export async function keepRejects(trx: Kysely<Database>, visits: readonly JudgedPage[]): Promise<void> {
   const rejects = visits.flatMap(({ outcome, page, captureId, at }) => {
     if (outcome.kind !== 'rejected') return []
     const { reason, checks } = outcome

@@ -1,0 +1,100 @@
+/** A batch of saved pages through today's parser: compared with the database, then loaded in one transaction. */
+import type { Kysely } from 'kysely'
+import { type LoadRecord, loadRecords } from '../load/load-records.ts'
+import type { Database } from '../load/schema.ts'
+import { assertStorable, repairRecord } from '../load/storable-record.ts'
+import { storedRecords } from '../load/stored-records.ts'
+import { MondoError } from '../model/errors.ts'
+import type { QuestionPage } from '../model/question-page.ts'
+import type { VisitOutcome } from '../model/visit-outcome.ts'
+import { parserVersion } from '../parse/parser-version.ts'
+import { type JudgedPage, keepRejects } from './reject-rows.ts'
+import { changesOf } from './reparse-comparison.ts'
+import { type Reread, reread, type SourcePage } from './reparse-source.ts'
+import { knownPages, type PlacedPage, pageKey, placePage, withoutConfirmations } from './reparse-standing.ts'
+import type { ReparseTally } from './reparse-tally.ts'
+
+export interface BatchOptions {
+  readonly dryRun: boolean
+  readonly now: Date
+}
+
+export async function reparseBatch(
+  db: Kysely<Database>,
+  sources: readonly SourcePage[],
+  tally: ReparseTally,
+  options: BatchOptions,
+): Promise<void> {
+  const pages = await placed(db, (await reread(db, sources)).map(storable), options.now)
+  for (const page of pages) count(page, tally)
+  if (options.dryRun) return
+  const current = pages.filter(({ standing }) => standing === 'current')
+  if (current.length === 0) return
+  const records = current.flatMap(loadRecordOf)
+  await db.transaction().execute(async (trx) => {
+    if (records.length > 0) {
+      tally.written(await withoutConfirmations(trx, current, () => loadRecords(trx, records)))
+    }
+    await keepRejects(
+      trx,
+      lastOfEach(current).map((page) => judged(page, options.now)),
+    )
+  })
+}
+
+async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date): Promise<PlacedPage[]> {
+  const known = await knownPages(db, pages)
+  const keys = pages.flatMap((page) => {
+    const questionId = questionOf(page)?.questionId ?? known.get(pageKey(page))?.question_id
+    return questionId == null ? [] : [{ site: page.site, questionId }]
+  })
+  const stored = await storedRecords(db, keys)
+  return pages.map((page) => placePage(page, known.get(pageKey(page)), stored, now))
+}
+
+function count(page: PlacedPage, tally: ReparseTally): void {
+  const { standing, outcome, stored, path } = page
+  if (standing !== 'current') tally.passedOver(standing)
+  else if (outcome.kind === 'question') {
+    tally.question(outcome.page, stored === null ? null : changesOf(stored.page, outcome.page, path))
+  } else tally.noQuestion(outcome, page)
+}
+
+function questionOf({ outcome }: Reread): QuestionPage | null {
+  return outcome.kind === 'question' ? outcome.page : null
+}
+
+/** What the database would refuse is rejected here: it must not undo the transaction of all others. */
+function storable(page: Reread): Reread {
+  const question = questionOf(page)
+  if (question === null) return page
+  try {
+    assertStorable(repairRecord(question))
+    return page
+  } catch (error) {
+    if (!(error instanceof MondoError) || error.code !== 'invalid-record') throw error
+    return { ...page, outcome: { kind: 'rejected', url: question.url, reason: 'checks', checks: [] } }
+  }
+}
+
+function loadRecordOf({ outcome, path, loadedAt, loadedFrom }: PlacedPage): readonly LoadRecord[] {
+  if (outcome.kind !== 'question') return []
+  return [{ page: outcome.page, capturedAt: loadedAt, captureId: loadedFrom, parserVersion, path }]
+}
+
+/** What is kept of a page is its last capture. */
+function lastOfEach(pages: readonly PlacedPage[]): readonly PlacedPage[] {
+  const inOrder = pages.toSorted((a, b) => a.loadedAt.getTime() - b.loadedAt.getTime())
+  return [...new Map(inOrder.map((page) => [pageKey(page), page])).values()]
+}
+
+/** As a visit that ended so would be: rejects are kept until the page is read. */
+function judged({ site, path, outcome, loadedFrom }: PlacedPage, at: Date): JudgedPage {
+  const reading = { kind: outcome.kind === 'question' ? 'record' : 'ended' } as const
+  return { page: { site, path }, captureId: loadedFrom, at, reading, outcome: visitOutcomeOf(outcome) }
+}
+
+function visitOutcomeOf(outcome: Reread['outcome']): VisitOutcome {
+  if (outcome.kind === 'rejected') return { kind: 'rejected', reason: outcome.reason, checks: outcome.checks }
+  return outcome.kind === 'question' ? { kind: 'unchanged' } : { kind: 'not-a-question' }
+}

@@ -1,0 +1,66 @@
+/** A saved page on its way through today's parser: where it comes from, and which page of which site it is. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { type ParseOptions, readPage } from '../parse/read-page.ts'
+import { identifyPage } from '../parse/sites.ts'
+
+export interface SourcePage {
+  readonly bytes: Uint8Array
+  readonly options: ParseOptions
+  /** Null for a file that is no capture. */
+  readonly captureId: string | null
+  /** Of a file, when it was last written; null where nothing is known. */
+  readonly capturedAt: Date | null
+}
+
+/** A page read again. */
+export interface Reread {
+  readonly site: string
+  readonly path: string
+  readonly outcome: ParseOutcome
+  readonly captureId: string | null
+  readonly capturedAt: Date | null
+  /** Whether the database has the capture. */
+  readonly isKnown: boolean
+}
+
+/** Reads the pages again. A capture that the database knows belongs to the site that it was crawled as. */
+export async function reread(db: Kysely<Database>, sources: readonly SourcePage[]): Promise<Reread[]> {
+  const known = new Map(
+    (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
+  )
+  return sources.map((source) => {
+    const { bytes, options, captureId } = source
+    const capture = captureId === null ? undefined : known.get(captureId)
+    const site = capture?.site ?? options.site
+    const { outcome } = readPage(bytes, site === undefined ? options : { ...options, site })
+    return {
+      ...(capture === undefined ? placeOf(options, outcome) : { site: capture.site, path: capture.path }),
+      outcome,
+      captureId,
+      capturedAt: capture?.captured_at ?? source.capturedAt,
+      isKnown: capture !== undefined,
+    }
+  })
+}
+
+async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {
+  const ids = sources.flatMap(({ captureId }) => captureId ?? [])
+  if (ids.length === 0) return []
+  return await db
+    .selectFrom('crawl.capture')
+    .select(['capture_id', 'site', 'path', 'captured_at'])
+    .where('capture_id', 'in', ids)
+    .execute()
+}
+
+/** A saved copy is known by what its record says: its own URL is that of a file. */
+function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): { site: string; path: string } {
+  if (outcome.kind === 'question' && url.startsWith('file:')) {
+    const own = new URL(outcome.page.url)
+    return { site: outcome.page.site, path: own.pathname + own.search }
+  }
+  const { site: name, path } = identifyPage(url, site)
+  return { site: name, path }
+}

@@ -1,0 +1,104 @@
+/** What a re-parse came to, as it goes on. */
+import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
+import type { Difference } from '../model/differences.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { type FieldChange, FieldChanges } from './field-changes.ts'
+import type { PlacedPage } from './reparse-standing.ts'
+
+export interface ReparseSummary {
+  /** Pages that were read again. */
+  readonly pages: number
+  /** Of these: a newer capture is loaded, nothing was done. */
+  readonly older: number
+  /** The site has dropped the question since; nothing was done. */
+  readonly gone: number
+  /** Questions that the database did not have, that read otherwise now, and that read as they are loaded. */
+  readonly new: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly rejected: number
+  readonly notFound: number
+  readonly notAQuestion: number
+  /** Pages whose question is in the database, and in which the parser finds none now. Their rows stay. */
+  readonly lost: number
+  readonly lostSamples: readonly LostSample[]
+  readonly fields: readonly FieldChange[]
+  /** Rows written; all 0 in a dry run. */
+  readonly rows: LoadCounts
+}
+
+export interface LostSample {
+  readonly site: string
+  readonly path: string
+  readonly kind: string
+  readonly reason: string | null
+}
+
+const mostLostSamples = 3
+
+const countNames = {
+  rejected: 'rejected',
+  'not-found': 'notFound',
+  'not-a-question': 'notAQuestion',
+} as const
+
+export class ReparseTally {
+  readonly #counts = {
+    older: 0,
+    gone: 0,
+    new: 0,
+    changed: 0,
+    unchanged: 0,
+    rejected: 0,
+    notFound: 0,
+    notAQuestion: 0,
+    lost: 0,
+  }
+  readonly #fields = new FieldChanges()
+  readonly #lost: LostSample[] = []
+  #pages = 0
+  #rows = nothingLoaded
+
+  /** `changes`: null for a question that the database does not have. */
+  question(
+    question: { readonly site: string; readonly questionId: string },
+    changes: readonly Difference[] | null,
+  ): void {
+    this.#pages += 1
+    if (changes === null) this.#counts.new += 1
+    else if (changes.length === 0) this.#counts.unchanged += 1
+    else {
+      this.#counts.changed += 1
+      this.#fields.add(question, changes)
+    }
+  }
+
+  passedOver(standing: 'older' | 'gone'): void {
+    this.#pages += 1
+    this.#counts[standing] += 1
+  }
+
+  noQuestion(outcome: Exclude<ParseOutcome, { kind: 'question' }>, page: PlacedPage): void {
+    this.#pages += 1
+    this.#counts[countNames[outcome.kind]] += 1
+    if (page.questionId === null) return
+    this.#counts.lost += 1
+    if (this.#lost.length === mostLostSamples) return
+    const reason = outcome.kind === 'rejected' ? outcome.reason : null
+    this.#lost.push({ site: page.site, path: page.path, kind: outcome.kind, reason })
+  }
+
+  written(rows: LoadCounts): void {
+    this.#rows = addCounts(this.#rows, rows)
+  }
+
+  summary(): ReparseSummary {
+    return {
+      pages: this.#pages,
+      ...this.#counts,
+      lostSamples: this.#lost,
+      fields: this.#fields.list(),
+      rows: this.#rows,
+    }
+  }
+}

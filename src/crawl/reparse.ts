@@ -1,0 +1,103 @@
+/**
+ * A re-parse: saved pages through today's parser and into the database, with what that alters. Nothing is fetched.
+ * It streams: what is in memory is one batch.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database } from '../load/schema.ts'
+import type { Clock } from '../model/clock.ts'
+import { parserVersion } from '../parse/parser-version.ts'
+import { reparseBatch } from './reparse-batch.ts'
+import type { SourcePage } from './reparse-source.ts'
+import { type ReparseSummary, ReparseTally } from './reparse-tally.ts'
+
+export interface ReparseDeps {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly mondoVersion: string
+}
+
+export interface ReparseOptions {
+  readonly paths: readonly string[]
+  readonly site: string | null
+  /** Compares and counts, and writes nothing: not even the run. */
+  readonly dryRun: boolean
+}
+
+export interface ReparseEnd extends ReparseSummary {
+  /** Null for a dry run. */
+  readonly runId: string | null
+  readonly result: 'done' | 'stopped'
+}
+
+/** Bounds a batch in memory: page bytes, and records of about the same size beside them. */
+const batchBytes = 8 * 1024 * 1024
+const batchPages = 200
+
+export async function reparse(
+  sources: AsyncIterable<SourcePage>,
+  options: ReparseOptions,
+  deps: ReparseDeps,
+): Promise<ReparseEnd> {
+  const { db, clock, signal } = deps
+  const tally = new ReparseTally()
+  const runId = options.dryRun ? null : await startReparse(options, deps)
+  const flush = (batch: readonly SourcePage[]) =>
+    reparseBatch(db, batch, tally, { dryRun: options.dryRun, now: clock.now() })
+  for await (const batch of batches(sources, signal)) await flush(batch)
+  const result = signal.aborted ? 'stopped' : 'done'
+  if (runId !== null) await endReparse(db, runId, { now: clock.now(), result })
+  return { runId, result, ...tally.summary() }
+}
+
+/** The exit code is known only to who read the files: an archive may have been damaged. */
+export async function setExitCode(db: Kysely<Database>, runId: string, exitCode: number): Promise<void> {
+  await db.updateTable('crawl.run').set({ exit_code: exitCode }).where('run_id', '=', runId).execute()
+}
+
+async function* batches(
+  sources: AsyncIterable<SourcePage>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SourcePage[]> {
+  let batch: SourcePage[] = []
+  let bytes = 0
+  for await (const source of sources) {
+    if (signal.aborted) return
+    batch.push(source)
+    bytes += source.bytes.byteLength
+    if (bytes < batchBytes && batch.length < batchPages) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function startReparse(options: ReparseOptions, { db, clock, mondoVersion }: ReparseDeps) {
+  const runId = randomUUID()
+  await db
+    .insertInto('crawl.run')
+    .values({
+      run_id: runId,
+      kind: 'reparse',
+      started_at: clock.now(),
+      mondo_version: mondoVersion,
+      parser_version: parserVersion,
+      options: JSON.stringify(options),
+    })
+    .execute()
+  return runId
+}
+
+async function endReparse(
+  db: Kysely<Database>,
+  runId: string,
+  end: { readonly now: Date; readonly result: 'done' | 'stopped' },
+): Promise<void> {
+  await db
+    .updateTable('crawl.run')
+    .set({ ended_at: end.now, result: end.result })
+    .where('run_id', '=', runId)
+    .execute()
+}
