@@ -80,7 +80,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.join(' ').replaceAll('|', '\\|')
 }
 
 function said(comment: string | null): string {
