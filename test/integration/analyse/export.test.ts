@@ -1,6 +1,6 @@
 /** `mondo export` on both stores; DuckDB, which shares no code with us, reads the files back. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from 'kysely'
@@ -9,10 +9,9 @@ import { type ExportOptions, exportTables } from '../../../src/analyse/export/ex
 import { runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
-import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
-import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { freshStore, storeNames } from '../stores.ts'
 
 const folder = temporaryFolder()
 let exports = 0
@@ -256,77 +255,6 @@ describe.each(storeNames)('%s', (name) => {
       name: 'AbortError',
     })
     expect(await readdir(dirname(out))).toEqual([])
-  })
-})
-
-describe('mondo export', () => {
-  test('writes the folder, says what is in it, and then refuses the same folder', async () => {
-    const url = await freshUrl('pglite')
-    const out = freshOut()
-    const said = await runMondo(['export', '--db', url, '--out', out, '--tables', 'question, qa.answer'])
-    expect(said).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(said.stdout).toMatch(
-      /^table +rows +bytes +in .*\nqa\.question +0 +\d+ +question\.parquet\nqa\.answer +0 /,
-    )
-    const again = await runMondo(['export', '--db', url, '--out', out])
-    expect(again).toMatchObject({ exitCode: 2, stdout: '' })
-    expect(again.stderr).toMatch(/^mondo: .* is not empty\. [^\n]*\n$/)
-    expect((await readdir(out)).sort()).toEqual(['answer.parquet', 'manifest.json', 'question.parquet'])
-  })
-
-  test('an empty folder may be there', async () => {
-    const out = freshOut()
-    await mkdir(out)
-    const said = await runMondo(['export', '--db', 'memory:', '--out', out, '--format', 'csv', '--json'])
-    expect(JSON.parse(said.stdout)).toMatchObject({ format: 'csv' })
-    expect(await readdir(out)).toContain('manifest.json')
-  })
-
-  test.each([
-    ['a place below a file', ['--out', `${import.meta.filename}/export`]],
-    ['an unknown table', ['--out', 'none', '--tables', 'question,pg_authid']],
-    ['a table of crawl', ['--out', 'none', '--tables', 'crawl.page']],
-    ['an unknown format', ['--out', 'none', '--format', 'xlsx']],
-    ['a time that is none', ['--out', 'none', '--since', 'yesterday']],
-    ['pseudonyms without a key', ['--out', 'none', '--pseudonymise']],
-    ['a key without pseudonyms', ['--out', 'none', '--key-file', 'none']],
-    ['no folder', []],
-  ])('refuses %s with one line, exit 2', async (_, args) => {
-    const said = await runMondo(['export', '--db', 'memory:', ...args])
-    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
-    expect(said.stderr).toMatch(/^mondo: [^\n]+\n$/)
-    await expect(readdir('none')).rejects.toMatchObject({ code: 'ENOENT' })
-  })
-
-  test('takes the key from a file', async () => {
-    const key = await folder.file('pseudonym.key', `${'k'.repeat(32)}\n`)
-    const said = await runMondo([
-      'export',
-      '--db',
-      'memory:',
-      '--out',
-      freshOut(),
-      '--pseudonymise',
-      '--key-file',
-      key,
-      '--json',
-    ])
-    expect(JSON.parse(said.stdout).pseudonymised).toEqual({ keyId: expect.any(String) })
-    const short = await folder.file('short.key', 'k\n')
-    expect(
-      await runMondo([
-        'export',
-        '--db',
-        'memory:',
-        '--out',
-        freshOut(),
-        '--pseudonymise',
-        '--key-file',
-        short,
-      ]),
-    ).toMatchObject({
-      exitCode: 2,
-    })
   })
 })
 
