@@ -2,24 +2,30 @@ import { describe, expect, it } from 'vitest'
 import { routeGroups } from '../../src/sample-site/misbehave/routes.ts'
 import { startSampleSite } from '../../src/sample-site/server.ts'
 
-const intro = `# The sample site
+const options: readonly Row[] = [
+  ['`questions`', 'how many (120)'],
+  ['`seed`', 'which ones (1)'],
+  ['`port`', '0: a free one'],
+  ['`latency`', 'milliseconds before each answer (0)'],
+  ['`instead`', 'paths that misbehave, each as a route below'],
+  ['`respond`', 'a function that answers in place of the site, for what no route does'],
+]
+
+const intro = () => `# The sample site
 
 \`src/sample-site\` is a small OKWAVE-like Q&A site on loopback. The demo crawls it, tests break it, benchmarks load it. The
 same seed and number of questions give the same bytes, and \`expected()\` is the record of every question as the
 generator knows it.
 
 \`\`\`ts
-const site = await startSampleSite({ questions: 300, seed: 7, instead: { '/robots.txt': '/misbehave/robots?code=503' } })
+const site = await startSampleSite({
+  questions: 300,
+  seed: 7,
+  instead: { '/robots.txt': '/misbehave/robots?code=503' },
+})
 \`\`\`
 
-| option      | does                                                                                     |
-| ----------- | ---------------------------------------------------------------------------------------- |
-| \`questions\` | how many (120)                                                                           |
-| \`seed\`      | which ones (1)                                                                           |
-| \`port\`      | 0: a free one                                                                            |
-| \`latency\`   | milliseconds before each answer (0)                                                      |
-| \`instead\`   | paths that misbehave, each as a route below                                              |
-| \`respond\`   | a function that answers in place of the site, for what no route does                     |
+${table(['option', 'does'], options)}
 
 ## Every way the web misbehaves
 
@@ -28,13 +34,23 @@ what holds without one. \`test/fetch/misbehaving-servers.test.ts\` asks for ever
 makes of it.
 `
 
+type Row = readonly [string, string]
+
+/** Aligned, as the formatter would have it. */
+function table(head: Row, rows: readonly Row[]): string {
+  const width = (column: 0 | 1) => Math.max(...[head, ...rows].map((row) => row[column].length))
+  const [left, right] = [width(0), width(1)]
+  const rule: Row = ['-'.repeat(left), '-'.repeat(right)]
+  return [head, rule, ...rows].map(([a, b]) => `| ${a.padEnd(left)} | ${b.padEnd(right)} |`).join('\n')
+}
+
 /** Written by `npx vitest -u`, so that the doc and the routes cannot part. */
 function doc(): string {
   const groups = routeGroups.map(({ title, routes }) => {
-    const rows = routes.map(({ name, does }) => `| \`${name}\` | ${does} |`)
-    return `### ${title}\n\n| route | what a client meets |\n| --- | --- |\n${rows.join('\n')}\n`
+    const rows = routes.map(({ name, does }) => [`\`${name}\``, does] as const)
+    return `### ${title}\n\n${table(['route', 'what a client meets'], rows)}\n`
   })
-  return [intro, ...groups].join('\n')
+  return [intro(), ...groups].join('\n')
 }
 
 describe('the misbehaving routes', () => {
