@@ -1,6 +1,7 @@
 /** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
 import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl.ts'
 import type { Log } from '../crawl/log.ts'
+import { crawlCollection } from '../crawl/recover.ts'
 import type { SeedList } from '../crawl/seed-list.ts'
 import type { RunSummary } from '../crawl/summary.ts'
 import type { Fetcher } from '../fetch/fetcher.ts'
@@ -49,7 +50,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
 
   const store = await openStore(databaseUrl)
   try {
-    const archive = await openArchive(archiveFolder, settings.contact)
+    const archive = await openArchive(archiveFolder, settings.contact, crawlCollection)
     const allowPrivate = settings.allowPrivate === true
     const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
     try {
@@ -57,6 +58,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
         store,
         fetcher: onlyOrigin === undefined ? fetcher : confined(fetcher, onlyOrigin),
         archive,
+        archiveFolder,
         clock,
         random: Math.random,
         log,

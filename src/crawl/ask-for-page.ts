@@ -16,7 +16,7 @@ import type { Territory } from './territory.ts'
 
 export interface AskParts {
   readonly robots: Pick<RobotsCache, 'rules'>
-  readonly gate: HostGate
+  readonly gate: Pick<HostGate, 'block'>
   readonly clock: Clock
   readonly random: () => number
   readonly territory: Territory

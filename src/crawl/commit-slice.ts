@@ -29,6 +29,8 @@ export interface CommitOptions {
   readonly territory: Territory
   readonly revisitAfter: number | null
   readonly now: Date
+  /** Captures that are history: their pages have been captured since. */
+  readonly outdated?: ReadonlySet<string>
 }
 
 export interface Committed {
@@ -58,8 +60,11 @@ export async function commitVisits(
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)
   // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
+  const newest = ended.filter(
+    ({ captureId }) => captureId === null || options.outdated?.has(captureId) !== true,
+  )
   const last = [
-    ...new Map(ended.map((visit) => [JSON.stringify([visit.page.site, visit.page.path]), visit])).values(),
+    ...new Map(newest.map((visit) => [JSON.stringify([visit.page.site, visit.page.path]), visit])).values(),
   ]
   await markGone(trx, last, captures)
   await keepRejects(trx, last)

@@ -9,20 +9,20 @@ import { addPages, makeDue, moveSite } from './add-pages.ts'
 import { Budget } from './budget.ts'
 import type { CrawlOptions } from './crawl-options.ts'
 import { countDue } from './frontier.ts'
-import { HostGate } from './host-gate.ts'
 import { makeReady } from './host-rows.ts'
-import { hostScopeOf, ofScopes } from './host-scope.ts'
+import { ofScopes } from './host-scope.ts'
 import { IdSource, idUrl } from './id-source.ts'
 import type { Log } from './log.ts'
 import { SliceQueue } from './queue.ts'
-import { RejectGate } from './reject-gate.ts'
-import { RobotsCache } from './robots-cache.ts'
+import { Recovery } from './recover.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run.ts'
+import { runParts } from './run-parts.ts'
 import { ScopeState } from './scope-state.ts'
 import { addSeedList, type SeedList } from './seed-list.ts'
 import { seedsOf } from './seeds.ts'
 import { type RunSummary, summarize } from './summary.ts'
 import { pageWithin } from './territory.ts'
+import type { VisitResult } from './visit.ts'
 import { Worker } from './worker.ts'
 
 /** Collaborators. The caller builds them and closes them. */
@@ -30,6 +30,8 @@ export interface CrawlDeps {
   readonly store: Store
   readonly fetcher: Pick<Fetcher, 'fetch'>
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  /** Where `archive` writes: what a killed crawl left there is loaded. Absent: it is not looked at. */
+  readonly archiveFolder?: string
   readonly clock: Clock
   /** Uniform in [0, 1). */
   readonly random: () => number
@@ -56,9 +58,9 @@ export interface CrawlEnd {
 }
 
 export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
-  const { store, clock, random, log, signal, seedList } = deps
+  const { store, clock, log, signal, seedList } = deps
   const { db } = store
-  const { hostScopes, maxCrawlDelay } = options
+  const { hostScopes } = options
   const more = [
     ...(seedList?.hosts ?? []),
     ...(options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]),
@@ -83,44 +85,30 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   const ids = options.ids === null ? null : new IdSource(options.ids, territory)
   if (ids !== null) await ids.topUp(db, { scope: ids.scope, runId, now }, signal)
 
-  const rateOf = ofScopes(hostScopes, 'rate')
-  const gate = new HostGate({ db, clock, random, rate: options.rate, rateOf })
   const budget = new Budget({ ...options, maxPagesOf: ofScopes(hostScopes, 'maxPages') }, clock)
-  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
-  const robots = new RobotsCache({
-    db,
-    gate,
-    clock,
-    maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
-    scopeOf: (url) => territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes),
-  })
   const states = scopes.map((name) => new ScopeState(name, clock))
   const queue = await SliceQueue.open(store, log)
   const known = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
   const progress = { visited: 0, known, requests: 0, bytes: 0 }
   let counts = nothingLoaded
   try {
+    const recovery =
+      deps.archiveFolder === undefined ? null : new Recovery({ db, dir: deps.archiveFolder, log })
+    await recovery?.scan()
+    const onVisited = (result: VisitResult): void => {
+      progress.visited += result.visits.length
+      progress.requests += result.log.requests
+      progress.bytes += result.log.bytes
+      deps.onProgress?.({ ...progress })
+    }
     const worker = new Worker(
       {
         ...deps,
         db,
         queue,
-        gate,
-        budget,
-        runId,
-        territory,
-        robots,
-        rejectGate: new RejectGate(),
-        ids,
-        revisitAfter: options.revisitAfter,
+        recovery,
         concurrency: options.concurrency,
-        lanesOf: (name) => (options.rate === 'unlimited' && !rateOf.has(name) ? options.concurrency : 1),
-        onVisited: (result) => {
-          progress.visited += result.visits.length
-          progress.requests += result.log.requests
-          progress.bytes += result.log.bytes
-          deps.onProgress?.({ ...progress })
-        },
+        run: runParts(options, { runId, territory, budget, ids }, { ...deps, queue, recovery, onVisited }),
         onCommitted: (committed) => {
           counts = addCounts(counts, committed.counts)
           progress.known += committed.added

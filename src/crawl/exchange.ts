@@ -45,7 +45,7 @@ export class VisitLog {
 }
 
 export interface ExchangeParts {
-  readonly gate: HostGate
+  readonly gate: Pick<HostGate, 'enter' | 'sent'>
   readonly fetcher: Pick<Fetcher, 'fetch'>
   readonly archive: Pick<WarcWriter, 'write'>
   readonly clock: Clock

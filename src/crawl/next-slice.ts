@@ -15,6 +15,8 @@ export interface NextSliceParts {
   readonly budget: Budget
   readonly clock: Clock
   readonly runId: string
+  /** Whether archived captures of a scope wait to be loaded: that takes a slice, and neither pace nor budget. */
+  readonly hasLeft: (scope: string) => boolean
 }
 
 /** A shorter wait for the pace is spent within the slice; a longer one leaves the worker to other hosts. */
@@ -27,10 +29,14 @@ const waitedForMs = 5_000
 export async function planNextSlice(
   db: Kysely<Database>,
   state: ScopeState,
-  { queue, gate, budget, clock, runId }: NextSliceParts,
+  { queue, gate, budget, clock, runId, hasLeft }: NextSliceParts,
 ): Promise<Date | null> {
   const { scope } = state
   const now = clock.now()
+  if (state.end === null && hasLeft(scope)) {
+    await queue.enqueue({ scope, runId }, 0, db)
+    return now
+  }
   if (state.end === null && budget.isSpentFor(scope)) return null
   const due = await nextDueAt(db, { scope, runId, now })
   if (due === null && state.end === null) return null

@@ -25,6 +25,7 @@ export interface Database {
   'crawl.capture': CaptureTable
   'crawl.visit': VisitTable
   'crawl.rejected_page': RejectedPageTable
+  'crawl.archive_file': ArchiveFileTable
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
 }
@@ -237,6 +238,13 @@ export interface RejectedPageTable {
   reason: string
   checks: Json<readonly Check[]>
   parser_version: string
+}
+
+export interface ArchiveFileTable {
+  warc_file: string
+  file_bytes: number
+  known_bytes: number
+  unknown_captures: number
 }
 
 export interface SightingTable {

@@ -1,5 +1,6 @@
 /** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
 import type { Migration } from 'kysely/migration'
+import * as crawlArchiveFile from './2026-11-23-crawl-archive-file.ts'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlRules from './2026-11-23-crawl-rules.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
@@ -13,4 +14,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-3-crawl-visits': { up: crawlVisits.up },
   '2026-11-23-4-crawl-rules': { up: crawlRules.up },
   '2026-11-23-5-history': { up: history.up },
+  '2026-11-23-6-crawl-archive-file': { up: crawlArchiveFile.up },
 }

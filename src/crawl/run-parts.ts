@@ -1,0 +1,74 @@
+/** What slices of one run are worked on with: its rules and budget, and the politeness that they share. */
+import type { WarcWriter } from '../archive/warc-writer.ts'
+import type { Fetcher } from '../fetch/fetcher.ts'
+import type { Store } from '../load/store.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Budget } from './budget.ts'
+import type { CrawlOptions } from './crawl-options.ts'
+import { HostGate } from './host-gate.ts'
+import { hostScopeOf, ofScopes } from './host-scope.ts'
+import type { IdSource } from './id-source.ts'
+import type { NextSliceParts } from './next-slice.ts'
+import type { SliceQueue } from './queue.ts'
+import type { Recovery } from './recover.ts'
+import { RejectGate } from './reject-gate.ts'
+import { RobotsCache } from './robots-cache.ts'
+import type { SliceParts } from './slice.ts'
+import type { Territory } from './territory.ts'
+import { hostsOf } from './territory-hosts.ts'
+
+export interface RunParts extends SliceParts, NextSliceParts {
+  readonly gate: HostGate
+  /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
+  readonly revisitAfter: number | null
+}
+
+export interface RunSurroundings {
+  readonly store: Store
+  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly signal: AbortSignal
+  readonly queue: SliceQueue
+  readonly recovery: Recovery | null
+  readonly onVisited?: SliceParts['onVisited']
+}
+
+export function runParts(
+  options: CrawlOptions,
+  run: {
+    readonly runId: string
+    readonly territory: Territory
+    readonly budget: Budget
+    readonly ids: IdSource | null
+  },
+  { store, onVisited, ...surroundings }: RunSurroundings,
+): RunParts {
+  const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter } = options
+  const { clock, random, recovery } = surroundings
+  const { territory } = run
+  const { db } = store
+  const rateOf = ofScopes(hostScopes, 'rate')
+  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
+  const gate = new HostGate({ db, clock, random, rate, rateOf })
+  const robots = new RobotsCache({
+    db,
+    gate,
+    clock,
+    maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
+    scopeOf: (url) => territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes),
+  })
+  return {
+    ...surroundings,
+    ...run,
+    db,
+    gate,
+    robots,
+    rejectGate: new RejectGate(),
+    revisitAfter,
+    lanesOf: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
+    hasLeft: (scope) => recovery?.has(hostsOf(territory, scope)) ?? false,
+    ...(onVisited === undefined ? {} : { onVisited }),
+  }
+}

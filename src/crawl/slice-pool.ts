@@ -1,0 +1,182 @@
+/**
+ * Slices in flight, each under the lease of its job: captures that a crash left in the archive first, else pages from
+ * the network, then everything in one transaction. One slice at a time for a host scope, several scopes at once.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import PQueue from 'p-queue'
+import type { Database } from '../load/schema.ts'
+import type { Clock } from '../model/clock.ts'
+import { MondoError } from '../model/errors.ts'
+import { type CommitOptions, type Committed, commitVisits } from './commit-slice.ts'
+import { Lease } from './lease.ts'
+import type { Log } from './log.ts'
+import { planNextSlice } from './next-slice.ts'
+import { leaseSeconds, type SliceJob, type SliceQueue } from './queue.ts'
+import type { Recovery } from './recover.ts'
+import { replay } from './replay.ts'
+import type { RunParts } from './run-parts.ts'
+import type { ScopeState } from './scope-state.ts'
+import { fetchSlice } from './slice.ts'
+import { hostsOf } from './territory-hosts.ts'
+import type { VisitResult } from './visit.ts'
+
+/** What a job is worked on with. */
+export interface Assignment {
+  readonly state: ScopeState
+  readonly run: RunParts
+}
+
+export interface SlicePoolParts {
+  readonly db: Kysely<Database>
+  readonly queue: SliceQueue
+  /** Null: nothing is taken from the archive. */
+  readonly recovery: Recovery | null
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Slices in flight. */
+  readonly concurrency: number
+  /** Whether the next slice of a scope is asked for when one has been committed. */
+  readonly goesOn: () => boolean
+  readonly onCommitted?: (committed: Committed) => void
+}
+
+/** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
+const idleMs = 500
+
+export class SlicePool {
+  readonly #parts: SlicePoolParts
+  readonly #slices: PQueue
+  #wake = new AbortController()
+  #failure: { readonly error: unknown } | null = null
+
+  constructor(parts: SlicePoolParts) {
+    this.#parts = parts
+    this.#slices = new PQueue({ concurrency: parts.concurrency })
+  }
+
+  /** How many more may be started. */
+  get free(): number {
+    return this.#parts.concurrency - this.inFlight
+  }
+
+  get inFlight(): number {
+    return this.#slices.pending + this.#slices.size
+  }
+
+  /** What ended a slice other than a lost lease; null so far. */
+  get failure(): { readonly error: unknown } | null {
+    return this.#failure
+  }
+
+  start(job: SliceJob, assignment: Assignment): void {
+    void this.#slices
+      .add(() => this.#work(job, assignment))
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#wake.abort())
+  }
+
+  /** Until a slice ends, somebody stops the worker, or it is time to look at the queue again. */
+  async idle(): Promise<void> {
+    const { clock, signal } = this.#parts
+    const either = AbortSignal.any([signal, this.#wake.signal])
+    try {
+      if (!either.aborted) await clock.sleep(idleMs, either)
+    } catch (error) {
+      if (!either.aborted) throw error
+    }
+    if (this.#wake.signal.aborted) this.#wake = new AbortController()
+  }
+
+  /** Until no slice is in flight. Throws what ended one of them. */
+  async settled(): Promise<void> {
+    await this.#slices.onIdle()
+    if (this.#failure !== null) throw this.#failure.error
+  }
+
+  async #work(job: SliceJob, assignment: Assignment): Promise<void> {
+    const { queue, log, recovery } = this.#parts
+    const { state, run } = assignment
+    const { scope } = state
+    using lease = new Lease({
+      seconds: leaseSeconds,
+      touch: () => queue.touch(job),
+      onTouchFailed: (error) => log.warn({ err: error, scope }, 'lease not confirmed'),
+    })
+    let results: readonly VisitResult[] = []
+    try {
+      // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
+      if (job.retryCount > 0) await recovery?.scan()
+      const left = (await recovery?.take(hostsOf(run.territory, scope))) ?? []
+      if (left.length > 0) {
+        const again = await replay(left, { ...run, scope })
+        results = again.results
+        await this.#commit(job, assignment, results, { now: again.at, outdated: again.outdated })
+        log.info({ scope, captures: left.length }, 'loaded from the archive what had not been committed')
+      } else {
+        results = await fetchSlice(state, lease, run)
+        await this.#commit(job, assignment, results, { now: this.#parts.clock.now() })
+      }
+    } catch (error) {
+      recovery?.add(results.flatMap((result) => result.log.archived))
+      if (error instanceof MondoError && error.code === 'lease-lost') {
+        log.warn({ scope }, `${error.message}; what this slice archived is loaded by the next one`)
+        return
+      }
+      await this.#letGo(job)
+      throw error
+    }
+  }
+
+  /** The next run need not wait for the lease of one that failed. Where this fails too, the lease runs out. */
+  async #letGo(job: SliceJob): Promise<void> {
+    try {
+      await this.#parts.queue.giveBack(job)
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, scope: job.data.scope },
+        'job not given back: its lease must run out',
+      )
+    }
+  }
+
+  async #commit(
+    job: SliceJob,
+    { state, run }: Assignment,
+    results: readonly VisitResult[],
+    when: Pick<CommitOptions, 'now' | 'outdated'>,
+  ): Promise<void> {
+    const { queue, log, goesOn, onCommitted } = this.#parts
+    const committed = await inTransaction(this.#parts, async (trx) => {
+      await queue.complete(job, trx)
+      const ended = await commitVisits(trx, results, { ...run, ...when })
+      await run.gate.handOver(trx, state.scope)
+      if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)
+      return ended
+    })
+    for (const { page, outcome, detail } of committed.visits) {
+      log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
+    }
+    onCommitted?.(committed)
+  }
+}
+
+const maxTries = 3
+
+/** Two slices that meet on the same rows may be told to start again: 40001 serialization failure, 40P01 deadlock. */
+async function inTransaction<T>(
+  { db, log }: Pick<SlicePoolParts, 'db' | 'log'>,
+  work: (trx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : ''
+      if (tries === maxTries || (code !== '40001' && code !== '40P01')) throw error
+      log.debug({ err: error }, 'slice: transaction started again')
+    }
+  }
+}
