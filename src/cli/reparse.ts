@@ -25,8 +25,9 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     .description(
       'Reads saved pages again with the parser of today, compares each record with what the database holds and loads\n' +
         'it. Without paths it takes the archive of the data folder. Nothing is fetched.\n\n' +
-        'A capture older than what is loaded is passed over. A page in which the parser finds no question any more is\n' +
-        'reported; its rows stay. With --diff it says field by field how many records changed, with samples.\n\n' +
+        'A capture older than what is loaded is not compared: at most it changes history. A page in which the parser\n' +
+        'finds no question any more is reported; its rows stay. With --diff it says field by field how many records\n' +
+        'changed, with samples.\n\n' +
         'A file that cannot be read is reported and the others are still read (exit 2; 7 for a damaged WARC file).',
     )
     .argument(

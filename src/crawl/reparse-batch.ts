@@ -29,8 +29,8 @@ export async function reparseBatch(
   for (const page of pages) count(page, tally)
   if (options.dryRun) return
   const current = pages.filter(({ standing }) => standing === 'current')
-  if (current.length === 0) return
-  const records = current.flatMap(loadRecordOf)
+  // An older capture changes nothing that is present, but may be history.
+  const records = pages.flatMap(loadRecordOf)
   await db.transaction().execute(async (trx) => {
     if (records.length > 0) {
       tally.written(await withoutConfirmations(trx, current, () => loadRecords(trx, records)))
@@ -77,21 +77,26 @@ function storable(page: Reread): Reread {
   }
 }
 
-function loadRecordOf({ outcome, path, loadedAt, loadedFrom }: PlacedPage): readonly LoadRecord[] {
-  if (outcome.kind !== 'question') return []
-  return [{ page: outcome.page, capturedAt: loadedAt, captureId: loadedFrom, parserVersion, path }]
+function loadRecordOf({ outcome, loadedAs }: PlacedPage): readonly LoadRecord[] {
+  return outcome.kind === 'question' ? [{ page: outcome.page, parserVersion, ...loadedAs }] : []
 }
 
 /** What is kept of a page is its last capture. */
 function lastOfEach(pages: readonly PlacedPage[]): readonly PlacedPage[] {
-  const inOrder = pages.toSorted((a, b) => a.loadedAt.getTime() - b.loadedAt.getTime())
+  const inOrder = pages.toSorted((a, b) => a.loadedAs.capturedAt.getTime() - b.loadedAs.capturedAt.getTime())
   return [...new Map(inOrder.map((page) => [pageKey(page), page])).values()]
 }
 
 /** As a visit that ended so would be: rejects are kept until the page is read. */
-function judged({ site, path, outcome, loadedFrom }: PlacedPage, at: Date): JudgedPage {
+function judged({ site, path, outcome, loadedAs }: PlacedPage, at: Date): JudgedPage {
   const reading = { kind: outcome.kind === 'question' ? 'record' : 'ended' } as const
-  return { page: { site, path }, captureId: loadedFrom, at, reading, outcome: visitOutcomeOf(outcome) }
+  return {
+    page: { site, path },
+    captureId: loadedAs.captureId,
+    at,
+    reading,
+    outcome: visitOutcomeOf(outcome),
+  }
 }
 
 function visitOutcomeOf(outcome: Reread['outcome']): VisitOutcome {

@@ -15,7 +15,9 @@ function shownBy(stored: QuestionPage, now: QuestionPage, path: string): Questio
   const url = new URL(now.url)
   const keys = new Set(now.answers.map(({ key }) => key))
   const answers = stored.answers.filter(({ key }) => keys.has(key))
-  return path === url.pathname + url.search ? { ...stored, answers } : { ...now, answers }
+  if (path !== url.pathname + url.search) return { ...now, answers }
+  // All pages together may be whole.
+  return { ...stored, answers, complete: false }
 }
 
 /** Messages of checks are for people and change with the parser's words. */

@@ -1,6 +1,6 @@
 /**
- * How a saved page stands to what is loaded. Only the capture that the present content came from, or a newer one, may
- * write: what is older is passed over.
+ * How a saved page stands to what is loaded. Only the capture that the present content came from, or a newer one, is
+ * compared with it and may change it.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
@@ -10,23 +10,30 @@ import type { Reread } from './reparse-source.ts'
 export interface PlacedPage extends Reread {
   /** `older`: a newer capture is loaded. `gone`: the site has dropped the question since. */
   readonly standing: 'current' | 'older' | 'gone'
-  /** The time that it is loaded under. */
-  readonly loadedAt: Date
-  /** Null where the content was loaded from no capture: then it is read again from none. */
-  readonly loadedFrom: string | null
+  /** What it is loaded as. */
+  readonly loadedAs: LoadedAs
   /** The question as it is in the database. */
   readonly stored: StoredRecord | null
   /** The question whose page this is in the database, whatever the parser says now. */
   readonly questionId: string | null
 }
 
+/** The key under which the loader knows a capture. */
+interface LoadedAs {
+  readonly capturedAt: Date
+  /** Null where the content was loaded from no capture: then it is read again from none. */
+  readonly captureId: string | null
+  /** Absent where records were loaded without the paths of their pages. */
+  readonly path?: string
+}
+
 interface KnownPage {
   readonly site: string
   readonly path: string
   readonly question_id: string | null
-  readonly last_seen_at: Date | null
-  /** Of the captures that came whole. */
-  readonly newest_capture_at: Date | null
+  /** The newest capture that gave a record; '' where that came from none. */
+  readonly captured_at: Date | null
+  readonly capture_id: string | null
 }
 
 export async function knownPages(
@@ -35,12 +42,12 @@ export async function knownPages(
 ): Promise<ReadonlyMap<string, KnownPage>> {
   const asked = JSON.stringify(pages.map(({ site, path }) => ({ site, path })))
   const { rows } = await sql<KnownPage>`
-    select distinct p.site, p.path, p.question_id, p.last_seen_at, (
-      select max(c.captured_at) from crawl.capture c
-      where c.site = p.site and c.path = p.path and c.status between 200 and 299 and c.truncated is null
-    ) as newest_capture_at
+    select distinct on (p.site, p.path) p.site, p.path, p.question_id, s.captured_at, s.capture_id
     from json_to_recordset(${asked}::json) as k (site text, path text)
     join crawl.page p on p.site = k.site and p.path = k.path
+    left join crawl.sighting s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
+      and s.record_digest is not null
+    order by p.site, p.path, s.captured_at desc, s.capture_id desc
   `.execute(db)
   return new Map(rows.map((row) => [pageKey(row), row]))
 }
@@ -58,34 +65,35 @@ export function placePage(
   const questionId =
     page.outcome.kind === 'question' ? page.outcome.page.questionId : (known?.question_id ?? null)
   const there = questionId === null ? undefined : stored.get(questionKeyText({ site: page.site, questionId }))
-  const seenAt = known?.last_seen_at ?? null
+  const newestAt = known?.captured_at ?? null
   // Records that came from files say nothing of captures; their pages are read again as what was loaded.
-  const isFromFiles = !page.isKnown && seenAt !== null && there?.captureId === null
-  const loadedAt = isFromFiles ? seenAt : (page.capturedAt ?? now)
-  const placed = {
+  const isFromFiles = !page.isKnown && newestAt !== null && known?.capture_id === ''
+  const loadedAs: LoadedAs = isFromFiles
+    ? { capturedAt: newestAt, captureId: null }
+    : { capturedAt: page.capturedAt ?? now, captureId: page.captureId, path: page.path }
+  const isGone = there?.goneAt != null && there.goneAt > loadedAs.capturedAt
+  const isOlder = newestAt !== null && loadedAs.capturedAt < newestAt
+  return {
     ...page,
-    loadedAt,
-    loadedFrom: isFromFiles ? null : page.captureId,
+    standing: isGone ? 'gone' : isOlder ? 'older' : 'current',
+    loadedAs,
     stored: there ?? null,
     questionId: known?.question_id ?? null,
   }
-  if (there?.goneAt != null && there.goneAt > loadedAt) return { ...placed, standing: 'gone' }
-  // A 304 moves last_seen_at past the capture that it confirms.
-  const isNewest = page.isKnown && known?.newest_capture_at?.getTime() === loadedAt.getTime()
-  const isOlder = seenAt !== null && loadedAt < seenAt && !isNewest
-  return { ...placed, standing: isOlder ? 'older' : 'current' }
 }
 
 /**
- * Runs `load` while the pages that a 304 has confirmed count as seen when they were captured: the loader would take
- * their captures for older ones.
+ * Runs `load` while the pages that a 304 has confirmed count as seen when they were captured: else `crawl.page` would keep
+ * the older parser's digest and version, and the next crawl would compare what is compared already.
  */
 export async function withoutConfirmations<Result>(
   trx: Kysely<Database>,
   pages: readonly PlacedPage[],
   load: () => Promise<Result>,
 ): Promise<Result> {
-  const asked = JSON.stringify(pages.map(({ site, path, loadedAt }) => ({ site, path, loadedAt })))
+  const asked = JSON.stringify(
+    pages.map(({ site, path, loadedAs }) => ({ site, path, loadedAt: loadedAs.capturedAt })),
+  )
   const { rows: confirmed } = await sql<{ site: string; path: string; seenAt: Date }>`
     update crawl.page p set last_seen_at = before."loadedAt"
     from (

@@ -8,9 +8,9 @@ import type { PlacedPage } from './reparse-standing.ts'
 export interface ReparseSummary {
   /** Pages that were read again. */
   readonly pages: number
-  /** Of these: a newer capture is loaded, nothing was done. */
+  /** Of these: a newer capture is loaded; at most history has changed. */
   readonly older: number
-  /** The site has dropped the question since; nothing was done. */
+  /** The site has dropped the question since: as with the older ones. */
   readonly gone: number
   /** Questions that the database did not have, that read otherwise now, and that read as they are loaded. */
   readonly new: number
