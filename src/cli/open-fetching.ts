@@ -1,10 +1,12 @@
 /** Builds what a polite fetch needs: the client, the archive, the gate and the robots.txt cache over one database. */
+import type { Kysely } from 'kysely'
 import { defaultMaxCrawlDelay, type HostScope } from '../crawl/crawl-options.ts'
 import { HostGate } from '../crawl/host-gate.ts'
 import { hostScopeOf, ofScopes } from '../crawl/host-scope.ts'
 import { RobotsCache } from '../crawl/robots-cache.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { openDatabase } from '../load/open-database.ts'
+import type { Database } from '../load/schema.ts'
 import type { FetchParts } from './fetch-urls.ts'
 import { Fetchers } from './fetchers.ts'
 import { openArchive } from './open-archive.ts'
@@ -26,6 +28,7 @@ export interface FetchingOptions {
 
 export interface Fetching {
   readonly parts: FetchParts
+  readonly db: Kysely<Database>
   /** Returns when everything captured so far is on disk. */
   sync(): Promise<void>
   close(): Promise<void>
@@ -49,6 +52,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
     scopeOf: (url) => hostScopeOf(url, hostScopes),
   })
   return {
+    db,
     parts: { gate, robots, fetcher, archive, clock, signal, hostScopes },
     sync: () => archive.sync(),
     async close() {

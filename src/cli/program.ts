@@ -18,6 +18,7 @@ import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
 import { registerReparse } from './reparse.ts'
+import { registerRobots } from './robots.ts'
 import { registerSql } from './sql.ts'
 import { registerStatus } from './status.ts'
 
@@ -32,6 +33,7 @@ const commands: readonly Register[] = [
   registerLoad,
   registerReparse,
   registerStatus,
+  registerRobots,
   registerSql,
   registerExport,
   registerFixture,

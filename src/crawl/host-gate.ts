@@ -133,6 +133,7 @@ export class HostGate {
     scope: string,
     incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
   ): Promise<Date> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope))
     const at = this.#options.clock.now()
     const state = await this.#options.db.transaction().execute(async (trx) => {
       const row = await hostRow(trx, scope, { lock: true })
@@ -149,8 +150,7 @@ export class HostGate {
       return next
     })
     const until = state.backoffUntil ?? at
-    const known = this.#known.get(scope)
-    if (known !== undefined) known.blocked = until.getTime()
+    known.blocked = until.getTime()
     return until
   }
 

@@ -64,17 +64,17 @@ export class RobotsCache {
     this.#options = { maxCrawlDelay: () => defaultMaxCrawlDelay, scopeOf: hostScopeOf, ...options }
   }
 
-  /** The rules in force for an origin, asked for over `exchange` where the cache has none. */
+  /** The rules to crawl by, asked for over `exchange` where the cache has none; `parked` when they ask for too much. */
   async rules(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
-    const answer = await this.#known(origin, scope, exchange)
+    const answer = await this.inForce(origin, scope, exchange)
     if (answer.kind !== 'rules') return answer
     const delay = answer.robots.crawlDelay(productToken)
     if (delay === null || delay <= this.#options.maxCrawlDelay(scope)) return answer
     return { kind: 'parked', reason: `robots.txt asks for a Crawl-delay of ${delay} s` }
   }
 
-  /** Several requests in flight to a host wait for one robots.txt. */
-  async #known(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+  /** The rules in force, whatever they ask for. Several requests in flight to a host wait for one robots.txt. */
+  async inForce(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
     const kept = this.#kept.get(origin)
     if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', ...kept }
     const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, scope, exchange)

@@ -30,7 +30,7 @@ const step = fc.record({
   latency: fc.constantFrom(0, 20, 400, 12_000, 30_000),
   answer,
   /** What becomes of the worker: it goes on, hands over and is started again, or is killed. */
-  then: fc.constantFrom('on', 'on', 'on', 'restarted', 'killed'),
+  fate: fc.constantFrom('on', 'on', 'on', 'restarted', 'killed'),
 })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 const schedule = fc.record({
@@ -61,7 +61,7 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
   const worker = (steps: readonly Step[]) => async (): Promise<void> => {
     let gate = newGate()
     let ownNext = 0
-    for (const { pause, connecting, latency, answer: got, then } of steps) {
+    for (const { pause, connecting, latency, answer: got, fate } of steps) {
       if (pause > 0) await clock.sleep(pause)
       const before = delay
       const at = await started(gate, clock)
@@ -84,10 +84,10 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
         const until = await gate.block(scope, { requestSentAt: new Date(at), retryAfter })
         blocks.push({ from: clock.now().getTime(), until: until.getTime() })
       }
-      if (then === 'on') continue
-      if (then === 'restarted') await gate.handOver(store.db, scope)
+      if (fate === 'on') continue
+      if (fate === 'restarted') await gate.handOver(store.db, scope)
       gate = newGate()
-      if (then === 'killed') ownNext = 0
+      if (fate === 'killed') ownNext = 0
     }
   }
   await clock.run(workers.map(worker))

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { HostGate } from '../../../src/crawl/host-gate.ts'
 import type { Store } from '../../../src/load/store.ts'
+import type { Clock } from '../../../src/model/clock.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
@@ -73,6 +74,38 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30 + slack])
   })
 
+  test('keeps to a Crawl-delay that another worker was told', async () => {
+    const one = gate(0.5)
+    const other = gate(0.5)
+    await goes(one)
+    await goes(other)
+    await one.setCrawlDelay(scope, 10)
+    clock.advance(60_000)
+    const at = await goes(other)
+    expect((await goes(one)) - at).toBeGreaterThanOrEqual(10)
+  })
+
+  test('hands over no start that is earlier than what another worker has claimed', async () => {
+    const one = gate(0.5)
+    const other = gate(0.5)
+    await goes(one)
+    const claimed = await goes(other)
+    await one.handOver(store.db, scope)
+    expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(claimed + 2)
+  })
+
+  test('claims again when a claim took longer than it covers', async () => {
+    const slow = new HostGate({ db: store.db, clock: slowly(clock, 450), random: () => 0, rate: 0.5 })
+    const at = await goes(slow)
+    expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(at + 2)
+  })
+
+  test('has a rate of its own for a scope that is named one', async () => {
+    const rateOf = new Map([[scope, 0.1]])
+    const through = new HostGate({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
+    expect([await goes(through), await goes(through)]).toEqual([0, 10])
+  })
+
   test('does not go faster for a Crawl-delay that is shorter', async () => {
     const through = gate(0.5)
     await goes(through)
@@ -122,3 +155,16 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     expect(await gate().enter({ scope, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
   })
 })
+
+/** A clock on which every second look comes late: a query that took long. */
+function slowly(clock: SkippingClock, ms: number): Clock {
+  let looks = 0
+  return {
+    now: () => {
+      looks += 1
+      if (looks % 2 === 0) clock.advance(ms)
+      return clock.now()
+    },
+    sleep: (time, signal) => clock.sleep(time, signal),
+  }
+}
