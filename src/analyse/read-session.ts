@@ -88,9 +88,12 @@ async function onPostgres<T>(
       const { fields, rows } = await client.query<unknown[]>(config)
       return { columns: fields.map(({ name }) => name), rows }
     }
-    return await work(sessionOver(timed(execute, limits)))
+    const result = await work(sessionOver(timed(execute, limits)))
+    // A closed connection lets go of its locks a moment later only.
+    await client.query('rollback; select pg_advisory_unlock_all()')
+    return result
   } finally {
-    // Ends the transaction and whatever a query left on the connection: settings, advisory locks.
+    // Ends the transaction, if an error left it open, and whatever a query left on the connection.
     client.release(true)
   }
 }

@@ -28,7 +28,8 @@ describe.each(storeNames)('%s', (name) => {
           (select last_value || ' ' || is_called from public.numbers) as number,
           (select count(*) from pg_class where relname = 'mine') as mine,
           (select count(*) from pg_largeobject_metadata) as objects,
-          (select count(*) from pg_locks where locktype = 'advisory') as locks,
+          (select count(*) from pg_locks l join pg_database d on d.oid = l.database
+            where l.locktype = 'advisory' and d.datname = current_database()) as locks,
           current_setting('search_path') as path, current_setting('default_transaction_read_only') as read_only`.execute(
         store.db,
       )
