@@ -13,7 +13,17 @@ import type { Log } from './log.ts'
 const queueName = 'slice'
 
 /** Long enough for a garbage collection or a slow disk, short enough that a killed worker's host is soon crawled on. */
-export const leaseSeconds = 30
+const defaultLeaseSeconds = 30
+/** pg-boss takes no shorter one. */
+const shortestLeaseSeconds = 10
+
+/** `$MONDO_LEASE_SECONDS`, alike for all workers of a database. */
+export const leaseSeconds = leaseOf(process.env['MONDO_LEASE_SECONDS'])
+
+function leaseOf(text: string | undefined): number {
+  const seconds = Number(text ?? defaultLeaseSeconds)
+  return Number.isInteger(seconds) && seconds >= shortestLeaseSeconds ? seconds : defaultLeaseSeconds
+}
 
 export interface SliceData {
   readonly scope: string
@@ -109,8 +119,8 @@ const settings = {
   registerInstance: false,
   reindex: false,
   // The defaults of 60 s would leave a killed worker's host alone for a minute longer than its lease.
-  monitorIntervalSeconds: 10,
-  superviseIntervalSeconds: 10,
+  monitorIntervalSeconds: Math.min(10, leaseSeconds / 5),
+  superviseIntervalSeconds: Math.min(10, leaseSeconds / 5),
 } satisfies ConstructorOptions
 
 /** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */

@@ -1,0 +1,151 @@
+/** The ways in which a crawl is hurt. Each round is a database, an archive and a site of its own. */
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Crawler, leaseSeconds } from './crawler.ts'
+import type { CutWire } from './cut-wire.ts'
+import type { ChaosPostgres } from './postgres.ts'
+
+export interface Hurt {
+  readonly random: () => number
+  /** kill -9, of a crawler or of everything at once. */
+  readonly kills: number
+  readonly crawlers: readonly Crawler[]
+  readonly postgres: ChaosPostgres | null
+  readonly wires: readonly CutWire[]
+}
+
+/** Resolves to the kills that met something running. */
+type Way = (hurt: Hurt) => Promise<number>
+
+/** Longer than a lease and the time until it is noticed that it ran out. */
+const longerThanLeaseMs = (leaseSeconds + 5) * 1000
+
+export interface RoundKind {
+  readonly name: string
+  readonly kills: number
+  readonly crawlers: number
+  readonly store: 'pglite' | 'postgres'
+  readonly folders: 'shared' | 'own'
+  /** Whether each crawler reaches the database over a wire of its own. */
+  readonly isWired?: true
+  readonly hurt: Way
+}
+
+export const roundKinds: readonly RoundKind[] = [
+  { name: 'killed, on PGlite', kills: 2, crawlers: 1, store: 'pglite', folders: 'own', hurt: killOneByOne },
+  {
+    name: 'killed, one archive',
+    kills: 3,
+    crawlers: 3,
+    store: 'postgres',
+    folders: 'shared',
+    hurt: killOneByOne,
+  },
+  { name: 'power cut', kills: 2, crawlers: 2, store: 'postgres', folders: 'shared', hurt: cutPower },
+  {
+    name: 'killed, own archives',
+    kills: 3,
+    crawlers: 2,
+    store: 'postgres',
+    folders: 'own',
+    hurt: killOneByOne,
+  },
+  { name: 'stalled', kills: 1, crawlers: 2, store: 'postgres', folders: 'shared', hurt: stall },
+  { name: 'cut off', kills: 1, crawlers: 2, store: 'postgres', folders: 'own', isWired: true, hurt: cutOff },
+  {
+    name: 'database restarted',
+    kills: 1,
+    crawlers: 2,
+    store: 'postgres',
+    folders: 'shared',
+    hurt: restartDatabase,
+  },
+]
+
+async function killOneByOne({ random, kills, crawlers }: Hurt): Promise<number> {
+  let killed = 0
+  for (let kill = 0; kill < kills; kill += 1) {
+    await pause(800 + 3_000 * random())
+    const victim = crawlers[Math.floor(random() * crawlers.length)]
+    if (victim?.isRunning !== true) continue
+    await victim.kill()
+    killed += 1
+    victim.startAgain()
+  }
+  return killed
+}
+
+async function cutPower({ random, kills, crawlers, postgres }: Hurt): Promise<number> {
+  let cuts = 0
+  for (let kill = 0; kill < kills; kill += 1) {
+    await pause(1_500 + 3_000 * random())
+    const running = crawlers.filter(({ isRunning }) => isRunning)
+    if (running.length === 0) break
+    await Promise.all([postgres?.kill(), ...running.map((crawler) => crawler.kill())])
+    cuts += 1
+    await postgres?.startAgain()
+    for (const crawler of running) crawler.startAgain()
+  }
+  return cuts
+}
+
+/** As long as a laptop's lid is shut: the worker knows nothing of it, and its lease is another's when it wakes. */
+async function stall(hurt: Hurt): Promise<number> {
+  await pause(2_000 + 2_000 * hurt.random())
+  for (const crawler of hurt.crawlers) {
+    if (!crawler.isRunning) continue
+    crawler.signal('SIGSTOP')
+    await pause(longerThanLeaseMs / 2 + longerThanLeaseMs * hurt.random())
+    crawler.signal('SIGCONT')
+    await pause(1_000)
+  }
+  return await killOneByOne(hurt)
+}
+
+async function cutOff(hurt: Hurt): Promise<number> {
+  await pause(2_000 + 2_000 * hurt.random())
+  for (const wire of hurt.wires) {
+    wire.cut()
+    await pause(longerThanLeaseMs)
+    wire.mend()
+    await pause(1_000)
+  }
+  return await killOneByOne(hurt)
+}
+
+async function restartDatabase(hurt: Hurt): Promise<number> {
+  await pause(2_000 + 2_000 * hurt.random())
+  await hurt.postgres?.restart()
+  return await killOneByOne(hurt)
+}
+
+/** Starts again what has failed, as a supervisor does, until every crawl has come to its end. */
+export async function finish(crawlers: readonly Crawler[]): Promise<string[]> {
+  const faults: string[] = []
+  for (const crawler of crawlers) {
+    for (let tries = 1; ; tries += 1) {
+      const { code, stderr } = await crawler.ended
+      if (code === 0) break
+      if (tries === 5) {
+        faults.push(`a crawler that does not end well: exit ${code}\n${stderr.slice(-2_000)}`)
+        break
+      }
+      crawler.startAgain()
+    }
+  }
+  return faults
+}
+
+/** Once more over each archive: a machine that has lost its host to another loads what it has when it is started next. */
+export async function settle(crawlers: readonly Crawler[]): Promise<string[]> {
+  const faults: string[] = []
+  for (const crawler of crawlers) {
+    crawler.startAgain()
+    faults.push(...(await finish([crawler])))
+  }
+  return faults
+}
+
+export function archiveOf(crawler: Crawler): string {
+  return join(crawler.place.data, 'archive')
+}

@@ -1,0 +1,51 @@
+/** Starts the witness, and asks it what it saw. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { QuestionPage } from '../../src/model/question-page.ts'
+
+export interface SeenRequest {
+  /** Milliseconds since the epoch, on arrival. */
+  readonly at: number
+  /** Path and query. */
+  readonly url: string
+  readonly status: number | null
+}
+
+export interface Testimony {
+  readonly requests: readonly SeenRequest[]
+  /** The record of every question, as the site's generator knows it. */
+  readonly expected: readonly QuestionPage[]
+}
+
+export class SiteProcess {
+  readonly url: string
+  readonly #child: ChildProcess
+
+  static async start(questions: number, seed: number): Promise<SiteProcess> {
+    const child = fork(fileURLToPath(new URL('site-process.ts', import.meta.url)), [
+      String(questions),
+      String(seed),
+    ])
+    const [message] = await once(child, 'message')
+    return new SiteProcess(child, message.url)
+  }
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+  }
+
+  async testimony(): Promise<Testimony> {
+    const answer = once(this.#child, 'message')
+    this.#child.send('what did you see?')
+    const [message] = await answer
+    return message
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await ended
+  }
+}
