@@ -79,6 +79,7 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
   const revisitAfter = settings.revisitAfter ?? config.revisitAfter
   const maxTime = settings.maxTime ?? config.maxTime
   assertPolite({ settings, config, rate, asked })
+  assertNumbers(settings, rate)
   return {
     urls,
     ids,
@@ -135,6 +136,23 @@ function assertPolite(of: {
     throw new MondoError('usage', 'rate unlimited is for hosts of your own', {
       hint: 'Give requests a second, as in 0.5; unlimited needs --allow-private and no public host',
     })
+  }
+}
+
+/** The command line parses its numbers; a caller of the library may give any. */
+function assertNumbers(settings: CrawlSettings, rate: number | 'unlimited'): void {
+  if (rate !== 'unlimited' && !(Number.isFinite(rate) && rate > 0)) {
+    throw new MondoError('usage', `rate: not a number of requests a second: ${rate}`, {
+      hint: 'Give more than 0, as in 0.5',
+    })
+  }
+  const counts = { maxPages: settings.maxPages, concurrency: settings.concurrency }
+  for (const [name, count] of Object.entries(counts)) {
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1)) {
+      throw new MondoError('usage', `${name}: not a whole number from 1: ${count}`, {
+        hint: 'Leave it out for the default',
+      })
+    }
   }
 }
 

@@ -8,18 +8,20 @@ const pagesPerStatement = 5_000
 
 /**
  * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
- * an earlier run, becomes due. A page that is refused now is kept with the reason, and is due for nobody. Sorted, so
- * that two transactions never wait for each other. Returns how many became due.
+ * an earlier run, becomes due. A known page that belongs to none of this crawl's `scopes` (its host was on another port,
+ * or in another named scope) moves to where it was found. A page that is refused now is kept with the reason, and is due
+ * for nobody. Sorted, so that two transactions never wait for each other. Returns how many became due.
  */
 export async function addPages(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
   now: Date,
+  scopes: readonly string[],
 ): Promise<number> {
   let added = 0
   const sorted = pages.length > pagesPerStatement ? pages.toSorted(byKey) : pages
   for (let at = 0; at < sorted.length; at += pagesPerStatement) {
-    added += await addSome(db, sorted.slice(at, at + pagesPerStatement), now)
+    added += await addSome(db, sorted.slice(at, at + pagesPerStatement), now, scopes)
   }
   return added
 }
@@ -29,7 +31,13 @@ function byKey(a: FoundPage, b: FoundPage): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-async function addSome(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<number> {
+async function addSome(
+  db: Kysely<Database>,
+  pages: readonly FoundPage[],
+  now: Date,
+  scopes: readonly string[],
+): Promise<number> {
+  const isNew = sql`page.due_at is null and page.last_run_id is null and excluded.due_at is not null`
   const { rows } = await sql<{ added: string | number }>`
     with found as (
       select * from json_to_recordset(${JSON.stringify(pages)}::json)
@@ -43,12 +51,16 @@ async function addSome(db: Kysely<Database>, pages: readonly FoundPage[], now: D
       from found
       order by site, path, refused nulls first, depth
       on conflict (site, path) do update set origin = excluded.origin, scope = excluded.scope,
-        kind = excluded.kind, depth = excluded.depth, due_at = excluded.due_at, last_outcome = null,
-        last_reason = null
-        where page.due_at is null and page.last_run_id is null and excluded.due_at is not null
+        kind = case when ${isNew} then excluded.kind else page.kind end,
+        depth = case when ${isNew} then excluded.depth else page.depth end,
+        due_at = case when ${isNew} then excluded.due_at else page.due_at end,
+        last_outcome = case when ${isNew} then null else page.last_outcome end,
+        last_reason = case when ${isNew} then null else page.last_reason end
+        where (${isNew}) or (excluded.due_at is not null and page.scope <> excluded.scope
+          and not page.scope = any(${scopes}::text[]))
       returning page.due_at
     )
-    select count(due_at) as added from added
+    select count(due_at) as added from added where due_at <= ${now}::timestamptz
   `.execute(db)
   return Number(rows[0]?.added ?? 0)
 }
@@ -78,11 +90,13 @@ export async function bringForward(
   }
 }
 
-/** Seeds are due now, whenever their last visit was: somebody asked for them by name. */
+/** Seeds are due now and where they were named, whenever and wherever their last visit was. */
 export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
   await sql`
-    update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz)
-    from json_to_recordset(${JSON.stringify(pages)}::json) as seed(site text, path text)
+    update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz), origin = seed.origin,
+      scope = seed.scope
+    from json_to_recordset(${JSON.stringify(pages)}::json)
+      as seed(site text, path text, origin text, scope text)
     where page.site = seed.site and page.path = seed.path
   `.execute(db)
 }

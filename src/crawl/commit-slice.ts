@@ -20,7 +20,7 @@ import { keepRejects } from './reject-rows.ts'
 import { rowChanges } from './row-changes.ts'
 import { addCosts } from './run.ts'
 import { settle } from './settle.ts'
-import type { Territory } from './territory.ts'
+import { scopesOf, type Territory } from './territory.ts'
 import type { EndedVisit, Visit, VisitResult } from './visit.ts'
 import { insertVisits } from './visit-rows.ts'
 
@@ -55,7 +55,7 @@ export async function commitVisits(
 
   // Pages that a redirect led to are settled below: they must be known first.
   const found = visits.flatMap((visit) => visit.found)
-  const added = await addPages(trx, found, now)
+  const added = await addPages(trx, found, now, scopesOf(territory))
   await bringForward(trx, found, now)
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)

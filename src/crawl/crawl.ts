@@ -78,7 +78,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   if (site !== null && siteOrigin !== null && scope !== undefined) {
     await moveSite(db, { site, origin: siteOrigin, scope })
   }
-  await addPages(db, pages, now)
+  await addPages(db, pages, now, scopes)
   await makeDue(db, pages, now)
   if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
   await makeReady(db, scopes)

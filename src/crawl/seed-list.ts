@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import { addPages } from './add-pages.ts'
 import type { FoundPage } from './frontier.ts'
-import { pageWithin, type Territory } from './territory.ts'
+import { pageWithin, scopesOf, type Territory } from './territory.ts'
 
 export interface SeedList {
   /** One URL of every host in it. */
@@ -26,8 +26,8 @@ export async function addSeedList(
     const page = pageWithin(territory, url, 0)
     if (page !== null) pages.push(page)
     if (pages.length < pagesPerStatement) continue
-    await addPages(db, pages, now)
+    await addPages(db, pages, now, scopesOf(territory))
     pages = []
   }
-  await addPages(db, pages, now)
+  await addPages(db, pages, now, scopesOf(territory))
 }

@@ -6,6 +6,8 @@
 import type { Kysely } from 'kysely'
 import type { WarcWriter } from '../archive/warc-writer.ts'
 import type { Database } from '../load/schema.ts'
+import type { VisitOutcome } from '../model/visit-outcome.ts'
+import type { PageKind } from '../parse/sites.ts'
 import type { Budget } from './budget.ts'
 import { type FrontierPage, takeDue } from './frontier.ts'
 import type { IdSource } from './id-source.ts'
@@ -62,7 +64,7 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
       }
       const { reading } = visit
       if (reading.kind === 'record') rejectGate.note(scope, false)
-      else if (reading.outcome.kind === 'rejected') rejectGate.note(scope, true)
+      else if (isReject(visit.page.kind, reading.outcome)) rejectGate.note(scope, true)
     }
     const tripped = rejectGate.tripped(scope)
     if (tripped !== null) state.end = { kind: 'gate', reason: tripped }
@@ -92,6 +94,11 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
   for (const end of lanes) if (end.status === 'rejected') throw end.reason
   await parts.archive.sync()
   return results
+}
+
+/** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */
+function isReject(kind: PageKind, outcome: VisitOutcome): boolean {
+  return outcome.kind === 'rejected' || (outcome.kind === 'not-a-question' && kind === 'question')
 }
 
 /** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */

@@ -1,4 +1,5 @@
 /** Territory: where a crawl may go, and why it does not go elsewhere. */
+import { maxKeyBytes } from '../load/storable-record.ts'
 import { canonicalElsewhere, homeOfPartner, identifyPage } from '../parse/sites.ts'
 import type { HostScope, WayRules } from './crawl-options.ts'
 import type { FoundPage } from './frontier.ts'
@@ -42,15 +43,23 @@ export function territoryOf(options: TerritoryOptions): Territory {
   return { scopeByHost, site, siteOrigin, hostScopes, wayOf: (name) => ways.get(name) ?? others }
 }
 
+/** The scopes that a crawl asks under. */
+export function scopesOf({ scopeByHost }: Territory): readonly string[] {
+  return [...new Set(scopeByHost.values())]
+}
+
 /** The page a URL stands for, and where to ask for it; null when the crawl may not go there. */
 export function pageWithin(territory: Territory, url: string, depth: number): FoundPage | null {
   const page = pageAt(territory, url, depth)
   return page === null || page.refused !== null ? null : page
 }
 
-/** Like `pageWithin`, but with the reason where the crawl may not go; null for what is no URL of http or https. */
+/**
+ * Like `pageWithin`, but with the reason where the crawl may not go; null for what is no URL of http or https, and for
+ * one so long that no key of the frontier holds it.
+ */
 export function pageAt(territory: Territory, url: string, depth: number): FoundPage | null {
-  if (!URL.canParse(url)) return null
+  if (!URL.canParse(url) || Buffer.byteLength(url) > maxKeyBytes) return null
   const home = homeOf(url, territory.site)
   const { host, origin, protocol } = new URL(home)
   if (protocol !== 'http:' && protocol !== 'https:') return null

@@ -59,7 +59,7 @@ function* faults(page: QuestionPage): Generator<string> {
 }
 
 /** A btree entry of Postgres holds 2,704 bytes. */
-const maxKeyBytes = 2_500
+export const maxKeyBytes = 2_500
 
 function* personFaults(where: string, person: Person | null): Generator<string> {
   const rate = person?.bestAnswerRate ?? null
