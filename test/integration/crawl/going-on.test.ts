@@ -1,0 +1,75 @@
+/** What must not stop a crawl from going on, and what must. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/load/store.ts'
+import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../../src/sample-site/server.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { crawlSample } from './sample-crawl.ts'
+
+const sites: SampleSite[] = []
+
+async function sampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> {
+  const site = await startSampleSite({ questions: 12, ...options })
+  sites.push(site)
+  return site
+}
+
+afterEach(async () => {
+  await Promise.all(sites.splice(0).map((site) => site.close()))
+})
+
+describe.each(storeNames)('a crawl on %s', (name) => {
+  let store: Store
+  let isNew = true
+  beforeEach(async () => {
+    if (isNew) store = await freshStore(name)
+    else await emptyTables(store.db)
+    isNew = false
+  })
+
+  test('goes on under another host scope with the pages of the first', async () => {
+    const { url } = await sampleSite()
+    const urls = [`${url}/list/new_question`]
+    await crawlSample(store, { urls, site: null, scope: 'one', maxPages: 3 })
+    const second = await crawlSample(store, { urls, site: null, scope: 'other' })
+    expect(second.summary).toMatchObject({ result: 'done', questions: 12, due: 0 })
+  })
+
+  test('goes on where the site is now, though nobody named it', async () => {
+    const first = await sampleSite()
+    await crawlSample(store, {
+      urls: [`${first.url}/list/new_question`],
+      site: null,
+      scope: null,
+      maxPages: 3,
+    })
+    const moved = await sampleSite()
+    const urls = [`${moved.url}/list/new_question`]
+    const second = await crawlSample(store, { urls, site: null, scope: null })
+    expect(second.summary).toMatchObject({ result: 'done', questions: 12, due: 0 })
+    expect(moved.requests.length).toBeGreaterThan(12)
+  })
+
+  test('passes over a link that no key can hold', async () => {
+    const endless = `<a href="/list/x?q=${'a'.repeat(8_000)}">x</a><a href="/list/y">y</a>`
+    const respond = (path: string) =>
+      path === '/list/start'
+        ? { status: 200, headers: { 'content-type': 'text/html' }, body: endless }
+        : undefined
+    const { url, requests } = await sampleSite({ respond })
+    const { summary } = await crawlSample(store, { urls: [`${url}/list/start`] })
+    expect(summary.result).toBe('done')
+    expect(requests.map((request) => request.url)).toContain('/list/y')
+  })
+
+  test('stops a host whose question pages show no question any more, and says so', async () => {
+    const shell = '<html><body><div id="app"></div><p>読み込んでいます。</p></body></html>'
+    const respond = (path: string) =>
+      path.startsWith('/qa/')
+        ? { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: shell }
+        : undefined
+    const { url } = await sampleSite({ questions: 60, respond })
+    const { summary } = await crawlSample(store, { urls: [`${url}/list/new_question`] })
+    expect(summary).toMatchObject({ result: 'gate', exitCode: 4, questions: 0 })
+    expect(summary.outcomes['not-a-question']).toBeLessThan(60)
+  })
+})
