@@ -42,10 +42,10 @@ export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList'>>
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher'>>
 
 export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
-  const { signal, random, onProgress, seedList, ...options } = wanted
+  const { signal, random, onProgress, seedList, fetcher: instead, ...options } = wanted
   const dir = await temporaryFolder()
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
@@ -56,7 +56,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
       {
         store,
         archive,
-        fetcher,
+        fetcher: instead ?? fetcher,
         clock,
         log,
         random: random ?? Math.random,

@@ -1,0 +1,70 @@
+/** Conditional requests: what a 304 may be believed, and that it loses no links. */
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/load/store.ts'
+import { httpServer, type LocalServer } from '../../fetch/servers.ts'
+import { emptyTables, freshStore } from '../stores.ts'
+import { crawlSample } from './sample-crawl.ts'
+
+const list = '/list/new_question'
+const linked = '/list/category/food'
+
+describe('a page that may be unchanged', () => {
+  let store: Store
+  let server: LocalServer | null = null
+  let statuses: string[] = []
+  beforeAll(async () => {
+    store = await freshStore('pglite')
+  })
+  beforeEach(async () => {
+    await emptyTables(store.db)
+    statuses = []
+  })
+  afterEach(() => server?.[Symbol.asyncDispose]())
+
+  const html = `<html><body><h1>質問の一覧</h1><a href="${linked}">料理</a></body></html>`
+  const etag = `"${createHash('sha1').update(html).digest('hex')}"`
+  /** `knows`: whether the server answers 304 to a request. */
+  async function serve(knows: (request: IncomingMessage) => boolean): Promise<string> {
+    server = await httpServer((request, response) => {
+      const status = request.url === '/robots.txt' ? 404 : knows(request) ? 304 : 200
+      statuses.push(`${status} ${request.url}`)
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', etag })
+      response.end(status === 200 ? html : undefined)
+    })
+    return server.url
+  }
+  const honest = (request: IncomingMessage) => request.headers['if-none-match'] === etag
+  const outcomes = async () =>
+    (
+      await store.db
+        .selectFrom('crawl.visit')
+        .select(['path', 'outcome', 'reason'])
+        .orderBy('visit_id')
+        .execute()
+    ).map(({ path, outcome, reason }) => [path, outcome, reason].filter((part) => part !== null).join(' '))
+
+  test('is asked for with its validators, and is unchanged on 304', async () => {
+    const urls = [(await serve(honest)) + list]
+    for (const _ of [1, 2]) await crawlSample(store, { urls, follow: [] })
+    expect(statuses).toEqual(['404 /robots.txt', `200 ${list}`, `304 ${list}`])
+    expect(await outcomes()).toEqual([`${list} links`, `${list} unchanged`])
+  })
+
+  test('is asked for in full when its links are now to be followed, and none of them is lost', async () => {
+    const urls = [(await serve(honest)) + list]
+    await crawlSample(store, { urls, follow: [] })
+    await crawlSample(store, { urls, follow: ['list'] })
+    expect(statuses.slice(2)).toEqual([`200 ${list}`, `200 ${linked}`])
+    await crawlSample(store, { urls, follow: ['list'] })
+    expect(statuses.slice(4)).toEqual([`304 ${list}`])
+  })
+
+  test('is not unchanged for a 304 that nobody asked for', async () => {
+    const urls = [(await serve(() => true)) + list]
+    const { summary } = await crawlSample(store, { urls, follow: [] })
+    expect(summary).toMatchObject({ result: 'done' })
+    expect(await outcomes()).toEqual([`${list} failed http-status`])
+  })
+})
