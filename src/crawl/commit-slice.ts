@@ -77,6 +77,7 @@ export async function commitVisits(
         status,
         validators: validatorsOf(visit, captures),
         linkRules: linkRules(territory, visit.page.scope),
+        capturedAt: captures.get(visit.captureId ?? '')?.capturedAt ?? null,
       }
       return settle({ ...visit, ...kept }, now, options.revisitAfter)
     }),

@@ -12,6 +12,8 @@ export interface Settled {
   readonly validators: { readonly etag: string | null; readonly lastModified: string | null }
   /** The rules by which links were taken in this visit. */
   readonly linkRules: string
+  /** When the answer was asked for; a visit without an answer has none. */
+  readonly capturedAt: Date | null
 }
 
 /** `override`: seconds until the page is due again, in place of the revisit rule. */
@@ -22,7 +24,7 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
     site: page.site,
     path: page.path,
     kind: isQuestion ? 'question' : page.kind,
-    visitedAt: now,
+    visitedAt: visit.capturedAt ?? now,
     outcome: outcome.kind,
     reason: reasonOf(outcome),
     stillHolds: outcome.kind === 'unchanged' && !isQuestion,
@@ -39,6 +41,11 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
   if (outcome.kind === 'blocked' && outcome.by === 'scope') {
     // The rules of this run, not the page's doing: for a run with wider ones it is due as before.
     return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
+  }
+  if (kept.stillHolds && page.kind === 'question' && page.intervalSeconds !== null && override === null) {
+    // A 304 brings no status to choose limits by: the interval that the last record set goes on.
+    const dueAt = new Date(now.getTime() + page.intervalSeconds * 1000)
+    return { ...kept, dueAt, intervalSeconds: page.intervalSeconds, tries: 0 }
   }
   const rule = {
     seen: seenOf(visit),
@@ -73,7 +80,6 @@ function seenOf({ outcome, status, page }: Settled): Seen {
     case 'loaded':
       return status ?? 'unknown'
     case 'unchanged':
-      // After a 304 the status is not at hand; the interval that its last visit set goes on.
       return status ?? (page.kind === 'question' ? 'unknown' : 'list')
     case 'links':
       return 'list'

@@ -22,9 +22,10 @@ const page: FrontierPage = {
   lastModified: null,
   linkRules: 'old rules',
 }
+const capturedAt = new Date('2026-02-28T23:59:00Z')
 const validators = { etag: '"new"', lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT' }
 const settled = (outcome: VisitOutcome, status: 'open' | null = null) =>
-  settle({ page, outcome, status, validators, linkRules: 'new rules' }, now, null)
+  settle({ page, outcome, status, validators, linkRules: 'new rules', capturedAt }, now, null)
 
 describe('settle', () => {
   test('counts a try for what the page did, and none for what its host asked for', () => {
@@ -50,6 +51,12 @@ describe('settle', () => {
       etag: '"old"',
       lastModified: null,
     })
+  })
+
+  test('goes on with its interval after a 304, which tells no status, from the time of that answer', () => {
+    const kept = settled({ kind: 'unchanged' })
+    expect(kept).toMatchObject({ intervalSeconds: 3600, visitedAt: capturedAt })
+    expect(kept.dueAt).toEqual(new Date('2026-03-01T01:00:00Z'))
   })
 
   test('moves the time of the last good capture after a 304 only: a record moves it by being loaded', () => {
