@@ -18,8 +18,7 @@ interface JsonSchema {
 
 export function configurationDocs(): string {
   const schema: JsonSchema = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema
-  const { scopes, ...common } = schema.properties ?? {}
-  const scope = typeof scopes?.additionalProperties === 'object' ? scopes.additionalProperties : {}
+  const scopes = schema.properties?.['scopes']?.additionalProperties
   return `<!-- Written by scripts/write-configuration.ts from src/cli/config.ts: do not edit. -->
 # Configuration
 
@@ -30,7 +29,7 @@ exceptions: \`--rate\` only slows down a scope that has a rate of its own, and t
 of the run.
 
 \`\`\`json
-${JSON.stringify(configExample, null, 2)}
+${listsOnOneLine(JSON.stringify(configExample, null, 2))}
 \`\`\`
 
 Here the two hosts of \`okwave\` share one pace of a request in five seconds, whichever of them is asked. A duration is
@@ -39,12 +38,11 @@ characters; it must match from beginning to end.
 
 ## At the top
 
-${table({ properties: common })}
-| \`scopes\` | object | ${scopes?.description ?? ''} |
+${table(schema)}
 
 ## In a scope
 
-${table(scope)}
+${table(typeof scopes === 'object' ? scopes : {})}
 `
 }
 
@@ -62,12 +60,24 @@ export const configExample = {
   },
 }
 
+function listsOnOneLine(json: string): string {
+  return json.replace(/\[\s+([^\]]+?)\s+\]/g, (_, items: string) => `[${items.replace(/\n\s+/g, ' ')}]`)
+}
+
 function table({ properties = {}, required = [] }: JsonSchema): string {
-  const rows = Object.entries(properties).map(([key, schema]) => {
-    const must = required.includes(key) ? ', required' : ''
-    return `| \`${key}\` | ${typeOf(schema)}${must} | ${schema.description ?? ''} |`
-  })
-  return ['| key | value | what it says |', '| --- | --- | --- |', ...rows].join('\n')
+  const rows = Object.entries(properties).map(([key, schema]) => [
+    `\`${key}\``,
+    key === 'scopes' ? 'object' : `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
+    schema.description ?? '',
+  ])
+  const head = ['key', 'value', 'what it says']
+  // Columns as wide as their widest cell, as the formatter of the checkout has them.
+  const widths = head.map((title, at) =>
+    Math.max(...[head, ...rows].map((row) => row[at]?.length ?? title.length)),
+  )
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |`
+  return [line(head, ' '), line(['', '', ''], '-'), ...rows.map((row) => line(row, ' '))].join('\n')
 }
 
 function typeOf(schema: JsonSchema): string {
