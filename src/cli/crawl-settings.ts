@@ -10,6 +10,7 @@ import { seedsOf } from '../crawl/seeds.ts'
 import { refusedRange } from '../fetch/address-guard.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
+import { byteSize } from './byte-size.ts'
 import type { Config } from './config.ts'
 import { durationSeconds } from './duration.ts'
 import { hostScopesOf } from './host-scopes.ts'
@@ -43,6 +44,10 @@ export interface CrawlSettings {
   readonly maxPages?: number
   /** As in `30m`; a number is seconds. Default: without limit. */
   readonly maxTime?: string | number
+  /** Bodies received, as in `500MB`; a number is bytes. Default: without limit. */
+  readonly maxBytes?: string | number
+  /** The crawl ends when less is free on the disk of the archive, as in `2GB`. Default: it is not looked at. */
+  readonly minFree?: string | number
   /** Requests a second for a host scope. Default 0.5. `unlimited` only with `allowPrivate`. */
   readonly rate?: number | 'unlimited'
   /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host. Default 4. */
@@ -89,6 +94,7 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
     ...way,
     maxPages: settings.maxPages ?? config.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
     maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
+    maxBytes: settings.maxBytes === undefined ? null : byteSize(settings.maxBytes, 'max-bytes'),
     rate,
     maxCrawlDelay: durationSeconds(config.maxCrawlDelay ?? defaultMaxCrawlDelay, 'maxCrawlDelay'),
     concurrency: settings.concurrency ?? config.concurrency ?? defaultConcurrency,
@@ -157,7 +163,7 @@ function assertNumbers(settings: CrawlSettings, rate: number | 'unlimited'): voi
 }
 
 /** Names are taken for public: what they resolve to is judged when the connection is made. */
-function isPublic(url: string): boolean {
+export function isPublic(url: string): boolean {
   const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '')
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return false
   return isIP(hostname) === 0 || refusedRange(hostname) === null

@@ -1,8 +1,8 @@
 /** `mondo crawl`: until done or the budget is spent; run again, it goes on. */
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import type { CrawlSettings } from './crawl-settings.ts'
-import { requestRate } from './option-values.ts'
+import { countFrom, requestRate } from './option-values.ts'
 import type { Terminal } from './output.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -40,6 +40,8 @@ export function registerCrawl(program: Command, terminal: Terminal): void {
     .option('--depth <n>', 'links from a seed, at most', countFrom(0))
     .option('--max-pages <n>', 'visit at most this many pages (default: 1000 on a public host)', countFrom(1))
     .option('--max-time <duration>', 'stop after this long, as in 30m')
+    .option('--max-bytes <size>', 'stop when this much has been received, as in 500MB')
+    .option('--min-free <size>', 'stop when less is free on the disk of the archive, as in 2GB')
     .option(
       '--rate <n>',
       'requests a second for a host scope, or unlimited with --allow-private (default: 0.5)',
@@ -105,11 +107,3 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
 }
 
 const repeated = (value: string, given: readonly string[] = []): readonly string[] => [...given, value]
-
-function countFrom(least: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value)
-    if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
-    throw new InvalidArgumentError(`Give a whole number from ${least}.`)
-  }
-}

@@ -7,9 +7,11 @@ import type { RunSummary } from '../crawl/summary.ts'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { openStore, type Store } from '../load/store.ts'
+import { byteSize } from './byte-size.ts'
 import { commonOptions } from './common-options.ts'
 import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import { databaseTrouble } from './database-trouble.ts'
+import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetchers.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -36,7 +38,11 @@ export interface CrawlSurroundings {
  */
 export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
-  return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
+  try {
+    return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
+  } catch (error) {
+    throw databaseTrouble(error) ?? error
+  }
 }
 
 export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
@@ -44,6 +50,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
   const options = crawlOptions(settings, seedList?.hosts)
   const { data = './mondo-data', db } = settings
   const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
+  const minFree = settings.minFree === undefined ? undefined : byteSize(settings.minFree, 'min-free')
   const contactFor = contacts(settings)
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
@@ -63,13 +70,12 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
         random: Math.random,
         log,
         signal,
+        ...(minFree === undefined ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(seedList === undefined ? {} : { seedList }),
       })
       await afterwards?.(store, end)
       return end
-    } catch (error) {
-      throw databaseTrouble(error) ?? error
     } finally {
       await fetcher.close()
       await archive.close()

@@ -24,3 +24,11 @@ export function requestRate(value: string): number | 'unlimited' {
   }
   return rate
 }
+
+export function countFrom(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
+    throw new InvalidArgumentError(`Give a whole number from ${least}.`)
+  }
+}

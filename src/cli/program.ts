@@ -7,6 +7,7 @@ import { mondoVersion } from '../model/version.ts'
 import { registerArchive } from './archive.ts'
 import { registerCheck } from './check.ts'
 import { registerCrawl } from './crawl.ts'
+import { databaseTrouble } from './database-trouble.ts'
 import { registerDb } from './db.ts'
 import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'
@@ -21,6 +22,7 @@ import { registerReparse } from './reparse.ts'
 import { registerRobots } from './robots.ts'
 import { registerSql } from './sql.ts'
 import { registerStatus } from './status.ts'
+import { registerWork } from './work.ts'
 
 /** Adds one command to the program. */
 export type Register = (program: Command, terminal: Terminal) => void
@@ -28,6 +30,7 @@ export type Register = (program: Command, terminal: Terminal) => void
 const commands: readonly Register[] = [
   registerDemo,
   registerCrawl,
+  registerWork,
   registerFetch,
   registerParse,
   registerLoad,
@@ -49,7 +52,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' })
     return terminal.exitCode
   } catch (error) {
-    const { exitCode, line } = failureOf(error, commandNamed(program, args))
+    const { exitCode, line } = failureOf(databaseTrouble(error) ?? error, commandNamed(program, args))
     if (line !== null) terminal.note(line)
     if (isVerbose(args) && error instanceof Error) terminal.note(error.stack ?? '')
     return exitCode

@@ -12,6 +12,8 @@ export interface CrawlOptions extends WayRules {
   /** Visits; null without limit. */
   readonly maxPages: number | null
   readonly maxTimeMs: number | null
+  /** Bytes of bodies received; absent without limit. */
+  readonly maxBytes?: number | null
   /** Requests a second for a host scope. */
   readonly rate: number | 'unlimited'
   /** Seconds: a robots.txt that asks for a longer Crawl-delay parks the host. */

@@ -40,6 +40,8 @@ export interface CrawlDeps {
   readonly signal: AbortSignal
   /** More seeds than one wants in memory. */
   readonly seedList?: SeedList
+  /** What there is too little of to go on, such as room on the disk: asked before every slice; null while there is enough. */
+  readonly shortOf?: () => Promise<string | null>
   readonly onProgress?: (progress: CrawlProgress) => void
 }
 

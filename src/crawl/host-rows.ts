@@ -17,6 +17,17 @@ export async function park(
     .execute()
 }
 
+/** Why a scope is parked; null while it is not. */
+export async function parkedReason(db: Kysely<Database>, scope: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('crawl.host')
+    .select('parked_reason')
+    .where('scope', '=', scope)
+    .where('state', '=', 'parked')
+    .executeTakeFirst()
+  return row === undefined ? null : (row.parked_reason ?? 'parked')
+}
+
 /** A run that names a host tries it again. Its block, if it has one, goes on. */
 export async function makeReady(db: Kysely<Database>, scopes: readonly string[]): Promise<void> {
   await db

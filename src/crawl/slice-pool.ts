@@ -19,6 +19,7 @@ import type { ScopeState } from './scope-state.ts'
 import { fetchSlice } from './slice.ts'
 import { hostsOf } from './territory-hosts.ts'
 import type { VisitResult } from './visit.ts'
+import { visitsByScope } from './visit-rows.ts'
 
 /** What a job is worked on with. */
 export interface Assignment {
@@ -38,6 +39,8 @@ export interface SlicePoolParts {
   readonly concurrency: number
   /** Whether the next slice of a scope is asked for when one has been committed. */
   readonly goesOn: () => boolean
+  /** What there is too little of to go on, such as room on the disk; null while there is enough. */
+  readonly shortOf?: () => Promise<string | null>
   readonly onCommitted?: (committed: Committed) => void
 }
 
@@ -116,6 +119,7 @@ export class SlicePool {
         await this.#commit(job, assignment, results, { now: again.at, outdated: again.outdated })
         log.info({ scope, captures: left.length }, 'loaded from the archive what had not been committed')
       } else {
+        await this.#settleBudget(run)
         results = await fetchSlice(state, lease, run)
         await this.#commit(job, assignment, results, { now: this.#parts.clock.now() })
       }
@@ -128,6 +132,15 @@ export class SlicePool {
       await this.#letGo(job)
       throw error
     }
+  }
+
+  /** Takes off the run's budget what others spent, and ends it where the disk is nearly full. */
+  async #settleBudget({ db, budget, runId }: RunParts): Promise<void> {
+    if (budget.isCounted) budget.noteVisits(await visitsByScope(db, runId))
+    const short = await this.#parts.shortOf?.()
+    if (short === undefined || short === null) return
+    if (!budget.isEnded) this.#parts.log.warn({}, short)
+    budget.end(short)
   }
 
   /** The next run need not wait for the lease of one that failed. Where this fails too, the lease runs out. */

@@ -51,6 +51,7 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
     const mayStart = () => lease.holds
     const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
     results.push(result)
+    budget.noteBytes(result.log.bytes)
     if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, scope)
     if (result.interrupted !== null) {
       ended = true

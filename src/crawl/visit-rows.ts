@@ -5,6 +5,22 @@ import { parserVersion } from '../parse/parser-version.ts'
 import { reasonOf } from './settle.ts'
 import type { EndedVisit } from './visit.ts'
 
+/** Pages that a run has asked for, by host scope, as its budget counts them: a redirect is part of one. */
+export async function visitsByScope(
+  db: Kysely<Database>,
+  runId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('crawl.visit')
+    .select(({ fn }) => ['scope', fn.countAll<string>().as('visits')])
+    .where('run_id', '=', runId)
+    .where('requests', '>', 0)
+    .where('outcome', '<>', 'redirected')
+    .groupBy('scope')
+    .execute()
+  return new Map(rows.map(({ scope, visits }) => [scope, Number(visits)]))
+}
+
 export async function insertVisits(
   trx: Kysely<Database>,
   runId: string,

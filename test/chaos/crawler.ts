@@ -27,12 +27,13 @@ export class Crawler {
   readonly place: CrawlerPlace
   #child: ChildProcess
   #ended: Promise<Ended>
+  #said = ''
 
   constructor(place: CrawlerPlace) {
     this.place = place
     const { child, ended } = started(place)
     this.#child = child
-    this.#ended = ended
+    this.#ended = this.#heard(ended)
   }
 
   get isRunning(): boolean {
@@ -43,10 +44,21 @@ export class Crawler {
     return this.#ended
   }
 
+  /** The logs of all its lives that have ended. */
+  get said(): string {
+    return this.#said
+  }
+
   startAgain(): void {
     const { child, ended } = started(this.place)
     this.#child = child
-    this.#ended = ended
+    this.#ended = this.#heard(ended)
+  }
+
+  async #heard(ending: Promise<Ended>): Promise<Ended> {
+    const ended = await ending
+    this.#said += ended.stderr
+    return ended
   }
 
   /** kill -9: no handler runs. */

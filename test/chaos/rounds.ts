@@ -23,6 +23,8 @@ const longerThanLeaseMs = (leaseSeconds + 5) * 1000
 export interface RoundKind {
   readonly name: string
   readonly kills: number
+  /** For about as long as the round hurts, at four pages a second. */
+  readonly questions: number
   readonly crawlers: number
   readonly store: 'pglite' | 'postgres'
   readonly folders: 'shared' | 'own'
@@ -32,29 +34,65 @@ export interface RoundKind {
 }
 
 export const roundKinds: readonly RoundKind[] = [
-  { name: 'killed, on PGlite', kills: 2, crawlers: 1, store: 'pglite', folders: 'own', hurt: killOneByOne },
+  {
+    name: 'killed, on PGlite',
+    kills: 2,
+    questions: 30,
+    crawlers: 1,
+    store: 'pglite',
+    folders: 'own',
+    hurt: killOneByOne,
+  },
   {
     name: 'killed, one archive',
     kills: 3,
+    questions: 50,
     crawlers: 3,
     store: 'postgres',
     folders: 'shared',
     hurt: killOneByOne,
   },
-  { name: 'power cut', kills: 2, crawlers: 2, store: 'postgres', folders: 'shared', hurt: cutPower },
+  {
+    name: 'power cut',
+    kills: 3,
+    questions: 50,
+    crawlers: 2,
+    store: 'postgres',
+    folders: 'shared',
+    hurt: cutPower,
+  },
   {
     name: 'killed, own archives',
-    kills: 3,
+    kills: 4,
+    questions: 60,
     crawlers: 2,
     store: 'postgres',
     folders: 'own',
     hurt: killOneByOne,
   },
-  { name: 'stalled', kills: 1, crawlers: 2, store: 'postgres', folders: 'shared', hurt: stall },
-  { name: 'cut off', kills: 1, crawlers: 2, store: 'postgres', folders: 'own', isWired: true, hurt: cutOff },
+  {
+    name: 'stalled',
+    kills: 1,
+    questions: 40,
+    crawlers: 2,
+    store: 'postgres',
+    folders: 'shared',
+    hurt: stall,
+  },
+  {
+    name: 'cut off',
+    kills: 1,
+    questions: 120,
+    crawlers: 2,
+    store: 'postgres',
+    folders: 'own',
+    isWired: true,
+    hurt: cutOff,
+  },
   {
     name: 'database restarted',
     kills: 1,
+    questions: 100,
     crawlers: 2,
     store: 'postgres',
     folders: 'shared',

@@ -1,0 +1,120 @@
+/** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
+import type { CrawlOptions } from '../crawl/crawl-options.ts'
+import type { Log } from '../crawl/log.ts'
+import { crawlCollection } from '../crawl/recover.ts'
+import { type ServeDeps, serve } from '../crawl/serve.ts'
+import { proxiesOf } from '../fetch/proxies.ts'
+import { openStore } from '../load/store.ts'
+import { MondoError } from '../model/errors.ts'
+import { isPublic } from './crawl-settings.ts'
+import { databaseTrouble } from './database-trouble.ts'
+import { diskRoom } from './disk-room.ts'
+import { Fetchers } from './fetchers.ts'
+import { openArchive } from './open-archive.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface WorkSettings {
+  readonly archiveFolder: string
+  readonly databaseUrl: string
+  /** Of whoever runs this worker; without one it leaves public hosts to others. */
+  readonly contact: string
+  readonly allowPrivate: boolean
+  readonly concurrency: number
+  /** Null without limit. */
+  readonly maxTimeMs: number | null
+  /** Bytes; null: the disk is not looked at. */
+  readonly minFree: number | null
+}
+
+export interface WorkSurroundings {
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly onLook?: ServeDeps['onLook']
+}
+
+const triedAgainAfterMs = 5_000
+
+/** Resolves when the signal or the time stops it. Throws where the database cannot be opened the first time. */
+export async function workIn(settings: WorkSettings, surroundings: WorkSurroundings): Promise<void> {
+  const { log, signal } = surroundings
+  const { maxTimeMs } = settings
+  const endsAt = maxTimeMs === null ? null : new Date(clock.now().getTime() + maxTimeMs)
+  for (let hasWorked = false; ; ) {
+    try {
+      await workOnce(settings, endsAt, {
+        ...surroundings,
+        onLook: (looked) => {
+          hasWorked = true
+          surroundings.onLook?.(looked)
+        },
+      })
+      return
+    } catch (error) {
+      const trouble = databaseTrouble(error) ?? error
+      const passes = trouble instanceof MondoError && trouble.code === 'database-unreachable'
+      if (!passes || !hasWorked) throw trouble
+      log.warn({ err: trouble }, 'the database is away: tried again in 5 s; what is archived is not lost')
+    }
+    if (!(await slept(signal))) return
+  }
+}
+
+async function workOnce(
+  settings: WorkSettings,
+  endsAt: Date | null,
+  { log, signal, onLook }: WorkSurroundings,
+): Promise<void> {
+  const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
+  const store = await openStore(databaseUrl)
+  try {
+    const archive = await openArchive(archiveFolder, contact, crawlCollection)
+    const proxies = proxiesOf(process.env)
+    const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
+    try {
+      await serve({
+        store,
+        fetcher,
+        archive,
+        archiveFolder,
+        clock,
+        random: Math.random,
+        log,
+        signal,
+        concurrency,
+        endsAt,
+        refuses: (options) => refusal(options, settings),
+        ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+        ...(onLook === undefined ? {} : { onLook }),
+      })
+    } finally {
+      await fetcher.close()
+      await archive.close()
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+/** The same manners as a crawl is held to when it is started, by what this worker was told. */
+function refusal({ urls }: CrawlOptions, { contact, allowPrivate }: WorkSettings): string | null {
+  const publicHost = urls.find(isPublic)
+  if (publicHost !== undefined && contact === '') {
+    return `${new URL(publicHost).host} is a public host, and this worker has no --contact`
+  }
+  const own = urls.find((url) => !isPublic(url))
+  if (own !== undefined && !allowPrivate) {
+    return `${new URL(own).host} is a private address, and this worker has no --allow-private`
+  }
+  return null
+}
+
+/** False when the signal ended the wait. */
+async function slept(signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(triedAgainAfterMs, signal)
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    throw error
+  }
+}

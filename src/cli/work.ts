@@ -1,0 +1,63 @@
+/** `mondo work`: a worker for as many machines as share one Postgres. */
+import type { Command } from 'commander'
+import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
+import { exitCodes } from './exit-codes.ts'
+import { countFrom } from './option-values.ts'
+import type { Terminal } from './output.ts'
+import { stopSignal } from './stop-signal.ts'
+
+interface WorkFlags extends CommonFlags {
+  readonly concurrency: number
+  readonly maxTime?: string
+  readonly minFree?: string
+  readonly contact?: string
+  readonly allowPrivate?: true
+}
+
+export function registerWork(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('work'), [
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org',
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org --max-time 6h --min-free 2GB',
+  ])
+    .summary('work on the crawls of a shared database, until stopped')
+    .description(
+      'Takes slices of any crawl that runs on the database, and works on them by the rules that the crawl was started\n' +
+        'with: pace, robots.txt, links to follow. One worker at most asks a host at any time, whatever their number.\n' +
+        'Each machine has its own --data folder, or all share one. Survives a restart of the database.\n\n' +
+        'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
+    )
+    .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)
+    .option('--max-time <duration>', 'stop after this long, as in 6h')
+    .option('--min-free <size>', 'take no slice when less is free on the disk of the archive, as in 2GB')
+    .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
+    .option('--allow-private', 'let private and loopback addresses be asked')
+    .action((flags: WorkFlags) => work(flags, terminal))
+}
+
+async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
+  const { workIn } = await import('./open-work.ts')
+  const { createLogger } = await import('./logger.ts')
+  const { durationSeconds } = await import('./duration.ts')
+  const { byteSize } = await import('./byte-size.ts')
+
+  const { maxTime, minFree, concurrency } = flags
+  const settings = {
+    archiveFolder,
+    databaseUrl,
+    concurrency,
+    contact: (flags.contact ?? '').trim(),
+    allowPrivate: flags.allowPrivate === true,
+    maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
+    minFree: minFree === undefined ? null : byteSize(minFree, 'min-free'),
+  }
+  const stop = stopSignal()
+  try {
+    const log = await createLogger(terminal, verbose)
+    log.info({ concurrency }, 'working')
+    await workIn(settings, { log, signal: stop.signal })
+    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
+  } finally {
+    stop.release()
+  }
+}
