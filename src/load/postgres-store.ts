@@ -31,6 +31,8 @@ export async function openPostgresStore(
   // An idle connection that the server closes: the pool has dropped it already, and the next query gets a new one or
   // fails with its own error. Without a listener the event would end the process.
   pool.on('error', () => undefined)
+  // The same for one that is in use: the pool listens to idle clients only, and the query fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   try {
     await refuseOldServer(db, place)
