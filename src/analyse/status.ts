@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { type RunSummary, summarize } from '../crawl/summary.ts'
 import type { Database } from '../load/schema.ts'
+import { MondoError } from '../model/errors.ts'
 
 export interface Status {
   /** Null before the first crawl. */
@@ -18,7 +19,16 @@ export interface RejectGroup {
   readonly example: string
 }
 
+/** Throws `database-refused` where the tables of the crawl are missing, older than this program, or not ours to read. */
 export async function statusOf(db: Kysely<Database>, now: Date): Promise<Status> {
+  try {
+    return await readStatus(db, now)
+  } catch (error) {
+    throw refused(error) ?? error
+  }
+}
+
+async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
   const run = await db
     .selectFrom('crawl.run')
     .select(['run_id', 'started_at', 'ended_at'])
@@ -49,4 +59,15 @@ async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {
     .orderBy('reason')
     .execute()
   return rows.map((row) => ({ ...row, pages: Number(row.pages) }))
+}
+
+/** 42P01 undefined_table, 42703 undefined_column, 42501 insufficient_privilege. */
+const refusals: ReadonlySet<unknown> = new Set(['42P01', '42703', '42501'])
+
+function refused(error: unknown): MondoError | null {
+  if (!(error instanceof Error) || !('code' in error) || !refusals.has(error.code)) return null
+  return new MondoError('database-refused', `The status of this database cannot be read: ${error.message}`, {
+    cause: error,
+    hint: 'Bring the database up to date with mondo db migrate, and connect as its owner: status reads crawl.',
+  })
 }

@@ -1,8 +1,6 @@
 /** `mondo status`: what the last crawl came to, and what waits. */
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Status } from '../analyse/status.ts'
-import type { StoreUrl } from '../load/store-url.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import type { Terminal } from './output.ts'
 
@@ -22,16 +20,15 @@ export function registerStatus(program: Command, terminal: Terminal): void {
 
 async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const { openStore } = await import('../load/store.ts')
-  const { parseStoreUrl } = await import('../load/store-url.ts')
+  const { isMissing, openStoreToRead } = await import('../load/store.ts')
   const { statusOf } = await import('../analyse/status.ts')
   const { crawlReport, parkedLines } = await import('./crawl-report.ts')
   const { systemClock } = await import('./system-clock.ts')
   const { renderTable } = await import('./table.ts')
 
-  const { lastRun, rejects } = isMissing(parseStoreUrl(databaseUrl)) ? nothing : await read()
+  const { lastRun, rejects } = isMissing(databaseUrl) ? nothing : await read()
   async function read(): Promise<Status> {
-    const store = await openStore(databaseUrl)
+    const store = await openStoreToRead(databaseUrl)
     try {
       return await statusOf(store.db, systemClock.now())
     } finally {
@@ -51,8 +48,3 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
 }
 
 const nothing: Status = { lastRun: null, rejects: [] }
-
-/** To look must not make a database: a mistyped folder would be one. */
-function isMissing(store: StoreUrl): boolean {
-  return store.kind === 'pglite' && store.folder !== null && !existsSync(store.folder)
-}

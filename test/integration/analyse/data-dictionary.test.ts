@@ -4,6 +4,7 @@ import { type Catalog, readCatalog, schemaVersion } from '../../../src/analyse/c
 import { dataDictionary } from '../../../src/analyse/data-dictionary.ts'
 import { readSession } from '../../../src/analyse/read-session.ts'
 import { migrations } from '../../../src/load/migrations/index.ts'
+import { openDatabase } from '../../../src/load/open-database.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { freshStore, freshUrl, storeNames } from '../stores.ts'
@@ -51,6 +52,7 @@ describe.each(storeNames)('%s', (name) => {
 describe('mondo db docs', () => {
   test('writes the dictionary to a file, the same as to stdout', async () => {
     const url = await freshUrl('pglite')
+    await (await openDatabase(url)).destroy()
     const out = `${folder.path}/dictionary.md`
     expect(await runMondo(['db', 'docs', '--db', url, '--out', out])).toEqual({
       exitCode: 0,

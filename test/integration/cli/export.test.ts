@@ -1,6 +1,7 @@
 /** `mondo export` as a command: what it says, and what it refuses. */
 import { mkdir, readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/load/open-database.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { freshUrl } from '../stores.ts'
@@ -12,6 +13,7 @@ const freshOut = () => `${folder.path}/export-${++exports}`
 describe('mondo export', () => {
   test('writes the folder, says what is in it, and then refuses the same folder', async () => {
     const url = await freshUrl('pglite')
+    await (await openDatabase(url)).destroy()
     const out = freshOut()
     const said = await runMondo(['export', '--db', url, '--out', out, '--tables', 'question, qa.answer'])
     expect(said).toMatchObject({ exitCode: 0, stderr: '' })
