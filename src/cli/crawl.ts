@@ -6,14 +6,21 @@ import { countFrom, requestRate } from './option-values.ts'
 import type { Terminal } from './output.ts'
 import { stopSignal } from './stop-signal.ts'
 
-type CrawlFlags = CommonFlags &
+export type CrawlFlags = CommonFlags &
   Omit<CrawlSettings, 'urls' | 'data' | 'db'> & {
     /** `--urls FILE`. */
     readonly urls?: string
   }
 
 export function registerCrawl(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('crawl'), [
+  crawlCommand(program.command('crawl')).action((urls: string[], flags: CrawlFlags) =>
+    crawl({ ...flags, urls }, flags, terminal),
+  )
+}
+
+/** The arguments and options of a crawl, wherever they are given. */
+export function crawlCommand(command: Command): Command {
+  return withCommonOptions(command, [
     'mondo crawl https://okwave.jp/list/new_question --contact you@example.org --max-pages 200',
     'mondo crawl https://okwave.jp/qa/q8165099.html --contact you@example.org --follow none',
     "mondo crawl 'https://okwave.jp/qa/q{id}.html' --ids 8165000-8166000 --contact you@example.org",
@@ -64,7 +71,6 @@ export function registerCrawl(program: Command, terminal: Terminal): void {
     )
     .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')
-    .action((urls: string[], flags: CrawlFlags) => crawl({ ...flags, urls }, flags, terminal))
 }
 
 async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Terminal): Promise<void> {

@@ -1,16 +1,20 @@
 /** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
+import { type CrawlDeps, crawl } from '../crawl/crawl.ts'
 import type { CrawlOptions } from '../crawl/crawl-options.ts'
 import type { Log } from '../crawl/log.ts'
 import { crawlCollection } from '../crawl/recover.ts'
+import { runScheduled } from '../crawl/run-scheduled.ts'
+import { Schedule } from '../crawl/schedule.ts'
 import { type ServeDeps, serve } from '../crawl/serve.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { openStore } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
-import { isPublic } from './crawl-settings.ts'
+import { contacts, crawlOptions, isPublic } from './crawl-settings.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetchers.ts'
 import { openArchive } from './open-archive.ts'
+import { scheduledSettings } from './scheduled-settings.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface WorkSettings {
@@ -71,7 +75,8 @@ async function workOnce(
     const proxies = proxiesOf(process.env)
     const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
     try {
-      await serve({
+      const over = new AbortController()
+      const parts = {
         store,
         fetcher,
         archive,
@@ -79,19 +84,58 @@ async function workOnce(
         clock,
         random: Math.random,
         log,
-        signal,
+        signal: AbortSignal.any([signal, over.signal]),
+        ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+      }
+      const serving = serve({
+        ...parts,
         concurrency,
         endsAt,
         refuses: (options) => refusal(options, settings),
-        ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
         ...(onLook === undefined ? {} : { onLook }),
       })
+      // The end of one loop ends the other; both come to rest before the archive is closed.
+      const loops = [serving, runSchedule(parts, settings)].map((loop) => loop.finally(() => over.abort()))
+      const ends = await Promise.allSettled(loops)
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     } finally {
       await fetcher.close()
       await archive.close()
     }
   } finally {
     await store.close()
+  }
+}
+
+/** Scheduled crawls run in this process, over its archive, by the arguments that they were scheduled with. */
+async function runSchedule(
+  parts: Omit<CrawlDeps, 'fetcher'>,
+  { allowPrivate, contact }: WorkSettings,
+): Promise<void> {
+  const schedule = await Schedule.open(parts.store, parts.log, { fires: true })
+  try {
+    await runScheduled({
+      ...parts,
+      schedule,
+      runCrawl: async ({ args }, signal) => {
+        const asked = scheduledSettings(args)
+        const settings = { ...asked, contact: asked.contact ?? contact, allowPrivate }
+        const options = crawlOptions(settings)
+        const fetcher = new Fetchers({
+          contactFor: contacts(settings),
+          allowPrivate,
+          clock,
+          proxies: proxiesOf(process.env),
+        })
+        try {
+          return (await crawl(options, { ...parts, fetcher, signal })).summary
+        } finally {
+          await fetcher.close()
+        }
+      },
+    })
+  } finally {
+    await schedule.close()
   }
 }
 

@@ -20,6 +20,7 @@ import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
 import { registerReparse } from './reparse.ts'
 import { registerRobots } from './robots.ts'
+import { registerSchedule } from './schedule.ts'
 import { registerSql } from './sql.ts'
 import { registerStatus } from './status.ts'
 import { registerWork } from './work.ts'
@@ -31,6 +32,7 @@ const commands: readonly Register[] = [
   registerDemo,
   registerCrawl,
   registerWork,
+  registerSchedule,
   registerFetch,
   registerParse,
   registerLoad,

@@ -124,7 +124,7 @@ const settings = {
 } satisfies ConstructorOptions
 
 /** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */
-function placeOf({ pglite, pool }: Store): ConstructorOptions {
+export function placeOf({ pglite, pool }: Store): ConstructorOptions {
   if (pglite !== null) return { db: fromPglite(pglite), backend: 'pglite' }
   const connectionString = pool?.options.connectionString
   if (connectionString === undefined)
@@ -133,11 +133,14 @@ function placeOf({ pglite, pool }: Store): ConstructorOptions {
 }
 
 /** The attempt as it was fetched: the fence against a worker whose claim has lapsed. */
-function attempt({ id, retryCount }: SliceJob): { id: string; retryCount: number } {
+export function attempt({ id, retryCount }: Pick<Job, 'id' | 'retryCount'>): {
+  id: string
+  retryCount: number
+} {
   return { id, retryCount }
 }
 
 /** pg-boss answers with `affected`, which its types do not tell. */
-function affected(response: object): number {
+export function affected(response: object): number {
   return 'affected' in response && typeof response.affected === 'number' ? response.affected : 0
 }

@@ -72,7 +72,14 @@ async function play(kind: RoundKind, round: number) {
     return new Crawler({ siteUrl: site.url, data: data(index), db: own, rate })
   })
   try {
-    const killed = await kind.hurt({ random, kills: kind.kills, crawlers, postgres, wires })
+    const killed = await kind.hurt({
+      random,
+      kills: kind.kills,
+      crawlers,
+      postgres,
+      wires,
+      seen: () => site.count(),
+    })
     const trouble = [...(await finish(crawlers)), ...(kind.folders === 'own' ? await settle(crawlers) : [])]
     const mayRepeat = kind.name !== 'killed, on PGlite' && kind.folders === 'own'
     const verdict = await verdictOn(

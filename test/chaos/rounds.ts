@@ -12,6 +12,8 @@ export interface Hurt {
   readonly crawlers: readonly Crawler[]
   readonly postgres: ChaosPostgres | null
   readonly wires: readonly CutWire[]
+  /** Requests that the site has seen. */
+  readonly seen: () => Promise<number>
 }
 
 /** Resolves to the kills that met something running. */
@@ -73,7 +75,7 @@ export const roundKinds: readonly RoundKind[] = [
   {
     name: 'stalled',
     kills: 1,
-    questions: 40,
+    questions: 100,
     crawlers: 2,
     store: 'postgres',
     folders: 'shared',
@@ -92,7 +94,7 @@ export const roundKinds: readonly RoundKind[] = [
   {
     name: 'database restarted',
     kills: 1,
-    questions: 100,
+    questions: 40,
     crawlers: 2,
     store: 'postgres',
     folders: 'shared',
@@ -100,10 +102,22 @@ export const roundKinds: readonly RoundKind[] = [
   },
 ]
 
-async function killOneByOne({ random, kills, crawlers }: Hurt): Promise<number> {
+/**
+ * Until a few more requests have come: what is hurt is a crawl, not its start. At times at once, since starting and
+ * migrating must survive a kill too.
+ */
+async function someRequests({ random, seen, crawlers }: Hurt): Promise<void> {
+  const wanted = random() < 0.15 ? 0 : 1 + Math.floor(14 * random())
+  const before = await seen()
+  await pause(1_000 * random())
+  while ((await seen()) < before + wanted && crawlers.some(({ isRunning }) => isRunning)) await pause(20)
+}
+
+async function killOneByOne(hurt: Hurt): Promise<number> {
+  const { random, kills, crawlers } = hurt
   let killed = 0
   for (let kill = 0; kill < kills; kill += 1) {
-    await pause(800 + 3_000 * random())
+    await someRequests(hurt)
     const victim = crawlers[Math.floor(random() * crawlers.length)]
     if (victim?.isRunning !== true) continue
     await victim.kill()
@@ -113,10 +127,11 @@ async function killOneByOne({ random, kills, crawlers }: Hurt): Promise<number> 
   return killed
 }
 
-async function cutPower({ random, kills, crawlers, postgres }: Hurt): Promise<number> {
+async function cutPower(hurt: Hurt): Promise<number> {
+  const { kills, crawlers, postgres } = hurt
   let cuts = 0
   for (let kill = 0; kill < kills; kill += 1) {
-    await pause(1_500 + 3_000 * random())
+    await someRequests(hurt)
     const running = crawlers.filter(({ isRunning }) => isRunning)
     if (running.length === 0) break
     await Promise.all([postgres?.kill(), ...running.map((crawler) => crawler.kill())])
@@ -129,7 +144,7 @@ async function cutPower({ random, kills, crawlers, postgres }: Hurt): Promise<nu
 
 /** As long as a laptop's lid is shut: the worker knows nothing of it, and its lease is another's when it wakes. */
 async function stall(hurt: Hurt): Promise<number> {
-  await pause(2_000 + 2_000 * hurt.random())
+  await someRequests(hurt)
   for (const crawler of hurt.crawlers) {
     if (!crawler.isRunning) continue
     crawler.signal('SIGSTOP')
@@ -141,7 +156,7 @@ async function stall(hurt: Hurt): Promise<number> {
 }
 
 async function cutOff(hurt: Hurt): Promise<number> {
-  await pause(2_000 + 2_000 * hurt.random())
+  await someRequests(hurt)
   for (const wire of hurt.wires) {
     wire.cut()
     await pause(longerThanLeaseMs)
@@ -152,7 +167,7 @@ async function cutOff(hurt: Hurt): Promise<number> {
 }
 
 async function restartDatabase(hurt: Hurt): Promise<number> {
-  await pause(2_000 + 2_000 * hurt.random())
+  await someRequests(hurt)
   await hurt.postgres?.restart()
   return await killOneByOne(hurt)
 }

@@ -43,6 +43,14 @@ export class SiteProcess {
     return message
   }
 
+  /** Requests so far. */
+  async count(): Promise<number> {
+    const answer = once(this.#child, 'message')
+    this.#child.send('count')
+    const [message] = await answer
+    return message.count
+  }
+
   async close(): Promise<void> {
     const ended = once(this.#child, 'exit')
     this.#child.disconnect()

@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { scheduledSettings } from '../../../src/cli/scheduled-settings.ts'
+import { systemClock as clock } from '../../../src/cli/system-clock.ts'
+import { runScheduled } from '../../../src/crawl/run-scheduled.ts'
+import { Schedule } from '../../../src/crawl/schedule.ts'
+import type { RunSummary } from '../../../src/crawl/summary.ts'
+import { freshStore, storeNames } from '../stores.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const open: Schedule[] = []
+
+afterEach(async () => {
+  for (const schedule of open.splice(0)) await schedule.close()
+})
+
+async function freshSchedule(name: (typeof storeNames)[number]): Promise<Schedule> {
+  const schedule = await Schedule.open(await freshStore(name), log, { fires: false })
+  open.push(schedule)
+  return schedule
+}
+
+const nightly = {
+  name: 'nightly',
+  args: ['crawl', 'https://okwave.jp/'],
+  cron: '0 3 * * *',
+  tz: 'Asia/Tokyo',
+}
+const summary: RunSummary = {
+  runId: 'r',
+  result: 'done',
+  exitCode: 0,
+  requests: 0,
+  bytes: 0,
+  outcomes: {},
+  questions: 0,
+  answers: 0,
+  due: 0,
+  hosts: [],
+}
+
+describe.each(storeNames)('the schedule on %s', (name) => {
+  test('keeps entries by name, and says when each is next in its own zone', async () => {
+    const schedule = await freshSchedule(name)
+    await schedule.add({ ...nightly, cron: '0 4 * * *' })
+    await schedule.add({ ...nightly, name: 'hourly', cron: '0 * * * *', tz: 'UTC' })
+    await schedule.add(nightly)
+    const entries = await schedule.list()
+    expect(entries.map(({ next: _, ...entry }) => entry)).toEqual([
+      { ...nightly, name: 'hourly', cron: '0 * * * *', tz: 'UTC' },
+      nightly,
+    ])
+    // Three in the morning in Tokyo is 18:00 UTC of the day before.
+    expect(entries[1]?.next?.toISOString()).toMatch(/T18:00:00/)
+    expect(await schedule.remove('nightly')).toBe(true)
+    expect(await schedule.remove('nightly')).toBe(false)
+    expect((await schedule.list()).map((entry) => entry.name)).toEqual(['hourly'])
+  })
+
+  test('refuses what is no time, no zone and no name', async () => {
+    const schedule = await freshSchedule(name)
+    await expect(schedule.add({ ...nightly, cron: '61 3 * * *' })).rejects.toMatchObject({ code: 'usage' })
+    await expect(schedule.add({ ...nightly, tz: 'Asia/Edo' })).rejects.toMatchObject({ code: 'usage' })
+    await expect(schedule.add({ ...nightly, name: 'every night' })).rejects.toMatchObject({ code: 'usage' })
+    expect(await schedule.list()).toEqual([])
+  })
+
+  test('what comes due again and again while a crawl runs is run once more, and never two at a time', async () => {
+    const schedule = await freshSchedule(name)
+    for (let fired = 0; fired < 3; fired += 1) await schedule.fire(nightly)
+    const first = await schedule.take()
+    if (first === null) throw new Error('nothing was due')
+    expect(first.data).toEqual({ name: 'nightly', args: nightly.args })
+    for (let fired = 0; fired < 3; fired += 1) await schedule.fire(nightly)
+    expect(await schedule.take()).toBeNull()
+    await schedule.complete(first, {})
+    const second = await schedule.take()
+    expect(second).not.toBeNull()
+    if (second !== null) await schedule.complete(second, {})
+    expect(await schedule.take()).toBeNull()
+  })
+
+  test('a worker runs what is due; a crawl that fails waits for its next time', async () => {
+    const schedule = await freshSchedule(name)
+    await schedule.fire(nightly)
+    await schedule.fire({ name: 'broken', args: ['crawl'] })
+    const stop = new AbortController()
+    const ran: string[] = []
+    await runScheduled({
+      schedule,
+      clock: { ...clock, sleep: async () => stop.abort() },
+      signal: stop.signal,
+      log,
+      runCrawl: async (crawl) => {
+        ran.push(crawl.name)
+        if (crawl.name === 'broken') throw new Error('no such host')
+        return summary
+      },
+    })
+    expect(ran.sort()).toEqual(['broken', 'nightly'])
+    expect(await schedule.take()).toBeNull()
+  })
+
+  test('a worker that is stopped leaves its crawl to another', async () => {
+    const schedule = await freshSchedule(name)
+    await schedule.fire(nightly)
+    const stop = new AbortController()
+    await runScheduled({
+      schedule,
+      clock,
+      signal: stop.signal,
+      log,
+      runCrawl: async () => {
+        stop.abort()
+        return { ...summary, result: 'stopped', exitCode: 130 }
+      },
+    })
+    expect((await schedule.take())?.data.name).toBe('nightly')
+  })
+})
+
+test('reads the arguments of a scheduled crawl as mondo crawl does', () => {
+  const args = [
+    'crawl',
+    'https://okwave.jp/',
+    '--max-pages',
+    '5',
+    '--contact',
+    'a@example.org',
+    '--rate',
+    '0.2',
+  ]
+  expect(scheduledSettings(args)).toEqual({
+    urls: ['https://okwave.jp/'],
+    maxPages: 5,
+    contact: 'a@example.org',
+    rate: 0.2,
+  })
+})
+
+test('refuses what only the worker can say, and what is no crawl', () => {
+  expect(() => scheduledSettings(['crawl', 'https://okwave.jp/', '--data', 'x'])).toThrow('--data')
+  expect(() => scheduledSettings(['crawl', '--urls', 'seeds.txt'])).toThrow('--urls')
+  expect(() => scheduledSettings(['demo'])).toThrow('not a crawl')
+})
