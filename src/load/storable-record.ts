@@ -3,6 +3,7 @@
  * come from files may have been made by anything, and one of them must not break a batch of a thousand.
  */
 import { MondoError } from '../model/errors.ts'
+import { isPostedAt } from '../model/posted-at.ts'
 import type { Person, PostedAt, QuestionPage } from '../model/question-page.ts'
 
 /** Postgres text can hold neither NUL nor a lone surrogate: the one is dropped, the other becomes U+FFFD. */
@@ -83,10 +84,5 @@ function* numberFaults(
 }
 
 function* postedFaults(where: string, postedAt: PostedAt | null): Generator<string> {
-  if (postedAt === null) return
-  const day = postedAt.slice(0, 10)
-  const midnight = new Date(`${day}T00:00:00Z`)
-  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
-  // Postgres has no year 0, and JavaScript does.
-  if (!isDay || day.startsWith('0000') || Number.isNaN(Date.parse(postedAt))) yield `${where} is ${postedAt}`
+  if (postedAt !== null && !isPostedAt(postedAt)) yield `${where} is ${postedAt}`
 }

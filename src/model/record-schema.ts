@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { checkCodes } from './check.ts'
+import { postedAtPattern } from './posted-at.ts'
 import { layoutNames, type QuestionPage } from './question-page.ts'
 
 const count = z.int().min(0)
@@ -24,13 +25,10 @@ const person = z
   })
   .meta({ id: 'Person' })
 
-const postedAt = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?$/)
-  .meta({
-    id: 'PostedAt',
-    description: '2013-07-08T12:34:00+09:00, or 2013-07-08 where only the day is known',
-  })
+const postedAt = z.string().regex(postedAtPattern).meta({
+  id: 'PostedAt',
+  description: '2013-07-08T12:34:00+09:00, or 2013-07-08 where only the day is known',
+})
 
 const reply = z
   .strictObject({

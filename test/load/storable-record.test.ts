@@ -22,6 +22,9 @@ test.each<[string, Partial<QuestionPage>]>([
   ['postedAt is 2013-02-30', { postedAt: '2013-02-30' }],
   ['postedAt is 2013-07-08T25:00:00+09:00', { postedAt: '2013-07-08T25:00:00+09:00' }],
   ['postedAt is 0000-01-01', { postedAt: '0000-01-01' }],
+  ['postedAt is 2013-07-08T12:34:00', { postedAt: '2013-07-08T12:34:00' }],
+  ['postedAt is 2013-07-08T12:34:00+19:00', { postedAt: '2013-07-08T12:34:00+19:00' }],
+  ['postedAt is 2013-07-08T12:34:00-16:00', { postedAt: '2013-07-08T12:34:00-16:00' }],
   ['asker: percent is 101', rate(101, 1, 1)],
   ['asker: 3 best answers of 2', rate(100, 3, 2)],
   ['answerCount is -1', { answerCount: -1 }],
@@ -42,7 +45,13 @@ test.each<[string, Partial<QuestionPage>]>([
 })
 
 test('days and times that exist are taken, 29 February too', () => {
-  for (const postedAt of ['2024-02-29', '2013-07-08T00:00:00Z', '2013-07-08T12:34:56.123456+09:00', null]) {
+  for (const postedAt of [
+    '2024-02-29',
+    '2013-07-08T00:00:00Z',
+    '2013-07-08T12:34:56.123456+09:00',
+    '2013-07-08T00:00:00-15:59',
+    null,
+  ]) {
     expect(() => assertStorable(aPage({ postedAt }))).not.toThrow()
   }
 })

@@ -139,6 +139,15 @@ test('a time without an offset is left out and flagged, but is Japanese time on 
   expect(japanese.answers[0]?.postedAt).toBe('2021-01-02T03:04:05+09:00')
 })
 
+test.each(['2013-02-30', '2013-02-30T01:02:03Z', '2021-01-02T03:04:05+19:00', '0000-01-01'])(
+  'a time that Postgres would refuse is no time: %s',
+  (time) => {
+    const html = microdata(answer(11, 'suggestedAnswer'), 1).replaceAll('2021-01-02T03:04:05', time)
+    expect(html).toContain(time)
+    expect(recordOf(html).answers[0]?.postedAt).toBeNull()
+  },
+)
+
 test('a page that shows fewer answers than it declares is not complete and says where it goes on', () => {
   const html = `${microdata(answer(11, 'suggestedAnswer'), 3)}<a rel="next" href="?page=2&amp;sort=votes#tab-top">2</a>`
   expect(recordOf(html)).toMatchObject({

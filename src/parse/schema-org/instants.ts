@@ -1,4 +1,5 @@
 /** ISO 8601 times of structured data as `PostedAt`. A time without an offset names no instant outside Japanese sites. */
+import { isPostedAt } from '../../model/posted-at.ts'
 
 export type Instant =
   | { readonly kind: 'instant'; readonly postedAt: string }
@@ -11,13 +12,13 @@ const pattern =
 /** `japanese`: the site writes Japanese time where it writes none. */
 export function instantOf(text: string | null, japanese: boolean): Instant {
   const groups = pattern.exec(text?.trim() ?? '')?.groups
-  if (groups === undefined || Number.isNaN(Date.parse(groups['day'] ?? ''))) return { kind: 'none' }
+  if (groups === undefined || !isPostedAt(groups['day'] ?? '')) return { kind: 'none' }
   const { day = '', hour, minute, second = '00', fraction = '', zone } = groups
   if (hour === undefined) return { kind: 'instant', postedAt: day }
   const offset = offsetOf(zone) ?? (japanese ? '+09:00' : null)
   if (offset === null) return { kind: 'zone-unknown' }
   const written = `${day}T${hour}:${minute}:${second}${fraction.slice(0, 7)}${offset}`
-  return Number.isNaN(Date.parse(written)) ? { kind: 'none' } : { kind: 'instant', postedAt: written }
+  return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'none' }
 }
 
 function offsetOf(zone: string | undefined): string | null {
