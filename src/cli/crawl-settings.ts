@@ -2,12 +2,11 @@
  * What a caller may say about a crawl: the flags of `mondo crawl` in camelCase, and the same object for the library.
  * Everything has a default; what contradicts itself or would be impolite is refused before anything is opened.
  */
-import { isIP } from 'node:net'
 import { type CrawlOptions, defaultMaxCrawlDelay, type Follow, follows } from '../crawl/crawl-options.ts'
 import { hostScopeOf } from '../crawl/host-scope.ts'
 import { idUrl } from '../crawl/id-source.ts'
 import { seedsOf } from '../crawl/seeds.ts'
-import { refusedRange } from '../fetch/address-guard.ts'
+import { refusedHost } from '../fetch/address-guard.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
 import { byteSize } from './byte-size.ts'
@@ -164,9 +163,7 @@ function assertNumbers(settings: CrawlSettings, rate: number | 'unlimited'): voi
 
 /** Names are taken for public: what they resolve to is judged when the connection is made. */
 export function isPublic(url: string): boolean {
-  const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return false
-  return isIP(hostname) === 0 || refusedRange(hostname) === null
+  return refusedHost(new URL(url).hostname) === null
 }
 
 function followed(value: string | readonly string[]): Follow[] {
