@@ -33,12 +33,14 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
 
   const stop = stopSignal()
   const site = await startSampleSite({ questions: demoQuestions })
+  let endProgress = (): void => undefined
   try {
     terminal.note(
       `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
     )
     const log = await createLogger(terminal, verbose)
     const progress = showProgress(terminal, null, log)
+    endProgress = progress.end
     const { summary } = await crawlIn(
       {
         log,
@@ -66,6 +68,8 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
     if (json) await terminal.printJson(summary)
     terminal.exitCode = summary.exitCode
   } finally {
+    // A bar that is not ended leaves the terminal without its cursor.
+    endProgress()
     await site.close()
     stop.release()
   }
