@@ -39,7 +39,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const contactFor = options.contactFor ?? (() => contact ?? '')
   const proxies = proxiesOf(process.env)
   const db = await openDatabase(databaseUrl)
-  const archive = await openArchive(archiveFolder, contact)
+  const archive = await openedBeside(db, () => openArchive(archiveFolder, contact))
   const fetcher = new Fetchers({ contactFor, allowPrivate: allowPrivate === true, clock, proxies })
   const { hostScopes = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
   const gate = new HostGate({ db, clock, random: Math.random, rate, rateOf: ofScopes(hostScopes, 'rate') })
@@ -60,5 +60,15 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
       await archive.close()
       await db.destroy()
     },
+  }
+}
+
+/** What opens after the database must not leave it open, and its folder locked, when it fails. */
+async function openedBeside<T>(db: Kysely<Database>, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    await db.destroy()
+    throw error
   }
 }

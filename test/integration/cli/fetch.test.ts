@@ -1,4 +1,6 @@
 /** `mondo fetch` against the sample site, and the archive it leaves through `parse`, `load` and `sql`. */
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
@@ -85,5 +87,15 @@ describe('mondo fetch', () => {
     const said = await runMondo(['fetch', 'https://okwave.jp/', '--data', data])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: no contact, and okwave\.jp is a public host\. [^\n]+\n$/)
+  })
+
+  test('lets go of the database when the archive cannot be opened', async () => {
+    const other = await mkdtemp(`${folder.path}/`)
+    const inTheWay = join(other, 'archive')
+    await writeFile(inTheWay, 'no folder')
+    const fetching = ['fetch', `${site.url}/`, '--allow-private', '--data', other]
+    expect((await runMondo(fetching)).exitCode).toBe(1)
+    const said = await runMondo(['sql', 'select 1 as one', '--data', other, '--csv'])
+    expect(said).toEqual({ exitCode: 0, stdout: 'one\r\n1\r\n', stderr: '' })
   })
 })
