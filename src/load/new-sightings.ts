@@ -11,7 +11,7 @@ export interface NewSightings {
   readonly rewritten: ReadonlySet<string>
 }
 
-/** Of two readings of one capture the newer parser's counts, and of one parser's the one that came last. */
+/** Of two readings of one capture the newer parser's counts. */
 export function newSightings(records: readonly PreparedRecord[], known: readonly Sighting[]): NewSightings {
   const captures = new Map(known.map((sighting) => [captureKeyOf(sighting), sighting]))
   const before = new Map(captures)
@@ -39,9 +39,22 @@ export function newSightings(records: readonly PreparedRecord[], known: readonly
   return { added, removed, rewritten }
 }
 
+/**
+ * One parser reads one thing in one capture: where it reads another (somebody is at work on it), what came last counts.
+ * Records that name no capture and are of one instant may well differ: there the greater digest counts, not the order.
+ */
 function replaces(sighting: Sighting, old: Sighting): boolean {
   const order = compareParserVersions(sighting.parser_version, old.parser_version)
   if (order !== 0) return order > 0
+  if (sighting.capture_id === '') {
+    const [one, other] = [sayingOf(sighting), sayingOf(old)]
+    if (one !== other) return one > other
+  }
   const isSame = JSON.stringify({ ...sighting, run_id: old.run_id }) === JSON.stringify({ ...old })
   return !isSame || (sighting.run_id ?? '') > (old.run_id ?? '')
+}
+
+function sayingOf({ record_digest, question_id, layout, checks }: Sighting): string {
+  const warned = checks?.map(({ code, severity, message }) => [code, severity, message])
+  return JSON.stringify([record_digest, question_id, layout, warned ?? []])
 }
