@@ -13,6 +13,7 @@ import { makeReady } from './host-rows.ts'
 import { ofScopes } from './host-scope.ts'
 import { IdSource, idUrl } from './id-source.ts'
 import type { Log } from './log.ts'
+import { mendTimes } from './mend-times.ts'
 import { SliceQueue } from './queue.ts'
 import { Recovery } from './recover.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run.ts'
@@ -80,6 +81,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   if (site !== null && siteOrigin !== null && scope !== undefined) {
     await moveSite(db, { site, origin: siteOrigin, scope })
   }
+  await mendTimes(db, { scopes, now, rate: options.rate })
   await addPages(db, pages, now, scopes)
   await makeDue(db, pages, now)
   if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
