@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import { type RunSummary, summarize } from '../crawl/summary.ts'
 import type { Database } from '../load/schema.ts'
-import { MondoError } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 
 export interface Status {
   /** Null before the first crawl. */
@@ -62,10 +62,10 @@ async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {
 }
 
 /** 42P01 undefined_table, 42703 undefined_column, 42501 insufficient_privilege. */
-const refusals: ReadonlySet<unknown> = new Set(['42P01', '42703', '42501'])
+const refusals: ReadonlySet<string | null> = new Set(['42P01', '42703', '42501'])
 
 function refused(error: unknown): MondoError | null {
-  if (!(error instanceof Error) || !('code' in error) || !refusals.has(error.code)) return null
+  if (!(error instanceof Error) || !refusals.has(codeOf(error))) return null
   return new MondoError('database-refused', `The status of this database cannot be read: ${error.message}`, {
     cause: error,
     hint: 'Bring the database up to date with mondo db migrate, and connect as its owner: status reads crawl.',

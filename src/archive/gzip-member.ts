@@ -3,6 +3,7 @@
  * which is just what a WARC reader must know; so header and trailer are read here and only the deflate data is zlib's.
  */
 import { crc32, inflateRawSync } from 'node:zlib'
+import { codeOf } from '../model/errors.ts'
 import type { FileWindow } from './file-window.ts'
 
 /** Also bounds what a bomb in somebody else's archive may cost. */
@@ -40,8 +41,8 @@ function memberAt(input: Buffer): Member | null {
     if (!intact) return { kind: 'damaged', what: 'the checksum of the gzip member does not fit' }
     return { kind: 'member', bytes, length: end + 8 }
   } catch (error) {
-    if (errorCode(error) === 'Z_BUF_ERROR') return null
-    const tooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
+    if (codeOf(error) === 'Z_BUF_ERROR') return null
+    const tooLarge = codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
     const what = tooLarge
       ? `a gzip member of more than ${maxMemberBytes} bytes`
       : 'the compressed data does not decode'
@@ -75,8 +76,4 @@ function inflated(data: Buffer): { buffer: Uint8Array; consumed: number } {
 /** What the `info` option makes of the result; the type declarations do not know it. */
 function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
   return typeof value === 'object' && value !== null && 'engine' in value && 'buffer' in value
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null
 }

@@ -4,7 +4,7 @@ import { type Exchange, type ExchangeParts, exchangeWith, VisitLog } from '../cr
 import type { HostGate } from '../crawl/host-gate.ts'
 import { hostScopeOf } from '../crawl/host-scope.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
-import { isRedirect, redirectTarget } from '../fetch/redirects.ts'
+import { isRedirect, maxRedirects, redirectTarget } from '../fetch/redirects.ts'
 import { retryAfter } from '../fetch/retry-after.ts'
 import { productToken } from '../fetch/user-agent.ts'
 import type { CaptureLocation } from '../model/capture.ts'
@@ -35,8 +35,6 @@ export interface FetchParts extends Omit<ExchangeParts, 'latest' | 'mayStart'> {
   /** Host scopes that are named; every other host is its own. */
   readonly hostScopes?: readonly HostScope[]
 }
-
-const maxRedirects = 5
 
 /** Fetches one URL; redirects are followed hop by hop, each through the same rules. */
 export async function fetchIntoArchive(asked: string, parts: FetchParts): Promise<Fetched> {

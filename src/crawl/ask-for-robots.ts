@@ -1,11 +1,8 @@
 /** robots.txt over the network: what an answer means by RFC 9309, section 2.3.1. */
-import { redirectTarget } from '../fetch/redirects.ts'
+import { maxRedirects, redirectTarget } from '../fetch/redirects.ts'
 import { retryAfter } from '../fetch/retry-after.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { Exchange, ExchangeAnswer, Interruption } from './exchange.ts'
-
-/** RFC 9309 section 2.3.1.2: at least five hops; beyond them the file counts as unavailable, which allows. */
-const maxRedirects = 5
 
 /** `read`: the rules, empty where there are none. `failed`: they cannot be had, so nothing is allowed. */
 export type AskedForRobots =
@@ -64,6 +61,7 @@ export async function askForRobots(
     if (inflated.kind !== 'whole') return unreachable(`${inflated.kind} body`, answer.sentAt)
     return { kind: 'read', status, body: inflated.bytes }
   }
+  // RFC 9309, section 2.3.1.2: beyond the hops the file counts as unavailable, which allows.
   return { kind: 'read', status: 310, body: allowsAll }
 }
 

@@ -5,7 +5,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
-import type { Clock } from '../model/clock.ts'
+import { type Clock, slept } from '../model/clock.ts'
 import { afterIncident, type BackoffState } from './backoff.ts'
 
 export interface HostGateOptions {
@@ -242,15 +242,4 @@ async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: bo
     ])
     .where('scope', '=', scope)
   return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()
-}
-
-/** False when the signal ended the sleep. */
-async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(ms, signal)
-    return true
-  } catch (error) {
-    if (signal.aborted) return false
-    throw error
-  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import PQueue from 'p-queue'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
@@ -162,34 +163,19 @@ export class SlicePool {
     when: Pick<CommitOptions, 'now' | 'outdated'>,
   ): Promise<void> {
     const { queue, log, goesOn, onCommitted } = this.#parts
-    const committed = await inTransaction(this.#parts, async (trx) => {
+    const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       await run.gate.handOver(trx, state.scope)
       if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)
       return ended
-    })
+    }
+    const committed = await inTransaction(this.#parts.db, commit, (error) =>
+      log.debug({ err: error }, 'slice: transaction started again'),
+    )
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
     onCommitted?.(committed)
-  }
-}
-
-const maxTries = 3
-
-/** Two slices that meet on the same rows may be told to start again: 40001 serialization failure, 40P01 deadlock. */
-async function inTransaction<T>(
-  { db, log }: Pick<SlicePoolParts, 'db' | 'log'>,
-  work: (trx: Transaction<Database>) => Promise<T>,
-): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await db.transaction().execute(work)
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : ''
-      if (tries === maxTries || (code !== '40001' && code !== '40P01')) throw error
-      log.debug({ err: error }, 'slice: transaction started again')
-    }
   }
 }

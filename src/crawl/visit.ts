@@ -3,6 +3,7 @@
  * found waits for the slice's transaction. A redirect within the host scope is followed hop by hop and makes two
  * visits: of the page that sent us on, and of the page we were sent to.
  */
+import { maxRedirects } from '../fetch/redirects.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { type Asked, type AskParts, askForPage } from './ask-for-page.ts'
 import { type ExchangeParts, exchangeWith, type Interruption, VisitLog } from './exchange.ts'
@@ -41,8 +42,6 @@ export interface VisitResult {
   /** Why the visit could not be finished: the page stays as it was. */
   readonly interrupted: Interruption | { readonly kind: 'parked'; readonly reason: string } | null
 }
-
-const maxRedirects = 5
 
 export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<VisitResult> {
   const log = new VisitLog()

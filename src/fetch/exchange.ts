@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import type { Header } from '../model/capture.ts'
-import type { Clock } from '../model/clock.ts'
+import { type Clock, slept } from '../model/clock.ts'
 import { type ExchangeEnd, ExchangeHandler } from './exchange-handler.ts'
 import type { FetchLimits } from './limits.ts'
 
@@ -63,14 +63,4 @@ async function watch(
     if (handler.isOver) break
   }
   return handler.ended
-}
-
-async function slept(clock: Clock, ms: number, over: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(ms, over)
-    return true
-  } catch (error) {
-    if (over.aborted) return false
-    throw error
-  }
 }

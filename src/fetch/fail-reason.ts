@@ -1,5 +1,6 @@
 /** The errors of undici, Node's net, tls and dns, and llhttp, as the few reasons that a crawl treats apart. */
 import { errors } from 'undici'
+import { codeOf } from '../model/errors.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
 import { AddressRefused } from './address-guard.ts'
 
@@ -78,9 +79,7 @@ const socketCodes = new Set([
   'EPERM',
 ])
 
+/** Node wraps the failures of several addresses in one AggregateError that may lack a code of its own. */
 function errorCode(error: unknown): string | null {
-  if (!(error instanceof Error)) return null
-  if ('code' in error && typeof error.code === 'string') return error.code
-  if (error instanceof AggregateError) return errorCode(error.errors[0])
-  return null
+  return codeOf(error) ?? (error instanceof AggregateError ? errorCode(error.errors[0]) : null)
 }

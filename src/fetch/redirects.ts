@@ -1,6 +1,9 @@
 /** Where a response points to. Following is the crawl's business: each hop goes through robots, gate and guard anew. */
 import { type Capture, headerOf } from '../model/capture.ts'
 
+/** Hops that are followed. RFC 9309, section 2.3.1.2, asks for at least five on the way to robots.txt. */
+export const maxRedirects = 5
+
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
 
 export function isRedirect(capture: Pick<Capture, 'status'>): boolean {

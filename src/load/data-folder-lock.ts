@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { MondoError } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import { isLiving, type LockHolder, thisProcess } from './process-liveness.ts'
 
 export interface DataFolderLock {
@@ -121,8 +121,4 @@ function locked(folder: string, path: string, holder: LockHolder): MondoError {
         : 'Wait until it ends, or use another --data folder or a Postgres server (--db postgres://…).',
     },
   )
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

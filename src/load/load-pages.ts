@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
+import { inTransaction } from './in-transaction.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { type LoadRecord, loadRecords } from './load-records.ts'
 import type { Database } from './schema.ts'
@@ -47,20 +48,6 @@ export async function loadPages(
   return batch.length === 0 ? counts : addCounts(counts, await loadBatch(db, batch))
 }
 
-const maxTries = 3
-
-/** Two loaders that meet on the same questions may be told to start again; nothing of the first try is left then. */
 async function loadBatch(db: Kysely<Database>, batch: readonly LoadRecord[]): Promise<LoadCounts> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await db.transaction().execute((trx) => loadRecords(trx, batch))
-    } catch (error) {
-      if (tries === maxTries || !isRetryable(error)) throw error
-    }
-  }
-}
-
-/** 40001 serialization_failure, 40P01 deadlock_detected. */
-function isRetryable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01')
+  return await inTransaction(db, (trx) => loadRecords(trx, batch))
 }

@@ -35,3 +35,8 @@ export type ErrorCode =
   | 'archive-damaged'
   | 'archive-write'
   | 'export-write'
+
+/** The code that Node, Postgres and undici give their errors; null for an error without one. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}

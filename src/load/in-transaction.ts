@@ -1,0 +1,28 @@
+/** A transaction that may have to begin again. */
+import type { Kysely, Transaction } from 'kysely'
+import { codeOf } from '../model/errors.ts'
+import type { Database } from './schema.ts'
+
+const maxTries = 3
+
+/** 40001 serialization_failure, 40P01 deadlock_detected: what two that meet on the same rows may be told. */
+const startAgain: ReadonlySet<string | null> = new Set(['40001', '40P01'])
+
+/**
+ * Runs the work in a transaction, three times at most where the database asks for it. Nothing of a try that failed is
+ * left in the database; what the work keeps elsewhere must bear being done again.
+ */
+export async function inTransaction<T>(
+  db: Kysely<Database>,
+  work: (trx: Transaction<Database>) => Promise<T>,
+  onStartedAgain: (error: unknown) => void = () => undefined,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (tries === maxTries || !startAgain.has(codeOf(error))) throw error
+      onStartedAgain(error)
+    }
+  }
+}

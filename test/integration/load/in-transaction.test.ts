@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { inTransaction } from '../../../src/load/in-transaction.ts'
+import type { Store } from '../../../src/load/store.ts'
+import { freshStore, storeNames } from '../stores.ts'
+
+const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' })
+const host = (scope: string) => ({ scope, state: 'ready' as const })
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+  const scopes = async () =>
+    (await store.db.selectFrom('crawl.host').select('scope').orderBy('scope').execute()).map(
+      ({ scope }) => scope,
+    )
+
+  test('two that meet start again, and of the tries that failed nothing is left', async () => {
+    let tries = 0
+    const heard: unknown[] = []
+    const result = await inTransaction(
+      store.db,
+      async (trx) => {
+        tries += 1
+        await trx
+          .insertInto('crawl.host')
+          .values(host(`try ${tries}`))
+          .execute()
+        if (tries < 3) throw deadlock
+        return 'done'
+      },
+      (error) => heard.push(error),
+    )
+    expect({ result, heard, scopes: await scopes() }).toEqual({
+      result: 'done',
+      heard: [deadlock, deadlock],
+      scopes: ['try 3'],
+    })
+  })
+
+  test.each([
+    ['the third time', deadlock, 3],
+    ['any other error at once', Object.assign(new Error('not unique'), { code: '23505' }), 1],
+  ])('gives up on %s', async (_, error, tries) => {
+    let tried = 0
+    const failing = inTransaction(store.db, async () => {
+      tried += 1
+      throw error
+    })
+    await expect(failing).rejects.toBe(error)
+    expect(tried).toBe(tries)
+  })
+})
