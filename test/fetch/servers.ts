@@ -69,3 +69,10 @@ async function listening(
     },
   }
 }
+
+/** The socket of whoever has connected first. */
+export function connection(server: LocalServer): Socket {
+  const first = server.connections[0]
+  if (first === undefined) throw new Error('nobody has connected')
+  return first
+}
