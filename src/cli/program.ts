@@ -15,6 +15,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { registerExport } from './export.ts'
 import { registerFetch } from './fetch.ts'
 import { registerFixture } from './fixture.ts'
+import { registerFrontier } from './frontier.ts'
 import { registerLoad } from './load.ts'
 import type { Terminal } from './output.ts'
 import { registerParse } from './parse.ts'
@@ -33,6 +34,7 @@ const commands: readonly Register[] = [
   registerCrawl,
   registerWork,
   registerSchedule,
+  registerFrontier,
   registerFetch,
   registerParse,
   registerLoad,

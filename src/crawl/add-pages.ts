@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { FoundPage } from './frontier.ts'
+import { droppedReason } from './frontier-pages.ts'
 
 /** A statement is given its pages as one JSON value: 50,000 of a sitemap would be 10 MB of it. */
 const pagesPerStatement = 5_000
@@ -37,7 +38,8 @@ async function addSome(
   now: Date,
   scopes: readonly string[],
 ): Promise<number> {
-  const isNew = sql`page.due_at is null and page.last_run_id is null and excluded.due_at is not null`
+  const isNew = sql`page.due_at is null and page.last_run_id is null and excluded.due_at is not null
+    and page.last_reason is distinct from ${droppedReason}`
   const { rows } = await sql<{ added: string | number }>`
     with found as (
       select * from json_to_recordset(${JSON.stringify(pages)}::json)

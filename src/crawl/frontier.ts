@@ -88,12 +88,17 @@ export async function nextDueAt(
   db: Kysely<Database>,
   of: { readonly scope: string; readonly runId: string; readonly now: Date },
 ): Promise<Date | null> {
-  // A page that waits for its retry belongs to the run; one that is merely due later waits for another run.
+  // A page that waits for its retry belongs to the run; one that is merely due later waits for another run. Two ways
+  // into two indexes: as one condition it read all that is due later, 0.2 s in a million pages.
   const { rows } = await sql<{ due_at: Date | null }>`
-    select min(due_at) as due_at from crawl.page
-    where scope = ${of.scope} and due_at is not null and (
-      (due_at <= ${of.now}::timestamptz and ${notYetVisitedIn(of.runId)})
-      or (last_run_id = ${of.runId}::uuid and last_outcome = 'retry'))
+    select least(
+      (select due_at from crawl.page
+        where scope = ${of.scope} and due_at <= ${of.now}::timestamptz and ${notYetVisitedIn(of.runId)}
+        order by due_at limit 1),
+      (select due_at from crawl.page
+        where scope = ${of.scope} and due_at is not null and last_run_id = ${of.runId}::uuid
+          and last_outcome = 'retry'
+        order by due_at limit 1)) as due_at
   `.execute(db)
   return rows[0]?.due_at ?? null
 }
