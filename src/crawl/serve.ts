@@ -85,6 +85,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
     }
     await pool.settled()
   } finally {
+    await pool.rest()
     await queue.close()
   }
 }

@@ -96,8 +96,13 @@ export class SlicePool {
 
   /** Until no slice is in flight. Throws what ended one of them. */
   async settled(): Promise<void> {
-    await this.#slices.onIdle()
+    await this.rest()
     if (this.#failure !== null) throw this.#failure.error
+  }
+
+  /** Until no slice is in flight, however they end: only then may the archive be closed. */
+  async rest(): Promise<void> {
+    await this.#slices.onIdle()
   }
 
   async #work(job: SliceJob, assignment: Assignment): Promise<void> {

@@ -33,6 +33,15 @@ export class Worker {
 
   /** Works until nothing is left to do, the budget is spent or the run is stopped. */
   async drain(): Promise<void> {
+    try {
+      await this.#work()
+    } finally {
+      await this.#pool.rest()
+    }
+    await this.#pool.settled()
+  }
+
+  async #work(): Promise<void> {
     const { queue } = this.#parts
     await this.#planAll()
     while (!this.#isEnding) {
@@ -50,7 +59,6 @@ export class Worker {
       }
       await this.#pool.idle()
     }
-    await this.#pool.settled()
   }
 
   get #isEnding(): boolean {
