@@ -61,7 +61,15 @@ export const configExample = {
 }
 
 function listsOnOneLine(json: string): string {
-  return json.replace(/\[\s+([^\]]+?)\s+\]/g, (_, items: string) => `[${items.replace(/\n\s+/g, ' ')}]`)
+  return json.replace(
+    /\[([^\]]+)\]/g,
+    (_, items: string) =>
+      `[${items
+        .split('\n')
+        .map((line) => line.trim())
+        .join(' ')
+        .trim()}]`,
+  )
 }
 
 function table({ properties = {}, required = [] }: JsonSchema): string {

@@ -126,7 +126,7 @@ function originOf(url: URL): string {
 }
 
 /** `/qa/q8165099.html`; on partner hosts also `/qa8165099.html` and, for small screens, `/sp/qa8165099.html`. */
-const questionPath = /^\/(?:[a-z0-9_-]+\/)*?qa(?:\/q?|)(\d{4,12})(?:\.html?)?\/?$/i
+const questionPath = /^\/(?:[a-z0-9_-]+\/)*?qa(?:\/q?|)(\d{1,12})(?:\.html?)?\/?$/i
 
 function questionIdOf(pathname: string): string | null {
   return questionPath.exec(pathname)?.[1] ?? null

@@ -68,7 +68,6 @@ describe.each(storeNames)('a crawl on %s', (name) => {
 
   test('keeps at least the gap of its rate from start to start', async () => {
     const crawled = await sampleSite({ questions: 6 })
-    // Jitter near its most leaves 20 ms for what delays the arrival in this one process.
     await crawlSample(store, {
       urls: [`${crawled.url}/`],
       rate: 25,
@@ -76,9 +75,15 @@ describe.each(storeNames)('a crawl on %s', (name) => {
       follow: ['list'],
       maxPages: 8,
     })
-    const starts = crawled.requests.map(({ at }) => at.getTime())
+    // When requests left, not when they arrived: a busy machine may be slow to take one and quick to take the next.
+    const captures = await store.db
+      .selectFrom('crawl.capture')
+      .select('captured_at')
+      .orderBy('captured_at')
+      .execute()
+    const starts = captures.map(({ captured_at }) => captured_at.getTime())
     const gaps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0))
-    expect(gaps.length).toBe(8)
+    expect(gaps.length).toBe(7)
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(40)
   })
 
@@ -89,7 +94,8 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     await crawlSample(store, {
       urls: [`${crawled.url}${question}`],
       rate: 1000,
-      random: () => 0.2,
+      // Jitter near its most leaves half the delay for what a busy machine does to the arrivals.
+      random: () => 0.99,
       follow: [],
     })
     const [first, second] = crawled.requests.map(({ at }) => at.getTime())

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
+import { migrations } from '../../../src/load/migrations/index.ts'
 import { openDatabase } from '../../../src/load/open-database.ts'
 import { openStore } from '../../../src/load/store.ts'
 import { freshStore, freshUrl, storeNames } from '../stores.ts'
@@ -46,12 +47,7 @@ test('several programs that migrate one Postgres at once all find it migrated', 
   const { rows } = await sql<{ name: string }>`select name from crawl.migration order by name`.execute(
     (stores[0] ?? (await freshStore('postgres 15'))).db,
   )
-  expect(rows).toEqual([
-    { name: '2026-11-23-1-qa' },
-    { name: '2026-11-23-2-crawl-pages' },
-    { name: '2026-11-23-3-crawl-visits' },
-    { name: '2026-11-23-5-history' },
-  ])
+  expect(rows.map(({ name }) => name)).toEqual(Object.keys(migrations).sort())
   for (const store of stores) await store.close()
 })
 
