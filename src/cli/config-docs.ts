@@ -62,7 +62,7 @@ export const configExample = {
 
 function listsOnOneLine(json: string): string {
   return json.replace(
-    /\[([^\]]+)\]/g,
+    /\[([^[\]]+)\]/g,
     (_, items: string) =>
       `[${items
         .split('\n')

@@ -83,7 +83,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
       .execute()
     const starts = captures.map(({ captured_at }) => captured_at.getTime())
     const gaps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0))
-    expect(gaps.length).toBe(7)
+    expect(gaps.length).toBe(8)
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(40)
   })
 
