@@ -4,7 +4,8 @@ import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { inTransaction } from './in-transaction.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
-import { type LoadRecord, loadRecords } from './load-records.ts'
+import { loadPrepared } from './load-records.ts'
+import { type PreparedRecord, prepareRecord } from './prepare-records.ts'
 import type { Database } from './schema.ts'
 
 export type { LoadCounts } from './load-counts.ts'
@@ -38,16 +39,28 @@ export async function loadPages(
     })
   }
   let counts = nothingLoaded
-  let batch: LoadRecord[] = []
-  for await (const page of pages) {
-    batch.push({ page, capturedAt, captureId: null, parserVersion: null })
-    if (batch.length < batchSize) continue
-    counts = addCounts(counts, await loadBatch(db, batch))
+  let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
+  let batch: PreparedRecord[] = []
+  // While the server writes one batch, the next is made ready here.
+  const loadNext = async () => {
+    counts = addCounts(counts, await loading)
+    loading = loadBatch(db, batch)
+    // Whoever awaits it hears of its error; until then it is not unhandled.
+    loading.catch(() => undefined)
     batch = []
   }
-  return batch.length === 0 ? counts : addCounts(counts, await loadBatch(db, batch))
+  try {
+    for await (const page of pages) {
+      batch.push(prepareRecord({ page, capturedAt, captureId: null, parserVersion: null }))
+      if (batch.length === batchSize) await loadNext()
+    }
+    if (batch.length > 0) await loadNext()
+  } finally {
+    await Promise.allSettled([loading])
+  }
+  return addCounts(counts, await loading)
 }
 
-async function loadBatch(db: Kysely<Database>, batch: readonly LoadRecord[]): Promise<LoadCounts> {
-  return await inTransaction(db, (trx) => loadRecords(trx, batch))
+async function loadBatch(db: Kysely<Database>, batch: readonly PreparedRecord[]): Promise<LoadCounts> {
+  return await inTransaction(db, (trx) => loadPrepared(trx, batch))
 }

@@ -44,7 +44,11 @@ export async function loadRecords(
   return await loadPrepared(trx, records.map(prepareRecord))
 }
 
-async function loadPrepared(trx: Kysely<Database>, records: readonly PreparedRecord[]): Promise<LoadCounts> {
+/** The same for records that are made ready already. */
+export async function loadPrepared(
+  trx: Kysely<Database>,
+  records: readonly PreparedRecord[],
+): Promise<LoadCounts> {
   if (records.length === 0) return nothingLoaded
   const prepared = await runsOfCaptures(trx, records)
   const pages = new Map((await claimPages(trx, prepared)).map((page) => [pageKeyOf(page), page]))

@@ -1,6 +1,6 @@
 /**
- * Starts one real Postgres 15 for all integration tests (vitest `globalSetup`), as root too, and takes it away again:
- * no process and no folder stays behind, whether the tests end, fail or are interrupted. Tests do not use this file;
+ * Starts a real Postgres 15 and an 18 for all integration tests (vitest `globalSetup`), as root too, and takes them away
+ * again: no process and no folder stays behind, whether the tests end, fail or are interrupted. Tests do not use this file;
  * they use `stores.ts`, which makes databases on the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -14,8 +14,10 @@ import { embeddedPostgres } from '../embedded-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `postgres://…` of the server's maintenance database. */
+    /** `postgres://…` of the maintenance database of Postgres 15. */
     postgresUrl: string
+    /** And of Postgres 18. */
+    postgres18Url: string
     /** A file: the dump of a freshly migrated PGlite, which loads in 0.3 s where a new one takes 3 s. */
     pgliteDump: string
   }
@@ -26,38 +28,47 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As root the server runs as the user postgres, who must be able to pass through.
   await chmod(folder, 0o755)
   const watcher = watch(folder)
-  const [server, dump] = await Promise.allSettled([startServer(join(folder, 'pg')), dumpPglite(folder)])
+  const [server15, server18, dump] = await Promise.allSettled([
+    startServer(15, join(folder, 'pg15')),
+    startServer(18, join(folder, 'pg18')),
+    dumpPglite(folder),
+  ])
   const tearDown = async () => {
-    if (server.status === 'fulfilled') await server.value.stop()
+    for (const server of [server15, server18]) if (server.status === 'fulfilled') await server.value.stop()
     await rm(folder, { recursive: true, force: true })
     watcher.stdin?.end()
   }
-  if (server.status === 'fulfilled' && dump.status === 'fulfilled') {
-    project.provide('postgresUrl', server.value.url)
+  if (server15.status === 'fulfilled' && server18.status === 'fulfilled' && dump.status === 'fulfilled') {
+    project.provide('postgresUrl', server15.value.url)
+    project.provide('postgres18Url', server18.value.url)
     project.provide('pgliteDump', dump.value)
     return tearDown
   }
   await tearDown()
-  throw server.status === 'rejected' ? server.reason : dump.status === 'rejected' ? dump.reason : null
+  throw [server15, server18, dump].find(({ status }) => status === 'rejected')
 }
 
 /**
  * A process that waits for this one to end, however it does (vitest gives a signal handler one millisecond, and a kill
- * none): its stdin closes then, and it stops the server and removes the folder if they are still there.
+ * none): its stdin closes then, and it stops the servers and removes the folder if they are still there.
  */
 function watch(folder: string): ChildProcess {
-  const afterwards = `cat; pid=$(head -n 1 "$1/pg/postmaster.pid") && kill -INT $pid
-    while kill -0 $pid; do sleep 0.1; done; rm -rf "$1"`
+  const afterwards = `cat; for server in pg15 pg18; do
+      pid=$(head -n 1 "$1/$server/postmaster.pid") && kill -INT $pid && while kill -0 $pid; do sleep 0.1; done
+    done; rm -rf "$1"`
   return spawn('sh', ['-c', afterwards, 'sh', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
 }
 
-async function startServer(databaseDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(
+  version: 15 | 18,
+  databaseDir: string,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort()
   const log: string[] = []
-  const EmbeddedPostgres = await embeddedPostgres()
+  const EmbeddedPostgres = await embeddedPostgres(version)
   const server = new EmbeddedPostgres({
     databaseDir,
     port,

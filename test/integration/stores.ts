@@ -23,7 +23,9 @@ import type { Database } from '../../src/load/schema.ts'
 import { openStore, type Store } from '../../src/load/store.ts'
 
 export const storeNames = ['pglite', 'postgres 15'] as const
-export type StoreName = (typeof storeNames)[number]
+/** For what is closest to the database: the tests of loading, of the schema and of its functions and views. */
+export const everyStoreName = [...storeNames, 'postgres 18'] as const
+export type StoreName = (typeof everyStoreName)[number]
 
 const cleanups: Array<() => Promise<void>> = []
 
@@ -52,9 +54,10 @@ export async function freshUrl(name: StoreName): Promise<string> {
     })
     return `pglite:${folder}`
   }
-  await onServer(`create database ${unique}`)
-  cleanups.push(() => onServer(`drop database ${unique} with (force)`))
-  const url = new URL(inject('postgresUrl'))
+  const server = inject(name === 'postgres 18' ? 'postgres18Url' : 'postgresUrl')
+  await onServer(server, `create database ${unique}`)
+  cleanups.push(() => onServer(server, `drop database ${unique} with (force)`))
+  const url = new URL(server)
   url.pathname = `/${unique}`
   return url.href
 }
@@ -68,8 +71,8 @@ export async function emptyTables(db: Kysely<Database>): Promise<void> {
   await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity cascade`).execute(db)
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') })
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
   await client.connect()
   try {
     await client.query(statement)

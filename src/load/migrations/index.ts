@@ -1,12 +1,16 @@
 /** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
 import type { Migration } from 'kysely/migration'
+import * as asOf from './2026-11-23-as-of.ts'
 import * as crawlArchiveFile from './2026-11-23-crawl-archive-file.ts'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlRules from './2026-11-23-crawl-rules.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
 import * as frontierOrder from './2026-11-23-frontier-order.ts'
 import * as history from './2026-11-23-history.ts'
+import * as lineageViews from './2026-11-23-lineage-views.ts'
 import * as qa from './2026-11-23-qa.ts'
+import * as search from './2026-11-23-search.ts'
+import * as views from './2026-11-23-views.ts'
 
 /** Kysely runs them in the order of their names. A released name is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,4 +21,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-5-history': { up: history.up },
   '2026-11-23-6-crawl-archive-file': { up: crawlArchiveFile.up },
   '2026-11-23-7-frontier-order': { up: frontierOrder.up },
+  '2026-11-23-7-search': { up: search.up },
+  '2026-11-23-8-as-of': { up: asOf.up },
+  '2026-11-23-9-lineage-views': { up: lineageViews.up },
+  '2026-11-23-9-views': { up: views.up },
 }

@@ -3,13 +3,13 @@ import { loadPages } from '../../../src/load/load-pages.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { aPage } from '../../load/pages.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 
 const monday = new Date('2026-11-02T00:00:00Z')
 const tuesday = new Date('2026-11-03T00:00:00Z')
 const wednesday = new Date('2026-11-04T00:00:00Z')
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

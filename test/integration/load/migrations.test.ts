@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { migrate } from '../../../src/load/migrate.ts'
 import { migrations } from '../../../src/load/migrations/index.ts'
@@ -10,7 +10,7 @@ import { recordDigest } from '../../../src/load/record-digest.ts'
 import type { Database } from '../../../src/load/schema.ts'
 import { pgliteParsers, postgresTypes } from '../../../src/load/value-types.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
-import { freshUrl, type StoreName, storeNames } from '../stores.ts'
+import { everyStoreName, freshUrl, type StoreName } from '../stores.ts'
 
 /** The first three were released together, as version 0.1; what it held goes through all versions since. */
 const versions = Object.keys(migrations).toSorted().slice(2)
@@ -21,21 +21,14 @@ const tuesday = new Date('2026-11-03T00:00:00Z')
 const wednesday = new Date('2026-11-04T00:00:00Z')
 const thursday = new Date('2026-11-05T00:00:00Z')
 
-let opened: Kysely<Database> | null = null
-afterEach(async () => {
-  await opened?.destroy()
-  opened = null
-})
-
-async function databaseOf(name: StoreName): Promise<Kysely<Database>> {
+async function emptyDatabase(name: StoreName): Promise<Kysely<Database>> {
   const dialect =
     name === 'pglite'
       ? new PGliteDialect({ pglite: await PGlite.create({ parsers: pgliteParsers }) })
       : new PostgresDialect({
           pool: new pg.Pool({ connectionString: await freshUrl(name), types: postgresTypes }),
         })
-  opened = new Kysely<Database>({ dialect })
-  return opened
+  return new Kysely<Database>({ dialect })
 }
 
 async function migrateTo(db: Kysely<Database>, version: string): Promise<void> {
@@ -74,9 +67,15 @@ async function fill(db: Kysely<Database>): Promise<void> {
       ${recordDigest(page)}, 'a', ${wednesday}, ${tuesday})`.execute(db)
 }
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
+  let db: Kysely<Database>
+  beforeAll(async () => {
+    db = await emptyDatabase(name)
+  })
+  afterAll(() => db.destroy())
+
   test.each(versions)('a database of version %s keeps its rows, and its history goes on', async (version) => {
-    const db = await databaseOf(name)
+    await sql`drop schema if exists qa, crawl cascade`.execute(db)
     await migrateTo(db, oldest)
     await fill(db)
     await migrateTo(db, version)

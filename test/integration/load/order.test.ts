@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Store } from '../../../src/load/store.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { type LoadStep, loadSteps } from './captures.ts'
 import { everyRowVersion, everythingLoaded } from './tables.ts'
 
@@ -20,7 +20,7 @@ const replayed = loadSteps.chain((steps) =>
   }),
 )
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)
@@ -54,7 +54,7 @@ describe.each(storeNames)('%s', (name) => {
         await load(steps)
         expect(await everyRowVersion(store.db)).toEqual(versions)
       }),
-      { numRuns: Number(process.env['MONDO_RUNS'] ?? 40) },
+      { numRuns: Number(process.env['MONDO_RUNS'] ?? 25) },
     )
   })
 })

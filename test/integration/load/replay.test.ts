@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type LoadRecord, loadRecords } from '../../../src/load/load-records.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { everyRow, everyRowVersion } from './tables.ts'
 
 /** Few questions, answers and days, so that captures meet. */
@@ -54,7 +54,7 @@ const captures = fc
     ),
   )
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

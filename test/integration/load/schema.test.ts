@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { aPage } from '../../load/pages.ts'
-import { freshStore, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore } from '../stores.ts'
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)
@@ -24,6 +24,14 @@ describe.each(storeNames)('%s', (name) => {
       ) a on true
       where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'v', 'm', 'p')
         and case a.attnum when 0 then obj_description(c.oid, 'pg_class') else col_description(c.oid, a.attnum) end is null
+    `.execute(store.db)
+    expect(rows).toEqual([])
+  })
+
+  test('every function of qa and crawl has a comment', async () => {
+    const { rows } = await sql<{ object: string }>`
+      select oid::regprocedure::text as object from pg_proc
+      where pronamespace in ('qa'::regnamespace, 'crawl'::regnamespace) and obj_description(oid, 'pg_proc') is null
     `.execute(store.db)
     expect(rows).toEqual([])
   })

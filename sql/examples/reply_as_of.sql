@@ -1,0 +1,9 @@
+-- Thanks and supplements, as they stood on 2 November.
+select kind, count(*) as replies
+from qa.reply_as_of('2026-11-02T00:00:00Z')
+group by kind
+order by kind;
+
+-- Over the sample database:
+-- {"kind":"supplement","replies":66}
+-- {"kind":"thanks","replies":56}

@@ -1,0 +1,50 @@
+/**
+ * The examples for analysts, run over the sample database against the results that they state: the lines after
+ * `-- Over the sample database:`, one row of JSON each. With `MONDO_WRITE_EXAMPLES=1` the results are written instead.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { runSql } from '../../../src/analyse/run-sql.ts'
+import type { Store } from '../../../src/load/store.ts'
+import { everyStoreName, freshStore } from '../stores.ts'
+import { fillSampleDatabase } from './sample-database.ts'
+
+const folder = new URL('../../../sql/examples/', import.meta.url)
+const marker = '\n-- Over the sample database:\n'
+const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted()
+
+describe.each(everyStoreName)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+    await fillSampleDatabase(store)
+  })
+
+  test.each(files)('%s gives the rows that it states', async (file) => {
+    const text = await readFile(new URL(file, folder), 'utf8')
+    const [query = '', stated = ''] = text.split(marker)
+    const { columns, rows } = await runSql(store, query)
+    const lines = rows.map(
+      (row) =>
+        `-- ${JSON.stringify(Object.fromEntries(columns.map((column, index) => [column, row[index]])))}\n`,
+    )
+    if (process.env['MONDO_WRITE_EXAMPLES'] === '1') {
+      await writeFile(new URL(file, folder), `${query}${marker}${lines.join('')}`)
+    } else {
+      expect(lines.join('')).toBe(stated)
+      expect(lines).not.toEqual([])
+    }
+  })
+
+  test('every view, and every function that gives rows, has an example', async () => {
+    const { rows } = await sql<{ object: string }>`
+      select relname as object from pg_class where relnamespace = 'qa'::regnamespace and relkind = 'v'
+      union all
+      select relname from pg_class where relnamespace = 'qa'::regnamespace and relname like '%_version' and relkind = 'r'
+      union all
+      select proname from pg_proc where pronamespace = 'qa'::regnamespace and proretset
+    `.execute(store.db)
+    expect(rows.map(({ object }) => `${object}.sql`).toSorted()).toEqual(files)
+  })
+})

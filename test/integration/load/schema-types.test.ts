@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { everyStoreName, freshStore } from '../stores.ts'
+import { columns } from './columns.ts'
+
+test.each(everyStoreName)('on %s the columns are those that src/load/schema.ts types', async (name) => {
+  const { db } = await freshStore(name)
+  const { rows } = await sql<{ table: string; column: string; type: string }>`
+    select n.nspname || '.' || c.relname as "table", a.attname as "column",
+      case format_type(a.atttypid, null)
+        when 'timestamp with time zone' then 'timestamptz' when 'double precision' then 'float8'
+        else format_type(a.atttypid, null)
+      end || case when a.attnotnull then '' else '?' end as type
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+      and c.relname not in ('migration', 'migration_lock')
+  `.execute(db)
+  const live: Record<string, Record<string, string>> = {}
+  for (const { table, column, type } of rows) live[table] = { ...live[table], [column]: type }
+  expect(live).toEqual(columns)
+})

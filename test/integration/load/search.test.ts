@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/load/load-pages.ts'
+import type { Store } from '../../../src/load/store.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
+import { anAnswer, aPage } from '../../load/pages.ts'
+import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
+
+interface Hit {
+  readonly question_id: string
+  readonly answer_key: string | null
+  readonly excerpt: string
+  readonly rank: number
+}
+
+/** Few characters, so that words are found: of both widths, composed and not, and what SQL and tsquery treat apart. */
+const text = fc
+  .array(fc.constantFrom(...'督促気ガｶﾞかがカＡaB1１!％%_\\\'"| \n　&:*()が👍é\u0001'), { maxLength: 12 })
+  .map((characters) => characters.join(''))
+
+const fold = (given: string) =>
+  given
+    .replaceAll(/[\n\r\t]/g, ' ')
+    .normalize('NFKC')
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+function wordsOf(query: string): string[] {
+  const words = [...fold(query).matchAll(/"([^"]*)"|([^ "]+)/g)].map(
+    ([, phrase, word]) => phrase ?? word ?? '',
+  )
+  return words.filter((word) => word.replaceAll(' ', '') !== '')
+}
+
+const part = (given: string, from: number, to?: number) => [...given].slice(from, to).join('')
+
+/** What a scan of all texts finds. */
+function scan(pages: readonly QuestionPage[], query: string): string[] {
+  const words = wordsOf(query)
+  const has = (body: string) => words.length > 0 && words.every((word) => fold(body).includes(word))
+  return pages
+    .flatMap(({ questionId, title, body, answers }) => [
+      ...(has(`${title}\n${body}`) ? [`${questionId} null`] : []),
+      ...answers.filter((answer) => has(answer.body)).map(({ key }) => `${questionId} ${key}`),
+    ])
+    .toSorted()
+}
+
+describe.each(everyStoreName)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+  beforeEach(() => emptyTables(store.db))
+  const search = async (query: string) =>
+    (
+      await sql<Hit>`select question_id, answer_key, excerpt, rank from qa.search(${query}) order by rank`.execute(
+        store.db,
+      )
+    ).rows
+  const found = async (query: string) =>
+    (await search(query)).map(({ question_id, answer_key }) => `${question_id} ${answer_key}`)
+
+  test('it finds what a scan of all texts finds, and nothing else', async () => {
+    const documents = fc.array(fc.record({ title: text, body: text, answer: text }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    const queries = fc.array(text, { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(documents, queries, async (texts, queries) => {
+        await emptyTables(store.db)
+        const pages = texts.map(({ title, body, answer }, index) =>
+          aPage({ questionId: String(index), title, body, answers: [anAnswer('1', { body: answer })] }),
+        )
+        await loadPages(store.db, pages)
+        const parts = texts.flatMap(({ title, answer }) => [
+          part(title, 0, 2),
+          part(answer, 1, 4),
+          part(title, -1),
+        ])
+        for (const query of [...queries, ...parts]) {
+          expect((await found(query)).toSorted(), JSON.stringify(query)).toEqual(scan(pages, query))
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('words in the title come first, then what is newest; answers have their key', async () => {
+    const page = (questionId: string, postedAt: string, change: Partial<QuestionPage>) =>
+      aPage({ questionId, postedAt, title: '無題', body: '本文', answers: [], ...change })
+    await loadPages(store.db, [
+      page('1', '2020-01-01', { title: '督促状が届いた' }),
+      page('2', '2022-01-01', { body: '督促の電話' }),
+      page('3', '2021-01-01', { answers: [anAnswer('1', { body: '督促とは', postedAt: '2024-01-01' })] }),
+      page('4', '2023-01-01', { body: '催促の電話' }),
+    ])
+    expect(await found('督促')).toEqual(['1 null', '3 1', '2 null'])
+    expect(await found('督')).toEqual(['1 null', '3 1', '2 null'])
+    expect(await found('電話 督促')).toEqual(['2 null'])
+    expect(await found('"の電話"')).toEqual(['4 null', '2 null'])
+  })
+
+  test('half and full width are alike, and so are line ends and spaces', async () => {
+    await loadPages(store.db, [aPage({ title: 'ｶﾞﾗｽのＡＢＣ　１２３', body: '一行目\n二行目', answers: [] })])
+    for (const query of ['ガラス', 'abc', 'ＡＢＣ', '"ABC 123"', '"行目 二行"', 'ｶﾞﾗｽ １２３']) {
+      expect(await found(query), query).toEqual(['101 null'])
+    }
+    for (const query of ['', '  ', '""', 'カラス']) expect(await found(query), query).toEqual([])
+  })
+
+  test('the excerpt shows the word where it stands, in the characters of the page', async () => {
+    const body = `${'あ'.repeat(200)}督促ＡＢＣ${'い'.repeat(200)}`
+    await loadPages(store.db, [aPage({ body, answers: [] })])
+    const [hit] = await search('督促abc')
+    expect(hit?.excerpt).toMatch(/^…あ{30}督促ＡＢＣい+…$/)
+  })
+
+  test('what is gone is not found', async () => {
+    const page = aPage({ title: '督促', answers: [anAnswer('1', { body: '督促' }), anAnswer('2')] })
+    await loadPages(store.db, [page], { capturedAt: '2026-11-02T00:00:00Z' })
+    await loadPages(store.db, [aPage({ title: '督促', answers: [anAnswer('2')] })], {
+      capturedAt: '2026-11-03T00:00:00Z',
+    })
+    expect(await found('督促')).toEqual(['101 null'])
+    await sql`update qa.question set gone_at = now()`.execute(store.db)
+    expect(await found('督促')).toEqual([])
+    expect(await found('回答')).toEqual([])
+  })
+
+  test('a text beyond what an index entry holds is loaded and found', async () => {
+    const long = Array.from({ length: 150_000 }, (_, index) =>
+      String.fromCodePoint(0x20000 + (index % 40_000)),
+    ).join('')
+    await loadPages(store.db, [aPage({ body: `${long}督促`, answers: [] })])
+    expect(await found('督促')).toEqual(['101 null'])
+    expect(await found('催促')).toEqual([])
+  })
+})
