@@ -1,0 +1,130 @@
+/**
+ * How fast records are loaded, against COPY of the same rows into the same tables, with their keys, foreign keys and
+ * search indexes. Ratios within one run, since machines differ: `node bench/load.ts [--pages 2000] [--rounds 5]`, and
+ * `--memory 10000` for the memory that a load of that many pages takes.
+ *
+ * COPY reads files that the server wrote, so it has no client to wait for.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Kysely, sql } from 'kysely'
+import { loadPages } from '../src/load/load-pages.ts'
+import type { Database } from '../src/load/schema.ts'
+import { openStore } from '../src/load/store.ts'
+import { startLocalPostgres } from './local-postgres.ts'
+import { syntheticPage } from './synthetic-pages.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '5' },
+    memory: { type: 'string' },
+  },
+})
+
+const qaTables = ['qa.question', 'qa.answer', 'qa.reply', 'qa.related_question'] as const
+const generated = new Set(['answer_reference'])
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+async function empty(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('qa', 'crawl') and tablename not in ('migration', 'migration_lock')
+  `.execute(db)
+  await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`).execute(db)
+  await sql`checkpoint`.execute(db)
+}
+
+async function copy(db: Kysely<Database>, folder: string, way: 'to' | 'from'): Promise<void> {
+  for (const table of qaTables) {
+    const { rows } = await sql<{ name: string }>`
+      select attname as name from pg_attribute
+      where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum
+    `.execute(db)
+    const columns = rows.map(({ name }) => name).filter((name) => !generated.has(name))
+    await sql.raw(`copy ${table} (${columns.join(', ')}) ${way} '${join(folder, table)}'`).execute(db)
+  }
+}
+
+async function walBytes(db: Kysely<Database>, work: () => Promise<unknown>): Promise<number> {
+  const position = async () =>
+    (await sql<{ bytes: string }>`select pg_current_wal_insert_lsn() - '0/0'::pg_lsn as bytes`.execute(db))
+      .rows[0]?.bytes
+  const before = Number(await position())
+  await work()
+  return Number(await position()) - before
+}
+
+async function ratios(db: Kysely<Database>, count: number, rounds: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'mondo-copy-'))
+  await chmod(folder, 0o777)
+  const pages = Array.from({ length: count }, (_, number) => syntheticPage(number))
+  const times = { first: [] as number[], again: [] as number[], copy: [] as number[] }
+  const day = (number: number) => new Date(Date.UTC(2026, 0, number))
+  let wal = 0
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      await empty(db)
+      const first = await seconds(() => loadPages(db, pages, { capturedAt: day(1) }))
+      let again = 0
+      wal = await walBytes(db, async () => {
+        again = await seconds(() => loadPages(db, pages, { capturedAt: day(2) }))
+      })
+      if (round === 0) await copy(db, folder, 'to')
+      await empty(db)
+      const copied = await seconds(() => copy(db, folder, 'from'))
+      // The first round warms both sides up.
+      if (round === 0) continue
+      times.first.push(first)
+      times.again.push(again)
+      times.copy.push(copied)
+    }
+    const perSecond = (all: readonly number[]) => Math.round(count / median(all))
+    say(`${count} pages, ${rounds} rounds, medians`)
+    say(`COPY of the rows of qa  ${perSecond(times.copy)} pages/s`)
+    say(
+      `first load              ${perSecond(times.first)} pages/s, ${(median(times.copy) / median(times.first)).toFixed(2)} of COPY`,
+    )
+    say(
+      `unchanged re-load       ${perSecond(times.again)} pages/s, ${(median(times.copy) / median(times.again)).toFixed(2)} of COPY, ${(wal / 1e6).toFixed(1)} MB of WAL`,
+    )
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function memory(db: Kysely<Database>, count: number): Promise<void> {
+  let peak = 0
+  async function* pages() {
+    for (let number = 0; number < count; number++) {
+      if (number % 500 === 0) peak = Math.max(peak, process.memoryUsage().rss)
+      yield syntheticPage(number)
+    }
+  }
+  await empty(db)
+  const took = await seconds(() => loadPages(db, pages(), { capturedAt: new Date(Date.UTC(2026, 0, 1)) }))
+  say(
+    `${count} pages: ${Math.round(count / took)} pages/s with their making, at most ${Math.round(peak / 1e6)} MB resident`,
+  )
+}
+
+const server = await startLocalPostgres()
+const store = await openStore(server.url)
+try {
+  if (options.memory === undefined) await ratios(store.db, Number(options.pages), Number(options.rounds))
+  else await memory(store.db, Number(options.memory))
+} finally {
+  await store.close()
+  await server.stop()
+}
