@@ -11,6 +11,7 @@ export class ChaosPostgres {
   readonly port: number
   readonly #folder: string
   #server: EmbeddedPostgres
+  #isUp = true
 
   static async start(folder: string): Promise<ChaosPostgres> {
     await mkdir(folder, { recursive: true })
@@ -46,6 +47,7 @@ export class ChaosPostgres {
 
   /** As when the power fails: the postmaster and all that it started. */
   async kill(): Promise<void> {
+    this.#isUp = false
     const pids = await this.#pids()
     for (const pid of pids) signal(pid, 'SIGKILL')
     await gone(pids)
@@ -53,16 +55,26 @@ export class ChaosPostgres {
 
   /** As an operator restarts it: connections are cut, transactions rolled back. */
   async restart(): Promise<void> {
-    await this.#server.stop()
+    await this.stop()
     await this.startAgain()
   }
 
   async startAgain(): Promise<void> {
-    this.#server = await serverIn(this.#folder, this.port)
-    await this.#server.start()
+    for (let tries = 1; !this.#isUp; tries += 1) {
+      this.#server = await serverIn(this.#folder, this.port)
+      // A backend that was forked in the moment of the kill holds the shared memory until it notices.
+      this.#isUp = await this.#server.start().then(
+        () => true,
+        () => false,
+      )
+      if (tries === 50) throw new Error('Postgres does not start again')
+      if (!this.#isUp) await pause(200)
+    }
   }
 
   async stop(): Promise<void> {
+    if (!this.#isUp) return
+    this.#isUp = false
     await this.#server.stop()
   }
 

@@ -116,13 +116,15 @@ async function someRequests({ random, seen, crawlers }: Hurt): Promise<void> {
 async function killOneByOne(hurt: Hurt): Promise<number> {
   const { random, kills, crawlers } = hurt
   let killed = 0
-  for (let kill = 0; kill < kills; kill += 1) {
+  for (let blow = 0; killed < kills && blow < kills; blow += 1) {
     await someRequests(hurt)
-    const victim = crawlers[Math.floor(random() * crawlers.length)]
-    if (victim?.isRunning !== true) continue
-    await victim.kill()
-    killed += 1
-    victim.startAgain()
+    const running = crawlers.filter(({ isRunning }) => isRunning)
+    // Of several only one has the host: half of the time all are hit, so that it is among them.
+    const one = running[Math.floor(random() * running.length)]
+    const victims = random() < 0.5 || one === undefined ? running : [one]
+    await Promise.all(victims.map((victim) => victim.kill()))
+    killed += victims.length
+    for (const victim of victims) victim.startAgain()
   }
   return killed
 }
