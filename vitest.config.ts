@@ -1,7 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself,
-// `conformance` reads public suites from a folder beside the checkout and says so when it is not there.
+// Four projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
+// and holds what takes long (npm test stays under three minutes without it; .ci/run runs it), `conformance` reads public
+// suites from a folder beside the checkout and says so when it is not there.
+const deep = [
+  'test/integration/analyse/**/*.test.ts',
+  'test/integration/reparse/**/*.test.ts',
+  'test/integration/cli/{export,robots}.test.ts',
+  'test/integration/crawl/{host-gate-schedules,queue,recovery,schedule,ways-in,work}.test.ts',
+  'test/integration/load/{examples,migrations,order,replay,search}.test.ts',
+]
+const onStores = {
+  globalSetup: ['test/integration/postgres-server.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,11 +30,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/integration/postgres-server.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: deep,
+          ...onStores,
         },
       },
+      { test: { name: 'deep', include: deep, ...onStores } },
       { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },
