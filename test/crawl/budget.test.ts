@@ -41,3 +41,37 @@ describe('Budget', () => {
     expect([budget.isSpentFor('a'), budget.reserve(1, 'a')]).toEqual([false, 1])
   })
 })
+
+test('takes off what other workers have asked for, and gives nothing back', () => {
+  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  expect(budget.reserve(3, 'a')).toBe(3)
+  // Three of them are its own.
+  budget.noteVisits(
+    new Map([
+      ['a', 5],
+      ['b', 4],
+    ]),
+  )
+  expect(budget.reserve(10, 'a')).toBe(1)
+  budget.noteVisits(new Map([['a', 1]]))
+  expect(budget.isSpent).toBe(true)
+})
+
+test('is spent when the bytes are, and says why', () => {
+  const budget = new Budget({ maxPages: null, maxTimeMs: null, maxBytes: 1_000 }, new SkippingClock())
+  budget.noteBytes(999)
+  expect(budget.isSpentFor('a')).toBe(false)
+  budget.noteBytes(1)
+  expect([budget.isSpentFor('a'), budget.reserve(1, 'a'), budget.endedBecause]).toEqual([
+    true,
+    0,
+    'the budget of bytes is spent',
+  ])
+})
+
+test('ends once, for the first reason', () => {
+  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  budget.end('the disk is full')
+  budget.end('something else')
+  expect([budget.isSpent, budget.endedBecause]).toEqual([true, 'the disk is full'])
+})
