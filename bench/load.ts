@@ -1,14 +1,16 @@
 /**
  * How fast records are loaded, against COPY of the same rows into the same tables, with their keys, foreign keys and
  * search indexes. Ratios within one run, since machines differ: `node bench/load.ts [--pages 2000] [--rounds 5]`, and
- * `--memory 10000` for the memory that a load of that many pages takes.
+ * `--memory 10000` for the memory that a load of that many pages takes. With `--no-search` the search indexes, which are
+ * most of the work on both sides, are dropped first.
  *
- * COPY reads files that the server wrote, so it has no client to wait for.
+ * COPY is psql's: one process for all tables, its start included.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { type Kysely, sql } from 'kysely'
 import { loadPages } from '../src/load/load-pages.ts'
 import type { Database } from '../src/load/schema.ts'
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     pages: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '5' },
     memory: { type: 'string' },
+    'no-search': { type: 'boolean', default: false },
   },
 })
 
@@ -46,15 +49,22 @@ async function empty(db: Kysely<Database>): Promise<void> {
   await sql`checkpoint`.execute(db)
 }
 
-async function copy(db: Kysely<Database>, folder: string, way: 'to' | 'from'): Promise<void> {
+async function copyStatements(db: Kysely<Database>, folder: string, way: 'to' | 'from'): Promise<string[]> {
+  const statements: string[] = []
   for (const table of qaTables) {
     const { rows } = await sql<{ name: string }>`
       select attname as name from pg_attribute
       where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum
     `.execute(db)
     const columns = rows.map(({ name }) => name).filter((name) => !generated.has(name))
-    await sql.raw(`copy ${table} (${columns.join(', ')}) ${way} '${join(folder, table)}'`).execute(db)
+    statements.push(`\\copy ${table} (${columns.join(', ')}) ${way} '${join(folder, table)}'`)
   }
+  return statements
+}
+
+async function psql(url: string, statements: readonly string[]): Promise<void> {
+  const commands = ['\\set ON_ERROR_STOP on', ...statements].flatMap((statement) => ['-c', statement])
+  await promisify(execFile)('psql', ['--quiet', '--no-psqlrc', '--dbname', url, ...commands])
 }
 
 async function walBytes(db: Kysely<Database>, work: () => Promise<unknown>): Promise<number> {
@@ -66,9 +76,8 @@ async function walBytes(db: Kysely<Database>, work: () => Promise<unknown>): Pro
   return Number(await position()) - before
 }
 
-async function ratios(db: Kysely<Database>, count: number, rounds: number): Promise<void> {
+async function ratios(db: Kysely<Database>, url: string, count: number, rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mondo-copy-'))
-  await chmod(folder, 0o777)
   const pages = Array.from({ length: count }, (_, number) => syntheticPage(number))
   const times = { first: [] as number[], again: [] as number[], copy: [] as number[] }
   const day = (number: number) => new Date(Date.UTC(2026, 0, number))
@@ -81,9 +90,10 @@ async function ratios(db: Kysely<Database>, count: number, rounds: number): Prom
       wal = await walBytes(db, async () => {
         again = await seconds(() => loadPages(db, pages, { capturedAt: day(2) }))
       })
-      if (round === 0) await copy(db, folder, 'to')
+      if (round === 0) await psql(url, await copyStatements(db, folder, 'to'))
       await empty(db)
-      const copied = await seconds(() => copy(db, folder, 'from'))
+      const statements = await copyStatements(db, folder, 'from')
+      const copied = await seconds(() => psql(url, statements))
       // The first round warms both sides up.
       if (round === 0) continue
       times.first.push(first)
@@ -122,7 +132,9 @@ async function memory(db: Kysely<Database>, count: number): Promise<void> {
 const server = await startLocalPostgres()
 const store = await openStore(server.url)
 try {
-  if (options.memory === undefined) await ratios(store.db, Number(options.pages), Number(options.rounds))
+  if (options['no-search']) await sql`drop index qa.question_search, qa.answer_search`.execute(store.db)
+  if (options.memory === undefined)
+    await ratios(store.db, server.url, Number(options.pages), Number(options.rounds))
   else await memory(store.db, Number(options.memory))
 } finally {
   await store.close()

@@ -1,4 +1,5 @@
 /** Records that come from no crawl (files, a program of somebody else) into the database, in transactions of their own. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
@@ -17,6 +18,9 @@ export interface LoadOptions {
 
 /** Larger batches gained nothing when measured; a thousand records of 15 KB are 15 MB of JSON. */
 const batchSize = 1_000
+
+/** Records made ready before the answer of the server is looked for: some milliseconds. */
+const turnSize = 20
 
 /**
  * Loads pages, up to a thousand in a transaction: all of a batch or nothing of it.
@@ -52,6 +56,7 @@ export async function loadPages(
   try {
     for await (const page of pages) {
       batch.push(prepareRecord({ page, capturedAt, captureId: null, parserVersion: null }))
+      if (batch.length % turnSize === 0) await nextTurn()
       if (batch.length === batchSize) await loadNext()
     }
     if (batch.length > 0) await loadNext()

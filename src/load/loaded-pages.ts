@@ -52,13 +52,31 @@ export async function claimPages(
     parser_version: sighting.parser_version,
     captured_at: sighting.captured_at,
   }))
-  const text = JSON.stringify(pages)
-  const added = await db.executeQuery(CompiledQuery.raw(addStatement, [text]))
-  if (added.rows.length === pages.length) return []
-  const fresh = new Set((added.rows as { site: string; path: string }[]).map(pageKeyOf))
-  const known = pages.filter((page) => !fresh.has(pageKeyOf(page)))
-  if (known.length === 0) return []
-  return (await db.executeQuery<LoadedPage>(CompiledQuery.raw(claimStatement, [JSON.stringify(known)]))).rows
+  const known = await lockPages(db, pages)
+  const found = new Set(known.map(pageKeyOf))
+  const missing = pages.filter((page) => !found.has(pageKeyOf(page)))
+  if (missing.length === 0) return known
+  const query = CompiledQuery.raw(addStatement, [JSON.stringify(missing)])
+  const { rows: added } = await db.executeQuery<{ site: string; path: string }>(query)
+  if (added.length === missing.length) return known
+  // Another loader was faster with some; or a page comes twice in one batch.
+  const fresh = new Set(added.map(pageKeyOf))
+  return [
+    ...known,
+    ...(await lockPages(
+      db,
+      missing.filter((page) => !fresh.has(pageKeyOf(page))),
+    )),
+  ]
+}
+
+async function lockPages(
+  db: Kysely<Database>,
+  pages: readonly { readonly site: string; readonly path: string }[],
+): Promise<readonly LoadedPage[]> {
+  if (pages.length === 0) return []
+  const wanted = pages.map(({ site, path }) => ({ site, path }))
+  return (await db.executeQuery<LoadedPage>(CompiledQuery.raw(claimStatement, [JSON.stringify(wanted)]))).rows
 }
 
 /** Pages that showed what they showed before: only the time is new. */

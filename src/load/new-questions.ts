@@ -20,24 +20,18 @@ export async function insertUnseen(
   const sighted = new Set((await sightingsOf(trx, keys)).map(questionKeyOf))
   const unseen = records.filter(({ sighting }) => !sighted.has(questionKeyOf(sighting)))
   const readings = new Map(unseen.map((record) => [record, readingOf(record.page)]))
-  const questions = await insertQuestions(
+  const questions = insertQuestions(
     trx,
     questionTable,
     unseen.flatMap((record) => rowsOf(record, [{ ...readings.get(record)?.question, ...quietOf(record) }])),
   )
-  const inserted = new Set(questions.map(questionKeyOf))
+  // Made ready while the server is at the questions: it is very rare that one of them turns out to be there.
+  const rest = restOf(unseen, readings)
+  const inserted = new Set((await questions).map(questionKeyOf))
   const own = unseen.filter(({ sighting }) => inserted.has(questionKeyOf(sighting)))
-
-  const insert = async (table: RowTable, pick: (reading: Reading) => readonly Row[]) => {
-    const rows = own.flatMap((record) => {
-      const reading = readings.get(record)
-      return reading === undefined ? [] : rowsOf(record, pick(reading))
-    })
+  for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, readings)) {
     await insertRows(trx, table, rows)
   }
-  await insert(answerTable, ({ answers }) => answers)
-  await insert(replyTable, ({ replies }) => replies)
-  await insert(relatedTable, ({ related }) => related)
   await putSightings(
     trx,
     own.map(({ sighting }) => sighting),
@@ -62,6 +56,24 @@ export async function insertQuestionsOf(
     rowsOf(record, [{ ...readingOf(record.page).question, ...quietOf(record) }]),
   )
   return (await insertQuestions(trx, questionTable, rows)).length
+}
+
+function restOf(
+  records: readonly PreparedRecord[],
+  readings: ReadonlyMap<PreparedRecord, Reading>,
+): ReadonlyArray<readonly [RowTable, string]> {
+  const rows = (pick: (reading: Reading) => readonly Row[]) =>
+    JSON.stringify(
+      records.flatMap((record) => {
+        const reading = readings.get(record)
+        return reading === undefined ? [] : rowsOf(record, pick(reading))
+      }),
+    )
+  return [
+    [answerTable, rows(({ answers }) => answers)],
+    [replyTable, rows(({ replies }) => replies)],
+    [relatedTable, rows(({ related }) => related)],
+  ]
 }
 
 function quietOf({ page: { complete, layout, checks } }: PreparedRecord): Row {

@@ -1,8 +1,8 @@
 /** Records with all that loading needs to know of them. */
 import type { QuestionPage } from '../model/question-page.ts'
-import { recordDigest } from './record-digest.ts'
+import { contentText, digestOf } from './record-digest.ts'
 import { lastPart, type Sighting } from './sighting.ts'
-import { assertStorable, repairRecord } from './storable-record.ts'
+import { assertStorable, mayNeedRepair, repairRecord } from './storable-record.ts'
 
 /** A record and where it comes from. */
 export interface LoadRecord {
@@ -30,7 +30,10 @@ export interface PreparedRecord {
 
 /** Throws `invalid-record` for what the constraints of the database would refuse. */
 export function prepareRecord(record: LoadRecord): PreparedRecord {
-  const page = repairRecord(record.page)
+  // Most of the time that an unchanged page takes is this text: it serves both purposes.
+  const text = contentText(record.page)
+  const isSound = !mayNeedRepair(text) && !mayNeedRepair(JSON.stringify(record.page.checks))
+  const page = isSound ? record.page : repairRecord(record.page)
   assertStorable(page)
   const url = new URL(page.url)
   return {
@@ -44,7 +47,7 @@ export function prepareRecord(record: LoadRecord): PreparedRecord {
       part: record.path === undefined && !page.complete ? (page.nextPageUrl ?? lastPart) : '',
       captured_at: record.capturedAt.toISOString(),
       capture_id: record.captureId ?? '',
-      record_digest: recordDigest(page),
+      record_digest: digestOf(isSound ? text : contentText(page)),
       layout: page.layout,
       checks: page.checks.length === 0 ? null : page.checks,
       parser_version: record.parserVersion,

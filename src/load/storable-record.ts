@@ -9,11 +9,15 @@ import type { Person, PostedAt, QuestionPage } from '../model/question-page.ts'
 /** Postgres text can hold neither NUL nor a lone surrogate: the one is dropped, the other becomes U+FFFD. */
 export function repairRecord(page: QuestionPage): QuestionPage {
   const json = JSON.stringify(page)
-  // JSON.stringify writes both as \u escapes, in lower case. An escaped backslash before `u` costs a needless repair.
-  if (!/\\u(?:0000|d[89a-f])/.test(json)) return page
+  if (!mayNeedRepair(json)) return page
   return JSON.parse(json, (_key, value: unknown) =>
     typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
   )
+}
+
+/** JSON.stringify writes both as \u escapes, in lower case. An escaped backslash before `u` costs a needless repair. */
+export function mayNeedRepair(json: string): boolean {
+  return /\\u(?:0000|d[89a-f])/.test(json)
 }
 
 /** Throws `invalid-record` for what the constraints of the database would refuse. */

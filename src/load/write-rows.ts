@@ -18,10 +18,10 @@ export interface Written {
 
 export const nothingWritten: Written = { inserted: 0, changed: 0, gone: 0 }
 
-/** Rows of questions that the database does not have yet, with `capture_id` and `captured_at`. */
-export async function insertRows(db: Kysely<Database>, table: RowTable, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return
-  await db.executeQuery(CompiledQuery.raw(insertStatement(table), [JSON.stringify(rows)]))
+/** Rows, as JSON, of questions that the database does not have yet, with `capture_id` and `captured_at`. */
+export async function insertRows(db: Kysely<Database>, table: RowTable, json: string): Promise<void> {
+  if (json === '[]') return
+  await db.executeQuery(CompiledQuery.raw(insertStatement(table), [json]))
 }
 
 /** The same for questions; those that the database has after all are left alone. Returns the others. */

@@ -78,7 +78,17 @@ test('every field of the schema is in the digest, but layout, checks and what a 
   )
   const ofTheParser = ['layout', 'checks', 'code', 'severity', 'message']
   expect(ofTheParser.filter((field) => !fields.delete(field))).toEqual([])
+  const parts = ['answers', 'replies', 'related']
   const without = (field: string): QuestionPage =>
-    JSON.parse(JSON.stringify(aPage(), (key, value) => (key === field ? undefined : value)))
+    JSON.parse(
+      JSON.stringify(aPage(), (key, value) => {
+        if (key !== field) return value
+        return parts.includes(field) && Array.isArray(value) ? [] : undefined
+      }),
+    )
   expect([...fields].filter((field) => recordDigest(without(field)) === digest)).toEqual([])
+})
+
+test('digests that are in databases stay what they are', () => {
+  expect(digest).toBe('sha256:069e37d7aa0ee33eaad7088fc790c51f222736208be36dfbed444a381a5c8e5f')
 })

@@ -1,0 +1,33 @@
+/** What the catalog should say of a column, given its type in `src/load/schema.ts`; `?` where it may be null. */
+import type { SelectType } from 'kysely'
+import type { Database } from '../../../src/load/schema.ts'
+
+type Nullable<Type extends string, Value> = null extends Value ? `${Type}?` : Type
+
+type ColumnOf<Value> = Nullable<TypeOf<NonNullable<Value>>, Value>
+
+type TypeOf<Value> = [Value] extends [Date]
+  ? 'timestamptz'
+  : [Value] extends [boolean]
+    ? 'boolean'
+    : [Value] extends [number]
+      ? 'integer' | 'bigint' | 'float8'
+      : [Value] extends [string]
+        ? 'text' | 'uuid' | 'date'
+        : [Value] extends [Uint8Array]
+          ? 'bytea'
+          : [Value] extends [readonly string[]]
+            ? 'text[]'
+            : 'json' | 'jsonb'
+
+/** `unknown` is what json may hold; whether null is left to the catalog. */
+type ColumnsOf<Table> = {
+  readonly [Column in keyof Table]: unknown extends SelectType<Table[Column]>
+    ? 'json' | 'jsonb' | 'json?' | 'jsonb?'
+    : ColumnOf<SelectType<Table[Column]>>
+}
+
+/** The tables of one schema. */
+export type ColumnsOfSchema<Schema extends string> = {
+  readonly [Table in keyof Database & `${Schema}.${string}`]: ColumnsOf<Database[Table]>
+}
