@@ -49,6 +49,16 @@ export async function runChecks(store: Store): Promise<readonly CheckResult[]> {
   })
 }
 
+/**
+ * The checks that fail, without examples: what a crawl asks when it has ended.
+ *
+ * Throws `database-refused` where a check cannot be run.
+ */
+export async function failedChecks(store: Store): Promise<{ name: string; offending: number }[]> {
+  const failed = (await runChecks(store)).filter(({ result }) => result === 'failed')
+  return failed.map(({ name, offending }) => ({ name, offending }))
+}
+
 const maxExamples = 5
 
 async function run(session: ReadSession, check: DataCheck, catalog: Catalog): Promise<CheckResult> {

@@ -37,6 +37,13 @@ export function crawlReport(summary: RunSummary): string {
   return lines.join('\n')
 }
 
+export function failedCheckLines({ failedChecks }: RunSummary): string[] {
+  return failedChecks.map(
+    ({ name, offending }) =>
+      `mondo: the data check ${name} failed: ${offending} ${offending === 1 ? 'row' : 'rows'}. Look at them with: mondo check`,
+  )
+}
+
 export function parkedLines({ hosts }: RunSummary): string[] {
   return hosts
     .filter(({ state }) => state === 'parked')

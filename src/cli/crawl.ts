@@ -32,7 +32,8 @@ export function crawlCommand(command: Command): Command {
     .description(
       'Crawls from list or question pages until nothing is due or the budget is spent; run again, it goes on where it\n' +
         'stopped. Robots.txt and the pace of each host are obeyed, every response is archived before it is loaded.\n\n' +
-        'Exit 0 done or budget spent; 4 too many pages were rejected; 5 a host is parked (out of reach, or it asked for\n' +
+        'The data checks (mondo check) run over the database at the end.\n\n' +
+        'Exit 0 done or budget spent; 4 too many pages were rejected or a data check failed; 5 a host is parked (out of reach, or it asked for\n' +
         'a long pause): the frontier is kept, run it again later; 130 stopped by a signal.',
     )
     .argument('[url...]', 'where to start: list pages or question pages')
@@ -69,6 +70,7 @@ export function crawlCommand(command: Command): Command {
       '--revisit-after <duration>',
       'make visited pages due again after this, in place of the revisit rule',
     )
+    .option('--no-check', 'do not run the data checks at the end')
     .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')
 }
@@ -78,7 +80,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
   const { crawlOptions } = await import('./crawl-settings.ts')
   const { crawlIn } = await import('./open-crawl.ts')
   const { createLogger } = await import('./logger.ts')
-  const { announcement, crawlReport, parkedLines } = await import('./crawl-report.ts')
+  const { announcement, crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
   const { showProgress } = await import('./crawl-progress.ts')
   const { openUrlFile } = await import('./url-file.ts')
   const { configPath } = await import('./read-config.ts')
@@ -101,7 +103,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
       configured,
     )
     progress.end()
-    for (const line of parkedLines(summary)) terminal.note(line)
+    for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
     if (json) await terminal.printJson(summary)
     else await terminal.print(crawlReport(summary))
     terminal.exitCode = summary.exitCode

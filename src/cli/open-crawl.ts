@@ -1,4 +1,5 @@
 /** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
+import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl.ts'
 import type { Log } from '../crawl/log.ts'
 import { crawlCollection } from '../crawl/recover.ts'
@@ -70,6 +71,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
         random: Math.random,
         log,
         signal,
+        ...(settings.check === false ? {} : { failedChecks: () => failedChecks(store) }),
         ...(minFree === undefined ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(seedList === undefined ? {} : { seedList }),

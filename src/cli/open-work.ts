@@ -1,4 +1,5 @@
 /** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
+import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlDeps, crawl } from '../crawl/crawl.ts'
 import type { CrawlOptions } from '../crawl/crawl-options.ts'
 import type { Log } from '../crawl/log.ts'
@@ -128,7 +129,8 @@ async function runSchedule(
           proxies: proxiesOf(process.env),
         })
         try {
-          return (await crawl(options, { ...parts, fetcher, signal })).summary
+          const checks = settings.check === false ? {} : { failedChecks: () => failedChecks(parts.store) }
+          return (await crawl(options, { ...parts, ...checks, fetcher, signal })).summary
         } finally {
           await fetcher.close()
         }

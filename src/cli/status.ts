@@ -22,7 +22,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { isMissing, openStoreToRead } = await import('../load/store.ts')
   const { statusOf } = await import('../analyse/status.ts')
-  const { crawlReport, parkedLines } = await import('./crawl-report.ts')
+  const { crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
   const { systemClock } = await import('./system-clock.ts')
   const { renderTable } = await import('./table.ts')
 
@@ -44,7 +44,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
     const rows = rejects.map(({ site, reason, pages, example }) => [site, reason, pages, example])
     await terminal.print(`\nrejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
   }
-  for (const line of parkedLines(lastRun)) terminal.note(line)
+  for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
 }
 
 const nothing: Status = { lastRun: null, rejects: [] }

@@ -21,7 +21,7 @@ import { runParts } from './run-parts.ts'
 import { ScopeState } from './scope-state.ts'
 import { addSeedList, type SeedList } from './seed-list.ts'
 import { seedsOf } from './seeds.ts'
-import { type RunSummary, summarize } from './summary.ts'
+import { type FailedCheck, type RunSummary, summarize } from './summary.ts'
 import { pageWithin } from './territory.ts'
 import type { VisitResult } from './visit.ts'
 import { Worker } from './worker.ts'
@@ -43,6 +43,8 @@ export interface CrawlDeps {
   readonly seedList?: SeedList
   /** What there is too little of to go on, such as room on the disk: asked before every slice; null while there is enough. */
   readonly shortOf?: () => Promise<string | null>
+  /** Asked when the crawl has ended: the data checks that failed. Absent: none is run. */
+  readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly onProgress?: (progress: CrawlProgress) => void
 }
 
@@ -127,21 +129,26 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
 
   const left = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
   const isSpent = scopes.some((name) => budget.isSpentFor(name))
-  const result = resultOf({ isStopped: signal.aborted, states, isCut: isSpent && left > 0 })
-  await endRun(db, runId, { now: clock.now(), result })
-  const summary = await summarize(db, { runId, now: clock.now() })
-  return { summary: { ...summary, result, exitCode: exitCodeOfResult[result] }, counts }
+  // Whoever stops a run wants it to end, not to wait for queries over the whole database.
+  const failedChecks = signal.aborted ? [] : ((await deps.failedChecks?.()) ?? [])
+  const isCut = isSpent && left > 0
+  const result = resultOf({ isStopped: signal.aborted, states, failedChecks, isCut })
+  const counted = await summarize(db, { runId, now: clock.now() })
+  const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
+  await endRun(db, runId, { now: clock.now(), summary })
+  return { summary, counts }
 }
 
 /** The strongest reason first: a person who stopped a run wants to know that, whatever else happened. */
 function resultOf(end: {
   readonly isStopped: boolean
   readonly states: readonly ScopeState[]
+  readonly failedChecks: readonly FailedCheck[]
   readonly isCut: boolean
 }): RunResult {
   const kinds = end.states.map((state) => state.end?.kind)
   if (end.isStopped) return 'stopped'
-  if (kinds.includes('gate')) return 'gate'
+  if (kinds.includes('gate') || end.failedChecks.length > 0) return 'gate'
   if (kinds.includes('parked')) return 'parked'
   return end.isCut ? 'budget' : 'done'
 }

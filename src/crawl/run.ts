@@ -63,11 +63,20 @@ export async function addCosts(
 export async function endRun(
   db: Kysely<Database>,
   runId: string,
-  end: { readonly now: Date; readonly result: RunResult },
+  end: {
+    readonly now: Date
+    readonly summary: { readonly result: RunResult; readonly exitCode: RunExitCode }
+  },
 ): Promise<void> {
+  const { now, summary } = end
   await db
     .updateTable('crawl.run')
-    .set({ ended_at: end.now, result: end.result, exit_code: exitCodeOfResult[end.result] })
+    .set({
+      ended_at: now,
+      result: summary.result,
+      exit_code: summary.exitCode,
+      summary: JSON.stringify(summary),
+    })
     .where('run_id', '=', runId)
     .execute()
 }

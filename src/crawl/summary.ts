@@ -19,6 +19,14 @@ export interface RunSummary {
   /** Pages of the run's host scopes that are due and were not visited in it. */
   readonly due: number
   readonly hosts: readonly HostSummary[]
+  /** Data checks that failed over the whole database when the run ended. */
+  readonly failedChecks: readonly FailedCheck[]
+}
+
+export interface FailedCheck {
+  readonly name: string
+  /** Rows that offend. */
+  readonly offending: number
 }
 
 export interface HostSummary {
@@ -36,7 +44,7 @@ export async function summarize(
   const { runId, now } = of
   const run = await db
     .selectFrom('crawl.run')
-    .select(['result', 'exit_code', 'requests', 'bytes', 'options'])
+    .select(['result', 'exit_code', 'requests', 'bytes', 'options', 'summary'])
     .where('run_id', '=', runId)
     .executeTakeFirstOrThrow()
   const scopes = textsOf(run.options, 'scopes')
@@ -69,6 +77,7 @@ export async function summarize(
       nextAllowedAt: host.next_allowed_at,
       backoffUntil: host.backoff_until,
     })),
+    failedChecks: failedChecksOf(run.summary),
   }
 }
 
@@ -82,6 +91,12 @@ async function rowsOf(
       (select count(*)::int from qa.answer where site = any(${sites}::text[]) and gone_at is null) as answers
   `.execute(db)
   return rows[0] ?? { questions: 0, answers: 0 }
+}
+
+/** Of a run that has ended; before that there are none. */
+function failedChecksOf(summary: unknown): FailedCheck[] {
+  const value = typeof summary === 'object' && summary !== null ? Reflect.get(summary, 'failedChecks') : []
+  return Array.isArray(value) ? value : []
 }
 
 /** A list of texts in the run's options; runs that are no crawls have none. */

@@ -139,6 +139,8 @@ export interface RunTable {
   parser_version: string
   requests: Generated<number>
   bytes: Generated<number>
+  /** `crawl --json`, once the run has ended. */
+  summary: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 export interface HostTable {

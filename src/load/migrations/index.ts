@@ -9,6 +9,7 @@ import * as frontierOrder from './2026-11-23-frontier-order.ts'
 import * as history from './2026-11-23-history.ts'
 import * as lineageViews from './2026-11-23-lineage-views.ts'
 import * as qa from './2026-11-23-qa.ts'
+import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
 import * as views from './2026-11-23-views.ts'
 
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-8-as-of': { up: asOf.up },
   '2026-11-23-9-lineage-views': { up: lineageViews.up },
   '2026-11-23-9-views': { up: views.up },
+  '2026-11-23-a-run-summary': { up: runSummary.up },
 }

@@ -86,12 +86,12 @@ const breakages: readonly Breakage[] = [
     by: ["update qa.reply set changed_at = now() + interval '1 day' where answer_key = ''"],
   },
   {
-    check: 'future-times',
+    check: 'posted-in-future',
     what: 'a post after it was seen',
     by: ["update qa.question set posted_at = '2026-11-02T00:00:01Z'"],
   },
   {
-    check: 'future-times',
+    check: 'posted-in-future',
     what: 'a day after it was seen',
     by: ["update qa.answer set posted_on = '2026-11-03' where answer_key = '1'"],
   },

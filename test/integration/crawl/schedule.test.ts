@@ -36,6 +36,7 @@ const summary: RunSummary = {
   answers: 0,
   due: 0,
   hosts: [],
+  failedChecks: [],
 }
 
 describe.each(storeNames)('the schedule on %s', (name) => {

@@ -102,6 +102,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     parser_version: 'text',
     requests: 'bigint',
     bytes: 'bigint',
+    summary: 'jsonb?',
   },
   'crawl.sighting': {
     site: 'text',
