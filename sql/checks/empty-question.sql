@@ -3,5 +3,5 @@
 select site, question_id, url, title
 from qa.question
 where gone_at is null
-  and (translate(title, E'\u3000\u00a0\u200b\ufeff \t\n', '') = ''
-    or translate(body, E'\u3000\u00a0\u200b\ufeff \t\n', '') = '' and cardinality(image_urls) = 0)
+  and (title !~ '[^\u3000\u00a0\u200b\ufeff \t\n]'
+    or body !~ '[^\u3000\u00a0\u200b\ufeff \t\n]' and cardinality(image_urls) = 0)
