@@ -24,7 +24,7 @@ export class ScopeState {
   /** Set once: the run asks this scope nothing more. */
   end: { readonly kind: ScopeEnd; readonly reason: string } | null = null
   /** What the host was last blocked for, for the person who reads that it is parked. */
-  lastTrouble = 'asked to be left alone'
+  lastTrouble = 'in the pause that an earlier run began'
 
   constructor(scope: string, clock: Clock) {
     this.scope = scope

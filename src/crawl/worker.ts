@@ -24,6 +24,8 @@ export class Worker {
   /** Since when this worker has had nothing in hand; null while it has. */
   #idleSince: number | null = null
   #isWaitingNoted = false
+  /** The time that was last waited for, in milliseconds since the epoch. */
+  #waitsUntil = 0
 
   constructor(parts: WorkerParts, states: readonly ScopeState[]) {
     this.#parts = parts
@@ -88,9 +90,17 @@ export class Worker {
     return first
   }
 
-  /** A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out. */
+  /** Says why nothing happens, before a person wonders. */
   #noteWaiting(wanted: Date): void {
     const now = this.#parts.clock.now().getTime()
+    if (wanted.getTime() > Math.max(now, this.#waitsUntil) + notedAfterMs) {
+      this.#waitsUntil = wanted.getTime()
+      this.#parts.log.info(
+        { until: wanted },
+        'waiting: what is left is to be asked again, or its host asked for a pause',
+      )
+    }
+    // A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out.
     this.#idleSince ??= now
     if (this.#isWaitingNoted || Math.min(now - wanted.getTime(), now - this.#idleSince) < notedAfterMs) return
     this.#isWaitingNoted = true

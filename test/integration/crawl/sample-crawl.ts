@@ -40,16 +40,17 @@ export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
   revisitAfter: null,
 }
 
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher'>>
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log'>>
 
 export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
-  const { signal, random, onProgress, seedList, fetcher: instead, ...options } = wanted
+  const { signal, random, onProgress, seedList, fetcher: instead, log = silent, ...options } = wanted
   const dir = await temporaryFolder()
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
   try {
     return await crawl(
       { ...crawlDefaults, ...options },

@@ -1,0 +1,39 @@
+/** A crawl that waits says what for, before a person wonders. */
+import { expect, test } from 'vitest'
+import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { freshStore } from '../stores.ts'
+import { crawlSample } from './sample-crawl.ts'
+
+test('a crawl with nothing left but pages to be asked again says until when it waits', async () => {
+  const site = await startSampleSite({ questions: 1 })
+  const stop = new AbortController()
+  const waits: unknown[] = []
+  const startedAt = Date.now()
+  try {
+    const { summary } = await crawlSample(await freshStore('pglite'), {
+      urls: [`${site.url}/misbehave/status?code=500`],
+      random: () => 0.99,
+      signal: stop.signal,
+      log: {
+        debug: () => undefined,
+        info: (values, message) => {
+          if (!message.startsWith('waiting')) return
+          waits.push({ values, message })
+          stop.abort()
+        },
+        warn: () => undefined,
+      },
+    })
+    expect(summary).toMatchObject({ result: 'stopped', outcomes: { retry: 1 } })
+    expect(waits).toEqual([
+      {
+        values: { until: expect.any(Date) },
+        message: 'waiting: what is left is to be asked again, or its host asked for a pause',
+      },
+    ])
+    const [wait] = waits as { values: { until: Date } }[]
+    expect(wait?.values.until.getTime()).toBeGreaterThan(startedAt + 4_000)
+  } finally {
+    await site.close()
+  }
+})
