@@ -1,5 +1,7 @@
 /** `mondo parse`: saved pages to records, one JSON outcome a line. */
+import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { MondoError } from '../model/errors.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { type CommonFlags, withCommonOptions } from './common-options.ts'
 import { errorLine } from './error-line.ts'
@@ -45,6 +47,7 @@ export function registerParse(program: Command, terminal: Terminal): void {
 }
 
 async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
+  await assertOnePage(paths, flags)
   const { savedPages } = await import('./saved-pages.ts')
   const { parseSavedPage } = await import('./parse-pages.ts')
   const failures = new Set<ExitCode>()
@@ -67,6 +70,18 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
   if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
   else if (failures.size > 0) terminal.exitCode = exitCodes.usage
   else if (rejects > 0 && flags.strict) terminal.exitCode = exitCodes.gateTripped
+}
+
+/** One URL for several pages would make them one question. */
+async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Promise<void> {
+  if (url === undefined) return
+  const [first = '-'] = paths
+  // A path that is not there is reported where it is read.
+  const found = first === '-' ? undefined : await stat(first).catch(() => undefined)
+  if (paths.length === 1 && found?.isDirectory() !== true) return
+  throw new MondoError('usage', 'parse: --url names one page, and several are given', {
+    hint: 'Parse the pages one by one, each with its URL',
+  })
 }
 
 async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal) {

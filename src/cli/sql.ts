@@ -1,4 +1,5 @@
 /** `mondo sql`: one read-only query, as a table for people, or as JSON or CSV for programs. */
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { MondoError } from '../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
@@ -29,7 +30,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
         'The embedded database cannot interrupt a query that runs: there --timeout is looked at every 500 rows, and\n' +
         'Ctrl-C ends the program.',
     )
-    .argument('<query>', 'the query, or a file that holds it (a path that ends in .sql); - is stdin')
+    .argument('<query>', 'the query, or a file that holds it; - is stdin')
     .option('--csv', 'comma-separated values on stdout')
     .option(
       '--timeout <duration>',
@@ -72,10 +73,14 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
 /** Columns are aligned over all rows, so all must be held; nobody reads more. */
 const maxTableRows = 1_000
 
+/** A query is more than one word; one that is also a file's name is taken for the file. */
+const namesFile = (query: string): boolean =>
+  /\.sql$/i.test(query) || (!/\s/.test(query) && existsSync(query))
+
 const maxQueryBytes = 1024 * 1024
 
 async function queryText(query: string, terminal: Terminal): Promise<string> {
-  if (query !== '-' && !/\.sql$/i.test(query)) return query
+  if (query !== '-' && !namesFile(query)) return query
   const bytes =
     query === '-'
       ? await readWhole(terminal.stdin, 'stdin', maxQueryBytes)

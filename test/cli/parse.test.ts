@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runMondo } from './run-mondo.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -125,6 +126,16 @@ describe('what cannot be read', () => {
     const { exitCode, stdout, stderr } = await runMondo(['parse', path])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain(`${path} is larger than 20 MiB`)
+  })
+
+  test('one URL for several pages is wrong use: they would become one question', async () => {
+    const one = await folder.file('several/one.html', cats)
+    const two = await folder.file('several/two.html', cats)
+    for (const paths of [[one, two], [dirname(one)]]) {
+      const { exitCode, stdout, stderr } = await runMondo(['parse', ...paths, '--url', url])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+      expect(stderr).toContain('--url names one page, and several are given')
+    }
   })
 
   test('a damaged WARC file is exit 7, and names the file', async () => {

@@ -97,6 +97,9 @@ describe('mondo sql', () => {
     const query = 'select question_id, status from qa.question order by question_id'
     const table = await runMondo(['sql', query, '--data', data])
     expect(table.stdout).toBe('question_id  status\n1            solved\n2            solved\n(2 rows)\n')
+    // A file holds the query, whatever its name ends in.
+    const file = await folder.file('newest', query)
+    expect((await runMondo(['sql', file, '--data', data])).stdout).toBe(table.stdout)
     const json = await runMondo(['sql', query, '--data', data, '--json'])
     expect(JSON.parse(json.stdout)).toEqual([
       { question_id: '1', status: 'solved' },
