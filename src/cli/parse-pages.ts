@@ -2,6 +2,7 @@
 
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { type Explanation, explainPage } from '../parse/explain.ts'
+import { noLinks } from '../parse/links.ts'
 import { readPage } from '../parse/read-page.ts'
 import type { SavedPage } from './saved-pages.ts'
 
@@ -24,6 +25,6 @@ export function explainSavedPage(page: ReadablePage): Explanation {
     encodingSource: null,
     checks: [],
     rows: [],
-    links: { questions: [], lists: [], next: null, canonical: null },
+    links: noLinks,
   }
 }

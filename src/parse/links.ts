@@ -3,8 +3,9 @@ import { isTag } from 'domhandler'
 import { textContent } from 'domutils'
 import type { Document, Element } from './document.ts'
 import { fold } from './fold.ts'
+import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
 import { select } from './select.ts'
-import { identifyPage } from './sites.ts'
+import { identifyPage, type PageKind } from './sites.ts'
 
 /** Absolute URLs as on the page, resolved, without fragment, each once, in page order. */
 export interface PageLinks {
@@ -14,9 +15,11 @@ export interface PageLinks {
   readonly next: string | null
   /** What the page says its own URL is. */
   readonly canonical: string | null
+  /** Of a page that is no question: what it says beside the links of `questions`, where it says something. */
+  readonly listed: readonly ListedQuestion[]
 }
 
-export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null }
+export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
 
 /** `url` is the page's own, against which links are resolved; `site` is whose pages its host shows. */
 export function linksOfDocument(document: Document, url: string, site?: string): PageLinks {
@@ -29,12 +32,28 @@ export function linksOfDocument(document: Document, url: string, site?: string):
     if (target === null) continue
     if (isNext(element)) next ??= target
     if (element.name === 'link') continue
-    const sameHost = new URL(target).host === new URL(url).host
-    const { kind } = identifyPage(target, sameHost ? site : undefined)
+    const kind = kindOf(target, url, site)
     if (kind === 'question') questions.add(target)
     if (kind === 'list') lists.add(target)
   }
-  return { questions: [...questions], lists: [...lists], next, canonical: canonicalOf(document, base) }
+  const canonical = canonicalOf(document, base)
+  return { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
+}
+
+/** For a page that is no question: beside the links of a question page stands nothing that is news. */
+export function listedOfDocument(document: Document, url: string, site?: string): ListedQuestion[] {
+  const base = baseOf(document, url)
+  const links = select('a[href]', document).flatMap((element): QuestionLink[] => {
+    const target = resolveLink(element.attribs['href'] ?? '', base)
+    return target !== null && kindOf(target, url, site) === 'question' ? [{ element, url: target }] : []
+  })
+  return listedQuestions(links)
+}
+
+/** What a link leads to; a host speaks as `site` of its own pages only. */
+function kindOf(target: string, url: string, site: string | undefined): PageKind {
+  const sameHost = new URL(target).host === new URL(url).host
+  return identifyPage(target, sameHost ? site : undefined).kind
 }
 
 /** `<base href>` where the page has one. */

@@ -8,7 +8,7 @@ import { type DecodedHtml, decodeHtml } from './charset.ts'
 import { warning } from './checks.ts'
 import { type HtmlTree, parseHtml } from './document.ts'
 import type { Evidence } from './evidence.ts'
-import { linksOfDocument, noLinks, type PageLinks } from './links.ts'
+import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links.ts'
 import { type PageInput, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { readText } from './read-text.ts'
@@ -69,7 +69,9 @@ export function readWithEvidence(
   const tree = treeOf(text)
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   const links = linksOfDocument(tree.document, url, options.site)
-  return { ...known, links, ...readHtml(page, tree.document, links) }
+  const read = readHtml(page, tree.document, links)
+  if (read.outcome.kind !== 'not-a-question') return { ...known, links, ...read }
+  return { ...known, links: { ...links, listed: listedOfDocument(tree.document, url, site) }, ...read }
 }
 
 /** A moment that is none anchors nothing. */

@@ -4,6 +4,7 @@ import { hostScopeOf } from '../../src/crawl/host-scope.ts'
 import { linkRules } from '../../src/crawl/link-rules.ts'
 import { seedsOf } from '../../src/crawl/seeds.ts'
 import { pageAt, type TerritoryOptions } from '../../src/crawl/territory.ts'
+import { noLinks } from '../../src/parse/links.ts'
 import { allWays } from './ways.ts'
 
 const seeds = (urls: readonly string[], rules: Partial<TerritoryOptions> = {}) =>
@@ -95,7 +96,7 @@ describe('what a crawl does not ask for', () => {
   })
 
   test('says why for links that are not followed', () => {
-    const links = { questions: [question], lists: [`${start}?page=2`], next: null, canonical: null }
+    const links = { ...noLinks, questions: [question], lists: [`${start}?page=2`] }
     const from = { kind: 'question', scope: 'okwave.jp', depth: 0 } as const
     const reasons = (follow: TerritoryOptions['follow']) =>
       pagesToFollow(links, from, seeds([start], { follow }).territory).map(({ refused }) => refused)

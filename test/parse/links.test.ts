@@ -20,6 +20,7 @@ test('question links, list pages and the next page are found whatever their clas
     ],
     next: 'https://okwave.jp/list/new_question?page=3',
     canonical: null,
+    listed: [],
   })
 })
 
@@ -49,7 +50,7 @@ test('links that lead nowhere are left out', () => {
   const links = linksOf(
     '<a href="javascript:void(0)">a</a><a href="mailto:a@b.example">b</a><a href="http://[bad">c</a><a href="#top">d</a>',
   )
-  expect(links).toEqual({ questions: [], lists: [], next: null, canonical: null })
+  expect(links).toEqual({ questions: [], lists: [], next: null, canonical: null, listed: [] })
 })
 
 test('a host that speaks as a site has the links of that site', () => {
