@@ -14,6 +14,7 @@ import { parserVersion } from '../parse/parser-version.ts'
 import { identifyPage } from '../parse/sites.ts'
 import { addPages, bringForward } from './add-pages.ts'
 import { insertCaptures } from './capture-rows.ts'
+import { confirmVisited } from './confirmed-visits.ts'
 import { pageUrl, settlePages } from './frontier.ts'
 import { linkRules } from './link-rules.ts'
 import { keepRejects } from './reject-rows.ts'
@@ -67,6 +68,7 @@ export async function commitVisits(
     ...new Map(newest.map((visit) => [JSON.stringify([visit.page.site, visit.page.path]), visit])).values(),
   ]
   await markGone(trx, last, captures)
+  await confirmVisited(trx, runId, ended, captures)
   await keepRejects(trx, last)
   await settlePages(
     trx,

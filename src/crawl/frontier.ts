@@ -116,7 +116,7 @@ export async function countDue(
   return Number(rows[0]?.due ?? 0)
 }
 
-/** Keeps what visits came to. Digest, parser version and the times of captures are the loader's, except after a 304. */
+/** Keeps what visits came to. Digest, parser version and the times of captures are the loader's, but for lists. */
 export async function settlePages(
   trx: Kysely<Database>,
   runId: string,
@@ -135,7 +135,8 @@ export async function settlePages(
       etag = settled.etag,
       last_modified = settled."lastModified",
       link_rules = settled."linkRules",
-      last_seen_at = case when settled."stillHolds" then settled."visitedAt" else page.last_seen_at end
+      last_seen_at = case when settled."stillHolds" and page.question_id is null
+        then settled."visitedAt" else page.last_seen_at end
     from json_to_recordset(${JSON.stringify(pages)}::json) as settled(
       site text, path text, kind text, "visitedAt" timestamptz, outcome text, reason text, "dueAt" timestamptz,
       tries int, "intervalSeconds" float8, etag text, "lastModified" text, "linkRules" text,

@@ -8,6 +8,7 @@
  * of the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
+import { confirmedAlready } from './confirmations.ts'
 import { countAs, countLive } from './count-records.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { claimPages, type LoadedPage, pageKeyOf, rememberPages, seePages } from './loaded-pages.ts'
@@ -55,7 +56,13 @@ export async function loadPrepared(
   const pageOf = ({ sighting }: PreparedRecord) => pages.get(pageKeyOf(sighting))
 
   const questions = [...Map.groupBy(prepared, ({ sighting }) => questionKeyOf(sighting)).values()]
-  const isUnchangedQuestion = (group: PreparedRecord[]) => group.every((one) => isUnchanged(one, pageOf(one)))
+  const confirmed = await confirmedAlready(
+    trx,
+    prepared.map(({ sighting }) => sighting),
+  )
+  const isOrdinary = ({ sighting }: PreparedRecord) => !confirmed.has(sighting.capture_id)
+  const isUnchangedQuestion = (group: PreparedRecord[]) =>
+    group.every((one) => isOrdinary(one) && isUnchanged(one, pageOf(one)))
   const unchanged = questions.filter(isUnchangedQuestion).flat()
   await putSightings(
     trx,
@@ -68,7 +75,9 @@ export async function loadPrepared(
 
   const others = questions.filter((group) => !isUnchangedQuestion(group))
   const unseen = others
-    .filter((group) => group.length === 1 && group.every((one) => isUnseen(one, pageOf(one))))
+    .filter(
+      (group) => group.length === 1 && group.every((one) => isOrdinary(one) && isUnseen(one, pageOf(one))),
+    )
     .flat()
   const inserted = await insertUnseen(trx, unseen)
   const rest = others.flat().filter((one) => !inserted.has(one))

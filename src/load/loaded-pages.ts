@@ -70,7 +70,8 @@ export async function claimPages(
   ]
 }
 
-async function lockPages(
+/** In one order everywhere, so that two loaders do not wait for each other. */
+export async function lockPages(
   db: Kysely<Database>,
   pages: readonly { readonly site: string; readonly path: string }[],
 ): Promise<readonly LoadedPage[]> {
@@ -123,7 +124,10 @@ const claimStatement = `
 
 const seeStatement = `
   update crawl.page p set last_seen_at = i.captured_at
-  from json_to_recordset($1::json) as i (site text, path text, captured_at timestamptz)
+  from (
+    select site, path, max(captured_at) as captured_at
+    from json_to_recordset($1::json) as t (site text, path text, captured_at timestamptz) group by site, path
+  ) i
   where p.site = i.site and p.path = i.path and p.last_seen_at < i.captured_at`
 
 const rememberStatement = `

@@ -29,6 +29,7 @@ export interface Database {
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
 }
+  'crawl.confirmation': ConfirmationTable
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 export type NullableTimestamp = ColumnType<
@@ -273,3 +274,12 @@ export interface ReadingTable {
   record_digest: string
   rows: Json<Reading>
 }
+export interface ConfirmationTable {
+  site: string
+  path: string
+  confirms: string
+  captured_at: Timestamp
+  capture_id: string
+  run_id: string | null
+}
+

@@ -21,7 +21,10 @@ export function questionKeyOf({ site, question_id }: QuestionKey): string {
   return JSON.stringify([site, question_id])
 }
 
-/** All sightings of these questions. */
+/**
+ * All sightings of these questions: their captures, and what a 304 confirmed, as what the confirmed capture was seen as
+ * again, at its own time and in its own run.
+ */
 export async function sightingsOf(
   db: Kysely<Database>,
   questions: readonly QuestionKey[],
@@ -91,7 +94,14 @@ const incomingSightings = `incoming as (
 
 const sightingsStatement = `
   with wanted as (select * from json_to_recordset($1::json) as w (site text, question_id text))
-  select ${sightingColumns} from crawl.sighting join wanted using (site, question_id)`
+  select ${sightingColumns} from crawl.sighting join wanted using (site, question_id)
+  union all
+  select s.site, s.question_id, s.path, s.part, c.captured_at, s.capture_id, s.record_digest, s.layout, s.checks,
+    s.parser_version, case when s.complete then null else c.run_id end, s.complete, s.next_path
+  from crawl.sighting s join wanted using (site, question_id)
+  join crawl.confirmation c on c.site = s.site and c.path = s.path and c.confirms = s.capture_id
+    and c.captured_at > s.captured_at
+  where s.record_digest is not null`
 
 const putStatement = `
   with ${incomingSightings}

@@ -1,6 +1,7 @@
 /** All migrations, in order, as static imports: the folder need not be there to be listed when `dist/` runs. */
 import type { Migration } from 'kysely/migration'
 import * as asOf from './2026-11-23-as-of.ts'
+import * as confirmations from './2026-11-23-confirmations.ts'
 import * as crawlArchiveFile from './2026-11-23-crawl-archive-file.ts'
 import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlRules from './2026-11-23-crawl-rules.ts'
@@ -28,3 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-9-views': { up: views.up },
   '2026-11-23-a-run-summary': { up: runSummary.up },
 }
+  '2026-11-23-b-confirmations': { up: confirmations.up },
+  '2026-11-23-c-parse-gate': { up: parseGate.up },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/load/store.ts'
+import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { httpServer, type LocalServer } from '../../fetch/servers.ts'
 import { emptyTables, freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
@@ -50,6 +51,41 @@ describe('a page that may be unchanged', () => {
     for (const _ of [1, 2]) await crawlSample(store, { urls, follow: [] })
     expect(statuses).toEqual(['404 /robots.txt', `200 ${list}`, `304 ${list}`])
     expect(await outcomes()).toEqual([`${list} links`, `${list} unchanged`])
+  })
+
+  test('is confirmed by a 304 as what its last capture with a body showed', async () => {
+    const site = await startSampleSite({ questions: 2 })
+    try {
+      const urls = [`${site.url}/qa/q${site.expected()[0]?.questionId}.html`]
+      for (const _ of [1, 2, 3]) await crawlSample(store, { urls, follow: [], revisitAfter: 0 })
+      const captures = await store.db
+        .selectFrom('crawl.capture')
+        .select(['capture_id', 'status', 'captured_at'])
+        .where('path', 'like', '/qa/%')
+        .orderBy('captured_at')
+        .execute()
+      expect(captures.map(({ status }) => status)).toEqual([200, 304, 304])
+      const confirmed = await store.db
+        .selectFrom('crawl.confirmation')
+        .select(['confirms', 'capture_id', 'captured_at'])
+        .orderBy('captured_at')
+        .execute()
+      expect(confirmed).toEqual(
+        captures.slice(1).map(({ capture_id, captured_at }) => ({
+          confirms: captures[0]?.capture_id,
+          capture_id,
+          captured_at,
+        })),
+      )
+      const page = await store.db
+        .selectFrom('crawl.page')
+        .select('last_seen_at')
+        .where('path', 'like', '/qa/%')
+        .executeTakeFirstOrThrow()
+      expect(page.last_seen_at).toEqual(captures[2]?.captured_at)
+    } finally {
+      await site.close()
+    }
   })
 
   test('is asked for in full when its links are now to be followed, and none of them is lost', async () => {

@@ -1,5 +1,6 @@
 /** Captures at random for the property tests: few questions, pages, answers and days, so that they meet. */
 import fc from 'fast-check'
+import type { Confirmation } from '../../../src/load/confirmations.ts'
 import type { LoadRecord } from '../../../src/load/load-records.ts'
 import type { GoneQuestion } from '../../../src/load/mark-questions-gone.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
@@ -7,6 +8,7 @@ import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 export type LoadStep =
   | { readonly kind: 'record'; readonly record: LoadRecord }
   | { readonly kind: 'gone'; readonly gone: GoneQuestion }
+  | { readonly kind: 'confirmation'; readonly confirmation: Confirmation }
 
 const answerKeys = ['1', '2', '3'] as const
 
@@ -29,6 +31,8 @@ const answers = fc
 
 const pathOf = (questionId: string, page: number) =>
   page === 1 ? `/qa/q${questionId}.html` : `/qa/q${questionId}.html?page=${page}`
+
+const captureIdOf = (questionId: string, page: number, day: number) => `urn:uuid:${questionId}-${page}-${day}`
 
 const record = fc
   .record({
@@ -59,7 +63,7 @@ const record = fc
       page,
       path: pathOf(questionId, shows === 'second' ? 2 : 1),
       capturedAt,
-      captureId: `urn:uuid:${questionId}-${shows === 'second' ? 2 : 1}-${day}`,
+      captureId: captureIdOf(questionId, shows === 'second' ? 2 : 1, day),
       parserVersion: parser,
       ...(isWhole ? {} : { runId: run }),
     }
@@ -71,6 +75,26 @@ const gone = fc
     return { site: 'sample', questionId, capturedAt: new Date(Date.UTC(2026, 0, day, 2)) }
   })
 
+/** A 304 of a page: it may confirm a capture that is loaded later, or never. */
+const confirmation = fc
+  .record({
+    questionId: fc.constantFrom('1', '2'),
+    page: fc.constantFrom(1, 1, 1, 2),
+    day: fc.integer({ min: 1, max: 6 }),
+    later: fc.nat(4),
+    run: fc.constantFrom('run 1', 'run 2'),
+  })
+  .map(({ questionId, page, day, later, run }): Confirmation => {
+    return {
+      site: 'sample',
+      path: pathOf(questionId, page),
+      confirms: captureIdOf(questionId, page, day),
+      capturedAt: new Date(Date.UTC(2026, 0, day + later, 3)),
+      captureId: `urn:uuid:304-${questionId}-${page}-${day}-${later}`,
+      runId: run,
+    }
+  })
+
 /** One capture read by one parser is one record: the same with another content does not happen. */
 export const loadSteps = fc
   .tuple(
@@ -80,8 +104,10 @@ export const loadSteps = fc
       maxLength: 8,
     }),
     fc.array(gone, { maxLength: 2 }),
+    fc.uniqueArray(confirmation, { selector: ({ captureId }) => captureId, maxLength: 3 }),
   )
-  .map(([records, gones]): LoadStep[] => [
+  .map(([records, gones, confirmations]): LoadStep[] => [
     ...records.map((record) => ({ kind: 'record' as const, record })),
     ...gones.map((gone) => ({ kind: 'gone' as const, gone })),
+    ...confirmations.map((confirmation) => ({ kind: 'confirmation' as const, confirmation })),
   ])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { confirmPages } from '../../../src/load/confirmations.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Store } from '../../../src/load/store.ts'
@@ -29,7 +30,9 @@ describe.each(everyStoreName)('%s', (name) => {
     store.db.transaction().execute(async (trx) => {
       const records = steps.flatMap((step) => (step.kind === 'record' ? [step.record] : []))
       const gone = steps.flatMap((step) => (step.kind === 'gone' ? [step.gone] : []))
+      const confirmations = steps.flatMap((step) => (step.kind === 'confirmation' ? [step.confirmation] : []))
       await loadRecords(trx, records)
+      await confirmPages(trx, confirmations)
       await markQuestionsGone(trx, gone)
     })
   const inBatches = async (steps: readonly LoadStep[], sizes: readonly number[]) => {

@@ -22,6 +22,7 @@ export async function everythingLoaded(db: Kysely<Database>): Promise<Record<str
   const kept = {
     page: 'select site, path, question_id, record_digest, parser_version, last_seen_at, changed_at from crawl.page',
     sighting: 'select * from crawl.sighting',
+    confirmation: 'select * from crawl.confirmation',
     reading: 'select site, question_id, record_digest from crawl.reading',
   }
   const found = await everyRow(db)
