@@ -30,4 +30,3 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-a-run-summary': { up: runSummary.up },
 }
   '2026-11-23-b-confirmations': { up: confirmations.up },
-  '2026-11-23-c-parse-gate': { up: parseGate.up },

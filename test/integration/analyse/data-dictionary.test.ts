@@ -7,11 +7,11 @@ import { migrations } from '../../../src/load/migrations/index.ts'
 import { openDatabase } from '../../../src/load/open-database.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
-import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
 
 const folder = temporaryFolder()
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let catalog: Catalog
   let version: string | null
   beforeAll(async () => {
@@ -74,7 +74,7 @@ describe('mondo db docs', () => {
 })
 
 describe('mondo db migrate', () => {
-  test.each(storeNames)(
+  test.each(everyStoreName)(
     'brings a new database up to date, and the second time finds it so: %s',
     async (name) => {
       const url = await freshUrl(name)

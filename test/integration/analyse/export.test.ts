@@ -11,7 +11,7 @@ import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
-import { freshStore, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore } from '../stores.ts'
 
 const folder = temporaryFolder()
 let exports = 0
@@ -45,7 +45,7 @@ const pages = [
   ),
 ]
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

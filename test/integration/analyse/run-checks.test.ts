@@ -8,7 +8,7 @@ import type { Database } from '../../../src/load/schema.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
-import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
+import { emptyTables, everyStoreName, freshStore, freshUrl } from '../stores.ts'
 
 const capturedAt = new Date('2026-11-01T00:00:00Z')
 
@@ -168,7 +168,7 @@ const breakages: readonly Breakage[] = [
 
 const found = async (store: Store) => (await runChecks(store)).filter(({ offending }) => offending > 0)
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

@@ -5,9 +5,9 @@ import { eachBatch, runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { aPage } from '../../load/pages.ts'
-import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

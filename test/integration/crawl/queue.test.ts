@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SliceQueue } from '../../../src/crawl/queue.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
-import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
 
@@ -11,7 +11,7 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const nobody: ReadonlySet<string> = new Set()
 const runId = '00000000-0000-4000-8000-000000000000'
 
-describe.each(storeNames)('SliceQueue on %s', (name) => {
+describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   let store: Store
   let queue: SliceQueue
   beforeAll(async () => {

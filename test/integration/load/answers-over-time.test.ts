@@ -3,7 +3,7 @@ import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { everyRowVersion } from './tables.ts'
 
 const monday = new Date('2026-11-02T00:00:00Z')
@@ -11,7 +11,7 @@ const tuesday = new Date('2026-11-03T00:00:00Z')
 const wednesday = new Date('2026-11-04T00:00:00Z')
 const none = { inserted: 0, changed: 0, unchanged: 0, gone: 0, stale: 0 }
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)

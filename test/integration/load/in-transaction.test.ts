@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction } from '../../../src/load/in-transaction.ts'
 import type { Store } from '../../../src/load/store.ts'
-import { freshStore, storeNames } from '../stores.ts'
+import { everyStoreName, freshStore } from '../stores.ts'
 
 const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' })
 const host = (scope: string) => ({ scope, state: 'ready' as const })
 
-describe.each(storeNames)('%s', (name) => {
+describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)
