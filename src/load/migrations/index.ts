@@ -28,5 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-9-lineage-views': { up: lineageViews.up },
   '2026-11-23-9-views': { up: views.up },
   '2026-11-23-a-run-summary': { up: runSummary.up },
-}
   '2026-11-23-b-confirmations': { up: confirmations.up },
+}
