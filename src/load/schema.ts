@@ -28,8 +28,8 @@ export interface Database {
   'crawl.archive_file': ArchiveFileTable
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
-}
   'crawl.confirmation': ConfirmationTable
+}
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 export type NullableTimestamp = ColumnType<
@@ -282,4 +282,3 @@ export interface ConfirmationTable {
   capture_id: string
   run_id: string | null
 }
-
