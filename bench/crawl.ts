@@ -1,0 +1,113 @@
+/**
+ * A crawl from end to end, and what it leaves behind: `node bench/crawl.ts [--questions 2000] [--store postgres|pglite]`.
+ * The sample site is a process of its own; the crawl asks it as fast as it can. Bytes are those of the archive and of
+ * the database, as the crawl leaves them. `docs/scaling.md` counts with these figures.
+ */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Kysely, sql } from 'kysely'
+import { crawl } from '../src/cli/open-crawl.ts'
+import type { Database } from '../src/load/schema.ts'
+import { openStore } from '../src/load/store.ts'
+import { SiteProcess } from '../test/chaos/site.ts'
+import { startLocalPostgres } from './local-postgres.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    questions: { type: 'string', default: '2000' },
+    store: { type: 'string', default: 'postgres' },
+  },
+})
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const folder = await mkdtemp(join(tmpdir(), 'mondo-bench-'))
+const site = await SiteProcess.start(Number(options.questions), 1)
+const server = options.store === 'postgres' ? await startLocalPostgres() : null
+try {
+  const db = server?.url ?? `pglite:${join(folder, 'db')}`
+  await crawlAgain('first crawl', db)
+  await crawlAgain('again', db)
+  await footprint(db)
+} finally {
+  await site.close()
+  await server?.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function crawlAgain(name: string, db: string): Promise<void> {
+  const cpuBefore = process.cpuUsage()
+  const start = performance.now()
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }, 200)
+  try {
+    const summary = await crawl({
+      urls: [`${site.url}/list/new_question`],
+      data: folder,
+      db,
+      site: 'sample',
+      rate: 'unlimited',
+      concurrency: 8,
+      allowPrivate: true,
+      check: false,
+      // Nothing is due again so soon; the second crawl asks for all of it.
+      revisitAfter: 0,
+    })
+    const seconds = (performance.now() - start) / 1000
+    const { user, system } = process.cpuUsage(cpuBefore)
+    const cpuMs = (user + system) / 1000 / summary.requests
+    say(
+      `${name}: ${summary.result}, ${summary.requests} requests in ${seconds.toFixed(1)} s, ` +
+        `${(summary.requests / seconds).toFixed(0)} a second, ${cpuMs.toFixed(1)} ms of this process's CPU each, ` +
+        `${(summary.bytes / summary.requests / 1000).toFixed(1)} kB received each, ${(peak / 1e6).toFixed(0)} MB resident`,
+    )
+  } finally {
+    clearInterval(watch)
+  }
+}
+
+async function footprint(url: string): Promise<void> {
+  const archive = join(folder, 'archive')
+  const files = (await readdir(archive)).filter((name) => name.endsWith('.warc.gz'))
+  const sizes = await Promise.all(files.map(async (name) => (await stat(join(archive, name))).size))
+  const { db, close } = await openStore(url)
+  try {
+    const { captures, questions } = await counts(db)
+    say(
+      `archive: ${files.length} files, ${(sum(sizes) / captures / 1000).toFixed(2)} kB a capture, ${captures} captures`,
+    )
+    const { rows } = await sql<{ name: string; heap: string; indexes: string }>`
+      select format('%I.%I', n.nspname, c.relname) as name, pg_table_size(c.oid) as heap, pg_indexes_size(c.oid) as indexes
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname in ('qa', 'crawl') order by pg_total_relation_size(c.oid) desc
+    `.execute(db)
+    const kB = (bytes: number) => (bytes / questions / 1000).toFixed(2).padStart(8)
+    say('kB a question              heap  indexes')
+    for (const { name, heap, indexes } of rows.slice(0, 12))
+      say(`${name.padEnd(22)} ${kB(Number(heap))} ${kB(Number(indexes))}`)
+    const all = [sum(rows.map(({ heap }) => Number(heap))), sum(rows.map(({ indexes }) => Number(indexes)))]
+    say(`${'all'.padEnd(22)} ${kB(all[0] ?? 0)} ${kB(all[1] ?? 0)}   ${questions} questions`)
+  } finally {
+    await close()
+  }
+}
+
+async function counts(db: Kysely<Database>): Promise<{ captures: number; questions: number }> {
+  const count = async (table: 'crawl.capture' | 'qa.question') =>
+    Number(
+      (
+        await db
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<string>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
+    )
+  return { captures: await count('crawl.capture'), questions: await count('qa.question') }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
