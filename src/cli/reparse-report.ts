@@ -3,18 +3,35 @@ import type { ReparseEnd } from '../crawl/reparse.ts'
 import { changeText } from './difference-lines.ts'
 import { renderTable } from './table.ts'
 
-export function reparseReport(end: ReparseEnd, withFields: boolean): string {
-  const counted = [
-    ['pages read', end.pages],
-    ['questions changed', end.changed],
-    ['questions unchanged', end.unchanged],
-    ['questions new', end.new],
-    ['rejected', end.rejected],
-    ['not found', end.notFound],
-    ['not a question', end.notAQuestion],
-    ['older than what is loaded', end.older],
-    ['gone since', end.gone],
-  ] as const
+/** What became of the rejects that were tried again. */
+export interface Retried {
+  readonly rejects: number
+  readonly madeGood: number
+  readonly stillRejected: ReparseEnd['rejectedFor']
+  /** The parser says now that these pages show no question. */
+  readonly noQuestion: number
+  /** Not in the archive, or damaged there. */
+  readonly unreadable: number
+}
+
+export function retriedOf(
+  { pages, withQuestion, rejectedFor, notFound, notAQuestion }: ReparseEnd,
+  unreadable: number,
+): Retried {
+  return {
+    rejects: pages + unreadable,
+    madeGood: withQuestion,
+    stillRejected: rejectedFor,
+    noQuestion: notFound + notAQuestion,
+    unreadable,
+  }
+}
+
+export function reparseReport(
+  end: ReparseEnd,
+  { withFields, retried }: { readonly withFields: boolean; readonly retried: Retried | null },
+): string {
+  const counted = retried === null ? countsOf(end) : countsOfRetried(retried)
   const lines = [
     renderTable(
       ['', 'count'],
@@ -25,6 +42,38 @@ export function reparseReport(end: ReparseEnd, withFields: boolean): string {
   if (end.lost > 0) lines.push('', ...lostLines(end))
   if (end.runId === null) lines.push('', 'A dry run: nothing was written.')
   return lines.join('\n')
+}
+
+type Count = readonly [what: string, count: number]
+
+function countsOf(end: ReparseEnd): readonly Count[] {
+  return [
+    ['pages read', end.pages],
+    ['questions changed', end.changed],
+    ['questions unchanged', end.unchanged],
+    ['questions new', end.new],
+    ['rejected', end.rejected],
+    ['not found', end.notFound],
+    ['not a question', end.notAQuestion],
+    ['older than what is loaded', end.older],
+    ['gone since', end.gone],
+  ]
+}
+
+function countsOfRetried({
+  rejects,
+  madeGood,
+  stillRejected,
+  noQuestion,
+  unreadable,
+}: Retried): readonly Count[] {
+  return [
+    ['rejects', rejects],
+    ['made good', madeGood],
+    ...stillRejected.map(({ reason, pages }) => [`still rejected: ${reason}`, pages] as const),
+    ['no question there', noQuestion],
+    ['unreadable', unreadable],
+  ]
 }
 
 function fieldLines({ fields }: ReparseEnd): readonly string[] {

@@ -1,7 +1,8 @@
 /** `mondo reparse`: the archive again through today's parser. */
 import type { Command } from 'commander'
+import type { RejectFilter } from '../crawl/rejected-captures.ts'
 import type { ReparseEnd } from '../crawl/reparse.ts'
-import type { MondoError } from '../model/errors.ts'
+import { MondoError } from '../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import { errorLine } from './error-line.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -12,6 +13,8 @@ interface ReparseFlags extends CommonFlags {
   readonly diff?: true
   readonly dryRun?: true
   readonly site?: string
+  readonly rejected?: true
+  readonly reason?: string
 }
 
 export function registerReparse(program: Command, terminal: Terminal): void {
@@ -20,6 +23,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     'mondo reparse',
     'mondo reparse mondo-data/archive/20261120-1.warc.gz --diff',
     'mondo reparse saved-pages/ --site okwave --dry-run',
+    'mondo reparse --rejected --diff --dry-run',
+    'mondo reparse --rejected --reason checks',
   ])
     .summary('parse the archive again with today’s parser')
     .description(
@@ -28,6 +33,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
         'A capture older than what is loaded is not compared: at most it changes history. A page in which the parser\n' +
         'finds no question any more is reported; its rows stay. With --diff it says field by field how many records\n' +
         'changed, with samples.\n\n' +
+        'With --rejected it reads only the captures that gave no record, from their places in the archive. What is a\n' +
+        'question now is loaded and is a reject no more; what is still rejected keeps today’s reason.\n\n' +
         'A file that cannot be read is reported and the others are still read (exit 2; 7 for a damaged WARC file).',
     )
     .argument(
@@ -36,7 +43,12 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     )
     .option('--diff', 'say by field how many records changed, with samples')
     .option('--dry-run', 'compare and write nothing')
-    .option('--site <site>', 'the site of pages that no crawl knows, whatever their URL says')
+    .option(
+      '--site <site>',
+      'the site of pages that no crawl knows, whatever their URL says; with --rejected only its rejects',
+    )
+    .option('--rejected', 'try the rejected pages again, no others')
+    .option('--reason <reason>', 'with --rejected: only what was rejected for it, as mondo status says')
     .action((paths: string[], flags: ReparseFlags) => reparseCommand(paths, flags, terminal))
 }
 
@@ -51,27 +63,39 @@ async function reparseCommand(
   const { mondoVersion } = await import('../model/version.ts')
   const { systemClock: clock } = await import('./system-clock.ts')
   const { reparseSources } = await import('./reparse-sources.ts')
-  const { reparseReport } = await import('./reparse-report.ts')
+  const { rejectedCaptures } = await import('../crawl/rejected-captures.ts')
+  const { reparseReport, retriedOf } = await import('./reparse-report.ts')
 
-  const paths = given.length > 0 ? given : [archiveFolder]
-  const failures = new Set<ExitCode>()
+  const rejected = rejectFilter(given, flags)
+  const paths = given.length > 0 || rejected !== null ? given : [archiveFolder]
+  const failures: ExitCode[] = []
   const noteFailure = (error: MondoError) => {
     terminal.note(errorLine(error))
-    failures.add(exitCodeOf(error.code))
+    failures.push(exitCodeOf(error.code))
   }
   const stop = stopSignal()
   try {
     const store = await openStore(databaseUrl)
     try {
+      const sources =
+        rejected === null
+          ? reparseSources(paths, { ...flags, stdin: terminal.stdin }, noteFailure)
+          : rejectedCaptures(store.db, { ...rejected, archiveFolder }, noteFailure)
       const end = await reparse(
-        reparseSources(paths, { ...flags, stdin: terminal.stdin }, noteFailure),
-        { paths, site: flags.site ?? null, dryRun: flags.dryRun === true },
+        sources,
+        { paths, site: flags.site ?? null, rejected, dryRun: flags.dryRun === true },
         { db: store.db, clock, signal: stop.signal, mondoVersion: mondoVersion() },
       )
       terminal.exitCode = exitCodeOfEnd(end, failures)
       if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
-      if (json) await terminal.printJson({ ...end, exitCode: terminal.exitCode })
-      else await terminal.print(reparseReport(end, flags.diff === true))
+      const retried = rejected === null ? null : retriedOf(end, failures.length)
+      if (json)
+        await terminal.printJson({
+          ...end,
+          ...(retried === null ? {} : { retried }),
+          exitCode: terminal.exitCode,
+        })
+      else await terminal.print(reparseReport(end, { withFields: flags.diff === true, retried }))
     } finally {
       await store.close()
     }
@@ -80,9 +104,21 @@ async function reparseCommand(
   }
 }
 
+/** Null where `--rejected` is not asked for. */
+function rejectFilter(paths: readonly string[], flags: ReparseFlags): RejectFilter | null {
+  if (flags.rejected === undefined) {
+    if (flags.reason === undefined) return null
+    throw new MondoError('usage', 'reparse: --reason goes with --rejected')
+  }
+  if (paths.length === 0) return { reason: flags.reason ?? null, site: flags.site ?? null }
+  throw new MondoError('usage', 'reparse: --rejected takes no paths', {
+    hint: 'It reads the rejected captures from the archive of the data folder',
+  })
+}
+
 /** The worst that happened decides. */
-function exitCodeOfEnd(end: ReparseEnd, failures: ReadonlySet<ExitCode>): ExitCode {
+function exitCodeOfEnd(end: ReparseEnd, failures: readonly ExitCode[]): ExitCode {
   if (end.result === 'stopped') return exitCodes.stopped
-  if (failures.has(exitCodes.archiveDamaged)) return exitCodes.archiveDamaged
-  return failures.size > 0 ? exitCodes.usage : exitCodes.done
+  if (failures.includes(exitCodes.archiveDamaged)) return exitCodes.archiveDamaged
+  return failures.length > 0 ? exitCodes.usage : exitCodes.done
 }

@@ -4,13 +4,7 @@ import type { Database } from '../load/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { EndedVisit } from './visit.ts'
 
-/** What counts of a visit, or of a capture that is read again. */
-export interface JudgedPage extends Pick<EndedVisit, 'outcome' | 'captureId' | 'at'> {
-  readonly page: Pick<EndedVisit['page'], 'site' | 'path'>
-  readonly reading: Pick<EndedVisit['reading'], 'kind'>
-}
-
-export async function keepRejects(trx: Kysely<Database>, visits: readonly JudgedPage[]): Promise<void> {
+export async function keepRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
   const rejects = visits.flatMap(({ outcome, page, captureId, at }) => {
     if (outcome.kind !== 'rejected') return []
     const { reason, checks } = outcome

@@ -1,14 +1,15 @@
 /** A batch of saved pages through today's parser: compared with the database, then loaded in one transaction. */
 import type { Kysely } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
+import { nothingLoaded } from '../load/load-counts.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import type { Database } from '../load/schema.ts'
 import { assertStorable, repairRecord } from '../load/storable-record.ts'
 import { storedRecords } from '../load/stored-records.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
-import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import { type JudgedPage, keepRejects } from './reject-rows.ts'
+import { judgeAgain } from './judge-again.ts'
 import { changesOf } from './reparse-comparison.ts'
 import { type Reread, reread, type SourcePage } from './reparse-source.ts'
 import { knownPages, type PlacedPage, pageKey, placePage, withoutConfirmations } from './reparse-standing.ts'
@@ -31,15 +32,15 @@ export async function reparseBatch(
   const current = pages.filter(({ standing }) => standing === 'current')
   // An older capture changes nothing that is present, but may be history.
   const records = pages.flatMap(loadRecordOf)
-  await db.transaction().execute(async (trx) => {
-    if (records.length > 0) {
-      tally.written(await withoutConfirmations(trx, current, () => loadRecords(trx, records)))
-    }
-    await keepRejects(
-      trx,
-      lastOfEach(current).map((page) => judged(page, options.now)),
-    )
+  const rows = await inTransaction(db, async (trx) => {
+    const loaded =
+      records.length === 0
+        ? nothingLoaded
+        : await withoutConfirmations(trx, current, () => loadRecords(trx, records))
+    await judgeAgain(trx, { all: pages, current }, options.now)
+    return loaded
   })
+  tally.written(rows)
 }
 
 async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date): Promise<PlacedPage[]> {
@@ -54,6 +55,7 @@ async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date)
 
 function count(page: PlacedPage, tally: ReparseTally): void {
   const { standing, outcome, stored, path } = page
+  tally.read(outcome)
   if (standing !== 'current') tally.passedOver(standing)
   else if (outcome.kind === 'question') {
     tally.question(outcome.page, stored === null ? null : changesOf(stored.page, outcome.page, path))
@@ -79,27 +81,4 @@ function storable(page: Reread): Reread {
 
 function loadRecordOf({ outcome, loadedAs }: PlacedPage): readonly LoadRecord[] {
   return outcome.kind === 'question' ? [{ page: outcome.page, parserVersion, ...loadedAs }] : []
-}
-
-/** What is kept of a page is its last capture. */
-function lastOfEach(pages: readonly PlacedPage[]): readonly PlacedPage[] {
-  const inOrder = pages.toSorted((a, b) => a.loadedAs.capturedAt.getTime() - b.loadedAs.capturedAt.getTime())
-  return [...new Map(inOrder.map((page) => [pageKey(page), page])).values()]
-}
-
-/** As a visit that ended so would be: rejects are kept until the page is read. */
-function judged({ site, path, outcome, loadedAs }: PlacedPage, at: Date): JudgedPage {
-  const reading = { kind: outcome.kind === 'question' ? 'record' : 'ended' } as const
-  return {
-    page: { site, path },
-    captureId: loadedAs.captureId,
-    at,
-    reading,
-    outcome: visitOutcomeOf(outcome),
-  }
-}
-
-function visitOutcomeOf(outcome: Reread['outcome']): VisitOutcome {
-  if (outcome.kind === 'rejected') return { kind: 'rejected', reason: outcome.reason, checks: outcome.checks }
-  return outcome.kind === 'question' ? { kind: 'unchanged' } : { kind: 'not-a-question' }
 }

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { PageLinks } from '../parse/links.ts'
 import { type ParseOptions, readPage } from '../parse/read-page.ts'
 import { identifyPage } from '../parse/sites.ts'
 
@@ -12,13 +13,19 @@ export interface SourcePage {
   readonly captureId: string | null
   /** Of a file, when it was last written; null where nothing is known. */
   readonly capturedAt: Date | null
+  /** Which page it is, where that is known; else the capture's row or its URL says. */
+  readonly page?: PageName
+}
+
+interface PageName {
+  readonly site: string
+  readonly path: string
 }
 
 /** A page read again. */
-export interface Reread {
-  readonly site: string
-  readonly path: string
+export interface Reread extends PageName {
   readonly outcome: ParseOutcome
+  readonly links: PageLinks
   readonly captureId: string | null
   readonly capturedAt: Date | null
   /** Whether the database has the capture. */
@@ -33,11 +40,13 @@ export async function reread(db: Kysely<Database>, sources: readonly SourcePage[
   return sources.map((source) => {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
-    const site = capture?.site ?? options.site
-    const { outcome } = readPage(bytes, site === undefined ? options : { ...options, site })
+    const page = source.page ?? capture
+    const site = page?.site ?? options.site
+    const { outcome, links } = readPage(bytes, site === undefined ? options : { ...options, site })
     return {
-      ...(capture === undefined ? placeOf(options, outcome) : { site: capture.site, path: capture.path }),
+      ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
       outcome,
+      links,
       captureId,
       capturedAt: capture?.captured_at ?? source.capturedAt,
       isKnown: capture !== undefined,
@@ -56,7 +65,7 @@ async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) 
 }
 
 /** A saved copy is known by what its record says: its own URL is that of a file. */
-function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): { site: string; path: string } {
+function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): PageName {
   if (outcome.kind === 'question' && url.startsWith('file:')) {
     const own = new URL(outcome.page.url)
     return { site: outcome.page.site, path: own.pathname + own.search }

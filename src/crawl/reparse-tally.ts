@@ -1,14 +1,16 @@
 /** What a re-parse came to, as it goes on. */
 import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
 import type { Difference } from '../model/differences.ts'
-import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import { type FieldChange, FieldChanges } from './field-changes.ts'
 import type { PlacedPage } from './reparse-standing.ts'
 
 export interface ReparseSummary {
   /** Pages that were read again. */
   readonly pages: number
-  /** Of these: a newer capture is loaded; at most history has changed. */
+  /** Of these: in which the parser found a question, whatever is loaded. */
+  readonly withQuestion: number
+  /** Of the pages: a newer capture is loaded; at most history has changed. */
   readonly older: number
   /** The site has dropped the question since: as with the older ones. */
   readonly gone: number
@@ -17,6 +19,7 @@ export interface ReparseSummary {
   readonly changed: number
   readonly unchanged: number
   readonly rejected: number
+  readonly rejectedFor: readonly RejectedFor[]
   readonly notFound: number
   readonly notAQuestion: number
   /** Pages whose question is in the database, and in which the parser finds none now. Their rows stay. */
@@ -25,6 +28,12 @@ export interface ReparseSummary {
   readonly fields: readonly FieldChange[]
   /** Rows written; all 0 in a dry run. */
   readonly rows: LoadCounts
+}
+
+/** How many pages were rejected for a reason; the most frequent first. */
+export interface RejectedFor {
+  readonly reason: RejectReason
+  readonly pages: number
 }
 
 export interface LostSample {
@@ -56,15 +65,24 @@ export class ReparseTally {
   }
   readonly #fields = new FieldChanges()
   readonly #lost: LostSample[] = []
+  readonly #reasons = new Map<RejectReason, number>()
   #pages = 0
+  #withQuestion = 0
   #rows = nothingLoaded
+
+  /** Every page, whatever its standing. */
+  read(outcome: ParseOutcome): void {
+    this.#pages += 1
+    if (outcome.kind === 'question') this.#withQuestion += 1
+    if (outcome.kind === 'rejected')
+      this.#reasons.set(outcome.reason, (this.#reasons.get(outcome.reason) ?? 0) + 1)
+  }
 
   /** `changes`: null for a question that the database does not have. */
   question(
     question: { readonly site: string; readonly questionId: string },
     changes: readonly Difference[] | null,
   ): void {
-    this.#pages += 1
     if (changes === null) this.#counts.new += 1
     else if (changes.length === 0) this.#counts.unchanged += 1
     else {
@@ -74,12 +92,10 @@ export class ReparseTally {
   }
 
   passedOver(standing: 'older' | 'gone'): void {
-    this.#pages += 1
     this.#counts[standing] += 1
   }
 
   noQuestion(outcome: Exclude<ParseOutcome, { kind: 'question' }>, page: PlacedPage): void {
-    this.#pages += 1
     this.#counts[countNames[outcome.kind]] += 1
     if (page.questionId === null) return
     this.#counts.lost += 1
@@ -96,6 +112,10 @@ export class ReparseTally {
     return {
       pages: this.#pages,
       ...this.#counts,
+      withQuestion: this.#withQuestion,
+      rejectedFor: [...this.#reasons]
+        .map(([reason, pages]) => ({ reason, pages }))
+        .sort((a, b) => b.pages - a.pages || (a.reason < b.reason ? -1 : 1)),
       lostSamples: this.#lost,
       fields: this.#fields.list(),
       rows: this.#rows,

@@ -7,6 +7,8 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import { parserVersion } from '../parse/parser-version.ts'
+import { forgetRejects } from './judge-again.ts'
+import type { RejectFilter } from './rejected-captures.ts'
 import { reparseBatch } from './reparse-batch.ts'
 import type { SourcePage } from './reparse-source.ts'
 import { type ReparseSummary, ReparseTally } from './reparse-tally.ts'
@@ -21,6 +23,8 @@ export interface ReparseDeps {
 export interface ReparseOptions {
   readonly paths: readonly string[]
   readonly site: string | null
+  /** Only captures that gave no record, and of these only such; null: whatever the sources hold. */
+  readonly rejected: RejectFilter | null
   /** Compares and counts, and writes nothing: not even the run. */
   readonly dryRun: boolean
 }
@@ -47,7 +51,10 @@ export async function reparse(
     reparseBatch(db, batch, tally, { dryRun: options.dryRun, now: clock.now() })
   for await (const batch of batches(sources, signal)) await flush(batch)
   const result = signal.aborted ? 'stopped' : 'done'
-  if (runId !== null) await endReparse(db, runId, { now: clock.now(), result })
+  if (runId !== null) {
+    await forgetRejects(db)
+    await endReparse(db, runId, { now: clock.now(), result })
+  }
   return { runId, result, ...tally.summary() }
 }
 

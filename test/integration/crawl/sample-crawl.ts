@@ -44,11 +44,23 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log'>>
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log'>> & {
+    /** Archive folder; a new one where none is given. */
+    readonly dir?: string
+  }
 
 export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
-  const { signal, random, onProgress, seedList, fetcher: instead, log = silent, ...options } = wanted
-  const dir = await temporaryFolder()
+  const {
+    signal,
+    random,
+    onProgress,
+    seedList,
+    fetcher: instead,
+    log = silent,
+    dir: given,
+    ...options
+  } = wanted
+  const dir = given ?? (await temporaryFolder())
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
   try {

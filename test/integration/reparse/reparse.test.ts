@@ -37,7 +37,7 @@ describe.each(storeNames)('%s', (name) => {
       throw error
     }
     const sources = reparseSources([data], { stdin: Readable.from([]) }, fail)
-    const options = { paths: [data], site: null, dryRun }
+    const options = { paths: [data], site: null, rejected: null, dryRun }
     return await reparse(sources, options, { db: store.db, clock, signal, mondoVersion: '0' })
   }
   const archive = (...captures: readonly Capture[]) => writeArchive(data, captures)
@@ -224,7 +224,7 @@ describe.each(storeNames)('%s', (name) => {
     const sources = reparseSources([data], { site: 'okwave', stdin: Readable.from([]) }, () => undefined)
     const end = await reparse(
       sources,
-      { paths: [data], site: 'okwave', dryRun: false },
+      { paths: [data], site: 'okwave', rejected: null, dryRun: false },
       { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' },
     )
     expect(end).toMatchObject({ pages: 2, changed: 1, notAQuestion: 1, lost: 0 })

@@ -1,0 +1,38 @@
+/**
+ * Yesterday's parser, before its fix: it makes nothing of question pages. A test file puts it in the place of the
+ * parser with
+ *
+ * ```ts
+ * vi.mock(import('../../../src/parse/read-page.ts'), async (original) =>
+ *   (await import('./yesterdays-parser.ts')).yesterdaysParser(original),
+ * )
+ * ```
+ */
+import type { RejectReason } from '../../../src/model/parse-outcome.ts'
+import type { ParseOptions } from '../../../src/parse/read-page.ts'
+
+type ReadPage = typeof import('../../../src/parse/read-page.ts')
+
+/** What it says of a page; null: what today's parser says. */
+export const yesterday: {
+  says: (url: string, capturedAt: ParseOptions['capturedAt']) => RejectReason | 'not-a-question' | null
+} = {
+  says: () => null,
+}
+
+export async function yesterdaysParser(importOriginal: () => Promise<ReadPage>): Promise<ReadPage> {
+  const original = await importOriginal()
+  return {
+    ...original,
+    readPage(input: Uint8Array | string, options: ParseOptions) {
+      const { url, capturedAt } = options
+      const said = yesterday.says(url, capturedAt)
+      const read = original.readPage(input, options)
+      if (said === null) return read
+      const links = original.readPage('', options).links
+      if (said === 'not-a-question') return { ...read, links, outcome: { kind: said, url } }
+      const checks = [{ code: 'answer-count', severity: 'error', message: 'yesterday' }] as const
+      return { ...read, links, outcome: { kind: 'rejected', url, reason: said, checks } }
+    },
+  }
+}
