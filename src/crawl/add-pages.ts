@@ -1,8 +1,9 @@
-/** What enters the frontier, and what is said of pages that are in it already. */
+/** What enters the frontier, and which pages of it are named again. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { FoundPage } from './frontier.ts'
 import { droppedReason } from './frontier-pages.ts'
+import type { PageName } from './known-pages.ts'
 
 /** A statement is given its pages as one JSON value: 50,000 of a sitemap would be 10 MB of it. */
 const pagesPerStatement = 5_000
@@ -11,18 +12,18 @@ const pagesPerStatement = 5_000
  * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
  * an earlier run, becomes due. A known page that belongs to none of this crawl's `scopes` (its host was on another port,
  * or in another named scope) moves to where it was found. A page that is refused now is kept with the reason, and is due
- * for nobody. Sorted, so that two transactions never wait for each other. Returns how many became due.
+ * for nobody. Sorted, so that two transactions never wait for each other. Returns those that became due.
  */
 export async function addPages(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
   now: Date,
   scopes: readonly string[],
-): Promise<number> {
-  let added = 0
+): Promise<PageName[]> {
+  const added: PageName[] = []
   const sorted = pages.length > pagesPerStatement ? pages.toSorted(byKey) : pages
   for (let at = 0; at < sorted.length; at += pagesPerStatement) {
-    added += await addSome(db, sorted.slice(at, at + pagesPerStatement), now, scopes)
+    added.push(...(await addSome(db, sorted.slice(at, at + pagesPerStatement), now, scopes)))
   }
   return added
 }
@@ -37,10 +38,10 @@ async function addSome(
   pages: readonly FoundPage[],
   now: Date,
   scopes: readonly string[],
-): Promise<number> {
+): Promise<readonly PageName[]> {
   const isNew = sql`page.due_at is null and page.last_run_id is null and excluded.due_at is not null
     and page.last_reason is distinct from ${droppedReason}`
-  const { rows } = await sql<{ added: string | number }>`
+  const { rows } = await sql<PageName>`
     with found as (
       select * from json_to_recordset(${JSON.stringify(pages)}::json)
         as f (site text, path text, origin text, scope text, kind text, depth int, refused text)
@@ -60,36 +61,11 @@ async function addSome(
         last_reason = case when ${isNew} then null else page.last_reason end
         where (${isNew}) or (excluded.due_at is not null and page.scope <> excluded.scope
           and not page.scope = any(${scopes}::text[]))
-      returning page.due_at
+      returning page.site, page.path, page.due_at
     )
-    select count(due_at) as added from added where due_at <= ${now}::timestamptz
+    select site, path from added where due_at <= ${now}::timestamptz
   `.execute(db)
-  return Number(rows[0]?.added ?? 0)
-}
-
-/** Known pages that changed, by the site's own word, since they were last read are due now. */
-export async function bringForward(
-  db: Kysely<Database>,
-  pages: readonly FoundPage[],
-  now: Date,
-): Promise<void> {
-  const dated = pages.filter(({ modifiedAt, refused }) => modifiedAt !== undefined && refused === null)
-  for (let at = 0; at < dated.length; at += pagesPerStatement) {
-    const some = dated.slice(at, at + pagesPerStatement)
-    await sql`
-      update crawl.page as page set due_at = ${now}::timestamptz
-      from (
-        select page.site, page.path
-        from json_to_recordset(${JSON.stringify(some)}::json) as f (site text, path text, "modifiedAt" timestamptz)
-        join crawl.page on page.site = f.site and page.path = f.path
-        where page.due_at > ${now}::timestamptz and page.last_seen_at < f."modifiedAt"
-          and page.last_outcome is distinct from 'retry'
-        order by page.site, page.path
-        for update of page
-      ) as changed
-      where page.site = changed.site and page.path = changed.path
-    `.execute(db)
-  }
+  return rows
 }
 
 /** Seeds are due now and where they were named, whenever and wherever their last visit was. */

@@ -8,19 +8,17 @@ import { loadRecords } from '../load/load-records.ts'
 import { markQuestionsGone } from '../load/mark-questions-gone.ts'
 import { recordDigest } from '../load/record-digest.ts'
 import type { Database } from '../load/schema.ts'
-import { type Capture, headerOf } from '../model/capture.ts'
-import type { QuestionPage } from '../model/question-page.ts'
+import type { Capture } from '../model/capture.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { identifyPage } from '../parse/sites.ts'
-import { addPages, bringForward } from './add-pages.ts'
+import { addPages } from './add-pages.ts'
 import { insertCaptures } from './capture-rows.ts'
 import { confirmVisited } from './confirmed-visits.ts'
-import { pageUrl, settlePages } from './frontier.ts'
-import { linkRules } from './link-rules.ts'
+import { pageUrl } from './frontier.ts'
 import { keepRejects } from './reject-rows.ts'
 import { rowChanges } from './row-changes.ts'
 import { addCosts } from './run.ts'
-import { settle } from './settle.ts'
+import { settleVisits } from './settle-visits.ts'
 import { scopesOf, type Territory } from './territory.ts'
 import type { EndedVisit, Visit, VisitResult } from './visit.ts'
 import { insertVisits } from './visit-rows.ts'
@@ -57,7 +55,6 @@ export async function commitVisits(
   // Pages that a redirect led to are settled below: they must be known first.
   const found = visits.flatMap((visit) => visit.found)
   const added = await addPages(trx, found, now, scopesOf(territory))
-  await bringForward(trx, found, now)
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)
   // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
@@ -70,26 +67,14 @@ export async function commitVisits(
   await markGone(trx, last, captures)
   await confirmVisited(trx, runId, ended, captures)
   await keepRejects(trx, last)
-  await settlePages(
-    trx,
-    runId,
-    last.map((visit) => {
-      const status = recordOf(visit)?.status ?? null
-      const kept = {
-        status,
-        validators: validatorsOf(visit, captures),
-        linkRules: linkRules(territory, visit.page.scope),
-        capturedAt: captures.get(visit.captureId ?? '')?.capturedAt ?? null,
-      }
-      return settle({ ...visit, ...kept }, now, options.revisitAfter)
-    }),
-  )
+  const { revisitAfter } = options
+  await settleVisits(trx, last, { runId, territory, revisitAfter, now, captures, found, added })
   const cost = results.map(({ log }) => log)
   await addCosts(trx, runId, {
     requests: cost.reduce((sum, { requests }) => sum + requests, 0),
     bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
   })
-  return { counts, visits: ended, added }
+  return { counts, visits: ended, added: added.length }
 }
 
 async function loadVisits(
@@ -146,13 +131,4 @@ async function markGone(
     return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
   })
   await markQuestionsGone(trx, gone)
-}
-
-function recordOf({ reading }: Visit): QuestionPage | null {
-  return reading.kind === 'record' ? reading.record : null
-}
-
-function validatorsOf({ captureId }: Visit, captures: ReadonlyMap<string, Capture>) {
-  const headers = captures.get(captureId ?? '')?.headers ?? []
-  return { etag: headerOf(headers, 'etag'), lastModified: headerOf(headers, 'last-modified') }
 }

@@ -3,12 +3,15 @@ import type { PageLinks } from '../parse/links.ts'
 import type { SitemapEntry } from '../parse/sitemap.ts'
 import type { PageKind } from '../parse/sites.ts'
 import type { FoundPage } from './frontier.ts'
+import type { Listed } from './listed-news.ts'
 import { pageAt, type Territory } from './territory.ts'
 
 interface From {
   readonly kind: PageKind
   readonly scope: string
   readonly depth: number
+  /** When the links were captured: what they say of questions is of that time. */
+  readonly capturedAt?: Date
 }
 
 /**
@@ -24,12 +27,23 @@ export function pagesToFollow(links: PageLinks, from: From, territory: Territory
     { urls: links.questions, isOpen: follow.includes(isQuestion ? 'related' : 'list') },
     { urls: links.lists, isOpen: follow.includes('list') },
   ]
+  const said = listedBy(links, from)
   return ways.flatMap(({ urls, isOpen }) =>
     urls
-      .map((url) => pageAt(territory, url, from.depth + 1))
+      .map((url) => withListed(pageAt(territory, url, from.depth + 1), said.get(url)))
       .filter((page) => page !== null)
       .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
   )
+}
+
+function listedBy({ listed }: PageLinks, { capturedAt }: From): ReadonlyMap<string, Listed> {
+  if (capturedAt === undefined) return new Map()
+  const at = capturedAt.toISOString()
+  return new Map(listed.map(({ url, answers, status }) => [url, { answers, status, at }]))
+}
+
+function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPage | null {
+  return page === null || listed === undefined ? page : { ...page, listed }
 }
 
 /** What a sitemap lists: whoever asked for sitemaps asked for all of it. */

@@ -4,7 +4,9 @@
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
+import type { QuestionStatus } from '../model/question-page.ts'
 import type { PageKind } from '../parse/sites.ts'
+import type { Listed } from './listed-news.ts'
 
 /** A page that a link or a seed names. */
 export interface FoundPage {
@@ -20,16 +22,19 @@ export interface FoundPage {
   readonly refused: string | null
   /** When the site says that it last changed: a known page that changed since is brought forward. */
   readonly modifiedAt?: string
+  /** What a list says of the question: where that is news, the page is brought forward. */
+  readonly listed?: Listed
 }
 
 /** A page as the frontier knows it when it is due. */
-export interface FrontierPage extends Omit<FoundPage, 'refused' | 'modifiedAt'> {
+export interface FrontierPage extends Omit<FoundPage, 'refused' | 'modifiedAt' | 'listed'> {
   readonly dueAt: Date
   /** Retries spent since it last answered. */
   readonly tries: number
   readonly lastOutcome: string | null
-  /** The question that the page was last loaded as. */
+  /** The question that the page was last loaded as, and its status. */
   readonly questionId: string | null
+  readonly lastStatus: QuestionStatus | null
   readonly recordDigest: string | null
   readonly parserVersion: string | null
   readonly intervalSeconds: number | null
@@ -66,6 +71,10 @@ export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
 const notYetVisitedIn = (runId: string) =>
   sql`(last_run_id is distinct from ${runId}::uuid or last_outcome = 'retry')`
 
+/** A 304 tells no status: it is that of the question as it was loaded. */
+export const lastStatus = sql`(select question.status from qa.question
+  where question.site = page.site and question.question_id = page.question_id)`
+
 /** The pages of a host scope that are due, longest due first. */
 export async function takeDue(
   db: Kysely<Database>,
@@ -74,7 +83,8 @@ export async function takeDue(
   const { rows } = await sql<FrontierPage>`
     select site, path, kind, origin, scope, depth, due_at as "dueAt", tries, last_outcome as "lastOutcome",
       question_id as "questionId", record_digest as "recordDigest", parser_version as "parserVersion",
-      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified", link_rules as "linkRules"
+      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified", link_rules as "linkRules",
+      ${lastStatus} as "lastStatus"
     from crawl.page
     where scope = ${from.scope} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
     order by due_at, site, path
@@ -135,6 +145,7 @@ export async function settlePages(
       etag = settled.etag,
       last_modified = settled."lastModified",
       link_rules = settled."linkRules",
+      lists_say = case when settled.outcome = 'loaded' then null else page.lists_say end,
       last_seen_at = case when settled."stillHolds" and page.question_id is null
         then settled."visitedAt" else page.last_seen_at end
     from json_to_recordset(${JSON.stringify(pages)}::json) as settled(

@@ -45,7 +45,7 @@ export class IdSource {
     let due = (await takeDue(db, { ...of, limit: keptDue })).length
     while (due < keptDue && this.left > 0 && !signal.aborted) {
       const count = Math.min(idsPerStatement, this.left)
-      due += await addPages(db, this.#pages(count), of.now, [this.scope])
+      due += (await addPages(db, this.#pages(count), of.now, [this.scope])).length
       this.#next += count
     }
   }

@@ -1,7 +1,7 @@
 /** Pages of the frontier by their names, due or not, and when each was last captured. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
-import type { FrontierPage } from './frontier.ts'
+import { type FrontierPage, lastStatus } from './frontier.ts'
 
 export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
   readonly dueAt: Date | null
@@ -9,7 +9,7 @@ export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
   readonly lastCapturedAt: Date | null
 }
 
-type PageName = Pick<FrontierPage, 'site' | 'path'>
+export type PageName = Pick<FrontierPage, 'site' | 'path'>
 
 /** By `pageKey`. */
 export async function knownPages(
@@ -22,6 +22,7 @@ export async function knownPages(
       last_outcome as "lastOutcome", question_id as "questionId", record_digest as "recordDigest",
       parser_version as "parserVersion", interval_seconds as "intervalSeconds", etag,
       last_modified as "lastModified", link_rules as "linkRules",
+      ${lastStatus} as "lastStatus",
       (select max(captured_at) from crawl.capture
         where capture.site = page.site and capture.path = page.path) as "lastCapturedAt"
     from (

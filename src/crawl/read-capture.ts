@@ -67,7 +67,7 @@ function readBody(
     ...(contentType === null ? {} : { contentType }),
   })
   const kind = outcome.kind === 'question' ? 'question' : page.kind
-  const found = pagesToFollow(links, { ...page, kind }, options.territory)
+  const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.territory)
   switch (outcome.kind) {
     case 'question': {
       const fault = faultOf(outcome.page)

@@ -183,6 +183,7 @@ function unknownPage({ refused: _, ...page }: FoundPage, { capture }: ArchivedCa
     tries: 0,
     lastOutcome: null,
     questionId: null,
+    lastStatus: null,
     recordDigest: null,
     parserVersion: null,
     intervalSeconds: null,

@@ -23,13 +23,19 @@ const limits: Readonly<Record<Seen, Limits>> = {
   closed: { first: 30 * day, shortest: 7 * day, longest: 365 * day },
   solved: { first: 30 * day, shortest: 7 * day, longest: 365 * day },
   list: { first: day, shortest: day / 24, longest: 7 * day },
-  // Once more, in case the site was mistaken; then rarely.
+  // Once more (settle.ts).
   gone: { first: 30 * day, shortest: 30 * day, longest: 365 * day },
   other: { first: 90 * day, shortest: 30 * day, longest: 365 * day },
   failed: { first: 7 * day, shortest: day, longest: 30 * day },
   // Waits for a better parser rather than for a better page.
   rejected: { first: 7 * day, shortest: day, longest: 30 * day },
 }
+
+/**
+ * Answers come the more slowly the longer a question has been there, so an open one begins with a share of its age: at
+ * ten years it is not asked for daily for having been found today.
+ */
+const ageShare = 1 / 2
 
 export interface Revisit {
   readonly dueAt: Date
@@ -42,20 +48,25 @@ export interface RevisitInput {
   readonly changed: boolean
   /** The interval that led to this visit; null at the first. */
   readonly intervalSeconds: number | null
+  /** Since the question was asked; null where that is not known, or of no question. */
+  readonly ageSeconds?: number | null
   readonly now: Date
   /** Seconds: takes the place of the rule. 0 makes every page due again at once. */
   readonly override: number | null
 }
 
-export function revisit({ seen, changed, intervalSeconds, now, override }: RevisitInput): Revisit {
-  const interval = override ?? nextInterval(limits[seen], changed, intervalSeconds)
+export function revisit(input: RevisitInput): Revisit {
+  const { now, override } = input
+  const interval = override ?? nextInterval(input)
   return {
     dueAt: new Date(now.getTime() + interval * 1000),
     intervalSeconds: override === null ? interval : null,
   }
 }
 
-function nextInterval({ first, shortest, longest }: Limits, changed: boolean, last: number | null): number {
-  if (last === null) return first
-  return Math.min(longest, Math.max(shortest, changed ? last / 2 : last * 1.5))
+function nextInterval({ seen, changed, intervalSeconds, ageSeconds = null }: RevisitInput): number {
+  const { first, shortest, longest } = limits[seen]
+  const within = (seconds: number) => Math.min(longest, Math.max(shortest, seconds))
+  if (intervalSeconds !== null) return within(changed ? intervalSeconds / 2 : intervalSeconds * 1.5)
+  return seen === 'open' && ageSeconds !== null ? within(ageSeconds * ageShare) : first
 }

@@ -1,5 +1,5 @@
 /** What an outcome means for the page: when it is due again, and what is remembered of it. Pure. */
-import type { QuestionStatus } from '../model/question-page.ts'
+import type { QuestionPage } from '../model/question-page.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import type { FrontierPage, SettledPage } from './frontier.ts'
 import { revisit, type Seen } from './revisit.ts'
@@ -7,8 +7,10 @@ import { revisit, type Seen } from './revisit.ts'
 export interface Settled {
   readonly page: FrontierPage
   readonly outcome: VisitOutcome
-  /** Of the record, where the visit gave one. */
-  readonly status: QuestionStatus | null
+  /** Where the visit gave one. */
+  readonly record: Pick<QuestionPage, 'status' | 'postedAt'> | null
+  /** A list or sitemap led to a page that was not known, or that has changed since it was loaded. */
+  readonly hasNews: boolean
   readonly validators: { readonly etag: string | null; readonly lastModified: string | null }
   /** The rules by which links were taken in this visit. */
   readonly linkRules: string
@@ -19,7 +21,7 @@ export interface Settled {
 /** `override`: seconds until the page is due again, in place of the revisit rule. */
 export function settle(visit: Settled, now: Date, override: number | null): SettledPage {
   const { page, outcome } = visit
-  const isQuestion = visit.status !== null
+  const isQuestion = visit.record !== null
   const kept = {
     site: page.site,
     path: page.path,
@@ -42,17 +44,23 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
     // The rules of this run, not the page's doing: for a run with wider ones it is due as before.
     return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
   }
-  if (kept.stillHolds && page.kind === 'question' && page.intervalSeconds !== null && override === null) {
-    // A 304 brings no status to choose limits by: the interval that the last record set goes on.
-    const dueAt = new Date(now.getTime() + page.intervalSeconds * 1000)
-    return { ...kept, dueAt, intervalSeconds: page.intervalSeconds, tries: 0 }
+  if (outcome.kind === 'gone' && page.lastOutcome === 'gone' && override === null) {
+    // Asked once more, in case the site was mistaken. Whoever names it again makes it due again.
+    return { ...kept, dueAt: null, intervalSeconds: null, tries: 0 }
   }
   const rule = {
     seen: seenOf(visit),
-    changed: outcome.kind === 'loaded',
+    changed: outcome.kind === 'loaded' || visit.hasNews,
     intervalSeconds: page.intervalSeconds,
+    ageSeconds: ageOf(visit.record, now),
   }
   return { ...kept, ...revisit({ ...rule, now, override }), tries: 0 }
+}
+
+/** Null where the page does not say when the question was asked, or says a time to come. */
+function ageOf(record: Settled['record'], now: Date): number | null {
+  const age = record?.postedAt == null ? Number.NaN : (now.getTime() - Date.parse(record.postedAt)) / 1000
+  return age >= 0 ? age : null
 }
 
 export function reasonOf(outcome: VisitOutcome): string | null {
@@ -75,7 +83,8 @@ export function reasonOf(outcome: VisitOutcome): string | null {
   }
 }
 
-function seenOf({ outcome, status, page }: Settled): Seen {
+function seenOf({ outcome, record, page }: Settled): Seen {
+  const status = record?.status ?? page.lastStatus
   switch (outcome.kind) {
     case 'loaded':
       return status ?? 'unknown'

@@ -111,6 +111,7 @@ function neverVisited({ refused: _, ...page }: FoundPage, dueAt: Date): Frontier
     tries: 0,
     lastOutcome: null,
     questionId: null,
+    lastStatus: null,
     recordDigest: null,
     parserVersion: null,
     intervalSeconds: null,

@@ -195,6 +195,7 @@ export interface PageTable {
   etag: string | null
   last_modified: string | null
   link_rules: string | null
+  lists_say: readonly string[] | null
 }
 
 export interface CaptureTable {

@@ -16,6 +16,14 @@ describe('revisit', () => {
     expect(first).toEqual([1, 1, 30, 30])
   })
 
+  test('begins with half its age for an open question, within the limits: an old one has long had its answers', () => {
+    const first = (seen: Seen, ageDays: number) =>
+      revisit({ seen, changed: true, intervalSeconds: null, ageSeconds: ageDays * day, now, override: null })
+        .intervalSeconds ?? 0
+    expect([0, 1, 10, 4_000].map((age) => first('open', age) / day)).toEqual([0.25, 0.5, 5, 30])
+    expect(first('solved', 1) / day).toBe(30)
+  })
+
   test('halves the interval after a change and grows it by half after none', () => {
     expect([days('open', true, 8), days('open', false, 8)]).toEqual([4, 12])
   })

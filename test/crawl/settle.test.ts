@@ -15,6 +15,7 @@ const page: FrontierPage = {
   tries: 2,
   lastOutcome: 'retry',
   questionId: null,
+  lastStatus: null,
   recordDigest: null,
   parserVersion: null,
   intervalSeconds: 3600,
@@ -24,8 +25,17 @@ const page: FrontierPage = {
 }
 const capturedAt = new Date('2026-02-28T23:59:00Z')
 const validators = { etag: '"new"', lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT' }
-const settled = (outcome: VisitOutcome, status: 'open' | null = null) =>
-  settle({ page, outcome, status, validators, linkRules: 'new rules', capturedAt }, now, null)
+const rules = { validators, linkRules: 'new rules', capturedAt }
+const settled = (
+  outcome: VisitOutcome,
+  status: 'open' | null = null,
+  more: { page?: Partial<FrontierPage>; hasNews?: boolean } = {},
+) => {
+  const record = status === null ? null : { status, postedAt: null }
+  const visit = { outcome, record, hasNews: more.hasNews ?? false, ...rules }
+  return settle({ ...visit, page: { ...page, ...more.page } }, now, null)
+}
+const day = 24 * 60 * 60
 
 describe('settle', () => {
   test('counts a try for what the page did, and none for what its host asked for', () => {
@@ -53,10 +63,29 @@ describe('settle', () => {
     })
   })
 
-  test('goes on with its interval after a 304, which tells no status, from the time of that answer', () => {
-    const kept = settled({ kind: 'unchanged' })
-    expect(kept).toMatchObject({ intervalSeconds: 3600, visitedAt: capturedAt })
-    expect(kept.dueAt).toEqual(new Date('2026-03-01T01:00:00Z'))
+  test('lets the interval grow after a 304, which tells no status, within the limits of the status loaded before', () => {
+    const intervalAfter = (lastStatus: FrontierPage['lastStatus']) =>
+      settled({ kind: 'unchanged' }, null, { page: { lastStatus, intervalSeconds: 25 * day } })
+    expect(intervalAfter('open')).toMatchObject({ intervalSeconds: 30 * day, visitedAt: capturedAt })
+    expect(intervalAfter('solved').intervalSeconds).toBe(37.5 * day)
+  })
+
+  test('halves the interval of a list that had news, and lets that of a list without any grow', () => {
+    const intervalAfter = (hasNews: boolean) =>
+      settled({ kind: 'links', found: 20 }, null, {
+        hasNews,
+        page: { kind: 'list', intervalSeconds: 2 * day },
+      })
+    expect([intervalAfter(true), intervalAfter(false)].map(({ intervalSeconds }) => intervalSeconds)).toEqual(
+      [day, 3 * day],
+    )
+  })
+
+  test('asks for a page that is gone once more, and then not again', () => {
+    const gone = { kind: 'gone', how: 404 } as const
+    const once = settled(gone, null, { page: { intervalSeconds: null, lastOutcome: 'loaded' } })
+    expect(once.dueAt).toEqual(new Date('2026-03-31T00:00:00Z'))
+    expect(settled(gone, null, { page: { lastOutcome: 'gone' } }).dueAt).toBeNull()
   })
 
   test('moves the time of the last good capture after a 304 only: a record moves it by being loaded', () => {

@@ -80,7 +80,7 @@ describe('a page that may be unchanged', () => {
       const page = await store.db
         .selectFrom('crawl.page')
         .select('last_seen_at')
-        .where('path', 'like', '/qa/%')
+        .where('question_id', 'is not', null)
         .executeTakeFirstOrThrow()
       expect(page.last_seen_at).toEqual(captures[2]?.captured_at)
     } finally {

@@ -67,6 +67,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     etag: 'text?',
     last_modified: 'text?',
     link_rules: 'text?',
+    lists_say: 'text[]?',
   },
   'crawl.reading': {
     site: 'text',
