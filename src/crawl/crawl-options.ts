@@ -22,6 +22,10 @@ export interface CrawlOptions extends WayRules {
   readonly concurrency: number
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
+  /** The parse gate stops a host when more than this share of its pages loses a field; absent: the default. */
+  readonly gateLoss?: number
+  /** The pages of the hosts are right as they are: what the parse gate knows of their past is forgotten. */
+  readonly acceptLayout?: boolean
 }
 
 /** Which links are followed, and which pages are asked for at all. */
@@ -44,6 +48,8 @@ export interface HostScope extends Partial<WayRules> {
   readonly maxCrawlDelay?: number
   /** Visits in one run. */
   readonly maxPages?: number
+  /** As the crawl's. */
+  readonly gateLoss?: number
 }
 
 /** First and last id, both asked for, and where: a URL with `{id}` in it. */

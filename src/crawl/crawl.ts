@@ -87,7 +87,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   await addPages(db, pages, now, scopes)
   await makeDue(db, pages, now)
   if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
-  await makeReady(db, scopes)
+  await makeReady(db, scopes, options)
   const ids = options.ids === null ? null : new IdSource(options.ids, territory)
   if (ids !== null) await ids.topUp(db, { scope: ids.scope, runId, now }, signal)
 

@@ -1,6 +1,8 @@
 /** Parked hosts: what a run gave up for now. Their frontier is kept, and a later run tries them again. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
+import { reopenGates } from './coverage-rows.ts'
+import type { ScopeState } from './scope-state.ts'
 
 export async function park(
   db: Kysely<Database>,
@@ -17,19 +19,26 @@ export async function park(
     .execute()
 }
 
-/** Why a scope is parked; null while it is not. */
-export async function parkedReason(db: Kysely<Database>, scope: string): Promise<string | null> {
+/** Why a scope is parked, and whether the parse gate did it; null while it is not. */
+export async function parkedBy(db: Kysely<Database>, scope: string): Promise<ScopeState['end']> {
   const row = await db
     .selectFrom('crawl.host')
-    .select('parked_reason')
+    .select(['parked_reason', 'gate'])
     .where('scope', '=', scope)
     .where('state', '=', 'parked')
     .executeTakeFirst()
-  return row === undefined ? null : (row.parked_reason ?? 'parked')
+  if (row === undefined) return null
+  const reason = row.parked_reason ?? 'parked'
+  return { kind: row.gate?.reason === reason ? 'gate' : 'parked', reason }
 }
 
 /** A run that names a host tries it again. Its block, if it has one, goes on. */
-export async function makeReady(db: Kysely<Database>, scopes: readonly string[]): Promise<void> {
+export async function makeReady(
+  db: Kysely<Database>,
+  scopes: readonly string[],
+  { acceptLayout = false }: { readonly acceptLayout?: boolean },
+): Promise<void> {
+  await reopenGates(db, scopes, { accepts: acceptLayout })
   await db
     .updateTable('crawl.host')
     .set({ state: 'ready', parked_reason: null, parked_at: null })

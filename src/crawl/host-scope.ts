@@ -10,7 +10,7 @@ export function hostScopeOf(url: string, named: readonly Pick<HostScope, 'name' 
 /** A number of each scope that is named one: rates, limits. */
 export function ofScopes(
   named: readonly HostScope[],
-  setting: 'rate' | 'maxCrawlDelay' | 'maxPages',
+  setting: 'rate' | 'maxCrawlDelay' | 'maxPages' | 'gateLoss',
 ): ReadonlyMap<string, number> {
   return new Map(
     named.flatMap((scope) => {

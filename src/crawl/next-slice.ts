@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Budget } from './budget.ts'
 import { nextDueAt } from './frontier.ts'
 import type { HostGate } from './host-gate.ts'
-import { park, parkedReason } from './host-rows.ts'
+import { park, parkedBy } from './host-rows.ts'
 import type { SliceQueue } from './queue.ts'
 import type { ScopeState } from './scope-state.ts'
 
@@ -38,10 +38,10 @@ export async function planNextSlice(
     return now
   }
   if (state.end === null && budget.isSpentFor(scope)) return null
-  const parked = state.end === null ? await parkedReason(db, scope) : null
+  const parked = state.end === null ? await parkedBy(db, scope) : null
   if (parked !== null) {
     // Another worker of this run, or of another one, has given the host up; a person or the next run decides.
-    state.end = { kind: 'parked', reason: parked }
+    state.end = parked
     return null
   }
   const due = await nextDueAt(db, { scope, runId, now })

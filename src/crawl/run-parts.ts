@@ -9,9 +9,9 @@ import { HostGate } from './host-gate.ts'
 import { hostScopeOf, ofScopes } from './host-scope.ts'
 import type { IdSource } from './id-source.ts'
 import type { NextSliceParts } from './next-slice.ts'
+import { defaultLoss } from './parse-gate.ts'
 import type { SliceQueue } from './queue.ts'
 import type { Recovery } from './recover.ts'
-import { RejectGate } from './reject-gate.ts'
 import { RobotsCache } from './robots-cache.ts'
 import type { SliceParts } from './slice.ts'
 import type { Territory } from './territory.ts'
@@ -21,6 +21,8 @@ export interface RunParts extends SliceParts, NextSliceParts {
   readonly gate: HostGate
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
+  /** Share of a scope's pages that may lose a field before the parse gate stops it. */
+  readonly lossOf: (scope: string) => number
 }
 
 export interface RunSurroundings {
@@ -45,12 +47,13 @@ export function runParts(
   },
   { store, onVisited, ...surroundings }: RunSurroundings,
 ): RunParts {
-  const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter } = options
+  const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
   const { clock, random, recovery } = surroundings
   const { territory } = run
   const { db } = store
   const rateOf = ofScopes(hostScopes, 'rate')
   const delays = ofScopes(hostScopes, 'maxCrawlDelay')
+  const losses = ofScopes(hostScopes, 'gateLoss')
   const gate = new HostGate({ db, clock, random, rate, rateOf })
   const robots = new RobotsCache({
     db,
@@ -65,7 +68,7 @@ export function runParts(
     db,
     gate,
     robots,
-    rejectGate: new RejectGate(),
+    lossOf: (name) => losses.get(name) ?? gateLoss,
     revisitAfter,
     lanesOf: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
     hasLeft: (scope) => recovery?.has(hostsOf(territory, scope)) ?? false,

@@ -9,6 +9,7 @@ import type { Database } from '../load/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import { type CommitOptions, type Committed, commitVisits } from './commit-slice.ts'
+import { CoverageWatch } from './coverage-watch.ts'
 import { Lease } from './lease.ts'
 import type { Log } from './log.ts'
 import { planNextSlice } from './next-slice.ts'
@@ -118,16 +119,21 @@ export class SlicePool {
     try {
       // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
       if (job.retryCount > 0) await recovery?.scan()
+      const watch = await CoverageWatch.open(run.db, { scope, runId: run.runId, loss: run.lossOf(scope) })
       const left = (await recovery?.take(hostsOf(run.territory, scope))) ?? []
       if (left.length > 0) {
         const again = await replay(left, { ...run, scope })
         results = again.results
-        await this.#commit(job, assignment, results, { now: again.at, outdated: again.outdated })
+        for (const visit of results.flatMap(({ visits }) => visits)) watch.note(visit)
+        await this.#commit(job, { ...assignment, watch }, results, {
+          now: again.at,
+          outdated: again.outdated,
+        })
         log.info({ scope, captures: left.length }, 'loaded from the archive what had not been committed')
       } else {
         await this.#settleBudget(run)
-        results = await fetchSlice(state, lease, run)
-        await this.#commit(job, assignment, results, { now: this.#parts.clock.now() })
+        results = await fetchSlice(state, { lease, watch }, run)
+        await this.#commit(job, { ...assignment, watch }, results, { now: this.#parts.clock.now() })
       }
     } catch (error) {
       recovery?.add(results.flatMap((result) => result.log.archived))
@@ -163,13 +169,14 @@ export class SlicePool {
 
   async #commit(
     job: SliceJob,
-    { state, run }: Assignment,
+    { state, run, watch }: Assignment & { readonly watch: CoverageWatch },
     results: readonly VisitResult[],
     when: Pick<CommitOptions, 'now' | 'outdated'>,
   ): Promise<void> {
     const { queue, log, goesOn, onCommitted } = this.#parts
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
+      await watch.keep(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       await run.gate.handOver(trx, state.scope)
       if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)

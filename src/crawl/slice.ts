@@ -6,14 +6,12 @@
 import type { Kysely } from 'kysely'
 import type { WarcWriter } from '../archive/warc-writer.ts'
 import type { Database } from '../load/schema.ts'
-import type { VisitOutcome } from '../model/visit-outcome.ts'
-import type { PageKind } from '../parse/sites.ts'
 import type { Budget } from './budget.ts'
+import type { CoverageWatch } from './coverage-watch.ts'
 import { type FrontierPage, takeDue } from './frontier.ts'
 import type { IdSource } from './id-source.ts'
 import type { Lease } from './lease.ts'
 import type { Reading } from './read-capture.ts'
-import type { RejectGate } from './reject-gate.ts'
 import type { ScopeState } from './scope-state.ts'
 import { type VisitParts, type VisitResult, visitPage } from './visit.ts'
 
@@ -25,7 +23,6 @@ export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'ar
   readonly db: Kysely<Database>
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
   readonly budget: Budget
-  readonly rejectGate: RejectGate
   readonly runId: string
   /** Requests in flight in a scope: 1, unless its pace is unlimited. */
   readonly lanesOf: (scope: string) => number
@@ -34,8 +31,12 @@ export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'ar
 }
 
 /** The pages visited, their captures safe in the archive. */
-export async function fetchSlice(state: ScopeState, lease: Lease, parts: SliceParts): Promise<VisitResult[]> {
-  const { clock, budget, rejectGate } = parts
+export async function fetchSlice(
+  state: ScopeState,
+  { lease, watch }: { readonly lease: Lease; readonly watch: CoverageWatch },
+  parts: SliceParts,
+): Promise<VisitResult[]> {
+  const { clock, budget } = parts
   const { scope } = state
   const startedAt = clock.now()
   const runEndsAt = budget.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
@@ -46,6 +47,11 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
   const results: VisitResult[] = []
   let next = 0
   let ended = false
+
+  const judge = (): void => {
+    const tripped = watch.tripped(clock.now())
+    if (tripped !== null) state.end = { kind: 'gate', reason: tripped.reason }
+  }
 
   const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
     const mayStart = () => lease.holds
@@ -63,15 +69,14 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
         ended = true
         await parts.gate.block(scope, { requestSentAt: clock.now(), retryAfter: null })
       }
-      const { reading } = visit
-      if (reading.kind === 'record') rejectGate.note(scope, false)
-      else if (isReject(visit.page.kind, reading.outcome)) rejectGate.note(scope, true)
+      watch.note(visit)
     }
-    const tripped = rejectGate.tripped(scope)
-    if (tripped !== null) state.end = { kind: 'gate', reason: tripped }
+    judge()
     parts.onVisited?.(result)
   }
 
+  // What a crash had left in the archive was only noted.
+  judge()
   const lane = async (): Promise<void> => {
     for (;;) {
       const page = pages[next]
@@ -95,11 +100,6 @@ export async function fetchSlice(state: ScopeState, lease: Lease, parts: SlicePa
   for (const end of lanes) if (end.status === 'rejected') throw end.reason
   await parts.archive.sync()
   return results
-}
-
-/** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */
-function isReject(kind: PageKind, outcome: VisitOutcome): boolean {
-  return outcome.kind === 'rejected' || (outcome.kind === 'not-a-question' && kind === 'question')
 }
 
 /** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */

@@ -30,6 +30,7 @@ const storedOptions = z.object({
           rate: z.number().positive(),
           maxCrawlDelay: z.number().positive(),
           maxPages: z.int().positive(),
+          gateLoss: z.number(),
           ...way,
         })
         .partial()
@@ -44,6 +45,7 @@ const storedOptions = z.object({
   maxCrawlDelay: z.number().default(defaultMaxCrawlDelay),
   concurrency: z.int(),
   revisitAfter: z.number().nullable(),
+  gateLoss: z.number().optional(),
 })
 
 export interface StoredRun {

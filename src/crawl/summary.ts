@@ -1,6 +1,7 @@
 /** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
+import type { TrippedGate } from '../model/tripped-gate.ts'
 import { countDue } from './frontier.ts'
 import type { RunResult } from './run.ts'
 
@@ -35,6 +36,8 @@ export interface HostSummary {
   readonly parkedReason: string | null
   readonly nextAllowedAt: Date | null
   readonly backoffUntil: Date | null
+  /** What the parse gate stopped it for; null while the gate is open. */
+  readonly gate: TrippedGate | null
 }
 
 export async function summarize(
@@ -57,7 +60,7 @@ export async function summarize(
     .execute()
   const hosts = await db
     .selectFrom('crawl.host')
-    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until'])
+    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
     .where('scope', 'in', scopes.length === 0 ? [''] : scopes)
     .orderBy('scope')
     .execute()
@@ -76,6 +79,7 @@ export async function summarize(
       parkedReason: host.parked_reason,
       nextAllowedAt: host.next_allowed_at,
       backoffUntil: host.backoff_until,
+      gate: host.gate,
     })),
     failedChecks: failedChecksOf(run.summary),
   }

@@ -6,6 +6,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Check } from '../model/check.ts'
 import type { LayoutName, QuestionStatus, Reply } from '../model/question-page.ts'
+import type { TrippedGate } from '../model/tripped-gate.ts'
 import type { Reading } from './reading.ts'
 import type { EndReason } from './row-track.ts'
 
@@ -26,6 +27,7 @@ export interface Database {
   'crawl.visit': VisitTable
   'crawl.rejected_page': RejectedPageTable
   'crawl.archive_file': ArchiveFileTable
+  'crawl.field_coverage': FieldCoverageTable
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
   'crawl.confirmation': ConfirmationTable
@@ -154,6 +156,7 @@ export interface HostTable {
   state: Generated<'ready' | 'parked'>
   parked_reason: string | null
   parked_at: NullableTimestamp
+  gate: ColumnType<TrippedGate | null, string | null | undefined, string | null>
 }
 
 export interface RobotsTable {
@@ -242,6 +245,19 @@ export interface RejectedPageTable {
   reason: string
   checks: Json<readonly Check[]>
   parser_version: string
+}
+
+export interface FieldCoverageTable {
+  scope: string
+  /** '' for all layouts together. */
+  layout: string
+  field: string
+  recent: string
+  past_pages: number
+  past_present: number
+  lacking_path: string | null
+  lacking_url: string | null
+  lacking_capture_id: string | null
 }
 
 export interface ArchiveFileTable {

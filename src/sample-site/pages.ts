@@ -7,6 +7,7 @@ import { classicPage } from './classic-page.ts'
 import { currentPage } from './current-page.ts'
 import { listPage, type RenderedPage } from './list-pages.ts'
 import { questionWithId, type SampleQuestion } from './question.ts'
+import { type Redesign, redesigned, withoutClasses } from './redesign.ts'
 import { frontPage, membersPage, notFoundPage, robotsTxt, samplePaths, sitemapXml } from './special-pages.ts'
 import type { World } from './world.ts'
 
@@ -18,12 +19,21 @@ export interface SampleAnswer {
 
 export type SamplePages = (path: string, headers: IncomingHttpHeaders) => SampleAnswer
 
-export function samplePages(world: World): SamplePages {
+export function samplePages(world: World, redesign: Redesign | null = null): SamplePages {
   const chrome = chromeOf(world)
-  const render = (question: SampleQuestion): RenderedPage => ({
-    html: question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome),
-    ...question.look,
-  })
+  const html = (question: SampleQuestion): string =>
+    question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome)
+  let served = 0
+  const render = (question: SampleQuestion): RenderedPage => {
+    served += 1
+    const shown =
+      redesign === null || served <= redesign.after ? html(question) : inNewDesign(question, redesign)
+    return { html: shown, ...question.look }
+  }
+  const inNewDesign = (question: SampleQuestion, { loses }: Redesign): string => {
+    const shown = html(redesigned(question, loses))
+    return loses.includes('classes') ? withoutClasses(shown) : shown
+  }
   const notFound = () => notFoundPage(chrome)
 
   return (path, headers) => {

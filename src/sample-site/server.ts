@@ -12,6 +12,7 @@ import type { QuestionPage } from '../model/question-page.ts'
 import { misbehaviour } from './misbehave/routes.ts'
 import { type SampleAnswer, samplePages } from './pages.ts'
 import { sampleQuestion } from './question.ts'
+import type { Redesign } from './redesign.ts'
 import type { World } from './world.ts'
 
 export interface SampleSiteOptions {
@@ -25,6 +26,8 @@ export interface SampleSiteOptions {
   readonly latency?: number
   /** Paths that misbehave: `{ '/robots.txt': '/misbehave/robots?code=503' }`. See `docs/sample-site.md`. */
   readonly instead?: Readonly<Record<string, string>>
+  /** The site changes its question pages while it is being asked. */
+  readonly redesign?: Redesign
   /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
   readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
 }
@@ -53,7 +56,7 @@ interface SampleRequest {
 
 export async function startSampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> {
   const world: World = { seed: options.seed ?? 1, questions: options.questions ?? 120 }
-  const pages = samplePages(world)
+  const pages = samplePages(world, options.redesign ?? null)
   const misbehave = misbehaviour()
   const requests: SampleRequest[] = []
   const closing = new AbortController()

@@ -8,6 +8,7 @@ const options: readonly Row[] = [
   ['`port`', '0: a free one'],
   ['`latency`', 'milliseconds before each answer (0)'],
   ['`instead`', 'paths that misbehave, each as a route below'],
+  ['`redesign`', 'after so many question pages the others lose authors, dates, answers or known class names'],
   ['`respond`', 'a function that answers in place of the site, for what no route does'],
 ]
 

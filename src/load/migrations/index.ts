@@ -10,6 +10,7 @@ import * as frontierOrder from './2026-11-23-frontier-order.ts'
 import * as history from './2026-11-23-history.ts'
 import * as lineageViews from './2026-11-23-lineage-views.ts'
 import * as listsSay from './2026-11-23-lists-say.ts'
+import * as parseGate from './2026-11-23-parse-gate.ts'
 import * as qa from './2026-11-23-qa.ts'
 import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
@@ -31,4 +32,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-a-run-summary': { up: runSummary.up },
   '2026-11-23-b-confirmations': { up: confirmations.up },
   '2026-11-23-d-lists-say': { up: listsSay.up },
+  '2026-11-23-e-parse-gate': { up: parseGate.up },
 }

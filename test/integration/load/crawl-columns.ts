@@ -34,6 +34,17 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     capture_id: 'text',
     run_id: 'text?',
   },
+  'crawl.field_coverage': {
+    scope: 'text',
+    layout: 'text',
+    field: 'text',
+    recent: 'text',
+    past_pages: 'float8',
+    past_present: 'float8',
+    lacking_path: 'text?',
+    lacking_url: 'text?',
+    lacking_capture_id: 'text?',
+  },
   'crawl.host': {
     scope: 'text',
     next_allowed_at: 'timestamptz?',
@@ -44,6 +55,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     state: 'text',
     parked_reason: 'text?',
     parked_at: 'timestamptz?',
+    gate: 'jsonb?',
   },
   'crawl.page': {
     site: 'text',

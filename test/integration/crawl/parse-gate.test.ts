@@ -1,0 +1,150 @@
+/** The parse gate in a crawl: a site that changes its pages while it is crawled is stopped, and nothing is lost. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CrawlOptions } from '../../../src/crawl/crawl-options.ts'
+import type { HostSummary } from '../../../src/crawl/summary.ts'
+import type { Store } from '../../../src/load/store.ts'
+import type { Redesign } from '../../../src/sample-site/redesign.ts'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { crawlSample } from './sample-crawl.ts'
+
+const sites: SampleSite[] = []
+
+/** The last pages before a past begins, and the past that is enough, of two layouts. */
+const after = 260
+
+async function siteLosing(loses: Redesign['loses']): Promise<SampleSite> {
+  return await siteWith({ after, loses })
+}
+
+async function siteWith(redesign?: Redesign): Promise<SampleSite> {
+  const site = await startSampleSite({ questions: 420, ...(redesign === undefined ? {} : { redesign }) })
+  sites.push(site)
+  return site
+}
+
+afterEach(async () => {
+  await Promise.all(sites.splice(0).map((site) => site.close()))
+})
+
+const questionsAsked = ({ requests }: SampleSite): number =>
+  requests.filter(({ url }) => url.startsWith('/qa/')).length
+
+describe.each(storeNames)('the parse gate on %s', (name) => {
+  let store: Store
+  let isNew = true
+  beforeEach(async () => {
+    if (isNew) store = await freshStore(name)
+    else await emptyTables(store.db)
+    isNew = false
+  })
+
+  const crawlOnce = async (site: SampleSite, options: Partial<CrawlOptions> = {}) =>
+    (await crawlSample(store, { urls: [`${site.url}/list/new_question`], concurrency: 1, ...options }))
+      .summary
+
+  const gateOf = ({ hosts }: { readonly hosts: readonly HostSummary[] }) => hosts[0]?.gate
+
+  const capturedQuestions = async (): Promise<number> => {
+    const { count } = await store.db
+      .selectFrom('crawl.capture')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('path', 'like', '/qa/%')
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  }
+
+  test('stops a host whose pages lose a field, with everything archived and the frontier kept', async () => {
+    const site = await siteLosing(['authors'])
+    const summary = await crawlOnce(site)
+    expect(summary).toMatchObject({ result: 'gate', exitCode: 4 })
+    expect(summary.hosts).toMatchObject([{ state: 'parked' }])
+    expect(summary.hosts[0]?.parkedReason).toContain('lack answers.author')
+    expect(summary.due).toBeGreaterThan(0)
+
+    const asked = questionsAsked(site)
+    expect(asked).toBeGreaterThan(after + 10)
+    // Two layouts, each judged by its own pages.
+    expect(asked).toBeLessThan(after + 80)
+    expect(await capturedQuestions()).toBe(asked)
+
+    const broken = gateOf(summary)?.broken ?? []
+    const author = broken.find(({ field }) => field === 'answers.author')
+    expect(author?.layout).toMatch(/^okwave\/(current|classic)$/)
+    expect(author?.before.share).toBeGreaterThan(0.85)
+    expect(author?.now.share).toBeLessThan(0.5)
+    expect(broken.map(({ field }) => field)).not.toContain('title')
+    const sample = await store.db
+      .selectFrom('crawl.capture')
+      .select('path')
+      .where('capture_id', '=', author?.sample?.captureId ?? '')
+      .executeTakeFirst()
+    expect(sample?.path).toBe(author?.sample?.path)
+    expect(author?.sample?.url).toBe(site.url + (sample?.path ?? ''))
+  })
+
+  test('looks at a few pages when the host is tried again, and takes them as they are when a person says so', async () => {
+    const site = await siteLosing(['authors'])
+    await crawlOnce(site)
+    const asked = questionsAsked(site)
+    const again = await crawlOnce(site)
+    expect(again).toMatchObject({ result: 'gate', exitCode: 4 })
+    expect(gateOf(again)?.broken[0]?.now.pages).toBe(5)
+    // Five of one layout, among those of the other, and of those that nobody has answered.
+    expect(questionsAsked(site) - asked).toBeLessThan(30)
+
+    const accepted = await crawlOnce(site, { acceptLayout: true })
+    expect(accepted).toMatchObject({ result: 'done', exitCode: 0, questions: 420 })
+    expect(gateOf(accepted)).toBeNull()
+  })
+
+  test('judges pages anew under another parser, and lets the host be once they show the field', async () => {
+    const site = await siteLosing(['authors'])
+    await crawlOnce(site)
+    const { gate } = await store.db.selectFrom('crawl.host').select('gate').executeTakeFirstOrThrow()
+    const older = JSON.stringify({ ...gate, parserVersion: 'one of yesterday' })
+    await store.db.updateTable('crawl.host').set({ gate: older }).execute()
+    const asked = questionsAsked(site)
+    const again = await crawlOnce(site)
+    // That parser is no better, but it is given the pages that a judgement takes.
+    expect(again.result).toBe('gate')
+    expect(gateOf(again)?.broken[0]?.now.pages).toBeGreaterThanOrEqual(20)
+    expect(questionsAsked(site) - asked).toBeGreaterThanOrEqual(20)
+
+    const mended = await crawlOnce(await siteWith())
+    expect(mended).toMatchObject({ result: 'done', exitCode: 0, questions: 420 })
+    expect(gateOf(mended)).toBeNull()
+  })
+
+  test('stops a host whose pages are rejected, and keeps the rejects for a better parser', async () => {
+    const site = await siteLosing(['answers'])
+    const summary = await crawlOnce(site)
+    expect(summary).toMatchObject({ result: 'gate', exitCode: 4 })
+    expect(gateOf(summary)?.broken[0]).toMatchObject({ field: 'read', layout: '' })
+    expect(summary.hosts[0]?.parkedReason).toMatch(/question pages were rejected, \d % before/)
+    expect(questionsAsked(site)).toBeLessThan(after + 60)
+    const rejected = await store.db.selectFrom('crawl.rejected_page').select('capture_id').execute()
+    expect(rejected.length).toBeGreaterThan(10)
+    expect(await capturedQuestions()).toBe(questionsAsked(site))
+  })
+
+  test('stops a host whose pages have come in a layout that nobody knows and have lost fields by it', async () => {
+    const site = await siteLosing(['classes', 'dates'])
+    const summary = await crawlOnce(site)
+    expect(summary).toMatchObject({ result: 'gate', exitCode: 4 })
+    expect(gateOf(summary)?.broken.map(({ layout }) => layout)).toContain('okwave/landmarks')
+    expect(gateOf(summary)?.broken.map(({ field }) => field)).toContain('postedAt')
+    expect(questionsAsked(site)).toBeLessThan(after + 60)
+  })
+
+  test('goes on from what an earlier run has seen, also where each run is short', async () => {
+    const site = await siteLosing(['authors'])
+    let summary = await crawlOnce(site, { maxPages: 30 })
+    let runs = 1
+    for (; summary.result === 'budget' && runs < 20; runs += 1)
+      summary = await crawlOnce(site, { maxPages: 30 })
+    expect(summary.result).toBe('gate')
+    expect(questionsAsked(site)).toBeLessThan(after + 80)
+    expect(runs).toBeGreaterThan(8)
+  })
+})
