@@ -57,6 +57,8 @@ export interface CrawlSettings {
   readonly allowPrivate?: boolean
   /** Every visited page is due again after this, in place of the revisit rule. */
   readonly revisitAfter?: string | number
+  /** Metrics for Prometheus' node_exporter are written here while the crawl runs and when it has ended. */
+  readonly metricsFile?: string
   /** Runs the data checks when the crawl has ended. Default true. */
   readonly check?: boolean
 }

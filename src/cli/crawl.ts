@@ -70,6 +70,10 @@ export function crawlCommand(command: Command): Command {
       '--revisit-after <duration>',
       'make visited pages due again after this, in place of the revisit rule',
     )
+    .option(
+      '--metrics-file <path>',
+      'write metrics for the textfile collector of node_exporter here, as in mondo.prom',
+    )
     .option('--no-check', 'do not run the data checks at the end')
     .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')

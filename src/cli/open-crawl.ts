@@ -1,7 +1,10 @@
 /** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
+import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
+import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/crawl.ts'
 import type { Log } from '../crawl/log.ts'
+import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import { crawlCollection } from '../crawl/recover.ts'
 import type { SeedList } from '../crawl/seed-list.ts'
 import type { RunSummary } from '../crawl/summary.ts'
@@ -14,6 +17,7 @@ import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetchers.ts'
+import { withMetricsFile } from './metrics-file.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -21,6 +25,7 @@ export interface CrawlSurroundings {
   readonly log: Log
   readonly signal: AbortSignal
   readonly onProgress?: CrawlDeps['onProgress']
+  readonly observer?: CrawlObserver
   /** Looked at after the crawl, while the database is still open. */
   readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
   /** Seeds beside those of the settings: a file of URLs. */
@@ -47,7 +52,19 @@ export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
 }
 
 export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
-  const { log, signal, onProgress, afterwards, onlyOrigin, seedList } = surroundings
+  const { log } = surroundings
+  const { metricsFile: path } = settings
+  if (path === undefined) return await crawlWith(surroundings, settings, null)
+  return await withMetricsFile({ path, clock, log, schedule: '' }, (metrics) =>
+    crawlWith(surroundings, settings, metrics),
+  )
+}
+
+async function crawlWith(
+  { log, signal, onProgress, observer, afterwards, onlyOrigin, seedList }: CrawlSurroundings,
+  settings: CrawlSettings,
+  metrics: CrawlMetrics | null,
+): Promise<CrawlEnd> {
   const options = crawlOptions(settings, seedList?.hosts)
   const { data = './mondo-data', db } = settings
   const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
@@ -56,8 +73,10 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
 
+  const told = [observer ?? [], metrics ?? []].flat()
   const store = await openStore(databaseUrl)
   try {
+    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, settings.contact, crawlCollection)
     const allowPrivate = settings.allowPrivate === true
     const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
@@ -74,6 +93,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
         ...(settings.check === false ? {} : { failedChecks: () => failedChecks(store) }),
         ...(minFree === undefined ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
         ...(onProgress === undefined ? {} : { onProgress }),
+        ...(told.length === 0 ? {} : { observer: observers(told) }),
         ...(seedList === undefined ? {} : { seedList }),
       })
       await afterwards?.(store, end)
@@ -83,6 +103,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
       await archive.close()
     }
   } finally {
+    await metrics?.lookLast()
     await store.close()
   }
 }

@@ -1,21 +1,19 @@
 /** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
-import { failedChecks } from '../analyse/run-checks.ts'
-import { type CrawlDeps, crawl } from '../crawl/crawl.ts'
+import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
+import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import type { CrawlOptions } from '../crawl/crawl-options.ts'
 import type { Log } from '../crawl/log.ts'
 import { crawlCollection } from '../crawl/recover.ts'
-import { runScheduled } from '../crawl/run-scheduled.ts'
-import { Schedule } from '../crawl/schedule.ts'
 import { type ServeDeps, serve } from '../crawl/serve.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { openStore } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
-import { contacts, crawlOptions, isPublic } from './crawl-settings.ts'
+import { isPublic } from './crawl-settings.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetchers.ts'
 import { openArchive } from './open-archive.ts'
-import { scheduledSettings } from './scheduled-settings.ts'
+import { runSchedule } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface WorkSettings {
@@ -35,6 +33,7 @@ export interface WorkSurroundings {
   readonly log: Log
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
+  readonly metrics?: CrawlMetrics
 }
 
 const triedAgainAfterMs = 5_000
@@ -67,11 +66,12 @@ export async function workIn(settings: WorkSettings, surroundings: WorkSurroundi
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook }: WorkSurroundings,
+  { log, signal, onLook, metrics }: WorkSurroundings,
 ): Promise<void> {
   const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
   const store = await openStore(databaseUrl)
   try {
+    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, contact, crawlCollection)
     const proxies = proxiesOf(process.env)
     const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
@@ -86,6 +86,7 @@ async function workOnce(
         random: Math.random,
         log,
         signal: AbortSignal.any([signal, over.signal]),
+        ...(metrics === undefined ? {} : { observer: metrics }),
         ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
       }
       const serving = serve({
@@ -95,8 +96,9 @@ async function workOnce(
         refuses: (options) => refusal(options, settings),
         ...(onLook === undefined ? {} : { onLook }),
       })
+      const schedule = runSchedule({ ...parts, contact, allowPrivate, metrics: metrics ?? null })
       // The end of one loop ends the other; both come to rest before the archive is closed.
-      const loops = [serving, runSchedule(parts, settings)].map((loop) => loop.finally(() => over.abort()))
+      const loops = [serving, schedule].map((loop) => loop.finally(() => over.abort()))
       const ends = await Promise.allSettled(loops)
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     } finally {
@@ -104,40 +106,8 @@ async function workOnce(
       await archive.close()
     }
   } finally {
+    metrics?.lookInto(null)
     await store.close()
-  }
-}
-
-/** Scheduled crawls run in this process, over its archive, by the arguments that they were scheduled with. */
-async function runSchedule(
-  parts: Omit<CrawlDeps, 'fetcher'>,
-  { allowPrivate, contact }: WorkSettings,
-): Promise<void> {
-  const schedule = await Schedule.open(parts.store, parts.log, { fires: true })
-  try {
-    await runScheduled({
-      ...parts,
-      schedule,
-      runCrawl: async ({ args }, signal) => {
-        const asked = scheduledSettings(args)
-        const settings = { ...asked, contact: asked.contact ?? contact, allowPrivate }
-        const options = crawlOptions(settings)
-        const fetcher = new Fetchers({
-          contactFor: contacts(settings),
-          allowPrivate,
-          clock,
-          proxies: proxiesOf(process.env),
-        })
-        try {
-          const checks = settings.check === false ? {} : { failedChecks: () => failedChecks(parts.store) }
-          return (await crawl(options, { ...parts, ...checks, fetcher, signal })).summary
-        } finally {
-          await fetcher.close()
-        }
-      },
-    })
-  } finally {
-    await schedule.close()
   }
 }
 

@@ -25,6 +25,13 @@ export function requestRate(value: string): number | 'unlimited' {
   return rate
 }
 
+/** Of TCP; 0: any that is free. */
+export function portNumber(value: string): number {
+  const port = Number(value)
+  if (value.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new InvalidArgumentError('Give a port from 0 to 65535.')
+}
+
 export function countFrom(least: number): (value: string) => number {
   return (value) => {
     const number = Number(value)

@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import { exitCodes } from './exit-codes.ts'
-import { countFrom } from './option-values.ts'
+import type { WorkSettings, WorkSurroundings } from './open-work.ts'
+import { countFrom, portNumber } from './option-values.ts'
 import type { Terminal } from './output.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -12,12 +13,15 @@ interface WorkFlags extends CommonFlags {
   readonly minFree?: string
   readonly contact?: string
   readonly allowPrivate?: true
+  readonly metricsPort?: number
+  readonly metricsHost: string
 }
 
 export function registerWork(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('work'), [
     'mondo work --db postgres://user:password@host/mondo --contact you@example.org',
     'mondo work --db postgres://user:password@host/mondo --contact you@example.org --max-time 6h --min-free 2GB',
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org --metrics-port 9464',
   ])
     .summary('work on the crawls of a shared database, until stopped')
     .description(
@@ -31,12 +35,17 @@ export function registerWork(program: Command, terminal: Terminal): void {
     .option('--min-free <size>', 'take no slice when less is free on the disk of the archive, as in 2GB')
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
     .option('--allow-private', 'let private and loopback addresses be asked')
+    .option(
+      '--metrics-port <n>',
+      'serve metrics for Prometheus at /metrics on this port; 0: any that is free',
+      portNumber,
+    )
+    .option('--metrics-host <address>', 'on this address of the machine', '127.0.0.1')
     .action((flags: WorkFlags) => work(flags, terminal))
 }
 
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
-  const { workIn } = await import('./open-work.ts')
   const { createLogger } = await import('./logger.ts')
   const { durationSeconds } = await import('./duration.ts')
   const { byteSize } = await import('./byte-size.ts')
@@ -55,9 +64,31 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   try {
     const log = await createLogger(terminal, verbose)
     log.info({ concurrency }, 'working')
-    await workIn(settings, { log, signal: stop.signal })
+    await workMeasured(settings, { log, signal: stop.signal }, flags)
     if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
   } finally {
     stop.release()
+  }
+}
+
+/** The metrics server listens before the database is opened: an address that is taken is said at once. */
+async function workMeasured(
+  settings: WorkSettings,
+  surroundings: WorkSurroundings,
+  { metricsPort: port, metricsHost: host }: WorkFlags,
+): Promise<void> {
+  const { workIn } = await import('./open-work.ts')
+  if (port === undefined) return await workIn(settings, surroundings)
+  const { CrawlMetrics } = await import('../analyse/crawl-metrics.ts')
+  const { startMetricsServer } = await import('./metrics-server.ts')
+  const { systemClock: clock } = await import('./system-clock.ts')
+  const { log } = surroundings
+  const metrics = new CrawlMetrics({ clock, log, ofProcess: true })
+  const server = await startMetricsServer({ metrics, host, port, log })
+  try {
+    log.info({ url: server.url }, 'metrics are served')
+    await workIn(settings, { ...surroundings, metrics })
+  } finally {
+    await server.close()
   }
 }

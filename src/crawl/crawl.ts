@@ -14,6 +14,7 @@ import { ofScopes } from './host-scope.ts'
 import { IdSource, idUrl } from './id-source.ts'
 import type { Log } from './log.ts'
 import { mendTimes } from './mend-times.ts'
+import type { CrawlObserver } from './observer.ts'
 import { SliceQueue } from './queue.ts'
 import { Recovery } from './recover.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run.ts'
@@ -46,6 +47,7 @@ export interface CrawlDeps {
   /** Asked when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly onProgress?: (progress: CrawlProgress) => void
+  readonly observer?: CrawlObserver
 }
 
 export interface CrawlProgress {

@@ -9,6 +9,8 @@ import { HostGate } from './host-gate.ts'
 import { hostScopeOf, ofScopes } from './host-scope.ts'
 import type { IdSource } from './id-source.ts'
 import type { NextSliceParts } from './next-slice.ts'
+import { observedFetcher } from './observed-fetcher.ts'
+import type { CrawlObserver } from './observer.ts'
 import { defaultLoss } from './parse-gate.ts'
 import type { SliceQueue } from './queue.ts'
 import type { Recovery } from './recover.ts'
@@ -35,6 +37,7 @@ export interface RunSurroundings {
   readonly queue: SliceQueue
   readonly recovery: Recovery | null
   readonly onVisited?: SliceParts['onVisited']
+  readonly observer?: CrawlObserver
 }
 
 export function runParts(
@@ -45,26 +48,29 @@ export function runParts(
     readonly budget: Budget
     readonly ids: IdSource | null
   },
-  { store, onVisited, ...surroundings }: RunSurroundings,
+  { store, fetcher, onVisited, ...surroundings }: RunSurroundings,
 ): RunParts {
   const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
-  const { clock, random, recovery } = surroundings
+  const { clock, random, recovery, observer } = surroundings
   const { territory } = run
   const { db } = store
   const rateOf = ofScopes(hostScopes, 'rate')
   const delays = ofScopes(hostScopes, 'maxCrawlDelay')
   const losses = ofScopes(hostScopes, 'gateLoss')
+  const scopeOf = (url: string) =>
+    territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes)
   const gate = new HostGate({ db, clock, random, rate, rateOf })
   const robots = new RobotsCache({
     db,
     gate,
     clock,
     maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
-    scopeOf: (url) => territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes),
+    scopeOf,
   })
   return {
     ...surroundings,
     ...run,
+    fetcher: observer === undefined ? fetcher : observedFetcher(fetcher, { observer, clock, scopeOf }),
     db,
     gate,
     robots,

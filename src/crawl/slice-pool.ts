@@ -13,6 +13,7 @@ import { CoverageWatch } from './coverage-watch.ts'
 import { Lease } from './lease.ts'
 import type { Log } from './log.ts'
 import { planNextSlice } from './next-slice.ts'
+import type { CrawlObserver } from './observer.ts'
 import { leaseSeconds, type SliceJob, type SliceQueue } from './queue.ts'
 import type { Recovery } from './recover.ts'
 import { replay } from './replay.ts'
@@ -44,6 +45,7 @@ export interface SlicePoolParts {
   /** What there is too little of to go on, such as room on the disk; null while there is enough. */
   readonly shortOf?: () => Promise<string | null>
   readonly onCommitted?: (committed: Committed) => void
+  readonly observer?: CrawlObserver
 }
 
 /** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
@@ -107,7 +109,7 @@ export class SlicePool {
   }
 
   async #work(job: SliceJob, assignment: Assignment): Promise<void> {
-    const { queue, log, recovery } = this.#parts
+    const { queue, log, recovery, observer } = this.#parts
     const { state, run } = assignment
     const { scope } = state
     using lease = new Lease({
@@ -116,6 +118,9 @@ export class SlicePool {
       onTouchFailed: (error) => log.warn({ err: error, scope }, 'lease not confirmed'),
     })
     let results: readonly VisitResult[] = []
+    let committed: Committed
+    const startedAt = this.#parts.clock.now()
+    observer?.hostIs?.(scope, { kind: 'working' })
     try {
       // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
       if (job.retryCount > 0) await recovery?.scan()
@@ -125,7 +130,7 @@ export class SlicePool {
         const again = await replay(left, { ...run, scope })
         results = again.results
         for (const visit of results.flatMap(({ visits }) => visits)) watch.note(visit)
-        await this.#commit(job, { ...assignment, watch }, results, {
+        committed = await this.#commit(job, { ...assignment, watch }, results, {
           now: again.at,
           outdated: again.outdated,
         })
@@ -133,17 +138,23 @@ export class SlicePool {
       } else {
         await this.#settleBudget(run)
         results = await fetchSlice(state, { lease, watch }, run)
-        await this.#commit(job, { ...assignment, watch }, results, { now: this.#parts.clock.now() })
+        committed = await this.#commit(job, { ...assignment, watch }, results, {
+          now: this.#parts.clock.now(),
+        })
       }
     } catch (error) {
       recovery?.add(results.flatMap((result) => result.log.archived))
+      observer?.hostIs?.(scope, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
       if (error instanceof MondoError && error.code === 'lease-lost') {
         log.warn({ scope }, `${error.message}; what this slice archived is loaded by the next one`)
+        observer?.leaseLost?.(scope)
         return
       }
       await this.#letGo(job)
       throw error
     }
+    const seconds = (this.#parts.clock.now().getTime() - startedAt.getTime()) / 1000
+    observer?.committed?.({ ...committed, scope, seconds })
   }
 
   /** Takes off the run's budget what others spent, and ends it where the disk is nearly full. */
@@ -172,14 +183,15 @@ export class SlicePool {
     { state, run, watch }: Assignment & { readonly watch: CoverageWatch },
     results: readonly VisitResult[],
     when: Pick<CommitOptions, 'now' | 'outdated'>,
-  ): Promise<void> {
-    const { queue, log, goesOn, onCommitted } = this.#parts
+  ): Promise<Committed> {
+    const { queue, log, goesOn, onCommitted, observer } = this.#parts
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
       await watch.keep(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       await run.gate.handOver(trx, state.scope)
       if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)
+      else observer?.hostIs?.(state.scope, { kind: 'done' })
       return ended
     }
     const committed = await inTransaction(this.#parts.db, commit, (error) =>
@@ -189,5 +201,6 @@ export class SlicePool {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
     onCommitted?.(committed)
+    return committed
   }
 }

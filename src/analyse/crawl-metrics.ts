@@ -1,0 +1,169 @@
+/**
+ * The metrics of one process: it observes crawls, looks into the database when it is asked, and gives Prometheus' text.
+ * It has a registry of its own; nothing is global.
+ */
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Log } from '../crawl/log.ts'
+import type { CommittedSlice, CrawlObserver, EndedExchange, HostActivity } from '../crawl/observer.ts'
+import { type Clock, slept } from '../model/clock.ts'
+import { mondoVersion } from '../model/version.ts'
+import { parserVersion } from '../parse/parser-version.ts'
+import type { FrontierGauges } from './frontier-gauges.ts'
+import { instruments } from './instruments.ts'
+
+export interface CrawlMetricsOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /** Of the Node.js process too: memory, CPU, event loop. Not for a file beside node_exporter's own. */
+  readonly ofProcess: boolean
+}
+
+/** What is looked at when the metrics are asked for. */
+export type Look = () => Promise<FrontierGauges>
+
+/** Prometheus gives a scrape 10 s. */
+const lookWithinMs = 5_000
+/** Counting a frontier of millions takes a second: looking may take this part of the time, no more. */
+const lookingShare = 0.05
+
+export class CrawlMetrics implements CrawlObserver {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #registry = new Registry()
+  readonly #instruments = instruments(this.#registry)
+  readonly #working = new Set<string>()
+  #look: Look | null = null
+  #looking: Promise<void> | null = null
+  #lookAgainAt = 0
+
+  constructor({ clock, log, ofProcess }: CrawlMetricsOptions) {
+    this.#clock = clock
+    this.#log = log
+    const { buildInfo, slicesInFlight } = this.#instruments
+    const node_version = process.version
+    buildInfo.set({ version: mondoVersion(), parser_version: parserVersion, node_version }, 1)
+    slicesInFlight.set(0)
+    if (ofProcess) collectDefaultMetrics({ register: this.#registry })
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** Prometheus' text format. */
+  async text(): Promise<string> {
+    if (this.#look !== null) await this.#lookNow(this.#look)
+    return await this.#registry.metrics()
+  }
+
+  /** The database to look into from now on; null: none can be looked into. */
+  lookInto(look: Look | null): void {
+    this.#look = look
+    this.#lookAgainAt = 0
+    if (look === null) this.#databaseIsAway()
+  }
+
+  /** Looks a last time; what it saw stays. */
+  async lookLast(): Promise<void> {
+    this.#lookAgainAt = 0
+    if (this.#look !== null) await this.#lookNow(this.#look)
+    this.#look = null
+  }
+
+  runStarted(schedule: string): void {
+    this.#instruments.runStarted.set({ schedule }, this.#clock.now().getTime() / 1000)
+  }
+
+  runEnded(schedule: string, exitCode: number): void {
+    this.#instruments.runEnded.set({ schedule }, this.#clock.now().getTime() / 1000)
+    this.#instruments.runExitCode.set({ schedule }, exitCode)
+  }
+
+  exchanged({ scope, answer, bytes, seconds }: EndedExchange): void {
+    const { requests, requestSeconds, receivedBytes } = this.#instruments
+    const status_class = typeof answer === 'number' ? `${Math.floor(answer / 100)}xx` : answer
+    requests.inc({ scope, status_class })
+    if (answer === 'blocked') return
+    requestSeconds.observe({ scope }, seconds)
+    receivedBytes.inc({ scope }, bytes)
+  }
+
+  hostIs(scope: string, activity: HostActivity): void {
+    if (activity.kind === 'working') this.#working.add(scope)
+    else this.#working.delete(scope)
+    this.#instruments.slicesInFlight.set(this.#working.size)
+  }
+
+  committed({ scope, seconds, counts, visits, added }: CommittedSlice): void {
+    const { sliceSeconds, pagesFound, rows, visits: visited, rejects } = this.#instruments
+    sliceSeconds.observe(seconds)
+    pagesFound.inc({ scope }, added)
+    for (const { outcome } of visits) {
+      visited.inc({ scope, outcome: outcome.kind })
+      if (outcome.kind === 'rejected') rejects.inc({ scope, reason: outcome.reason })
+    }
+    for (const [table, changes] of Object.entries(counts)) {
+      for (const [change, count] of Object.entries<number>(changes)) rows.inc({ table, change }, count)
+    }
+  }
+
+  leaseLost(scope: string): void {
+    this.#instruments.leaseLost.inc({ scope })
+  }
+
+  /** Scrapes that come together share one look. */
+  async #lookNow(look: Look): Promise<void> {
+    this.#looking ??= this.#lookOnce(look).finally(() => {
+      this.#looking = null
+    })
+    await this.#looking
+  }
+
+  async #lookOnce(look: Look): Promise<void> {
+    const startedAt = this.#clock.now().getTime()
+    if (startedAt < this.#lookAgainAt) return
+    try {
+      this.#saw(await within(this.#clock, lookWithinMs, look()), startedAt)
+    } catch (error) {
+      // A scrape must not fail for it: that the database is away is a metric.
+      this.#log.warn({ err: error }, 'metrics: the database did not answer')
+      this.#databaseIsAway()
+    }
+    const endedAt = this.#clock.now().getTime()
+    this.#lookAgainAt = endedAt + (endedAt - startedAt) / lookingShare
+  }
+
+  #saw({ hosts, activeSlices, waitingSlices }: FrontierGauges, at: number): void {
+    const { databaseUp, pagesDue, hostParked, hostBlockedUntil, queueSlices } = this.#instruments
+    databaseUp.set(1)
+    hostBlockedUntil.reset()
+    for (const { scope, due, isParked, backoffUntil } of hosts) {
+      pagesDue.set({ scope }, due)
+      hostParked.set({ scope }, isParked ? 1 : 0)
+      const until = backoffUntil?.getTime() ?? 0
+      if (until > at) hostBlockedUntil.set({ scope }, until / 1000)
+    }
+    queueSlices.set({ state: 'active' }, activeSlices)
+    queueSlices.set({ state: 'waiting' }, waitingSlices)
+  }
+
+  #databaseIsAway(): void {
+    const { databaseUp, pagesDue, hostParked, hostBlockedUntil, queueSlices } = this.#instruments
+    databaseUp.set(0)
+    for (const gauge of [pagesDue, hostParked, hostBlockedUntil, queueSlices]) gauge.reset()
+  }
+}
+
+/** Rejects when it takes longer. */
+async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const late = slept(clock, ms, over.signal).then((isLate) => {
+    if (isLate) throw new Error(`no answer within ${ms} ms`)
+    return work
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    over.abort()
+  }
+}

@@ -1,0 +1,34 @@
+/** What metrics say of the whole database, whoever crawls on it: what is due, which hosts wait, what the queue holds. */
+import { type Kysely, sql } from 'kysely'
+import { slicesInQueue } from '../crawl/slices-in-queue.ts'
+import type { Database } from '../load/schema.ts'
+
+export interface FrontierGauges {
+  readonly hosts: readonly HostGauges[]
+  readonly activeSlices: number
+  readonly waitingSlices: number
+}
+
+export interface HostGauges {
+  readonly scope: string
+  readonly due: number
+  readonly isParked: boolean
+  readonly backoffUntil: Date | null
+}
+
+export async function readFrontierGauges(db: Kysely<Database>, now: Date): Promise<FrontierGauges> {
+  // Scope by scope: grouped, it would read all that is ever due.
+  const { rows } = await sql<Omit<HostGauges, 'due'> & { readonly due: string | number }>`
+    select scope, state = 'parked' as "isParked", backoff_until as "backoffUntil",
+      (select count(*) from crawl.page where page.scope = host.scope and due_at <= ${now}::timestamptz) as due
+    from crawl.host
+    order by scope
+  `.execute(db)
+  const slices = await slicesInQueue(db)
+  const activeSlices = slices.filter(({ state }) => state === 'active').length
+  return {
+    hosts: rows.map((row) => ({ ...row, due: Number(row.due) })),
+    activeSlices,
+    waitingSlices: slices.length - activeSlices,
+  }
+}

@@ -1,0 +1,194 @@
+import { register } from 'prom-client'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { CrawlMetrics } from '../../src/analyse/crawl-metrics.ts'
+import type { FrontierGauges } from '../../src/analyse/frontier-gauges.ts'
+import { nothingLoaded } from '../../src/load/load-counts.ts'
+import type { VisitOutcome } from '../../src/model/visit-outcome.ts'
+import { SkippingClock } from '../crawl/skipping-clock.ts'
+
+/** Sleeps on it end only when they are aborted: what waits for an answer waits for ever. */
+class PatientClock extends SkippingClock {
+  override sleep(_ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((_, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
+    )
+  }
+}
+
+let clock: SkippingClock
+let warnings: string[]
+let metrics: CrawlMetrics
+
+beforeEach(() => {
+  clock = new PatientClock()
+  warnings = []
+  metrics = new CrawlMetrics({ clock, log, ofProcess: false })
+})
+
+const log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (_facts: object, message: string) => void warnings.push(message),
+}
+
+async function valueOf(series: string): Promise<number | null> {
+  const line = (await metrics.text()).split('\n').find((one) => one.startsWith(`${series} `))
+  return line === undefined ? null : Number(line.slice(series.length))
+}
+
+describe('what a crawl tells', () => {
+  test('requests are counted by class of their answer, with their bytes and seconds', async () => {
+    const scope = 'okwave.jp'
+    metrics.exchanged({ scope, answer: 200, bytes: 1000, seconds: 0.2 })
+    metrics.exchanged({ scope, answer: 404, bytes: 500, seconds: 3 })
+    metrics.exchanged({ scope, answer: 'failed', bytes: 0, seconds: 30 })
+    metrics.exchanged({ scope, answer: 'blocked', bytes: 0, seconds: 0 })
+    for (const status_class of ['2xx', '4xx', 'failed', 'blocked']) {
+      const series = `mondo_requests_total{scope="okwave.jp",status_class="${status_class}"}`
+      expect(await valueOf(series), series).toBe(1)
+    }
+    expect(await valueOf('mondo_received_bytes_total{scope="okwave.jp"}')).toBe(1500)
+    // What the address guard blocked took no time of any host.
+    expect(await valueOf('mondo_request_seconds_count{scope="okwave.jp"}')).toBe(3)
+    expect(await valueOf('mondo_request_seconds_bucket{le="0.25",scope="okwave.jp"}')).toBe(1)
+    expect(await valueOf('mondo_request_seconds_bucket{le="30",scope="okwave.jp"}')).toBe(3)
+  })
+
+  test('a slice gives its visits, rejects, rows and pages found', async () => {
+    const outcomes: VisitOutcome[] = [
+      { kind: 'loaded', changes: 3 },
+      { kind: 'loaded', changes: 1 },
+      { kind: 'rejected', reason: 'checks', checks: [] },
+    ]
+    const answer = { ...nothingLoaded.answer, inserted: 4, gone: 1 }
+    const counts = { ...nothingLoaded, answer }
+    metrics.committed({
+      scope: 'a',
+      seconds: 4,
+      counts,
+      visits: outcomes.map((outcome) => ({ outcome })),
+      added: 12,
+    })
+    expect(await valueOf('mondo_visits_total{scope="a",outcome="loaded"}')).toBe(2)
+    expect(await valueOf('mondo_rejects_total{scope="a",reason="checks"}')).toBe(1)
+    expect(await valueOf('mondo_rows_total{table="answer",change="inserted"}')).toBe(4)
+    expect(await valueOf('mondo_rows_total{table="answer",change="gone"}')).toBe(1)
+    expect(await valueOf('mondo_pages_found_total{scope="a"}')).toBe(12)
+    expect(await valueOf('mondo_slice_seconds_sum')).toBe(4)
+  })
+
+  test('slices in flight are the host scopes that are worked on', async () => {
+    metrics.hostIs('a', { kind: 'working' })
+    metrics.hostIs('b', { kind: 'working' })
+    expect(await valueOf('mondo_slices_in_flight')).toBe(2)
+    metrics.hostIs('a', { kind: 'done' })
+    metrics.leaseLost('b')
+    metrics.hostIs('b', { kind: 'waiting', until: clock.now(), because: 'turn' })
+    expect(await valueOf('mondo_slices_in_flight')).toBe(0)
+    expect(await valueOf('mondo_lease_lost_total{scope="b"}')).toBe(1)
+  })
+
+  test('a run leaves when it began, when it ended and how', async () => {
+    metrics.runStarted('nightly')
+    clock.advance(90_000)
+    metrics.runEnded('nightly', 5)
+    const started = await valueOf('mondo_run_started_timestamp_seconds{schedule="nightly"}')
+    const ended = await valueOf('mondo_run_ended_timestamp_seconds{schedule="nightly"}')
+    expect((ended ?? 0) - (started ?? 0)).toBe(90)
+    expect(await valueOf('mondo_run_exit_code{schedule="nightly"}')).toBe(5)
+  })
+})
+
+describe('what is read from the database', () => {
+  const host = { scope: 'a', due: 7, isParked: false, backoffUntil: null }
+  const seen = (of: Partial<FrontierGauges>): FrontierGauges => {
+    return { hosts: [host], activeSlices: 1, waitingSlices: 2, ...of }
+  }
+
+  test('a look gives due pages, parked hosts, pauses that last, and the queue', async () => {
+    const inAMinute = new Date(clock.now().getTime() + 60_000)
+    const aMinuteAgo = new Date(clock.now().getTime() - 60_000)
+    const blocked = { ...host, scope: 'b', isParked: true, backoffUntil: inAMinute }
+    const over = { ...host, scope: 'c', backoffUntil: aMinuteAgo }
+    metrics.lookInto(async () => seen({ hosts: [host, blocked, over] }))
+    expect(await valueOf('mondo_database_up')).toBe(1)
+    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
+    expect(await valueOf('mondo_host_parked{scope="a"}')).toBe(0)
+    expect(await valueOf('mondo_host_parked{scope="b"}')).toBe(1)
+    const until = 'mondo_host_blocked_until_timestamp_seconds'
+    expect(await valueOf(`${until}{scope="b"}`)).toBe(inAMinute.getTime() / 1000)
+    expect(await valueOf(`${until}{scope="c"}`)).toBeNull()
+    expect(await valueOf('mondo_queue_slices{state="waiting"}')).toBe(2)
+  })
+
+  test('a database that fails is a metric, and takes what was read from it away', async () => {
+    let isAway = false
+    metrics.lookInto(async () => {
+      if (isAway) throw new Error('gone')
+      return seen({})
+    })
+    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
+    isAway = true
+    expect(await valueOf('mondo_pages_due{scope="a"}')).toBeNull()
+    expect(await valueOf('mondo_database_up')).toBe(0)
+    expect(warnings).not.toEqual([])
+  })
+
+  test('a database that does not answer holds no scrape up for longer than five seconds', async () => {
+    // On this clock a sleep is over at once.
+    metrics = new CrawlMetrics({ clock: new SkippingClock(), log, ofProcess: false })
+    metrics.lookInto(() => new Promise(() => undefined))
+    expect(await valueOf('mondo_database_up')).toBe(0)
+  })
+
+  test('a look that took long is not repeated with every scrape', async () => {
+    let looks = 0
+    metrics.lookInto(async () => {
+      looks += 1
+      clock.advance(2_000)
+      return seen({})
+    })
+    await metrics.text()
+    clock.advance(39_000)
+    await metrics.text()
+    expect(looks).toBe(1)
+    clock.advance(1_000)
+    await metrics.text()
+    expect(looks).toBe(2)
+  })
+
+  test('scrapes at the same time share one look', async () => {
+    let looks = 0
+    const answer = Promise.withResolvers<FrontierGauges>()
+    metrics.lookInto(() => {
+      looks += 1
+      return answer.promise
+    })
+    const scrapes = [metrics.text(), metrics.text()]
+    answer.resolve(seen({}))
+    const [first, second] = await Promise.all(scrapes)
+    expect(looks).toBe(1)
+    expect(second).toBe(first)
+  })
+
+  test('what the last look saw stays', async () => {
+    metrics.lookInto(async () => seen({}))
+    await metrics.lookLast()
+    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
+    metrics.lookInto(null)
+    expect(await valueOf('mondo_pages_due{scope="a"}')).toBeNull()
+  })
+})
+
+test('each has a registry of its own, and the global one stays empty', async () => {
+  const other = new CrawlMetrics({ clock, log, ofProcess: false })
+  metrics.exchanged({ scope: 'a', answer: 200, bytes: 1, seconds: 1 })
+  expect(await other.text()).not.toContain('scope="a"')
+  expect(register.getMetricsAsArray()).toEqual([])
+})
+
+test('metrics of the process are given only where asked for', async () => {
+  expect(await metrics.text()).not.toContain('process_cpu')
+  const ofProcess = new CrawlMetrics({ clock, log, ofProcess: true })
+  expect(await ofProcess.text()).toContain('process_cpu_seconds_total')
+})
