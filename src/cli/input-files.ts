@@ -12,16 +12,33 @@ export type InputFile =
 
 /**
  * Every file that the paths name: a file as it is, `-` as stdin, a folder with all below it that `isWanted` names.
- * A path that cannot be read is a value, so that the others are still done.
+ * A path that cannot be read is a value, so that the others are still done; so is, where `wanted` names what is looked for,
+ * a folder in which there is none of it.
  */
 export async function* inputFiles(
   paths: readonly string[],
   isWanted: (name: string) => boolean,
+  wanted?: string,
 ): AsyncGenerator<InputFile> {
   for (const path of paths) {
-    if (path === '-') yield { kind: 'stdin' }
-    else yield* filesAt(path, isWanted)
+    if (path === '-') {
+      yield { kind: 'stdin' }
+      continue
+    }
+    let isEmpty = true
+    for await (const file of filesAt(path, isWanted)) {
+      isEmpty = false
+      yield file
+    }
+    if (isEmpty && wanted !== undefined) yield { kind: 'unreadable', path, error: nothingIn(path, wanted) }
   }
+}
+
+function nothingIn(path: string, wanted: string): MondoError {
+  return new MondoError('unreadable-input', `nothing to read in ${path}: there is no ${wanted} in it`, {
+    scope: 'page',
+    hint: 'Check the path; a file of another name is read when it is given by itself',
+  })
 }
 
 async function* filesAt(path: string, isWanted: (name: string) => boolean): AsyncGenerator<InputFile> {

@@ -1,5 +1,5 @@
 /** Records from files into the database, and what that came to. */
-import { type LoadCounts, loadPages } from '../load/load-pages.ts'
+import { type LoadCounts, type LoadOptions, loadPages } from '../load/load-pages.ts'
 import { openDatabase } from '../load/open-database.ts'
 import type { LoadInputs, SkippedLines } from './load-inputs.ts'
 import { renderTable } from './table.ts'
@@ -7,11 +7,11 @@ import { renderTable } from './table.ts'
 export async function loadFiles(
   databaseUrl: string,
   inputs: Pick<LoadInputs, 'records'>,
-  capturedAt: Date,
+  options: LoadOptions,
 ): Promise<LoadCounts> {
   const db = await openDatabase(databaseUrl)
   try {
-    return await loadPages(db, inputs.records(), { capturedAt })
+    return await loadPages(db, inputs.records(), options)
   } finally {
     await db.destroy()
   }

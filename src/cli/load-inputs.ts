@@ -14,13 +14,19 @@ import { inputFiles, isSystemError, openFile, unreadable } from './input-files.t
 import { recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
-  /** Reads everything once; how many lines of each kind have no record. @throws MondoError on the first damaged line */
-  validate(): Promise<SkippedLines>
+  /** Reads everything once. @throws MondoError on the first damaged line */
+  validate(): Promise<FoundLines>
   records(): AsyncGenerator<QuestionPage>
   /** Removes the spooled copy of stdin. */
   close(): Promise<void>
 }
 
+export interface FoundLines {
+  readonly records: number
+  readonly skipped: SkippedLines
+}
+
+/** How many lines of each kind have no record. */
 export type SkippedLines = ReadonlyMap<SkippedKind, number>
 
 interface Source {
@@ -40,7 +46,7 @@ export async function readableInputs(
 ): Promise<LoadInputs> {
   const sources: Source[] = []
   let spoolFolder: string | undefined
-  for await (const file of inputFiles(paths, (name) => /\.(jsonl|ndjson)$/i.test(name))) {
+  for await (const file of inputFiles(paths, isJsonLines, '*.jsonl or *.ndjson')) {
     if (file.kind === 'unreadable') throw file.error
     if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
     else {
@@ -53,10 +59,12 @@ export async function readableInputs(
   return {
     async validate() {
       const skipped = new Map<SkippedKind, number>()
+      let records = 0
       for await (const line of linesOf(sources, signal)) {
-        if (line.kind === 'skipped') skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
+        if (line.kind === 'record') records += 1
+        else skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
       }
-      return skipped
+      return { records, skipped }
     },
     async *records() {
       for await (const line of linesOf(sources, signal)) if (line.kind === 'record') yield line.page
@@ -66,6 +74,8 @@ export async function readableInputs(
     },
   }
 }
+
+const isJsonLines = (name: string): boolean => /\.(jsonl|ndjson)$/i.test(name)
 
 async function spool(stdin: Readable, folder: string, signal: AbortSignal): Promise<string> {
   const path = join(folder, 'stdin.jsonl')

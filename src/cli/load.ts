@@ -22,7 +22,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'Lines of pages that are no question (rejected, not-found, not-a-question) are counted and skipped.\n\n' +
         'All input is validated before the first row is written: a damaged line anywhere is named with its file, line\n' +
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
-        'the same records again changes no row, so a load that was stopped is simply run again.',
+        'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
+        'run again.',
     )
     .argument('<path...>', 'files of JSON lines; a folder stands for its *.jsonl and *.ndjson; - is stdin')
     .option(
@@ -50,9 +51,9 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
 
 async function loadInputs(inputs: LoadInputs, flags: LoadFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const skipped = await inputs.validate()
+  const { records: total, skipped } = await inputs.validate()
   const { loadFiles, loadReport } = await import('./load-files.ts')
-  const counts = await loadFiles(databaseUrl, inputs, flags.capturedAt ?? new Date())
+  const counts = await loadFiles(databaseUrl, inputs, { capturedAt: flags.capturedAt ?? new Date(), total })
   if (json) await terminal.printJson(counts)
   else await terminal.print(loadReport(counts, skipped))
 }

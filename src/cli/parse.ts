@@ -35,7 +35,7 @@ export function registerParse(program: Command, terminal: Terminal): void {
         'With --explain it prints instead, block by block, which field took it, by which rule, from which element, the\n' +
         'landmarks, and the text that nothing claimed; with --json the same as one JSON object a line.\n\n' +
         'Rejected pages do not change the exit code unless --strict is given. A file that cannot be read is reported\n' +
-        'and the others are still parsed (exit 2; 7 for a damaged WARC file).',
+        'and the others are still parsed (exit 2; 7 for a damaged WARC file); so is a folder without any page.',
     )
     .argument('<path...>', 'HTML files, folders, WARC files, text renditions; - is one page on stdin')
     .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)
@@ -52,7 +52,7 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
   const { parseSavedPage } = await import('./parse-pages.ts')
   const failures = new Set<ExitCode>()
   let rejects = 0
-  for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin })) {
+  for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })) {
     if (page.kind === 'failed') {
       terminal.note(errorLine(page.error))
       failures.add(exitCodeOf(page.error.code))

@@ -3,11 +3,11 @@
  * exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
  */
 import { Command } from 'commander'
+import { databaseTrouble } from '../load/database-trouble.ts'
 import { mondoVersion } from '../model/version.ts'
 import { registerArchive } from './archive.ts'
 import { registerCheck } from './check.ts'
 import { registerCrawl } from './crawl.ts'
-import { databaseTrouble } from './database-trouble.ts'
 import { registerDb } from './db.ts'
 import { registerDemo } from './demo.ts'
 import { failureOf } from './error-line.ts'

@@ -15,6 +15,8 @@ export interface SavedPagesOptions {
   readonly contentType?: string
   readonly site?: string
   readonly stdin: Readable
+  /** A folder without a page or WARC file is a failure, and not just empty. */
+  readonly mustHavePages?: true
 }
 
 /** `source` is a path, or FILE#OFFSET for an entry of a WARC file. */
@@ -47,7 +49,7 @@ export async function* savedPages(
   paths: readonly string[],
   options: SavedPagesOptions,
 ): AsyncGenerator<SavedPage> {
-  for await (const file of inputFiles(paths, isSavedPage)) {
+  for await (const file of inputFiles(paths, isSavedPage, options.mustHavePages && pageNames)) {
     try {
       if (file.kind === 'file' && isWarc(file.path)) yield* pagesOfWarc(file.path, options.site)
       else yield await pageOfFile(file, options)
@@ -125,6 +127,8 @@ function isPage(capture: Capture): boolean {
 const pathOf = (file: InputFile): string => (file.kind === 'stdin' ? '-' : file.path)
 
 const isWarc = (path: string): boolean => /\.warc(\.gz)?$/i.test(path)
+
+const pageNames = '*.html, *.htm, *.xhtml, *.txt, *.warc or *.warc.gz'
 
 /** Browsers and wget name pages so; `q1.html?page=2` and `q1.html@page=2` are wget's names for pages with a query. */
 const isSavedPage = (name: string): boolean => isWarc(name) || /\.(?:x?html?|txt)(?:$|[?@])/i.test(name)

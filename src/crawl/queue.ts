@@ -43,7 +43,7 @@ export class SliceQueue {
   /** Starts pg-boss on the store; two processes may do so at once, its migrations take an advisory lock. */
   static async open(store: Store, log: Log): Promise<SliceQueue> {
     const boss = new PgBoss({ ...placeOf(store), ...settings, supervise: store.kind === 'postgres' })
-    boss.on('error', (error) => log.warn({ err: error }, 'queue: background work failed'))
+    boss.on('error', saidOnce(log, 'queue: background work failed'))
     boss.on('warning', (warning) => log.debug({ warning }, 'queue: warning'))
     await boss.start()
     await boss.createQueue(queueName, {
@@ -124,12 +124,24 @@ const settings = {
 } satisfies ConstructorOptions
 
 /** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */
+/** While the database is away every timer of pg-boss fails in turn, each time alike: said once, then for --verbose only. */
+export function saidOnce(log: Log, message: string): (error: Error) => void {
+  const said = new Set<string>()
+  return (error) => {
+    if (said.has(error.message)) log.debug({ err: error }, message)
+    else log.warn({ err: error }, message)
+    said.add(error.message)
+  }
+}
+
 export function placeOf({ pglite, pool }: Store): ConstructorOptions {
   if (pglite !== null) return { db: fromPglite(pglite), backend: 'pglite' }
-  const connectionString = pool?.options.connectionString
-  if (connectionString === undefined)
+  if (pool?.options.connectionString === undefined)
     throw new Error('a store is either PGlite or a pool with a connection string')
-  return { connectionString, max: 3, application_name: 'mondo queue' }
+  // Its own connections, made as those of the store are: encrypted alike, and watched alike.
+  const { connectionString, ssl, Client } = pool.options
+  const way = { connectionString, ...(ssl === undefined ? {} : { ssl }), Client }
+  return { ...way, max: 3, application_name: 'mondo queue' }
 }
 
 /** The attempt as it was fetched: the fence against a worker whose claim has lapsed. */

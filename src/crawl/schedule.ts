@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from './log.ts'
-import { affected, attempt, leaseSeconds, placeOf } from './queue.ts'
+import { affected, attempt, leaseSeconds, placeOf, saidOnce } from './queue.ts'
 
 const queueName = 'scheduled-crawl'
 
@@ -37,7 +37,7 @@ export class Schedule {
       registerInstance: false,
       reindex: false,
     })
-    boss.on('error', (error) => log.warn({ err: error }, 'schedule: background work failed'))
+    boss.on('error', saidOnce(log, 'schedule: background work failed'))
     boss.on('warning', (warning) => log.warn({ warning }, 'schedule: warning'))
     await boss.start()
     await boss.createQueue(queueName, {

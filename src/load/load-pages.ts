@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
+import { databaseTrouble } from './database-trouble.ts'
 import { inTransaction } from './in-transaction.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { loadPrepared } from './load-records.ts'
@@ -14,6 +15,8 @@ export type { LoadCounts } from './load-counts.ts'
 export interface LoadOptions {
   /** When the pages were captured; now, when nothing is said. An older capture never overwrites a newer one. */
   readonly capturedAt?: Date | string
+  /** How many pages there are, where that is known: the error of a load that is cut off says how many are left. */
+  readonly total?: number
 }
 
 /** Larger batches gained nothing when measured; a thousand records of 15 KB are 15 MB of JSON. */
@@ -29,7 +32,8 @@ const turnSize = 20
  * const counts = await loadPages(db, [page], { capturedAt: new Date('2026-11-01T00:00:00Z') })
  * counts.answer.inserted
  * ```
- * Throws `invalid-record` for a record that the database would refuse, and `usage` for a time that is none.
+ * Throws `invalid-record` for a record that the database would refuse, `usage` for a time that is none, and
+ * `database-unreachable` for a database that goes away: it says how much is loaded, and the same call may be made again.
  */
 export async function loadPages(
   db: Kysely<Database>,
@@ -43,14 +47,19 @@ export async function loadPages(
     })
   }
   let counts = nothingLoaded
+  let loaded = 0
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
   let batch: PreparedRecord[] = []
   // While the server writes one batch, the next is made ready here.
   const loadNext = async () => {
     counts = addCounts(counts, await loading)
-    loading = loadBatch(db, batch)
+    loading = loadBatch(db, batch, () => progressOf(loaded, options.total))
+    const size = batch.length
     // Whoever awaits it hears of its error; until then it is not unhandled.
-    loading.catch(() => undefined)
+    loading.then(
+      () => (loaded += size),
+      () => undefined,
+    )
     batch = []
   }
   try {
@@ -66,6 +75,26 @@ export async function loadPages(
   return addCounts(counts, await loading)
 }
 
-async function loadBatch(db: Kysely<Database>, batch: readonly PreparedRecord[]): Promise<LoadCounts> {
-  return await inTransaction(db, (trx) => loadPrepared(trx, batch))
+async function loadBatch(
+  db: Kysely<Database>,
+  batch: readonly PreparedRecord[],
+  progress: () => string,
+): Promise<LoadCounts> {
+  try {
+    return await inTransaction(db, (trx) => loadPrepared(trx, batch))
+  } catch (error) {
+    const trouble = databaseTrouble(error)
+    if (trouble === null) throw error
+    const { code, hint = '' } = trouble
+    throw new MondoError(code, `${trouble.message}. ${progress()}`, { cause: error, hint })
+  }
+}
+
+/** Of a transaction whose COMMIT was not answered nobody here knows whether it is there; loading it again settles it. */
+function progressOf(loaded: number, total: number | undefined): string {
+  const others = total === undefined ? 'the others' : `the other ${total - loaded}`
+  const of = total === undefined ? '' : ` of ${total}`
+  return loaded === 0
+    ? `None of the${total === undefined ? '' : ` ${total}`} records is loaded, unless the last answer was lost on its way`
+    : `The first ${loaded}${of} records are loaded, ${others} are not, unless the last answer was lost on its way`
 }

@@ -82,8 +82,23 @@ async function lockFolder(folder: string): Promise<DataFolderLock> {
   }
 }
 
+/** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
+function reasonOf(cause: unknown): string {
+  const errno = typeof cause === 'object' && cause !== null && 'errno' in cause ? Number(cause.errno) : 0
+  return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)
+}
+
+const wasiErrors: ReadonlyMap<number, string> = new Map([
+  [2, 'permission denied'],
+  [19, 'the disk quota is used up'],
+  [22, 'a file has become too large'],
+  [29, 'the disk has failed'],
+  [51, 'no space left on the disk'],
+  [69, 'the disk is read-only'],
+])
+
 function unusable(folder: string, cause: unknown): MondoError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = cause instanceof Error ? cause.message : reasonOf(cause)
   return new MondoError('database-unreachable', `The database folder ${folder} cannot be opened: ${reason}`, {
     cause,
     hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',

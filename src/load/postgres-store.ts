@@ -1,11 +1,16 @@
 /** The server store: a pool of connections to Postgres 15 or later. */
+import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
-import { MondoError } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
+import { passwordFor } from './password-file.ts'
+import { unreachable } from './postgres-trouble.ts'
+import { PostgresWires, type WireLimits, wireLimits } from './postgres-wires.ts'
 import type { Database } from './schema.ts'
 import { assertNewEnough } from './server-version.ts'
+import { sslChoice } from './ssl-mode.ts'
 import type { Store } from './store.ts'
 import { postgresTypes } from './value-types.ts'
 
@@ -18,15 +23,43 @@ export interface PostgresPlace {
   readonly place: string
 }
 
+export interface PostgresStoreOptions {
+  readonly migrate: boolean
+  readonly limits?: WireLimits
+}
+
 export async function openPostgresStore(
   { connectionString, place }: PostgresPlace,
-  options: { readonly migrate: boolean } = { migrate: true },
+  options: PostgresStoreOptions = { migrate: true },
 ): Promise<Store> {
+  const { mayBePlain, ...way } = sslChoice(connectionString)
+  try {
+    return await open(way, place, options)
+  } catch (error) {
+    if (!mayBePlain || !refusesToEncrypt(error)) throw error
+    return await open({ ...way, ssl: false }, place, options)
+  }
+}
+
+interface Way {
+  readonly connectionString: string
+  readonly ssl: pg.PoolConfig['ssl']
+}
+
+async function open(
+  { connectionString, ssl }: Way,
+  place: string,
+  { migrate: isToMigrate, limits = wireLimits }: PostgresStoreOptions,
+): Promise<Store> {
+  const wires: PostgresWires = new PostgresWires(() => isAlive(new Client(pool.options)), limits)
+  const Client = clientOn(wires)
   const pool = new pg.Pool({
     connectionString,
+    ...(ssl === undefined ? {} : { ssl }),
     types: postgresTypes,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: Math.min(connectTimeoutMs, limits.silentMs),
     application_name: 'mondo',
+    Client,
   })
   // An idle connection that the server closes: the pool has dropped it already, and the next query gets a new one or
   // fails with its own error. Without a listener the event would end the process.
@@ -34,14 +67,58 @@ export async function openPostgresStore(
   // The same for one that is in use: the pool listens to idle clients only, and the query fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  const close = async () => {
+    wires.close()
+    await db.destroy()
+  }
   try {
     await refuseOldServer(db, place)
-    if (options.migrate) await migrate(db)
+    if (isToMigrate) await migrate(db)
   } catch (error) {
-    await db.destroy()
+    wires.cut()
+    await close()
     throw error instanceof MondoError ? error : unreachable(place, error)
   }
-  return { kind: 'postgres', db, pglite: null, pool, close: () => db.destroy() }
+  return { kind: 'postgres', db, pglite: null, pool, close }
+}
+
+/** Clients whose sockets we hold, and who know where else a password may be. */
+function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Client {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      const socket = new Socket()
+      super({ ...config, stream: () => socket })
+      wires.add(socket, () => Reflect.get(this, 'readyForQuery') !== true)
+      const { host, port, user = '', database = user } = this
+      // Asked only if the server asks. The driver's own way to ~/.pgpass warns on stderr that it will go.
+      const password = () => passwordFor({ host, port, user, database })
+      if (!this.password) Object.assign(this, { password })
+    }
+  }
+}
+
+/** Whether the server says anything at all to a new connection; a refusal is a sign of life too. */
+async function isAlive(client: pg.Client): Promise<boolean> {
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch (error) {
+    return isSqlState(codeOf(error))
+  }
+}
+
+function isSqlState(code: string | null): boolean {
+  return code !== null && /^[0-9A-Z]{5}$/.test(code)
+}
+
+function refusesToEncrypt(error: unknown): boolean {
+  return (
+    error instanceof MondoError &&
+    error.cause instanceof Error &&
+    /does not support SSL|pg_hba\.conf/.test(error.cause.message)
+  )
 }
 
 async function refuseOldServer(db: Kysely<Database>, place: string): Promise<void> {
@@ -49,31 +126,4 @@ async function refuseOldServer(db: Kysely<Database>, place: string): Promise<voi
     version: string
   }>`select current_setting('server_version') as version`.execute(db)
   assertNewEnough(rows[0]?.version ?? '', place)
-}
-
-/** The message names the place, never the URL: that holds the password. */
-function unreachable(place: string, cause: unknown): MondoError {
-  const { code, reason } = describe(cause)
-  return new MondoError('database-unreachable', `The database at ${place} cannot be used: ${reason}`, {
-    cause,
-    hint: hints[code] ?? 'Check the database URL, and that the server runs and can be reached from here.',
-  })
-}
-
-const hints: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'No server listens there: start it, or check host and port.',
-  ENOTFOUND: 'No such host: check its name in the database URL.',
-  '28P01': 'Check user and password in the database URL.',
-  '28000': 'Check the user in the database URL, and pg_hba.conf on the server.',
-  '3D000': 'Create the database first: createdb NAME.',
-  '42501': 'The user needs the right to create schemas in that database.',
-  '53300': 'The server has no connection left: wait, or raise max_connections.',
-}
-
-/** A host with two addresses fails with an AggregateError that has no message of its own. */
-function describe(cause: unknown): { code: string; reason: string } {
-  const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const message = error instanceof Error ? error.message : String(error)
-  return { code, reason: message || code || 'no reason given' }
 }

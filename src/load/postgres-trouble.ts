@@ -1,0 +1,51 @@
+/** A server that cannot be used, as one sentence about what is wrong where, and one about what to do. */
+import { MondoError } from '../model/errors.ts'
+
+/** The message names the place, never the URL: that holds the password. */
+export function unreachable(place: string, cause: unknown): MondoError {
+  const { code, reason } = describe(cause)
+  return new MondoError('database-unreachable', `The database at ${place} cannot be used: ${reason}`, {
+    cause,
+    hint:
+      hints[code] ??
+      hintsByMessage.find(([pattern]) => pattern.test(reason))?.[1] ??
+      'Check the database URL, and that the server runs and can be reached from here.',
+  })
+}
+
+const certificates = 'Give sslrootcert=FILE in the database URL; sslmode=require encrypts without looking.'
+
+const hints: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'No server listens there: start it, or check host and port.',
+  ENOTFOUND: 'No such host: check its name in the database URL.',
+  EAI_AGAIN: 'The name of the host cannot be looked up: check it, and the network.',
+  EHOSTUNREACH: 'No way leads to that host: check its name, and the network.',
+  ENETUNREACH: 'No way leads to that host: check its name, and the network.',
+  ENOENT: 'No server has its socket there: start it, or check the path.',
+  '28P01': 'Check user and password in the database URL.',
+  '28000': 'Check the user in the database URL, and pg_hba.conf on the server.',
+  '3D000': 'Create the database first: createdb NAME.',
+  '42501': 'The user needs the right to create schemas in that database.',
+  '53100': 'The disk of the server is full: make room, then run the same command again.',
+  '53300': 'The server has no connection left: wait, or raise max_connections.',
+  '57P03': 'The server starts or stops: wait, then run the same command again.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check the name in the database URL.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: certificates,
+  SELF_SIGNED_CERT_IN_CHAIN: certificates,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificates,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificates,
+}
+
+const hintsByMessage: ReadonlyArray<readonly [RegExp, string]> = [
+  [/timeout/, 'Nothing answers there: check host and port, and the firewalls between.'],
+  [/does not support SSL/, 'Turn it on at the server, or give sslmode=disable where the network is trusted.'],
+  [/terminated unexpectedly/, 'What listens there is no Postgres server, or it ended: check host and port.'],
+]
+
+/** A host with two addresses fails with an AggregateError that has no message of its own. */
+function describe(cause: unknown): { code: string; reason: string } {
+  const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const message = error instanceof Error ? error.message : String(error)
+  return { code, reason: message || code || 'no reason given' }
+}
