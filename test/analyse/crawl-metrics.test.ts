@@ -31,7 +31,7 @@ const log = {
   warn: (_facts: object, message: string) => void warnings.push(message),
 }
 
-async function valueOf(series: string): Promise<number | null> {
+async function seriesValue(series: string): Promise<number | null> {
   const line = (await metrics.text()).split('\n').find((one) => one.startsWith(`${series} `))
   return line === undefined ? null : Number(line.slice(series.length))
 }
@@ -45,13 +45,13 @@ describe('what a crawl tells', () => {
     metrics.exchanged({ scope, answer: 'blocked', bytes: 0, seconds: 0 })
     for (const status_class of ['2xx', '4xx', 'failed', 'blocked']) {
       const series = `mondo_requests_total{scope="okwave.jp",status_class="${status_class}"}`
-      expect(await valueOf(series), series).toBe(1)
+      expect(await seriesValue(series), series).toBe(1)
     }
-    expect(await valueOf('mondo_received_bytes_total{scope="okwave.jp"}')).toBe(1500)
+    expect(await seriesValue('mondo_received_bytes_total{scope="okwave.jp"}')).toBe(1500)
     // What the address guard blocked took no time of any host.
-    expect(await valueOf('mondo_request_seconds_count{scope="okwave.jp"}')).toBe(3)
-    expect(await valueOf('mondo_request_seconds_bucket{le="0.25",scope="okwave.jp"}')).toBe(1)
-    expect(await valueOf('mondo_request_seconds_bucket{le="30",scope="okwave.jp"}')).toBe(3)
+    expect(await seriesValue('mondo_request_seconds_count{scope="okwave.jp"}')).toBe(3)
+    expect(await seriesValue('mondo_request_seconds_bucket{le="0.25",scope="okwave.jp"}')).toBe(1)
+    expect(await seriesValue('mondo_request_seconds_bucket{le="30",scope="okwave.jp"}')).toBe(3)
   })
 
   test('a slice gives its visits, rejects, rows and pages found', async () => {
@@ -69,33 +69,33 @@ describe('what a crawl tells', () => {
       visits: outcomes.map((outcome) => ({ outcome })),
       added: 12,
     })
-    expect(await valueOf('mondo_visits_total{scope="a",outcome="loaded"}')).toBe(2)
-    expect(await valueOf('mondo_rejects_total{scope="a",reason="checks"}')).toBe(1)
-    expect(await valueOf('mondo_rows_total{table="answer",change="inserted"}')).toBe(4)
-    expect(await valueOf('mondo_rows_total{table="answer",change="gone"}')).toBe(1)
-    expect(await valueOf('mondo_pages_found_total{scope="a"}')).toBe(12)
-    expect(await valueOf('mondo_slice_seconds_sum')).toBe(4)
+    expect(await seriesValue('mondo_visits_total{scope="a",outcome="loaded"}')).toBe(2)
+    expect(await seriesValue('mondo_rejects_total{scope="a",reason="checks"}')).toBe(1)
+    expect(await seriesValue('mondo_rows_total{table="answer",change="inserted"}')).toBe(4)
+    expect(await seriesValue('mondo_rows_total{table="answer",change="gone"}')).toBe(1)
+    expect(await seriesValue('mondo_pages_found_total{scope="a"}')).toBe(12)
+    expect(await seriesValue('mondo_slice_seconds_sum')).toBe(4)
   })
 
   test('slices in flight are the host scopes that are worked on', async () => {
     metrics.hostIs('a', { kind: 'working' })
     metrics.hostIs('b', { kind: 'working' })
-    expect(await valueOf('mondo_slices_in_flight')).toBe(2)
+    expect(await seriesValue('mondo_slices_in_flight')).toBe(2)
     metrics.hostIs('a', { kind: 'done' })
     metrics.leaseLost('b')
     metrics.hostIs('b', { kind: 'waiting', until: clock.now(), because: 'turn' })
-    expect(await valueOf('mondo_slices_in_flight')).toBe(0)
-    expect(await valueOf('mondo_lease_lost_total{scope="b"}')).toBe(1)
+    expect(await seriesValue('mondo_slices_in_flight')).toBe(0)
+    expect(await seriesValue('mondo_lease_lost_total{scope="b"}')).toBe(1)
   })
 
   test('a run leaves when it began, when it ended and how', async () => {
     metrics.runStarted('nightly')
     clock.advance(90_000)
     metrics.runEnded('nightly', 5)
-    const started = await valueOf('mondo_run_started_timestamp_seconds{schedule="nightly"}')
-    const ended = await valueOf('mondo_run_ended_timestamp_seconds{schedule="nightly"}')
+    const started = await seriesValue('mondo_run_started_timestamp_seconds{schedule="nightly"}')
+    const ended = await seriesValue('mondo_run_ended_timestamp_seconds{schedule="nightly"}')
     expect((ended ?? 0) - (started ?? 0)).toBe(90)
-    expect(await valueOf('mondo_run_exit_code{schedule="nightly"}')).toBe(5)
+    expect(await seriesValue('mondo_run_exit_code{schedule="nightly"}')).toBe(5)
   })
 })
 
@@ -111,14 +111,14 @@ describe('what is read from the database', () => {
     const blocked = { ...host, scope: 'b', isParked: true, backoffUntil: inAMinute }
     const over = { ...host, scope: 'c', backoffUntil: aMinuteAgo }
     metrics.lookInto(async () => seen({ hosts: [host, blocked, over] }))
-    expect(await valueOf('mondo_database_up')).toBe(1)
-    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
-    expect(await valueOf('mondo_host_parked{scope="a"}')).toBe(0)
-    expect(await valueOf('mondo_host_parked{scope="b"}')).toBe(1)
+    expect(await seriesValue('mondo_database_up')).toBe(1)
+    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
+    expect(await seriesValue('mondo_host_parked{scope="a"}')).toBe(0)
+    expect(await seriesValue('mondo_host_parked{scope="b"}')).toBe(1)
     const until = 'mondo_host_blocked_until_timestamp_seconds'
-    expect(await valueOf(`${until}{scope="b"}`)).toBe(inAMinute.getTime() / 1000)
-    expect(await valueOf(`${until}{scope="c"}`)).toBeNull()
-    expect(await valueOf('mondo_queue_slices{state="waiting"}')).toBe(2)
+    expect(await seriesValue(`${until}{scope="b"}`)).toBe(inAMinute.getTime() / 1000)
+    expect(await seriesValue(`${until}{scope="c"}`)).toBeNull()
+    expect(await seriesValue('mondo_queue_slices{state="waiting"}')).toBe(2)
   })
 
   test('a database that fails is a metric, and takes what was read from it away', async () => {
@@ -127,10 +127,10 @@ describe('what is read from the database', () => {
       if (isAway) throw new Error('gone')
       return seen({})
     })
-    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
+    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
     isAway = true
-    expect(await valueOf('mondo_pages_due{scope="a"}')).toBeNull()
-    expect(await valueOf('mondo_database_up')).toBe(0)
+    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBeNull()
+    expect(await seriesValue('mondo_database_up')).toBe(0)
     expect(warnings).not.toEqual([])
   })
 
@@ -138,7 +138,7 @@ describe('what is read from the database', () => {
     // On this clock a sleep is over at once.
     metrics = new CrawlMetrics({ clock: new SkippingClock(), log, ofProcess: false })
     metrics.lookInto(() => new Promise(() => undefined))
-    expect(await valueOf('mondo_database_up')).toBe(0)
+    expect(await seriesValue('mondo_database_up')).toBe(0)
   })
 
   test('a look that took long is not repeated with every scrape', async () => {
@@ -174,9 +174,9 @@ describe('what is read from the database', () => {
   test('what the last look saw stays', async () => {
     metrics.lookInto(async () => seen({}))
     await metrics.lookLast()
-    expect(await valueOf('mondo_pages_due{scope="a"}')).toBe(7)
+    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
     metrics.lookInto(null)
-    expect(await valueOf('mondo_pages_due{scope="a"}')).toBeNull()
+    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBeNull()
   })
 })
 
