@@ -18,9 +18,19 @@ export async function inTransaction<T>(
   onStartedAgain: (error: unknown) => void = () => undefined,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
+    let failure: { readonly error: unknown } | null = null
     try {
-      return await db.transaction().execute(work)
-    } catch (error) {
+      return await db.transaction().execute(async (trx) => {
+        try {
+          return await work(trx)
+        } catch (error) {
+          failure = { error }
+          throw error
+        }
+      })
+    } catch (caught) {
+      // On a connection that is lost the rollback fails too, and Kysely tells of that.
+      const { error } = failure ?? { error: caught }
       if (tries === maxTries || !startAgain.has(codeOf(error))) throw error
       onStartedAgain(error)
     }

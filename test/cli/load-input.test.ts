@@ -72,6 +72,13 @@ test('a file that is not there is named, exit 2', async () => {
   })
 })
 
+test('a folder without lines to load is no input, exit 2, and makes no database', async () => {
+  await folder.file('nothing/records.json', '[]')
+  const said = await load(`${folder.path}/nothing`)
+  expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.jsonl or [^\n]+\n$/)
+})
+
 test('a record with U+2028 in its text is one line', async () => {
   const path = await folder.file(
     'separator.jsonl',

@@ -121,6 +121,14 @@ describe('what cannot be read', () => {
     )
   })
 
+  test('a folder in which there is no page is no input, exit 2, and the others are still parsed', async () => {
+    const page = await folder.file('beside/q1.html', '')
+    await folder.file('nothing/below/notes.md', 'no page')
+    const said = await runMondo(['parse', `${folder.path}/nothing`, page])
+    expect(said).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('"kind":"rejected"') })
+    expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.html, [^\n]+\n$/)
+  })
+
   test('a file of more than 20 MiB is no page, exit 2', async () => {
     const path = await folder.file('huge.html', Buffer.alloc(20 * 1024 * 1024 + 1, 'x'))
     const { exitCode, stdout, stderr } = await runMondo(['parse', path])
