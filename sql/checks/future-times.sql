@@ -1,4 +1,5 @@
--- Nothing was seen, changed or gone in the future.
+-- Nothing was seen, changed or gone in the future. What captures tell is no fault of the data: a clock that has been set
+-- back leaves them ahead.
 -- severity: error
 select what, site, question_id, at from (
   select 'question' as what, site, question_id, greatest(first_seen_at, changed_at, gone_at) as at from qa.question
@@ -11,3 +12,4 @@ select what, site, question_id, at from (
   from qa.related_question
 ) seen
 where at > now() + interval '5 minutes'
+  and at > (select coalesce(max(captured_at), '-infinity') from crawl.capture)

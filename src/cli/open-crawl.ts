@@ -87,6 +87,7 @@ async function crawlWith(
         archive,
         archiveFolder,
         clock,
+        isRealTime: true,
         random: Math.random,
         log,
         signal,

@@ -42,7 +42,8 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const archive = await openedBeside(db, () => openArchive(archiveFolder, contact))
   const fetcher = new Fetchers({ contactFor, allowPrivate: allowPrivate === true, clock, proxies })
   const { hostScopes = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
-  const gate = new HostGate({ db, clock, random: Math.random, rate, rateOf: ofScopes(hostScopes, 'rate') })
+  const rateOf = ofScopes(hostScopes, 'rate')
+  const gate = new HostGate({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
   const delays = ofScopes(hostScopes, 'maxCrawlDelay')
   const robots = new RobotsCache({
     db,

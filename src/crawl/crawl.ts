@@ -35,6 +35,8 @@ export interface CrawlDeps {
   /** Where `archive` writes: what a killed crawl left there is loaded. Absent: it is not looked at. */
   readonly archiveFolder?: string
   readonly clock: Clock
+  /** Whether `clock` tells real time, rather than a test's. */
+  readonly isRealTime?: boolean
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly log: Log
@@ -85,7 +87,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   if (site !== null && siteOrigin !== null && scope !== undefined) {
     await moveSite(db, { site, origin: siteOrigin, scope })
   }
-  await mendTimes(db, { scopes, now, rate: options.rate })
+  await mendTimes(db, { scopes, now, rate: options.rate, isRealTime: deps.isRealTime ?? false })
   await addPages(db, pages, now, scopes)
   await makeDue(db, pages, now)
   if (seedList !== undefined) await addSeedList(db, seedList, territory, now)

@@ -67,9 +67,10 @@ export function exchangeWith(parts: ExchangeParts, log: VisitLog): Exchange {
     const result: FetchResult = await parts.fetcher.fetch(url, validators === undefined ? {} : { validators })
     if (result.kind === 'captured') {
       const { capture } = result
-      await parts.gate.sent(scope, capture.capturedAt)
       log.bytes += capture.body.byteLength
+      // Before the database is told: it may be away, and what came must not be asked for again.
       log.archived.push({ capture, location: await parts.archive.write(capture) })
+      await parts.gate.sent(scope, capture.capturedAt)
       return { kind: 'captured', capture, sentAt, endedAt: parts.clock.now() }
     }
     return { ...result, sentAt }

@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import { type Clock, slept } from '../model/clock.ts'
 import { afterIncident, type BackoffState } from './backoff.ts'
+import { HostTime } from './host-time.ts'
 
 export interface HostGateOptions {
   readonly db: Kysely<Database>
@@ -17,6 +18,8 @@ export interface HostGateOptions {
   readonly rate: number | 'unlimited'
   /** In its place, for scopes that have a rate of their own. */
   readonly rateOf?: ReadonlyMap<string, number>
+  /** Whether `clock` tells real time, as the database's does; see `HostTime`. */
+  readonly isRealTime?: boolean
 }
 
 /** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
@@ -32,10 +35,13 @@ export interface Passage {
   readonly signal: AbortSignal
 }
 
-/** Milliseconds since the epoch; 0: nothing known. */
+/** Milliseconds since the epoch, by this process's clock; 0: nothing known. */
 interface KnownClocks {
   next: number
-  /** What this process last wrote as `next_allowed_at`: while it stands there, nobody else has been here. */
+  /**
+   * What this process last wrote as `next_allowed_at`, in the host's time: while it stands there, nobody else has been
+   * here.
+   */
   claimed: number
   blocked: number
   lastStart: number
@@ -43,24 +49,28 @@ interface KnownClocks {
 }
 
 interface HostRow extends BackoffState {
+  readonly databaseNow: Date
   readonly nextAllowedAt: Date | null
   readonly crawlDelaySeconds: number | null
 }
 
+const databaseNow = sql<Date>`clock_timestamp()`.as('databaseNow')
+
 /** Additive only: Scrapy's 0.5-1.5 breaks the minimum that it promises. */
-const jitter = 0.5
+export const jitter = 0.5
 
 /**
  * A claim is stamped before its request starts, and whoever comes next counts from the claim. So it covers a start that
  * is this much later; a claim that took longer than that is made again.
  */
 const slackMs = 100
-const longestSlackMs = 10_000
+export const longestSlackMs = 10_000
 
 export class HostGate {
   readonly #options: HostGateOptions
   /** By scope: what this process knows of its two clocks. The database decides, this saves asking it. */
   readonly #known = new Map<string, KnownClocks>()
+  readonly #time = new HostTime()
 
   constructor(options: HostGateOptions) {
     this.#options = options
@@ -85,11 +95,12 @@ export class HostGate {
         continue
       }
       const gap = Math.ceil(gapMs(known, rate) * (1 + jitter * random()))
-      if (!(await this.#claim(scope, known, now, now + slack + gap))) {
+      const claimed = await this.#claim(scope, known, now, now + slack + gap)
+      if (claimed === null) {
         known = await this.#learnAgain(scope, known)
         continue
       }
-      known.claimed = now + slack + gap
+      known.claimed = claimed
       const at = clock.now()
       if (at.getTime() - now > slack) {
         slack = Math.min(longestSlackMs, slack * 2)
@@ -112,7 +123,7 @@ export class HostGate {
     if (known.lastStart === 0 || late <= 0) return
     known.lastStart += late
     known.next += late
-    if (known.next > known.claimed) await this.handOver(this.#options.db, scope)
+    if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, scope)
   }
 
   /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
@@ -135,9 +146,15 @@ export class HostGate {
   ): Promise<Date> {
     const known = this.#known.get(scope) ?? (await this.#learn(scope))
     const at = this.#options.clock.now()
+    const { requestSentAt, retryAfter } = incident
+    const met = {
+      at: this.#onHost(at),
+      requestSentAt: this.#onHost(requestSentAt),
+      retryAfter: retryAfter === null ? null : this.#onHost(retryAfter),
+    }
     const state = await this.#options.db.transaction().execute(async (trx) => {
       const row = await hostRow(trx, scope, { lock: true })
-      const next = afterIncident(row, { ...incident, at })
+      const next = afterIncident(row, met)
       await trx
         .updateTable('crawl.host')
         .set({
@@ -149,9 +166,8 @@ export class HostGate {
         .execute()
       return next
     })
-    const until = state.backoffUntil ?? at
-    known.blocked = until.getTime()
-    return until
+    known.blocked = this.#time.fromHost((state.backoffUntil ?? met.at).getTime())
+    return new Date(known.blocked)
   }
 
   /** The two clocks of a scope, as far as this process knows. */
@@ -167,36 +183,57 @@ export class HostGate {
   async handOver(db: Kysely<Database>, scope: string): Promise<void> {
     const known = this.#known.get(scope)
     if (known === undefined || known.next === 0) return
-    const next = new Date(known.next)
+    const next = this.#onHost(new Date(known.next))
     const { rows } = await sql<{ next: Date }>`
       update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
       where scope = ${scope} returning next_allowed_at as next
     `.execute(db)
     // Ours only if nobody else has moved it: a claim of another worker must be learnt before the next of ours.
-    if (rows[0]?.next.getTime() === known.next) known.claimed = known.next
+    if (rows[0]?.next.getTime() === next.getTime()) known.claimed = next.getTime()
+  }
+
+  #onHost(at: Date): Date {
+    return new Date(this.#time.toHost(at.getTime()))
+  }
+
+  #fromHost(at: Date | null): number {
+    return at === null ? 0 : this.#time.fromHost(at.getTime())
   }
 
   #rateOf(scope: string): number | 'unlimited' {
     return this.#options.rateOf?.get(scope) ?? this.#options.rate
   }
 
-  /** Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked. */
-  async #claim(scope: string, known: KnownClocks, now: number, until: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#options.db
+  /**
+   * Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked.
+   * Gives what stands in the database then; null where it was not taken.
+   */
+  async #claim(scope: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
+    const { db, clock } = this.#options
+    const claimed = this.#time.toHost(until)
+    const past = new Date(this.#time.pastOnHost(now))
+    const row = await db
       .updateTable('crawl.host')
-      .set({ next_allowed_at: new Date(until) })
+      .set({ next_allowed_at: new Date(claimed) })
       .where('scope', '=', scope)
       .where((eb) =>
         eb.or([
           eb('next_allowed_at', 'is', null),
-          eb('next_allowed_at', '<=', new Date(now)),
+          eb('next_allowed_at', '<=', past),
           eb('next_allowed_at', '=', new Date(known.claimed)),
         ]),
       )
-      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', new Date(now))]))
+      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', past)]))
       .where('crawl_delay_seconds', 'is not distinct from', known.crawlDelaySeconds)
+      .returning(databaseNow)
       .executeTakeFirst()
-    return numUpdatedRows === 1n
+    if (row === undefined) return null
+    this.#noteTime(now, row.databaseNow, clock.now())
+    return claimed
+  }
+
+  #noteTime(asked: number, told: Date, heard: Date): void {
+    if (this.#options.isRealTime === true) this.#time.note(asked, told, heard.getTime())
   }
 
   /** Another worker was here. What this process knows of its own requests still counts. */
@@ -213,11 +250,14 @@ export class HostGate {
       .values({ scope })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+    const { clock } = this.#options
+    const asked = clock.now().getTime()
     const row = await hostRow(db, scope, { lock: false })
+    this.#noteTime(asked, row.databaseNow, clock.now())
     const known = {
-      next: row.nextAllowedAt?.getTime() ?? 0,
+      next: this.#fromHost(row.nextAllowedAt),
       claimed: 0,
-      blocked: row.backoffUntil?.getTime() ?? 0,
+      blocked: this.#fromHost(row.backoffUntil),
       crawlDelaySeconds: row.crawlDelaySeconds,
       lastStart: 0,
     }
@@ -239,6 +279,7 @@ async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: bo
       'backoff_step as backoffStep',
       'last_incident_at as lastIncidentAt',
       'crawl_delay_seconds as crawlDelaySeconds',
+      databaseNow,
     ])
     .where('scope', '=', scope)
   return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()

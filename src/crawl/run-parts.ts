@@ -36,6 +36,8 @@ export interface RunSurroundings {
   readonly signal: AbortSignal
   readonly queue: SliceQueue
   readonly recovery: Recovery | null
+  /** Whether `clock` tells real time, rather than a test's. */
+  readonly isRealTime?: boolean
   readonly onVisited?: SliceParts['onVisited']
   readonly observer?: CrawlObserver
 }
@@ -51,7 +53,7 @@ export function runParts(
   { store, fetcher, onVisited, ...surroundings }: RunSurroundings,
 ): RunParts {
   const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
-  const { clock, random, recovery, observer } = surroundings
+  const { clock, random, recovery, observer, isRealTime = false } = surroundings
   const { territory } = run
   const { db } = store
   const rateOf = ofScopes(hostScopes, 'rate')
@@ -59,7 +61,7 @@ export function runParts(
   const losses = ofScopes(hostScopes, 'gateLoss')
   const scopeOf = (url: string) =>
     territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes)
-  const gate = new HostGate({ db, clock, random, rate, rateOf })
+  const gate = new HostGate({ db, clock, random, rate, rateOf, isRealTime })
   const robots = new RobotsCache({
     db,
     gate,

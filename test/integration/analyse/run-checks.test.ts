@@ -175,6 +175,30 @@ describe.each(everyStoreName)('%s', (name) => {
     await dropConstraints(store.db)
   })
 
+  test('rows as old as their capture pass, though the clock has been set back since', async () => {
+    await emptyTables(store.db)
+    const later = new Date(Date.now() + 3_600_000)
+    await loadPages(store.db, [aPage()], { capturedAt: later })
+    expect((await found(store)).map((each) => each.name)).toContain('future-times')
+    await store.db
+      .insertInto('crawl.capture')
+      .values({
+        capture_id: 'urn:uuid:1',
+        site: 's',
+        path: '/',
+        url: 'https://s/',
+        captured_at: later,
+        status: 200,
+        warc_file: 'a',
+        warc_offset: 0,
+        warc_length: 1,
+        payload_digest: 'd',
+        body_bytes: 1,
+      })
+      .execute()
+    expect((await found(store)).map((each) => each.name)).not.toContain('future-times')
+  })
+
   test.each(breakages)('$check finds $what', async ({ check, by, rows = 1 }) => {
     await emptyTables(store.db)
     await loadPages(store.db, [aPage()], { capturedAt })

@@ -154,6 +154,53 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     const stop = AbortSignal.abort()
     expect(await gate().enter({ scope, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
   })
+
+  test.each([
+    ['ahead', 3_600_000],
+    ['behind', -3_600_000],
+  ])('keeps one pace with a worker whose clock is an hour %s', async (_, apartMs) => {
+    const worker = (apart: number) => {
+      const real: Clock = {
+        now: () => new Date(Date.now() + apart),
+        sleep: () => Promise.reject(new Error('waits')),
+      }
+      const through = new HostGate({
+        db: store.db,
+        clock: real,
+        random: () => 0,
+        rate: 0.01,
+        isRealTime: true,
+      })
+      return async () => {
+        const answer = await through.enter({ scope, latest: real.now(), signal })
+        // Seconds from now.
+        return answer.kind === 'wait'
+          ? Math.round((answer.until.getTime() - real.now().getTime()) / 1000)
+          : answer.kind
+      }
+    }
+    expect(await worker(apartMs)()).toBe('go')
+    expect(await worker(0)()).toBe(100)
+    await emptyTables(store.db)
+    expect(await worker(0)()).toBe('go')
+    expect(await worker(apartMs)()).toBe(100)
+  })
+
+  test('a block is as long for a worker whose clock is an hour ahead', async () => {
+    const real = (apart: number): Clock => ({
+      now: () => new Date(Date.now() + apart),
+      sleep: () => Promise.reject(new Error('waits')),
+    })
+    const through = (apart: number) =>
+      new HostGate({ db: store.db, clock: real(apart), random: () => 0, rate: 1, isRealTime: true })
+    await through(0).enter({ scope, latest: null, signal })
+    await through(0).block(scope, { requestSentAt: new Date(), retryAfter: null })
+    const answer = await through(3_600_000).enter({ scope, latest: null, signal })
+    const seconds =
+      answer.kind === 'wait' ? Math.round((answer.until.getTime() - Date.now()) / 1000 - 3_600) : null
+    expect(answer).toMatchObject({ because: 'backoff' })
+    expect(seconds).toBe(60)
+  })
 })
 
 /** A clock on which every second look comes late: a query that took long. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { HostGate } from '../../../src/crawl/host-gate.ts'
 import { mendTimes } from '../../../src/crawl/mend-times.ts'
@@ -27,18 +28,89 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     }
   })
 
-  test('a pace that lies plainly ahead is waited for no longer than five minutes, and never skipped', async () => {
+  test.each([
+    ['a minute', 60],
+    ['a day', 24 * 3_600],
+  ])(
+    'a pace that lies %s ahead is waited for as long as one gap lasts at most, and not skipped',
+    async (_, seconds) => {
+      const { db } = await freshStore(name)
+      const clock = new SkippingClock()
+      const scope = 'okwave.jp'
+      const ahead = new Date(clock.now().getTime() + seconds * 1_000)
+      await db.insertInto('crawl.host').values({ scope, next_allowed_at: ahead }).execute()
+      const begun = clock.now().getTime()
+      await mendTimes(db, { scopes: [scope], now: clock.now(), rate: 0.5 })
+      const gate = new HostGate({ db, clock, random: () => 0, rate: 0.5 })
+      const answer = await gate.enter({ scope, latest: null, signal: new AbortController().signal })
+      if (answer.kind !== 'go') throw new Error(answer.kind)
+      expect((answer.at.getTime() - begun) / 1000).toBe(2 * 1.5 + 10)
+    },
+  )
+
+  test.each<[string, { crawlDelay: number | null; [option: string]: unknown }]>([
+    ['of its rate', { rate: 0.01, scopes: ['slow'], hostScopes: [], crawlDelay: null }],
+    [
+      'of the rate of the host scope',
+      { rate: 1, scopes: ['slow'], hostScopes: [{ name: 'slow', rate: 0.01 }], crawlDelay: null },
+    ],
+    ['of robots.txt', { rate: 'unlimited', scopes: ['slow'], hostScopes: [], crawlDelay: 100 }],
+  ])('the slower pace of another run is kept, because %s', async (_, { crawlDelay, ...options }) => {
     const { db } = await freshStore(name)
-    const clock = new SkippingClock()
-    const scope = 'okwave.jp'
-    const ahead = new Date(clock.now().getTime() + 24 * 3_600_000)
-    await db.insertInto('crawl.host').values({ scope, next_allowed_at: ahead }).execute()
-    const begun = clock.now().getTime()
-    await mendTimes(db, { scopes: [scope], now: clock.now(), rate: 0.5 })
-    const gate = new HostGate({ db, clock, random: () => 0, rate: 0.5 })
-    const answer = await gate.enter({ scope, latest: null, signal: new AbortController().signal })
-    if (answer.kind !== 'go') throw new Error(answer.kind)
-    expect((answer.at.getTime() - begun) / 1000).toBe(300)
+    const now = new Date('2026-03-01T00:00:00Z')
+    await db
+      .insertInto('crawl.run')
+      .values({
+        run_id: randomUUID(),
+        kind: 'crawl',
+        started_at: new Date('2026-03-02T00:00:00Z'),
+        mondo_version: '0',
+        parser_version: '0',
+        options: JSON.stringify(options),
+      })
+      .execute()
+    const next_allowed_at = new Date('2026-03-01T00:02:30Z')
+    await db
+      .insertInto('crawl.host')
+      .values({ scope: 'slow', next_allowed_at, crawl_delay_seconds: crawlDelay })
+      .execute()
+    await mendTimes(db, { scopes: ['slow'], now, rate: 0.5 })
+    const row = await db.selectFrom('crawl.host').select('next_allowed_at').executeTakeFirstOrThrow()
+    expect(row).toEqual({ next_allowed_at })
+  })
+
+  test('a robots.txt that was read in the future is as fresh as one that was read now', async () => {
+    const { db } = await freshStore(name)
+    const now = new Date('2026-03-01T00:00:00Z')
+    const future = new Date('2027-03-01T00:00:00Z')
+    await db
+      .insertInto('crawl.robots')
+      .values({
+        origin: 'https://okwave.jp',
+        scope: 'okwave.jp',
+        fetched_at: future,
+        good_fetched_at: future,
+      })
+      .execute()
+    await mendTimes(db, { scopes: ['okwave.jp'], now, rate: 0.5 })
+    const times = db.selectFrom('crawl.robots').select(['fetched_at', 'good_fetched_at'])
+    expect(await times.executeTakeFirstOrThrow()).toEqual({ fetched_at: now, good_fetched_at: now })
+  })
+
+  test('a crawl takes what a worker has found whose clock is ahead', async () => {
+    const store = await freshStore(name)
+    const isAhead = async (path: string): Promise<undefined> => {
+      if (!path.startsWith('/list/')) return
+      const due_at = new Date(Date.now() + 3_600_000)
+      await store.db.updateTable('crawl.page').set({ due_at }).where('last_run_id', 'is', null).execute()
+    }
+    const site = await startSampleSite({ questions: 30, respond: isAhead })
+    try {
+      const { summary } = await crawlSample(store, { urls: [`${site.url}/`] })
+      expect(summary).toMatchObject({ result: 'done', questions: 30, due: 0 })
+    } finally {
+      await site.close()
+    }
   })
 
   test('a slow pace that is meant is kept', async () => {
