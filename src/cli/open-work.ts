@@ -83,6 +83,7 @@ async function workOnce(
         archive,
         archiveFolder,
         clock,
+        isRealTime: true,
         random: Math.random,
         log,
         signal: AbortSignal.any([signal, over.signal]),
