@@ -28,6 +28,13 @@ const common = {
   exclude: z.array(glob).describe('No page whose path and query match one of these.'),
   depth: z.int().min(0).describe('Links from a seed, at most.'),
   maxPages: z.int().min(1).describe('Pages to visit in one run, at most.'),
+  gateLoss: z
+    .number()
+    .positive()
+    .max(1)
+    .describe(
+      'The parse gate stops a host when more than this share of the pages that used to have a field lose it; 0.5 unless given, 1 for never.',
+    ),
 }
 
 const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === text, {

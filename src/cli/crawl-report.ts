@@ -46,7 +46,7 @@ export function failedCheckLines({ failedChecks }: RunSummary): string[] {
 
 export function parkedLines({ hosts }: RunSummary): string[] {
   return hosts
-    .filter(({ state }) => state === 'parked')
+    .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
     .map(
       ({ scope, parkedReason }) =>
         `mondo: host ${scope} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`,

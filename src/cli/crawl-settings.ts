@@ -59,6 +59,8 @@ export interface CrawlSettings {
   readonly revisitAfter?: string | number
   /** Metrics for Prometheus' node_exporter are written here while the crawl runs and when it has ended. */
   readonly metricsFile?: string
+  /** The hosts' pages are right as they are: what the parse gate knows of their past is forgotten. */
+  readonly acceptLayout?: boolean
   /** Runs the data checks when the crawl has ended. Default true. */
   readonly check?: boolean
 }
@@ -102,6 +104,8 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
     maxCrawlDelay: durationSeconds(config.maxCrawlDelay ?? defaultMaxCrawlDelay, 'maxCrawlDelay'),
     concurrency: settings.concurrency ?? config.concurrency ?? defaultConcurrency,
     revisitAfter: revisitAfter === undefined ? null : durationSeconds(revisitAfter, 'revisit-after'),
+    ...(config.gateLoss === undefined ? {} : { gateLoss: config.gateLoss }),
+    ...(settings.acceptLayout === true ? { acceptLayout: true } : {}),
   }
 }
 

@@ -33,8 +33,9 @@ export function crawlCommand(command: Command): Command {
       'Crawls from list or question pages until nothing is due or the budget is spent; run again, it goes on where it\n' +
         'stopped. Robots.txt and the pace of each host are obeyed, every response is archived before it is loaded.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
-        'Exit 0 done or budget spent; 4 too many pages were rejected or a data check failed; 5 a host is parked (out of reach, or it asked for\n' +
-        'a long pause): the frontier is kept, run it again later; 130 stopped by a signal.',
+        'Exit 0 done or budget spent; 4 the pages of a host have lost a field or are rejected (mondo status says which),\n' +
+        'or a data check failed; 5 a host is parked (out of reach, or it asked for a long pause): the frontier is kept,\n' +
+        'run it again later; 130 stopped by a signal.',
     )
     .argument('[url...]', 'where to start: list pages or question pages')
     .option('--urls <file>', 'more of them, one a line; - for stdin')
@@ -74,6 +75,7 @@ export function crawlCommand(command: Command): Command {
       '--metrics-file <path>',
       'write metrics for the textfile collector of node_exporter here, as in mondo.prom',
     )
+    .option('--accept-layout', "the hosts' pages are right as they are: the parse gate forgets their past")
     .option('--no-check', 'do not run the data checks at the end')
     .option('--config <file>', 'configuration (default: ./mondo.config.json where it is there)')
     .option('--allow-private', 'let private and loopback addresses be asked')
@@ -85,6 +87,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
   const { crawlIn } = await import('./open-crawl.ts')
   const { createLogger } = await import('./logger.ts')
   const { announcement, crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
+  const { gateReports } = await import('./gate-report.ts')
   const { showProgress } = await import('./crawl-progress.ts')
   const { openUrlFile } = await import('./url-file.ts')
   const { configPath } = await import('./read-config.ts')
@@ -108,6 +111,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
     )
     progress.end()
     for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
+    for (const report of gateReports(summary)) terminal.note(`mondo: ${report}`)
     if (json) await terminal.printJson(summary)
     else await terminal.print(crawlReport(summary))
     terminal.exitCode = summary.exitCode

@@ -25,6 +25,11 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
       hint: 'It runs on whichever machine has a worker free: mondo work says where its data and database are',
     })
   }
+  if (command.getOptionValueSource('acceptLayout') === 'cli') {
+    throw new MondoError('usage', 'schedule: --accept-layout is not for a scheduled crawl', {
+      hint: 'It is said once, by a person who has looked at the pages: run the crawl with it by hand',
+    })
+  }
   const {
     data: _,
     db: _db,

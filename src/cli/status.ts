@@ -13,7 +13,7 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .summary('show what the last crawl came to')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'rejected and why. With --json the same object as crawl --json, and `rejects` beside it; null before any crawl.',
+        'rejected and why, which fields their pages have lost. With --json the same object as crawl --json, and `rejects` beside it; null before any crawl.',
     )
     .action((flags: CommonFlags) => status(flags, terminal))
 }
@@ -23,6 +23,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { isMissing, openStoreToRead } = await import('../load/store.ts')
   const { statusOf } = await import('../analyse/status.ts')
   const { crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
+  const { gateReports } = await import('./gate-report.ts')
   const { systemClock } = await import('./system-clock.ts')
   const { renderTable } = await import('./table.ts')
 
@@ -44,6 +45,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
     const rows = rejects.map(({ site, reason, pages, example }) => [site, reason, pages, example])
     await terminal.print(`\nrejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
   }
+  for (const report of gateReports(lastRun)) await terminal.print(`\n${report}`)
   for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
 }
 

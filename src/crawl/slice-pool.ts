@@ -200,6 +200,9 @@ export class SlicePool {
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
+    if (state.end?.kind === 'gate') {
+      log.warn({ scope: state.scope, why: state.end.reason }, 'host scope stopped by the parse gate')
+    }
     onCommitted?.(committed)
     return committed
   }

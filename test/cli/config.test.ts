@@ -119,6 +119,15 @@ describe('mondo.config.json', () => {
     ])
   })
 
+  test('sets how much a host may lose before the parse gate stops it, for all and for one scope', () => {
+    const config = file({ contact, gateLoss: 0.8, scopes: { okwave: { ...okwave, gateLoss: 1 } } })
+    expect(crawlOptions({ urls: [url], config })).toMatchObject({
+      gateLoss: 0.8,
+      hostScopes: [{ name: 'okwave', gateLoss: 1 }],
+    })
+    expect(() => readConfig(file({ gateLoss: 2 }))).toThrow(/gateLoss: /)
+  })
+
   test('tells each host who runs its own crawl, and asks for nothing where it cannot', () => {
     const config = file({ scopes: { okwave: { ...okwave, contact } } })
     expect([

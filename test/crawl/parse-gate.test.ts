@@ -10,13 +10,19 @@ type Host = Map<string, FieldCoverage>
 const sample = (path: string) => ({ path, url: `http://127.0.0.1${path}`, captureId: `urn:uuid:${path}` })
 
 /** One more page of the host, each field by its chance; what it breaks. */
-function page(host: Host, layout: string, shares: Shares, random: () => number): BrokenField[] {
+function page(
+  host: Host,
+  layout: string,
+  shares: Shares,
+  random: () => number,
+  loss = defaultLoss,
+): BrokenField[] {
   for (const [field, share] of Object.entries(shares)) {
     const key = `${layout} ${field}`
     const has = random() < share
     host.set(key, covered(host.get(key) ?? notCovered(layout, field), has, sample(`/${host.size}`)))
   }
-  return brokenFields([...host.values()], layout, defaultLoss)
+  return brokenFields([...host.values()], layout, loss)
 }
 
 /** How many pages until the gate trips, and with what; null when it does not. */
@@ -74,6 +80,19 @@ describe('the parse gate', () => {
     const unknown: Host = new Map()
     expect(tripsAfter(unknown, windowPages, layout, usual, random)).toBeNull()
     expect(tripsAfter(unknown, 40, layout, { ...usual, categories: 0 }, random)).toBeNull()
+  })
+
+  test.each([
+    [0.3, true],
+    [0.5, false],
+    [1, false],
+  ])('with a loss of %d, losing the field on 40 %% of the pages trips: %s', (loss, trips) => {
+    const random = seeded(6)
+    const host: Host = new Map()
+    for (let count = 0; count < 300; count += 1) page(host, layout, usual, random, loss)
+    const lost = { ...usual, categories: 0.55 }
+    const broken = Array.from({ length: 100 }, () => page(host, layout, lost, random, loss))
+    expect(broken.some((one) => one.length > 0)).toBe(trips)
   })
 
   test('names all that went with the field that tripped it, the clearest first', () => {

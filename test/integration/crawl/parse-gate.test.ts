@@ -1,24 +1,30 @@
 /** The parse gate in a crawl: a site that changes its pages while it is crawled is stopped, and nothing is lost. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readCaptures } from '../../../src/archive/warc-reader.ts'
 import type { CrawlOptions } from '../../../src/crawl/crawl-options.ts'
+import { park, parkedBy } from '../../../src/crawl/host-rows.ts'
 import type { HostSummary } from '../../../src/crawl/summary.ts'
+import { crawl } from '../../../src/index.ts'
 import type { Store } from '../../../src/load/store.ts'
 import type { Redesign } from '../../../src/sample-site/redesign.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
-import { crawlSample } from './sample-crawl.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
+import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
 const sites: SampleSite[] = []
 
 /** The last pages before a past begins, and the past that is enough, of two layouts. */
-const after = 260
+const after = 230
 
 async function siteLosing(loses: Redesign['loses']): Promise<SampleSite> {
   return await siteWith({ after, loses })
 }
 
 async function siteWith(redesign?: Redesign): Promise<SampleSite> {
-  const site = await startSampleSite({ questions: 420, ...(redesign === undefined ? {} : { redesign }) })
+  const site = await startSampleSite({ questions: 360, ...(redesign === undefined ? {} : { redesign }) })
   sites.push(site)
   return site
 }
@@ -26,6 +32,17 @@ async function siteWith(redesign?: Redesign): Promise<SampleSite> {
 afterEach(async () => {
   await Promise.all(sites.splice(0).map((site) => site.close()))
 })
+
+/** URLs of the question pages in the archive, by capture. */
+async function archivedQuestions(folder: string): Promise<ReadonlyMap<string, string>> {
+  const urls = new Map<string, string>()
+  for (const file of (await readdir(folder)).filter((one) => one.endsWith('.warc.gz'))) {
+    for await (const { capture } of readCaptures(join(folder, file))) {
+      if (capture.url.includes('/qa/')) urls.set(capture.id, capture.url)
+    }
+  }
+  return urls
+}
 
 const questionsAsked = ({ requests }: SampleSite): number =>
   requests.filter(({ url }) => url.startsWith('/qa/')).length
@@ -54,9 +71,11 @@ describe.each(storeNames)('the parse gate on %s', (name) => {
     return Number(count)
   }
 
-  test('stops a host whose pages lose a field, with everything archived and the frontier kept', async () => {
+  test('stops a host whose pages lose a field, with everything archived, and status says which and where', async () => {
     const site = await siteLosing(['authors'])
-    const summary = await crawlOnce(site)
+    const [db, data] = [await freshUrl(name), await temporaryFolder()]
+    const urls = [`${site.url}/list/new_question`]
+    const summary = await crawl({ urls, data, db, site: 'sample', rate: 'unlimited', allowPrivate: true })
     expect(summary).toMatchObject({ result: 'gate', exitCode: 4 })
     expect(summary.hosts).toMatchObject([{ state: 'parked' }])
     expect(summary.hosts[0]?.parkedReason).toContain('lack answers.author')
@@ -66,7 +85,8 @@ describe.each(storeNames)('the parse gate on %s', (name) => {
     expect(asked).toBeGreaterThan(after + 10)
     // Two layouts, each judged by its own pages.
     expect(asked).toBeLessThan(after + 80)
-    expect(await capturedQuestions()).toBe(asked)
+    const archived = await archivedQuestions(`${data}/archive`)
+    expect(archived.size).toBe(asked)
 
     const broken = gateOf(summary)?.broken ?? []
     const author = broken.find(({ field }) => field === 'answers.author')
@@ -74,13 +94,15 @@ describe.each(storeNames)('the parse gate on %s', (name) => {
     expect(author?.before.share).toBeGreaterThan(0.85)
     expect(author?.now.share).toBeLessThan(0.5)
     expect(broken.map(({ field }) => field)).not.toContain('title')
-    const sample = await store.db
-      .selectFrom('crawl.capture')
-      .select('path')
-      .where('capture_id', '=', author?.sample?.captureId ?? '')
-      .executeTakeFirst()
-    expect(sample?.path).toBe(author?.sample?.path)
-    expect(author?.sample?.url).toBe(site.url + (sample?.path ?? ''))
+    const sample = author?.sample
+    expect(archived.get(sample?.captureId ?? '')).toBe(sample?.url)
+
+    const status = await runMondo(['status', '--db', db])
+    expect(status.stdout).toMatch(/answers\.author +okwave\/(current|classic) +\d+ % of \d+ +\d+ % of 40/)
+    expect(status.stdout).toContain(`mondo archive cat ${broken[0]?.sample?.captureId}`)
+    expect(status.stdout).toContain('--accept-layout')
+    const json = JSON.parse((await runMondo(['status', '--db', db, '--json'])).stdout)
+    expect(json.hosts).toMatchObject([{ gate: { broken } }])
   })
 
   test('looks at a few pages when the host is tried again, and takes them as they are when a person says so', async () => {
@@ -94,8 +116,23 @@ describe.each(storeNames)('the parse gate on %s', (name) => {
     expect(questionsAsked(site) - asked).toBeLessThan(30)
 
     const accepted = await crawlOnce(site, { acceptLayout: true })
-    expect(accepted).toMatchObject({ result: 'done', exitCode: 0, questions: 420 })
+    expect(accepted).toMatchObject({ result: 'done', exitCode: 0, questions: 360 })
     expect(gateOf(accepted)).toBeNull()
+  })
+
+  test('tells a run whose host another worker has given up that it was the gate', async () => {
+    const lost = { pages: 40, share: 0 }
+    const broken = { field: 'related', layout: 'okwave/current', before: lost, now: lost, sample: null }
+    const gate = { reason: 'lack related', trippedAt: '', runId: '', parserVersion: '', broken: [broken] }
+    await store.db
+      .insertInto('crawl.host')
+      .values({ scope: 'a', gate: JSON.stringify(gate) })
+      .execute()
+    const now = new Date()
+    await park(store.db, { scope: 'a', reason: 'lack related', now })
+    expect(await parkedBy(store.db, 'a')).toEqual({ kind: 'gate', reason: 'lack related' })
+    await park(store.db, { scope: 'a', reason: 'rate-limited', now })
+    expect(await parkedBy(store.db, 'a')).toEqual({ kind: 'parked', reason: 'rate-limited' })
   })
 
   test('judges pages anew under another parser, and lets the host be once they show the field', async () => {
@@ -112,7 +149,7 @@ describe.each(storeNames)('the parse gate on %s', (name) => {
     expect(questionsAsked(site) - asked).toBeGreaterThanOrEqual(20)
 
     const mended = await crawlOnce(await siteWith())
-    expect(mended).toMatchObject({ result: 'done', exitCode: 0, questions: 420 })
+    expect(mended).toMatchObject({ result: 'done', exitCode: 0, questions: 360 })
     expect(gateOf(mended)).toBeNull()
   })
 
