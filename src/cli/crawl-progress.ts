@@ -1,55 +1,53 @@
-/** Progress of a crawl: a bar on a terminal, a log line every minute elsewhere. */
-import { SingleBar } from 'cli-progress'
+/** Progress of a crawl: a bar and a line a host on a terminal, a log line every minute elsewhere. */
 import type { CrawlProgress } from '../crawl/crawl.ts'
 import type { Log } from '../crawl/log.ts'
+import type { HostActivity } from '../crawl/observer.ts'
+import { CrawlState, type CrawlStateOptions } from './crawl-state.ts'
+import { hostsShown, sortedHosts } from './host-lines.ts'
 import type { Terminal } from './output.ts'
+import { progressBar } from './progress-bar.ts'
+import { remainingText } from './remaining-time.ts'
 
 export interface ProgressDisplay {
   readonly update: (progress: CrawlProgress) => void
+  readonly hostIs: (scope: string, activity: HostActivity) => void
   /** May be called more than once. */
   readonly end: () => void
 }
 
 const logEveryMs = 60_000
 
-export function showProgress(terminal: Terminal, maxPages: number | null, log: Log): ProgressDisplay {
-  return terminal.stderrIsTTY ? bar(maxPages) : logLines(log)
-}
-
-function bar(maxPages: number | null): ProgressDisplay {
-  const shown = new SingleBar({
-    format: '{bar} {value}/{total} pages  {megabytes} MB  {duration_formatted}',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    // The total grows with every page's links: an estimate from it would only mislead.
-    etaBuffer: 1,
-  })
-  const total = (known: number) => Math.max(1, Math.min(known, maxPages ?? known))
-  let running = false
+export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOptions): ProgressDisplay {
+  const state = new CrawlState(options)
+  const shown = terminal.stderrIsTTY ? progressBar(terminal, state, options.maxPages) : logLines(state, log)
   return {
-    update({ visited, known, bytes }) {
-      const megabytes = (bytes / 1e6).toFixed(1)
-      if (!running) shown.start(total(known), visited, { megabytes })
-      running = true
-      shown.setTotal(Math.max(visited, total(known)))
-      shown.update(visited, { megabytes })
+    update(progress) {
+      state.note(progress)
+      shown.begin?.()
     },
-    end() {
-      if (running) shown.stop()
-      running = false
+    hostIs(scope, activity) {
+      state.hostIs(scope, activity)
+      shown.begin?.()
     },
+    end: shown.end,
   }
 }
 
-function logLines(log: Log): ProgressDisplay {
-  let lastAt = performance.now()
+/** By the clock, not by the visits: that every host waits is progress to tell of too. */
+function logLines(state: CrawlState, log: Log): { readonly begin?: undefined; readonly end: () => void } {
+  const timer = setInterval(() => log.info(progressFacts(state), 'crawling'), logEveryMs)
+  timer.unref()
+  return { end: () => clearInterval(timer) }
+}
+
+function progressFacts({ progress, pagesPerSecond, remaining, hosts }: CrawlState): object {
+  const shown = sortedHosts(hosts).slice(0, hostsShown)
+  const facts = shown.map(([scope, { kind, ...rest }]) => ({ scope, state: kind, ...rest }))
   return {
-    update(progress) {
-      if (performance.now() - lastAt < logEveryMs) return
-      lastAt = performance.now()
-      log.info(progress, 'crawling')
-    },
-    end: () => undefined,
+    ...progress,
+    pagesPerSecond: pagesPerSecond === null ? null : Number(pagesPerSecond.toFixed(2)),
+    remaining: remainingText(remaining),
+    hosts: facts,
+    ...(hosts.size > shown.length ? { moreHosts: hosts.size - shown.length } : {}),
   }
 }

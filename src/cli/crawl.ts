@@ -89,6 +89,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
   const { announcement, crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
   const { gateReports } = await import('./gate-report.ts')
   const { showProgress } = await import('./crawl-progress.ts')
+  const { systemClock: clock } = await import('./system-clock.ts')
   const { openUrlFile } = await import('./url-file.ts')
   const { configPath } = await import('./read-config.ts')
 
@@ -102,9 +103,9 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
     const options = crawlOptions(configured, seedList?.hosts)
     terminal.note(announcement(options, seedList?.hosts))
     const log = await createLogger(terminal, verbose)
-    const progress = showProgress(terminal, options.maxPages, log)
+    const progress = showProgress(terminal, log, { clock, ...options })
     endProgress = progress.end
-    const surroundings = { log, signal: stop.signal, onProgress: progress.update }
+    const surroundings = { log, signal: stop.signal, onProgress: progress.update, observer: progress }
     const { summary } = await crawlIn(
       { ...surroundings, ...(seedList === undefined ? {} : { seedList }) },
       configured,

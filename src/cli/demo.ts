@@ -29,6 +29,7 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { crawlIn } = await import('./open-crawl.ts')
   const { createLogger } = await import('./logger.ts')
   const { showProgress } = await import('./crawl-progress.ts')
+  const { systemClock: clock } = await import('./system-clock.ts')
   const { demoReport } = await import('./demo-report.ts')
 
   const stop = stopSignal()
@@ -39,13 +40,14 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
       `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
     )
     const log = await createLogger(terminal, verbose)
-    const progress = showProgress(terminal, null, log)
+    const progress = showProgress(terminal, log, { clock, maxPages: null, maxTimeMs: null })
     endProgress = progress.end
     const { summary } = await crawlIn(
       {
         log,
         signal: stop.signal,
         onProgress: progress.update,
+        observer: progress,
         onlyOrigin: site.url,
         afterwards: async (store, end) => {
           progress.end()

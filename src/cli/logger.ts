@@ -1,4 +1,5 @@
 /** Logs for the person or the machine that runs mondo: always on stderr, pretty on a terminal, else JSON lines. */
+import { Writable } from 'node:stream'
 import { type Logger, pino } from 'pino'
 import { codeOf } from '../model/errors.ts'
 import type { Terminal } from './output.ts'
@@ -8,7 +9,17 @@ export async function createLogger(terminal: Terminal, verbose: boolean): Promis
   const options = { level, base: null, serializers: { err: (error: unknown) => errorFacts(error, verbose) } }
   if (!terminal.stderrIsTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
   const { default: pretty } = await import('pino-pretty')
-  return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }))
+  return pino(options, pretty({ destination: notes(terminal), ignore: 'pid,hostname' }))
+}
+
+/** Above what is drawn at the bottom of the screen. */
+function notes(terminal: Terminal): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      terminal.writeNote(String(chunk))
+      done()
+    },
+  })
 }
 
 /** What a log says of an error. Never all its properties: the driver hangs its client there, and with it the login. */

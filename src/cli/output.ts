@@ -13,6 +13,8 @@ export class Terminal {
   exitCode: ExitCode = exitCodes.done
   readonly #stdout: Writable
   readonly #stderr: Writable
+  /** Where text goes while something is drawn at the bottom of the screen. */
+  #above: ((text: string) => void) | null = null
 
   constructor(streams: TerminalStreams) {
     this.stdin = streams.stdin
@@ -40,7 +42,23 @@ export class Terminal {
 
   /** A line for the person at the terminal: never part of the result. */
   note(line: string): void {
-    this.#stderr.write(`${line}\n`)
+    this.writeNote(`${line}\n`)
+  }
+
+  /** Whole lines for the person at the terminal. */
+  writeNote(text: string): void {
+    if (this.#above === null) this.#stderr.write(text)
+    else this.#above(text)
+  }
+
+  /** For whoever draws at the bottom of the screen, between `drawBelow` with a function and with null. */
+  get errorStream(): Writable {
+    return this.#stderr
+  }
+
+  /** Hands notes to whoever draws below them; null: nobody does any more. */
+  drawBelow(above: ((text: string) => void) | null): void {
+    this.#above = above
   }
 }
 

@@ -38,9 +38,12 @@ export function renderTable(
 /** A value on one line. Control characters would reach the person's terminal, and page text may hold any. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return textOf(value)
-    .replace(/\r?\n/g, '↵')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+  return oneLine(textOf(value))
+}
+
+/** Text that reaches a terminal: as one line, and without what would steer the terminal. */
+export function oneLine(text: string): string {
+  return text.replace(/\r?\n/g, '↵').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
 }
 
 function textOf(value: unknown): string {
