@@ -21,3 +21,8 @@ export function writtenDate(postedAt: string): string {
 export function questionPath(questionId: string): string {
   return `/qa/q${questionId}.html`
 }
+
+/** `minutes` since 1970 on a Japanese clock. */
+export function writtenTime(minutes: number): string {
+  return `${new Date(minutes * 60_000).toISOString().slice(0, 19)}+09:00`
+}

@@ -2,9 +2,11 @@
  * The pages that lead to questions: the newest questions and one list for each category, twenty to a page, the newest
  * first. Every second category is in the classic layout.
  */
+import type { QuestionPage } from '../model/question-page.ts'
 import type { Chrome } from './chrome.ts'
 import { escapeHtml, questionPath } from './html.ts'
-import { questionHead } from './question.ts'
+import { questionHead, sampleQuestion } from './question.ts'
+import { stateWords } from './seen.ts'
 import { samplePaths } from './special-pages.ts'
 import { excerptOf } from './texts.ts'
 import { type Category, categories } from './topics.ts'
@@ -79,14 +81,30 @@ interface Row {
   readonly path: string
   readonly title: string
   readonly excerpt: string
+  /** What a site that evolves says beside the link: `回答数5`, `受付中`. */
+  readonly said: readonly string[]
 }
 
-const goneRow: Row = { path: samplePaths.gone, title: '削除された質問です', excerpt: '' }
-const membersRow: Row = { path: samplePaths.disallowed, title: '会員だけが読める質問です', excerpt: '' }
+const goneRow: Row = { path: samplePaths.gone, title: '削除された質問です', excerpt: '', said: [] }
+const membersRow: Row = {
+  path: samplePaths.disallowed,
+  title: '会員だけが読める質問です',
+  excerpt: '',
+  said: [],
+}
 
 function rowOf(world: World, index: number): Row {
   const { questionId, title, body } = questionHead(world, index)
-  return { path: questionPath(questionId), title, excerpt: excerptOf(body) }
+  return {
+    path: questionPath(questionId),
+    title,
+    excerpt: excerptOf(body),
+    said: world.evolution === undefined ? [] : saidOf(sampleQuestion(world, index).page),
+  }
+}
+
+function saidOf({ answerCount, status }: QuestionPage): string[] {
+  return [`回答数${answerCount}`, stateWords[status]]
 }
 
 function currentList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
@@ -95,8 +113,9 @@ function currentList(chrome: Chrome, list: List, rows: readonly Row[], next: str
       path,
       title,
       excerpt,
+      said,
     }) => `<li class="m-list__item"><a class="link_qa" href="${path}">${escapeHtml(title)}</a>
-<p class="m-list__text">${escapeHtml(excerpt)}</p></li>`,
+<p class="m-list__text">${escapeHtml(excerpt)}</p>${said.map((words) => `<span class="m-list__said">${words}</span>`).join('')}</li>`,
   )
   const main = `<h1 class="a-title a-title--lg">${list.name}</h1>
 <ul class="m-list">
@@ -110,8 +129,8 @@ ${items.join('\n')}
 
 function classicList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
   const items = rows.map(
-    ({ path, title, excerpt }) => `<li><p class="qat"><a href="${path}">${escapeHtml(title)}</a></p>
-<div class="ico_cate_list">${list.name}</div><p class="txt">${escapeHtml(excerpt)}</p></li>`,
+    ({ path, title, excerpt, said }) => `<li><p class="qat"><a href="${path}">${escapeHtml(title)}</a></p>
+<div class="ico_cate_list">${[list.name, ...said].join(' ')}</div><p class="txt">${escapeHtml(excerpt)}</p></li>`,
   )
   const main = `<h1>${list.name}</h1>
 <ul class="qa_list">

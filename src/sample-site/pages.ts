@@ -19,8 +19,8 @@ export interface SampleAnswer {
 
 export type SamplePages = (path: string, headers: IncomingHttpHeaders) => SampleAnswer
 
-export function samplePages(world: World, redesign: Redesign | null = null): SamplePages {
-  const chrome = chromeOf(world)
+export function samplePages(worldNow: () => World, redesign: Redesign | null = null): SamplePages {
+  const chrome = chromeOf(worldNow())
   const html = (question: SampleQuestion): string =>
     question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome)
   let served = 0
@@ -39,6 +39,7 @@ export function samplePages(world: World, redesign: Redesign | null = null): Sam
   return (path, headers) => {
     const origin = `http://${headers.host ?? '127.0.0.1'}`
     const url = new URL(path, origin)
+    const world = worldNow()
     if (url.pathname === samplePaths.front) return utf8Page(200, frontPage(chrome))
     if (url.pathname === samplePaths.robots) return text('text/plain; charset=utf-8', robotsTxt(origin))
     if (url.pathname === samplePaths.disallowed) return utf8Page(200, membersPage(chrome))

@@ -10,6 +10,9 @@ import type {
   RelatedQuestion,
   Reply,
 } from '../model/question-page.ts'
+import { asOf, changeTimes } from './as-of.ts'
+import { type Course, courseOf } from './course.ts'
+import { writtenTime } from './html.ts'
 import { member, memberNumber, memberUrl } from './people.ts'
 import { type Random, randomFor } from './random.ts'
 import { answerBody, excerptOf, questionBody, questionTitle, replyBody, type TextMood } from './texts.ts'
@@ -20,6 +23,8 @@ export interface SampleQuestion {
   readonly look: Look
   /** The record that a right parser makes of the page. */
   readonly page: QuestionPage
+  /** Of a site that evolves: when the record changes, now past or to come; minutes since 1970 on a Japanese clock. */
+  readonly changes: readonly number[]
 }
 
 /** The beginning of a question, all that lists and other questions show of it. */
@@ -43,7 +48,8 @@ export function sampleQuestion(world: World, index: number): SampleQuestion {
   const asked = askedAt(world, index)
   const askerNumber = memberNumber(random)
   const asker: Person = { ...person(world, askerNumber, look), bestAnswerRate: null }
-  const answers = answersOf(world, mood, { asker, askerNumber, asked, look })
+  const course = courseOf(world, index)
+  const answers = answersOf(world, mood, { asker, askerNumber, asked, look, course })
   const replies = random.chance(0.15) ? [reply(mood, 'supplement', asker)] : []
   const known = replies.length > 0 || answers.some((answer) => answer.replies.length > 0)
   const page: QuestionPage = {
@@ -56,7 +62,7 @@ export function sampleQuestion(world: World, index: number): SampleQuestion {
     status: statusOf(random, answers),
     categories: [mood.category.name],
     asker: known ? asker : null,
-    postedAt: written(asked),
+    postedAt: writtenTime(asked),
     answerCount: answers.length,
     thanksCount: random.chance(0.5) ? 0 : random.int(40),
     complete: true,
@@ -68,7 +74,9 @@ export function sampleQuestion(world: World, index: number): SampleQuestion {
     layout: `okwave/${look.layout}`,
     checks: [],
   }
-  return { index, look, page }
+  if (course === null || world.evolution === undefined) return { index, look, page, changes: [] }
+  const changes = changeTimes(page, course, world, index)
+  return { index, look, page: asOf(page, course, world, index, world.evolution.at), changes }
 }
 
 function sampleUrl(questionId: string): string {
@@ -80,23 +88,30 @@ interface Thread {
   readonly askerNumber: number
   readonly asked: number
   readonly look: Look
+  readonly course: Course | null
 }
 
 /** In page order: the best answer first, then from the highest number down. Withdrawn answers leave gaps. */
 function answersOf(world: World, mood: TextMood, thread: Thread): Answer[] {
   const { random } = mood
-  const count = random.chance(0.12) ? 0 : Math.min(random.between(1, 12), random.between(1, 12))
+  const { course } = thread
+  const count = course?.arrivals.length ?? usualCount(random)
   const answers: Answer[] = []
   let at = thread.asked
   let number = 0
   for (let made = 0; made < count; made++) {
     number += random.chance(0.1) ? 2 : 1
-    at += random.between(3, 900)
+    at = course?.arrivals[made] ?? at + random.between(3, 900)
     answers.unshift(answer(world, mood, thread, { number, at }))
   }
-  const best = random.chance(0.6) ? answers[random.int(count)] : undefined
+  const chosen = course === null && random.chance(0.6) ? random.int(count) : null
+  const best = chosen === null ? undefined : answers[chosen]
   if (best === undefined) return answers
   return [{ ...best, isBest: true }, ...answers.filter((other) => other !== best)]
+}
+
+function usualCount(random: Random): number {
+  return random.chance(0.12) ? 0 : Math.min(random.between(1, 12), random.between(1, 12))
 }
 
 function answer(world: World, mood: TextMood, thread: Thread, place: { number: number; at: number }): Answer {
@@ -109,7 +124,7 @@ function answer(world: World, mood: TextMood, thread: Thread, place: { number: n
     isBest: false,
     author: withdrawn ? null : person(world, author, thread.look),
     body: answerBody(mood, place.number),
-    postedAt: written(place.at),
+    postedAt: writtenTime(place.at),
     thanksCount: null,
     imageUrls: images(random, 0.06, `a${thread.asked}-${place.number}`),
     replies: repliesTo(mood, thread.asker),
@@ -136,7 +151,9 @@ function statusOf(random: Random, answers: readonly Answer[]): QuestionStatus {
 function relatedTo(world: World, index: number): RelatedQuestion[] {
   const random = randomFor(world.seed, 'related', index)
   const wanted = random.chance(0.08) ? 0 : random.between(3, 10)
-  const others = new Set(Array.from({ length: wanted }, () => random.int(world.questions)))
+  // Of a site that evolves: questions that were there before, so that what is related stays as it is.
+  const among = world.evolution === undefined ? world.questions : index
+  const others = new Set(Array.from({ length: among === 0 ? 0 : wanted }, () => random.int(among)))
   others.delete(index)
   return [...others].map((other, place) => {
     const { questionId, title, body } = questionHead(world, other)
@@ -164,11 +181,6 @@ function moodOf(world: World, index: number, part: string): TextMood {
     random: randomFor(world.seed, part, index),
     unicode: lookOf(world, index).encoding === 'utf-8',
   }
-}
-
-/** `minutes` since 1970 on a Japanese clock. */
-function written(minutes: number): string {
-  return `${new Date(minutes * 60_000).toISOString().slice(0, 19)}+09:00`
 }
 
 export function questionWithId(world: World, questionId: string): SampleQuestion | null {

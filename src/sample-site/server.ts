@@ -9,6 +9,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { QuestionPage } from '../model/question-page.ts'
+import { type Evolving, worldAt } from './evolving.ts'
 import { misbehaviour } from './misbehave/routes.ts'
 import { type SampleAnswer, samplePages } from './pages.ts'
 import { sampleQuestion } from './question.ts'
@@ -28,6 +29,8 @@ export interface SampleSiteOptions {
   readonly instead?: Readonly<Record<string, string>>
   /** The site changes its question pages while it is being asked. */
   readonly redesign?: Redesign
+  /** Questions are asked, answered and closed by a simulated clock; `questions` is how many there will be at `to`. */
+  readonly evolving?: Evolving
   /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
   readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
 }
@@ -37,8 +40,8 @@ export interface SampleSite {
   readonly url: string
   /** In order of arrival. */
   readonly requests: readonly SampleRequest[]
-  /** The record of every question, oldest first, as the generator knows it. */
-  expected(): QuestionPage[]
+  /** The record of every question, oldest first, as the generator knows it; of a site that evolves, at a time or now. */
+  expected(at?: Date): QuestionPage[]
   close(): Promise<void>
 }
 
@@ -56,7 +59,10 @@ interface SampleRequest {
 
 export async function startSampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> {
   const world: World = { seed: options.seed ?? 1, questions: options.questions ?? 120 }
-  const pages = samplePages(world, options.redesign ?? null)
+  const { evolving } = options
+  const worldOf = (at?: Date): World =>
+    evolving === undefined ? world : worldAt(world, evolving, at ?? evolving.now())
+  const pages = samplePages(worldOf, options.redesign ?? null)
   const misbehave = misbehaviour()
   const requests: SampleRequest[] = []
   const closing = new AbortController()
@@ -92,7 +98,10 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    expected: () => Array.from({ length: world.questions }, (_, index) => sampleQuestion(world, index).page),
+    expected: (at) => {
+      const then = worldOf(at)
+      return Array.from({ length: then.questions }, (_, index) => sampleQuestion(then, index).page)
+    },
     close: () => {
       closing.abort()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -1,8 +1,9 @@
 /** The pages that are neither questions nor lists: front page, "not found", members' page, robots.txt, sitemaps. */
 import type { Chrome } from './chrome.ts'
-import { questionPath } from './html.ts'
+import { questionPath, writtenTime } from './html.ts'
+import { sampleQuestion } from './question.ts'
 import { categories } from './topics.ts'
-import { questionIdOf, type World } from './world.ts'
+import { askedAt, questionIdOf, type World } from './world.ts'
 
 export const samplePaths = {
   front: '/',
@@ -92,9 +93,18 @@ function urlSet(world: World, part: number, origin: string): string {
   const end = Math.min(world.questions, start + urlsPerSitemap)
   const urls = Array.from(
     { length: Math.max(0, end - start) },
-    (_, at) => `<url><loc>${origin}${questionPath(questionIdOf(world, start + at))}</loc></url>`,
+    (_, at) =>
+      `<url><loc>${origin}${questionPath(questionIdOf(world, start + at))}</loc>${lastmod(world, start + at)}</url>`,
   )
   return sitemapOf('urlset', urls)
+}
+
+/** A site that evolves says when a question last changed. */
+function lastmod(world: World, index: number): string {
+  const { evolution } = world
+  if (evolution === undefined) return ''
+  const past = sampleQuestion(world, index).changes.filter((at) => at <= evolution.at)
+  return `<lastmod>${writtenTime(past.at(-1) ?? askedAt(world, index))}</lastmod>`
 }
 
 function sitemapOf(root: 'urlset' | 'sitemapindex', entries: readonly string[]): string {

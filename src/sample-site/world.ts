@@ -9,6 +9,19 @@ export interface World {
   readonly seed: number
   /** How many questions there are; they are numbered from 0, the oldest first. */
   readonly questions: number
+  /** Of a site that evolves (`evolving.ts`); without it all questions are as they will be in the end. */
+  readonly evolution?: Evolution
+}
+
+/** Times in minutes since 1970 on a Japanese clock. */
+export interface Evolution {
+  /** The questions are asked evenly between the two. */
+  readonly from: number
+  readonly to: number
+  /** How many will ever be asked. */
+  readonly questions: number
+  /** What the world shows is as of this time. */
+  readonly at: number
 }
 
 export interface Look {
@@ -74,6 +87,7 @@ const lastDay = Date.UTC(2021, 2, 31) / 60_000
 
 /** Minutes since 1970, Japanese time: ids and times grow together over twelve years. */
 export function askedAt(world: World, index: number): number {
-  const share = (lastDay - firstDay) / world.questions
-  return Math.floor(firstDay + share * (index + randomFor(world.seed, 'asked', index).int(1000) / 1000))
+  const { from, to, questions } = world.evolution ?? { from: firstDay, to: lastDay, ...world }
+  const share = (to - from) / questions
+  return Math.floor(from + share * (index + randomFor(world.seed, 'asked', index).int(1000) / 1000))
 }
