@@ -6,9 +6,9 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import type { Log } from '../crawl/log.ts'
+import { databaseTrouble } from '../load/database-trouble.ts'
 import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
-import { databaseTrouble } from './database-trouble.ts'
 import { failureOf } from './error-line.ts'
 
 export interface MetricsFile {
