@@ -17,10 +17,10 @@ export interface LocatedCapture {
  * Every response to a GET in the file, in order, 304s included. A revisit of an identical payload has the body of its
  * original, which is looked for in the same folder, and is passed over where it is not there. So are other records:
  * warcinfo, metadata, DNS. Throws `ArchiveDamaged` at the first record that
- * cannot be read, after everything before it was given.
+ * cannot be read, after everything before it was given. `from`: where a capture begins that was given before.
  */
-export async function* readCaptures(path: string): AsyncGenerator<LocatedCapture, void, undefined> {
-  const records = readRecords(path)
+export async function* readCaptures(path: string, from = 0): AsyncGenerator<LocatedCapture, void, undefined> {
+  const records = readRecords(path, from)
   const originals = new OriginalFinder(path)
   // The request stands behind its response in our files, and before it in those of wget.
   let before: WarcRecord | null = null

@@ -15,6 +15,7 @@ import { Fetchers } from './fetchers.ts'
 import { openArchive } from './open-archive.ts'
 import { runSchedule } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
+import { workOnFiles } from './work-on-files.ts'
 
 export interface WorkSettings {
   readonly archiveFolder: string
@@ -99,7 +100,7 @@ async function workOnce(
       })
       const schedule = runSchedule({ ...parts, contact, allowPrivate, metrics: metrics ?? null })
       // The end of one loop ends the other; both come to rest before the archive is closed.
-      const loops = [serving, schedule].map((loop) => loop.finally(() => over.abort()))
+      const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
       const ends = await Promise.allSettled(loops)
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     } finally {

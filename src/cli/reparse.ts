@@ -15,6 +15,7 @@ interface ReparseFlags extends CommonFlags {
   readonly site?: string
   readonly rejected?: true
   readonly reason?: string
+  readonly afresh?: true
 }
 
 export function registerReparse(program: Command, terminal: Terminal): void {
@@ -35,6 +36,9 @@ export function registerReparse(program: Command, terminal: Terminal): void {
         'changed, with samples.\n\n' +
         'With --rejected it reads only the captures that gave no record, from their places in the archive. What is a\n' +
         'question now is loaded and is a reject no more; what is still rejected keeps today’s reason.\n\n' +
+        'Without paths it works file by file, with every mondo work that shares the database and sees the archive. Killed\n' +
+        'or stopped, it goes on where it was when it is run again, as long as the parser is the same. mondo status says\n' +
+        'how far it is.\n\n' +
         'A file that cannot be read is reported and the others are still read (exit 2; 7 for a damaged WARC file).',
     )
     .argument(
@@ -49,6 +53,7 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     )
     .option('--rejected', 'try the rejected pages again, no others')
     .option('--reason <reason>', 'with --rejected: only what was rejected for it, as mondo status says')
+    .option('--afresh', 'read all files again, also those that a stopped re-parse has read')
     .action((paths: string[], flags: ReparseFlags) => reparseCommand(paths, flags, terminal))
 }
 
@@ -57,17 +62,19 @@ async function reparseCommand(
   flags: ReparseFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { archiveFolder, databaseUrl, json } = commonOptions(flags)
-  const { openStore } = await import('../load/store.ts')
-  const { reparse, setExitCode } = await import('../crawl/reparse.ts')
-  const { mondoVersion } = await import('../model/version.ts')
-  const { systemClock: clock } = await import('./system-clock.ts')
-  const { reparseSources } = await import('./reparse-sources.ts')
-  const { rejectedCaptures } = await import('../crawl/rejected-captures.ts')
-  const { reparseReport, retriedOf } = await import('./reparse-report.ts')
-
+  const { archiveFolder, databaseUrl, json, verbose } = commonOptions(flags)
   const rejected = rejectFilter(given, flags)
-  const paths = given.length > 0 || rejected !== null ? given : [archiveFolder]
+  const dryRun = flags.dryRun === true
+  const isShared = given.length === 0 && rejected === null && !dryRun
+  if (flags.afresh && !isShared) {
+    throw new MondoError('usage', 'reparse: --afresh goes with a re-parse of the whole archive')
+  }
+  const { openStore } = await import('../load/store.ts')
+  const { setExitCode } = await import('../crawl/reparse.ts')
+  const { reparseReport, retriedOf } = await import('./reparse-report.ts')
+  const { reparseWholeArchive } = await import('./reparse-archive.ts')
+  const { reparseHere } = await import('./reparse-here.ts')
+
   const failures: ExitCode[] = []
   const noteFailure = (error: MondoError) => {
     terminal.note(errorLine(error))
@@ -77,24 +84,16 @@ async function reparseCommand(
   try {
     const store = await openStore(databaseUrl)
     try {
-      const sources =
-        rejected === null
-          ? reparseSources(paths, { ...flags, stdin: terminal.stdin }, noteFailure)
-          : rejectedCaptures(store.db, { ...rejected, archiveFolder }, noteFailure)
-      const end = await reparse(
-        sources,
-        { paths, site: flags.site ?? null, rejected, dryRun: flags.dryRun === true },
-        { db: store.db, clock, signal: stop.signal, mondoVersion: mondoVersion() },
-      )
+      const common = { archiveFolder, site: flags.site ?? null, signal: stop.signal }
+      const archive = { ...common, afresh: flags.afresh === true, verbose }
+      const end = isShared
+        ? await reparseWholeArchive(store, archive, terminal, noteFailure)
+        : await reparseHere(store, { ...common, paths: given, rejected, dryRun }, terminal, noteFailure)
       terminal.exitCode = exitCodeOfEnd(end, failures)
       if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
       const retried = rejected === null ? null : retriedOf(end, failures.length)
-      if (json)
-        await terminal.printJson({
-          ...end,
-          ...(retried === null ? {} : { retried }),
-          exitCode: terminal.exitCode,
-        })
+      const more = retried === null ? {} : { retried }
+      if (json) await terminal.printJson({ ...end, ...more, exitCode: terminal.exitCode })
       else await terminal.print(reparseReport(end, { withFields: flags.diff === true, retried }))
     } finally {
       await store.close()

@@ -34,8 +34,25 @@ export class FieldChanges {
 
   /** The most frequent first. */
   list(): readonly FieldChange[] {
-    return [...this.#byField]
-      .map(([field, { records, samples }]) => ({ field, records, samples }))
-      .sort((a, b) => b.records - a.records || (a.field < b.field ? -1 : 1))
+    return inOrder([...this.#byField].map(([field, { records, samples }]) => ({ field, records, samples })))
   }
+}
+
+/** Of two parts of a re-parse, the most frequent first. */
+export function addFieldChanges(
+  a: readonly FieldChange[],
+  b: readonly FieldChange[],
+): readonly FieldChange[] {
+  const byField = Map.groupBy([...a, ...b], ({ field }) => field)
+  return inOrder(
+    [...byField].map(([field, parts]) => ({
+      field,
+      records: parts.reduce((sum, { records }) => sum + records, 0),
+      samples: parts.flatMap(({ samples }) => samples).slice(0, mostSamples),
+    })),
+  )
+}
+
+function inOrder(changes: readonly FieldChange[]): readonly FieldChange[] {
+  return changes.toSorted((a, b) => b.records - a.records || (a.field < b.field ? -1 : 1))
 }

@@ -1,5 +1,5 @@
 /** A batch of saved pages through today's parser: compared with the database, then loaded in one transaction. */
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { inTransaction } from '../load/in-transaction.ts'
 import { nothingLoaded } from '../load/load-counts.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
@@ -13,34 +13,38 @@ import { judgeAgain } from './judge-again.ts'
 import { changesOf } from './reparse-comparison.ts'
 import { type Reread, reread, type SourcePage } from './reparse-source.ts'
 import { knownPages, type PlacedPage, pageKey, placePage, withoutConfirmations } from './reparse-standing.ts'
-import type { ReparseTally } from './reparse-tally.ts'
+import type { ReparseSummary } from './reparse-summary.ts'
+import { ReparseTally } from './reparse-tally.ts'
 
 export interface BatchOptions {
   readonly dryRun: boolean
   readonly now: Date
+  /** What else belongs to the transaction, with what the batch came to. */
+  readonly alongside?: (trx: Transaction<Database>, summary: ReparseSummary) => Promise<void>
 }
 
 export async function reparseBatch(
   db: Kysely<Database>,
   sources: readonly SourcePage[],
-  tally: ReparseTally,
   options: BatchOptions,
-): Promise<void> {
+): Promise<ReparseSummary> {
   const pages = await placed(db, (await reread(db, sources)).map(storable), options.now)
+  const tally = new ReparseTally()
   for (const page of pages) count(page, tally)
-  if (options.dryRun) return
+  if (options.dryRun) return tally.summary()
   const current = pages.filter(({ standing }) => standing === 'current')
   // An older capture changes nothing that is present, but may be history.
   const records = pages.flatMap(loadRecordOf)
-  const rows = await inTransaction(db, async (trx) => {
-    const loaded =
+  return await inTransaction(db, async (trx) => {
+    const rows =
       records.length === 0
         ? nothingLoaded
         : await withoutConfirmations(trx, current, () => loadRecords(trx, records))
     await judgeAgain(trx, { all: pages, current }, options.now)
-    return loaded
+    const summary = { ...tally.summary(), rows }
+    await options.alongside?.(trx, summary)
+    return summary
   })
-  tally.written(rows)
 }
 
 async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date): Promise<PlacedPage[]> {

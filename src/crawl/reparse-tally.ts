@@ -1,49 +1,10 @@
-/** What a re-parse came to, as it goes on. */
-import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
+/** What a batch of a re-parse comes to, page by page; the rows that it writes aside. */
+import { nothingLoaded } from '../load/load-counts.ts'
 import type { Difference } from '../model/differences.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
-import { type FieldChange, FieldChanges } from './field-changes.ts'
+import { FieldChanges } from './field-changes.ts'
 import type { PlacedPage } from './reparse-standing.ts'
-
-export interface ReparseSummary {
-  /** Pages that were read again. */
-  readonly pages: number
-  /** Of these: in which the parser found a question, whatever is loaded. */
-  readonly withQuestion: number
-  /** Of the pages: a newer capture is loaded; at most history has changed. */
-  readonly older: number
-  /** The site has dropped the question since: as with the older ones. */
-  readonly gone: number
-  /** Questions that the database did not have, that read otherwise now, and that read as they are loaded. */
-  readonly new: number
-  readonly changed: number
-  readonly unchanged: number
-  readonly rejected: number
-  readonly rejectedFor: readonly RejectedFor[]
-  readonly notFound: number
-  readonly notAQuestion: number
-  /** Pages whose question is in the database, and in which the parser finds none now. Their rows stay. */
-  readonly lost: number
-  readonly lostSamples: readonly LostSample[]
-  readonly fields: readonly FieldChange[]
-  /** Rows written; all 0 in a dry run. */
-  readonly rows: LoadCounts
-}
-
-/** How many pages were rejected for a reason; the most frequent first. */
-export interface RejectedFor {
-  readonly reason: RejectReason
-  readonly pages: number
-}
-
-export interface LostSample {
-  readonly site: string
-  readonly path: string
-  readonly kind: string
-  readonly reason: string | null
-}
-
-const mostLostSamples = 3
+import { type LostSample, mostLostSamples, type ReparseSummary } from './reparse-summary.ts'
 
 const countNames = {
   rejected: 'rejected',
@@ -68,7 +29,6 @@ export class ReparseTally {
   readonly #reasons = new Map<RejectReason, number>()
   #pages = 0
   #withQuestion = 0
-  #rows = nothingLoaded
 
   /** Every page, whatever its standing. */
   read(outcome: ParseOutcome): void {
@@ -104,10 +64,6 @@ export class ReparseTally {
     this.#lost.push({ site: page.site, path: page.path, kind: outcome.kind, reason })
   }
 
-  written(rows: LoadCounts): void {
-    this.#rows = addCounts(this.#rows, rows)
-  }
-
   summary(): ReparseSummary {
     return {
       pages: this.#pages,
@@ -118,7 +74,7 @@ export class ReparseTally {
         .sort((a, b) => b.pages - a.pages || (a.reason < b.reason ? -1 : 1)),
       lostSamples: this.#lost,
       fields: this.#fields.list(),
-      rows: this.#rows,
+      rows: nothingLoaded,
     }
   }
 }

@@ -10,8 +10,9 @@ import { parserVersion } from '../parse/parser-version.ts'
 import { forgetRejects } from './judge-again.ts'
 import type { RejectFilter } from './rejected-captures.ts'
 import { reparseBatch } from './reparse-batch.ts'
+import { batchesOf } from './reparse-batches.ts'
 import type { SourcePage } from './reparse-source.ts'
-import { type ReparseSummary, ReparseTally } from './reparse-tally.ts'
+import { addSummaries, nothingRead, type ReparseSummary } from './reparse-summary.ts'
 
 export interface ReparseDeps {
   readonly db: Kysely<Database>
@@ -35,50 +36,29 @@ export interface ReparseEnd extends ReparseSummary {
   readonly result: 'done' | 'stopped'
 }
 
-/** Bounds a batch in memory: page bytes, and records of about the same size beside them. */
-const batchBytes = 8 * 1024 * 1024
-const batchPages = 200
-
 export async function reparse(
   sources: AsyncIterable<SourcePage>,
   options: ReparseOptions,
   deps: ReparseDeps,
 ): Promise<ReparseEnd> {
   const { db, clock, signal } = deps
-  const tally = new ReparseTally()
+  let summary = nothingRead
   const runId = options.dryRun ? null : await startReparse(options, deps)
-  const flush = (batch: readonly SourcePage[]) =>
-    reparseBatch(db, batch, tally, { dryRun: options.dryRun, now: clock.now() })
-  for await (const batch of batches(sources, signal)) await flush(batch)
+  for await (const batch of batchesOf(sources, signal)) {
+    const { dryRun } = options
+    summary = addSummaries(summary, await reparseBatch(db, batch, { dryRun, now: clock.now() }))
+  }
   const result = signal.aborted ? 'stopped' : 'done'
   if (runId !== null) {
     await forgetRejects(db)
     await endReparse(db, runId, { now: clock.now(), result })
   }
-  return { runId, result, ...tally.summary() }
+  return { runId, result, ...summary }
 }
 
 /** The exit code is known only to who read the files: an archive may have been damaged. */
 export async function setExitCode(db: Kysely<Database>, runId: string, exitCode: number): Promise<void> {
   await db.updateTable('crawl.run').set({ exit_code: exitCode }).where('run_id', '=', runId).execute()
-}
-
-async function* batches(
-  sources: AsyncIterable<SourcePage>,
-  signal: AbortSignal,
-): AsyncGenerator<readonly SourcePage[]> {
-  let batch: SourcePage[] = []
-  let bytes = 0
-  for await (const source of sources) {
-    if (signal.aborted) return
-    batch.push(source)
-    bytes += source.bytes.byteLength
-    if (bytes < batchBytes && batch.length < batchPages) continue
-    yield batch
-    batch = []
-    bytes = 0
-  }
-  if (batch.length > 0) yield batch
 }
 
 async function startReparse(options: ReparseOptions, { db, clock, mondoVersion }: ReparseDeps) {

@@ -27,6 +27,7 @@ export interface Database {
   'crawl.visit': VisitTable
   'crawl.rejected_page': RejectedPageTable
   'crawl.archive_file': ArchiveFileTable
+  'crawl.reparsed_file': ReparsedFileTable
   'crawl.field_coverage': FieldCoverageTable
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
@@ -265,6 +266,19 @@ export interface ArchiveFileTable {
   file_bytes: number
   known_bytes: number
   unknown_captures: number
+}
+
+export interface ReparsedFileTable {
+  run_id: string
+  warc_file: string
+  file_bytes: number
+  read_to: number | null
+  /** A `ReparseSummary`. */
+  summary: ColumnType<unknown, string | null | undefined, string | null>
+  failure: ColumnType<unknown, string | null | undefined, string | null>
+  begun_at: NullableTimestamp
+  read_at: NullableTimestamp
+  done_at: NullableTimestamp
 }
 
 export interface SightingTable {

@@ -12,6 +12,7 @@ import * as lineageViews from './2026-11-23-lineage-views.ts'
 import * as listsSay from './2026-11-23-lists-say.ts'
 import * as parseGate from './2026-11-23-parse-gate.ts'
 import * as qa from './2026-11-23-qa.ts'
+import * as reparsedFiles from './2026-11-23-reparsed-files.ts'
 import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
 import * as views from './2026-11-23-views.ts'
@@ -33,4 +34,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-b-confirmations': { up: confirmations.up },
   '2026-11-23-d-lists-say': { up: listsSay.up },
   '2026-11-23-e-parse-gate': { up: parseGate.up },
+  '2026-11-23-e-reparsed-files': { up: reparsedFiles.up },
 }

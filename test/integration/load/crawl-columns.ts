@@ -96,6 +96,17 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     checks: 'jsonb',
     parser_version: 'text',
   },
+  'crawl.reparsed_file': {
+    run_id: 'uuid',
+    warc_file: 'text',
+    file_bytes: 'bigint',
+    read_to: 'bigint?',
+    summary: 'jsonb?',
+    failure: 'jsonb?',
+    begun_at: 'timestamptz?',
+    read_at: 'timestamptz?',
+    done_at: 'timestamptz?',
+  },
   'crawl.robots': {
     origin: 'text',
     scope: 'text',

@@ -1,0 +1,62 @@
+/** `mondo reparse` without paths: the archive, file by file, with whatever workers are there. */
+import { type ArchiveEnd, reparseArchive } from '../crawl/reparse-archive.ts'
+import type { ReparseRun } from '../crawl/reparse-run.ts'
+import type { Store } from '../load/store.ts'
+import { MondoError } from '../model/errors.ts'
+import { mondoVersion } from '../model/version.ts'
+import { filesOfArchive, pagesOfFile } from './archive-pages.ts'
+import { createLogger } from './logger.ts'
+import type { Terminal } from './output.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface ReparseArchiveOptions {
+  readonly archiveFolder: string
+  readonly site: string | null
+  readonly afresh: boolean
+  readonly verbose: boolean
+  readonly signal: AbortSignal
+}
+
+export async function reparseWholeArchive(
+  store: Store,
+  { archiveFolder, site, afresh, verbose, signal }: ReparseArchiveOptions,
+  terminal: Terminal,
+  noteFailure: (error: MondoError) => void,
+): Promise<ArchiveEnd> {
+  const files = await filesOfArchive(archiveFolder)
+  const own = new Set(files.map(({ file }) => file))
+  const { debug, warn } = await loggerOf(terminal, verbose)
+  const end = await reparseArchive(
+    { files, site, afresh, mondoVersion: mondoVersion() },
+    {
+      store,
+      clock,
+      signal,
+      // What comes of each file stands in the report.
+      log: { debug, info: debug, warn },
+      pagesOf: pagesOfFile(archiveFolder),
+      sees: async (file) => own.has(file),
+      onOpen: (run) => noteGoingOn(run, files.length, terminal),
+    },
+  )
+  for (const { code, message, hint } of end.failures) {
+    noteFailure(new MondoError(code, message, hint === null ? {} : { hint }))
+  }
+  return end
+}
+
+async function loggerOf(terminal: Terminal, verbose: boolean) {
+  const log = await createLogger(terminal, verbose)
+  return {
+    debug: (facts: object, message: string) => log.debug(facts, message),
+    warn: (facts: object, message: string) => log.warn(facts, message),
+  }
+}
+
+function noteGoingOn({ goesOnFrom, left }: ReparseRun, files: number, terminal: Terminal): void {
+  if (goesOnFrom === null) return
+  const begun = goesOnFrom.toISOString()
+  terminal.note(
+    `mondo: going on with the re-parse of ${begun}: ${left} of ${files} files are left. --afresh reads all again`,
+  )
+}

@@ -1,0 +1,219 @@
+/** A re-parse of the whole archive: one job a file, gone on with by whoever comes. */
+import { rm, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { filesOfArchive, pagesOfFile, seesFile } from '../../../src/cli/archive-pages.ts'
+import { systemClock as clock } from '../../../src/cli/system-clock.ts'
+import { FileQueue } from '../../../src/crawl/file-queue.ts'
+import { type ArchiveDeps, reparseArchive } from '../../../src/crawl/reparse-archive.ts'
+import type { FileParts } from '../../../src/crawl/reparse-file.ts'
+import { reparseFiles } from '../../../src/crawl/reparse-files.ts'
+import { openReparseRun, type ReparseRun } from '../../../src/crawl/reparse-run.ts'
+import { openStore, type Store } from '../../../src/load/store.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { everythingLoaded } from '../load/tables.ts'
+import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
+import { manyFiles } from './many-files.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const never = new AbortController().signal
+const folder = temporaryFolder()
+
+interface Read {
+  readonly file: string
+  readonly behind: number | null
+}
+
+/** The archive as a process sees it, with what it has read of it. `onPage` comes after each page. */
+function seen(dir: string, onPage: (count: number) => void = () => undefined) {
+  const read: Read[] = []
+  const pages = pagesOfFile(dir)
+  let count = 0
+  const pagesOf: FileParts['pagesOf'] = async function* (of, noteFailure) {
+    read.push({ file: of.file, behind: of.behind })
+    for await (const page of pages(of, noteFailure)) {
+      yield page
+      onPage(++count)
+    }
+  }
+  return { read, pagesOf, sees: seesFile(dir) }
+}
+
+async function everything(store: Store) {
+  const rejects = await store.db.selectFrom('crawl.rejected_page').selectAll().orderBy('path').execute()
+  return { ...(await everythingLoaded(store.db)), rejects }
+}
+
+async function again(
+  store: Store,
+  dir: string,
+  more: Partial<ArchiveDeps> & { readonly afresh?: boolean } = {},
+) {
+  const { afresh = false, ...deps } = more
+  const files = await filesOfArchive(dir)
+  const options = { files, site: null, afresh, mondoVersion: '0' }
+  return await reparseArchive(options, { store, clock, signal: never, log, ...seen(dir), ...deps })
+}
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  let dir: string
+  let names: readonly string[]
+  let clean: Awaited<ReturnType<typeof everything>>
+  let cleanEnd: Awaited<ReturnType<typeof again>>
+  beforeAll(async () => {
+    dir = join(folder.path, name)
+    names = await manyFiles(dir)
+    store = await freshStore(name)
+    cleanEnd = await again(store, dir)
+    clean = await everything(store)
+  })
+  beforeEach(() => emptyTables(store.db))
+
+  test('reads every file once, and says what all came to', async () => {
+    expect(cleanEnd).toMatchObject({
+      result: 'done',
+      files: { total: 6, done: 6 },
+      failures: [],
+      pages: 308,
+      withQuestion: 298,
+    })
+    const { read, ...archive } = seen(dir)
+    await again(store, dir, archive)
+    expect(read).toEqual(names.map((file) => ({ file, behind: null })))
+    const runs = await store.db.selectFrom('crawl.run').select(['kind', 'result', 'options']).execute()
+    expect(runs).toEqual([{ kind: 'reparse', result: 'done', options: { archive: true, site: null } }])
+  })
+
+  test('stopped within a file, it goes on behind what is loaded, and ends as if it had not been stopped', async () => {
+    const stop = new AbortController()
+    // A batch of the last file is loaded then, and the next one begun.
+    const archive = seen(dir, (count) => count === 5 * 13 + 205 && stop.abort())
+    const stopped = await again(store, dir, { ...archive, signal: stop.signal })
+    expect(stopped).toMatchObject({ result: 'stopped', pages: 265, files: { total: 6, done: 5 } })
+    const run = await store.db.selectFrom('crawl.run').select(['result', 'ended_at']).executeTakeFirst()
+    expect(run).toEqual({ result: 'stopped', ended_at: expect.any(Date) })
+
+    const opened: ReparseRun[] = []
+    const { read, ...rest } = seen(dir)
+    const end = await again(store, dir, { ...rest, onOpen: (one) => opened.push(one) })
+    expect(opened).toEqual([{ runId: stopped.runId, goesOnFrom: expect.any(Date), left: 1 }])
+    expect(read).toEqual([{ file: names.at(-1), behind: expect.any(Number) }])
+    expect(end).toEqual({ ...cleanEnd, runId: stopped.runId })
+    expect(await everything(store)).toEqual(clean)
+  })
+
+  test('after one that is done, or with --afresh, everything is read again', async () => {
+    const stop = new AbortController()
+    const archive = seen(dir, (count) => count === 20 && stop.abort())
+    const first = await again(store, dir, { ...archive, signal: stop.signal })
+    const second = await again(store, dir, { afresh: true })
+    expect(second.runId).not.toBe(first.runId)
+    expect(second).toMatchObject({ result: 'done', pages: 308, files: { total: 6, done: 6 } })
+    expect(await again(store, dir)).toMatchObject({ result: 'done', pages: 308, new: 0, changed: 0 })
+    expect(await everything(store)).toEqual(clean)
+  })
+
+  test('a file that is damaged or gone is said, and the others are read', async () => {
+    const damaged = join(folder.path, `${name} damaged`)
+    const [torn = '', , gone = ''] = await manyFiles(damaged)
+    await truncate(join(damaged, torn), 6000)
+    const stop = new AbortController()
+    const { runId } = await again(store, damaged, {
+      ...seen(damaged, (count) => count === 15 && stop.abort()),
+      signal: stop.signal,
+    })
+    await rm(join(damaged, gone))
+    const end = await again(store, damaged)
+    expect(end).toMatchObject({ runId, result: 'done', files: { total: 6, done: 6 } })
+    expect(end.failures.map(({ code, message }) => [code, message])).toEqual([
+      ['archive-damaged', expect.stringContaining(join(damaged, torn))],
+      ['unreadable-input', `${gone} is not in the archive any more`],
+    ])
+    // What repeats a payload of a file that is gone has none.
+    expect(end.pages).toBeGreaterThan(308 - 3 * 13)
+  })
+
+  test('a file waits or is read once, and what a worker had that is gone is read by the next', async () => {
+    const queue = await FileQueue.open(store, log, { supervises: false })
+    const files = await filesOfArchive(dir)
+    const options = { files, site: null, afresh: false, now: clock.now(), mondoVersion: '0' }
+    const { runId } = await openReparseRun(store.db, queue, options)
+    const job = await queue.take(new Set())
+    await openReparseRun(store.db, queue, options)
+    expect(job?.data).toEqual({ runId, file: names[0] })
+    const taken: string[] = []
+    for (let next = await queue.take(new Set()); next !== null; next = await queue.take(new Set())) {
+      taken.push(next.data.file)
+    }
+    expect(taken.sort()).toEqual(names.slice(1))
+    expect(await queue.take(new Set())).toBeNull()
+    await queue.close()
+    if (name !== 'pglite') return
+    expect(await again(store, dir)).toMatchObject({ runId, result: 'done' })
+    expect(await everything(store)).toEqual(clean)
+  })
+})
+
+describe('on Postgres', () => {
+  test('two workers share a re-parse, each file is read once, and all is as after one', async () => {
+    const url = await freshUrl('postgres 15')
+    const dir = join(folder.path, 'shared')
+    const names = await manyFiles(dir)
+    const [one, other] = [await openStore(url), await openStore(url)]
+    try {
+      const mine = seen(dir)
+      const theirs = seen(dir)
+      const over = new AbortController()
+      const queue = await FileQueue.open(other, log, { supervises: false })
+      const worker = reparseFiles(
+        { db: other.db, queue, clock, log, signal: over.signal, ...theirs },
+        { idleMs: 20, isOver: () => Promise.resolve(false) },
+      )
+      const end = await again(one, dir, mine)
+      over.abort()
+      await worker
+      await queue.close()
+      expect(end).toMatchObject({ result: 'done', pages: 308, files: { total: 6, done: 6 } })
+      const files = [...mine.read, ...theirs.read].map(({ file }) => file)
+      expect(files.sort()).toEqual(names)
+      expect(mine.read.length).toBeGreaterThan(0)
+      expect(theirs.read.length).toBeGreaterThan(0)
+      const shared = await everything(one)
+      await emptyTables(one.db)
+      await again(one, dir)
+      expect(shared).toEqual(await everything(one))
+    } finally {
+      await one.close()
+      await other.close()
+    }
+  })
+
+  test('a worker that does not see the archive leaves its files to others', async () => {
+    const store = await freshStore('postgres 15')
+    const dir = join(folder.path, 'seen')
+    await manyFiles(dir)
+    const queue = await FileQueue.open(store, log, { supervises: false })
+    const elsewhere = seen(folder.path)
+    const over = new AbortController()
+    const left: string[] = []
+    const blind = reparseFiles(
+      {
+        db: store.db,
+        queue,
+        clock,
+        log: { ...log, warn: (_, message) => left.push(message) },
+        signal: over.signal,
+        ...elsewhere,
+      },
+      { idleMs: 5, isOver: () => Promise.resolve(false) },
+    )
+    const end = await again(store, dir)
+    over.abort()
+    await blind
+    await queue.close()
+    expect(end).toMatchObject({ result: 'done', failures: [], files: { total: 6, done: 6 } })
+    expect(elsewhere.read).toEqual([])
+    expect(left.length).toBeLessThanOrEqual(1)
+  })
+})
