@@ -1,6 +1,6 @@
 /** What happened last, and what waits: the last crawl's summary, rejected pages, hosts that are parked or blocked. */
 import type { Kysely } from 'kysely'
-import { type RunSummary, summarize } from '../crawl/summary.ts'
+import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/summary.ts'
 import type { Database } from '../load/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
 
@@ -9,6 +9,8 @@ export interface Status {
   readonly lastRun: (RunSummary & { readonly startedAt: Date; readonly endedAt: Date | null }) | null
   /** Pages whose last capture the parser rejected, most frequent reason first. */
   readonly rejects: readonly RejectGroup[]
+  /** Hosts that the parse gate stopped, in the last crawl or in an earlier one. */
+  readonly stopped: readonly HostSummary[]
 }
 
 export interface RejectGroup {
@@ -46,6 +48,7 @@ async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
             endedAt: run.ended_at,
           },
     rejects: await rejectGroups(db),
+    stopped: await stoppedHosts(db),
   }
 }
 

@@ -112,7 +112,7 @@ async function crawl(settings: CrawlSettings, flags: CrawlFlags, terminal: Termi
     )
     progress.end()
     for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
-    for (const report of gateReports(summary)) terminal.note(`mondo: ${report}`)
+    for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
     if (json) await terminal.printJson(summary)
     else await terminal.print(crawlReport(summary))
     terminal.exitCode = summary.exitCode

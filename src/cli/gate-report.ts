@@ -1,11 +1,11 @@
 /** What the parse gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
 import { readField } from '../crawl/parse-gate.ts'
-import type { HostSummary, RunSummary } from '../crawl/summary.ts'
+import type { HostSummary } from '../crawl/summary.ts'
 import type { Coverage, TrippedGate } from '../model/tripped-gate.ts'
 import { renderTable } from './table.ts'
 
 /** One text a host that the gate stopped, or that is being tried since. */
-export function gateReports({ hosts }: Pick<RunSummary, 'hosts'>): string[] {
+export function gateReports(hosts: readonly HostSummary[]): string[] {
   return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate)]))
 }
 

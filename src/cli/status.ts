@@ -13,7 +13,8 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .summary('show what the last crawl came to')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'rejected and why, which fields their pages have lost. With --json the same object as crawl --json, and `rejects` beside it; null before any crawl.',
+        'rejected and why, and what the parse gate stopped a host for. With --json the same object as crawl --json, with\n' +
+        '`rejects` and `stopped` (hosts) beside it; null before any crawl.',
     )
     .action((flags: CommonFlags) => status(flags, terminal))
 }
@@ -27,7 +28,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { systemClock } = await import('./system-clock.ts')
   const { renderTable } = await import('./table.ts')
 
-  const { lastRun, rejects } = isMissing(databaseUrl) ? nothing : await read()
+  const { lastRun, rejects, stopped } = isMissing(databaseUrl) ? nothing : await read()
   async function read(): Promise<Status> {
     const store = await openStoreToRead(databaseUrl)
     try {
@@ -36,7 +37,7 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
       await store.close()
     }
   }
-  if (json) return await terminal.printJson(lastRun === null ? null : { ...lastRun, rejects })
+  if (json) return await terminal.printJson(lastRun === null ? null : { ...lastRun, rejects, stopped })
   if (lastRun === null) return await terminal.print('No crawl yet. Start one with: mondo crawl URL')
   const ended = lastRun.endedAt === null ? 'not ended: running, or killed' : lastRun.endedAt.toISOString()
   await terminal.print(`last crawl ${lastRun.runId}\n${lastRun.startedAt.toISOString()} to ${ended}\n`)
@@ -45,8 +46,8 @@ async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
     const rows = rejects.map(({ site, reason, pages, example }) => [site, reason, pages, example])
     await terminal.print(`\nrejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
   }
-  for (const report of gateReports(lastRun)) await terminal.print(`\n${report}`)
+  for (const report of gateReports(stopped)) await terminal.print(`\n${report}`)
   for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
 }
 
-const nothing: Status = { lastRun: null, rejects: [] }
+const nothing: Status = { lastRun: null, rejects: [], stopped: [] }

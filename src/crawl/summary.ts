@@ -1,5 +1,5 @@
 /** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { TrippedGate } from '../model/tripped-gate.ts'
 import { countDue } from './frontier.ts'
@@ -58,12 +58,6 @@ export async function summarize(
     .groupBy('outcome')
     .orderBy('outcome')
     .execute()
-  const hosts = await db
-    .selectFrom('crawl.host')
-    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
-    .where('scope', 'in', scopes.length === 0 ? [''] : scopes)
-    .orderBy('scope')
-    .execute()
   return {
     runId,
     result: run.result,
@@ -73,16 +67,31 @@ export async function summarize(
     outcomes: Object.fromEntries(outcomes.map(({ outcome, visits }) => [outcome, Number(visits)])),
     ...(await rowsOf(db, textsOf(run.options, 'sites'))),
     due: await countDue(db, { scopes, runId, now }),
-    hosts: hosts.map((host) => ({
-      scope: host.scope,
-      state: host.state,
-      parkedReason: host.parked_reason,
-      nextAllowedAt: host.next_allowed_at,
-      backoffUntil: host.backoff_until,
-      gate: host.gate,
-    })),
+    hosts: await hostsWhere(db, sql<boolean>`scope = any(${scopes}::text[])`),
     failedChecks: failedChecksOf(run.summary),
   }
+}
+
+/** Hosts that the parse gate stopped, whichever run it was. */
+export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
+  return await hostsWhere(db, sql<boolean>`gate is not null`)
+}
+
+async function hostsWhere(db: Kysely<Database>, condition: RawBuilder<boolean>): Promise<HostSummary[]> {
+  const hosts = await db
+    .selectFrom('crawl.host')
+    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
+    .where(condition)
+    .orderBy('scope')
+    .execute()
+  return hosts.map((host) => ({
+    scope: host.scope,
+    state: host.state,
+    parkedReason: host.parked_reason,
+    nextAllowedAt: host.next_allowed_at,
+    backoffUntil: host.backoff_until,
+    gate: host.gate,
+  }))
 }
 
 async function rowsOf(

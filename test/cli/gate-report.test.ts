@@ -33,7 +33,7 @@ function hostWith(broken: readonly [BrokenField, ...BrokenField[]]): HostSummary
 
 describe('what is said of a host that the parse gate stopped', () => {
   test('names each field, its coverage before and now, a page without it, and what to do', () => {
-    const [report = ''] = gateReports({ hosts: [hostWith([author, rate])] })
+    const [report = ''] = gateReports([hostWith([author, rate])])
     expect(report).toContain('stopped host okwave')
     expect(report).toMatch(/answers\.author +okwave\/current +94 % of 812 +48 % of 40 +\/qa\/q7\.html/)
     expect(report).toContain('answers.author.bestAnswerRate')
@@ -43,7 +43,7 @@ describe('what is said of a host that the parse gate stopped', () => {
   })
 
   test('sends rejected pages to reparse --rejected, and says where there is no past', () => {
-    const [report = ''] = gateReports({ hosts: [hostWith([read])] })
+    const [report = ''] = gateReports([hostWith([read])])
     expect(report).toMatch(/read +all +no past/)
     expect(report).toContain('mondo reparse --rejected')
   })
@@ -51,8 +51,6 @@ describe('what is said of a host that the parse gate stopped', () => {
   test('says when the host is being tried again, and nothing of hosts with an open gate', () => {
     const tried: HostSummary = { ...hostWith([author]), state: 'ready', parkedReason: null }
     const open: HostSummary = { ...tried, gate: null }
-    expect(gateReports({ hosts: [open, tried, open] })).toEqual([
-      expect.stringContaining('it is being tried again'),
-    ])
+    expect(gateReports([open, tried, open])).toEqual([expect.stringContaining('it is being tried again')])
   })
 })
