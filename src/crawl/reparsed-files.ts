@@ -78,7 +78,7 @@ export async function beginFile(
     bytes: number
   }>`
     update crawl.reparsed_file f
-    set begun_at = ${now}::timestamptz - coalesce(f.read_at - f.begun_at, interval '0')
+    set begun_at = ${now}::timestamptz - coalesce(greatest(f.read_at - f.begun_at, interval '0'), interval '0')
     from crawl.run r
     where f.run_id = ${runId}::uuid and f.warc_file = ${file} and f.done_at is null and r.run_id = f.run_id
       and r.ended_at is null

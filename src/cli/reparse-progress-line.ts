@@ -1,0 +1,20 @@
+/** A re-parse that has not ended, as one line for people. */
+import type { ReparseProgress } from '../analyse/reparse-progress.ts'
+
+export function reparseProgressLine(progress: ReparseProgress): string {
+  const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress
+  const parts = [
+    `${files.done} of ${files.total} files`,
+    `${pages} pages`,
+    ...(pagesPerSecond === null ? [] : [`${Math.round(pagesPerSecond)} pages/s in ${active} at once`]),
+    ...(secondsLeft === null ? [] : [`about ${timeText(secondsLeft)} left`]),
+    ...(state === 'stopped' ? ['stopped: mondo reparse goes on with it'] : []),
+    ...(state === 'open' && active === 0 ? ['nobody works on it: mondo reparse goes on with it'] : []),
+  ]
+  return `re-parse of ${startedAt.toISOString()}: ${parts.join(', ')}`
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  return seconds < 90 * 60 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}

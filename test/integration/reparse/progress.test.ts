@@ -1,0 +1,131 @@
+/** `mondo status` of a re-parse: how far it is, at which pace, and that it waits to be gone on with. */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
+import { reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
+import { systemClock as clock } from '../../../src/cli/system-clock.ts'
+import { FileQueue } from '../../../src/crawl/file-queue.ts'
+import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
+import { nothingRead } from '../../../src/crawl/reparse-summary.ts'
+import { beginFile, endFile, noteRead } from '../../../src/crawl/reparsed-files.ts'
+import type { Store } from '../../../src/load/store.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const begun = new Date('2026-11-23T10:00:00Z')
+const later = (seconds: number) => new Date(begun.getTime() + seconds * 1000)
+const files = [
+  { file: 'a.warc.gz', bytes: 1000 },
+  { file: 'b.warc.gz', bytes: 3000 },
+]
+
+async function openRun(store: Store): Promise<string> {
+  const queue = await FileQueue.open(store, log, { supervises: false })
+  const options = { files, site: null, afresh: false, now: begun, mondoVersion: '0' }
+  const { runId } = await openReparseRun(store.db, queue, options)
+  await queue.close()
+  return runId
+}
+
+/** Pages read of a file in so many seconds, up to that byte. */
+async function readSome(
+  store: Store,
+  runId: string,
+  file: string,
+  read: { pages: number; at: Date; to: number },
+) {
+  const from = await beginFile(store.db, { runId, file }, begun)
+  if (from === null) throw new Error('nobody waits for it')
+  const to = { readTo: read.to, summary: { ...nothingRead, pages: read.pages } }
+  expect(await noteRead(store.db, { runId, file }, { from, to, now: read.at })).toBe(true)
+}
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore(name)
+  })
+  beforeEach(() => emptyTables(store.db))
+
+  test('counts files, bytes and pages, and takes the pace from those who work on it', async () => {
+    expect(await reparseProgress(store.db, begun)).toBeNull()
+    const runId = await openRun(store)
+    expect(await reparseProgress(store.db, begun)).toEqual({
+      runId,
+      startedAt: begun,
+      parserVersion: expect.any(String),
+      state: 'open',
+      files: { done: 0, total: 2 },
+      bytes: { read: 0, total: 4000 },
+      pages: 0,
+      active: 0,
+      pagesPerSecond: null,
+      secondsLeft: null,
+    } satisfies ReparseProgress)
+
+    await readSome(store, runId, 'a.warc.gz', { pages: 100, at: later(10), to: 900 })
+    await readSome(store, runId, 'b.warc.gz', { pages: 100, at: later(10), to: 1000 })
+    expect(await reparseProgress(store.db, later(11))).toMatchObject({
+      bytes: { read: 1900, total: 4000 },
+      pages: 200,
+      active: 2,
+      pagesPerSecond: 20,
+    })
+    await endFile(store.db, { runId, file: 'a.warc.gz' }, { failure: null, now: later(12) })
+    const half = await reparseProgress(store.db, later(12))
+    expect(half).toMatchObject({ files: { done: 1, total: 2 }, bytes: { read: 2000 }, active: 1 })
+    expect(half).toMatchObject({ pagesPerSecond: 10, secondsLeft: 20 })
+    expect(half === null ? '' : reparseProgressLine(half)).toBe(
+      're-parse of 2026-11-23T10:00:00.000Z: 1 of 2 files, 200 pages, 10 pages/s in 1 at once, about 20 s left',
+    )
+  })
+
+  test('says that nobody works on it, that it was stopped, and nothing once it has ended', async () => {
+    const runId = await openRun(store)
+    await readSome(store, runId, 'a.warc.gz', { pages: 10, at: later(1), to: 900 })
+    const left = await reparseProgress(store.db, later(3600))
+    expect(left).toMatchObject({ state: 'open', active: 0, pagesPerSecond: null, secondsLeft: null })
+    expect(left === null ? '' : reparseProgressLine(left)).toMatch(
+      /: 0 of 2 files, 10 pages, nobody works on it/,
+    )
+    await stopReparseRun(store.db, runId, later(2))
+    const stopped = await reparseProgress(store.db, later(3))
+    expect(stopped).toMatchObject({ state: 'stopped', pages: 10, pagesPerSecond: null })
+    expect(await beginFile(store.db, { runId, file: 'b.warc.gz' }, begun)).toBeNull()
+
+    expect(await openRun(store)).toBe(runId)
+    for (const { file } of files) await endFile(store.db, { runId, file }, { failure: null, now: later(9) })
+    expect(await endReparseRun(store.db, runId, later(9))).toBe('done')
+    expect(await reparseProgress(store.db, later(9))).toBeNull()
+  })
+
+  test('whoever reads a file that somebody else reads too loads nothing twice', async () => {
+    const runId = await openRun(store)
+    const file = { runId, file: 'a.warc.gz' }
+    const from = await beginFile(store.db, file, begun)
+    if (from === null) throw new Error('nobody waits for it')
+    const to = { readTo: 500, summary: nothingRead }
+    expect(await noteRead(store.db, file, { from, to, now: later(1) })).toBe(true)
+    expect(await noteRead(store.db, file, { from, to, now: later(1) })).toBe(false)
+    await stopReparseRun(store.db, runId, clock.now())
+    expect(await noteRead(store.db, file, { from: to, to: { ...to, readTo: 600 }, now: later(2) })).toBe(
+      false,
+    )
+  })
+})
+
+test('mondo status shows it, before any crawl too', async () => {
+  const url = await freshUrl('postgres 15')
+  const { openStore } = await import('../../../src/load/store.ts')
+  const store = await openStore(url)
+  try {
+    const runId = await openRun(store)
+    const said = await runMondo(['status', '--db', url])
+    const line = 're-parse of 2026-11-23T10:00:00.000Z: 0 of 2 files, 0 pages, nobody works on it'
+    expect(said.stdout).toContain(line)
+    const json = JSON.parse((await runMondo(['status', '--db', url, '--json'])).stdout)
+    expect(json).toMatchObject({ rejects: [], reparse: { runId, files: { done: 0, total: 2 } } })
+  } finally {
+    await store.close()
+  }
+})
