@@ -7,7 +7,7 @@ const deep = [
   'test/integration/analyse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
-  'test/integration/crawl/{host-gate-schedules,parse-gate,queue,recovery,schedule,ways-in,work}.test.ts',
+  'test/integration/crawl/{host-gate-schedules,parse-gate,queue,recovery,revisit,schedule,ways-in,work}.test.ts',
   'test/integration/load/{examples,migrations,order,replay,search}.test.ts',
 ]
 const onStores = {

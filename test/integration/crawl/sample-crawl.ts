@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { systemClock as clock } from '../../../src/cli/system-clock.ts'
+import { systemClock } from '../../../src/cli/system-clock.ts'
 import { type CrawlDeps, type CrawlEnd, crawl } from '../../../src/crawl/crawl.ts'
 import type { CrawlOptions } from '../../../src/crawl/crawl-options.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
@@ -44,7 +44,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log'>> & {
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log' | 'clock'>> & {
     /** Archive folder; a new one where none is given. */
     readonly dir?: string
   }
@@ -57,6 +57,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
     seedList,
     fetcher: instead,
     log = silent,
+    clock = systemClock,
     dir: given,
     ...options
   } = wanted
