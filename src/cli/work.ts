@@ -28,6 +28,7 @@ export function registerWork(program: Command, terminal: Terminal): void {
       'Takes slices of any crawl that runs on the database, and works on them by the rules that the crawl was started\n' +
         'with: pace, robots.txt, links to follow. One worker at most asks a host at any time, whatever their number.\n' +
         'Each machine has its own --data folder, or all share one. Survives a restart of the database.\n\n' +
+        'It also takes files of a re-parse (mondo reparse) whose archive it sees under --data.\n\n' +
         'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
     )
     .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)

@@ -10,7 +10,7 @@ import type { Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { Log } from './log.ts'
-import { affected, attempt, leaseSeconds, placeOf } from './queue.ts'
+import { affected, attempt, leaseSeconds, leaseWatch, placeOf, saidOnce } from './queue.ts'
 import { takeOver } from './take-over.ts'
 
 const queueName = `reparse-${parserVersion}`
@@ -38,14 +38,10 @@ export class FileQueue {
   ): Promise<FileQueue> {
     const boss = new PgBoss({
       ...placeOf(store),
-      schedule: false,
-      registerInstance: false,
-      reindex: false,
-      monitorIntervalSeconds: Math.min(10, leaseSeconds / 5),
-      superviseIntervalSeconds: Math.min(10, leaseSeconds / 5),
+      ...leaseWatch,
       supervise: supervises && store.kind === 'postgres',
     })
-    boss.on('error', (error) => log.warn({ err: error }, 're-parse: background work failed'))
+    boss.on('error', saidOnce(log, 're-parse: background work failed'))
     boss.on('warning', (warning) => log.debug({ warning }, 're-parse: warning'))
     await boss.start()
     await boss.createQueue(queueName, {

@@ -3,12 +3,13 @@
  * policy `stately`, keyed by scope, is a unique index over (queue, state, key): one job waiting and one active for a
  * scope in the whole cluster, whatever the number of workers. A thin wrapper: nothing here queues, leases or retries.
  */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { type ConstructorOptions, fromKysely, fromPglite, type Job, PgBoss } from 'pg-boss'
 import type { Database } from '../load/schema.ts'
 import type { Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from './log.ts'
+import { takeOver } from './take-over.ts'
 
 const queueName = 'slice'
 
@@ -42,7 +43,7 @@ export class SliceQueue {
 
   /** Starts pg-boss on the store; two processes may do so at once, its migrations take an advisory lock. */
   static async open(store: Store, log: Log): Promise<SliceQueue> {
-    const boss = new PgBoss({ ...placeOf(store), ...settings, supervise: store.kind === 'postgres' })
+    const boss = new PgBoss({ ...placeOf(store), ...leaseWatch, supervise: store.kind === 'postgres' })
     boss.on('error', saidOnce(log, 'queue: background work failed'))
     boss.on('warning', (warning) => log.debug({ warning }, 'queue: warning'))
     await boss.start()
@@ -58,7 +59,7 @@ export class SliceQueue {
       retentionSeconds: 365 * 24 * 60 * 60,
     })
     const queue = new SliceQueue(boss)
-    if (store.kind === 'pglite') await queue.#takeOver(store.db)
+    if (store.kind === 'pglite') await takeOver(boss, queueName, store.db)
     return queue
   }
 
@@ -100,20 +101,10 @@ export class SliceQueue {
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: false })
   }
-
-  /** The holder of the folder's lock is alone: whatever is active belongs to a process that is gone. */
-  async #takeOver(db: Kysely<Database>): Promise<void> {
-    const { rows } = await sql<{ id: string }>`
-      select id from pgboss.job where name = ${queueName} and state = 'active'
-    `.execute(db)
-    const ids = rows.map(({ id }) => id)
-    if (ids.length > 0) await this.#boss.fail(queueName, ids)
-    // No supervisor runs on PGlite, so that no timer outlives a command: old jobs are deleted here.
-    await this.#boss.supervise(queueName)
-  }
 }
 
-const settings = {
+/** Of every queue whose jobs are leased. */
+export const leaseWatch = {
   // No cron here, and no rows about instances: a crawl's own run row says who works.
   schedule: false,
   registerInstance: false,
