@@ -26,6 +26,9 @@ export function explanationReport(source: string, explanation: Explanation): str
     ),
     section('links', [
       `${links.questions.length} questions, ${links.lists.length} lists`,
+      ...links.listed.map(
+        ({ url, answers, status }) => `${url}  ${answers ?? '-'} answers  ${status ?? '-'}`,
+      ),
       ...(links.next === null ? [] : [`next  ${links.next}`]),
       ...(links.canonical === null ? [] : [`canonical  ${links.canonical}`]),
     ]),

@@ -14,7 +14,7 @@ export interface Limits {
 }
 
 /** What a page turned out to be, as far as its next visit is concerned. */
-export type Seen = QuestionStatus | 'list' | 'gone' | 'other' | 'failed' | 'rejected'
+export type Seen = QuestionStatus | 'list' | 'sitemap' | 'gone' | 'other' | 'failed' | 'rejected'
 
 const limits: Readonly<Record<Seen, Limits>> = {
   // Answers arrive in the first days.
@@ -23,6 +23,8 @@ const limits: Readonly<Record<Seen, Limits>> = {
   closed: { first: 30 * day, shortest: 7 * day, longest: 365 * day },
   solved: { first: 30 * day, shortest: 7 * day, longest: 365 * day },
   list: { first: day, shortest: day / 24, longest: 7 * day },
+  // A sitemap may be megabytes where a list is one page.
+  sitemap: { first: day, shortest: day / 2, longest: 7 * day },
   // Once more (settle.ts).
   gone: { first: 30 * day, shortest: 30 * day, longest: 365 * day },
   other: { first: 90 * day, shortest: 30 * day, longest: 365 * day },

@@ -85,13 +85,14 @@ export function reasonOf(outcome: VisitOutcome): string | null {
 
 function seenOf({ outcome, record, page }: Settled): Seen {
   const status = record?.status ?? page.lastStatus
+  const list = page.kind === 'sitemap' ? 'sitemap' : 'list'
   switch (outcome.kind) {
     case 'loaded':
       return status ?? 'unknown'
     case 'unchanged':
-      return status ?? (page.kind === 'question' ? 'unknown' : 'list')
+      return status ?? (page.kind === 'question' ? 'unknown' : list)
     case 'links':
-      return 'list'
+      return list
     case 'gone':
     case 'rejected':
       return outcome.kind

@@ -81,6 +81,14 @@ describe('settle', () => {
     )
   })
 
+  test('asks for a list with news hourly at most, and for a sitemap, which may be megabytes, twice a day at most', () => {
+    const intervalAfter = (kind: 'list' | 'sitemap') =>
+      settled({ kind: 'links', found: 20 }, null, { hasNews: true, page: { kind, intervalSeconds: 3600 } })
+    expect(
+      [intervalAfter('list'), intervalAfter('sitemap')].map(({ intervalSeconds }) => intervalSeconds),
+    ).toEqual([3600, day / 2])
+  })
+
   test('asks for a page that is gone once more, and then not again', () => {
     const gone = { kind: 'gone', how: 404 } as const
     const once = settled(gone, null, { page: { intervalSeconds: null, lastOutcome: 'loaded' } })
