@@ -1,10 +1,12 @@
 /** One crawler as a real process: `mondo crawl` of the sample site, killed and started again as a supervisor would. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const movableClock = new URL('movable-clock.ts', import.meta.url).href
 
 /** The shortest that pg-boss takes: a kill must not cost the chaos half a minute. */
 export const leaseSeconds = 10
@@ -15,29 +17,61 @@ export interface CrawlerPlace {
   readonly db: string
   /** Requests a second. */
   readonly rate: number
+  /** By which the site knows whose request it was. */
+  readonly contact: string
+  /** Its machine's clock: a file, see `movable-clock.ts`. */
+  readonly clockFile: string
 }
 
 export interface Ended {
   readonly code: number | null
-  readonly stdout: string
   readonly stderr: string
+}
+
+const open = new Set<Crawler>()
+
+/** When chaos itself is stopped. */
+export async function closeAll(): Promise<void> {
+  await Promise.all([...open].map((crawler) => crawler.close()))
 }
 
 export class Crawler {
   readonly place: CrawlerPlace
   #child: ChildProcess
   #ended: Promise<Ended>
+  #startedAt = 0
   #said = ''
+  #isClosed = false
 
   constructor(place: CrawlerPlace) {
     this.place = place
-    const { child, ended } = started(place)
+    const { child, ended } = this.#start()
     this.#child = child
-    this.#ended = this.#heard(ended)
+    this.#ended = ended
+    open.add(this)
+  }
+
+  get archive(): string {
+    return join(this.place.data, 'archive')
   }
 
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Whether it ended by itself, and not well. */
+  get hasFailed(): boolean {
+    return (this.#child.exitCode ?? 0) !== 0
+  }
+
+  /** Whether its last life was ended by `kill`: it may have come to its own end a moment earlier. */
+  get wasKilled(): boolean {
+    return this.#child.signalCode === 'SIGKILL'
+  }
+
+  /** When its present life began, in milliseconds since the epoch. */
+  get startedAt(): number {
+    return this.#startedAt
   }
 
   get ended(): Promise<Ended> {
@@ -50,15 +84,10 @@ export class Crawler {
   }
 
   startAgain(): void {
-    const { child, ended } = started(this.place)
+    if (this.#isClosed) return
+    const { child, ended } = this.#start()
     this.#child = child
-    this.#ended = this.#heard(ended)
-  }
-
-  async #heard(ending: Promise<Ended>): Promise<Ended> {
-    const ended = await ending
-    this.#said += ended.stderr
-    return ended
+    this.#ended = ended
   }
 
   /** kill -9: no handler runs. */
@@ -67,25 +96,32 @@ export class Crawler {
     await this.#ended
   }
 
+  /** Ends it for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    open.delete(this)
+    await this.kill()
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
   }
-}
 
-function started({ siteUrl, data, db, rate }: CrawlerPlace): { child: ChildProcess; ended: Promise<Ended> } {
-  const rules = ['--allow-private', '--site', 'sample', '--host-scope', 'sample', '--rate', String(rate)]
-  const args = [program, 'crawl', `${siteUrl}/`, ...rules, '--data', data, '--db', db, '--json']
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, MONDO_LEASE_SECONDS: String(leaseSeconds) },
-  })
-  const ended = async (): Promise<Ended> => {
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit'),
-    ])
-    return { code, stdout, stderr }
+  #start(): { child: ChildProcess; ended: Promise<Ended> } {
+    const { siteUrl, data, db, rate, contact, clockFile } = this.place
+    const rules = ['--allow-private', '--site', 'sample', '--host-scope', 'sample', '--rate', String(rate)]
+    const args = [`${siteUrl}/`, ...rules, '--contact', contact, '--data', data, '--db', db, '--json']
+    const node = ['--disable-warning=ExperimentalWarning', '--import', movableClock]
+    this.#startedAt = Date.now()
+    const child = spawn(process.execPath, [...node, program, 'crawl', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, MONDO_LEASE_SECONDS: String(leaseSeconds), CHAOS_CLOCK: clockFile },
+    })
+    const ended = async (): Promise<Ended> => {
+      const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      this.#said += stderr
+      return { code, stderr }
+    }
+    return { child, ended: ended() }
   }
-  return { child, ended: ended() }
 }

@@ -10,6 +10,16 @@ export interface SeenRequest {
   /** Path and query. */
   readonly url: string
   readonly status: number | null
+  /** The contact in its User-Agent: which crawler it was. */
+  readonly by: string
+}
+
+/** What a look at the log tells while a round is on. */
+export interface Glance {
+  readonly requests: number
+  readonly last: SeenRequest | null
+  /** Question pages that nobody has asked for yet. */
+  readonly left: number
 }
 
 export interface Testimony {
@@ -37,23 +47,23 @@ export class SiteProcess {
   }
 
   async testimony(): Promise<Testimony> {
-    const answer = once(this.#child, 'message')
-    this.#child.send('what did you see?')
-    const [message] = await answer
-    return message
+    return (await this.#ask('testimony')) as Testimony
   }
 
-  /** Requests so far. */
-  async count(): Promise<number> {
-    const answer = once(this.#child, 'message')
-    this.#child.send('count')
-    const [message] = await answer
-    return message.count
+  async glance(): Promise<Glance> {
+    return (await this.#ask('glance')) as Glance
   }
 
   async close(): Promise<void> {
     const ended = once(this.#child, 'exit')
     this.#child.disconnect()
     await ended
+  }
+
+  async #ask(question: string): Promise<unknown> {
+    const answer = once(this.#child, 'message')
+    this.#child.send(question)
+    const [message] = await answer
+    return message
   }
 }

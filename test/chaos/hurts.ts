@@ -1,0 +1,165 @@
+/** The ways in which a crawl is hurt. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Crawler, leaseSeconds } from './crawler.ts'
+import type { CutWire } from './cut-wire.ts'
+import type { MachineClock } from './machine-clock.ts'
+import type { ChaosPostgres } from './postgres.ts'
+import type { Glance } from './site.ts'
+import type { SmallDisk } from './small-disk.ts'
+
+export interface Hurt {
+  readonly random: () => number
+  /** Blows with kill -9: against one crawler, or everything at once. */
+  readonly blows: number
+  readonly crawlers: readonly Crawler[]
+  readonly glance: () => Promise<Glance>
+  readonly postgres: ChaosPostgres | null
+  readonly wires: readonly CutWire[]
+  readonly clock: MachineClock
+  readonly disk: SmallDisk | null
+}
+
+/** How often somebody was killed in the middle of their work; and other deaths: while starting, or waiting for a host. */
+export interface Deaths {
+  readonly atWork: number
+  readonly idle: number
+}
+
+export interface Blows extends Deaths {
+  /** What should have been noticed and was not. */
+  readonly faults?: readonly string[]
+}
+
+export type Way = (hurt: Hurt) => Promise<Blows>
+
+/** Longer than a lease and the time until it is noticed that it ran out. */
+const longerThanLeaseMs = (leaseSeconds + 5) * 1000
+
+export async function killOneByOne(hurt: Hurt): Promise<Deaths> {
+  let deaths = none
+  for (let blow = 0; blow < hurt.blows; blow += 1) {
+    await someRequests(hurt)
+    const { last } = await hurt.glance()
+    const running = hurt.crawlers.filter(({ isRunning }) => isRunning)
+    // Of several only one has the host, and it is the one that asked last.
+    const one = running.find(({ place }) => place.contact === last?.by)
+    const victims = hurt.random() < 0.5 && one !== undefined ? [one] : running
+    deaths = both(deaths, await killed(hurt, victims))
+    for (const victim of victims) victim.startAgain()
+  }
+  return deaths
+}
+
+/** As when a machine loses its power with all that runs on it. */
+export async function cutPower(hurt: Hurt): Promise<Deaths> {
+  const { blows, crawlers, postgres } = hurt
+  let deaths = none
+  for (let blow = 0; blow < blows; blow += 1) {
+    await someRequests(hurt)
+    const running = crawlers.filter(({ isRunning }) => isRunning)
+    const [died] = await Promise.all([killed(hurt, running), postgres?.kill()])
+    deaths = both(deaths, died)
+    await postgres?.startAgain()
+    for (const crawler of running) crawler.startAgain()
+  }
+  return deaths
+}
+
+/** As long as a laptop's lid is shut: the worker knows nothing of it, and its lease is another's when it wakes. */
+export async function stall(hurt: Hurt): Promise<Deaths> {
+  for (let time = 0; time < 2; time += 1) {
+    const worker = await oneAtWork(hurt)
+    worker?.signal('SIGSTOP')
+    await pause(longerThanLeaseMs + 3_000 * hurt.random())
+    worker?.signal('SIGCONT')
+  }
+  return await killOneByOne(hurt)
+}
+
+/** The wire between a worker and the database, for longer than its lease; then it is back. */
+export async function cutOff(hurt: Hurt): Promise<Deaths> {
+  for (let time = 0; time < 2; time += 1) {
+    const worker = await oneAtWork(hurt)
+    const wire = hurt.wires[worker === undefined ? -1 : hurt.crawlers.indexOf(worker)]
+    wire?.cut()
+    await pause(longerThanLeaseMs + 3_000 * hurt.random())
+    wire?.mend()
+  }
+  return await killOneByOne(hurt)
+}
+
+export async function restartDatabase(hurt: Hurt): Promise<Deaths> {
+  await oneAtWork(hurt)
+  await hurt.postgres?.restart()
+  return await killOneByOne(hurt)
+}
+
+/** By minutes and by hours: under those that run, and before the next are started. */
+export async function setClockBack(hurt: Hurt): Promise<Deaths> {
+  let deaths = none
+  for (const minutes of [1 + Math.floor(58 * hurt.random()), 61 + Math.floor(600 * hurt.random())]) {
+    await oneAtWork(hurt)
+    await hurt.clock.setBack(minutes, hurt.crawlers)
+    deaths = both(deaths, await killOneByOne({ ...hurt, blows: 1 }))
+  }
+  return deaths
+}
+
+/** Archive and database on one disk, as a data folder is. */
+export async function fillDisk(hurt: Hurt): Promise<Blows> {
+  await oneAtWork(hurt)
+  await hurt.disk?.fill()
+  const ends = await Promise.all(hurt.crawlers.map(({ ended }) => ended))
+  await hurt.disk?.free()
+  const silent = ends.filter(({ stderr }) => !stderr.includes('no space left on device'))
+  return { ...none, faults: silent.map(({ code, stderr }) => `a full disk: exit ${code}, ${stderr}`) }
+}
+
+const none: Deaths = { atWork: 0, idle: 0 }
+
+function both(one: Deaths, other: Deaths): Deaths {
+  return { atWork: one.atWork + other.atWork, idle: one.idle + other.idle }
+}
+
+/** At work is whoever asked the site last, in this life of theirs, while there was something left to ask for. */
+async function killed({ glance }: Hurt, victims: readonly Crawler[]): Promise<Deaths> {
+  const { last, left } = await glance()
+  await Promise.all(victims.map((victim) => victim.kill()))
+  const dead = victims.filter(({ wasKilled }) => wasKilled)
+  const atWork = dead.filter(
+    ({ place, startedAt }) => left > 0 && last?.by === place.contact && last.at > startedAt,
+  ).length
+  return { atWork, idle: dead.length - atWork }
+}
+
+/**
+ * Until a few more requests have come: what is hurt is a crawl, not its start. At times at once, since starting and
+ * migrating must survive a kill too.
+ */
+async function someRequests(hurt: Hurt): Promise<void> {
+  const { random, glance, crawlers } = hurt
+  const wanted = random() < 0.15 ? 0 : 1 + Math.floor(14 * random())
+  const before = (await glance()).requests
+  await pause(500 * random())
+  while ((await glance()).requests < before + wanted && supervised(crawlers)) await pause(10)
+}
+
+/** The crawler that has the host, in the middle of its work; undefined when all have come to their end. */
+async function oneAtWork(hurt: Hurt): Promise<Crawler | undefined> {
+  const { crawlers, glance, random } = hurt
+  const before = (await glance()).requests
+  const wanted = 2 + Math.floor(8 * random())
+  while (supervised(crawlers)) {
+    const { last, requests } = await glance()
+    const one = crawlers.find(({ place }) => place.contact === last?.by)
+    if (requests >= before + wanted && one?.isRunning === true && (last?.at ?? 0) > one.startedAt) return one
+    await pause(10)
+  }
+  return undefined
+}
+
+/** Starts again those that a lost database has ended, as `finish` does; false when all have come to a good end. */
+function supervised(crawlers: readonly Crawler[]): boolean {
+  for (const crawler of crawlers) if (crawler.hasFailed) crawler.startAgain()
+  return crawlers.some(({ isRunning }) => isRunning)
+}

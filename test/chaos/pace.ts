@@ -1,0 +1,68 @@
+/**
+ * Whether the host was asked faster than the rule, whoever asked. The site's log says what came and when, but a busy
+ * machine notes a request late by as much as 55 ms (measured on two cores). So a request that was archived counts from
+ * the moment that its sender stamped it with, once the log has confirmed that stamp; and of the log alone it is asked
+ * that ten requests in a row take as long as ten take, where being late no longer hides two workers together.
+ */
+import { clockStepMs } from './machine-clock.ts'
+import type { SeenRequest } from './site.ts'
+
+export interface SentCapture {
+  readonly url: string
+  readonly sentAt: number
+}
+
+interface Start {
+  readonly at: number
+  /** Stamped by the sender, rather than noted on arrival. */
+  readonly isExact: boolean
+}
+
+/** A request that its sender stamped this long before the site noted it is not the one. */
+const longestWayMs = 2_000
+/** Stamps are whole milliseconds, and a timer of Node may fire one early. */
+const stampErrorMs = 2
+const logErrorMs = 80
+const inARow = 10
+const logErrorInARowMs = 200
+
+/** `gap`: milliseconds from start to start. */
+export function judgePace(
+  requests: readonly SeenRequest[],
+  captures: readonly SentCapture[],
+  gap: number,
+): { smallestGap: number; faults: string[] } {
+  const starts = startsOf(requests, captures).sort((a, b) => a.at - b.at)
+  const faults: string[] = []
+  let smallestGap = Number.POSITIVE_INFINITY
+  for (const [place, start] of starts.entries()) {
+    const before = starts[place - 1]
+    if (before === undefined) continue
+    const found = start.at - before.at
+    const error = start.isExact && before.isExact ? stampErrorMs : logErrorMs
+    if (start.isExact && before.isExact) smallestGap = Math.min(smallestGap, found)
+    if (found < gap - error) faults.push(`a gap of ${found} ms: the pace is ${gap} ms`)
+  }
+  for (const [place, { at }] of requests.entries()) {
+    const first = requests[place - inARow]
+    if (first === undefined || at - first.at >= inARow * gap - logErrorInARowMs) continue
+    faults.push(`${inARow} requests in ${at - first.at} ms: the pace is ${gap} ms`)
+  }
+  return { smallestGap, faults: faults.slice(0, 5) }
+}
+
+function startsOf(requests: readonly SeenRequest[], captures: readonly SentCapture[]): Start[] {
+  const unmatched = new Set(captures)
+  return requests.map(({ url, at }) => {
+    for (const capture of unmatched) {
+      if (capture.url !== url) continue
+      // What its clock was off by when it was set back.
+      const off = Math.round((at - capture.sentAt) / clockStepMs) * clockStepMs
+      const sentAt = capture.sentAt + off
+      if (at - sentAt < -stampErrorMs || at - sentAt > longestWayMs) continue
+      unmatched.delete(capture)
+      return { at: sentAt, isExact: true }
+    }
+    return { at, isExact: false }
+  })
+}
