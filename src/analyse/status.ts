@@ -1,8 +1,12 @@
-/** What happened last, and what waits: the last crawl's summary, rejected pages, hosts that are parked or blocked. */
-import type { Kysely } from 'kysely'
+/** What happened last, and what waits: the last crawl's summary, pages it did not get, hosts that are parked or blocked. */
+import { type Kysely, sql } from 'kysely'
+import { pageUrl } from '../crawl/frontier.ts'
+import { type QueuedSlice, slicesInQueue } from '../crawl/slices-in-queue.ts'
 import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/summary.ts'
 import type { Database } from '../load/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { type ReparseProgress, reparseProgress } from './reparse-progress.ts'
+import { type UnreachedGroup, unreachedPages } from './unreached.ts'
 
 export interface Status {
   /** Null before the first crawl. */
@@ -11,6 +15,12 @@ export interface Status {
   readonly rejects: readonly RejectGroup[]
   /** Hosts that the parse gate stopped, in the last crawl or in an earlier one. */
   readonly stopped: readonly HostSummary[]
+  /** Pages that the last crawl did not get, or that are no questions. */
+  readonly unreached: readonly UnreachedGroup[]
+  /** With workers now, or waiting for one; of all crawls. */
+  readonly slices: readonly QueuedSlice[]
+  /** Of the whole archive; null where none is under way. */
+  readonly reparse: ReparseProgress | null
 }
 
 export interface RejectGroup {
@@ -19,6 +29,8 @@ export interface RejectGroup {
   readonly pages: number
   /** Path of one of them. */
   readonly example: string
+  /** Null for a page that the frontier does not know. */
+  readonly exampleUrl: string | null
 }
 
 /** Throws `database-refused` where the tables of the crawl are missing, older than this program, or not ours to read. */
@@ -49,19 +61,25 @@ async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
           },
     rejects: await rejectGroups(db),
     stopped: await stoppedHosts(db),
+    unreached: run === undefined ? [] : await unreachedPages(db, run.run_id),
+    slices: await slicesInQueue(db),
+    reparse: await reparseProgress(db, now),
   }
 }
 
 async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {
-  const rows = await db
-    .selectFrom('crawl.rejected_page')
-    .select(({ fn }) => ['site', 'reason', fn.countAll<string>().as('pages'), fn.min('path').as('example')])
-    .groupBy(['site', 'reason'])
-    .orderBy('pages', 'desc')
-    .orderBy('site')
-    .orderBy('reason')
-    .execute()
-  return rows.map((row) => ({ ...row, pages: Number(row.pages) }))
+  const { rows } = await sql<Omit<RejectGroup, 'exampleUrl'> & { readonly origin: string | null }>`
+    select rejected.*, page.origin
+    from (
+      select site, reason, count(*)::int as pages, min(path) as example from crawl.rejected_page group by site, reason
+    ) as rejected
+    left join crawl.page on page.site = rejected.site and page.path = rejected.example
+    order by pages desc, site, reason
+  `.execute(db)
+  return rows.map(({ origin, ...group }) => ({
+    ...group,
+    exampleUrl: origin === null ? null : pageUrl({ origin, path: group.example }),
+  }))
 }
 
 /** 42P01 undefined_table, 42703 undefined_column, 42501 insufficient_privilege. */

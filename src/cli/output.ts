@@ -11,7 +11,7 @@ export class Terminal {
   readonly stderrIsTTY: boolean
   /** What the process will exit with; the last command to set it wins. */
   exitCode: ExitCode = exitCodes.done
-  readonly #stdout: Writable
+  readonly #stdout: TerminalStreams['stdout']
   readonly #stderr: Writable
   /** Where text goes while something is drawn at the bottom of the screen. */
   #above: ((text: string) => void) | null = null
@@ -40,6 +40,11 @@ export class Terminal {
     return new Promise((resolve) => this.#stdout.once('drain', resolve))
   }
 
+  /** Lines that the screen of stdout holds. */
+  get rows(): number {
+    return this.#stdout.rows ?? 24
+  }
+
   /** A line for the person at the terminal: never part of the result. */
   note(line: string): void {
     this.writeNote(`${line}\n`)
@@ -64,6 +69,6 @@ export class Terminal {
 
 export interface TerminalStreams {
   readonly stdin: Readable
-  readonly stdout: Writable & { readonly isTTY?: boolean }
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean }
 }

@@ -1,53 +1,68 @@
 /** `mondo status`: what the last crawl came to, and what waits. */
-import type { Command } from 'commander'
-import type { Status } from '../analyse/status.ts'
+import { type Command, Option } from 'commander'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
+import { exitCodes } from './exit-codes.ts'
+import { countFrom } from './option-values.ts'
 import type { Terminal } from './output.ts'
+import { stopSignal } from './stop-signal.ts'
+
+interface StatusFlags extends CommonFlags {
+  /** Seconds. */
+  readonly watch?: number
+}
 
 export function registerStatus(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('status'), [
     'mondo status',
     'mondo status --json',
+    'mondo status --watch --db postgres://user:password@host/database',
     'mondo status --db postgres://user:password@host/database',
   ])
     .summary('show what the last crawl came to')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'rejected and why, and what the parse gate stopped a host for. With --json the same object as crawl --json, with\n' +
-        '`rejects` and `stopped` (hosts) beside it; null before any crawl.',
+        'gone, blocked, failed or rejected and why, what the parse gate stopped a host for, which slices workers have.\n' +
+        'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
+        'before any crawl. --watch goes on until a signal (exit 130); with --json it prints a line a look.\n' +
+        'The embedded database belongs to the crawl that runs: exit 6 until it has ended.\n' +
+        'A re-parse of the archive that has not ended is shown with its files, its pace and the time left (`reparse`).',
     )
-    .action((flags: CommonFlags) => status(flags, terminal))
+    .addOption(
+      new Option('--watch [seconds]', 'look again every two seconds, or as given, until Ctrl-C')
+        .preset('2')
+        .argParser(countFrom(1)),
+    )
+    .action((flags: StatusFlags) => status(flags, terminal))
 }
 
-async function status(flags: CommonFlags, terminal: Terminal): Promise<void> {
+async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const { isMissing, openStoreToRead } = await import('../load/store.ts')
-  const { statusOf } = await import('../analyse/status.ts')
-  const { crawlReport, failedCheckLines, parkedLines } = await import('./crawl-report.ts')
-  const { gateReports } = await import('./gate-report.ts')
-  const { systemClock } = await import('./system-clock.ts')
-  const { renderTable } = await import('./table.ts')
+  const { openLooks } = await import('./open-status.ts')
+  const { failedCheckLines, parkedLines } = await import('./crawl-report.ts')
+  const { statusReport } = await import('./status-report.ts')
+  const { statusJson, watchStatus } = await import('./watch-status.ts')
+  const { systemClock: clock } = await import('./system-clock.ts')
 
-  const { lastRun, rejects, stopped } = isMissing(databaseUrl) ? nothing : await read()
-  async function read(): Promise<Status> {
-    const store = await openStoreToRead(databaseUrl)
-    try {
-      return await statusOf(store.db, systemClock.now())
-    } finally {
-      await store.close()
+  const looks = await openLooks(databaseUrl, clock)
+  try {
+    if (flags.watch !== undefined) {
+      const stop = stopSignal()
+      try {
+        const { look } = looks
+        await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
+      } finally {
+        stop.release()
+      }
+      terminal.exitCode = exitCodes.stopped
+      return
     }
+    const found = await looks.look()
+    if (json) return await terminal.printJson(statusJson(found))
+    await terminal.print(statusReport(found, clock.now()))
+    const lastRun = found?.lastRun ?? null
+    if (lastRun === null) return
+    for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
+  } finally {
+    await looks.close()
   }
-  if (json) return await terminal.printJson(lastRun === null ? null : { ...lastRun, rejects, stopped })
-  if (lastRun === null) return await terminal.print('No crawl yet. Start one with: mondo crawl URL')
-  const ended = lastRun.endedAt === null ? 'not ended: running, or killed' : lastRun.endedAt.toISOString()
-  await terminal.print(`last crawl ${lastRun.runId}\n${lastRun.startedAt.toISOString()} to ${ended}\n`)
-  await terminal.print(crawlReport(lastRun))
-  if (rejects.length > 0) {
-    const rows = rejects.map(({ site, reason, pages, example }) => [site, reason, pages, example])
-    await terminal.print(`\nrejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
-  }
-  for (const report of gateReports(stopped)) await terminal.print(`\n${report}`)
-  for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
 }
-
-const nothing: Status = { lastRun: null, rejects: [], stopped: [] }

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { statusOf } from '../../../src/analyse/status.ts'
+import { SliceQueue } from '../../../src/crawl/queue.ts'
+import { lockDataFolder } from '../../../src/load/data-folder-lock.ts'
+import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
+import { freshStore, storeNames } from '../stores.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
+
+describe.each(storeNames)('the status of %s', (name) => {
+  test('names pages that were not reached, with a URL, and the slices that workers have in hand', async () => {
+    const store = await freshStore(name)
+    const before = await statusOf(store.db, new Date())
+    expect(before).toMatchObject({ lastRun: null, unreached: [], slices: [] })
+
+    const site = await startSampleSite({
+      questions: 6,
+      respond: (path) => (path.startsWith('/qa/q3') ? { status: 404, body: 'gone' } : undefined),
+    })
+    try {
+      await crawlSample(store, { urls: [`${site.url}/`] })
+    } finally {
+      await site.close()
+    }
+    const queue = await SliceQueue.open(store, log)
+    try {
+      const asked = { runId: '00000000-0000-0000-0000-000000000000' }
+      await queue.enqueue({ ...asked, scope: 'working.example' }, 0, store.db)
+      expect(await queue.take(1, new Set())).toHaveLength(1)
+      await queue.enqueue({ ...asked, scope: 'later.example' }, 3_600, store.db)
+      const now = new Date()
+      const { unreached, slices } = await statusOf(store.db, now)
+
+      expect(unreached.length).toBeGreaterThan(0)
+      for (const { example } of unreached) expect(example.startsWith(`${site.url}/`)).toBe(true)
+      const outcomes = unreached.map(({ outcome, reason }) => `${outcome} ${reason}`)
+      expect(outcomes).toEqual(expect.arrayContaining(['blocked robots', 'gone 404']))
+      expect(slices).toMatchObject([
+        { scope: 'later.example', state: 'waiting', leaseUntil: null },
+        { scope: 'working.example', state: 'active' },
+      ])
+      const [later, working] = slices
+      expect(later?.since.getTime()).toBeGreaterThan(now.getTime() + 3_000_000)
+      expect(working?.leaseUntil?.getTime()).toBeGreaterThan(working?.since.getTime() ?? 0)
+    } finally {
+      await queue.close()
+    }
+  })
+})
+
+test('the embedded database of a crawl that runs is said to be its own, and what to look at instead', async () => {
+  const data = await temporaryFolder()
+  await mkdir(join(data, 'db'))
+  await writeFile(join(data, 'db', 'PG_VERSION'), '18')
+  const lock = await lockDataFolder(join(data, 'db'))
+  try {
+    for (const how of [[], ['--watch'], ['--watch', '5', '--json']]) {
+      const { exitCode, stdout, stderr } = await runMondo(['status', '--data', data, ...how])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 6, stdout: '' })
+      expect(stderr).toContain('shows its progress itself, and --metrics-file leaves it in a file')
+    }
+  } finally {
+    await lock.release()
+  }
+})
+
+test('a watch goes on until Ctrl-C, and ends with 130', async () => {
+  const data = await temporaryFolder()
+  const args = [program, 'status', '--watch', '1', '--json', '--data', data]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  try {
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    expect(await lines.next()).toEqual({ value: 'null', done: false })
+    child.kill('SIGINT')
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(130)
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
+test.each([['0'], ['often']])('--watch %s is wrong use', async (seconds) => {
+  const { exitCode, stderr } = await runMondo(['status', '--watch', seconds])
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('--watch')
+})
