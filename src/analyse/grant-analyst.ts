@@ -61,8 +61,9 @@ async function grant(
   const generated = created && password === null ? newPassword() : null
   if (created) await sql`create role ${sql.id(name)}`.execute(trx)
   const secret = password ?? generated
-  const rights = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit'
-  await sql`alter role ${sql.id(name)} ${sql.raw(rights)}`.execute(trx)
+  for (const right of await wrongAttributes(trx, name)) {
+    await sql`alter role ${sql.id(name)} ${sql.raw(right)}`.execute(trx)
+  }
   if (secret !== null) {
     await sql`alter role ${sql.id(name)} password ${sql.lit(scramVerifier(secret))}`.execute(trx)
   }
@@ -90,11 +91,14 @@ async function grantGroup(trx: Kysely<Database>): Promise<void> {
   await sql`grant select on all tables in schema qa to ${group}`.execute(trx)
 }
 
-/** Whether the login is there. A role that this command did not make is left alone. */
+/**
+ * Whether the login is there. A role that this command did not make is left alone, and so is who may hand out the
+ * group: since Postgres 16 whoever makes a role is its member.
+ */
 async function isAnalyst(trx: Kysely<Database>, name: string): Promise<boolean> {
   const { rows } = await sql<{ member: boolean }>`
     select exists (select from pg_auth_members m join pg_roles g on g.oid = m.roleid
-      where m.member = r.oid and g.rolname = ${analystGroup})
+      where m.member = r.oid and g.rolname = ${analystGroup} and not m.admin_option)
       and not exists (select from pg_auth_members m join pg_roles g on g.oid = m.roleid
         where m.member = r.oid and g.rolname <> ${analystGroup}) as member
     from pg_roles r where r.rolname = ${name}`.execute(trx)
@@ -106,11 +110,27 @@ async function isAnalyst(trx: Kysely<Database>, name: string): Promise<boolean> 
   })
 }
 
+/** Attributes as an analyst's login must have them, those only that differ: NOSUPERUSER too is a superuser's to say. */
+async function wrongAttributes(trx: Kysely<Database>, name: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ attribute: string }>`
+    select attribute from pg_roles, lateral (values
+      (not rolcanlogin, 'login'), (not rolinherit, 'inherit'), (rolcreatedb, 'nocreatedb'),
+      (rolcreaterole, 'nocreaterole'), (rolsuper, 'nosuperuser'), (rolreplication, 'noreplication'),
+      (rolbypassrls, 'nobypassrls')
+    ) as wrong (is_wrong, attribute)
+    where rolname = ${name} and is_wrong`.execute(trx)
+  return rows.map(({ attribute }) => attribute)
+}
+
 /** Asks the server itself what the login may do, whoever granted it. */
 async function beyondReading(trx: Kysely<Database>, name: string): Promise<readonly string[]> {
   const { rows } = await sql<{ right: string }>`
     select format('create tables in schema %I', nspname) as right
     from pg_namespace where nspname !~ '^pg_' and has_schema_privilege(${name}, oid, 'create')
+    union all
+    select 'make temporary tables' where has_database_privilege(${name}, current_database(), 'temp')
+    union all
+    select 'make large objects' where has_function_privilege(${name}, 'pg_catalog.lo_from_bytea(oid, bytea)', 'execute')
     union all
     select format('use schema %I', nspname)
     from pg_namespace where nspname in ('crawl', 'pgboss') and has_schema_privilege(${name}, oid, 'usage')
