@@ -68,14 +68,18 @@ export async function readCatalog(session: ReadSession): Promise<Catalog> {
   return { schemas, relations, functions }
 }
 
-/** Name of the newest migration that the database has had; null where it has none, or this login may not see it. */
+/** Name of the newest migration that the database has had; null where it has none, or is too old to tell an analyst. */
 export async function schemaVersion(session: ReadSession): Promise<string | null> {
   const { rows: readable } = await session.all(`
-    select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'crawl' and c.relname = 'migration'`)
-  if (readable[0]?.[0] !== true) return null
-  const { rows } = await session.all('select max(name) from crawl.migration')
+    select coalesce(has_function_privilege(to_regprocedure('qa.schema_version()'), 'execute'), false), coalesce((
+      select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'crawl' and c.relname = 'migration'), false)`)
+  const [hasFunction, hasTable] = readable[0] ?? []
+  if (hasFunction !== true && hasTable !== true) return null
+  const { rows } = await session.all(
+    hasFunction === true ? 'select qa.schema_version()' : 'select max(name) from crawl.migration',
+  )
   return typeof rows[0]?.[0] === 'string' ? rows[0][0] : null
 }
 

@@ -8,6 +8,7 @@ import * as crawlRules from './2026-11-23-crawl-rules.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
 import * as frontierOrder from './2026-11-23-frontier-order.ts'
 import * as history from './2026-11-23-history.ts'
+import * as lineageOfVersions from './2026-11-23-lineage-of-versions.ts'
 import * as lineageViews from './2026-11-23-lineage-views.ts'
 import * as listsSay from './2026-11-23-lists-say.ts'
 import * as parseGate from './2026-11-23-parse-gate.ts'
@@ -34,5 +35,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-b-confirmations': { up: confirmations.up },
   '2026-11-23-d-lists-say': { up: listsSay.up },
   '2026-11-23-e-parse-gate': { up: parseGate.up },
+  '2026-11-23-f-lineage-of-versions': { up: lineageOfVersions.up },
   '2026-11-23-e-reparsed-files': { up: reparsedFiles.up },
 }

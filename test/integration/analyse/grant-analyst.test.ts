@@ -1,9 +1,11 @@
 /** `mondo db grant-analyst` on a real server, and what the login that it makes can and cannot do there. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadPages } from '../../../src/load/load-pages.ts'
+import { migrations } from '../../../src/load/migrations/index.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -91,6 +93,9 @@ describe('an analyst', () => {
       analystUrl,
     ])
     expect(answer).toEqual({ exitCode: 0, stdout: '[\n{"n":1}\n]\n', stderr: '' })
+    const out = join(folder.path, 'export')
+    const manifest = await runMondo(['export', '--out', out, '--db', analystUrl, '--json'])
+    expect(JSON.parse(manifest.stdout).schemaVersion).toBe(Object.keys(migrations).toSorted().at(-1))
     const dictionary = await runMondo(['db', 'docs', '--db', analystUrl])
     expect(dictionary).toMatchObject({ exitCode: 0, stderr: '' })
     expect(dictionary.stdout).toContain('### qa.question')
