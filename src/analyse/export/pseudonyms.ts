@@ -26,6 +26,7 @@ export function pseudonyms(key: string): Pseudonyms {
   return {
     keyId: hash('key').slice(0, 8),
     forColumn({ name, kind }, relation) {
+      if (name === 'checks') return (value) => (typeof value === 'string' ? withoutQuotes(value) : value)
       if (kind === 'json') return (value) => (typeof value === 'string' ? inJson(value, pseudonym) : value)
       const what = whatOf(name, peopleRelation.test(relation))
       return what === null ? null : (value) => pseudonym(what, value)
@@ -60,4 +61,11 @@ function inJson(text: string, pseudonym: (what: What, value: unknown) => unknown
     )
   }
   return JSON.stringify(walk(JSON.parse(text), false))
+}
+
+/** A check's message quotes what stands on the page, and that may be a name: it ends where the quote begins. */
+function withoutQuotes(checks: string): string {
+  return JSON.stringify(JSON.parse(checks), (key, value: unknown) =>
+    key === 'message' && typeof value === 'string' ? value.replace(/「[\s\S]*$/, '…') : value,
+  )
 }

@@ -37,6 +37,15 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   })
 
+  test('the queries of docs/analysts.md run as they stand', async () => {
+    const text = await readFile(new URL('../../../docs/analysts.md', import.meta.url), 'utf8')
+    const blocks = text.split('```sql\n').slice(1)
+    const queries = blocks.flatMap((block) => (block.split('\n```')[0] ?? '').split(';\n\n'))
+    const own = queries.filter((query) => query.includes('qa.'))
+    expect(own.length).toBeGreaterThanOrEqual(6)
+    for (const query of own) expect((await runSql(store, query)).columns, query).not.toEqual([])
+  })
+
   test('every view, and every function that gives rows, has an example', async () => {
     const { rows } = await sql<{ object: string }>`
       select relname as object from pg_class where relnamespace = 'qa'::regnamespace and relkind = 'v'
