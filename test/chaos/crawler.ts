@@ -1,4 +1,7 @@
-/** One crawler as a real process: `mondo crawl` of the sample site, killed and started again as a supervisor would. */
+/**
+ * One crawler as a real process, killed and started again as a supervisor would: `mondo crawl` of the sample site, or a
+ * `mondo work` that takes part in such a crawl.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -12,6 +15,7 @@ const movableClock = new URL('movable-clock.ts', import.meta.url).href
 export const leaseSeconds = 10
 
 export interface CrawlerPlace {
+  readonly command: 'crawl' | 'work'
   readonly siteUrl: string
   readonly data: string
   readonly db: string
@@ -53,6 +57,11 @@ export class Crawler {
 
   get archive(): string {
     return join(this.place.data, 'archive')
+  }
+
+  /** Whether it ends when the crawl is done; a worker waits for more. */
+  get ends(): boolean {
+    return this.place.command === 'crawl'
   }
 
   get isRunning(): boolean {
@@ -108,12 +117,13 @@ export class Crawler {
   }
 
   #start(): { child: ChildProcess; ended: Promise<Ended> } {
-    const { siteUrl, data, db, rate, contact, clockFile } = this.place
-    const rules = ['--allow-private', '--site', 'sample', '--host-scope', 'sample', '--rate', String(rate)]
-    const args = [`${siteUrl}/`, ...rules, '--contact', contact, '--data', data, '--db', db, '--json']
+    const { command, siteUrl, data, db, rate, contact, clockFile } = this.place
+    const rules = ['--site', 'sample', '--host-scope', 'sample', '--rate', String(rate)]
+    const place = ['--allow-private', '--contact', contact, '--data', data, '--db', db, '--json']
+    const args = [command, ...(this.ends ? [`${siteUrl}/`, ...rules] : []), ...place]
     const node = ['--disable-warning=ExperimentalWarning', '--import', movableClock]
     this.#startedAt = Date.now()
-    const child = spawn(process.execPath, [...node, program, 'crawl', ...args], {
+    const child = spawn(process.execPath, [...node, program, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, MONDO_LEASE_SECONDS: String(leaseSeconds), CHAOS_CLOCK: clockFile },
     })

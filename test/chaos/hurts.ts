@@ -161,5 +161,5 @@ async function oneAtWork(hurt: Hurt): Promise<Crawler | undefined> {
 /** Starts again those that a lost database has ended, as `finish` does; false when all have come to a good end. */
 function supervised(crawlers: readonly Crawler[]): boolean {
   for (const crawler of crawlers) if (crawler.hasFailed) crawler.startAgain()
-  return crawlers.some(({ isRunning }) => isRunning)
+  return crawlers.some(({ isRunning, ends }) => isRunning && ends)
 }

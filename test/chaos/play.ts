@@ -63,8 +63,9 @@ export async function play(kind: RoundKind, stage: Stage): Promise<Played | null
       if (wire !== null) wires.push(wire)
       const own = wire === null ? db : (postgres?.url(name, wire.port) ?? db)
       const contact = `crawler-${index}@chaos.example`
-      const clockFile = clock.file
-      crawlers.push(new Crawler({ siteUrl: site.url, data: data(index), db: own, rate, contact, clockFile }))
+      const place = { siteUrl: site.url, data: data(index), db: own, rate, contact, clockFile: clock.file }
+      const command = index < kind.crawlers - (kind.workers ?? 0) ? 'crawl' : 'work'
+      crawlers.push(new Crawler({ ...place, command }))
     }
 
     const glance = () => site.glance()

@@ -15,6 +15,8 @@ export interface RoundKind {
   readonly hurt: Way
   readonly store: 'pglite' | 'postgres'
   readonly crawlers: number
+  /** Of them, `mondo work`; the others are `mondo crawl`. */
+  readonly workers?: number
   /** For about as long as the round hurts, at eight pages a second. */
   readonly questions: number
   readonly blows: number
@@ -63,7 +65,17 @@ export const roundKinds: readonly RoundKind[] = [
     name: 'database restarted',
     hurt: restartDatabase,
     store: 'postgres',
-    crawlers: 2,
+    crawlers: 3,
+    workers: 1,
+    questions: 60,
+    blows: 2,
+  },
+  {
+    name: 'killed, workers',
+    hurt: killOneByOne,
+    store: 'postgres',
+    crawlers: 3,
+    workers: 2,
     questions: 60,
     blows: 2,
   },

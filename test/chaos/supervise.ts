@@ -1,10 +1,13 @@
 /** What a supervisor does: starts again what has failed, until every crawl has come to its end. */
 import type { Crawler } from './crawler.ts'
 
+/** DESIGN.md, "Command line". */
+const stoppedBySignal = 130
+
 /** Gives what cannot be brought to an end. */
 export async function finish(crawlers: readonly Crawler[]): Promise<string[]> {
   const faults: string[] = []
-  for (const crawler of crawlers) {
+  for (const crawler of crawlers.filter(({ ends }) => ends)) {
     for (let tries = 1; ; tries += 1) {
       const { code, stderr } = await crawler.ended
       if (code === 0) break
@@ -13,6 +16,14 @@ export async function finish(crawlers: readonly Crawler[]): Promise<string[]> {
         break
       }
       crawler.startAgain()
+    }
+  }
+  for (const worker of crawlers.filter(({ ends }) => !ends)) {
+    worker.signal('SIGTERM')
+    const { code, stderr } = await worker.ended
+    // None: it had only just been started, and did not hear signals yet.
+    if (code !== stoppedBySignal && code !== null) {
+      faults.push(`a worker that does not end well: exit ${code}\n${stderr.slice(-2_000)}`)
     }
   }
   return faults
