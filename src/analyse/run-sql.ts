@@ -83,7 +83,7 @@ function assertReads(text: string): string {
 function explained(error: unknown, text: string, offset: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!(error instanceof Error) || error instanceof MondoError) return error
-  if (!/^[0-9A-Z]{5}$/.test(code) || (/^(?:08|53|57|58|XX)/.test(code) && code !== cancelled)) return error
+  if (!/^[0-9A-Z]{5}$/.test(code) || (/^(?:08|53|57|58|XX)/.test(code) && !ofTheQuery.has(code))) return error
   const position = 'position' in error ? Number(error.position) - offset : Number.NaN
   return new MondoError('usage', `The query failed: ${error.message}${lineOf(text, position)}.`, {
     cause: error,
@@ -95,9 +95,14 @@ function explained(error: unknown, text: string, offset: number): unknown {
 }
 
 const cancelled = '57014'
+/** What a query with a $1 in it ends in: nothing is bound to it. */
+const unbound = '08P01'
+/** Also a file that pg_read_file does not find. */
+const ofTheQuery: ReadonlySet<string> = new Set([cancelled, unbound, '58P01'])
 
 const hints: Readonly<Record<string, string>> = {
   [cancelled]: 'Ask for less, or give a longer --timeout.',
+  [unbound]: 'Write values in the place of $1, $2 …: mondo sql has no parameters.',
   '25006': 'mondo only reads here.',
   '0A000': 'mondo only reads here.',
   '42501': 'This login may read the schema qa only.',

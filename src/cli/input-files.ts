@@ -71,7 +71,7 @@ export async function readWhole(stream: Readable, name: string, limit: number): 
       if (size > limit) {
         throw new MondoError('unreadable-input', `${name} is larger than ${limit / 1024 / 1024} MiB`, {
           scope: 'page',
-          hint: 'A page that large is not parsed; give pages one by one, or a WARC file named *.warc.gz',
+          hint: 'Check that it is the file you meant. No page is that large: many pages belong in a WARC file named *.warc.gz',
         })
       }
       chunks.push(bytes)

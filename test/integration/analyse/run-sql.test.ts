@@ -144,6 +144,17 @@ describe.each(everyStoreName)('%s', (name) => {
     })
   })
 
+  test.each(['select $1', "select pg_read_file('/nothing/there')"])(
+    'a wrong query is no lost database: %s',
+    async (text) => {
+      await expect(runSql(store, text)).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringMatching(/^The query failed: /),
+      })
+      expect((await runSql(store, 'select 1')).rows).toEqual([[1]])
+    },
+  )
+
   test('the store goes on working after a query that failed', async () => {
     await expect(runSql(store, 'select 1 / 0')).rejects.toMatchObject({ code: 'usage' })
     expect((await runSql(store, 'select 1')).rows).toEqual([[1]])
