@@ -66,6 +66,7 @@ export class CrawlState {
       maxPages: this.#options.maxPages,
       pagesPerSecond: this.pagesPerSecond,
       isGrowing: (this.#finds?.perSecond ?? 0) > 0,
+      hasParked: [...this.#hosts.values()].some(({ kind }) => kind === 'parked'),
       secondsLeft: endsAt === null ? null : (endsAt - this.now.getTime()) / 1000,
     })
   }

@@ -11,11 +11,13 @@ export interface Pace {
   readonly pagesPerSecond: number | null
   /** Whether links brought pages lately that were not known before. */
   readonly isGrowing: boolean
+  /** Whether a host was given up: its pages are known and not visited. */
+  readonly hasParked: boolean
   /** Until the time budget is spent; null without limit. */
   readonly secondsLeft: number | null
 }
 
-/** `at-least`: links still bring pages. `at-most`: only the time budget is known. */
+/** `at-least`: links still bring pages. `at-most`: pages of parked hosts are counted, or only the time budget is known. */
 export interface Remaining {
   readonly bound: 'about' | 'at-least' | 'at-most'
   readonly seconds: number
@@ -28,7 +30,7 @@ export function pagesToVisit({ known, maxPages }: Pick<Pace, 'known' | 'maxPages
 
 /** Null where nothing can be told: no pace yet, or every host waits. */
 export function remainingTime(pace: Pace): Remaining | null {
-  const { visited, known, maxPages, pagesPerSecond, isGrowing, secondsLeft } = pace
+  const { visited, known, maxPages, pagesPerSecond, isGrowing, hasParked, secondsLeft } = pace
   if (pagesPerSecond === null || pagesPerSecond <= 0) {
     return secondsLeft === null ? null : { bound: 'at-most', seconds: Math.max(0, secondsLeft) }
   }
@@ -36,7 +38,8 @@ export function remainingTime(pace: Pace): Remaining | null {
   if (secondsLeft !== null && secondsLeft <= seconds)
     return { bound: 'about', seconds: Math.max(0, secondsLeft) }
   const isCapped = maxPages !== null && known >= maxPages
-  return { bound: isGrowing && !isCapped ? 'at-least' : 'about', seconds }
+  if (isCapped || isGrowing === hasParked) return { bound: 'about', seconds }
+  return { bound: isGrowing ? 'at-least' : 'at-most', seconds }
 }
 
 const words = { about: 'about', 'at-least': 'at least', 'at-most': 'at most' } as const

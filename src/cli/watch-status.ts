@@ -13,11 +13,15 @@ export interface Watching {
   readonly look: () => Promise<Status | null>
 }
 
-/** Since the look before; null where there was none, or it was another crawl's. */
+/** Over the last minute of looks at this crawl; null at the first of them. */
 interface Rates {
+  readonly overSeconds: number | null
   readonly visitsPerSecond: number | null
   readonly requestsPerSecond: number | null
 }
+
+/** A slice is committed as a whole: between two looks there is none or a heap. */
+const windowMs = 60_000
 
 interface Look {
   readonly at: Date
@@ -28,13 +32,13 @@ interface Look {
 export async function watchStatus(watching: Watching): Promise<void> {
   const { clock, signal, everyMs, json, terminal, look } = watching
   const screen = !json && terminal.stdoutIsTTY ? new Redrawn(terminal) : null
-  let before: Look | null = null
+  let looks: Look[] = []
   try {
     do {
       const status = await look()
       const at = clock.now()
-      const rates = ratesBetween(before, { at, status })
-      before = { at, status }
+      looks = [...looks.filter((earlier) => isOfLate(earlier, { at, status })), { at, status }]
+      const rates = ratesOver(looks)
       if (json) await terminal.printJson(statusJson(status, { at, ...rates }))
       else {
         const block = watchReport(status, at, rates)
@@ -54,25 +58,36 @@ export function statusJson(status: Status | null, more: object = {}): object | n
 }
 
 function watchReport(status: Status | null, at: Date, rates: Rates): string {
-  const { visitsPerSecond, requestsPerSecond } = rates
+  const { visitsPerSecond, requestsPerSecond, overSeconds } = rates
   const pace =
-    visitsPerSecond === null || requestsPerSecond === null
+    visitsPerSecond === null || requestsPerSecond === null || overSeconds === null
       ? ''
-      : `  ${visitsPerSecond.toFixed(1)} visits/s, ${requestsPerSecond.toFixed(1)} requests/s since the last look`
+      : `  ${visitsPerSecond.toFixed(1)} visits/s, ${requestsPerSecond.toFixed(1)} requests/s in the last ${Math.round(overSeconds)} s`
   return `${at.toISOString()}${pace}\n\n${statusReport(status, at)}`
 }
 
-/** Of what is committed: a slice comes as a whole. */
-function ratesBetween(before: Look | null, { at, status }: Look): Rates {
-  const lastRun = status?.lastRun ?? null
-  const earlier = before?.status?.lastRun ?? null
-  const seconds = (at.getTime() - (before?.at.getTime() ?? 0)) / 1000
-  if (lastRun === null || earlier?.runId !== lastRun.runId || seconds <= 0) {
-    return { visitsPerSecond: null, requestsPerSecond: null }
+function isOfLate(earlier: Look, { at, status }: Look): boolean {
+  const runId = status?.lastRun?.runId
+  return (
+    runId !== undefined &&
+    earlier.status?.lastRun?.runId === runId &&
+    earlier.at.getTime() >= at.getTime() - windowMs
+  )
+}
+
+function ratesOver(looks: readonly Look[]): Rates {
+  const [first] = looks
+  const last = looks.at(-1)
+  const [before, now] = [first?.status?.lastRun, last?.status?.lastRun]
+  const seconds = ((last?.at.getTime() ?? 0) - (first?.at.getTime() ?? 0)) / 1000
+  if (before == null || now == null || seconds <= 0) {
+    return { overSeconds: null, visitsPerSecond: null, requestsPerSecond: null }
   }
-  const visits = visitsOf(lastRun.outcomes) - visitsOf(earlier.outcomes)
-  const requests = lastRun.requests - earlier.requests
-  return { visitsPerSecond: visits / seconds, requestsPerSecond: requests / seconds }
+  return {
+    overSeconds: seconds,
+    visitsPerSecond: (visitsOf(now.outcomes) - visitsOf(before.outcomes)) / seconds,
+    requestsPerSecond: (now.requests - before.requests) / seconds,
+  }
 }
 
 function visitsOf(outcomes: Readonly<Record<string, number>>): number {

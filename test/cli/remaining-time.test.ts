@@ -7,6 +7,7 @@ const pace: Pace = {
   maxPages: null,
   pagesPerSecond: 0.5,
   isGrowing: false,
+  hasParked: false,
   secondsLeft: null,
 }
 const textOf = (more: Partial<Pace>) => remainingText(remainingTime({ ...pace, ...more }))
@@ -20,6 +21,12 @@ test('while links bring pages it is at least that, unless the budget ends the cr
   expect(textOf({ isGrowing: true })).toBe('at least 10 min left')
   expect(textOf({ isGrowing: true, maxPages: 1_000 })).toBe('at least 10 min left')
   expect(textOf({ isGrowing: true, maxPages: 250 })).toBe('about 5 min left')
+})
+
+test('pages of parked hosts are known and not visited: it is at most that', () => {
+  expect(textOf({ hasParked: true })).toBe('at most 10 min left')
+  expect(textOf({ hasParked: true, isGrowing: true })).toBe('about 10 min left')
+  expect(textOf({ hasParked: true, maxPages: 250 })).toBe('about 5 min left')
 })
 
 test('a time budget that ends before is what is left', () => {

@@ -29,7 +29,7 @@ async function watched(
 const first = statusWith({ outcomes: { loaded: 10, links: 2 }, requests: 13 })
 const second = statusWith({ outcomes: { loaded: 14, links: 3 }, requests: 19 })
 
-test('each look is a line of JSON: the status, when it was, and the rates since the one before', async () => {
+test('each look is a line of JSON: the status, when it was, and the rates of the last minute', async () => {
   const stdout = new PassThrough()
   await watched(stdout, [null, first, second, statusWith({ runId: 'the-next-run' })], true)
   const lines = String(stdout.read())
@@ -45,12 +45,28 @@ test('each look is a line of JSON: the status, when it was, and the rates since 
   expect(lines[1]).toMatchObject({ rejects: [], unreached: [], slices: [] })
 })
 
+test('the rates are those of the last minute, not of the moment in which a slice is committed', async () => {
+  const stdout = new PassThrough()
+  const looks = Array.from({ length: 41 }, (_, i) =>
+    // A slice of 50 visits every tenth look, each look two seconds after the one before.
+    statusWith({ outcomes: { loaded: 50 * Math.floor(i / 10) }, requests: 50 * Math.floor(i / 10) }),
+  )
+  await watched(stdout, looks, true)
+  const lines = String(stdout.read())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.slice(30).map(({ overSeconds, visitsPerSecond }) => [overSeconds, visitsPerSecond])).toEqual(
+    Array(11).fill([60, 2.5]),
+  )
+})
+
 test('where nobody draws, each look is a block of text', async () => {
   const stdout = new PassThrough()
   await watched(stdout, [first, second])
   const text = String(stdout.read())
   expect(text.match(/^last crawl a-run$/gm)).toHaveLength(2)
-  expect(text).toContain('2026-03-01T00:00:02.000Z  2.5 visits/s, 3.0 requests/s since the last look\n')
+  expect(text).toContain('2026-03-01T00:00:02.000Z  2.5 visits/s, 3.0 requests/s in the last 2 s\n')
   expect(text).not.toContain('\u001b')
 })
 
