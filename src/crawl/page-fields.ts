@@ -49,7 +49,8 @@ const rules: Readonly<Record<string, FieldRule>> = {
   answers: (page) =>
     (page.answerCount ?? 0) > 0 || (page.answerCount === null && isOver(page)) ? isAnswered(page) : null,
   bestAnswer: ({ status, answers }) => (status === 'solved' ? answers.some(({ isBest }) => isBest) : null),
-  replies: (page) => (isOver(page) && isAnswered(page) ? hasReplies(page) : null),
+  // With few answers it is chance whether the asker said anything to them; to three or more hardly.
+  replies: (page) => (isOver(page) && page.answers.length >= 3 ? hasReplies(page) : null),
   'answers.author': ofAnswers(({ author }) => author !== null),
   'answers.author.url': ofAuthors(({ url }) => url !== null),
   'answers.author.bestAnswerRate': ofAuthors(({ bestAnswerRate }) => bestAnswerRate !== null),

@@ -37,6 +37,15 @@ describe('the fields of a page', () => {
     expect(has('answers.author', { answers: answers(5, { author: null }, 3) })).toBe(false)
   })
 
+  test('miss the replies of a question that is over and has three answers or more', () => {
+    const silent = { replies: [], status: 'closed' } as const
+    expect(has('replies', { ...silent, answers: answers(3, { replies: [] }) })).toBe(false)
+    expect(has('replies', { ...silent, answers: answers(2, { replies: [] }) })).toBeUndefined()
+    expect(
+      has('replies', { ...silent, answers: answers(3, { replies: [] }), status: 'open' }),
+    ).toBeUndefined()
+  })
+
   test('of authors are not missed where the authors are', () => {
     expect(has('answers.author.bestAnswerRate', { answers: answers(3, { author: null }) })).toBeUndefined()
   })
