@@ -8,7 +8,7 @@ const deep = [
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
   'test/integration/crawl/{host-gate-schedules,parse-gate,queue,recovery,revisit,schedule,ways-in,work}.test.ts',
-  'test/integration/load/{examples,migrations,order,replay,search}.test.ts',
+  'test/integration/load/{cut-off,examples,migrations,order,replay,search,several-loaders}.test.ts',
 ]
 const onStores = {
   globalSetup: ['test/integration/postgres-server.ts'],

@@ -8,17 +8,22 @@ const systemCodes = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|EN
 const messages =
   /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
 
+/** Postgres has a code for the first of these only. */
+const fullDisk = /No space left on device|File too large|Disk quota exceeded/
+
 const again = 'then run the same command again'
 
 /** The error as `database-unreachable`; null when it is about something else. */
 export function databaseTrouble(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
   const code = codeOf(error) ?? ''
-  if (!sqlStates.test(code) && !systemCodes.test(code) && !messages.test(error.message)) return null
+  const isFull = code === '53100' || fullDisk.test(error.message)
+  if (!isFull && !sqlStates.test(code) && !systemCodes.test(code) && !messages.test(error.message))
+    return null
   const said = error.message || code
   const trouble = (what: string, hint: string) =>
     new MondoError('database-unreachable', `${what}: ${said}`, { cause: error, hint })
-  if (code === '53100' || /No space left on device/.test(said)) {
+  if (isFull) {
     return trouble('The disk of the database is full', `Nothing is half-written; make room, ${again}`)
   }
   if (code.startsWith('53') || code.startsWith('58')) {

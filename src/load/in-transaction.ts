@@ -1,5 +1,5 @@
 /** A transaction that may have to begin again. */
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { codeOf } from '../model/errors.ts'
 import type { Database } from './schema.ts'
 
@@ -9,7 +9,8 @@ const maxTries = 3
 const startAgain: ReadonlySet<string | null> = new Set(['40001', '40P01'])
 
 /**
- * Runs the work in a transaction, three times at most where the database asks for it. Nothing of a try that failed is
+ * Runs the work in a transaction, three times at most where the database asks for it; from the second time on while no
+ * other such work runs. Nothing of a try that failed is
  * left in the database; what the work keeps elsewhere must bear being done again.
  */
 export async function inTransaction<T>(
@@ -22,6 +23,7 @@ export async function inTransaction<T>(
     try {
       return await db.transaction().execute(async (trx) => {
         try {
+          await takeTurn(trx, tries)
           return await work(trx)
         } catch (error) {
           failure = { error }
@@ -35,4 +37,16 @@ export async function inTransaction<T>(
       onStartedAgain(error)
     }
   }
+}
+
+/**
+ * The first time beside all others, then alone: rows are locked in one order, but what is found under a lock may lead to
+ * more of them, and of many loaders of the same questions each pair would deadlock again.
+ */
+async function takeTurn(trx: Kysely<Database>, tries: number): Promise<void> {
+  const turn = sql`hashtext('mondo transaction')`
+  await (tries === 1
+    ? sql`select pg_advisory_xact_lock_shared(${turn})`
+    : sql`select pg_advisory_xact_lock(${turn})`
+  ).execute(trx)
 }

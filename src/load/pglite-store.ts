@@ -4,6 +4,7 @@ import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig, PGliteDri
 import { MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import { migrate } from './migrate.ts'
+import { whollyMade } from './new-folder.ts'
 import type { Database } from './schema.ts'
 import type { Store } from './store.ts'
 import { pgliteParsers } from './value-types.ts'
@@ -16,7 +17,7 @@ export async function openPgliteStore(folder: string | null, loadDataDir?: Blob)
   if (folder === null) return await openLocked(null, null, loadDataDir)
   const lock = await lockFolder(folder)
   try {
-    return await openLocked(folder, lock, loadDataDir)
+    return await whollyMade(folder, () => openLocked(folder, lock, loadDataDir))
   } catch (error) {
     await lock.release()
     throw error instanceof MondoError ? error : unusable(folder, error)
@@ -38,7 +39,8 @@ async function openLocked(
   try {
     await migrate(db)
   } catch (error) {
-    await db.destroy()
+    // Not the lock, which whoever opens the folder lets go when it is as it should be.
+    await pglite.close()
     throw error
   }
   return { kind: 'pglite', db, pglite, pool: null, close: () => db.destroy() }

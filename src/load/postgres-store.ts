@@ -14,9 +14,6 @@ import { sslChoice } from './ssl-mode.ts'
 import type { Store } from './store.ts'
 import { postgresTypes } from './value-types.ts'
 
-/** Long enough for a server behind a slow network, short enough for a person who mistyped a host. */
-const connectTimeoutMs = 10_000
-
 export interface PostgresPlace {
   readonly connectionString: string
   /** Where that is, without a password. */
@@ -57,7 +54,7 @@ async function open(
     connectionString,
     ...(ssl === undefined ? {} : { ssl }),
     types: postgresTypes,
-    connectionTimeoutMillis: Math.min(connectTimeoutMs, limits.silentMs),
+    connectionTimeoutMillis: limits.connectMs,
     application_name: 'mondo',
     Client,
   })

@@ -9,10 +9,12 @@ export interface WireLimits {
   /** How long an answer may be out before the server is asked for a sign of life. */
   readonly silentMs: number
   readonly lookEveryMs: number
+  /** How long a new connection may take: for a server behind a slow network, and a person who mistyped a host. */
+  readonly connectMs: number
 }
 
 /** A statement that takes longer costs a connection and `select 1` each time. */
-export const wireLimits: WireLimits = { silentMs: 30_000, lookEveryMs: 5_000 }
+export const wireLimits: WireLimits = { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 }
 
 /** The system asks by itself then: it finds a peer that is gone, in some minutes. */
 const keepAliveAfterMs = 60_000

@@ -38,6 +38,8 @@ export interface Recomputation {
  */
 export async function lockQuestions(trx: Kysely<Database>, questions: readonly QuestionKey[]): Promise<void> {
   const keys = JSON.stringify(questions)
+  // As a load does, pages first; and again, for those that came while we waited.
+  await lockPagesOf(trx, keys)
   await sql`
     select pg_advisory_xact_lock(hashtext('mondo question'), bucket) from (
       select distinct abs(hashtext(site || ' ' || question_id) % 1000) as bucket
@@ -45,6 +47,10 @@ export async function lockQuestions(trx: Kysely<Database>, questions: readonly Q
       order by bucket
     ) as buckets
   `.execute(trx)
+  await lockPagesOf(trx, keys)
+}
+
+async function lockPagesOf(trx: Kysely<Database>, keys: string): Promise<void> {
   await sql`
     select from crawl.page join json_to_recordset(${keys}::json) as q (site text, question_id text) using (site, question_id)
     order by crawl.page.site, crawl.page.path

@@ -31,7 +31,9 @@ export async function insertQuestions(
   rows: readonly Row[],
 ): Promise<QuestionKey[]> {
   if (rows.length === 0) return []
-  const statement = `${insertStatement(table)} on conflict do nothing returning site, question_id`
+  // In one order everywhere, so that two loaders do not wait for each other.
+  const statement = `${insertStatement(table)} order by site, question_id
+    on conflict do nothing returning site, question_id`
   return (await db.executeQuery<QuestionKey>(CompiledQuery.raw(statement, [JSON.stringify(rows)]))).rows
 }
 

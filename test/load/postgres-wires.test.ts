@@ -16,7 +16,7 @@ describe('a connection on which nothing comes', () => {
         asked += 1
         return isAlive
       },
-      { silentMs: 30_000, lookEveryMs: 5_000 },
+      { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 },
     )
   })
   afterEach(() => {

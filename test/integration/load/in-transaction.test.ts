@@ -39,6 +39,19 @@ describe.each(everyStoreName)('%s', (name) => {
     })
   })
 
+  test('who starts again does so alone: others wait, and nobody waits for ever', async () => {
+    const order: string[] = []
+    let tries = 0
+    const unlucky = inTransaction(store.db, async () => {
+      tries += 1
+      order.push(`unlucky ${tries}`)
+      if (tries === 1) throw deadlock
+    })
+    const others = ['a', 'b', 'c'].map((other) => inTransaction(store.db, async () => order.push(other)))
+    await Promise.all([unlucky, ...others])
+    expect(order.toSorted()).toEqual(['a', 'b', 'c', 'unlucky 1', 'unlucky 2'])
+  })
+
   test.each([
     ['the third time', deadlock, 3],
     ['any other error at once', Object.assign(new Error('not unique'), { code: '23505' }), 1],

@@ -2,13 +2,17 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { inTransaction } from '../../../src/load/in-transaction.ts'
+import { loadPages } from '../../../src/load/load-pages.ts'
+import { migrate } from '../../../src/load/migrate.ts'
 import { openPostgresStore } from '../../../src/load/postgres-store.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { CutWire } from '../../chaos/cut-wire.ts'
-import { freshUrl } from '../stores.ts'
+import { aPage } from '../../load/pages.ts'
+import { emptyTables, freshUrl } from '../stores.ts'
+import { everythingLoaded } from './tables.ts'
 
 /** Short, for a server on this machine. A look at it every 50 ms. */
-const limits = { silentMs: 400, lookEveryMs: 50 }
+const limits = { silentMs: 400, lookEveryMs: 50, connectMs: 2_000 }
 
 let wire: CutWire | null = null
 let store: Store | null = null
@@ -35,4 +39,31 @@ test('a statement without an answer fails once the server gives no sign of life,
     await sql`select 2`.execute(trx)
   })
   await expect(working).rejects.toMatchObject({ code: '08006', message: 'the server no longer answers' })
+})
+
+test('a load that is cut off says how much is loaded, and the same load again ends in the same tables', async () => {
+  const { wire, store } = await openOverWire()
+  await migrate(store.db)
+  const options = { capturedAt: new Date('2026-11-02T00:00:00Z'), total: 2_500 }
+  const all = Array.from({ length: 2_500 }, (_, id) => aPage({ questionId: String(id) }))
+  async function* untilCut() {
+    for (const [index, page] of all.entries()) {
+      // The first thousand are loaded before the second are begun.
+      if (index === 2_000) wire.cut()
+      yield page
+    }
+  }
+  await expect(loadPages(store.db, untilCut(), options)).rejects.toMatchObject({
+    code: 'database-unreachable',
+    message:
+      'The database went away: the server no longer answers. The first 1000 of 2500 records are loaded, the other 1500 ' +
+      'are not, unless the last answer was lost on its way',
+  })
+  wire.mend()
+  const again = await loadPages(store.db, all, options)
+  expect(again.question).toMatchObject({ inserted: 1_500, unchanged: 1_000 })
+  const cutOff = await everythingLoaded(store.db)
+  await emptyTables(store.db)
+  await loadPages(store.db, all, options)
+  expect(await everythingLoaded(store.db)).toEqual(cutOff)
 })
