@@ -70,6 +70,8 @@ export async function reparseFile(job: FileJob, parts: FileParts): Promise<FileO
   } catch (error) {
     if (error instanceof MondoError && error.code === 'lease-lost') {
       log.warn({ file }, `${error.message}; what was loaded of it stays`)
+      // Where it is ours after all, because the run was stopped, nobody need wait for the lease.
+      await queue.giveBack(job)
       return 'done'
     }
     throw error

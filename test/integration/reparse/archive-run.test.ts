@@ -8,7 +8,7 @@ import { FileQueue } from '../../../src/crawl/file-queue.ts'
 import { type ArchiveDeps, reparseArchive } from '../../../src/crawl/reparse-archive.ts'
 import type { FileParts } from '../../../src/crawl/reparse-file.ts'
 import { reparseFiles } from '../../../src/crawl/reparse-files.ts'
-import { openReparseRun, type ReparseRun } from '../../../src/crawl/reparse-run.ts'
+import { openReparseRun, type ReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everythingLoaded } from '../load/tables.ts'
@@ -100,6 +100,30 @@ describe.each(storeNames)('%s', (name) => {
     expect(opened).toEqual([{ runId: stopped.runId, goesOnFrom: expect.any(Date), left: 1 }])
     expect(read).toEqual([{ file: names.at(-1), behind: expect.any(Number) }])
     expect(end).toEqual({ ...cleanEnd, runId: stopped.runId })
+    expect(await everything(store)).toEqual(clean)
+  })
+
+  test('stopped by whoever began it, it is stopped for all, and is gone on with at once', async () => {
+    const files = await filesOfArchive(dir)
+    const { read, ...archive } = seen(dir, (count) => {
+      if (count === 1) stopping = endIt()
+    })
+    let stopping: Promise<void> | null = null
+    const endIt = async () => {
+      const { run_id } = await store.db.selectFrom('crawl.run').select('run_id').executeTakeFirstOrThrow()
+      await stopReparseRun(store.db, run_id, clock.now())
+    }
+    const slow: typeof archive.pagesOf = async function* (of, noteFailure) {
+      for await (const page of archive.pagesOf(of, noteFailure)) {
+        yield page
+        await stopping
+      }
+    }
+    const end = await again(store, dir, { ...archive, pagesOf: slow })
+    expect(end).toMatchObject({ result: 'stopped', pages: 0, files: { total: files.length, done: 0 } })
+    expect(read).toHaveLength(1)
+    // The file that was begun is given out last now, so that other captures are older than what is loaded.
+    expect(await again(store, dir)).toMatchObject({ runId: end.runId, result: 'done', pages: 308 })
     expect(await everything(store)).toEqual(clean)
   })
 

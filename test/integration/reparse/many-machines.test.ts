@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
+import { filesOfArchive } from '../../../src/cli/archive-pages.ts'
+import { FileQueue } from '../../../src/crawl/file-queue.ts'
+import { openReparseRun } from '../../../src/crawl/reparse-run.ts'
 import { openStore, type Store } from '../../../src/load/store.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everythingLoaded } from '../load/tables.ts'
@@ -14,6 +17,7 @@ import { manyFiles } from './many-files.ts'
 const program = fileURLToPath(new URL('../../../bin/mondo.js', import.meta.url))
 const { path: data } = temporaryFolder()
 const running: ChildProcess[] = []
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
@@ -72,4 +76,29 @@ test('workers go on with a re-parse whose process was killed, and it ends as a c
   } finally {
     await store.close()
   }
+})
+
+test('on PGlite too a re-parse is gone on with whose process is gone, and says so', async () => {
+  const archive = join(data, 'alone', 'archive')
+  const names = await manyFiles(archive)
+  const places = ['--data', join(data, 'alone')]
+  const store = await openStore(`pglite:${join(data, 'alone', 'db')}`)
+  const queue = await FileQueue.open(store, log, { supervises: false })
+  const files = await filesOfArchive(archive)
+  const options = { files, site: null, afresh: false, now: new Date(), mondoVersion: '0' }
+  const { runId } = await openReparseRun(store.db, queue, options)
+  const job = await queue.take(new Set())
+  expect(job?.data.file).toBe(names[0])
+  await queue.close()
+  await store.close()
+
+  const said = await mondo('reparse', ...places, '--json').end()
+  expect(said.stderr).toMatch(
+    /^mondo: going on with the re-parse of \S+Z: 6 of 6 files are left\. --afresh reads/,
+  )
+  expect(said.code).toBe(0)
+  expect(JSON.parse(said.stdout)).toMatchObject({ runId, result: 'done', pages: 308, files: { done: 6 } })
+  const wrong = await mondo('reparse', '--afresh', 'some.warc.gz', ...places).end()
+  expect(wrong).toMatchObject({ code: 2, stdout: '' })
+  expect(wrong.stderr).toContain('--afresh goes with a re-parse of the whole archive')
 })
