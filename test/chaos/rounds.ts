@@ -34,22 +34,22 @@ export interface RoundKind {
 }
 
 export const roundKinds: readonly RoundKind[] = [
-  { name: 'killed, on PGlite', hurt: killOneByOne, store: 'pglite', crawlers: 1, questions: 40, blows: 2 },
+  { name: 'killed, on PGlite', hurt: killOneByOne, store: 'pglite', crawlers: 1, questions: 30, blows: 2 },
   {
     name: 'killed, one archive',
     hurt: killOneByOne,
     store: 'postgres',
     crawlers: 3,
-    questions: 60,
+    questions: 50,
     blows: 2,
   },
-  { name: 'power cut', hurt: cutPower, store: 'postgres', crawlers: 2, questions: 50, blows: 1 },
+  { name: 'power cut', hurt: cutPower, store: 'postgres', crawlers: 2, questions: 40, blows: 1 },
   {
     name: 'full disk',
     hurt: fillDisk,
     store: 'pglite',
     crawlers: 1,
-    questions: 40,
+    questions: 30,
     blows: 0,
     hasSmallDisk: true,
   },

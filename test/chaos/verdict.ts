@@ -54,7 +54,9 @@ export async function verdictOn(round: Round, { requests, expected }: Testimony)
   } finally {
     await store.close()
   }
-  const inOneFolder = twice(archived.map(({ folder, url }) => JSON.stringify([folder, url])))
+  const inOneFolder = [...new Set(round.folders)].flatMap((folder) =>
+    twice(archived.filter((one) => one.folder === folder)),
+  )
   if (inOneFolder.length > round.mayRepeat) {
     faults.push(`archived, and asked for again: ${inOneFolder.join(' ')}`)
   }
@@ -62,7 +64,7 @@ export async function verdictOn(round: Round, { requests, expected }: Testimony)
     faults,
     requests: requests.length,
     captures: archived.length,
-    repeated: twice(archived.map(({ url }) => url)).length,
+    repeated: twice(archived).length,
     smallestGap: pace.smallestGap,
   }
 }
@@ -129,8 +131,8 @@ async function loadedTwice(db: Kysely<Database>): Promise<string[]> {
 }
 
 /** Question pages that stand there more than once; lists are asked for anew by every run. */
-function twice(pages: readonly string[]): string[] {
-  const questions = pages.filter((page) => page.includes('/qa/'))
+function twice(archived: readonly Archived[]): string[] {
+  const questions = archived.map(({ url }) => url).filter((url) => url.startsWith('/qa/'))
   return [...new Set(questions.filter((page, at) => questions.indexOf(page) !== at))]
 }
 
