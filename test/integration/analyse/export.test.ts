@@ -9,6 +9,7 @@ import { type ExportOptions, exportTables } from '../../../src/analyse/export/ex
 import { runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import type { Store } from '../../../src/load/store.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
@@ -182,6 +183,35 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await since('2026-11-22T19:00:00+09:00')).toBe(1)
     expect(await since('2026-11-22T10:00:01Z')).toBe(0)
     await sql`update qa.question set gone_at = null`.execute(store.db)
+  })
+
+  test('--since takes what came back, what was best and is not, and the states that both ended', async () => {
+    const { db, ...fresh } = await freshStore(name)
+    const best = (key: string, shown: readonly string[]) =>
+      aPage({ answers: shown.map((one) => anAnswer(one, { isBest: one === key })) })
+    const load = (page: QuestionPage, day: number) =>
+      loadPages(db, [page, aPage({ questionId: '7' })], { capturedAt: new Date(Date.UTC(2026, 10, day)) })
+    await load(best('1', ['1', '2', '3']), 1)
+    await load(best('1', ['1', '2']), 2)
+    await load(best('2', ['1', '2', '3']), 5)
+    const since = async (day: number) => {
+      const tables = ['answer', 'answer_version']
+      const options = { ...all, tables, since: new Date(Date.UTC(2026, 10, day)), out: freshOut() }
+      await exportTables({ db, ...fresh }, { ...options, format: 'jsonl' })
+      const keysIn = async (table: string) =>
+        (await readFile(`${options.out}/${table}.jsonl`, 'utf8')).matchAll(/"answer_key":"(\d)"/g)
+      return Promise.all(tables.map(async (table) => [...(await keysIn(table))].map(([, key]) => key)))
+    }
+    // 1 stepped down, 2 is best, 3 is back: it had been gone since the second day, which its earlier state says.
+    expect(await since(4)).toEqual([
+      ['1', '2', '3'],
+      ['1', '2'],
+    ])
+    expect(await since(2)).toEqual([
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+    ])
+    expect(await since(6)).toEqual([[], []])
   })
 
   test('the same rows are the same bytes', async () => {
