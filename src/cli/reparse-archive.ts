@@ -7,6 +7,7 @@ import { mondoVersion } from '../model/version.ts'
 import { filesOfArchive, pagesOfFile } from './archive-pages.ts'
 import { createLogger } from './logger.ts'
 import type { Terminal } from './output.ts'
+import { noteProgress } from './reparse-progress-line.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface ReparseArchiveOptions {
@@ -26,7 +27,14 @@ export async function reparseWholeArchive(
   const files = await filesOfArchive(archiveFolder)
   const own = new Set(files.map(({ file }) => file))
   const { debug, warn } = await loggerOf(terminal, verbose)
-  const end = await reparseArchive(
+  const over = new AbortController()
+  const noting = noteProgress({
+    db: store.db,
+    clock,
+    signal: over.signal,
+    note: (line) => terminal.note(`mondo: ${line}`),
+  })
+  const working = reparseArchive(
     { files, site, afresh, mondoVersion: mondoVersion() },
     {
       store,
@@ -38,7 +46,11 @@ export async function reparseWholeArchive(
       sees: async (file) => own.has(file),
       onOpen: (run) => noteGoingOn(run, files.length, terminal),
     },
-  )
+  ).finally(() => over.abort())
+  const [worked, noted] = await Promise.allSettled([working, noting])
+  if (worked.status === 'rejected') throw worked.reason
+  if (noted.status === 'rejected') warn({ err: noted.reason }, 'how far it is could not be read any more')
+  const end = worked.value
   for (const { code, message, hint } of end.failures) {
     noteFailure(new MondoError(code, message, hint === null ? {} : { hint }))
   }

@@ -1,5 +1,28 @@
 /** A re-parse that has not ended, as one line for people. */
-import type { ReparseProgress } from '../analyse/reparse-progress.ts'
+import type { Kysely } from 'kysely'
+import { type ReparseProgress, reparseProgress } from '../analyse/reparse-progress.ts'
+import type { Database } from '../load/schema.ts'
+import { type Clock, slept } from '../model/clock.ts'
+
+const notedEveryMs = 60_000
+
+/** Says every minute how far it is, until the signal comes. */
+export async function noteProgress({
+  db,
+  clock,
+  signal,
+  note,
+}: {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly note: (line: string) => void
+}): Promise<void> {
+  while (await slept(clock, notedEveryMs, signal)) {
+    const progress = await reparseProgress(db, clock.now())
+    if (progress !== null) note(reparseProgressLine(progress))
+  }
+}
 
 export function reparseProgressLine(progress: ReparseProgress): string {
   const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress

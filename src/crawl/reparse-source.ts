@@ -1,4 +1,5 @@
 /** A saved page on its way through today's parser: where it comes from, and which page of which site it is. */
+import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
@@ -37,21 +38,25 @@ export async function reread(db: Kysely<Database>, sources: readonly SourcePage[
   const known = new Map(
     (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
   )
-  return sources.map((source) => {
+  const pages: Reread[] = []
+  for (const source of sources) {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
     const page = source.page ?? capture
     const site = page?.site ?? options.site
     const { outcome, links } = readPage(bytes, site === undefined ? options : { ...options, site })
-    return {
+    pages.push({
       ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
       outcome,
       links,
       captureId,
       capturedAt: capture?.captured_at ?? source.capturedAt,
       isKnown: capture !== undefined,
-    }
-  })
+    })
+    // A batch is seconds of parsing: leases of this process, those of slices among them, must be confirmed meanwhile.
+    await setImmediate()
+  }
+  return pages
 }
 
 async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {

@@ -1,7 +1,7 @@
 /** `mondo status` of a re-parse: how far it is, at which pace, and that it waits to be gone on with. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
-import { reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
+import { noteProgress, reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
 import { systemClock as clock } from '../../../src/cli/system-clock.ts'
 import { FileQueue } from '../../../src/crawl/file-queue.ts'
 import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
@@ -9,6 +9,7 @@ import { nothingRead } from '../../../src/crawl/reparse-summary.ts'
 import { beginFile, endFile, noteRead } from '../../../src/crawl/reparsed-files.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
+import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
@@ -97,6 +98,21 @@ describe.each(storeNames)('%s', (name) => {
     for (const { file } of files) await endFile(store.db, { runId, file }, { failure: null, now: later(9) })
     expect(await endReparseRun(store.db, runId, later(9))).toBe('done')
     expect(await reparseProgress(store.db, later(9))).toBeNull()
+  })
+
+  test('is noted every minute while it lasts', async () => {
+    await openRun(store)
+    const over = new AbortController()
+    const lines: string[] = []
+    const time = new SkippingClock('2026-11-23T10:00:00Z')
+    const note = (line: string) => {
+      if (lines.push(`${time.now().toISOString().slice(11, 19)} ${line}`) === 2) over.abort()
+    }
+    await noteProgress({ db: store.db, clock: time, signal: over.signal, note })
+    expect(lines).toEqual([
+      expect.stringMatching(/^10:01:00 re-parse of 2026-11-23T10:00:00\.000Z: 0 of 2 files/),
+      expect.stringMatching(/^10:02:00 re-parse of /),
+    ])
   })
 
   test('whoever reads a file that somebody else reads too loads nothing twice', async () => {
