@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { type ReparseProgress, reparseProgress } from '../analyse/reparse-progress.ts'
 import type { Database } from '../load/schema.ts'
 import { type Clock, slept } from '../model/clock.ts'
+import { parserVersion } from '../parse/parser-version.ts'
 
 const notedEveryMs = 60_000
 
@@ -26,13 +27,17 @@ export async function noteProgress({
 
 export function reparseProgressLine(progress: ReparseProgress): string {
   const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress
+  const next =
+    progress.parserVersion === parserVersion
+      ? 'mondo reparse goes on with it'
+      : `its parser was ${progress.parserVersion}, and mondo reparse begins anew`
   const parts = [
     `${files.done} of ${files.total} files`,
     `${pages} pages`,
     ...(pagesPerSecond === null ? [] : [`${Math.round(pagesPerSecond)} pages/s in ${active} at once`]),
     ...(secondsLeft === null ? [] : [`about ${timeText(secondsLeft)} left`]),
-    ...(state === 'stopped' ? ['stopped: mondo reparse goes on with it'] : []),
-    ...(state === 'open' && active === 0 ? ['nobody works on it: mondo reparse goes on with it'] : []),
+    ...(state === 'stopped' ? [`stopped: ${next}`] : []),
+    ...(state === 'open' && active === 0 ? [`nobody works on it: ${next}`] : []),
   ]
   return `re-parse of ${startedAt.toISOString()}: ${parts.join(', ')}`
 }

@@ -92,6 +92,10 @@ describe.each(storeNames)('%s', (name) => {
     await stopReparseRun(store.db, runId, later(2))
     const stopped = await reparseProgress(store.db, later(3))
     expect(stopped).toMatchObject({ state: 'stopped', pages: 10, pagesPerSecond: null })
+    if (stopped === null) throw new Error('nothing is under way')
+    expect(reparseProgressLine(stopped)).toMatch(/, stopped: mondo reparse goes on with it$/)
+    const older = { ...stopped, parserVersion: '2020-01-01a' }
+    expect(reparseProgressLine(older)).toMatch(/its parser was 2020-01-01a, and mondo reparse begins anew$/)
     expect(await beginFile(store.db, { runId, file: 'b.warc.gz' }, begun)).toBeNull()
 
     expect(await openRun(store)).toBe(runId)
