@@ -7,9 +7,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { crawl } from '../src/cli/open-crawl.ts'
-import type { Database } from '../src/load/schema.ts'
 import { openStore } from '../src/load/store.ts'
 import { SiteProcess } from '../test/chaos/site.ts'
 import { startLocalPostgres } from './local-postgres.ts'
@@ -38,6 +37,7 @@ try {
 
 async function crawlAgain(name: string, db: string): Promise<void> {
   const cpuBefore = process.cpuUsage()
+  const archivedBefore = await archiveBytes()
   const start = performance.now()
   let peak = 0
   const watch = setInterval(() => {
@@ -62,7 +62,8 @@ async function crawlAgain(name: string, db: string): Promise<void> {
     say(
       `${name}: ${summary.result}, ${summary.requests} requests in ${seconds.toFixed(1)} s, ` +
         `${(summary.requests / seconds).toFixed(0)} a second, ${cpuMs.toFixed(1)} ms of this process's CPU each, ` +
-        `${(summary.bytes / summary.requests / 1000).toFixed(1)} kB received each, ${(peak / 1e6).toFixed(0)} MB resident`,
+        `${(summary.bytes / summary.requests / 1000).toFixed(1)} kB received each, ` +
+        `${(((await archiveBytes()) - archivedBefore) / summary.requests / 1000).toFixed(1)} kB archived each, ${(peak / 1e6).toFixed(0)} MB resident`,
     )
   } finally {
     clearInterval(watch)
@@ -70,15 +71,13 @@ async function crawlAgain(name: string, db: string): Promise<void> {
 }
 
 async function footprint(url: string): Promise<void> {
-  const archive = join(folder, 'archive')
-  const files = (await readdir(archive)).filter((name) => name.endsWith('.warc.gz'))
-  const sizes = await Promise.all(files.map(async (name) => (await stat(join(archive, name))).size))
   const { db, close } = await openStore(url)
   try {
-    const { captures, questions } = await counts(db)
-    say(
-      `archive: ${files.length} files, ${(sum(sizes) / captures / 1000).toFixed(2)} kB a capture, ${captures} captures`,
-    )
+    const { count } = await db
+      .selectFrom('qa.question')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .executeTakeFirstOrThrow()
+    const questions = Number(count)
     const { rows } = await sql<{ name: string; heap: string; indexes: string }>`
       select format('%I.%I', n.nspname, c.relname) as name, pg_table_size(c.oid) as heap, pg_indexes_size(c.oid) as indexes
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -95,17 +94,12 @@ async function footprint(url: string): Promise<void> {
   }
 }
 
-async function counts(db: Kysely<Database>): Promise<{ captures: number; questions: number }> {
-  const count = async (table: 'crawl.capture' | 'qa.question') =>
-    Number(
-      (
-        await db
-          .selectFrom(table)
-          .select(({ fn }) => fn.countAll<string>().as('n'))
-          .executeTakeFirstOrThrow()
-      ).n,
-    )
-  return { captures: await count('crawl.capture'), questions: await count('qa.question') }
+/** Of all WARC files, as they lie on the disk. */
+async function archiveBytes(): Promise<number> {
+  const archive = join(folder, 'archive')
+  const files = await readdir(archive).catch(() => [])
+  const warcs = files.filter((name) => name.endsWith('.warc.gz'))
+  return sum(await Promise.all(warcs.map(async (name) => (await stat(join(archive, name))).size)))
 }
 
 function sum(values: readonly number[]): number {
