@@ -56,7 +56,9 @@ export const configSchema = z
     concurrency: z.int().min(1).optional().describe('Hosts worked on at once.'),
     revisitAfter: duration
       .optional()
-      .describe('Make visited pages due again after this, in place of the revisit rule.'),
+      .describe(
+        'When pages that a run visits are due again, in place of the revisit rule; those visited before keep their time.',
+      ),
     scopes: z
       .record(
         // A name that could be a host would share the clock of that host.

@@ -69,7 +69,7 @@ export function crawlCommand(command: Command): Command {
     .option('--host-scope <name>', 'count the hosts of all URLs as one for politeness')
     .option(
       '--revisit-after <duration>',
-      'make visited pages due again after this, in place of the revisit rule',
+      'when pages that this run visits are due again, in place of the revisit rule; those visited before keep their time: mondo frontier requeue makes them due now',
     )
     .option(
       '--metrics-file <path>',

@@ -16,9 +16,11 @@ export interface DemoPlaces {
 /** One row: what the database holds now. */
 const totals = `select
   (select count(*) from qa.question where gone_at is null) as questions,
-  (select count(*) from qa.answer where gone_at is null) as answers,
-  (select count(*) from qa.answer where gone_at is null and is_best) as best_answers,
-  (select count(*) from qa.reply where gone_at is null) as replies,
+  (select count(*) from qa.answer a join qa.question q using (site, question_id)
+    where a.gone_at is null and q.gone_at is null) as answers,
+  (select count(*) from qa.best_answer) as best_answers,
+  (select count(*) from qa.reply r join qa.question q using (site, question_id)
+    where r.gone_at is null and q.gone_at is null) as replies,
   (select count(*) from qa.related_question where gone_at is null) as related,
   (select count(*) from crawl.rejected_page) as rejects`
 

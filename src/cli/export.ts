@@ -4,7 +4,7 @@ import type { ExportFormat, Manifest } from '../analyse/export/export-tables.ts'
 import { MondoError } from '../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from './common-options.ts'
 import { openFile, readWhole } from './input-files.ts'
-import { isoTime } from './option-values.ts'
+import { isoTime, nameList } from './option-values.ts'
 import type { Terminal } from './output.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -38,15 +38,7 @@ export function registerExport(program: Command, terminal: Terminal): void {
     )
     .requiredOption('--out <dir>', 'folder to make; it must not be there, or be empty')
     .option('--since <time>', 'only rows that have changed since, as in 2026-11-20T09:00:00+09:00', isoTime)
-    .option(
-      '--tables <names>',
-      'tables and views of qa, separated by commas (default: all tables)',
-      (names: string) =>
-        names
-          .split(',')
-          .map((name) => name.trim())
-          .filter((name) => name !== ''),
-    )
+    .option('--tables <names>', 'tables and views of qa, separated by commas (default: all tables)', nameList)
     .option('--pseudonymise', 'replace names of people by keyed hashes')
     .option('--key-file <file>', 'the key for that (default: $MONDO_PSEUDONYM_KEY)')
     .action((flags: ExportFlags) => exportAll(flags, terminal))

@@ -15,6 +15,13 @@ export function isoTime(value: string): Date {
   return time
 }
 
+export function nameList(value: string): readonly string[] {
+  const names = value.split(',').map((name) => name.trim())
+  const given = names.filter((name) => name !== '')
+  if (given.length > 0) return given
+  throw new InvalidArgumentError('Give names separated by commas, as in question,answer.')
+}
+
 /** Requests a second. */
 export function requestRate(value: string): number | 'unlimited' {
   if (value === 'unlimited') return value

@@ -14,7 +14,7 @@ export interface RunSummary {
   readonly bytes: number
   /** Visits by outcome. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** In the database now, of the run's sites. */
+  /** In the database now, of the run's sites: questions that are not gone, and answers that are not gone under these. */
   readonly questions: number
   readonly answers: number
   /** Pages of the run's host scopes that are due and were not visited in it. */
@@ -101,7 +101,8 @@ async function rowsOf(
   const { rows } = await sql<{ questions: number; answers: number }>`
     select
       (select count(*)::int from qa.question where site = any(${sites}::text[]) and gone_at is null) as questions,
-      (select count(*)::int from qa.answer where site = any(${sites}::text[]) and gone_at is null) as answers
+      (select count(*)::int from qa.answer a join qa.question q using (site, question_id)
+        where site = any(${sites}::text[]) and a.gone_at is null and q.gone_at is null) as answers
   `.execute(db)
   return rows[0] ?? { questions: 0, answers: 0 }
 }

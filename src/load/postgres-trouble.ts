@@ -15,6 +15,10 @@ export function unreachable(place: string, cause: unknown): MondoError {
 
 const certificates = 'Give sslrootcert=FILE in the database URL; sslmode=require encrypts without looking.'
 
+/** An analyst's login, whose sessions are read-only until it sets them otherwise; a standby refuses with the same code. */
+const onlyReads =
+  "This login can only read, or lacks the right to create schemas: give the login of the database's owner."
+
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'No server listens there: start it, or check host and port.',
   ENOTFOUND: 'No such host: check its name in the database URL.',
@@ -25,7 +29,8 @@ const hints: Readonly<Record<string, string>> = {
   '28P01': 'Check user and password in the database URL.',
   '28000': 'Check the user in the database URL, and pg_hba.conf on the server.',
   '3D000': 'Create the database first: createdb NAME.',
-  '42501': 'The user needs the right to create schemas in that database.',
+  '25006': onlyReads,
+  '42501': onlyReads,
   '53100': 'The disk of the server is full: make room, then run the same command again.',
   '53300': 'The server has no connection left: wait, or raise max_connections.',
   '57P03': 'The server starts or stops: wait, then run the same command again.',

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { isLiving, thisProcess } from '../../load/process-liveness.ts'
 import { MondoError } from '../../model/errors.ts'
 
 export interface WrittenFile {
@@ -15,10 +16,11 @@ export interface WrittenFile {
 /** Runs `write` on a new folder, and puts that in the place of `path`. Throws `usage` where something is there. */
 export async function wholeFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
   const place = resolve(path)
-  const partial = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.partial`)
+  const partial = join(dirname(place), partialName(place))
   try {
     const isThere = await isEmptyFolder(place)
     await mkdir(dirname(place), { recursive: true })
+    await removeLeftOver(place)
     await mkdir(partial)
     try {
       const result = await write(partial)
@@ -31,6 +33,25 @@ export async function wholeFolder<T>(path: string, write: (folder: string) => Pr
     }
   } catch (error) {
     throw explained(error, path)
+  }
+}
+
+/** Says who writes it, so that whoever comes next knows whether it was left behind. */
+function partialName(place: string): string {
+  const { host, pid, startedAt } = thisProcess()
+  return `.${basename(place)}.${host}.${pid}.${startedAt ?? ''}.${randomBytes(4).toString('hex')}.partial`
+}
+
+/** What processes wrote for this place that were killed on the way. */
+async function removeLeftOver(place: string): Promise<void> {
+  const prefix = `.${basename(place)}.`
+  for (const name of await readdir(dirname(place))) {
+    if (!name.startsWith(prefix) || !name.endsWith('.partial')) continue
+    const parts = name.slice(prefix.length).split('.')
+    const [pid, startedAt] = parts.slice(-4)
+    const host = parts.slice(0, -4).join('.')
+    if (host === '' || isLiving({ host, pid: Number(pid), startedAt: startedAt || null })) continue
+    await rm(join(dirname(place), name), { recursive: true, force: true })
   }
 }
 

@@ -7,6 +7,7 @@ import * as crawlPages from './2026-11-23-crawl-pages.ts'
 import * as crawlRules from './2026-11-23-crawl-rules.ts'
 import * as crawlVisits from './2026-11-23-crawl-visits.ts'
 import * as frontierOrder from './2026-11-23-frontier-order.ts'
+import * as goneAsOf from './2026-11-23-gone-as-of.ts'
 import * as history from './2026-11-23-history.ts'
 import * as lineageOfVersions from './2026-11-23-lineage-of-versions.ts'
 import * as lineageViews from './2026-11-23-lineage-views.ts'
@@ -16,6 +17,7 @@ import * as qa from './2026-11-23-qa.ts'
 import * as reparsedFiles from './2026-11-23-reparsed-files.ts'
 import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
+import * as searchOrder from './2026-11-23-search-order.ts'
 import * as views from './2026-11-23-views.ts'
 
 /** Kysely runs them in the order of their names. A released name is never changed. */
@@ -37,4 +39,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-e-parse-gate': { up: parseGate.up },
   '2026-11-23-f-lineage-of-versions': { up: lineageOfVersions.up },
   '2026-11-23-e-reparsed-files': { up: reparsedFiles.up },
+  '2026-11-23-g-gone-as-of': { up: goneAsOf.up },
+  '2026-11-23-g-search-order': { up: searchOrder.up },
 }

@@ -144,6 +144,17 @@ describe('an analyst', () => {
     await expect(attempt).rejects.toMatchObject({ code: '42501' })
   })
 
+  test.each([
+    ['as it is', ''],
+    ['having made its sessions read-write', '?options=-c%20default_transaction_read_only%3Doff'],
+  ])('who would write, %s, is told to take the login of the owner', async (_, options) => {
+    const said = await runMondo(['db', 'migrate', '--db', analystUrl + options])
+    expect(said).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(said.stderr).toMatch(
+      /^mondo: [^\n]*This login can only read[^\n]* login of the database's owner\.\n$/,
+    )
+  })
+
   test('can hand nothing on: Postgres warns, and grants nothing', async () => {
     await asAnalyst(async (client) => {
       await client.query('set default_transaction_read_only = off')

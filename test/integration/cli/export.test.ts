@@ -1,7 +1,10 @@
 /** `mondo export` as a command: what it says, and what it refuses. */
 import { mkdir, readdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../src/load/open-database.ts'
+import { thisProcess } from '../../../src/load/process-liveness.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { freshUrl } from '../stores.ts'
@@ -37,6 +40,7 @@ describe('mondo export', () => {
   test.each([
     ['a place below a file', ['--out', `${import.meta.filename}/export`]],
     ['an unknown table', ['--out', 'none', '--tables', 'question,pg_authid']],
+    ['no table at all', ['--out', 'none', '--tables', ' ,']],
     ['a table of crawl', ['--out', 'none', '--tables', 'crawl.page']],
     ['an unknown format', ['--out', 'none', '--format', 'xlsx']],
     ['a time that is none', ['--out', 'none', '--since', 'yesterday']],
@@ -48,6 +52,23 @@ describe('mondo export', () => {
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: [^\n]+\n$/)
     await expect(readdir('none')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('removes what a killed export into the same place left behind, and nothing that a living one writes', async () => {
+    const out = freshOut()
+    const { pid, startedAt } = thisProcess()
+    const partial = (host: string, writer: string) => `.${basename(out)}.${host}.${writer}.00000000.partial`
+    const killed = [partial(hostname(), '4194999.1'), partial(hostname(), `${pid}.1`)]
+    const kept = [partial(hostname(), `${pid}.${startedAt}`), partial('elsewhere.example', '4194999.1')]
+    for (const name of [...killed, ...kept]) await mkdir(join(folder.path, name))
+    expect(await runMondo(['export', '--db', 'memory:', '--out', out])).toMatchObject({ exitCode: 0 })
+    const left = (await readdir(folder.path)).filter((name) => name.endsWith('.partial'))
+    expect(left.sort()).toEqual(kept.sort())
+  })
+
+  test('names the option that names no table', async () => {
+    const said = await runMondo(['export', '--db', 'memory:', '--out', freshOut(), '--tables', ','])
+    expect(said.stderr).toContain('--tables')
   })
 
   test('takes the key from a file', async () => {

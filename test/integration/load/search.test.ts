@@ -102,6 +102,78 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await found('"の電話"')).toEqual(['4 null', '2 null'])
   })
 
+  const silent = (questionId: string, postedAt: string, change: Partial<QuestionPage>) =>
+    aPage({ questionId, postedAt, title: '無題', body: '本文', answers: [], related: [], ...change })
+  const dayOf = (number: number) => new Date(Date.UTC(2010, 0, 1 + number)).toISOString().slice(0, 10)
+  const many = (count: number, page: (number: number) => QuestionPage) =>
+    Array.from({ length: count }, (_, number) => page(number))
+  const shown = async (query: string, candidates: number) =>
+    (
+      await sql<Hit>`select question_id, answer_key, excerpt, rank from qa.search(${query}, ${candidates}) order by rank`.execute(
+        store.db,
+      )
+    ).rows.map(({ question_id, answer_key }) => `${question_id} ${answer_key}`)
+
+  test('of more hits than are scored the only title comes first, answers are among them, and all are the newest', async () => {
+    await loadPages(store.db, [
+      // Most hits lie before the title that is wanted, in the table and in time; the newest do not come last.
+      ...many(60, (number) => silent(`b${number}`, dayOf((number * 37) % 60), { body: '督促の電話' })),
+      silent('title', '2009-01-01', { title: '督促状が届いた' }),
+      ...many(30, (number) =>
+        silent(`a${number}`, '2008-01-01', {
+          answers: [anAnswer('1', { body: '督促とは', postedAt: dayOf((number * 7) % 30) })],
+        }),
+      ),
+    ])
+    const all = await found('督促')
+    expect(all).toHaveLength(91)
+    const some = await shown('督促', 20)
+    expect(some).toHaveLength(20)
+    expect(some[0]).toBe('title null')
+    const answers = all.filter((hit) => hit.endsWith(' 1'))
+    const questions = all.slice(1).filter((hit) => hit.endsWith(' null'))
+    const some1 = some.filter((hit) => hit.endsWith(' 1'))
+    const some2 = some.slice(1).filter((hit) => hit.endsWith(' null'))
+    expect(some1.length).toBeGreaterThanOrEqual(5)
+    expect(some2.length).toBeGreaterThanOrEqual(5)
+    expect(some1).toEqual(answers.slice(0, some1.length))
+    expect(some2).toEqual(questions.slice(0, some2.length))
+    for (const candidates of [0, 1, 2, 3, 5, 90, 91, 1000]) {
+      const hits = await shown('督促', candidates)
+      expect(hits).toHaveLength(Math.min(candidates, 91))
+      expect(hits.slice(0, 1)).toEqual(['title null'].slice(0, candidates))
+    }
+  })
+
+  test('of a word in more texts than are put in order the newest come first nevertheless', async () => {
+    await loadPages(
+      store.db,
+      many(5_100, (number) =>
+        silent(String(number), dayOf(number), {
+          body: '督促の電話',
+          ...(number % 50 === 0
+            ? { answers: [anAnswer('1', { body: '督促', postedAt: dayOf(number) })] }
+            : {}),
+        }),
+      ),
+    )
+    const hits = (await found('督促')).filter((hit) => hit.endsWith(' null')).slice(0, 300)
+    expect(hits).toEqual(
+      many(300, (number) => silent(String(5_099 - number), dayOf(0), {})).map(
+        ({ questionId }) => `${questionId} null`,
+      ),
+    )
+  }, 120_000)
+
+  test('a number of hits that is none is refused with a sentence', async () => {
+    for (const candidates of [-1, null]) {
+      await expect(
+        sql`select * from qa.search('督促', ${candidates}::integer)`.execute(store.db),
+      ).rejects.toThrow(/^qa\.search looks at a number of hits from 0 on, not (-1|null)\.$/)
+    }
+    expect(await sql`select * from qa.search(null)`.execute(store.db)).toMatchObject({ rows: [] })
+  })
+
   test('half and full width are alike, and so are line ends and spaces', async () => {
     await loadPages(store.db, [aPage({ title: 'ｶﾞﾗｽのＡＢＣ　１２３', body: '一行目\n二行目', answers: [] })])
     for (const query of ['ガラス', 'abc', 'ＡＢＣ', '"ABC 123"', '"行目 二行"', 'ｶﾞﾗｽ １２３']) {

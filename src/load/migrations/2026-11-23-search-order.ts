@@ -1,0 +1,131 @@
+/**
+ * Which hits of a search are scored when a word is in more texts than that: all titles before texts, answers beside
+ * questions, and of each the newest. Places of hits are cheap to take from an index (5,000 in some 10 ms), texts dear to
+ * check (40 µs each), so the places are put in order before any text is checked.
+ */
+import type { Kysely } from 'kysely'
+import { createFunction } from './commented-function.ts'
+import { comment, runStatement } from './commented-table.ts'
+
+const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
+
+/** Where the texts lie that have all pairs of the words. No order: with one the planner would walk the other index. */
+const matches = (table: string, text: string) => `
+  select ctid as place, ${posted} as posted from ${table}
+  where qa.ja_bigrams(${text}) @@ wanted and gone_at is null limit reach`
+
+/** For words in so many texts that the index was not read to its end: the newest texts, whatever they say. */
+const newest = (table: string, full: string) => `
+  (select ctid as place, ${posted} as posted from ${table} where ${full} order by ${posted} desc nulls last limit newest_looked_at)`
+
+const isFull = (match: string) => `(select count(*) = reach from ${match})`
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await runStatement(
+    db,
+    `create index question_title_search on qa.question using gin (qa.ja_bigrams(title))
+     with (gin_pending_list_limit = 8192)`,
+  )
+  await runStatement(db, `create index question_posted on qa.question ((${posted}) desc nulls last)`)
+  await runStatement(db, `create index answer_posted on qa.answer ((${posted}) desc nulls last)`)
+  await comment(db, [
+    ['index qa.question_title_search', 'Pairs of characters of the title: what qa.search takes first.'],
+    ['index qa.question_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
+    ['index qa.answer_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
+  ])
+  // What stands in WITH is worked out as far as it is asked for. So the index of answers, which takes 30 ms for a word in
+  // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
+  // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
+  await createFunction(db, {
+    signature: 'qa.search(text, integer)',
+    comment:
+      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Scores 1,000 hits at most, or as many as told: where there are more, a half is kept for titles, a quarter for texts of questions and a quarter for answers, and what one does not need goes to the others. answer_key is null for the question itself.',
+    definition: `create or replace function qa.search(query text, candidates integer default 1000)
+      returns table (site text, question_id text, answer_key text, excerpt text, rank integer)
+      language plpgsql stable parallel safe set enable_seqscan = off set jit = off set work_mem = '64MB'
+      set max_parallel_workers_per_gather = 0 as $$
+      #variable_conflict use_column
+      declare
+        words text[] := qa.search_words(query);
+        wanted tsquery := qa.search_query(words);
+        reach bigint := greatest(5000, 5 * candidates::bigint);
+        newest_looked_at integer := 700;
+      begin
+        if candidates is null or candidates < 0 then
+          raise exception using errcode = 'invalid_parameter_value',
+            message = format('qa.search looks at a number of hits from 0 on, not %s.', coalesce(candidates::text, 'null'));
+        end if;
+        if coalesce(cardinality(words), 0) = 0 then return; end if;
+        return query
+        with title_match as materialized (${matches('qa.question', 'title')}
+        ), text_match as materialized (${matches('qa.question', "title || E'\\n' || body")}
+        ), answer_match as materialized (${matches('qa.answer', 'body')}
+        ), new_question as materialized (${newest('qa.question', isFull('text_match'))}
+        ), new_answer as materialized (${newest('qa.answer', isFull('text_match'))}
+        ), title_hit as (
+          select 0 as kind, site, question_id, null::text as answer_key, posted, given, null::text as folded
+          from (
+            select * from (select * from title_match union select * from new_question where ${isFull('title_match')}) m
+            order by posted desc nulls last offset 0
+          ) m
+          cross join lateral (
+            select site, question_id, title, title || E'\\n' || left(body, 120) as given from qa.question
+            where ctid = place and gone_at is null offset 0
+          ) q
+          where qa.has_words(qa.ja_fold(title), words)
+          order by posted desc nulls last limit candidates
+        ), answer_hit as (
+          select 2, site, question_id, answer_key, posted, given, folded
+          from (
+            select place, posted from new_answer
+            union all
+            select * from (
+              select * from (
+                select * from answer_match
+                union ${newest('qa.answer', `not ${isFull('text_match')} and ${isFull('answer_match')}`)}
+              ) other
+              where place not in (select place from new_answer)
+              order by posted desc nulls last offset 0
+            ) older
+          ) m
+          cross join lateral (
+            select a.site, a.question_id, a.answer_key, a.body as given, qa.ja_fold(a.body) as folded
+            from qa.answer a join qa.question q using (site, question_id)
+            where a.ctid = place and a.gone_at is null and q.gone_at is null offset 0
+          ) a
+          where qa.has_words(folded, words)
+          limit candidates
+        ), text_hit as (
+          select 1, site, question_id, null::text, posted, given, folded
+          from (
+            select * from (select * from text_match union select * from new_question) m
+            order by posted desc nulls last offset 0
+          ) m
+          cross join lateral (
+            select site, question_id, title, title || E'\\n' || body as given,
+              qa.ja_fold(title || E'\\n' || body) as folded
+            from qa.question where ctid = place and gone_at is null offset 0
+          ) q
+          where qa.has_words(folded, words) and not qa.has_words(qa.ja_fold(title), words)
+          order by posted desc nulls last limit candidates
+        ), share as (
+          select (select count(*) from (select from answer_hit limit candidates / 4) a) as answers,
+            (select count(*) from (select from text_hit limit candidates / 4) t) as texts
+        ), title_taken as (
+          select * from title_hit limit candidates - (select answers + texts from share)
+        ), answer_taken as (
+          select * from answer_hit limit candidates - (select count(*) from title_taken) - (select texts from share)
+        ), text_taken as (
+          select * from text_hit
+          limit candidates - (select count(*) from title_taken) - (select count(*) from answer_taken)
+        ), hit as (
+          select * from title_taken union all select * from answer_taken union all select * from text_taken
+        )
+        select site, question_id, answer_key,
+          qa.search_excerpt(given, coalesce(folded, qa.ja_fold(given)), words),
+          (row_number() over (order by kind = 0 desc, posted desc nulls last, site, question_id, answer_key nulls first))::integer
+        from hit
+        order by 5;
+      end $$`,
+  })
+}
