@@ -4,4 +4,4 @@ select
   (select count(*) from qa.answer_as_of('2026-11-04T00:00:00Z')) as on_4_november;
 
 -- Over the sample database:
--- {"on_2_november":148,"on_4_november":147}
+-- {"on_2_november":148,"on_4_november":144}

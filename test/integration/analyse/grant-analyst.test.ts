@@ -151,7 +151,7 @@ describe('an analyst', () => {
     const said = await runMondo(['db', 'migrate', '--db', analystUrl + options])
     expect(said).toMatchObject({ exitCode: 3, stdout: '' })
     expect(said.stderr).toMatch(
-      /^mondo: [^\n]*This login can only read[^\n]* login of the database's owner\.\n$/,
+      /^mondo: [^\n]*This login can only read[^\n]* login of the database's owner\n$/,
     )
   })
 
