@@ -6,11 +6,40 @@ const options: readonly Row[] = [
   ['`questions`', 'how many (120)'],
   ['`seed`', 'which ones (1)'],
   ['`port`', '0: a free one'],
+  ['`evolving`', 'a clock by which questions are asked, answered and closed (below)'],
   ['`latency`', 'milliseconds before each answer (0)'],
   ['`instead`', 'paths that misbehave, each as a route below'],
   ['`redesign`', 'after so many question pages the others lose authors, dates, answers or known class names'],
   ['`respond`', 'a function that answers in place of the site, for what no route does'],
 ]
+
+const evolving = `## A site that evolves
+
+Without a word about it, every question is as it will be in the end. With \`evolving\`, the site follows a simulated clock:
+
+\`\`\`ts
+const site = await startSampleSite({
+  questions: 5_000,
+  evolving: { now: () => clock.now(), from: new Date('2026-01-01'), to: new Date('2026-12-31') },
+})
+site.expected() // now
+site.expected(new Date('2026-06-01')) // then
+\`\`\`
+
+The questions are asked evenly between \`from\` and \`to\`; one that is not asked yet is answered with 404 and stands in no
+list. Answers arrive after delays with a heavy tail, some get a supplement or thanks, a best answer is chosen, questions
+are closed. Nothing is taken back, and nobody answers a question that has ended. By the seed, as everything else.
+
+| question | share | answers | delay of an answer: median, 90 %, 99 % |
+| -------- | ----- | ------- | -------------------------------------- |
+| dead     | 25 %  | none    |                                        |
+| usual    | 65 %  | 1-6     | 7 hours, 3 days, 6 weeks               |
+| hot      | 10 %  | 8-30    | 28 hours, 12 days, 5 months            |
+
+Half of the questions with answers get a best one, 19 hours after it at the median; of the others three in five are
+closed two to thirteen weeks after they were asked, and the rest stay open. A reply comes 9 hours after what it replies
+to, at the median. Beside a question's link, lists show \`回答数5\` and \`受付中\`, \`ベストアンサー\` or \`締切済み\`; the
+sitemap has a \`lastmod\`. The sidebar's ranking goes on naming counts of its own, as a trap.`
 
 const intro = () => `# The sample site
 
@@ -27,6 +56,8 @@ const site = await startSampleSite({
 \`\`\`
 
 ${table(['option', 'does'], options)}
+
+${evolving}
 
 ## Every way the web misbehaves
 

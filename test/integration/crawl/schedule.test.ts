@@ -132,6 +132,7 @@ test('reads the arguments of a scheduled crawl as mondo crawl does', () => {
   ]
   expect(scheduledSettings(args)).toEqual({
     urls: ['https://okwave.jp/'],
+    check: true,
     maxPages: 5,
     contact: 'a@example.org',
     rate: 0.2,
