@@ -89,6 +89,11 @@ export class SliceQueue {
     await this.#boss.fail(queueName, attempt(job))
   }
 
+  /** Completes a job that nobody waits for; where another worker has it by now, that one will. */
+  async drop(job: SliceJob): Promise<void> {
+    await this.#boss.complete(queueName, attempt(job))
+  }
+
   /** Completes the job with the slice's transaction; throws `lease-lost`, which rolls it back, when it is not ours. */
   async complete(job: SliceJob, trx: Kysely<Database>): Promise<void> {
     const done = await this.#boss.complete(queueName, attempt(job), null, { db: fromKysely(trx) })
@@ -114,7 +119,6 @@ export const leaseWatch = {
   superviseIntervalSeconds: Math.min(10, leaseSeconds / 5),
 } satisfies ConstructorOptions
 
-/** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */
 /** While the database is away every timer of pg-boss fails in turn, each time alike: said once, then for --verbose only. */
 export function saidOnce(log: Log, message: string): (error: Error) => void {
   const said = new Set<string>()
@@ -125,6 +129,7 @@ export function saidOnce(log: Log, message: string): (error: Error) => void {
   }
 }
 
+/** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */
 export function placeOf({ pglite, pool }: Store): ConstructorOptions {
   if (pglite !== null) return { db: fromPglite(pglite), backend: 'pglite' }
   if (pool?.options.connectionString === undefined)

@@ -58,7 +58,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
     const stored = await storedRun(store.db, runId)
     if (stored === null || stored.isEnded) {
       // Nobody waits for it; what is due is a later run's.
-      await queue.complete(job, store.db)
+      await queue.drop(job)
       return
     }
     const found = runOf(stored, runs, { ...deps, queue, recovery })

@@ -62,6 +62,21 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
     expect(live === undefined ? false : await queue.touch(live)).toBe(true)
   })
 
+  test('drops a slice that nobody waits for, but not one that another worker has by now', async () => {
+    const { db } = store
+    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    const [stale] = await queue.take(1, nobody)
+    if (stale === undefined) throw new Error('no slice')
+    await queue.giveBack(stale)
+    const [live] = await queue.take(1, nobody)
+    if (live === undefined) throw new Error('no slice')
+    await queue.drop(stale)
+    expect(await queue.touch(live)).toBe(true)
+    await queue.drop(live)
+    expect(await queue.touch(live)).toBe(false)
+    expect(await queue.take(1, nobody)).toEqual([])
+  })
+
   test('enqueues with the transaction, or not at all', async () => {
     const { db } = store
     const failing = db.transaction().execute(async (trx) => {
