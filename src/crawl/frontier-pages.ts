@@ -1,5 +1,6 @@
 /** The frontier by hand: pages by what became of them, why, and their path; asked for again, or never again. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 
 /** All that are given must hold. */
@@ -39,10 +40,10 @@ export async function listPages(
 
 /** Due now, as if never tried. Returns how many. */
 export async function requeuePages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update crawl.page set due_at = ${now}::timestamptz, tries = 0 where ${matching(filter, now)}
-  `.execute(db)
-  return Number(numAffectedRows ?? 0)
+  return await change(
+    db,
+    sql`update crawl.page set due_at = ${now}::timestamptz, tries = 0 where ${matching(filter, now)}`,
+  )
 }
 
 /** What a dropped page says of itself; a link to it does not bring it back, only a person does. */
@@ -50,10 +51,16 @@ export const droppedReason = 'dropped'
 
 /** Not to be asked for again, until they are queued anew or named as seeds. Rows and history stay. Returns how many. */
 export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update crawl.page set due_at = null, last_outcome = 'blocked', last_reason = ${droppedReason}
-    where ${matching(filter, now)}
-  `.execute(db)
+  return await change(
+    db,
+    sql`update crawl.page set due_at = null, last_outcome = 'blocked', last_reason = ${droppedReason}
+      where ${matching(filter, now)}`,
+  )
+}
+
+/** Slices may be at work on the same pages, in another order. */
+async function change(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await inTransaction(db, (trx) => statement.execute(trx))
   return Number(numAffectedRows ?? 0)
 }
 

@@ -1,5 +1,6 @@
 /** A file of URLs as a way in: read as a stream, straight into the frontier. */
 import type { Kysely } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 import { addPages } from './add-pages.ts'
 import type { FoundPage } from './frontier.ts'
@@ -21,13 +22,16 @@ export async function addSeedList(
   territory: Territory,
   now: Date,
 ): Promise<void> {
+  // Workers of an earlier run may be at work on the same pages.
+  const add = (some: readonly FoundPage[]) =>
+    inTransaction(db, (trx) => addPages(trx, some, now, scopesOf(territory)))
   let pages: FoundPage[] = []
   for await (const url of list.urls()) {
     const page = pageWithin(territory, url, 0)
     if (page !== null) pages.push(page)
     if (pages.length < pagesPerStatement) continue
-    await addPages(db, pages, now, scopesOf(territory))
+    await add(pages)
     pages = []
   }
-  await addPages(db, pages, now, scopesOf(territory))
+  await add(pages)
 }

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addPages, makeDue } from '../../../src/crawl/add-pages.ts'
 import type { FoundPage } from '../../../src/crawl/frontier.ts'
 import { dropPages, listPages, requeuePages } from '../../../src/crawl/frontier-pages.ts'
+import { inTransaction } from '../../../src/load/in-transaction.ts'
 import type { Store } from '../../../src/load/store.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
@@ -62,3 +64,27 @@ describe.each(storeNames)('the frontier by hand, on %s', (name) => {
     expect(await paths({ status: 'due' })).toEqual(['/qa/q2.html', '/qa/q_3.html'])
   })
 })
+
+test('waits its turn, and no more, where a slice is at work on the same pages in another order', async () => {
+  const store = await freshStore('postgres 15')
+  const names = ['/qa/q1.html', '/qa/q2.html']
+  await addPages(store.db, names.map(found), later, [])
+  const lock = (trx: Store['db'], path: string) =>
+    sql`select from crawl.page where path = ${path} for update`.execute(trx)
+  const slice = inTransaction(store.db, async (trx) => {
+    await lock(trx, '/qa/q2.html')
+    const requeued = requeuePages(store.db, { site: 'okwave' }, now)
+    await expect.poll(() => waiting(store.db)).toBe(1)
+    // Now each has what the other wants.
+    await lock(trx, '/qa/q1.html')
+    return { requeued }
+  })
+  expect(await (await slice).requeued).toBe(2)
+})
+
+async function waiting(db: Store['db']): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(db)
+  return rows.length
+}
