@@ -10,8 +10,8 @@ const startAgain: ReadonlySet<string | null> = new Set(['40001', '40P01'])
 
 /**
  * Runs the work in a transaction, three times at most where the database asks for it; from the second time on while no
- * other such work runs. Nothing of a try that failed is
- * left in the database; what the work keeps elsewhere must bear being done again.
+ * other such work runs. Nothing of a try that failed is left in the database; what the work keeps elsewhere must bear
+ * being done again.
  */
 export async function inTransaction<T>(
   db: Kysely<Database>,
