@@ -3,10 +3,11 @@
  * question. Nothing is ever put off by it.
  */
 import { type Kysely, sql } from 'kysely'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import type { QuestionStatus } from '../model/question-page.ts'
 import type { FoundPage } from './frontier.ts'
-import { type PageName, pageKey } from './known-pages.ts'
+import type { PageName } from './known-pages.ts'
 import { isNews, type LoadedQuestion, sayingOf } from './listed-news.ts'
 
 const pagesPerStatement = 5_000
@@ -63,7 +64,7 @@ async function byList(
   const loaded = await loadedQuestions(db, listed, now)
   const news = new Map<string, PageName & { said: readonly string[] }>()
   for (const page of listed) {
-    const key = pageKey(page)
+    const key = pageKeyOf(page)
     const before = loaded.get(key)
     if (page.listed === undefined || before === undefined) continue
     const said = news.get(key)?.said ?? before.said
@@ -83,7 +84,7 @@ async function byList(
   return rows
 }
 
-/** By `pageKey`, locked in order: of these pages, those that may come forward and were loaded as a question. */
+/** By `pageKeyOf`, locked in order: of these pages, those that may come forward and were loaded as a question. */
 async function loadedQuestions(
   db: Kysely<Database>,
   pages: readonly PageName[],
@@ -104,5 +105,5 @@ async function loadedQuestions(
     order by page.site, page.path
     for update of page
   `.execute(db)
-  return new Map(rows.map((row) => [pageKey(row), row]))
+  return new Map(rows.map((row) => [pageKeyOf(row), row]))
 }

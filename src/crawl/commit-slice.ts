@@ -5,6 +5,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
 import { loadRecords } from '../load/load-records.ts'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import { markQuestionsGone } from '../load/mark-questions-gone.ts'
 import { recordDigest } from '../load/record-digest.ts'
 import type { Database } from '../load/schema.ts'
@@ -61,9 +62,7 @@ export async function commitVisits(
   const newest = ended.filter(
     ({ captureId }) => captureId === null || options.outdated?.has(captureId) !== true,
   )
-  const last = [
-    ...new Map(newest.map((visit) => [JSON.stringify([visit.page.site, visit.page.path]), visit])).values(),
-  ]
+  const last = [...new Map(newest.map((visit) => [pageKeyOf(visit.page), visit])).values()]
   await markGone(trx, last, captures)
   await confirmVisited(trx, runId, ended, captures)
   await keepRejects(trx, last)

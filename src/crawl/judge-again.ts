@@ -3,10 +3,11 @@
  * there when it was captured. A reject stands until a capture as new, or newer, is read.
  */
 import { type Kysely, sql } from 'kysely'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import { type PlacedPage, pageKey } from './reparse-standing.ts'
+import type { PlacedPage } from './reparse-standing.ts'
 import { revisit, type Seen } from './revisit.ts'
 import { reasonOf } from './settle.ts'
 import { takeLinksAgain } from './take-links-again.ts'
@@ -20,7 +21,7 @@ export async function judgeAgain(
   const last = lastOfEach(current)
   const judged = JSON.stringify([...last.values()].map(judgement))
   const linked = (await settle(trx, judged)).flatMap((page) => {
-    const links = last.get(pageKey(page))?.links
+    const links = last.get(pageKeyOf(page))?.links
     return links === undefined || page.outcome !== 'loaded' ? [] : [{ ...page, links }]
   })
   await takeLinksAgain(trx, linked, now)
@@ -148,8 +149,8 @@ function seenIn(read: PlacedPage['outcome']): Seen {
   }
 }
 
-/** What is kept of a page is its last capture. By `pageKey`. */
+/** What is kept of a page is its last capture. By `pageKeyOf`. */
 function lastOfEach(pages: readonly PlacedPage[]): ReadonlyMap<string, PlacedPage> {
   const inOrder = pages.toSorted((a, b) => a.loadedAs.capturedAt.getTime() - b.loadedAs.capturedAt.getTime())
-  return new Map(inOrder.map((page) => [pageKey(page), page]))
+  return new Map(inOrder.map((page) => [pageKeyOf(page), page]))
 }

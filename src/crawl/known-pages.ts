@@ -1,5 +1,6 @@
 /** Pages of the frontier by their names, due or not, and when each was last captured. */
 import { type Kysely, sql } from 'kysely'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import { type FrontierPage, lastStatus } from './frontier.ts'
 
@@ -11,7 +12,7 @@ export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
 
 export type PageName = Pick<FrontierPage, 'site' | 'path'>
 
-/** By `pageKey`. */
+/** By `pageKeyOf`. */
 export async function knownPages(
   db: Kysely<Database>,
   names: readonly PageName[],
@@ -29,9 +30,5 @@ export async function knownPages(
       select distinct site, path from json_to_recordset(${JSON.stringify(names)}::json) as n (site text, path text)
     ) as named join crawl.page on page.site = named.site and page.path = named.path
   `.execute(db)
-  return new Map(rows.map((row) => [pageKey(row), row]))
-}
-
-export function pageKey({ site, path }: PageName): string {
-  return JSON.stringify([site, path])
+  return new Map(rows.map((row) => [pageKeyOf(row), row]))
 }

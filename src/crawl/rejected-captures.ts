@@ -51,7 +51,7 @@ export async function* rejectedCaptures(
 
 async function rejectsOf(db: Kysely<Database>, { site, reason }: RejectFilter): Promise<readonly Reject[]> {
   type Row = Omit<Reject, 'place'> & Partial<CaptureLocation>
-  // A question's URL that shows no question counts as a reject for the parse gate, too (`slice.ts`).
+  // A question's URL that shows no question counts as a reject for the parse gate, too (`coverage-watch.ts`).
   const { rows } = await sql<Row>`
     with rejects as (
       select site, path, capture_id, reason from crawl.rejected_page

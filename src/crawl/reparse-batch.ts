@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { inTransaction } from '../load/in-transaction.ts'
 import { nothingLoaded } from '../load/load-counts.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import { assertStorable, repairRecord } from '../load/storable-record.ts'
 import { storedRecords } from '../load/stored-records.ts'
@@ -12,7 +13,7 @@ import { parserVersion } from '../parse/parser-version.ts'
 import { judgeAgain } from './judge-again.ts'
 import { changesOf } from './reparse-comparison.ts'
 import { type Reread, reread, type SourcePage } from './reparse-source.ts'
-import { knownPages, type PlacedPage, pageKey, placePage, withoutConfirmations } from './reparse-standing.ts'
+import { lastSightings, type PlacedPage, placePage } from './reparse-standing.ts'
 import type { ReparseSummary } from './reparse-summary.ts'
 import { ReparseTally } from './reparse-tally.ts'
 
@@ -36,10 +37,7 @@ export async function reparseBatch(
   // An older capture changes nothing that is present, but may be history.
   const records = pages.flatMap(loadRecordOf)
   return await inTransaction(db, async (trx) => {
-    const rows =
-      records.length === 0
-        ? nothingLoaded
-        : await withoutConfirmations(trx, current, () => loadRecords(trx, records))
+    const rows = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
     await judgeAgain(trx, { all: pages, current }, options.now)
     const summary = { ...tally.summary(), rows }
     await options.alongside?.(trx, summary)
@@ -48,13 +46,13 @@ export async function reparseBatch(
 }
 
 async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date): Promise<PlacedPage[]> {
-  const known = await knownPages(db, pages)
+  const known = await lastSightings(db, pages)
   const keys = pages.flatMap((page) => {
-    const questionId = questionOf(page)?.questionId ?? known.get(pageKey(page))?.question_id
+    const questionId = questionOf(page)?.questionId ?? known.get(pageKeyOf(page))?.question_id
     return questionId == null ? [] : [{ site: page.site, questionId }]
   })
   const stored = await storedRecords(db, keys)
-  return pages.map((page) => placePage(page, known.get(pageKey(page)), stored, now))
+  return pages.map((page) => placePage(page, known.get(pageKeyOf(page)), stored, now))
 }
 
 function count(page: PlacedPage, tally: ReparseTally): void {

@@ -3,6 +3,7 @@
  * compared with it and may change it.
  */
 import { type Kysely, sql } from 'kysely'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import { questionKeyText, type StoredRecord } from '../load/stored-records.ts'
 import type { Reread } from './reparse-source.ts'
@@ -27,7 +28,7 @@ interface LoadedAs {
   readonly path?: string
 }
 
-interface KnownPage {
+interface LastSighting {
   readonly site: string
   readonly path: string
   readonly question_id: string | null
@@ -36,12 +37,13 @@ interface KnownPage {
   readonly capture_id: string | null
 }
 
-export async function knownPages(
+/** By `pageKeyOf`. */
+export async function lastSightings(
   db: Kysely<Database>,
   pages: readonly Pick<Reread, 'site' | 'path'>[],
-): Promise<ReadonlyMap<string, KnownPage>> {
+): Promise<ReadonlyMap<string, LastSighting>> {
   const asked = JSON.stringify(pages.map(({ site, path }) => ({ site, path })))
-  const { rows } = await sql<KnownPage>`
+  const { rows } = await sql<LastSighting>`
     select distinct on (p.site, p.path) p.site, p.path, p.question_id, s.captured_at, s.capture_id
     from json_to_recordset(${asked}::json) as k (site text, path text)
     join crawl.page p on p.site = k.site and p.path = k.path
@@ -49,16 +51,12 @@ export async function knownPages(
       and s.record_digest is not null
     order by p.site, p.path, s.captured_at desc, s.capture_id desc
   `.execute(db)
-  return new Map(rows.map((row) => [pageKey(row), row]))
-}
-
-export function pageKey({ site, path }: { readonly site: string; readonly path: string }): string {
-  return JSON.stringify([site, path])
+  return new Map(rows.map((row) => [pageKeyOf(row), row]))
 }
 
 export function placePage(
   page: Reread,
-  known: KnownPage | undefined,
+  known: LastSighting | undefined,
   stored: ReadonlyMap<string, StoredRecord>,
   now: Date,
 ): PlacedPage {
@@ -80,37 +78,4 @@ export function placePage(
     stored: there ?? null,
     questionId: known?.question_id ?? null,
   }
-}
-
-/**
- * Runs `load` while the pages that a 304 has confirmed count as seen when they were captured: else `crawl.page` would keep
- * the older parser's digest and version, and the next crawl would compare what is compared already.
- */
-export async function withoutConfirmations<Result>(
-  trx: Kysely<Database>,
-  pages: readonly PlacedPage[],
-  load: () => Promise<Result>,
-): Promise<Result> {
-  const asked = JSON.stringify(
-    pages.map(({ site, path, loadedAs }) => ({ site, path, loadedAt: loadedAs.capturedAt })),
-  )
-  const { rows: confirmed } = await sql<{ site: string; path: string; seenAt: Date }>`
-    update crawl.page p set last_seen_at = before."loadedAt"
-    from (
-      select p.site, p.path, p.last_seen_at, max(k."loadedAt") as "loadedAt"
-      from json_to_recordset(${asked}::json) as k (site text, path text, "loadedAt" timestamptz)
-      join crawl.page p on p.site = k.site and p.path = k.path
-      group by p.site, p.path
-      having p.last_seen_at > max(k."loadedAt")
-    ) before
-    where p.site = before.site and p.path = before.path
-    returning p.site, p.path, before.last_seen_at as "seenAt"
-  `.execute(trx)
-  const result = await load()
-  await sql`
-    update crawl.page p set last_seen_at = c."seenAt"
-    from json_to_recordset(${JSON.stringify(confirmed)}::json) as c (site text, path text, "seenAt" timestamptz)
-    where p.site = c.site and p.path = c.path
-  `.execute(trx)
-  return result
 }

@@ -5,11 +5,12 @@
 import type { Kysely } from 'kysely'
 import { redirectTarget } from '../fetch/redirects.ts'
 import { parseRobots } from '../fetch/robots.ts'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import type { Capture } from '../model/capture.ts'
 import { type ArchivedCapture, VisitLog } from './exchange.ts'
 import type { FoundPage, FrontierPage } from './frontier.ts'
-import { type KnownPage, knownPages, pageKey } from './known-pages.ts'
+import { type KnownPage, knownPages } from './known-pages.ts'
 import { robotsDigest, robotsRow } from './robots-rows.ts'
 import { pageAt, type Territory } from './territory.ts'
 import { type Visit, type VisitParts, type VisitResult, visitPage } from './visit.ts'
@@ -49,7 +50,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
       results.push(onlyKept([first]))
       continue
     }
-    const row = known.get(pageKey(page))
+    const row = known.get(pageKeyOf(page))
     const parts = { ...options, territory, rules }
     const result = await visited(
       first,
@@ -65,7 +66,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
   }
   const outdated = captures.filter(({ capture }) => {
     const page = pages.get(capture.id) ?? null
-    const last = page === null ? null : (known.get(pageKey(page))?.lastCapturedAt ?? null)
+    const last = page === null ? null : (known.get(pageKeyOf(page))?.lastCapturedAt ?? null)
     return last !== null && last > capture.capturedAt
   })
   const at = new Date(Math.max(...captures.map(({ capture }) => capture.capturedAt.getTime())))

@@ -3,11 +3,12 @@
  * what was found. In this order, so that a question and the list that tells of it may be visited in one slice.
  */
 import type { Kysely } from 'kysely'
+import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { Database } from '../load/schema.ts'
 import { type Capture, headerOf } from '../model/capture.ts'
 import { bringForward } from './bring-forward.ts'
 import { type FoundPage, type SettledPage, settlePages } from './frontier.ts'
-import { type PageName, pageKey } from './known-pages.ts'
+import type { PageName } from './known-pages.ts'
 import { linkRules } from './link-rules.ts'
 import { settle } from './settle.ts'
 import type { Territory } from './territory.ts'
@@ -38,8 +39,8 @@ export async function settleVisits(
     runId,
     visits.filter((visit) => !isList(visit)).map((visit) => settled(visit, false)),
   )
-  const news = new Set([...added, ...(await bringForward(trx, found, now))].map(pageKey))
-  const hasNews = (visit: EndedVisit) => visit.found.some((page) => news.has(pageKey(page)))
+  const news = new Set([...added, ...(await bringForward(trx, found, now))].map(pageKeyOf))
+  const hasNews = (visit: EndedVisit) => visit.found.some((page) => news.has(pageKeyOf(page)))
   await settlePages(
     trx,
     runId,

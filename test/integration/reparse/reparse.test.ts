@@ -6,6 +6,7 @@ import { payloadDigest } from '../../../src/archive/payload-digest.ts'
 import { reparseSources } from '../../../src/cli/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/cli/system-clock.ts'
 import { type ReparseEnd, reparse } from '../../../src/crawl/reparse.ts'
+import { confirmPages } from '../../../src/load/confirmations.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
@@ -194,7 +195,15 @@ describe.each(storeNames)('%s', (name) => {
     await keepCapture(store.db, crawled, 'sample', '/qa/q1001.html')
     await readOtherwise(crawled, '別の本文', 'sample')
     const confirmedAt = new Date(Date.UTC(2026, 0, 20))
-    await store.db.updateTable('crawl.page').set({ last_seen_at: confirmedAt }).execute()
+    const confirmation = {
+      site: 'sample',
+      path: '/qa/q1001.html',
+      confirms: crawled.id,
+      capturedAt: confirmedAt,
+      captureId: 'urn:uuid:00000000-0000-4000-8000-000000000304',
+      runId: null,
+    }
+    await store.db.transaction().execute((trx) => confirmPages(trx, [confirmation]))
 
     expect(await again()).toMatchObject({ older: 0, changed: 1 })
     const { rows } = await sql`
