@@ -2,15 +2,12 @@
  * The frontier at size, on a real Postgres 15: `node bench/frontier.ts [rows…]` (default 1e5 1e6). What a slice asks of
  * it must stay under 10 ms and flat: the next pages, when the next is due, and links that are added.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import { addPages } from '../src/crawl/add-pages.ts'
 import { type FoundPage, nextDueAt, takeDue } from '../src/crawl/frontier.ts'
 import type { Database } from '../src/load/schema.ts'
 import { openStore } from '../src/load/store.ts'
-import { ChaosPostgres } from '../test/chaos/postgres.ts'
+import { startLocalPostgres } from './local-postgres.ts'
 
 const sizes = process.argv.slice(2).map(Number)
 const runId = '00000000-0000-4000-8000-000000000001'
@@ -19,22 +16,19 @@ const now = new Date('2026-11-23T00:00:00Z')
 const scopes = 10
 const rounds = 50
 
-const folder = await mkdtemp(join(tmpdir(), 'mondo-bench-'))
-const postgres = await ChaosPostgres.start(join(folder, 'pg'))
+const server = await startLocalPostgres()
 try {
   say('rows        next 200 pages  when next   when none  add 100 links  on disk')
   for (const rows of sizes.length === 0 ? [1e5, 1e6] : sizes) await measure(rows)
 } finally {
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+  await server.stop()
 }
 
 async function measure(rows: number): Promise<void> {
-  const name = `frontier_${rows}`
-  await postgres.createDatabase(name)
-  const store = await openStore(postgres.url(name))
+  const store = await openStore(server.url)
   try {
     const { db } = store
+    await sql`truncate crawl.page, qa.question cascade`.execute(db)
     await fill(db, rows)
     const of = { scope: 's3', runId, now }
     const times = [
@@ -60,8 +54,8 @@ async function measure(rows: number): Promise<void> {
  */
 async function fill(db: Kysely<Database>, rows: number): Promise<void> {
   await sql`
-    insert into crawl.page (site, path, origin, scope, kind, discovered_at, due_at, last_run_id, last_outcome, etag)
-    select 'site' || n % ${scopes}, '/qa/q' || n || '.html', 'https://host' || n % ${scopes} || '.example',
+    insert into crawl.page (site, path, question_id, origin, scope, kind, discovered_at, due_at, last_run_id, last_outcome, etag)
+    select 'site' || n % ${scopes}, '/qa/q' || n || '.html', n::text, 'https://host' || n % ${scopes} || '.example',
       case when n % ${scopes} = 9 then 'later' else 's' || n % ${scopes} end, 'question', ${now}::timestamptz,
       case
         when n % 20 = 13 then null
@@ -73,7 +67,15 @@ async function fill(db: Kysely<Database>, rows: number): Promise<void> {
       md5(n::text)
     from generate_series(1, ${rows}::bigint) as n
   `.execute(db)
-  await sql`vacuum analyze crawl.page`.execute(db)
+  // What the pages that are due were loaded as: the revisit rule looks at it.
+  await sql`
+    insert into qa.question (site, question_id, url, aliases, title, body, status, categories, complete, image_urls,
+      layout, checks, first_seen_at, changed_at)
+    select site, question_id, origin || path, '{}', 'title', 'body', 'open', '{}', true, '{}', 'okwave/current', '[]',
+      discovered_at, discovered_at
+    from crawl.page where due_at <= ${now}::timestamptz
+  `.execute(db)
+  await sql`vacuum analyze crawl.page, qa.question`.execute(db)
 }
 
 /** Half of them known already. */
