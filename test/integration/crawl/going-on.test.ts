@@ -1,6 +1,8 @@
 /** What must not stop a crawl from going on, and what must. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Store } from '../../../src/load/store.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
@@ -16,6 +18,9 @@ async function sampleSite(options: SampleSiteOptions = {}): Promise<SampleSite> 
 afterEach(async () => {
   await Promise.all(sites.splice(0).map((site) => site.close()))
 })
+
+const answersOf = (pages: readonly QuestionPage[]): number =>
+  pages.reduce((sum, { answers }) => sum + answers.length, 0)
 
 describe.each(storeNames)('a crawl on %s', (name) => {
   let store: Store
@@ -59,6 +64,23 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     const { summary } = await crawlSample(store, { urls: [`${url}/list/start`] })
     expect(summary.result).toBe('done')
     expect(requests.map((request) => request.url)).toContain('/list/y')
+  })
+
+  test('counts neither a question that is gone nor its answers', async () => {
+    const { url, expected } = await sampleSite()
+    const urls = [`${url}/list/new_question`]
+    const { summary } = await crawlSample(store, { urls })
+    const all = expected()
+    expect(summary).toMatchObject({ questions: 12, answers: answersOf(all) })
+    const dropped = all.find(({ answers }) => answers.length > 0)
+    if (dropped === undefined) throw new Error('no question has an answer')
+    const { site, questionId } = dropped
+    await store.db
+      .transaction()
+      .execute((trx) => markQuestionsGone(trx, [{ site, questionId, capturedAt: new Date() }]))
+    const again = await crawlSample(store, { urls })
+    const left = all.filter((page) => page !== dropped)
+    expect(again.summary).toMatchObject({ questions: 11, answers: answersOf(left) })
   })
 
   test('stops a host whose question pages show no question any more, and says so', async () => {
