@@ -1,6 +1,7 @@
 /** A crawl from start to end: seeds into the frontier, slices until it is drained, and what it came to. */
 import type { WarcWriter } from '../archive/warc-writer.ts'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { inTransaction } from '../load/in-transaction.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from '../load/load-counts.ts'
 import type { Store } from '../load/store.ts'
 import type { Clock } from '../model/clock.ts'
@@ -84,12 +85,17 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
   const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, scopes, sites })
   const { site, siteOrigin } = territory
   const [scope] = scopes
-  if (site !== null && siteOrigin !== null && scope !== undefined) {
-    await moveSite(db, { site, origin: siteOrigin, scope })
-  }
-  await mendTimes(db, { scopes, now, rate: options.rate, isRealTime: deps.isRealTime ?? false })
-  await addPages(db, pages, now, scopes)
-  await makeDue(db, pages, now)
+  const { rate } = options
+  const { isRealTime = false } = deps
+  // Workers of other runs may hold the same pages, and lock them in another order.
+  await inTransaction(db, (trx) => mendTimes(trx, { scopes, now, rate, isRealTime }))
+  await inTransaction(db, async (trx) => {
+    if (site !== null && siteOrigin !== null && scope !== undefined) {
+      await moveSite(trx, { site, origin: siteOrigin, scope })
+    }
+    await addPages(trx, pages, now, scopes)
+    await makeDue(trx, pages, now)
+  })
   if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
   await makeReady(db, scopes, options)
   const ids = options.ids === null ? null : new IdSource(options.ids, territory)

@@ -3,6 +3,7 @@
  * neither memory nor rows before their turn. Ids that are known already keep their place in the revisit rule.
  */
 import type { Kysely } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 import { addPages } from './add-pages.ts'
 import type { IdRange } from './crawl-options.ts'
@@ -45,7 +46,8 @@ export class IdSource {
     let due = (await takeDue(db, { ...of, limit: keptDue })).length
     while (due < keptDue && this.left > 0 && !signal.aborted) {
       const count = Math.min(idsPerStatement, this.left)
-      due += (await addPages(db, this.#pages(count), of.now, [this.scope])).length
+      const pages = this.#pages(count)
+      due += (await inTransaction(db, (trx) => addPages(trx, pages, of.now, [this.scope]))).length
       this.#next += count
     }
   }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { FileQueue } from './file-queue.ts'
@@ -106,7 +107,7 @@ export async function endReparseRun(
     .executeTakeFirstOrThrow()
   if (run.result !== null) return run.result === 'done' ? 'done' : 'stopped'
   if (run.isLeft) return null
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
     await forgetRejects(trx)
     await trx
       .updateTable('crawl.run')

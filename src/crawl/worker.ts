@@ -2,6 +2,7 @@
  * The worker of one run: our own loop over the queue (pg-boss's `work()` sleeps its polling interval after every job:
  * measured 62 of 600 jobs in 120 s), until nothing of the run is left to do.
  */
+import { inTransaction } from '../load/in-transaction.ts'
 import { makeFoundDue } from './mend-times.ts'
 import { planNextSlice } from './next-slice.ts'
 import { leaseSeconds, type SliceJob } from './queue.ts'
@@ -67,7 +68,8 @@ export class Worker {
   /** Whether another worker, whose clock is ahead of this one's, has found what is not due yet by this one's. */
   async #foundMore(): Promise<boolean> {
     const scopes = [...this.#states.values()].filter(({ end }) => end === null).map(({ scope }) => scope)
-    return (await makeFoundDue(this.#parts.db, scopes, this.#parts.clock.now())) > 0
+    const now = this.#parts.clock.now()
+    return (await inTransaction(this.#parts.db, (trx) => makeFoundDue(trx, scopes, now))) > 0
   }
 
   get #isEnding(): boolean {

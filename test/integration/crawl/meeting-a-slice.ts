@@ -1,0 +1,30 @@
+/** A slice that holds the second of two rows, and wants the first once somebody else holds that and waits. */
+import { type RawBuilder, sql } from 'kysely'
+import { expect } from 'vitest'
+import { inTransaction } from '../../../src/load/in-transaction.ts'
+import type { Store } from '../../../src/load/store.ts'
+
+/** What the work comes to that takes the same rows in their order: on Postgres one of the two is told of a deadlock. */
+export async function meetingASlice<T>(
+  { db }: Store,
+  lock: (row: 'first' | 'second') => RawBuilder<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const met = await inTransaction(db, async (trx) => {
+    await lock('second').execute(trx)
+    const result = work()
+    // Looked at below; that nobody has waited for it yet is no news.
+    result.catch(() => undefined)
+    await expect.poll(() => waiting(db)).toBe(1)
+    await lock('first').execute(trx)
+    return { result }
+  })
+  return await met.result
+}
+
+async function waiting(db: Store['db']): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(db)
+  return rows.length
+}
