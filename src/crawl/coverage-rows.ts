@@ -6,7 +6,13 @@ import { parserVersion } from '../parse/parser-version.ts'
 import type { FieldCoverage } from './field-coverage.ts'
 
 export async function coverageOf(db: Kysely<Database>, scope: string): Promise<FieldCoverage[]> {
-  const rows = await db.selectFrom('crawl.field_coverage').selectAll().where('scope', '=', scope).execute()
+  const rows = await db
+    .selectFrom('crawl.field_coverage')
+    .selectAll()
+    .where('scope', '=', scope)
+    .orderBy('layout')
+    .orderBy('field')
+    .execute()
   return rows.map((row) => ({
     layout: row.layout,
     field: row.field,
@@ -59,27 +65,39 @@ export async function keepGate(
     .execute()
 }
 
+/** Until the transaction ends, nobody else keeps or resets what is known of these scopes. */
+export async function lockGates(trx: Kysely<Database>, scopes: readonly string[]): Promise<void> {
+  await trx
+    .selectFrom('crawl.host')
+    .select('scope')
+    .where('scope', 'in', scopes)
+    .orderBy('scope')
+    .forUpdate()
+    .execute()
+}
+
 /**
  * A run that names a host tries it again. Its last pages are forgotten, so that new ones are judged: by the whole rule
  * where the parser is another one, else by the first few. `accepts`: the pages are right as they are; the host has no
- * past any more.
+ * past any more. In a transaction: a slice in flight, which read what is reset here, sees that and keeps nothing.
  */
 export async function reopenGates(
-  db: Kysely<Database>,
+  trx: Kysely<Database>,
   scopes: readonly string[],
   { accepts }: { readonly accepts: boolean },
 ): Promise<void> {
+  await lockGates(trx, scopes)
   if (accepts) {
-    await db.deleteFrom('crawl.field_coverage').where('scope', 'in', scopes).execute()
-    await db.updateTable('crawl.host').set({ gate: null }).where('scope', 'in', scopes).execute()
+    await trx.deleteFrom('crawl.field_coverage').where('scope', 'in', scopes).execute()
+    await trx.updateTable('crawl.host').set({ gate: null }).where('scope', 'in', scopes).execute()
     return
   }
   await sql`
     update crawl.field_coverage set recent = ''
     where scope in (select scope from crawl.host where gate is not null and scope = any(${scopes}::text[]))
-  `.execute(db)
+  `.execute(trx)
   await sql`
     update crawl.host set gate = null
     where scope = any(${scopes}::text[]) and gate->>'parserVersion' <> ${parserVersion}
-  `.execute(db)
+  `.execute(trx)
 }

@@ -2,11 +2,12 @@
  * What one slice adds to the coverage of its host scope, and whether the parse gate trips. It begins with what the
  * database knows and is kept in the slice's transaction, so that restarts and other workers go on from there.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { BrokenField, SamplePage, TrippedGate } from '../model/tripped-gate.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import { coverageOf, gateOf, keepCoverage, keepGate } from './coverage-rows.ts'
+import { coverageOf, gateOf, keepCoverage, keepGate, lockGates } from './coverage-rows.ts'
 import { covered, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
 import { pageUrl } from './frontier.ts'
 import { gateReason } from './gate-reason.ts'
@@ -24,27 +25,28 @@ export interface WatchOptions {
 export class CoverageWatch {
   readonly #options: WatchOptions
   readonly #rows: Map<string, FieldCoverage>
+  /** As it stood in the database. */
+  readonly #read: Known
   readonly #changed = new Set<string>()
   /** Layouts of pages that the rule has not been asked about yet. */
   readonly #unjudged: Set<string>
-  /** What stopped the host before: set while a run tries it again. */
-  readonly #known: TrippedGate | null
+  /** To begin with what stopped the host before: set while a run tries it again. */
   #gate: TrippedGate | null
   #hasTripped = false
   #hasPast: boolean
 
-  private constructor(options: WatchOptions, rows: readonly FieldCoverage[], gate: TrippedGate | null) {
+  private constructor(options: WatchOptions, read: Known) {
+    const { rows, gate } = read
     this.#options = options
+    this.#read = read
     this.#rows = new Map(rows.map((row) => [keyOf(row.layout, row.field), row]))
     this.#unjudged = new Set(rows.map(({ layout }) => layout))
-    this.#known = gate
     this.#gate = gate
     this.#hasPast = rows.some(hasPast)
   }
 
   static async open(db: Kysely<Database>, options: WatchOptions): Promise<CoverageWatch> {
-    const { scope } = options
-    return new CoverageWatch(options, await coverageOf(db, scope), await gateOf(db, scope))
+    return new CoverageWatch(options, await knownOf(db, options.scope))
   }
 
   /** A page that says nothing of the parser (a list, a 304, a page that is gone) is passed over. */
@@ -75,12 +77,18 @@ export class CoverageWatch {
     return this.#gate
   }
 
-  /** In the slice's transaction. */
+  /**
+   * In the slice's transaction. Nothing where a person has had the host tried again, or taken as it is, since the slice
+   * began: the lease shuts out other slices, and not who starts a run.
+   */
   async keep(trx: Kysely<Database>): Promise<void> {
     const { scope } = this.#options
     const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
+    if (changed.length === 0 && this.#gate === this.#read.gate) return
+    await lockGates(trx, [scope])
+    if (!isDeepStrictEqual(await knownOf(trx, scope), this.#read)) return
     await keepCoverage(trx, scope, changed)
-    if (this.#gate !== this.#known) await keepGate(trx, scope, this.#gate)
+    if (this.#gate !== this.#read.gate) await keepGate(trx, scope, this.#gate)
   }
 
   /** Of a host that is tried again; null where the whole rule must say. */
@@ -113,6 +121,16 @@ export class CoverageWatch {
     this.#changed.add(key)
     this.#unjudged.add(layout)
   }
+}
+
+/** What the database knows of a scope. */
+interface Known {
+  readonly rows: readonly FieldCoverage[]
+  readonly gate: TrippedGate | null
+}
+
+async function knownOf(db: Kysely<Database>, scope: string): Promise<Known> {
+  return { rows: await coverageOf(db, scope), gate: await gateOf(db, scope) }
 }
 
 /** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */

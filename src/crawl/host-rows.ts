@@ -1,5 +1,6 @@
 /** Parked hosts: what a run gave up for now. Their frontier is kept, and a later run tries them again. */
 import type { Kysely } from 'kysely'
+import { inTransaction } from '../load/in-transaction.ts'
 import type { Database } from '../load/schema.ts'
 import { reopenGates } from './coverage-rows.ts'
 import type { ScopeState } from './scope-state.ts'
@@ -38,11 +39,13 @@ export async function makeReady(
   scopes: readonly string[],
   { acceptLayout = false }: { readonly acceptLayout?: boolean },
 ): Promise<void> {
-  await reopenGates(db, scopes, { accepts: acceptLayout })
-  await db
-    .updateTable('crawl.host')
-    .set({ state: 'ready', parked_reason: null, parked_at: null })
-    .where('scope', 'in', scopes)
-    .where('state', '=', 'parked')
-    .execute()
+  await inTransaction(db, async (trx) => {
+    await reopenGates(trx, scopes, { accepts: acceptLayout })
+    await trx
+      .updateTable('crawl.host')
+      .set({ state: 'ready', parked_reason: null, parked_at: null })
+      .where('scope', 'in', scopes)
+      .where('state', '=', 'parked')
+      .execute()
+  })
 }

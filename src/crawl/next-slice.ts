@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Budget } from './budget.ts'
+import { gateOf } from './coverage-rows.ts'
 import { nextDueAt } from './frontier.ts'
 import type { HostGate } from './host-gate.ts'
 import { park, parkedBy } from './host-rows.ts'
@@ -45,6 +46,8 @@ async function plan(
 ): Promise<HostActivity> {
   const { scope } = state
   const now = clock.now()
+  // Its pages were taken as they are, or are to be judged anew, before the slice that tripped the gate was committed.
+  if (state.end?.kind === 'gate' && (await gateOf(db, scope))?.reason !== state.end.reason) state.end = null
   if (state.end === null && hasLeft(scope)) {
     await queue.enqueue({ scope, runId }, 0, db)
     return { kind: 'waiting', until: now, because: 'turn' }
