@@ -33,7 +33,7 @@ export class PostgresWires {
   readonly #timer: NodeJS.Timeout
   #isAsking = false
 
-  /** `isAlive` asks the server by another connection, and has an end to its patience. */
+  /** `isAlive` asks the server by another connection. No answer in time is none. */
   constructor(isAlive: () => Promise<boolean>, limits: WireLimits) {
     this.#isAlive = isAlive
     this.#limits = limits
@@ -63,13 +63,24 @@ export class PostgresWires {
     const silent = [...this.#wires].filter((wire) => this.#isSilent(wire))
     if (silent.length === 0 || this.#isAsking) return
     this.#isAsking = true
-    const isAlive = await this.#isAlive()
+    const isAlive = await this.#signOfLife()
     this.#isAsking = false
     for (const wire of silent) {
       if (!this.#isSilent(wire)) continue
       // A long statement: asked again when it has been silent for as long once more.
       if (isAlive) wire.quietSince = performance.now()
       else wire.socket.destroy(new ServerSilent())
+    }
+  }
+
+  /** Who lost the server while it was saying goodbye to it would wait for ever. */
+  async #signOfLife(): Promise<boolean> {
+    const over = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => over.resolve(false), this.#limits.connectMs + this.#limits.lookEveryMs)
+    try {
+      return await Promise.race([this.#isAlive(), over.promise])
+    } finally {
+      clearTimeout(timer)
     }
   }
 
