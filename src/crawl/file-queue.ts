@@ -79,6 +79,11 @@ export class FileQueue {
     return affected(await this.#boss.touch(queueName, attempt(job))) === 1
   }
 
+  /** The same with the caller's transaction: nobody else takes the job over before that has ended. */
+  async hold(job: FileJob, trx: Kysely<Database>): Promise<boolean> {
+    return affected(await this.#boss.touch(queueName, attempt(job), { db: fromKysely(trx) })) === 1
+  }
+
   /** Gives a file back for others to take at once. */
   async giveBack(job: FileJob): Promise<void> {
     await this.#boss.fail(queueName, attempt(job))

@@ -80,11 +80,12 @@ export async function reparseFile(job: FileJob, parts: FileParts): Promise<FileO
 
 /** Why the file cannot be read to its end; null where it can. */
 async function readOn(
-  { data }: FileJob,
+  job: FileJob,
   begun: FileProgress & { readonly site: string | null },
   lease: Lease,
-  { db, clock, signal, pagesOf }: FileParts,
+  { db, queue, clock, signal, pagesOf }: FileParts,
 ): Promise<FileFailure | null> {
+  const { data } = job
   const { file } = data
   const lost = () =>
     new MondoError('lease-lost', `${file} is no longer this worker's to read`, { scope: 'host' })
@@ -102,7 +103,8 @@ async function readOn(
         readTo: batch.at(-1)?.offset ?? from.readTo,
         summary: addSummaries(from.summary, summary),
       }
-      if (!(await noteRead(trx, data, { from, to, now }))) throw lost()
+      // The place alone does not tell: captures that share a gzip member have the same one, for batch after batch.
+      if (!(await queue.hold(job, trx)) || !(await noteRead(trx, data, { from, to, now }))) throw lost()
       progress = to
     }
     await reparseBatch(db, batch, { dryRun: false, now, alongside })

@@ -4,6 +4,7 @@ import { type ReparseProgress, reparseProgress } from '../../../src/analyse/repa
 import { noteProgress, reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
 import { systemClock as clock } from '../../../src/cli/system-clock.ts'
 import { FileQueue } from '../../../src/crawl/file-queue.ts'
+import { reparseFile } from '../../../src/crawl/reparse-file.ts'
 import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
 import { nothingRead } from '../../../src/crawl/reparse-summary.ts'
 import { beginFile, endFile, noteRead } from '../../../src/crawl/reparsed-files.ts'
@@ -11,6 +12,7 @@ import type { Store } from '../../../src/load/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
+import { questionHtml, urlOf } from './saved-question.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 const begun = new Date('2026-11-23T10:00:00Z')
@@ -131,6 +133,46 @@ describe.each(storeNames)('%s', (name) => {
     expect(await noteRead(store.db, file, { from: to, to: { ...to, readTo: 600 }, now: later(2) })).toBe(
       false,
     )
+  })
+
+  test('whoever has lost a file to somebody else notes nothing, though the place in it is the same', async () => {
+    const runId = await openRun(store)
+    const queue = await FileQueue.open(store, log, { supervises: false })
+    let job = await queue.take(new Set())
+    // Files of the tests before are queued still.
+    while (job !== null && job.data.runId !== runId) job = await queue.take(new Set())
+    if (job === null) throw new Error('nothing is queued')
+    const held = job
+    const options = { url: urlOf('1') }
+    const page = {
+      bytes: Buffer.from(questionHtml({ id: '1' })),
+      options,
+      captureId: null,
+      capturedAt: begun,
+    }
+    const outcome = await reparseFile(held, {
+      db: store.db,
+      queue,
+      clock,
+      log,
+      signal: new AbortController().signal,
+      sees: async () => true,
+      async *pagesOf() {
+        // As the watch over leases does; within a gzip member of many captures nobody has come further.
+        await queue.giveBack(held)
+        expect((await queue.take(new Set()))?.id).toBe(held.id)
+        yield { ...page, offset: null }
+      },
+    })
+    await queue.close()
+    const { file } = held.data
+    const noted = await store.db
+      .selectFrom('crawl.reparsed_file')
+      .select(['summary', 'read_to', 'done_at'])
+      .where('run_id', '=', runId)
+      .where('warc_file', '=', file)
+      .executeTakeFirstOrThrow()
+    expect({ outcome, ...noted }).toEqual({ outcome: 'done', summary: null, read_to: null, done_at: null })
   })
 })
 
