@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
 import { noteProgress, reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
 import { systemClock as clock } from '../../../src/cli/system-clock.ts'
-import { FileQueue } from '../../../src/crawl/file-queue.ts'
+import { type FileJob, FileQueue } from '../../../src/crawl/file-queue.ts'
 import { reparseFile } from '../../../src/crawl/reparse-file.ts'
 import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
 import { nothingRead } from '../../../src/crawl/reparse-summary.ts'
@@ -138,11 +138,12 @@ describe.each(storeNames)('%s', (name) => {
   test('whoever has lost a file to somebody else notes nothing, though the place in it is the same', async () => {
     const runId = await openRun(store)
     const queue = await FileQueue.open(store, log, { supervises: false })
-    let job = await queue.take(new Set())
-    // Files of the tests before are queued still.
-    while (job !== null && job.data.runId !== runId) job = await queue.take(new Set())
-    if (job === null) throw new Error('nothing is queued')
-    const held = job
+    // All that is queued, that of the tests before too.
+    const jobs: FileJob[] = []
+    for (let job = await queue.take(new Set()); job !== null; job = await queue.take(new Set()))
+      jobs.push(job)
+    const held = jobs.find(({ data }) => data.runId === runId)
+    if (held === undefined) throw new Error('nothing is queued')
     const options = { url: urlOf('1') }
     const page = {
       bytes: Buffer.from(questionHtml({ id: '1' })),
