@@ -23,8 +23,8 @@ export class Worker {
   readonly #pool: SlicePool
   /** Scopes of other runs that this one was handed; their workers take them. */
   readonly #others = new Set<string>()
-  /** Since when this worker has had nothing in hand; null while it has. */
-  #idleSince: number | null = null
+  /** Since when a slice has been wanted at once and not been given out; null while none is. */
+  #overdueSince: number | null = null
   #isWaitingNoted = false
   /** The time that was last waited for, in milliseconds since the epoch. */
   #waitsUntil = 0
@@ -48,19 +48,25 @@ export class Worker {
   async #work(): Promise<void> {
     const { queue } = this.#parts
     await this.#planAll()
+    let isPlanned = false
     while (!this.#isEnding) {
       const { free } = this.#pool
       const jobs = free > 0 ? await queue.take(free, this.#others) : []
       for (const job of jobs) await this.#start(job)
       if (jobs.length > 0) {
-        this.#idleSince = null
+        isPlanned = false
+        this.#overdueSince = null
         continue
       }
-      if (this.#pool.inFlight === 0) {
+      if (this.#pool.inFlight === 0 && !isPlanned) {
         const wanted = await this.#planAll()
         if (wanted !== null) this.#noteWaiting(wanted)
         else if (!(await this.#foundMore())) break
+        // Taken at once: after a pause, an idle worker that does not see this archive would have been faster every time.
+        isPlanned = true
+        continue
       }
+      isPlanned = false
       await this.#pool.idle()
     }
   }
@@ -110,8 +116,8 @@ export class Worker {
       )
     }
     // A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out.
-    this.#idleSince ??= now
-    if (this.#isWaitingNoted || Math.min(now - wanted.getTime(), now - this.#idleSince) < notedAfterMs) return
+    this.#overdueSince = wanted.getTime() > now ? null : (this.#overdueSince ?? now)
+    if (this.#isWaitingNoted || this.#overdueSince === null || now - this.#overdueSince < notedAfterMs) return
     this.#isWaitingNoted = true
     this.#parts.log.info(
       { leaseSeconds },

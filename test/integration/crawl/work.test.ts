@@ -75,6 +75,42 @@ test('workers go on with a crawl whose process was killed, by its rules, and one
   }
 })
 
+test('a killed crawl that is run again ends, though idle workers do not see what it had archived', async () => {
+  const db = await freshUrl('postgres 15')
+  let asked = Promise.withResolvers<void>()
+  let questions = 0
+  const site = await startSampleSite({
+    questions: 250,
+    respond: (path) => {
+      if (path.startsWith('/qa/')) questions += 1
+      if (questions > 15) asked.resolve()
+      return undefined
+    },
+  })
+  const store = await openStore(db)
+  try {
+    const place = async () => ['--db', db, '--allow-private', '--data', await temporaryFolder()]
+    const crawl = ['crawl', `${site.url}/`, '--site', 'sample', '--rate', '50', ...(await place())]
+    const killed = mondo(crawl)
+    await asked.promise
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+
+    // Run again while one of them has the host: when they are through with it, what was archived is left.
+    questions = 0
+    asked = Promise.withResolvers<void>()
+    mondo(['work', ...(await place())])
+    mondo(['work', ...(await place())])
+    await asked.promise
+    const [code] = await once(mondo(crawl), 'exit')
+    expect(code).toBe(0)
+    expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
+  } finally {
+    await store.close()
+    await site.close()
+  }
+})
+
 test('a worker leaves alone what it may not ask', async () => {
   const db = await freshUrl('postgres 15')
   const data = await temporaryFolder()
