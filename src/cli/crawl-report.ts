@@ -30,7 +30,7 @@ export function crawlReport(summary: RunSummary): string {
   const { result, requests, bytes, outcomes, questions, answers, due } = summary
   const rows = Object.entries(outcomes)
   const lines = [
-    `${result ?? 'not ended'}: ${requests} ${requests === 1 ? 'request' : 'requests'}, ${(bytes / 1e6).toFixed(1)} MB received`,
+    `${result ?? 'so far'}: ${requests} ${requests === 1 ? 'request' : 'requests'}, ${(bytes / 1e6).toFixed(1)} MB received`,
   ]
   if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
   lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)

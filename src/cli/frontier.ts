@@ -81,7 +81,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   const { systemClock } = await import('./system-clock.ts')
   const filter = filterOf(flags)
   if (Object.keys(filter).length === 0 && flags.all !== true) {
-    throw new MondoError('usage', 'frontier: which pages?', {
+    throw new MondoError('usage', 'frontier: no pages are named', {
       hint: 'Narrow it by --status, --reason, --path, --site or --host-scope, or say --all',
     })
   }

@@ -70,6 +70,10 @@ function buildProgram(terminal: Terminal): Command {
     .usage('COMMAND [options]')
     .helpCommand(false)
     .showSuggestionAfterError()
+    // A line that ends within a sentence was folded for the source: the width of the terminal folds it.
+    .configureHelp({
+      commandDescription: (command) => command.description().replace(/([^\n.:}])\n(?=\S)/g, '$1 '),
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.write(text),

@@ -46,7 +46,12 @@ async function add(
   const { crawlOptions } = await import('./crawl-settings.ts')
   // Refused here rather than at three in the morning.
   crawlOptions(scheduledSettings(entry.args))
-  await withSchedule(flags, terminal, (schedule) => schedule.add({ ...entry, args: [...entry.args] }))
+  await withSchedule(flags, terminal, async (schedule) => {
+    await schedule.add({ ...entry, args: [...entry.args] })
+    const added = (await schedule.list()).find(({ name }) => name === entry.name)
+    if (flags.json === true) return await terminal.printJson(added ?? null)
+    await terminal.print(`${entry.name}: next ${added?.next?.toISOString() ?? 'never'}`)
+  })
 }
 
 async function list(flags: CommonFlags, terminal: Terminal): Promise<void> {

@@ -18,11 +18,12 @@ export function statusReport(status: Status | null, now: Date): string {
   const { lastRun, rejects, stopped, unreached, slices, reparse } = status
   const again = reparse === null ? [] : [reparseProgressLine(reparse)]
   if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
-  const ended = lastRun.endedAt === null ? 'not ended: running, or killed' : lastRun.endedAt.toISOString()
-  const parts = [
-    `last crawl ${lastRun.runId}\n${lastRun.startedAt.toISOString()} to ${ended}`,
-    crawlReport(lastRun),
-  ]
+  const started = lastRun.startedAt.toISOString()
+  const when =
+    lastRun.endedAt === null
+      ? `since ${started}: running, or killed`
+      : `${started} to ${lastRun.endedAt.toISOString()}`
+  const parts = [`last crawl ${lastRun.runId}\n${when}`, crawlReport(lastRun)]
   const hosts = hostsReport(lastRun.hosts, slices, now)
   if (hosts !== null) parts.push(hosts)
   if (unreached.length > 0) {
