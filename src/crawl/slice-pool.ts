@@ -120,6 +120,7 @@ export class SlicePool {
     let results: readonly VisitResult[] = []
     let committed: Committed
     const startedAt = this.#parts.clock.now()
+    const endBefore = state.end
     observer?.hostIs?.(scope, { kind: 'working' })
     try {
       // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
@@ -146,6 +147,8 @@ export class SlicePool {
       recovery?.add(results.flatMap((result) => result.log.archived))
       observer?.hostIs?.(scope, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
       if (error instanceof MondoError && error.code === 'lease-lost') {
+        // What ended the scope in this slice was rolled back with it; whoever has the lease judges its pages again.
+        state.end = endBefore
         log.warn({ scope }, `${error.message}; what this slice archived is loaded by the next one`)
         observer?.leaseLost?.(scope)
         return

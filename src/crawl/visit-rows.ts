@@ -1,5 +1,5 @@
-/** `crawl.visit`: one row a visit, with its one outcome. */
-import type { Kysely } from 'kysely'
+/** `crawl.visit`: one row a visit, with its one outcome; `crawl.run_scope`: how many of them a run has paid for. */
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../load/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { reasonOf } from './settle.ts'
@@ -11,12 +11,9 @@ export async function visitsByScope(
   runId: string,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db
-    .selectFrom('crawl.visit')
-    .select(({ fn }) => ['scope', fn.countAll<string>().as('visits')])
+    .selectFrom('crawl.run_scope')
+    .select(['scope', 'visits'])
     .where('run_id', '=', runId)
-    .where('requests', '>', 0)
-    .where('outcome', '<>', 'redirected')
-    .groupBy('scope')
     .execute()
   return new Map(rows.map(({ scope, visits }) => [scope, Number(visits)]))
 }
@@ -47,4 +44,20 @@ export async function insertVisits(
       })),
     )
     .execute()
+  await countVisits(trx, runId, visits)
+}
+
+/** In the order of scopes, since slices of two hosts that redirect to each other meet on the same rows. */
+async function countVisits(
+  trx: Kysely<Database>,
+  runId: string,
+  visits: readonly EndedVisit[],
+): Promise<void> {
+  const spent = visits.filter(({ requests, outcome }) => requests > 0 && outcome.kind !== 'redirected')
+  await sql`
+    insert into crawl.run_scope as counted (run_id, scope, visits)
+    select ${runId}::uuid, scope, count(*) from unnest(${spent.map(({ page }) => page.scope)}::text[]) as scope
+    group by scope order by scope
+    on conflict (run_id, scope) do update set visits = counted.visits + excluded.visits
+  `.execute(trx)
 }

@@ -19,6 +19,7 @@ export interface Database {
   'qa.answer_version': AnswerVersionTable
   'qa.reply_version': ReplyVersionTable
   'crawl.run': RunTable
+  'crawl.run_scope': RunScopeTable
   'crawl.host': HostTable
   'crawl.robots': RobotsTable
   'crawl.robots_body': RobotsBodyTable
@@ -219,6 +220,12 @@ export interface CaptureTable {
   truncated: 'length' | 'time' | 'disconnect' | null
   ip_address: string | null
   body_bytes: number
+}
+
+export interface RunScopeTable {
+  run_id: string
+  scope: string
+  visits: number
 }
 
 export interface VisitTable {

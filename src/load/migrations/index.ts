@@ -15,6 +15,7 @@ import * as listsSay from './2026-11-23-lists-say.ts'
 import * as parseGate from './2026-11-23-parse-gate.ts'
 import * as qa from './2026-11-23-qa.ts'
 import * as reparsedFiles from './2026-11-23-reparsed-files.ts'
+import * as runScope from './2026-11-23-run-scope.ts'
 import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
 import * as searchOrder from './2026-11-23-search-order.ts'
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-e-reparsed-files': { up: reparsedFiles.up },
   '2026-11-23-g-gone-as-of': { up: goneAsOf.up },
   '2026-11-23-g-search-order': { up: searchOrder.up },
+  '2026-11-23-h-run-scope': { up: runScope.up },
 }

@@ -136,6 +136,11 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     bytes: 'bigint',
     summary: 'jsonb?',
   },
+  'crawl.run_scope': {
+    run_id: 'uuid',
+    scope: 'text',
+    visits: 'bigint',
+  },
   'crawl.sighting': {
     site: 'text',
     question_id: 'text',
