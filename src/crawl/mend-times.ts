@@ -28,7 +28,8 @@ export async function mendTimes(
       good_fetched_at = least(good_fetched_at, ${now}::timestamptz)
     where scope = any(${scopes}::text[]) and greatest(fetched_at, good_fetched_at) > ${now}::timestamptz
   `.execute(db)
-  const hostNow = isRealTime ? sql<Date>`now()` : sql<Date>`${now}::timestamptz`
+  // Not now(): that is when the transaction began, before it waited for locks.
+  const hostNow = isRealTime ? sql<Date>`statement_timestamp()` : sql<Date>`${now}::timestamptz`
   await mendPaces(db, scopes, hostNow, rate === 'unlimited' ? 0 : 1 / rate)
 }
 

@@ -1,14 +1,33 @@
 /**
- * The tables of schemas `qa` and `crawl` as Kysely sees them. What each column means stands in its COMMENT, in
- * `migrations/`. Values come back alike on both stores (`value-types.ts`): timestamptz is a Date, date a string
- * `2013-07-08`, bigint a number, jsonb its value. JSON is written as text: `JSON.stringify(value)`.
+ * The tables of schemas `qa` and `crawl` as Kysely sees them. Values come back alike on both stores (`value-types.ts`):
+ * timestamptz is a Date, date a string `2013-07-08`, bigint a number, jsonb its value.
  */
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { Check } from '../model/check.ts'
-import type { LayoutName, QuestionStatus, Reply } from '../model/question-page.ts'
-import type { TrippedGate } from '../model/tripped-gate.ts'
-import type { Reading } from './reading.ts'
-import type { EndReason } from './row-track.ts'
+import type {
+  ArchiveFileTable,
+  CaptureTable,
+  ConfirmationTable,
+  FieldCoverageTable,
+  HostTable,
+  PageTable,
+  ReadingTable,
+  RejectedPageTable,
+  ReparsedFileTable,
+  RobotsBodyTable,
+  RobotsTable,
+  RunScopeTable,
+  RunTable,
+  SightingTable,
+  VisitTable,
+} from './crawl-tables.ts'
+import type {
+  AnswerTable,
+  AnswerVersionTable,
+  QuestionTable,
+  QuestionVersionTable,
+  RelatedQuestionTable,
+  ReplyTable,
+  ReplyVersionTable,
+} from './qa-tables.ts'
 
 export interface Database {
   'qa.question': QuestionTable
@@ -33,290 +52,4 @@ export interface Database {
   'crawl.sighting': SightingTable
   'crawl.reading': ReadingTable
   'crawl.confirmation': ConfirmationTable
-}
-
-export type Timestamp = ColumnType<Date, Date | string, Date | string>
-export type NullableTimestamp = ColumnType<
-  Date | null,
-  Date | string | null | undefined,
-  Date | string | null
->
-export type Json<T> = ColumnType<T, string, string>
-
-interface RateColumns {
-  best_answer_percent: number | null
-  best_answer_best: number | null
-  best_answer_answers: number | null
-}
-
-interface PostedColumns {
-  posted_at: NullableTimestamp
-  posted_on: string | null
-}
-
-interface SeenColumns {
-  capture_id: string | null
-  first_seen_at: Timestamp
-  changed_at: Timestamp
-  gone_at: NullableTimestamp
-  gone_reason: 'not-shown' | 'page-gone' | 'parser' | null
-}
-
-export interface QuestionTable extends RateColumns, PostedColumns, SeenColumns {
-  site: string
-  question_id: string
-  url: string
-  aliases: readonly string[]
-  title: string
-  body: string
-  status: QuestionStatus
-  categories: readonly string[]
-  asker_name: string | null
-  asker_url: string | null
-  answer_count: number | null
-  thanks_count: number | null
-  complete: boolean
-  image_urls: readonly string[]
-  layout: LayoutName
-  checks: Json<readonly Check[]>
-}
-
-export interface AnswerTable extends RateColumns, PostedColumns, SeenColumns {
-  site: string
-  question_id: string
-  answer_key: string
-  answer_number: number | null
-  position: number
-  is_best: boolean
-  author_name: string | null
-  author_url: string | null
-  body: string
-  thanks_count: number | null
-  image_urls: readonly string[]
-}
-
-export interface ReplyTable extends RateColumns, PostedColumns, SeenColumns {
-  site: string
-  question_id: string
-  /** '' for the question itself. */
-  answer_key: string
-  kind: Reply['kind']
-  ordinal: number
-  author_name: string | null
-  author_url: string | null
-  body: string
-  answer_reference: GeneratedAlways<string | null>
-}
-
-export interface RelatedQuestionTable extends SeenColumns {
-  site: string
-  question_id: string
-  rank: number
-  related_question_id: string | null
-  url: string | null
-  title: string
-  excerpt: string | null
-}
-
-interface VersionColumns {
-  valid_from: Timestamp
-  valid_to: Timestamp
-  ended_by: EndReason
-  capture_id: string | null
-  parser_version: string | null
-}
-
-type Earlier<T, Quiet extends keyof T = never> = Omit<T, keyof SeenColumns | Quiet> & VersionColumns
-
-export type QuestionVersionTable = Earlier<QuestionTable, 'complete' | 'layout' | 'checks'>
-export type AnswerVersionTable = Earlier<AnswerTable, 'position'>
-export type ReplyVersionTable = Earlier<ReplyTable, 'answer_reference'>
-
-export interface RunTable {
-  run_id: string
-  kind: 'crawl' | 'reparse' | 'load'
-  started_at: Timestamp
-  ended_at: NullableTimestamp
-  result: 'done' | 'budget' | 'parked' | 'gate' | 'stopped' | null
-  exit_code: number | null
-  options: ColumnType<unknown, string | undefined, string>
-  mondo_version: string
-  parser_version: string
-  requests: Generated<number>
-  bytes: Generated<number>
-  /** `crawl --json`, once the run has ended. */
-  summary: ColumnType<unknown, string | null | undefined, string | null>
-}
-
-export interface HostTable {
-  scope: string
-  next_allowed_at: NullableTimestamp
-  backoff_until: NullableTimestamp
-  backoff_step: Generated<number>
-  last_incident_at: NullableTimestamp
-  crawl_delay_seconds: number | null
-  state: Generated<'ready' | 'parked'>
-  parked_reason: string | null
-  parked_at: NullableTimestamp
-  gate: ColumnType<TrippedGate | null, string | null | undefined, string | null>
-}
-
-export interface RobotsTable {
-  origin: string
-  scope: string
-  fetched_at: Timestamp
-  status: number | null
-  failure: string | null
-  body: Uint8Array | null
-  good_body: Uint8Array | null
-  good_fetched_at: NullableTimestamp
-}
-
-export interface RobotsBodyTable {
-  robots_digest: string
-  body: Uint8Array
-  first_seen_at: Timestamp
-}
-
-export interface PageTable {
-  site: string
-  path: string
-  origin: string
-  scope: string
-  kind: 'question' | 'list' | 'sitemap' | 'other'
-  question_id: string | null
-  depth: Generated<number>
-  discovered_at: Timestamp
-  due_at: NullableTimestamp
-  tries: Generated<number>
-  last_run_id: string | null
-  last_outcome: string | null
-  last_reason: string | null
-  record_digest: string | null
-  parser_version: string | null
-  last_seen_at: NullableTimestamp
-  changed_at: NullableTimestamp
-  interval_seconds: number | null
-  etag: string | null
-  last_modified: string | null
-  link_rules: string | null
-  lists_say: readonly string[] | null
-}
-
-export interface CaptureTable {
-  capture_id: string
-  run_id: string | null
-  site: string
-  path: string
-  url: string
-  captured_at: Timestamp
-  status: number
-  warc_file: string
-  warc_offset: number
-  warc_length: number
-  payload_digest: string
-  content_type: string | null
-  encoding: string | null
-  truncated: 'length' | 'time' | 'disconnect' | null
-  ip_address: string | null
-  body_bytes: number
-}
-
-export interface RunScopeTable {
-  run_id: string
-  scope: string
-  visits: number
-}
-
-export interface VisitTable {
-  visit_id: GeneratedAlways<number>
-  run_id: string
-  site: string
-  path: string
-  scope: string
-  visited_at: Timestamp
-  outcome: string
-  reason: string | null
-  detail: ColumnType<unknown, string | null | undefined, string | null>
-  capture_id: string | null
-  parser_version: string | null
-  requests: number
-  bytes: number
-  robots_digest: string | null
-}
-
-export interface RejectedPageTable {
-  site: string
-  path: string
-  capture_id: string | null
-  rejected_at: Timestamp
-  reason: string
-  checks: Json<readonly Check[]>
-  parser_version: string
-}
-
-export interface FieldCoverageTable {
-  scope: string
-  /** '' for all layouts together. */
-  layout: string
-  field: string
-  recent: string
-  past_pages: number
-  past_present: number
-  lacking_path: string | null
-  lacking_url: string | null
-  lacking_capture_id: string | null
-}
-
-export interface ArchiveFileTable {
-  warc_file: string
-  file_bytes: number
-  known_bytes: number
-  unknown_captures: number
-}
-
-export interface ReparsedFileTable {
-  run_id: string
-  warc_file: string
-  file_bytes: number
-  read_to: number | null
-  /** A `ReparseSummary`. */
-  summary: ColumnType<unknown, string | null | undefined, string | null>
-  failure: ColumnType<unknown, string | null | undefined, string | null>
-  begun_at: NullableTimestamp
-  read_at: NullableTimestamp
-  done_at: NullableTimestamp
-}
-
-export interface SightingTable {
-  site: string
-  question_id: string
-  /** '' where the question is gone. */
-  path: string
-  part: Generated<string>
-  captured_at: Timestamp
-  /** '' where it is not known. */
-  capture_id: Generated<string>
-  record_digest: string | null
-  layout: string | null
-  checks: ColumnType<readonly Check[] | null, string | null, string | null>
-  parser_version: string | null
-  run_id: string | null
-  complete: boolean
-  next_path: string | null
-}
-
-export interface ReadingTable {
-  site: string
-  question_id: string
-  record_digest: string
-  rows: Json<Reading>
-}
-export interface ConfirmationTable {
-  site: string
-  path: string
-  confirms: string
-  captured_at: Timestamp
-  capture_id: string
-  run_id: string | null
 }

@@ -5,7 +5,8 @@
  */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../model/question-page.ts'
-import type { AnswerTable, Database, QuestionTable, RelatedQuestionTable, ReplyTable } from './schema.ts'
+import type { AnswerTable, QuestionTable, RelatedQuestionTable, ReplyTable } from './qa-tables.ts'
+import type { Database } from './schema.ts'
 import { repairRecord } from './storable-record.ts'
 
 export interface QuestionKey {
