@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Four projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
@@ -18,6 +19,8 @@ const onStores = {
 
 export default defineConfig({
   test: {
+    // They wait for databases and processes more than they compute: on two cores a third worker halves the time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {
