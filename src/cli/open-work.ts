@@ -8,6 +8,7 @@ import { type ServeDeps, serve } from '../crawl/serve.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { databaseTrouble } from '../load/database-trouble.ts'
 import { openStore } from '../load/store.ts'
+import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import { isPublic } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
@@ -60,7 +61,7 @@ export async function workIn(settings: WorkSettings, surroundings: WorkSurroundi
       if (!passes || !hasWorked) throw trouble
       log.warn({ err: trouble }, 'the database is away: tried again in 5 s; what is archived is not lost')
     }
-    if (!(await slept(signal))) return
+    if (!(await slept(clock, triedAgainAfterMs, signal))) return
   }
 }
 
@@ -124,15 +125,4 @@ function refusal({ urls }: CrawlOptions, { contact, allowPrivate }: WorkSettings
     return `${new URL(own).host} is a private address, and this worker has no --allow-private`
   }
   return null
-}
-
-/** False when the signal ended the wait. */
-async function slept(signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(triedAgainAfterMs, signal)
-    return true
-  } catch (error) {
-    if (signal.aborted) return false
-    throw error
-  }
 }

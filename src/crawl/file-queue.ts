@@ -4,14 +4,13 @@
  * or is read once. A thin wrapper: nothing here queues, leases or retries.
  */
 import type { Kysely } from 'kysely'
-import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, type PgBoss } from 'pg-boss'
 import type { Database } from '../load/schema.ts'
 import type { Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
 import { parserVersion } from '../parse/parser-version.ts'
+import { affected, attempt, startQueue } from './leased-queue.ts'
 import type { Log } from './log.ts'
-import { affected, attempt, leaseSeconds, leaseWatch, placeOf, saidOnce } from './queue.ts'
-import { takeOver } from './take-over.ts'
 
 const queueName = `reparse-${parserVersion}`
 
@@ -36,26 +35,14 @@ export class FileQueue {
     log: Log,
     { supervises }: { readonly supervises: boolean },
   ): Promise<FileQueue> {
-    const boss = new PgBoss({
-      ...placeOf(store),
-      ...leaseWatch,
-      supervise: supervises && store.kind === 'postgres',
-    })
-    boss.on('error', saidOnce(log, 're-parse: background work failed'))
-    boss.on('warning', (warning) => log.debug({ warning }, 're-parse: warning'))
-    await boss.start()
-    await boss.createQueue(queueName, {
+    const kind = {
+      name: queueName,
+      title: 're-parse',
       policy: 'exclusive',
-      heartbeatSeconds: leaseSeconds,
       expireInSeconds: 23 * 60 * 60,
-      // The run says what is left to do; the queue must never give up a file.
-      retryLimit: 1_000_000,
-      retryDelay: 0,
-      deleteAfterSeconds: 60 * 60,
-      retentionSeconds: 365 * 24 * 60 * 60,
-    })
-    if (store.kind === 'pglite') await takeOver(boss, queueName, store.db)
-    return new FileQueue(boss)
+      keptDays: { done: 1 / 24, waiting: 365 },
+    } as const
+    return new FileQueue(await startQueue(store, log, kind, { supervises }))
   }
 
   /** With the caller's transaction. A file that waits already, or is being read, is left as it is. */

@@ -1,8 +1,8 @@
 /** Runs scheduled crawls, one after another, as their time comes: one loop of a worker, beside that of its slices. */
-import type { Clock } from '../model/clock.ts'
+import { type Clock, slept } from '../model/clock.ts'
 import { Lease } from './lease.ts'
+import { leaseSeconds } from './leased-queue.ts'
 import type { Log } from './log.ts'
-import { leaseSeconds } from './queue.ts'
 import type { Schedule, ScheduledCrawl, ScheduledJob } from './schedule.ts'
 import type { RunSummary } from './summary.ts'
 
@@ -23,7 +23,7 @@ export async function runScheduled(parts: ScheduledParts): Promise<void> {
   while (!signal.aborted) {
     const job = await schedule.take()
     if (job !== null) await runOne(job, parts)
-    else await slept(clock, signal)
+    else await slept(clock, lookedForEveryMs, signal)
   }
 }
 
@@ -50,13 +50,5 @@ async function runOne(job: ScheduledJob, { schedule, log, signal, runCrawl }: Sc
   } catch (error) {
     log.warn({ err: error, name }, 'scheduled crawl failed: it is tried again when its time comes')
     await schedule.complete(job, { error: String(error) })
-  }
-}
-
-async function slept(clock: Clock, signal: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(lookedForEveryMs, signal)
-  } catch (error) {
-    if (!signal.aborted) throw error
   }
 }

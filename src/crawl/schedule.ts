@@ -2,12 +2,12 @@
  * Scheduled crawls, kept in the queue's own schedule: `mondo work` runs them. Of what came due while no worker was up,
  * the last is run once; a crawl that is still running when its time comes again is followed by one more, never two.
  */
-import { type Job, PgBoss } from 'pg-boss'
+import type { Job, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import type { Store } from '../load/store.ts'
 import { MondoError } from '../model/errors.ts'
+import { affected, attempt, startQueue } from './leased-queue.ts'
 import type { Log } from './log.ts'
-import { affected, attempt, leaseSeconds, placeOf, saidOnce } from './queue.ts'
 
 const queueName = 'scheduled-crawl'
 
@@ -29,29 +29,16 @@ export class Schedule {
 
   /** `fires`: whether this process makes jobs of what comes due. */
   static async open(store: Store, log: Log, { fires }: { readonly fires: boolean }): Promise<Schedule> {
-    const boss = new PgBoss({
-      ...placeOf(store),
-      schedule: fires,
-      // The queue of slices looks after lapsed leases, of all queues.
-      supervise: false,
-      registerInstance: false,
-      reindex: false,
-    })
-    boss.on('error', saidOnce(log, 'schedule: background work failed'))
-    boss.on('warning', (warning) => log.warn({ warning }, 'schedule: warning'))
-    await boss.start()
-    await boss.createQueue(queueName, {
+    const kind = {
+      name: queueName,
+      title: 'schedule',
       // By the name of the entry: one waits at most, and one runs.
       policy: 'stately',
-      heartbeatSeconds: leaseSeconds,
       expireInSeconds: 23 * 60 * 60,
-      // Only a lost lease is tried again, and goes on where it stopped.
-      retryLimit: 1_000_000,
-      retryDelay: 0,
-      deleteAfterSeconds: 30 * 24 * 60 * 60,
-      retentionSeconds: 30 * 24 * 60 * 60,
-    })
-    return new Schedule(boss)
+      keptDays: { done: 30, waiting: 30 },
+    } as const
+    // The queue of slices looks after lapsed leases, of all queues.
+    return new Schedule(await startQueue(store, log, kind, { supervises: false, fires }))
   }
 
   private constructor(boss: PgBoss) {

@@ -3,9 +3,10 @@
  * measured 62 of 600 jobs in 120 s), until nothing of the run is left to do.
  */
 import { inTransaction } from '../load/in-transaction.ts'
+import { leaseSeconds } from './leased-queue.ts'
 import { makeFoundDue } from './mend-times.ts'
 import { planNextSlice } from './next-slice.ts'
-import { leaseSeconds, type SliceJob } from './queue.ts'
+import type { SliceJob } from './queue.ts'
 import type { RunParts } from './run-parts.ts'
 import type { ScopeState } from './scope-state.ts'
 import { SlicePool, type SlicePoolParts } from './slice-pool.ts'
