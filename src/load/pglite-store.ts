@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
 import { whollyMade } from './new-folder.ts'
 import type { Database } from './schema.ts'
 import type { Store } from './store.ts'
-import { pgliteParsers } from './value-types.ts'
+import { pgliteParsers, sessionSettings } from './value-types.ts'
 
 /**
  * Opens the folder, making it if need be (about 3 s the first time, 0.2 s later). Null: in memory, which
@@ -37,6 +37,7 @@ async function openLocked(
   const dialect = new LockedPGliteDialect({ pglite }, lock)
   const db = new Kysely<Database>({ dialect })
   try {
+    await pglite.exec(sessionSettings)
     await migrate(db)
   } catch (error) {
     // Not the lock, which whoever opens the folder lets go when it is as it should be.

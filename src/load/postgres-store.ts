@@ -12,7 +12,7 @@ import type { Database } from './schema.ts'
 import { assertNewEnough } from './server-version.ts'
 import { sslChoice } from './ssl-mode.ts'
 import type { Store } from './store.ts'
-import { postgresTypes } from './value-types.ts'
+import { postgresTypes, sessionSettings } from './value-types.ts'
 
 export interface PostgresPlace {
   readonly connectionString: string
@@ -79,7 +79,7 @@ async function open(
   return { kind: 'postgres', db, pglite: null, pool, close }
 }
 
-/** Clients whose sockets we hold, and who know where else a password may be. */
+/** Clients whose sockets we hold, who know where else a password may be, and whose sessions read alike anywhere. */
 function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Client {
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
@@ -90,6 +90,18 @@ function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Cl
       // Asked only if the server asks. The driver's own way to ~/.pgpass warns on stderr that it will go.
       const password = () => passwordFor({ host, port, user, database })
       if (!this.password) Object.assign(this, { password })
+    }
+
+    override connect(): Promise<pg.Client>
+    override connect(callback: (error: Error | null) => void): void
+    override connect(callback?: (error: Error | null) => void): Promise<pg.Client> | undefined {
+      const connected = super.connect().then(async () => {
+        await this.query(sessionSettings)
+        return this
+      })
+      if (callback === undefined) return connected
+      connected.then(() => callback(null), callback)
+      return undefined
     }
   }
 }

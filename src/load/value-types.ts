@@ -7,6 +7,12 @@
  */
 import pg from 'pg'
 
+/**
+ * What a session must say for the values to read as below. A server, a role or a database may say otherwise:
+ * with DateStyle German `2026-01-02` comes as `02.01.2026`, and no time of it is a date any more.
+ */
+export const sessionSettings = "set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'"
+
 type Parse = (text: string) => unknown
 
 /** Type oids from pg_type.dat; they are fixed for built-in types. */
