@@ -6,7 +6,7 @@ import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
-import { readPage } from '../parse/read-page.ts'
+import { crashed, readPage } from '../parse/read-page.ts'
 import { readSitemap } from '../parse/sitemap.ts'
 import { failedTry, type TryContext } from './failed-try.ts'
 import { pageOfSitemap, pagesToFollow } from './follow.ts'
@@ -47,9 +47,24 @@ export function readCapture(capture: Capture, page: FrontierPage, options: ReadO
     case 'damaged':
       return ended(failedTry('damaged-body', options))
     case 'whole':
-      return page.kind === 'sitemap'
-        ? readSitemapBody(body.bytes, page, options)
-        : readBody(body.bytes, capture, page, options)
+      return readWholeBody(body.bytes, capture, page, options)
+  }
+}
+
+/** Sitemaps and links are page data too: a throw rejects the page and never ends the run. */
+function readWholeBody(
+  bytes: Uint8Array,
+  capture: Capture,
+  page: FrontierPage,
+  options: ReadOptions,
+): ReadCapture {
+  try {
+    return page.kind === 'sitemap'
+      ? readSitemapBody(bytes, page, options)
+      : readBody(bytes, capture, page, options)
+  } catch (error) {
+    const { reason, checks } = crashed(capture.url, error)
+    return ended({ kind: 'rejected', reason, checks })
   }
 }
 

@@ -21,6 +21,7 @@ export const checkCodes = [
   'text-repaired',
   'encoding-guessed',
   'time-zone-unknown',
+  'parser-crashed',
 ] as const
 
 export type CheckCode = (typeof checkCodes)[number]

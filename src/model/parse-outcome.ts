@@ -25,6 +25,7 @@ export const rejectReasons = [
   'checks',
   'too-deep',
   'timeout',
+  'parser-crashed',
 ] as const
 
 export type RejectReason = (typeof rejectReasons)[number]

@@ -5,7 +5,7 @@
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { type DecodedHtml, decodeHtml } from './charset.ts'
-import { warning } from './checks.ts'
+import { failure, warning } from './checks.ts'
 import { type HtmlTree, parseHtml } from './document.ts'
 import type { Evidence } from './evidence.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links.ts'
@@ -44,13 +44,36 @@ export function readPage(input: Uint8Array | string, options: ParseOptions): Pag
   return { outcome, links, encoding }
 }
 
-/** `treeOf`: another HTML parser, to hold ours against. */
+/**
+ * A defect of the parser costs the page that shows it, never the run: whatever is thrown rejects the page.
+ * `treeOf`: another HTML parser, to hold ours against.
+ */
 export function readWithEvidence(
   input: Uint8Array | string,
   options: ParseOptions,
   treeOf: (text: string) => HtmlTree = parseHtml,
 ): EvidentReading {
   const url = URL.canParse(options.url) ? options.url : `file:///${encodeURIComponent(options.url)}`
+  try {
+    return readUnguarded(input, url, options, treeOf)
+  } catch (error) {
+    const outcome = crashed(url, error)
+    return { outcome, links: noLinks, encoding: null, encodingSource: null, evidence: null }
+  }
+}
+
+/** The verdict on a page that the parser threw on. */
+export function crashed(url: string, error: unknown): Extract<ParseOutcome, { kind: 'rejected' }> {
+  const checks = [failure('parser-crashed', String(error).slice(0, 500))]
+  return { kind: 'rejected', url, reason: 'parser-crashed', checks }
+}
+
+function readUnguarded(
+  input: Uint8Array | string,
+  url: string,
+  options: ParseOptions,
+  treeOf: (text: string) => HtmlTree,
+): EvidentReading {
   const decoded = typeof input === 'string' ? null : decodeHtml(input, options.contentType)
   const { text, repaired } = repairText(decoded?.text ?? (input as string))
   const known = {

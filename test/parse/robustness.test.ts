@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { readWithEvidence } from '../../src/parse/read-page.ts'
 
 const folder = new URL('../../fixtures/okwave/', import.meta.url)
 const pages = readdirSync(folder)
@@ -36,6 +37,33 @@ test('random bytes and random text never throw', () => {
     ),
     { numRuns: 500 },
   )
+})
+
+test('a throw out of the parser rejects the page and names the error', () => {
+  const treeOf = (): never => {
+    throw new RangeError('Maximum call stack size exceeded')
+  }
+  const { outcome, links } = readWithEvidence('<p>x</p>', options, treeOf)
+  expect(outcome).toEqual({
+    kind: 'rejected',
+    url: options.url,
+    reason: 'parser-crashed',
+    checks: [
+      {
+        code: 'parser-crashed',
+        severity: 'error',
+        message: 'RangeError: Maximum call stack size exceeded',
+      },
+    ],
+  })
+  expect(links.questions).toEqual([])
+})
+
+test('structured data that names itself ends in an outcome', () => {
+  const name = { '@id': '#a' }
+  const data = { '@type': 'Question', name, text: 'b', x: { '@id': '#a', name } }
+  const html = `<title>t</title><script type="application/ld+json">${JSON.stringify(data)}</script><p>x</p>`
+  expect(kinds).toContain(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' }).kind)
 })
 
 test('a hundred thousand levels of nesting are refused as too deep', () => {
