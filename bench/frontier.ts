@@ -3,10 +3,10 @@
  * it must stay under 10 ms and flat: the next pages, when the next is due, and links that are added.
  */
 import { type Kysely, sql } from 'kysely'
-import { addPages } from '../src/crawl/add-pages.ts'
-import { type FoundPage, nextDueAt, takeDue } from '../src/crawl/frontier.ts'
-import type { Database } from '../src/load/schema.ts'
-import { openStore } from '../src/load/store.ts'
+import { addPages } from '../src/crawl/frontier/add-pages.ts'
+import { type FoundPage, nextDueAt, takeDue } from '../src/crawl/frontier/frontier.ts'
+import type { Database } from '../src/database/schema/schema.ts'
+import { openStore } from '../src/database/store.ts'
 import { startLocalPostgres } from './local-postgres.ts'
 
 const sizes = process.argv.slice(2).map(Number)

@@ -2,9 +2,10 @@
  * A crawler on a fake clock: the real rule (`settle`, `revisit`, `isNews`) over the sample world's truth, without HTTP and
  * database. Its only way in is the list of new questions, twenty to a page, each page with its own place in the rule.
  */
-import type { FrontierPage } from '../src/crawl/frontier.ts'
-import { isNews, sayingOf } from '../src/crawl/listed-news.ts'
-import { settle } from '../src/crawl/settle.ts'
+
+import { settle } from '../src/crawl/commit/settle.ts'
+import type { FrontierPage } from '../src/crawl/frontier/frontier.ts'
+import { isNews, sayingOf } from '../src/crawl/frontier/listed-news.ts'
 import type { QuestionStatus } from '../src/model/question-page.ts'
 import { DueQueue } from './due-queue.ts'
 import { countUntil, statusAt, type TrueQuestion } from './revisit-truth.ts'

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { readCatalog, schemaVersion } from '../src/analyse/catalog.ts'
 import { dataDictionary } from '../src/analyse/data-dictionary.ts'
 import { readSession } from '../src/analyse/read-session.ts'
-import { openStore } from '../src/load/store.ts'
+import { openStore } from '../src/database/store.ts'
 
 const store = await openStore('memory:')
 const text = await readSession(store, {}, async (session) =>

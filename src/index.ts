@@ -13,13 +13,13 @@
  * }
  * ```
  */
-export type { CrawlSettings } from './cli/crawl-settings.ts'
-export { crawl } from './cli/open-crawl.ts'
-export type { RunSummary } from './crawl/summary.ts'
+export type { CrawlSettings } from './app/crawl-settings.ts'
+export { crawl } from './app/open-crawl.ts'
+export type { RunSummary } from './crawl/engine/summary.ts'
+export { openDatabase } from './database/open-database.ts'
+export type { Database } from './database/schema/schema.ts'
 export { parseRobots, type Robots } from './fetch/robots.ts'
 export { type LoadCounts, type LoadOptions, loadPages } from './load/load-pages.ts'
-export { openDatabase } from './load/open-database.ts'
-export type { Database } from './load/schema.ts'
 export type { Check, CheckCode } from './model/check.ts'
 export { type ErrorCode, MondoError } from './model/errors.ts'
 export type { ParseOutcome, RejectReason } from './model/parse-outcome.ts'
@@ -34,6 +34,6 @@ export type {
   RelatedQuestion,
   Reply,
 } from './model/question-page.ts'
-export { type DecodedHtml, decodeHtml } from './parse/charset.ts'
 export { parseQuestionPage } from './parse/parse-question-page.ts'
 export type { ParseOptions } from './parse/read-page.ts'
+export { type DecodedHtml, decodeHtml } from './parse/text/charset.ts'

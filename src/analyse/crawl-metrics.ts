@@ -3,9 +3,9 @@
  * It has a registry of its own; nothing is global.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { Log } from '../crawl/log.ts'
 import type { CommittedSlice, CrawlObserver, EndedExchange, HostActivity } from '../crawl/observer.ts'
 import { type Clock, slept } from '../model/clock.ts'
+import type { Log } from '../model/log.ts'
 import { mondoVersion } from '../model/version.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { FrontierGauges } from './frontier-gauges.ts'

@@ -1,7 +1,7 @@
 /** What metrics say of the whole database, whoever crawls on it: what is due, which hosts wait, what the queue holds. */
 import { type Kysely, sql } from 'kysely'
-import { slicesInQueue } from '../crawl/slices-in-queue.ts'
-import type { Database } from '../load/schema.ts'
+import type { Database } from '../database/schema/schema.ts'
+import { slicesInQueue } from '../queue/slices-in-queue.ts'
 
 export interface FrontierGauges {
   readonly hosts: readonly HostGauges[]

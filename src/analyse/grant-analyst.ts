@@ -3,8 +3,8 @@
  * group mondo_analyst; settings stand on the login itself, because Postgres applies none by membership.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from '../load/schema.ts'
-import type { Store } from '../load/store.ts'
+import type { Database } from '../database/schema/schema.ts'
+import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 import { scramVerifier } from './scram-verifier.ts'
 

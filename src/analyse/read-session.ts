@@ -5,7 +5,7 @@
  */
 import type { PGlite } from '@electric-sql/pglite'
 import type pg from 'pg'
-import type { Store } from '../load/store.ts'
+import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 
 export interface SqlResult {

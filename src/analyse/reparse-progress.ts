@@ -1,6 +1,6 @@
 /** How far a re-parse of the whole archive is, whoever works on it. */
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../load/schema.ts'
+import type { Database } from '../database/schema/schema.ts'
 
 export interface ReparseProgress {
   readonly runId: string

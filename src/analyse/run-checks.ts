@@ -3,7 +3,7 @@
  * its comment. They find what constraints cannot say, and what a constraint should have stopped.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import type { Store } from '../load/store.ts'
+import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
 import { qualified } from './er-diagram.ts'

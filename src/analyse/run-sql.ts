@@ -5,7 +5,7 @@
  * What no wall of ours stops: functions that act outside the database. A superuser of a Postgres server may call
  * pg_read_file or pg_terminate_backend in a SELECT. An analyst's login (`mondo db grant-analyst`) may not.
  */
-import { openStoreToRead, type Store } from '../load/store.ts'
+import { openStoreToRead, type Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 import { cursorPrefix, type ReadLimits, readSession, type SqlResult } from './read-session.ts'
 

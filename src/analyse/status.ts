@@ -1,10 +1,10 @@
 /** What happened last, and what waits: the last crawl's summary, pages it did not get, hosts that are parked or blocked. */
 import { type Kysely, sql } from 'kysely'
-import { pageUrl } from '../crawl/frontier.ts'
-import { type QueuedSlice, slicesInQueue } from '../crawl/slices-in-queue.ts'
-import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/summary.ts'
-import type { Database } from '../load/schema.ts'
+import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/engine/summary.ts'
+import { pageUrl } from '../crawl/frontier/frontier.ts'
+import type { Database } from '../database/schema/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { type QueuedSlice, slicesInQueue } from '../queue/slices-in-queue.ts'
 import { type ReparseProgress, reparseProgress } from './reparse-progress.ts'
 import { type UnreachedGroup, unreachedPages } from './unreached.ts'
 

@@ -1,7 +1,7 @@
 /** Pages of a run that gave no question and no links, by outcome and reason: gone, blocked, failed, no question. */
 import { type Kysely, sql } from 'kysely'
-import { pageUrl } from '../crawl/frontier.ts'
-import type { Database } from '../load/schema.ts'
+import { pageUrl } from '../crawl/frontier/frontier.ts'
+import type { Database } from '../database/schema/schema.ts'
 
 export interface UnreachedGroup {
   readonly site: string

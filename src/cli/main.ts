@@ -1,5 +1,5 @@
 /** The program. `bin/mondo.js` imports it, and `node src/cli/main.ts` runs it in a checkout. */
-import { Terminal } from './output.ts'
+import { Terminal } from './output/terminal.ts'
 import { run } from './program.ts'
 
 // `mondo parse … | head -1` closes the pipe early: that is no error, and nobody is left to read one.

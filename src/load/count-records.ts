@@ -1,8 +1,8 @@
 /** What became of records, counted in rows. */
 import type { QuestionPage } from '../model/question-page.ts'
 import { type LoadCounts, nothingLoaded, type RowCounts } from './load-counts.ts'
-import type { HistoryCounts } from './write-history.ts'
-import { nothingWritten } from './write-rows.ts'
+import type { HistoryCounts } from './rows/write-history.ts'
+import { nothingWritten } from './rows/write-rows.ts'
 
 /** A record all of whose rows fared alike. */
 export function countAs(fate: 'inserted' | 'unchanged' | 'stale', page: QuestionPage): LoadCounts {

@@ -1,14 +1,14 @@
 /** Records that come from no crawl (files, a program of somebody else) into the database, in transactions of their own. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { databaseTrouble } from '../database/database-trouble.ts'
+import { inTransaction } from '../database/retry-transaction.ts'
+import type { Database } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
-import { databaseTrouble } from './database-trouble.ts'
-import { inTransaction } from './in-transaction.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { loadPrepared } from './load-records.ts'
 import { type PreparedRecord, prepareRecord } from './prepare-records.ts'
-import type { Database } from './schema.ts'
 
 export type { LoadCounts } from './load-counts.ts'
 

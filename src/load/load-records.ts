@@ -8,17 +8,12 @@
  * of the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
-import { confirmedAlready } from './confirmations.ts'
+import type { Database } from '../database/schema/schema.ts'
 import { countAs, countLive } from './count-records.ts'
-import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
-import { claimPages, type LoadedPage, pageKeyOf, rememberPages, seePages } from './loaded-pages.ts'
-import { insertQuestionsOf, insertUnseen } from './new-questions.ts'
-import { newSightings } from './new-sightings.ts'
-import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
-import { readingOf } from './reading.ts'
-import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
-import { runsOfCaptures } from './runs-of-captures.ts'
-import type { Database } from './schema.ts'
+import { confirmedAlready } from './history/confirmations.ts'
+import { newSightings } from './history/new-sightings.ts'
+import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
+import { readingOf } from './history/record-rows.ts'
 import {
   putSightings,
   type QuestionKey,
@@ -26,7 +21,12 @@ import {
   readingKeyOf,
   removeSightings,
   sightingsOf,
-} from './sightings.ts'
+} from './history/sightings.ts'
+import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
+import { claimPages, type LoadedPage, pageKeyOf, rememberPages, seePages } from './loaded-pages.ts'
+import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
+import { insertQuestionsOf, insertUnseen } from './rows/new-questions.ts'
+import { runsOfCaptures } from './runs-of-captures.ts'
 
 export type { LoadRecord } from './prepare-records.ts'
 

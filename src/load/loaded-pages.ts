@@ -3,8 +3,8 @@
  * capture of when. With it an unchanged page touches no row of `qa`, and an older capture is known as such.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
 import type { PreparedRecord } from './prepare-records.ts'
-import type { Database } from './schema.ts'
 
 export interface LoadedPage {
   readonly site: string

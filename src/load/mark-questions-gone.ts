@@ -1,9 +1,9 @@
 /** Questions that their site no longer has. Their rows stay; they come back when their page comes back. */
 import type { Kysely } from 'kysely'
-import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
-import type { Database } from './schema.ts'
-import type { Sighting } from './sighting.ts'
-import { putSightings, questionKeyOf } from './sightings.ts'
+import type { Database } from '../database/schema/schema.ts'
+import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
+import type { Sighting } from './history/sighting.ts'
+import { putSightings, questionKeyOf } from './history/sightings.ts'
 
 export interface GoneQuestion {
   readonly site: string

@@ -1,7 +1,8 @@
 /** What `crawl.page` remembers of each page of a question, as a function of the question's sightings. */
+
+import { areDifferentParsers } from './history/parser-order.ts'
+import { inOrder, type Sighting } from './history/sighting.ts'
 import type { PageState } from './loaded-pages.ts'
-import { areDifferentParsers } from './parser-order.ts'
-import { inOrder, type Sighting } from './sighting.ts'
 
 export function pageStates(sightings: readonly Sighting[]): readonly PageState[] {
   const pages = new Map<string, PageState>()

@@ -1,7 +1,7 @@
 /** Records with all that loading needs to know of them. */
 import type { QuestionPage } from '../model/question-page.ts'
+import { lastPart, type Sighting } from './history/sighting.ts'
 import { contentText, digestOf } from './record-digest.ts'
-import { lastPart, type Sighting } from './sighting.ts'
 import { assertStorable, mayNeedRepair, repairRecord } from './storable-record.ts'
 
 /** A record and where it comes from. */

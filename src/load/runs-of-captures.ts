@@ -1,7 +1,7 @@
 /** Which run fetched a capture: pages of one question belong together when one run fetched them. */
 import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
 import type { PreparedRecord } from './prepare-records.ts'
-import type { Database } from './schema.ts'
 
 /** Fills in what `crawl.capture` knows. Asked only for pages that show a part of their question: it matters nowhere else. */
 export async function runsOfCaptures(

@@ -23,7 +23,7 @@ export interface MondoErrorOptions {
   readonly hint?: string
 }
 
-/** Stable; each maps to an exit code in `src/cli/exit-codes.ts`. */
+/** Stable; each maps to an exit code in `src/app/exit-codes.ts`. */
 export type ErrorCode =
   | 'usage'
   | 'unreadable-input'

@@ -1,7 +1,7 @@
 /** One page as the readers of HTML and of text renditions are given it, and what they make of it. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence } from './explain/evidence.ts'
 
 export interface PageInput {
   readonly url: string

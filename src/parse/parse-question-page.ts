@@ -1,5 +1,5 @@
 import type { ParseOutcome } from '../model/parse-outcome.ts'
-import type { PageLinks } from './links.ts'
+import type { PageLinks } from './links/links.ts'
 import { type ParseOptions, readPage } from './read-page.ts'
 
 /**

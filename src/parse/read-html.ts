@@ -3,19 +3,19 @@
  */
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { warning } from './checks.ts'
-import type { Document } from './document.ts'
-import type { Evidence } from './evidence.ts'
-import { blocksOfDocument, type HtmlBlocks } from './html-blocks.ts'
-import { baseOf, type PageLinks, resolveLink } from './links.ts'
-import { isNotFound } from './not-found.ts'
+import type { Evidence } from './explain/evidence.ts'
+import type { Document } from './html/document.ts'
+import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
+import { baseOf, type PageLinks, resolveLink } from './links/links.ts'
+import { isNotFound } from './links/not-found.ts'
+import { identifyPage, isKnownSite } from './links/sites.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { contradictions } from './schema-org/contradictions.ts'
 import { readSchemaPage } from './schema-org/read-schema.ts'
-import { identifyPage, isKnownSite } from './sites.ts'
-import { lacksItsEnd } from './text-form.ts'
+import { lacksItsEnd } from './text/text-form.ts'
 
 export function readHtml(page: PageInput, document: Document, links: PageLinks): ReadPage {
   const { url, site } = page

@@ -4,16 +4,16 @@
  */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
-import { type DecodedHtml, decodeHtml } from './charset.ts'
 import { failure, warning } from './checks.ts'
-import { type HtmlTree, parseHtml } from './document.ts'
-import type { Evidence } from './evidence.ts'
-import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links.ts'
+import type { Evidence } from './explain/evidence.ts'
+import { type HtmlTree, parseHtml } from './html/document.ts'
+import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { type PageInput, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { readText } from './read-text.ts'
-import { repairText } from './repair-text.ts'
-import { textForm } from './text-form.ts'
+import { type DecodedHtml, decodeHtml } from './text/charset.ts'
+import { repairText } from './text/repair-text.ts'
+import { textForm } from './text/text-form.ts'
 
 export interface ParseOptions {
   /** The page's own URL: its identity, and what links are resolved against. */

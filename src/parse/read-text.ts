@@ -1,9 +1,9 @@
 /** A text rendition: the same grammar over its lines. */
-import { noLinks } from './links.ts'
+import { noLinks } from './links/links.ts'
+import { identifyPage } from './links/sites.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { recordOf } from './record.ts'
-import { identifyPage } from './sites.ts'
 
 export function readText(page: PageInput): ReadPage {
   const { url, site } = page

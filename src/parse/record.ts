@@ -3,9 +3,9 @@ import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
 import { checksOf } from './checks.ts'
-import { type PageLinks, resolveLink } from './links.ts'
+import { type PageLinks, resolveLink } from './links/links.ts'
+import { identifyPage, type PageIdentity } from './links/sites.ts'
 import type { Draft } from './okwave/grammar.ts'
-import { identifyPage, type PageIdentity } from './sites.ts'
 
 export interface RecordContext {
   readonly url: string

@@ -1,7 +1,7 @@
 /** Runs the command line in this process, as `main.ts` does, and hands back what it said. */
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { Terminal } from '../../src/cli/output.ts'
+import { Terminal } from '../../src/cli/output/terminal.ts'
 import { run } from '../../src/cli/program.ts'
 
 export interface Said {

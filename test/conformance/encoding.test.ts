@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { normalizeEncoding } from '@exodus/bytes/encoding.js'
 import { describe, expect, it } from 'vitest'
-import { decodeHtml } from '../../src/parse/charset.ts'
+import { decodeHtml } from '../../src/parse/text/charset.ts'
 
 const shared = process.env['MONDO_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
 const folder = resolve(shared, 'suites/encoding')

@@ -1,4 +1,4 @@
-import type { TerritoryOptions } from '../../src/crawl/territory.ts'
+import type { TerritoryOptions } from '../../src/crawl/scope/crawl-scope.ts'
 
 /** A territory without rules of its own. */
 export const allWays: Omit<TerritoryOptions, 'urls' | 'site' | 'scope'> = {

@@ -9,7 +9,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openStore } from '../../src/load/store.ts'
+import { openStore } from '../../src/database/store.ts'
 import { embeddedPostgres } from '../embedded-postgres.ts'
 
 declare module 'vitest' {

@@ -18,9 +18,9 @@ import { dirname, join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
-import { openPgliteStore } from '../../src/load/pglite-store.ts'
-import type { Database } from '../../src/load/schema.ts'
-import { openStore, type Store } from '../../src/load/store.ts'
+import { openPgliteStore } from '../../src/database/pglite-store.ts'
+import type { Database } from '../../src/database/schema/schema.ts'
+import { openStore, type Store } from '../../src/database/store.ts'
 
 export const storeNames = ['pglite', 'postgres 15'] as const
 /** For what is closest to the database: the tests of loading, of the schema and of its functions and views. */

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { type Fixture, fixturesIn, parseFixture, readFixture } from '../../src/cli/fixture-files.ts'
+import {
+  type Fixture,
+  fixturesIn,
+  parseFixture,
+  readFixture,
+} from '../../src/cli/commands/parse/fixture/fixture-files.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { ParseOutcome } from '../../src/model/parse-outcome.ts'
 import { recordSchema } from '../../src/model/record-schema.ts'

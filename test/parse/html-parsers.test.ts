@@ -5,7 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { type Fixture, fixturesIn, parseOptions, readFixture } from '../../src/cli/fixture-files.ts'
+import {
+  type Fixture,
+  fixturesIn,
+  parseOptions,
+  readFixture,
+} from '../../src/cli/commands/parse/fixture/fixture-files.ts'
 import { readWithEvidence } from '../../src/parse/read-page.ts'
 import { parse5Tree } from './parse5-tree.ts'
 

@@ -1,7 +1,7 @@
 /** The tree that a browser would build: parse5, as the HTML standard says, in the shape of htmlparser2's tree. */
 import { parse } from 'parse5'
 import { adapter } from 'parse5-htmlparser2-tree-adapter'
-import type { HtmlTree } from '../../src/parse/document.ts'
+import type { HtmlTree } from '../../src/parse/html/document.ts'
 
 export function parse5Tree(text: string): HtmlTree {
   const document: unknown = parse(text, { treeAdapter: adapter })

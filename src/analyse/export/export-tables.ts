@@ -3,7 +3,7 @@
  * says what they are and what their digests must be.
  */
 import { join } from 'node:path'
-import type { Store } from '../../load/store.ts'
+import type { Store } from '../../database/store.ts'
 import { MondoError } from '../../model/errors.ts'
 import { mondoVersion } from '../../model/version.ts'
 import { type Catalog, type Relation, readCatalog, schemaVersion } from '../catalog.ts'

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { isLiving, thisProcess } from '../../load/process-liveness.ts'
+import { isLiving, thisProcess } from '../../database/process-liveness.ts'
 import { MondoError } from '../../model/errors.ts'
 
 export interface WrittenFile {

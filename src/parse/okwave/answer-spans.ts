@@ -2,7 +2,7 @@
  * Where each answer begins and ends. 回答No.n is the one sure mark of an answer; the same words in a body are told apart
  * by their look, and what the page declares (回答数, その他の回答 (k)) decides between readings.
  */
-import type { Extent } from '../html-blocks.ts'
+import type { Extent } from '../html/html-blocks.ts'
 import {
   has,
   indicesOf,

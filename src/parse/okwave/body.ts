@@ -4,8 +4,8 @@
  * dates and counts around it are not, and neither is prose set apart in a look of its own (advertising): that stays
  * unclaimed and is flagged.
  */
-import { type Block, joinBlocks } from '../blocks.ts'
-import type { Element } from '../document.ts'
+import { type Block, joinBlocks } from '../html/blocks.ts'
+import type { Element } from '../html/document.ts'
 import { type Claims, claim } from './claims.ts'
 import {
   areAlike,

@@ -3,7 +3,7 @@
  * layout's hints tell it which elements are titles and bodies, and never make a record alone.
  */
 import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
-import type { Block } from '../blocks.ts'
+import type { Block } from '../html/blocks.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'

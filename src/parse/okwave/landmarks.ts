@@ -3,10 +3,10 @@
  * a whole inline run of one: the same words inside a sentence are prose.
  */
 import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
-import type { Block, Segment } from '../blocks.ts'
-import { parseDate } from '../dates.ts'
-import { fold } from '../fold.ts'
-import { parseCount } from '../numbers.ts'
+import type { Block, Segment } from '../html/blocks.ts'
+import { parseDate } from '../text/dates.ts'
+import { fold } from '../text/fold.ts'
+import { parseCount } from '../text/numbers.ts'
 
 export type Landmark =
   | { readonly kind: 'answer-number'; readonly number: number }

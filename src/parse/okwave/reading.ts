@@ -3,9 +3,9 @@
  * answers by its elements, a text rendition by its bullets.
  */
 import { isTag } from 'domhandler'
-import type { Block } from '../blocks.ts'
-import type { Element } from '../document.ts'
-import type { Extent } from '../html-blocks.ts'
+import type { Block } from '../html/blocks.ts'
+import type { Element } from '../html/document.ts'
+import type { Extent } from '../html/html-blocks.ts'
 import { type Landmark, readHeader } from './landmarks.ts'
 
 export interface Reading {

@@ -1,9 +1,9 @@
 /** The related questions under 関連するQ&A: title, excerpt, and where the markup has them link and id. */
 import { isTag } from 'domhandler'
 import type { RelatedQuestion } from '../../model/question-page.ts'
-import type { Block } from '../blocks.ts'
-import type { Element } from '../document.ts'
-import type { Extent } from '../html-blocks.ts'
+import type { Block } from '../html/blocks.ts'
+import type { Element } from '../html/document.ts'
+import type { Extent } from '../html/html-blocks.ts'
 import { type Claims, claim } from './claims.ts'
 import { has, isolatedExtent, isProse, parentElement, type Reading } from './reading.ts'
 

@@ -3,8 +3,8 @@
  * paragraph that reads 回答No.1 or 補足 is part of the text. In flat markup, where everything is a paragraph of one look,
  * that would take every landmark away: so it is believed only where what is left agrees with what the page declares.
  */
-import type { Block } from '../blocks.ts'
-import type { Element } from '../document.ts'
+import type { Block } from '../html/blocks.ts'
+import type { Element } from '../html/document.ts'
 import { has, indicesOf, landmarkIn, lookOf, parentElement, type Reading, range } from './reading.ts'
 
 /** The reading without the landmarks in texts, where that leaves a consistent page; else the reading as it was. */

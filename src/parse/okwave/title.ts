@@ -1,6 +1,6 @@
 /** Which block is the question's title. */
-import type { Block } from '../blocks.ts'
-import { fold } from '../fold.ts'
+import type { Block } from '../html/blocks.ts'
+import { fold } from '../text/fold.ts'
 import { has, isPageFurniture, isProse, type Reading } from './reading.ts'
 
 export interface TitleEvidence {

@@ -1,6 +1,6 @@
 /** What an OKWAVE page declares as structured data, held against what people see on it. */
 import type { QuestionPage } from '../../model/question-page.ts'
-import { fold } from '../fold.ts'
+import { fold } from '../text/fold.ts'
 import { readSchemaPage, type SchemaPage } from './read-schema.ts'
 
 /** Messages, one a contradiction; none where the page declares nothing. */

@@ -4,9 +4,9 @@
  */
 import { type ChildNode, isTag } from 'domhandler'
 import { textContent } from 'domutils'
-import { joinBlocks } from '../blocks.ts'
-import type { Document, Element } from '../document.ts'
-import type { HtmlBlocks } from '../html-blocks.ts'
+import { joinBlocks } from '../html/blocks.ts'
+import type { Document, Element } from '../html/document.ts'
+import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
 interface Syntax {

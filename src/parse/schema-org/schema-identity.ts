@@ -1,6 +1,6 @@
 /** Site, id and URL of a question known by its structured data: what its canonical link says, else its own URL. */
-import type { PageLinks } from '../links.ts'
-import { identifyPage, isKnownSite } from '../sites.ts'
+import type { PageLinks } from '../links/links.ts'
+import { identifyPage, isKnownSite } from '../links/sites.ts'
 
 export interface SchemaIdentity {
   readonly site: string

@@ -2,7 +2,7 @@
  * A thing of structured data, whatever its syntax: JSON-LD, microdata and RDFa come out the same, so that one reader
  * makes the record.
  */
-import type { Element } from '../document.ts'
+import type { Element } from '../html/document.ts'
 
 export interface Thing {
   /** Local names of its schema.org types: `Question`, `Answer`. */

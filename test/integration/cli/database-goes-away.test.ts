@@ -1,8 +1,8 @@
 /** A server that ends the connection under a command's own statement: what each command makes of it. */
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { crawl } from '../../../src/cli/open-crawl.ts'
-import { openDatabase } from '../../../src/load/open-database.ts'
+import { crawl } from '../../../src/app/open-crawl.ts'
+import { openDatabase } from '../../../src/database/open-database.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'

@@ -1,7 +1,7 @@
 /** A database that cannot be opened: each command says in one line what is wrong, where, and what to do. Exit 3. */
 import { createServer } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openPostgresStore } from '../../../src/load/postgres-store.ts'
+import { openPostgresStore } from '../../../src/database/postgres-store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { record } from '../../records.ts'

@@ -1,11 +1,11 @@
 /** What sitemaps and lists say brings a known page forward: once, never back, and only where it is news. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addPages } from '../../../src/crawl/add-pages.ts'
-import { bringForward } from '../../../src/crawl/bring-forward.ts'
-import { type FoundPage, settlePages } from '../../../src/crawl/frontier.ts'
-import type { Listed } from '../../../src/crawl/listed-news.ts'
+import { addPages } from '../../../src/crawl/frontier/add-pages.ts'
+import { bringForward } from '../../../src/crawl/frontier/bring-forward.ts'
+import { type FoundPage, settlePages } from '../../../src/crawl/frontier/frontier.ts'
+import type { Listed } from '../../../src/crawl/frontier/listed-news.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
-import type { Store } from '../../../src/load/store.ts'
 import { record } from '../../records.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 

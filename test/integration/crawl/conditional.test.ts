@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { httpServer, type LocalServer } from '../../fetch/servers.ts'
 import { emptyTables, freshStore } from '../stores.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'

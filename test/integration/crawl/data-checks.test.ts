@@ -1,7 +1,7 @@
 /** The data checks after a crawl: a database with wrong rows in it makes no crawl a success. */
 import { afterEach, describe, expect, test } from 'vitest'
+import { openStore, type Store } from '../../../src/database/store.ts'
 import { crawl, type RunSummary } from '../../../src/index.ts'
-import { openStore, type Store } from '../../../src/load/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { freshUrl, storeNames } from '../stores.ts'

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addPages, makeDue } from '../../../src/crawl/add-pages.ts'
-import type { FoundPage } from '../../../src/crawl/frontier.ts'
-import { dropPages, listPages, requeuePages } from '../../../src/crawl/frontier-pages.ts'
-import { inTransaction } from '../../../src/load/in-transaction.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { addPages, makeDue } from '../../../src/crawl/frontier/add-pages.ts'
+import { dropPages, listPages, requeuePages } from '../../../src/crawl/frontier/edit-frontier.ts'
+import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
+import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
 const now = new Date('2026-03-01T00:00:00Z')

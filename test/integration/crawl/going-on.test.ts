@@ -1,7 +1,7 @@
 /** What must not stop a crawl from going on, and what must. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/database/store.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
-import type { Store } from '../../../src/load/store.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'

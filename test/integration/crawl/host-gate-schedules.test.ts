@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HostGate } from '../../../src/crawl/host-gate.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { SharedClock } from '../../crawl/shared-clock.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { HostGate } from '../../../src/crawl/host-gate.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import type { Store } from '../../../src/database/store.ts'
 import type { Clock } from '../../../src/model/clock.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'

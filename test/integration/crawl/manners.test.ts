@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import type { SampleAnswer } from '../../../src/sample-site/pages.ts'
 import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'

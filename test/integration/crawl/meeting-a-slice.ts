@@ -1,8 +1,8 @@
 /** A slice that holds the second of two rows, and wants the first once somebody else holds that and waits. */
 import { type RawBuilder, sql } from 'kysely'
 import { expect } from 'vitest'
-import { inTransaction } from '../../../src/load/in-transaction.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import type { Store } from '../../../src/database/store.ts'
 
 /** What the work comes to that takes the same rows in their order: on Postgres one of the two is told of a deadlock. */
 export async function meetingASlice<T>(

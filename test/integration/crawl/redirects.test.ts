@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import type { SampleAnswer } from '../../../src/sample-site/pages.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore } from '../stores.ts'

@@ -4,8 +4,8 @@
  */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../../src/cli/system-clock.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { systemClock } from '../../../src/app/system-clock.ts'
+import type { Store } from '../../../src/database/store.ts'
 import type { Clock } from '../../../src/model/clock.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'

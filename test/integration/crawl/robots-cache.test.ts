@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Exchange, ExchangeAnswer } from '../../../src/crawl/exchange.ts'
-import { HostGate } from '../../../src/crawl/host-gate.ts'
-import { RobotsCache } from '../../../src/crawl/robots-cache.ts'
+import type { Exchange, ExchangeAnswer } from '../../../src/crawl/politeness/polite-fetch.ts'
+import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import { RobotsCache } from '../../../src/crawl/politeness/robots-cache.ts'
+import type { Store } from '../../../src/database/store.ts'
 import type { FetchResult } from '../../../src/fetch/fetcher.ts'
-import type { Store } from '../../../src/load/store.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore } from '../stores.ts'
 

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { systemClock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { systemClock } from '../../../src/cli/system-clock.ts'
-import { type CrawlDeps, type CrawlEnd, crawl } from '../../../src/crawl/crawl.ts'
-import type { CrawlOptions } from '../../../src/crawl/crawl-options.ts'
+import { type CrawlDeps, type CrawlEnd, crawl } from '../../../src/crawl/engine/crawl.ts'
+import type { CrawlOptions } from '../../../src/crawl/options.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
-import type { Store } from '../../../src/load/store.ts'
 
 const folders: string[] = []
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { scheduledSettings } from '../../../src/cli/scheduled-settings.ts'
-import { systemClock as clock } from '../../../src/cli/system-clock.ts'
-import { runScheduled } from '../../../src/crawl/run-scheduled.ts'
-import { Schedule } from '../../../src/crawl/schedule.ts'
-import type { RunSummary } from '../../../src/crawl/summary.ts'
+import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
+import { runScheduled } from '../../../src/crawl/engine/scheduled-crawls.ts'
+import type { RunSummary } from '../../../src/crawl/engine/summary.ts'
+import { Schedule } from '../../../src/queue/schedule.ts'
 import { freshStore, storeNames } from '../stores.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }

@@ -3,7 +3,7 @@
  * says it served. Written against the columns in DESIGN.md, not with the loader's own code.
  */
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../../src/load/schema.ts'
+import type { Database } from '../../../src/database/schema/schema.ts'
 import type { Person, QuestionPage, Reply } from '../../../src/model/question-page.ts'
 
 /** What the tables can tell of a record: replies by kind, a time as its instant. */

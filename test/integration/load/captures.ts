@@ -1,6 +1,6 @@
 /** Captures at random for the property tests: few questions, pages, answers and days, so that they meet. */
 import fc from 'fast-check'
-import type { Confirmation } from '../../../src/load/confirmations.ts'
+import type { Confirmation } from '../../../src/load/history/confirmations.ts'
 import type { LoadRecord } from '../../../src/load/load-records.ts'
 import type { GoneQuestion } from '../../../src/load/mark-questions-gone.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'

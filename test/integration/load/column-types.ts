@@ -1,6 +1,6 @@
-/** What the catalog should say of a column, given its type in `src/load/schema.ts`; `?` where it may be null. */
+/** What the catalog should say of a column, given its type in `src/database/schema/schema.ts`; `?` where it may be null. */
 import type { SelectType } from 'kysely'
-import type { Database } from '../../../src/load/schema.ts'
+import type { Database } from '../../../src/database/schema/schema.ts'
 
 type Nullable<Type extends string, Value> = null extends Value ? `${Type}?` : Type
 

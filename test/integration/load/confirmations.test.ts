@@ -1,10 +1,10 @@
 /** What a 304 leaves: the page was still what an earlier capture shows, whatever comes to be known of the time between. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Confirmation, confirmPages } from '../../../src/load/confirmations.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { type Confirmation, confirmPages } from '../../../src/load/history/confirmations.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { type LoadRecord, loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
-import type { Store } from '../../../src/load/store.ts'
 import { aPage } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { everyRowVersion, everythingLoaded } from './tables.ts'

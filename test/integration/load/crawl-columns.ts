@@ -1,4 +1,4 @@
-/** Every column of schema `crawl` as the database has it. A difference from `src/load/schema.ts` does not compile. */
+/** Every column of schema `crawl` as the database has it. A difference from `src/database/schema/schema.ts` does not compile. */
 import type { ColumnsOfSchema } from './column-types.ts'
 
 export const crawlColumns: ColumnsOfSchema<'crawl'> = {

@@ -1,7 +1,7 @@
 /** `mondo load` of thousands of pages whose database goes away, or is full, in the middle: what is said, and what is there. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore, type Store } from '../../../src/load/store.ts'
+import { openStore, type Store } from '../../../src/database/store.ts'
 import { runMondo, type Said } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { aPage } from '../../load/pages.ts'

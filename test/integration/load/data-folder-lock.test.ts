@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { lockDataFolder } from '../../../src/load/data-folder-lock.ts'
-import { openStore } from '../../../src/load/store.ts'
+import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
+import { openStore } from '../../../src/database/store.ts'
 
 let parent: string
 let folder: string

@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runSql } from '../../../src/analyse/run-sql.ts'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 import { fillSampleDatabase } from './sample-database.ts'
 

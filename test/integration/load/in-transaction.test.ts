@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { inTransaction } from '../../../src/load/in-transaction.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 
 const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' })

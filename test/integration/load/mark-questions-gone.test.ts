@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
-import type { Store } from '../../../src/load/store.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
-import { migrations } from '../../../src/load/migrations/index.ts'
-import { openDatabase } from '../../../src/load/open-database.ts'
-import { openStore } from '../../../src/load/store.ts'
+import { openDatabase } from '../../../src/database/open-database.ts'
+import { migrations } from '../../../src/database/schema/migrations/index.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { freshStore, freshUrl, storeNames } from '../stores.ts'
 
 const folderOf = (url: string) => url.slice('pglite:'.length)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/database/store.ts'
 import { type LoadRecord, loadRecords } from '../../../src/load/load-records.ts'
-import type { Store } from '../../../src/load/store.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { everyRow, everyRowVersion } from './tables.ts'

@@ -3,9 +3,10 @@
  * November, when a title was edited, an answer was taken away, another got thanks, a supplement was
  * added to, one question was gone, and one had grown to two pages of which one was fetched.
  */
+
+import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
-import type { Store } from '../../../src/load/store.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 

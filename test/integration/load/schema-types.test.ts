@@ -4,9 +4,11 @@ import { everyStoreName, freshStore } from '../stores.ts'
 import { crawlColumns } from './crawl-columns.ts'
 import { qaColumns } from './qa-columns.ts'
 
-test.each(everyStoreName)('on %s the columns are those that src/load/schema.ts types', async (name) => {
-  const { db } = await freshStore(name)
-  const { rows } = await sql<{ table: string; column: string; type: string }>`
+test.each(everyStoreName)(
+  'on %s the columns are those that src/database/schema/schema.ts types',
+  async (name) => {
+    const { db } = await freshStore(name)
+    const { rows } = await sql<{ table: string; column: string; type: string }>`
     select n.nspname || '.' || c.relname as "table", a.attname as "column",
       case format_type(a.atttypid, null)
         when 'timestamp with time zone' then 'timestamptz' when 'double precision' then 'float8'
@@ -16,7 +18,8 @@ test.each(everyStoreName)('on %s the columns are those that src/load/schema.ts t
     where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
       and c.relname not in ('migration', 'migration_lock')
   `.execute(db)
-  const live: Record<string, Record<string, string>> = {}
-  for (const { table, column, type } of rows) live[table] = { ...live[table], [column]: type }
-  expect(live).toEqual({ ...qaColumns, ...crawlColumns })
-})
+    const live: Record<string, Record<string, string>> = {}
+    for (const { table, column, type } of rows) live[table] = { ...live[table], [column]: type }
+    expect(live).toEqual({ ...qaColumns, ...crawlColumns })
+  },
+)

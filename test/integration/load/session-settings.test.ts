@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { openStore } from '../../../src/load/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { everyStoreName, freshUrl } from '../stores.ts'
 
 test.each(everyStoreName)(

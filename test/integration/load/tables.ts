@@ -1,6 +1,6 @@
 /** What the tables that the loader writes hold, for comparing before and after. */
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../../src/load/schema.ts'
+import type { Database } from '../../../src/database/schema/schema.ts'
 
 const tables = [
   'question',

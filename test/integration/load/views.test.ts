@@ -1,7 +1,7 @@
 /** What the views of `qa` promise beyond the results that their examples state. */
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/load/store.ts'
+import type { Store } from '../../../src/database/store.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 import { fillSampleDatabase } from './sample-database.ts'
 

@@ -1,14 +1,14 @@
 /** `mondo status` of a re-parse: how far it is, at which pace, and that it waits to be gone on with. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
-import { noteProgress, reparseProgressLine } from '../../../src/cli/reparse-progress-line.ts'
-import { systemClock as clock } from '../../../src/cli/system-clock.ts'
-import { type FileJob, FileQueue } from '../../../src/crawl/file-queue.ts'
-import { reparseFile } from '../../../src/crawl/reparse-file.ts'
-import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/crawl/reparse-run.ts'
-import { nothingRead } from '../../../src/crawl/reparse-summary.ts'
-import { beginFile, endFile, noteRead } from '../../../src/crawl/reparsed-files.ts'
-import type { Store } from '../../../src/load/store.ts'
+import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import { noteProgress, reparseProgressLine } from '../../../src/cli/progress/reparse-progress-line.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { type FileJob, FileQueue } from '../../../src/queue/file-queue.ts'
+import { beginFile, endFile, noteRead } from '../../../src/reparse/file-progress-store.ts'
+import { reparseFile } from '../../../src/reparse/file-worker.ts'
+import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/reparse/reparse-run.ts'
+import { nothingRead } from '../../../src/reparse/summary.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
@@ -179,7 +179,7 @@ describe.each(storeNames)('%s', (name) => {
 
 test('mondo status shows it, before any crawl too', async () => {
   const url = await freshUrl('postgres 15')
-  const { openStore } = await import('../../../src/load/store.ts')
+  const { openStore } = await import('../../../src/database/store.ts')
   const store = await openStore(url)
   try {
     const runId = await openRun(store)

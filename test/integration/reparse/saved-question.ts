@@ -1,7 +1,7 @@
 /** Question pages as captures, to be read again: invented, in markup that no layout knows. */
 import { randomUUID } from 'node:crypto'
+import { systemClock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { systemClock } from '../../../src/cli/system-clock.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 import { capture } from '../../archive/captures.ts'
 

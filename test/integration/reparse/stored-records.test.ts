@@ -1,8 +1,8 @@
 /** What is loaded comes back as the record that it was. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
-import type { Store } from '../../../src/load/store.ts'
-import { asStored, questionKeyText, storedRecords } from '../../../src/load/stored-records.ts'
+import { asStored, questionKeyText, storedRecords } from '../../../src/load/rows/stored-records.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'

@@ -1,0 +1,120 @@
+/** Builds what a crawl needs, runs it, and closes everything again: for `mondo crawl`, the demo and the library. */
+import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
+import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
+import { failedChecks } from '../analyse/run-checks.ts'
+import { commonOptions } from '../cli/options/common-options.ts'
+import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/engine/crawl.ts'
+import type { RunSummary } from '../crawl/engine/summary.ts'
+import { type CrawlObserver, observers } from '../crawl/observer.ts'
+import { crawlCollection } from '../crawl/recovery/recover.ts'
+import type { SeedList } from '../crawl/scope/seed-list.ts'
+import { databaseTrouble } from '../database/database-trouble.ts'
+import { openStore, type Store } from '../database/store.ts'
+import type { Fetcher } from '../fetch/fetcher.ts'
+import { proxiesOf } from '../fetch/proxies.ts'
+import type { Log } from '../model/log.ts'
+import { byteSize } from './byte-size.ts'
+import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
+import { diskRoom } from './disk-room.ts'
+import { Fetchers } from './fetcher-per-contact.ts'
+import { withMetricsFile } from './metrics-file.ts'
+import { openArchive } from './open-archive.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface CrawlSurroundings {
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly onProgress?: CrawlDeps['onProgress']
+  readonly observer?: CrawlObserver
+  /** Looked at after the crawl, while the database is still open. */
+  readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
+  /** Seeds beside those of the settings: a file of URLs. */
+  readonly seedList?: SeedList
+  /** In place of the client's own freedom: the demo lets it ask one origin only. */
+  readonly onlyOrigin?: string
+}
+
+/**
+ * Crawls with the defaults of the command line.
+ *
+ * ```ts
+ * const summary = await crawl({ urls: ['https://okwave.jp/list/new_question'], contact: 'you@example.org', maxPages: 50 })
+ * ```
+ * Throws `usage` for what is impolite or contradicts itself, and what opening the database and the archive throws.
+ */
+export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+  try {
+    return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
+  } catch (error) {
+    throw databaseTrouble(error) ?? error
+  }
+}
+
+export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
+  const { log } = surroundings
+  const { metricsFile: path } = settings
+  if (path === undefined) return await crawlWith(surroundings, settings, null)
+  return await withMetricsFile({ path, clock, log, schedule: '' }, (metrics) =>
+    crawlWith(surroundings, settings, metrics),
+  )
+}
+
+async function crawlWith(
+  { log, signal, onProgress, observer, afterwards, onlyOrigin, seedList }: CrawlSurroundings,
+  settings: CrawlSettings,
+  metrics: CrawlMetrics | null,
+): Promise<CrawlEnd> {
+  const options = crawlOptions(settings, seedList?.hosts)
+  const { data = './mondo-data', db } = settings
+  const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
+  const minFree = settings.minFree === undefined ? undefined : byteSize(settings.minFree, 'min-free')
+  const contactFor = contacts(settings)
+  // The demo's site is on this machine, where no proxy leads.
+  const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
+
+  const told = [observer ?? [], metrics ?? []].flat()
+  const store = await openStore(databaseUrl)
+  try {
+    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
+    const archive = await openArchive(archiveFolder, settings.contact, crawlCollection)
+    const allowPrivate = settings.allowPrivate === true
+    const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
+    try {
+      const end = await runCrawl(options, {
+        store,
+        fetcher: onlyOrigin === undefined ? fetcher : confined(fetcher, onlyOrigin),
+        archive,
+        archiveFolder,
+        clock,
+        isRealTime: true,
+        random: Math.random,
+        log,
+        signal,
+        ...(settings.check === false ? {} : { failedChecks: () => failedChecks(store) }),
+        ...(minFree === undefined ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(told.length === 0 ? {} : { observer: observers(told) }),
+        ...(seedList === undefined ? {} : { seedList }),
+      })
+      await afterwards?.(store, end)
+      return end
+    } finally {
+      await fetcher.close()
+      await archive.close()
+    }
+  } finally {
+    await metrics?.lookLast()
+    await store.close()
+  }
+}
+
+/** Whatever links and redirects say, nothing but this origin is asked. */
+function confined(fetcher: Pick<Fetcher, 'fetch'>, origin: string): Pick<Fetcher, 'fetch'> {
+  return {
+    async fetch(url, options) {
+      if (URL.parse(url)?.origin === origin) return await fetcher.fetch(url, options)
+      return { kind: 'blocked', by: 'address-guard', detail: `only ${origin} is asked here` }
+    },
+  }
+}

@@ -1,0 +1,128 @@
+/** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
+import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
+import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
+import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
+import type { CrawlOptions } from '../crawl/options.ts'
+import { crawlCollection } from '../crawl/recovery/recover.ts'
+import { databaseTrouble } from '../database/database-trouble.ts'
+import { openStore } from '../database/store.ts'
+import { proxiesOf } from '../fetch/proxies.ts'
+import { slept } from '../model/clock.ts'
+import { MondoError } from '../model/errors.ts'
+import type { Log } from '../model/log.ts'
+import { isPublic } from './crawl-settings.ts'
+import { diskRoom } from './disk-room.ts'
+import { Fetchers } from './fetcher-per-contact.ts'
+import { openArchive } from './open-archive.ts'
+import { runSchedule } from './run-schedule.ts'
+import { systemClock as clock } from './system-clock.ts'
+import { workOnFiles } from './work-on-files.ts'
+
+export interface WorkSettings {
+  readonly archiveFolder: string
+  readonly databaseUrl: string
+  /** Of whoever runs this worker; without one it leaves public hosts to others. */
+  readonly contact: string
+  readonly allowPrivate: boolean
+  readonly concurrency: number
+  /** Null without limit. */
+  readonly maxTimeMs: number | null
+  /** Bytes; null: the disk is not looked at. */
+  readonly minFree: number | null
+}
+
+export interface WorkSurroundings {
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly onLook?: ServeDeps['onLook']
+  readonly metrics?: CrawlMetrics
+}
+
+const triedAgainAfterMs = 5_000
+
+/** Resolves when the signal or the time stops it. Throws where the database cannot be opened the first time. */
+export async function workIn(settings: WorkSettings, surroundings: WorkSurroundings): Promise<void> {
+  const { log, signal } = surroundings
+  const { maxTimeMs } = settings
+  const endsAt = maxTimeMs === null ? null : new Date(clock.now().getTime() + maxTimeMs)
+  for (let hasWorked = false; ; ) {
+    try {
+      await workOnce(settings, endsAt, {
+        ...surroundings,
+        onLook: (looked) => {
+          hasWorked = true
+          surroundings.onLook?.(looked)
+        },
+      })
+      return
+    } catch (error) {
+      const trouble = databaseTrouble(error) ?? error
+      const passes = trouble instanceof MondoError && trouble.code === 'database-unreachable'
+      if (!passes || !hasWorked) throw trouble
+      log.warn({ err: trouble }, 'the database is away: tried again in 5 s; what is archived is not lost')
+    }
+    if (!(await slept(clock, triedAgainAfterMs, signal))) return
+  }
+}
+
+async function workOnce(
+  settings: WorkSettings,
+  endsAt: Date | null,
+  { log, signal, onLook, metrics }: WorkSurroundings,
+): Promise<void> {
+  const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
+  const store = await openStore(databaseUrl)
+  try {
+    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
+    const archive = await openArchive(archiveFolder, contact, crawlCollection)
+    const proxies = proxiesOf(process.env)
+    const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
+    try {
+      const over = new AbortController()
+      const parts = {
+        store,
+        fetcher,
+        archive,
+        archiveFolder,
+        clock,
+        isRealTime: true,
+        random: Math.random,
+        log,
+        signal: AbortSignal.any([signal, over.signal]),
+        ...(metrics === undefined ? {} : { observer: metrics }),
+        ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+      }
+      const serving = serve({
+        ...parts,
+        concurrency,
+        endsAt,
+        refuses: (options) => refusal(options, settings),
+        ...(onLook === undefined ? {} : { onLook }),
+      })
+      const schedule = runSchedule({ ...parts, contact, allowPrivate, metrics: metrics ?? null })
+      // The end of one loop ends the other; both come to rest before the archive is closed.
+      const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
+      const ends = await Promise.allSettled(loops)
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
+    } finally {
+      await fetcher.close()
+      await archive.close()
+    }
+  } finally {
+    metrics?.lookInto(null)
+    await store.close()
+  }
+}
+
+/** The same manners as a crawl is held to when it is started, by what this worker was told. */
+function refusal({ urls }: CrawlOptions, { contact, allowPrivate }: WorkSettings): string | null {
+  const publicHost = urls.find(isPublic)
+  if (publicHost !== undefined && contact === '') {
+    return `${new URL(publicHost).host} is a public host, and this worker has no --contact`
+  }
+  const own = urls.find((url) => !isPublic(url))
+  if (own !== undefined && !allowPrivate) {
+    return `${new URL(own).host} is a private address, and this worker has no --allow-private`
+  }
+  return null
+}

@@ -1,0 +1,112 @@
+/** `mondo frontier`: what is known and when it is due; pages asked for again, or never again. */
+import type { Command } from 'commander'
+import type { Kysely } from 'kysely'
+import type { PageFilter } from '../../../crawl/frontier/edit-frontier.ts'
+import type { Database } from '../../../database/schema/schema.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { countFrom } from '../../options/option-values.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface FilterFlags extends CommonFlags {
+  readonly site?: string
+  readonly hostScope?: string
+  readonly status?: string
+  readonly reason?: string
+  readonly path?: string
+  readonly all?: true
+}
+
+export function registerFrontier(program: Command, terminal: Terminal): void {
+  const frontier = program
+    .command('frontier')
+    .summary('list known pages; queue them again, or drop them')
+    .description('The frontier: every page known, what became of it, and when it is due.')
+  withFilter(frontier.command('ls'), [
+    'mondo frontier ls --status rejected',
+    'mondo frontier ls --status due --json',
+  ])
+    .summary('list pages, those due first')
+    .option('--limit <n>', 'at most this many', countFrom(1), 100)
+    .action((flags: FilterFlags & { readonly limit: number }) => list(flags, terminal))
+  withFilter(frontier.command('requeue'), [
+    'mondo frontier requeue --status failed --reason timeout',
+    "mondo frontier requeue --path '/qa/q81*' --site okwave",
+  ])
+    .summary('make pages due now, as if never tried')
+    .option('--all', 'every page, where no other option narrows it')
+    .action((flags: FilterFlags) => change('requeued', flags, terminal))
+  withFilter(frontier.command('drop'), ["mondo frontier drop --path '/search*'"])
+    .summary('ask for pages no more; what was loaded from them stays')
+    .option('--all', 'every page, where no other option narrows it')
+    .action((flags: FilterFlags) => change('dropped', flags, terminal))
+}
+
+function withFilter(command: Command, examples: readonly string[]): Command {
+  return withCommonOptions(command, examples)
+    .option('--site <name>', 'pages of this site')
+    .option('--host-scope <name>', 'pages asked for under this host scope')
+    .option(
+      '--status <status>',
+      'due, new (never visited), or an outcome: loaded, retry, failed, rejected, gone …',
+    )
+    .option('--reason <reason>', 'reason of the last outcome, as mondo frontier ls shows it')
+    .option('--path <glob>', 'path and query; * stands for any characters')
+}
+
+async function list(flags: FilterFlags & { readonly limit: number }, terminal: Terminal): Promise<void> {
+  const { listPages } = await import('../../../crawl/frontier/edit-frontier.ts')
+  const { renderTable } = await import('../../output/table.ts')
+  const { systemClock } = await import('../../../app/system-clock.ts')
+  const pages = await withDatabase(flags, (db) =>
+    listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit }),
+  )
+  if (flags.json === true) return await terminal.printJson(pages)
+  const rows = pages.map(({ scope, path, kind, outcome, reason, dueAt }) => [
+    scope,
+    path,
+    kind,
+    outcome,
+    reason,
+    dueAt?.toISOString() ?? 'never',
+  ])
+  await terminal.print(
+    renderTable(['scope', 'path', 'kind', 'last outcome', 'reason', 'due'], rows, { maxCellWidth: 80 }),
+  )
+  if (pages.length === flags.limit) terminal.note(`mondo: the first ${flags.limit}; more with --limit`)
+}
+
+async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal: Terminal): Promise<void> {
+  const { dropPages, requeuePages } = await import('../../../crawl/frontier/edit-frontier.ts')
+  const { MondoError } = await import('../../../model/errors.ts')
+  const { systemClock } = await import('../../../app/system-clock.ts')
+  const filter = filterOf(flags)
+  if (Object.keys(filter).length === 0 && flags.all !== true) {
+    throw new MondoError('usage', 'frontier: no pages are named', {
+      hint: 'Narrow it by --status, --reason, --path, --site or --host-scope, or say --all',
+    })
+  }
+  const work = what === 'dropped' ? dropPages : requeuePages
+  const pages = await withDatabase(flags, (db) => work(db, filter, systemClock.now()))
+  if (flags.json === true) return await terminal.printJson({ [what]: pages })
+  await terminal.print(`${pages} ${pages === 1 ? 'page' : 'pages'} ${what}`)
+}
+
+function filterOf({ site, hostScope, status, reason, path }: FilterFlags): PageFilter {
+  return {
+    ...(site === undefined ? {} : { site }),
+    ...(hostScope === undefined ? {} : { scope: hostScope }),
+    ...(status === undefined ? {} : { status }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(path === undefined ? {} : { path }),
+  }
+}
+
+async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+  const { openStore } = await import('../../../database/store.ts')
+  const store = await openStore(commonOptions(flags).databaseUrl)
+  try {
+    return await use(store.db)
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,89 @@
+/** `mondo export`: the tables of `qa` as files for other tools. */
+import { type Command, Option } from 'commander'
+import type { ExportFormat, Manifest } from '../../../analyse/export/export-tables.ts'
+import { openFile, readWhole } from '../../../app/input-files.ts'
+import { MondoError } from '../../../model/errors.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { isoTime, nameList } from '../../options/option-values.ts'
+import { stopSignal } from '../../output/stop-signal.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface ExportFlags extends CommonFlags {
+  readonly format: ExportFormat
+  readonly out: string
+  readonly since?: Date
+  readonly tables?: readonly string[]
+  readonly pseudonymise?: true
+  readonly keyFile?: string
+}
+
+export function registerExport(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('export'), [
+    'mondo export --out export-2026-11-23',
+    'mondo export --format csv --tables question,answer --out for-spreadsheet',
+    'mondo export --format jsonl --since 2026-11-01T00:00:00+09:00 --out november',
+    'mondo export --pseudonymise --key-file pseudonym.key --out for-research',
+  ])
+    .summary('write the tables of qa as Parquet, JSON lines or CSV')
+    .description(
+      'Writes every table of the schema qa (or the tables and views of --tables) to a new folder, one file a table, and a\n' +
+        'manifest.json with counts, schema version and SHA-256 digests. All tables are of one moment. The folder is there\n' +
+        'when everything in it is whole, and not before.\n\n' +
+        '--since takes rows that have changed, come or gone at that time or after; times are those of the captures.\n' +
+        '--pseudonymise replaces names and profile URLs of people by keyed hashes: the same name is the same hash in every\n' +
+        'table. Texts stay as they are, and a question can be found on its site by its URL: this is no anonymisation.',
+    )
+    .addOption(
+      new Option('--format <format>', 'of the files').choices(['parquet', 'jsonl', 'csv']).default('parquet'),
+    )
+    .requiredOption('--out <dir>', 'folder to make; it must not be there, or be empty')
+    .option('--since <time>', 'only rows that have changed since, as in 2026-11-20T09:00:00+09:00', isoTime)
+    .option('--tables <names>', 'tables and views of qa, separated by commas (default: all tables)', nameList)
+    .option('--pseudonymise', 'replace names of people by keyed hashes')
+    .option('--key-file <file>', 'the key for that (default: $MONDO_PSEUDONYM_KEY)')
+    .action((flags: ExportFlags) => exportAll(flags, terminal))
+}
+
+async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> {
+  const { databaseUrl, json } = commonOptions(flags)
+  const pseudonymKey = await keyOf(flags)
+  const { openStoreToRead } = await import('../../../database/store.ts')
+  const { exportTables } = await import('../../../analyse/export/export-tables.ts')
+
+  const stop = stopSignal()
+  let manifest: Manifest
+  try {
+    const store = await openStoreToRead(databaseUrl)
+    try {
+      const { format, out, since = null, tables = null } = flags
+      manifest = await exportTables(store, { format, out, since, tables, pseudonymKey, signal: stop.signal })
+    } finally {
+      await store.close()
+    }
+  } finally {
+    stop.release()
+  }
+  if (json) return await terminal.printJson(manifest)
+  const { renderTable } = await import('../../output/table.ts')
+  const rows = manifest.tables.map(({ table, file, rows: count, bytes }) => [table, count, bytes, file])
+  await terminal.print(renderTable(['table', 'rows', 'bytes', `in ${flags.out}`], rows))
+}
+
+const maxKeyFile = 64 * 1024
+/** As many as a key needs that nobody can try out. */
+const minKeyLength = 16
+
+async function keyOf({ pseudonymise, keyFile }: ExportFlags): Promise<string | null> {
+  if (!pseudonymise) {
+    if (keyFile === undefined) return null
+    throw new MondoError('usage', '--key-file is for --pseudonymise', { hint: 'Give both, or neither' })
+  }
+  const key =
+    keyFile === undefined
+      ? (process.env['MONDO_PSEUDONYM_KEY'] ?? '')
+      : new TextDecoder().decode(await readWhole(openFile(keyFile), keyFile, maxKeyFile)).trim()
+  if (key.length >= minKeyLength) return key
+  throw new MondoError('usage', `--pseudonymise needs a key of ${minKeyLength} characters or more`, {
+    hint: 'Make one with: openssl rand -hex 32 > pseudonym.key; and give --key-file pseudonym.key or $MONDO_PSEUDONYM_KEY',
+  })
+}

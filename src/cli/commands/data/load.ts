@@ -1,0 +1,59 @@
+/** `mondo load`: records, or the outcome lines of `mondo parse`, into the database. */
+import type { Command } from 'commander'
+import type { LoadInputs } from '../../input/load-inputs.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { isoTime } from '../../options/option-values.ts'
+import { stopSignal } from '../../output/stop-signal.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface LoadFlags extends CommonFlags {
+  readonly capturedAt?: Date
+}
+
+export function registerLoad(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('load'), [
+    'mondo load outcomes.jsonl',
+    'mondo parse saved-pages/ | mondo load -',
+    'mondo load records.jsonl --captured-at 2026-11-20T09:00:00+09:00 --db postgres://localhost/mondo',
+  ])
+    .summary('load records into the database')
+    .description(
+      'Loads records into the database: one JSON value a line, either a record or a line that mondo parse printed.\n' +
+        'Lines of pages that are no question (rejected, not-found, not-a-question) are counted and skipped.\n\n' +
+        'All input is validated before the first row is written: a damaged line anywhere is named with its file, line\n' +
+        'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
+        'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
+        'run again.',
+    )
+    .argument('<path...>', 'files of JSON lines; a folder stands for its *.jsonl and *.ndjson; - is stdin')
+    .option(
+      '--captured-at <time>',
+      'when the pages were captured (default: now); an older capture never overwrites a newer one',
+      isoTime,
+    )
+    .action((paths: string[], flags: LoadFlags) => load(paths, flags, terminal))
+}
+
+async function load(paths: readonly string[], flags: LoadFlags, terminal: Terminal): Promise<void> {
+  const { readableInputs } = await import('../../input/load-inputs.ts')
+  const stop = stopSignal()
+  try {
+    const inputs = await readableInputs(paths, terminal.stdin, stop.signal)
+    try {
+      await loadInputs(inputs, flags, terminal)
+    } finally {
+      await inputs.close()
+    }
+  } finally {
+    stop.release()
+  }
+}
+
+async function loadInputs(inputs: LoadInputs, flags: LoadFlags, terminal: Terminal): Promise<void> {
+  const { databaseUrl, json } = commonOptions(flags)
+  const { records: total, skipped } = await inputs.validate()
+  const { loadFiles, loadReport } = await import('./load-files.ts')
+  const counts = await loadFiles(databaseUrl, inputs, { capturedAt: flags.capturedAt ?? new Date(), total })
+  if (json) await terminal.printJson(counts)
+  else await terminal.print(loadReport(counts, skipped))
+}

@@ -1,0 +1,68 @@
+/** `mondo status`: what the last crawl came to, and what waits. */
+import { type Command, Option } from 'commander'
+import { exitCodes } from '../../../app/exit-codes.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { countFrom } from '../../options/option-values.ts'
+import { stopSignal } from '../../output/stop-signal.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface StatusFlags extends CommonFlags {
+  /** Seconds. */
+  readonly watch?: number
+}
+
+export function registerStatus(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('status'), [
+    'mondo status',
+    'mondo status --json',
+    'mondo status --watch --db postgres://user:password@host/database',
+    'mondo status --db postgres://user:password@host/database',
+  ])
+    .summary('show what the last crawl came to')
+    .description(
+      'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
+        'gone, blocked, failed or rejected and why, what the parse gate stopped a host for, which slices workers have.\n' +
+        'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
+        'before any crawl. --watch goes on until a signal (exit 130); with --json it prints a line a look.\n' +
+        'The embedded database belongs to the crawl that runs: exit 6 until it has ended.\n' +
+        'A re-parse of the archive that has not ended is shown with its files, its pace and the time left (`reparse`).',
+    )
+    .addOption(
+      new Option('--watch [seconds]', 'look again every two seconds, or as given, until Ctrl-C')
+        .preset('2')
+        .argParser(countFrom(1)),
+    )
+    .action((flags: StatusFlags) => status(flags, terminal))
+}
+
+async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
+  const { databaseUrl, json } = commonOptions(flags)
+  const { openLooks } = await import('../../progress/open-status.ts')
+  const { failedCheckLines, parkedLines } = await import('../../reports/crawl-report.ts')
+  const { statusReport } = await import('../../reports/status-report.ts')
+  const { statusJson, watchStatus } = await import('../../progress/watch-status.ts')
+  const { systemClock: clock } = await import('../../../app/system-clock.ts')
+
+  const looks = await openLooks(databaseUrl, clock)
+  try {
+    if (flags.watch !== undefined) {
+      const stop = stopSignal()
+      try {
+        const { look } = looks
+        await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
+      } finally {
+        stop.release()
+      }
+      terminal.exitCode = exitCodes.stopped
+      return
+    }
+    const found = await looks.look()
+    if (json) return await terminal.printJson(statusJson(found))
+    await terminal.print(statusReport(found, clock.now()))
+    const lastRun = found?.lastRun ?? null
+    if (lastRun === null) return
+    for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
+  } finally {
+    await looks.close()
+  }
+}

@@ -1,0 +1,95 @@
+/** `mondo work`: a worker for as many machines as share one Postgres. */
+import type { Command } from 'commander'
+import { exitCodes } from '../../../app/exit-codes.ts'
+import type { WorkSettings, WorkSurroundings } from '../../../app/open-work.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { countFrom, portNumber } from '../../options/option-values.ts'
+import { stopSignal } from '../../output/stop-signal.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface WorkFlags extends CommonFlags {
+  readonly concurrency: number
+  readonly maxTime?: string
+  readonly minFree?: string
+  readonly contact?: string
+  readonly allowPrivate?: true
+  readonly metricsPort?: number
+  readonly metricsHost: string
+}
+
+export function registerWork(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('work'), [
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org',
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org --max-time 6h --min-free 2GB',
+    'mondo work --db postgres://user:password@host/mondo --contact you@example.org --metrics-port 9464',
+  ])
+    .summary('work on the crawls of a shared database, until stopped')
+    .description(
+      'Takes slices of any crawl that runs on the database, and works on them by the rules that the crawl was started\n' +
+        'with: pace, robots.txt, links to follow. One worker at most asks a host at any time, whatever their number.\n' +
+        'Each machine has its own --data folder, or all share one. Survives a restart of the database.\n\n' +
+        'It also takes files of a re-parse (mondo reparse) whose archive it sees under --data.\n\n' +
+        'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
+    )
+    .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)
+    .option('--max-time <duration>', 'stop after this long, as in 6h')
+    .option('--min-free <size>', 'take no slice when less is free on the disk of the archive, as in 2GB')
+    .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
+    .option('--allow-private', 'let private and loopback addresses be asked')
+    .option(
+      '--metrics-port <n>',
+      'serve metrics for Prometheus at /metrics on this port; 0: any that is free',
+      portNumber,
+    )
+    .option('--metrics-host <address>', 'on this address of the machine', '127.0.0.1')
+    .action((flags: WorkFlags) => work(flags, terminal))
+}
+
+async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
+  const { createLogger } = await import('../../output/logger.ts')
+  const { durationSeconds } = await import('../../../app/duration.ts')
+  const { byteSize } = await import('../../../app/byte-size.ts')
+
+  const { maxTime, minFree, concurrency } = flags
+  const settings = {
+    archiveFolder,
+    databaseUrl,
+    concurrency,
+    contact: (flags.contact ?? '').trim(),
+    allowPrivate: flags.allowPrivate === true,
+    maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
+    minFree: minFree === undefined ? null : byteSize(minFree, 'min-free'),
+  }
+  const stop = stopSignal()
+  try {
+    const log = await createLogger(terminal, verbose)
+    log.info({ concurrency }, 'working')
+    await workMeasured(settings, { log, signal: stop.signal }, flags)
+    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
+  } finally {
+    stop.release()
+  }
+}
+
+/** The metrics server listens before the database is opened: an address that is taken is said at once. */
+async function workMeasured(
+  settings: WorkSettings,
+  surroundings: WorkSurroundings,
+  { metricsPort: port, metricsHost: host }: WorkFlags,
+): Promise<void> {
+  const { workIn } = await import('../../../app/open-work.ts')
+  if (port === undefined) return await workIn(settings, surroundings)
+  const { CrawlMetrics } = await import('../../../analyse/crawl-metrics.ts')
+  const { startMetricsServer } = await import('../../../app/metrics-server.ts')
+  const { systemClock: clock } = await import('../../../app/system-clock.ts')
+  const { log } = surroundings
+  const metrics = new CrawlMetrics({ clock, log, ofProcess: true })
+  const server = await startMetricsServer({ metrics, host, port, log })
+  try {
+    log.info({ url: server.url }, 'metrics are served')
+    await workIn(settings, { ...surroundings, metrics })
+  } finally {
+    await server.close()
+  }
+}

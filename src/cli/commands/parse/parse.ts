@@ -1,0 +1,109 @@
+/** `mondo parse`: saved pages to records, one JSON outcome a line. */
+import { stat } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
+import { MondoError } from '../../../model/errors.ts'
+import type { ParseOutcome } from '../../../model/parse-outcome.ts'
+import { type CommonFlags, withCommonOptions } from '../../options/common-options.ts'
+import { absoluteUrl } from '../../options/option-values.ts'
+import { errorLine } from '../../output/error-line.ts'
+import type { Terminal } from '../../output/terminal.ts'
+import type { ReadablePage } from './parse-pages.ts'
+
+interface ParseFlags extends CommonFlags {
+  readonly url?: string
+  readonly contentType?: string
+  readonly site?: string
+  readonly strict?: true
+  readonly explain?: true
+}
+
+export function registerParse(program: Command, terminal: Terminal): void {
+  withCommonOptions(program.command('parse'), [
+    'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html',
+    'mondo parse saved-pages/ --strict > outcomes.jsonl',
+    'mondo parse mondo-data/archive/ | mondo load -',
+    'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html --explain',
+    'curl -s https://okwave.jp/qa/q1.html | mondo parse - --url https://okwave.jp/qa/q1.html',
+  ])
+    .summary('turn saved pages into records')
+    .description(
+      'Turns saved pages into records: one JSON outcome a line, {"source","kind","page"} for a question, else\n' +
+        '{"source","kind","url"} with "reason" and "checks" where the page was rejected.\n\n' +
+        'Of a folder it takes *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and *.warc.gz, sorted, and all\n' +
+        'folders below. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
+        'With --explain it prints instead, block by block, which field took it, by which rule, from which element, the\n' +
+        'landmarks, and the text that nothing claimed; with --json the same as one JSON object a line.\n\n' +
+        'Rejected pages do not change the exit code unless --strict is given. A file that cannot be read is reported\n' +
+        'and the others are still parsed (exit 2; 7 for a damaged WARC file); so is a folder without any page.',
+    )
+    .argument('<path...>', 'HTML files, folders, WARC files, text renditions; - is one page on stdin')
+    .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)
+    .option('--content-type <type>', 'as the server labelled it; text/plain means a text rendition')
+    .option('--site <site>', 'the site the page belongs to, whatever its URL says')
+    .option('--explain', 'say which layout, rule and element gave each field')
+    .option('--strict', 'exit 4 when any page is rejected')
+    .action((paths: string[], flags: ParseFlags) => parse(paths, flags, terminal))
+}
+
+async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
+  await assertOnePage(paths, flags)
+  const { savedPages } = await import('../../../app/saved-pages.ts')
+  const { parseSavedPage } = await import('./parse-pages.ts')
+  const failures = new Set<ExitCode>()
+  let rejects = 0
+  for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })) {
+    if (page.kind === 'failed') {
+      terminal.note(errorLine(page.error))
+      failures.add(exitCodeOf(page.error.code))
+      continue
+    }
+    if (flags.explain) {
+      if ((await explain(page, flags, terminal)) === 'rejected') rejects++
+      continue
+    }
+    const outcome = parseSavedPage(page)
+    if (outcome.kind === 'rejected') rejects++
+    await terminal.printJson(outcomeLine(page.source, outcome))
+  }
+  // The worst that happened decides: what could not be read at all weighs more than what was read and rejected.
+  if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
+  else if (failures.size > 0) terminal.exitCode = exitCodes.usage
+  else if (rejects > 0 && flags.strict) terminal.exitCode = exitCodes.gateTripped
+}
+
+/** One URL for several pages would make them one question. */
+async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Promise<void> {
+  if (url === undefined) return
+  const [first = '-'] = paths
+  // A path that is not there is reported where it is read.
+  const found = first === '-' ? undefined : await stat(first).catch(() => undefined)
+  if (paths.length === 1 && found?.isDirectory() !== true) return
+  throw new MondoError('usage', 'parse: --url names one page, and several are given', {
+    hint: 'Parse the pages one by one, each with its URL',
+  })
+}
+
+async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal) {
+  const { explainSavedPage } = await import('./parse-pages.ts')
+  const explanation = explainSavedPage(page)
+  if (flags.json) await terminal.printJson({ source: page.source, ...explanation })
+  else {
+    const { explanationReport } = await import('../../reports/explanation-report.ts')
+    await terminal.print(explanationReport(page.source, explanation))
+  }
+  return explanation.kind
+}
+
+/** Key order is part of the interface: people read these lines, and diff them. */
+function outcomeLine(source: string, outcome: ParseOutcome): Record<string, unknown> {
+  switch (outcome.kind) {
+    case 'question':
+      return { source, kind: outcome.kind, page: outcome.page }
+    case 'rejected':
+      return { source, kind: outcome.kind, url: outcome.url, reason: outcome.reason, checks: outcome.checks }
+    case 'not-found':
+    case 'not-a-question':
+      return { source, kind: outcome.kind, url: outcome.url }
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The input of `mondo load`, which is read twice: once to validate all of it, once to load it. Memory stays flat
+ * whatever its size; stdin, which cannot be read twice, is spooled to a temporary file.
+ */
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
+import { MondoError } from '../../model/errors.ts'
+import type { QuestionPage } from '../../model/question-page.ts'
+import { recordLines, type SkippedKind } from './record-lines.ts'
+
+export interface LoadInputs {
+  /** Reads everything once. @throws MondoError on the first damaged line */
+  validate(): Promise<FoundLines>
+  records(): AsyncGenerator<QuestionPage>
+  /** Removes the spooled copy of stdin. */
+  close(): Promise<void>
+}
+
+export interface FoundLines {
+  readonly records: number
+  readonly skipped: SkippedLines
+}
+
+/** How many lines of each kind have no record. */
+export type SkippedLines = ReadonlyMap<SkippedKind, number>
+
+interface Source {
+  /** As the person named it. */
+  readonly name: string
+  readonly path: string
+}
+
+/**
+ * @throws MondoError `unreadable-input` for the first path that cannot be read; every method throws the signal's reason
+ * once it is aborted
+ */
+export async function readableInputs(
+  paths: readonly string[],
+  stdin: Readable,
+  signal: AbortSignal,
+): Promise<LoadInputs> {
+  const sources: Source[] = []
+  let spoolFolder: string | undefined
+  for await (const file of inputFiles(paths, isJsonLines, '*.jsonl or *.ndjson')) {
+    if (file.kind === 'unreadable') throw file.error
+    if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
+    else {
+      if (spoolFolder !== undefined)
+        throw new MondoError('usage', '- was given twice: stdin can be read only once')
+      spoolFolder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
+      sources.push({ name: 'stdin', path: await spool(stdin, spoolFolder, signal) })
+    }
+  }
+  return {
+    async validate() {
+      const skipped = new Map<SkippedKind, number>()
+      let records = 0
+      for await (const line of linesOf(sources, signal)) {
+        if (line.kind === 'record') records += 1
+        else skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
+      }
+      return { records, skipped }
+    },
+    async *records() {
+      for await (const line of linesOf(sources, signal)) if (line.kind === 'record') yield line.page
+    },
+    async close() {
+      if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+const isJsonLines = (name: string): boolean => /\.(jsonl|ndjson)$/i.test(name)
+
+async function spool(stdin: Readable, folder: string, signal: AbortSignal): Promise<string> {
+  const path = join(folder, 'stdin.jsonl')
+  try {
+    await pipeline(stdin, createWriteStream(path), { signal })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  return path
+}
+
+async function* linesOf(sources: readonly Source[], signal: AbortSignal): ReturnType<typeof recordLines> {
+  for (const { name, path } of sources) {
+    try {
+      for await (const line of recordLines(openFile(path), name)) {
+        signal.throwIfAborted()
+        yield line
+      }
+    } catch (error) {
+      throw isSystemError(error) ? unreadable(name, error) : error
+    }
+  }
+}

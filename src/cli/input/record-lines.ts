@@ -1,0 +1,74 @@
+/** Lines of JSON as records: what `mondo load` accepts, and what it says of a line that is none. */
+import type { Readable } from 'node:stream'
+import type { z } from 'zod'
+import { assertStorable } from '../../load/storable-record.ts'
+import { MondoError } from '../../model/errors.ts'
+import type { ParseOutcome } from '../../model/parse-outcome.ts'
+import type { QuestionPage } from '../../model/question-page.ts'
+import { recordSchema } from '../../model/record-schema.ts'
+import { jsonLines } from './json-lines.ts'
+
+export type RecordLine =
+  | { readonly kind: 'record'; readonly page: QuestionPage }
+  /** An outcome without a record: nothing to load, nothing wrong. */
+  | { readonly kind: 'skipped'; readonly outcome: SkippedKind }
+
+export type SkippedKind = Exclude<ParseOutcome['kind'], 'question'>
+
+/** @throws MondoError `invalid-record` that names the line, the field and what was expected there */
+export async function* recordLines(stream: Readable, name: string): AsyncGenerator<RecordLine> {
+  for await (const { number, value } of jsonLines(stream, name)) {
+    yield recordLine(value, `${name} line ${number}`)
+  }
+}
+
+function recordLine(value: unknown, where: string): RecordLine {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw notARecord(where, 'expected an object, a record or a line that mondo parse printed')
+  }
+  if (!('kind' in value)) return { kind: 'record', page: validRecord(value, where, []) }
+  switch (value.kind) {
+    case 'question':
+      return { kind: 'record', page: validRecord('page' in value ? value.page : undefined, where, ['page']) }
+    case 'rejected':
+    case 'not-found':
+    case 'not-a-question':
+      return { kind: 'skipped', outcome: value.kind }
+    default:
+      throw notARecord(where, 'kind: expected question, rejected, not-found or not-a-question')
+  }
+}
+
+function validRecord(value: unknown, where: string, path: readonly PropertyKey[]): QuestionPage {
+  const result = recordSchema.safeParse(value)
+  if (result.success) return storable(result.data, where)
+  const [issue] = result.error.issues
+  throw notARecord(where, issue === undefined ? 'expected a record' : describeIssue(issue, path))
+}
+
+/** What no schema says and the database insists on: two answers under one key, a 30th of February. */
+function storable(page: QuestionPage, where: string): QuestionPage {
+  try {
+    assertStorable(page)
+  } catch (error) {
+    throw error instanceof MondoError ? notARecord(where, error.message, error) : error
+  }
+  return page
+}
+
+/** `page.answers[2].author.name: …`, the first thing that is wrong. */
+function describeIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): string {
+  const field = [...path, ...issue.path]
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
+  const expected = issue.message.replace(/^Invalid (input|option|string): /, '')
+  return field === '' ? expected : `${field}: ${expected}`
+}
+
+function notARecord(where: string, what: string, cause?: MondoError): MondoError {
+  return new MondoError('invalid-record', `${where}: ${what}`, {
+    cause,
+    hint: 'Nothing was loaded. docs/record.schema.json describes a record',
+  })
+}

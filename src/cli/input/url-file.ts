@@ -1,0 +1,64 @@
+/** `--urls FILE`: a list of seeds, one URL a line, read twice and never held: for its hosts first, then for its URLs. */
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { SeedList } from '../../crawl/scope/seed-list.ts'
+import { seedUrl } from '../../crawl/scope/seeds.ts'
+import { MondoError } from '../../model/errors.ts'
+
+export interface UrlFile extends SeedList {
+  close(): Promise<void>
+}
+
+/** `-` is stdin, which is spooled to a file of its own. Empty lines and lines that begin with `#` are passed over. */
+export async function openUrlFile(path: string, stdin: Readable): Promise<UrlFile> {
+  const folder = path === '-' ? await mkdtemp(join(tmpdir(), 'mondo-urls-')) : null
+  const close = async () => {
+    if (folder !== null) await rm(folder, { recursive: true, force: true })
+  }
+  const file = folder === null ? path : join(folder, 'urls')
+  try {
+    if (folder !== null) await writeFile(file, stdin)
+    const hosts = new Map<string, string>()
+    for await (const url of urlsOf(file, path)) hosts.set(new URL(url).host, url)
+    if (hosts.size === 0) throw new MondoError('usage', `${path}: no URL in it`, { hint: 'Write one a line' })
+    return { hosts: [...hosts.values()], urls: () => urlsOf(file, path), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function* urlsOf(file: string, name: string): AsyncGenerator<string> {
+  const input = createReadStream(file)
+  let number = 0
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1
+      const text = line.trim()
+      if (text === '' || text.startsWith('#')) continue
+      yield checked(text, `${name} line ${number}`)
+    }
+  } catch (error) {
+    if (error instanceof MondoError) throw error
+    throw new MondoError('unreadable-input', `${name} cannot be read: ${String(error)}`, { cause: error })
+  } finally {
+    input.destroy()
+  }
+}
+
+function checked(text: string, where: string): string {
+  try {
+    return seedUrl(text).href
+  } catch (error) {
+    if (!(error instanceof MondoError)) throw error
+    throw new MondoError(
+      'usage',
+      `${where}: ${error.message}`,
+      error.hint === undefined ? {} : { hint: error.hint },
+    )
+  }
+}

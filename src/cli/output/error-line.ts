@@ -1,0 +1,56 @@
+/** Every failure as one line on stderr: `mondo: WHAT. WHAT TO DO`. */
+import { CommanderError } from 'commander'
+import { type ExitCode, exitCodeOf, exitCodes } from '../../app/exit-codes.ts'
+import { MondoError } from '../../model/errors.ts'
+
+export interface Failure {
+  readonly exitCode: ExitCode
+  /** Null where everything has been said already (help, version). */
+  readonly line: string | null
+}
+
+/** What to say and to exit with. `commandName` says where a wrong option stood: `mondo parse`. */
+export function failureOf(error: unknown, commandName: string): Failure {
+  if (error instanceof CommanderError) return commanderFailure(error, commandName)
+  if (error instanceof MondoError) {
+    return { exitCode: exitCodeOf(error.code), line: errorLine(error) }
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { exitCode: exitCodes.stopped, line: sentence('stopped by a signal', 'Run it again to go on') }
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return {
+    exitCode: exitCodes.unexpected,
+    line: sentence(`unexpected: ${message}`, 'Run it again with --verbose for the stack trace and report it'),
+  }
+}
+
+export function errorLine(error: MondoError): string {
+  return sentence(error.message, error.hint)
+}
+
+const saidAlready: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'commander.version'])
+
+function commanderFailure(error: CommanderError, commandName: string): Failure {
+  if (saidAlready.has(error.code)) return { exitCode: exitCodes.done, line: null }
+  // `mondo` alone: commander has written the whole help to stderr.
+  if (error.code === 'commander.help') return { exitCode: exitCodes.usage, line: null }
+  const what = error.message.replace(/^error: /, '')
+  const where = commandName.replace(/^mondo ?/, '')
+  return {
+    exitCode: exitCodes.usage,
+    line: sentence(where === '' ? what : `${where}: ${what}`, `See ${commandName} --help`),
+  }
+}
+
+function sentence(what: string, hint: string | undefined): string {
+  const parts = [what, hint ?? '']
+    .map((part) => onOneLine(part).replace(/[.\s]{1,20}$/, ''))
+    .filter((part) => part !== '')
+  return `mondo: ${parts.join('. ')}`
+}
+
+function onOneLine(text: string): string {
+  // A message may quote the page or the server; control characters would reach the person's terminal.
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
+}

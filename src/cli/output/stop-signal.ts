@@ -1,0 +1,42 @@
+/**
+ * SIGINT, SIGTERM and SIGHUP as an AbortSignal for commands that stop cleanly (exit 130). A second signal ends the
+ * process at once: nothing is half-written, because every write is a transaction or a whole WARC record.
+ *
+ * @example
+ * ```ts
+ * const stop = stopSignal()
+ * try { await work(stop.signal) } finally { stop.release() }
+ * ```
+ */
+import { exitCodes } from '../../app/exit-codes.ts'
+
+export interface StopSignal {
+  readonly signal: AbortSignal
+  /** Gives the signals back to Node, which ends the process on them. */
+  release(): void
+}
+
+/** One Ctrl-C arrives twice where a launcher (npx, bin/mondo.js) forwards what the terminal has sent to all. */
+const sameKeyPressMs = 500
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+export function stopSignal(): StopSignal {
+  const controller = new AbortController()
+  let firstAt = 0
+  const stop = (): void => {
+    if (!controller.signal.aborted) {
+      firstAt = performance.now()
+      controller.abort()
+    } else if (performance.now() - firstAt > sameKeyPressMs) {
+      process.exit(exitCodes.stopped)
+    }
+  }
+  for (const name of signals) process.on(name, stop)
+  return {
+    signal: controller.signal,
+    release() {
+      for (const name of signals) process.off(name, stop)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The terminal as a collaborator: results go to stdout, everything else to stderr. Commands are handed one, so that
+ * tests read what a command wrote without starting a process.
+ */
+import type { Readable, Writable } from 'node:stream'
+import { type ExitCode, exitCodes } from '../../app/exit-codes.ts'
+
+export class Terminal {
+  readonly stdin: Readable
+  readonly stdoutIsTTY: boolean
+  readonly stderrIsTTY: boolean
+  /** What the process will exit with; the last command to set it wins. */
+  exitCode: ExitCode = exitCodes.done
+  readonly #stdout: TerminalStreams['stdout']
+  readonly #stderr: Writable
+  /** Where text goes while something is drawn at the bottom of the screen. */
+  #above: ((text: string) => void) | null = null
+
+  constructor(streams: TerminalStreams) {
+    this.stdin = streams.stdin
+    this.#stdout = streams.stdout
+    this.#stderr = streams.stderr
+    this.stdoutIsTTY = streams.stdout.isTTY === true
+    this.stderrIsTTY = streams.stderr.isTTY === true
+  }
+
+  /** Writes a line of the result. Awaiting it keeps memory flat while the reader is slower than the writer. */
+  async print(line: string): Promise<void> {
+    await this.write(`${line}\n`)
+  }
+
+  /** One JSON value as one line of the result. */
+  async printJson(value: unknown): Promise<void> {
+    await this.print(JSON.stringify(value))
+  }
+
+  /** Writes text or bytes of the result as they are. */
+  write(part: string | Uint8Array): Promise<void> {
+    if (this.#stdout.write(part)) return Promise.resolve()
+    return new Promise((resolve) => this.#stdout.once('drain', resolve))
+  }
+
+  /** Lines that the screen of stdout holds. */
+  get rows(): number {
+    return this.#stdout.rows ?? 24
+  }
+
+  /** A line for the person at the terminal: never part of the result. */
+  note(line: string): void {
+    this.writeNote(`${line}\n`)
+  }
+
+  /** Whole lines for the person at the terminal. */
+  writeNote(text: string): void {
+    if (this.#above === null) this.#stderr.write(text)
+    else this.#above(text)
+  }
+
+  /** For whoever draws at the bottom of the screen, between `drawBelow` with a function and with null. */
+  get errorStream(): Writable {
+    return this.#stderr
+  }
+
+  /** Hands notes to whoever draws below them; null: nobody does any more. */
+  drawBelow(above: ((text: string) => void) | null): void {
+    this.#above = above
+  }
+}
+
+export interface TerminalStreams {
+  readonly stdin: Readable
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number }
+  readonly stderr: Writable & { readonly isTTY?: boolean }
+}

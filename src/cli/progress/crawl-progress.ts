@@ -1,0 +1,53 @@
+/** Progress of a crawl: a bar and a line a host on a terminal, a log line every minute elsewhere. */
+import type { CrawlProgress } from '../../crawl/engine/crawl.ts'
+import type { HostActivity } from '../../crawl/observer.ts'
+import type { Log } from '../../model/log.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { CrawlState, type CrawlStateOptions } from './crawl-state.ts'
+import { hostsShown, sortedHosts } from './host-lines.ts'
+import { progressBar } from './progress-bar.ts'
+import { remainingText } from './remaining-time.ts'
+
+export interface ProgressDisplay {
+  readonly update: (progress: CrawlProgress) => void
+  readonly hostIs: (scope: string, activity: HostActivity) => void
+  /** May be called more than once. */
+  readonly end: () => void
+}
+
+const logEveryMs = 60_000
+
+export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOptions): ProgressDisplay {
+  const state = new CrawlState(options)
+  const shown = terminal.stderrIsTTY ? progressBar(terminal, state, options.maxPages) : logLines(state, log)
+  return {
+    update(progress) {
+      state.note(progress)
+      shown.begin?.()
+    },
+    hostIs(scope, activity) {
+      state.hostIs(scope, activity)
+      shown.begin?.()
+    },
+    end: shown.end,
+  }
+}
+
+/** By the clock, not by the visits: that every host waits is progress to tell of too. */
+function logLines(state: CrawlState, log: Log): { readonly begin?: undefined; readonly end: () => void } {
+  const timer = setInterval(() => log.info(progressFacts(state), 'crawling'), logEveryMs)
+  timer.unref()
+  return { end: () => clearInterval(timer) }
+}
+
+function progressFacts({ progress, pagesPerSecond, remaining, hosts }: CrawlState): object {
+  const shown = sortedHosts(hosts).slice(0, hostsShown)
+  const facts = shown.map(([scope, { kind, ...rest }]) => ({ scope, state: kind, ...rest }))
+  return {
+    ...progress,
+    pagesPerSecond: pagesPerSecond === null ? null : Number(pagesPerSecond.toFixed(2)),
+    remaining: remainingText(remaining),
+    hosts: facts,
+    ...(hosts.size > shown.length ? { moreHosts: hosts.size - shown.length } : {}),
+  }
+}

@@ -1,0 +1,46 @@
+/** Looks at a database for `mondo status`: once, or again and again. */
+import { type Status, statusOf } from '../../analyse/status.ts'
+import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
+import { parseStoreUrl } from '../../database/store-url.ts'
+import type { Clock } from '../../model/clock.ts'
+import { MondoError } from '../../model/errors.ts'
+
+export interface Looks {
+  /** Null where no database has been made yet. */
+  readonly look: () => Promise<Status | null>
+  close(): Promise<void>
+}
+
+/**
+ * A server stays connected between two looks. The embedded database is opened for each and let go: held, it would keep
+ * a crawl from starting. Both throw what opening a database throws.
+ */
+export async function openLooks(databaseUrl: string, clock: Clock): Promise<Looks> {
+  if (parseStoreUrl(databaseUrl).kind === 'postgres') {
+    const store = await openStoreToRead(databaseUrl)
+    return { look: () => statusOf(store.db, clock.now()), close: () => store.close() }
+  }
+  return {
+    async look() {
+      if (isMissing(databaseUrl)) return null
+      const store = await openUnlessCrawled(databaseUrl)
+      try {
+        return await statusOf(store.db, clock.now())
+      } finally {
+        await store.close()
+      }
+    },
+    close: async () => undefined,
+  }
+}
+
+async function openUnlessCrawled(databaseUrl: string): Promise<Store> {
+  try {
+    return await openStoreToRead(databaseUrl)
+  } catch (error) {
+    if (!(error instanceof MondoError) || error.code !== 'data-folder-locked') throw error
+    const hint =
+      'A crawl that runs shows its progress itself, and --metrics-file leaves it in a file: look again when it has ended. Crawls into a Postgres (--db) can be watched from beside them'
+    throw new MondoError(error.code, error.message, { cause: error, hint })
+  }
+}

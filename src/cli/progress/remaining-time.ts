@@ -1,0 +1,50 @@
+/** How long a crawl still takes, as far as that can honestly be told. Pure. */
+import { durationText } from '../../app/duration.ts'
+
+export interface Pace {
+  readonly visited: number
+  /** Pages to visit, as far as is known by now. */
+  readonly known: number
+  /** Null without limit. */
+  readonly maxPages: number | null
+  /** Null while it cannot be told. */
+  readonly pagesPerSecond: number | null
+  /** Whether links brought pages lately that were not known before. */
+  readonly isGrowing: boolean
+  /** Whether a host was given up: its pages are known and not visited. */
+  readonly hasParked: boolean
+  /** Until the time budget is spent; null without limit. */
+  readonly secondsLeft: number | null
+}
+
+/** `at-least`: links still bring pages. `at-most`: pages of parked hosts are counted, or only the time budget is known. */
+export interface Remaining {
+  readonly bound: 'about' | 'at-least' | 'at-most'
+  readonly seconds: number
+}
+
+/** Pages that are left to visit: never more than the budget allows. */
+export function pagesToVisit({ known, maxPages }: Pick<Pace, 'known' | 'maxPages'>): number {
+  return maxPages === null ? known : Math.min(known, maxPages)
+}
+
+/** Null where nothing can be told: no pace yet, or every host waits. */
+export function remainingTime(pace: Pace): Remaining | null {
+  const { visited, known, maxPages, pagesPerSecond, isGrowing, hasParked, secondsLeft } = pace
+  if (pagesPerSecond === null || pagesPerSecond <= 0) {
+    return secondsLeft === null ? null : { bound: 'at-most', seconds: Math.max(0, secondsLeft) }
+  }
+  const seconds = Math.max(0, pagesToVisit(pace) - visited) / pagesPerSecond
+  if (secondsLeft !== null && secondsLeft <= seconds)
+    return { bound: 'about', seconds: Math.max(0, secondsLeft) }
+  const isCapped = maxPages !== null && known >= maxPages
+  if (isCapped || isGrowing === hasParked) return { bound: 'about', seconds }
+  return { bound: isGrowing ? 'at-least' : 'at-most', seconds }
+}
+
+const words = { about: 'about', 'at-least': 'at least', 'at-most': 'at most' } as const
+
+/** `about 5 min left`; empty where nothing can be told. */
+export function remainingText(remaining: Remaining | null): string {
+  return remaining === null ? '' : `${words[remaining.bound]} ${durationText(remaining.seconds)} left`
+}

@@ -1,0 +1,55 @@
+/** What `mondo crawl` says to people: before it begins, and when it has ended. */
+
+import { durationText } from '../../app/duration.ts'
+import type { RunSummary } from '../../crawl/engine/summary.ts'
+import type { CrawlOptions } from '../../crawl/options.ts'
+import { renderTable } from '../output/table.ts'
+
+/** The gap between two requests is the pace plus 0-50 %: a quarter on average. */
+const meanJitter = 1.25
+
+/** How many pages, at what pace, how long: so that nobody starts a month of requests by mistake. */
+export function announcement(options: CrawlOptions, listed: readonly string[] = []): string {
+  const asked = [...options.urls, ...listed, ...(options.ids === null ? [] : [options.ids.template])]
+  const hosts = [...new Set(asked.map((url) => new URL(url).host))]
+  const pages = options.maxPages === null ? 'all pages that are due' : `at most ${options.maxPages} pages`
+  const parts = [`mondo: ${pages} of ${hosts.join(', ')}`]
+  if (options.rate === 'unlimited') {
+    parts.push(`without a pace, ${options.concurrency} requests at a time`)
+  } else {
+    parts.push(`${options.rate} requests a second for a host (never faster, up to half slower)`)
+    if (options.maxPages !== null) {
+      const lanes = options.scope === null ? Math.min(hosts.length, options.concurrency) : 1
+      parts.push(`about ${durationText((options.maxPages * meanJitter) / options.rate / lanes)}`)
+    }
+  }
+  if (options.maxTimeMs !== null) parts.push(`at most ${durationText(options.maxTimeMs / 1000)}`)
+  return parts.join('; ')
+}
+
+export function crawlReport(summary: RunSummary): string {
+  const { result, requests, bytes, outcomes, questions, answers, due } = summary
+  const rows = Object.entries(outcomes)
+  const lines = [
+    `${result ?? 'so far'}: ${requests} ${requests === 1 ? 'request' : 'requests'}, ${(bytes / 1e6).toFixed(1)} MB received`,
+  ]
+  if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
+  lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)
+  return lines.join('\n')
+}
+
+export function failedCheckLines({ failedChecks }: RunSummary): string[] {
+  return failedChecks.map(
+    ({ name, offending }) =>
+      `mondo: the data check ${name} failed: ${offending} ${offending === 1 ? 'row' : 'rows'}. Look at them with: mondo check`,
+  )
+}
+
+export function parkedLines({ hosts }: RunSummary): string[] {
+  return hosts
+    .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
+    .map(
+      ({ scope, parkedReason }) =>
+        `mondo: host ${scope} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`,
+    )
+}

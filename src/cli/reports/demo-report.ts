@@ -1,0 +1,58 @@
+/** What the demo shows at its end: what was loaded, where it lies, and what an analyst would ask. */
+import { exampleQuestions } from '../../analyse/example-questions.ts'
+import { runSql } from '../../analyse/run-sql.ts'
+import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
+import type { Store } from '../../database/store.ts'
+import { parseStoreUrl } from '../../database/store-url.ts'
+import { tableOf } from '../output/row-formats.ts'
+import { renderTable } from '../output/table.ts'
+
+export interface DemoPlaces {
+  readonly dataFolder: string
+  readonly archiveFolder: string
+  readonly databaseUrl: string
+}
+
+/** One row: what the database holds now. */
+const totals = `select
+  (select count(*) from qa.question where gone_at is null) as questions,
+  (select count(*) from qa.answer a join qa.question q using (site, question_id)
+    where a.gone_at is null and q.gone_at is null) as answers,
+  (select count(*) from qa.best_answer) as best_answers,
+  (select count(*) from qa.reply r join qa.question q using (site, question_id)
+    where r.gone_at is null and q.gone_at is null) as replies,
+  (select count(*) from qa.related_question where gone_at is null) as related,
+  (select count(*) from crawl.rejected_page) as rejects`
+
+export async function demoReport(store: Store, end: CrawlEnd, at: DemoPlaces): Promise<string> {
+  const { columns, rows } = await runSql(store, totals)
+  const sections = [
+    renderTable(columns, rows),
+    thisRun(end),
+    `archive   ${at.archiveFolder} (every response as it came, as WARC)\ndatabase  ${placeOf(at.databaseUrl)}`,
+  ]
+  for (const { question, sql } of exampleQuestions) {
+    const { columns: names, rows: found } = await runSql(store, sql)
+    sections.push(`${question}\n\n${indented(sql)}\n\n${indented(tableOf(names, found).trimEnd())}`)
+  }
+  sections.push(`Ask your own:  mondo sql "select ... from qa.question" --data ${at.dataFolder}`)
+  return `${sections.join('\n\n')}\n`
+}
+
+function thisRun({ summary, counts }: CrawlEnd): string {
+  const { inserted, changed } = counts.question
+  const unchanged = summary.outcomes['unchanged'] ?? 0
+  const what = `this run  ${inserted} new, ${changed} changed, ${unchanged} unchanged; ${summary.requests} requests`
+  const loaded = summary.outcomes['loaded'] ?? 0
+  return unchanged > 0 && loaded === 0 ? `${what}\nNothing has changed since the last run.` : what
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ')
+}
+
+/** Without the password that a URL may hold. */
+function placeOf(databaseUrl: string): string {
+  const place = parseStoreUrl(databaseUrl)
+  return place.kind === 'postgres' ? place.place : databaseUrl
+}

@@ -1,0 +1,45 @@
+/** What the parse gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
+import { readField } from '../../crawl/drift/drift-test.ts'
+import type { HostSummary } from '../../crawl/engine/summary.ts'
+import type { Coverage, TrippedGate } from '../../model/tripped-gate.ts'
+import { renderTable } from '../output/table.ts'
+
+/** One text a host that the gate stopped, or that is being tried since. */
+export function gateReports(hosts: readonly HostSummary[]): string[] {
+  return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate)]))
+}
+
+function gateReport({ scope, state }: HostSummary, gate: TrippedGate): string {
+  const { broken, reason, trippedAt, parserVersion } = gate
+  const [{ field, sample }] = broken
+  const rows = broken.map((one) => [
+    one.field,
+    one.layout === '' ? 'all' : one.layout,
+    one.before.pages === 0 ? 'no past' : sharePer(one.before),
+    sharePer(one.now),
+    one.sample?.path ?? '',
+  ])
+  const lines = [
+    `the parse gate stopped host ${scope} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
+    `${reason}`,
+    '',
+    renderTable(['field', 'layout', 'before', 'last pages', 'without it'], rows),
+    '',
+  ]
+  if (sample?.captureId != null) {
+    lines.push(
+      `see one:  mondo archive cat ${sample.captureId} | mondo parse - --url '${sample.url}' --explain`,
+    )
+  }
+  const again = field === readField ? 'mondo reparse --rejected' : 'mondo reparse'
+  return [
+    ...lines,
+    `then:     the parser is wrong: mend it (it was ${parserVersion}), ${again}, and crawl again`,
+    '          the pages are right as they are: crawl again with --accept-layout',
+    'until then a crawl looks at five pages, and goes on only where they have it again (docs/operations.md)',
+  ].join('\n')
+}
+
+function sharePer({ pages, share }: Coverage): string {
+  return `${Math.round(100 * share)} % of ${Math.round(pages)}`
+}

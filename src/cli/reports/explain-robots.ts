@@ -1,0 +1,100 @@
+/** What robots.txt says of a URL, and by which line: from the copy in force, asked for politely where there is none. */
+import type { Kysely } from 'kysely'
+import type { FetchParts } from '../../app/fetch-into-archive.ts'
+import { hostScopeOf } from '../../crawl/politeness/host-group.ts'
+import { exchangeWith, VisitLog } from '../../crawl/politeness/polite-fetch.ts'
+import { robotsRow } from '../../crawl/politeness/robots-store.ts'
+import type { Database } from '../../database/schema/schema.ts'
+
+/** `mondo robots --json`. Times are ISO 8601, `crawlDelay` is seconds. */
+export interface RobotsExplanation {
+  readonly url: string
+  readonly agent: string
+  /** Null while robots.txt is out of reach: then nothing is asked for. */
+  readonly allowed: boolean | null
+  /** The user-agent line of the group that the agent falls under; null where no group concerns it. */
+  readonly group: string | null
+  /** The line that decided, and what it says; null where none matched, which allows. */
+  readonly line: number | null
+  readonly rule: string | null
+  readonly crawlDelay: number | null
+  readonly sitemaps: readonly string[]
+  readonly robotsUrl: string
+  /** Of the last answer; null where there was none. */
+  readonly status: number | null
+  /** Why the last answer could not be used; the last good copy may stand in for it. */
+  readonly failure: string | null
+  readonly fetchedAt: string | null
+  /** When robots.txt is asked for anew. */
+  readonly until: string | null
+  /** Whether it came over the network just now. */
+  readonly isNew: boolean
+}
+
+export async function explainRobots(
+  url: string,
+  agent: string,
+  { parts, db }: { readonly parts: FetchParts; readonly db: Kysely<Database> },
+): Promise<RobotsExplanation> {
+  const { origin } = new URL(url)
+  const log = new VisitLog()
+  const exchange = exchangeWith({ ...parts, latest: parts.clock.now(), mayStart: () => true }, log)
+  const answer = await parts.robots.inForce(origin, hostScopeOf(url, parts.hostScopes), exchange)
+  const row = await robotsRow(db, origin)
+  const about = {
+    url,
+    agent,
+    robotsUrl: new URL('/robots.txt', origin).href,
+    status: row?.status ?? null,
+    isNew: log.requests > 0,
+  }
+  if (answer.kind === 'rules') {
+    const { robots, fetchedAt, until } = answer
+    const { allowed, group, line, rule } = robots.explain(url, agent)
+    return {
+      ...about,
+      allowed,
+      group,
+      line,
+      rule,
+      crawlDelay: robots.crawlDelay(agent),
+      sitemaps: robots.sitemaps,
+      failure: row?.failure ?? null,
+      fetchedAt: fetchedAt.toISOString(),
+      until: until.toISOString(),
+    }
+  }
+  const until = 'until' in answer ? answer.until.toISOString() : null
+  const failure =
+    'detail' in answer
+      ? answer.detail
+      : answer.kind === 'wait'
+        ? `waiting for ${answer.because}`
+        : answer.kind
+  const nothing = { group: null, line: null, rule: null, crawlDelay: null, sitemaps: [], fetchedAt: null }
+  return { ...about, ...nothing, allowed: null, failure, until }
+}
+
+export function robotsReport(of: RobotsExplanation): string {
+  const lines = [
+    `${decisionOf(of)}: ${of.url}`,
+    `agent: ${of.agent}, ${of.group === null ? 'named by no group' : `group ${of.group}`}`,
+  ]
+  if (of.allowed !== null) {
+    lines.push(of.line === null ? 'no rule matches, which allows' : `line ${of.line}: ${of.rule}`)
+    if (of.crawlDelay !== null) lines.push(`Crawl-delay: ${of.crawlDelay} s`)
+    lines.push(...of.sitemaps.map((sitemap) => `Sitemap: ${sitemap}`))
+    const came = of.isNew ? 'fetched now' : `fetched ${of.fetchedAt}`
+    lines.push(`${of.robotsUrl}: status ${of.status ?? 'none'}, ${came}, asked for anew after ${of.until}`)
+  }
+  if (of.failure !== null) {
+    const next = of.allowed === null && of.until !== null ? `, not before ${of.until}` : ''
+    lines.push(`last answer: ${of.failure}${next}`)
+  }
+  return lines.join('\n')
+}
+
+function decisionOf({ allowed }: RobotsExplanation): string {
+  if (allowed === null) return 'not asked for while robots.txt is out of reach'
+  return allowed ? 'allowed' : 'forbidden'
+}

@@ -1,0 +1,90 @@
+/** What `mondo status` says to people. Pure. */
+import type { Status } from '../../analyse/status.ts'
+import type { HostSummary } from '../../crawl/engine/summary.ts'
+import type { QueuedSlice } from '../../queue/slices-in-queue.ts'
+import { renderTable } from '../output/table.ts'
+import { reparseProgressLine } from '../progress/reparse-progress-line.ts'
+import { crawlReport } from './crawl-report.ts'
+import { gateReports } from './drift-report.ts'
+
+const noCrawlYet = 'No crawl yet. Start one with: mondo crawl URL'
+
+/** More hosts than this are counted. */
+const hostsShown = 20
+
+/** Null: there is no database yet. */
+export function statusReport(status: Status | null, now: Date): string {
+  if (status === null) return noCrawlYet
+  const { lastRun, rejects, stopped, unreached, slices, reparse } = status
+  const again = reparse === null ? [] : [reparseProgressLine(reparse)]
+  if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
+  const started = lastRun.startedAt.toISOString()
+  const when =
+    lastRun.endedAt === null
+      ? `since ${started}: running, or killed`
+      : `${started} to ${lastRun.endedAt.toISOString()}`
+  const parts = [`last crawl ${lastRun.runId}\n${when}`, crawlReport(lastRun)]
+  const hosts = hostsReport(lastRun.hosts, slices, now)
+  if (hosts !== null) parts.push(hosts)
+  if (unreached.length > 0) {
+    const rows = unreached.map(({ site, outcome, reason, pages, example }) => [
+      site,
+      outcome,
+      reason,
+      pages,
+      example,
+    ])
+    const head = ['site', 'outcome', 'reason', 'pages', 'example']
+    parts.push(`not reached, or no question:\n${renderTable(head, rows)}`)
+  }
+  if (rejects.length > 0) {
+    const rows = rejects.map(({ site, reason, pages, example, exampleUrl }) => [
+      site,
+      reason,
+      pages,
+      exampleUrl ?? example,
+    ])
+    parts.push(`rejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
+  }
+  return [...parts, ...gateReports(stopped), ...again].join('\n\n')
+}
+
+/** Hosts that are not simply ready; null where all are. */
+function hostsReport(
+  hosts: readonly HostSummary[],
+  slices: readonly QueuedSlice[],
+  now: Date,
+): string | null {
+  const sliceOf = new Map(slices.map((slice) => [slice.scope, slice]))
+  const others = slices.filter(({ scope }) => !hosts.some((host) => host.scope === scope))
+  const rows = [...hosts, ...others.map(({ scope }) => ({ scope, ...unknownHost }))].flatMap((host) => {
+    const slice = sliceOf.get(host.scope)
+    const state = stateOf(host, now)
+    if (state === 'ready' && slice === undefined) return []
+    const isPaced = host.nextAllowedAt !== null && host.nextAllowedAt > now
+    return [[host.scope, state, isPaced ? host.nextAllowedAt : null, sliceText(slice, now)]]
+  })
+  if (rows.length === 0) return null
+  const table = renderTable(['host', 'state', 'next request', 'slice'], rows.slice(0, hostsShown))
+  return rows.length > hostsShown ? `${table}\nand ${rows.length - hostsShown} more hosts` : table
+}
+
+/** Of a slice of another crawl. */
+const unknownHost = { state: 'ready', parkedReason: null, nextAllowedAt: null, backoffUntil: null } as const
+
+type HostState = Pick<HostSummary, 'state' | 'parkedReason' | 'backoffUntil'>
+
+function stateOf({ state, parkedReason, backoffUntil }: HostState, now: Date): string {
+  if (state === 'parked') return `parked: ${parkedReason}`
+  return backoffUntil !== null && backoffUntil > now
+    ? `asked for a pause until ${backoffUntil.toISOString()}`
+    : 'ready'
+}
+
+function sliceText(slice: QueuedSlice | undefined, now: Date): string {
+  if (slice === undefined) return ''
+  const { state, since, leaseUntil } = slice
+  if (state === 'waiting') return since > now ? `from ${since.toISOString()}` : 'waits for a worker'
+  if (leaseUntil !== null && leaseUntil < now) return `its worker is gone since ${leaseUntil.toISOString()}`
+  return `with a worker since ${since.toISOString()}`
+}

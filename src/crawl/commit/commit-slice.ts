@@ -1,0 +1,133 @@
+/**
+ * A slice's one transaction: captures, rows, rejects, visits, frontier, the host's clock, the run's counters, the job's
+ * completion and the next slice. They commit together or not at all.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
+import { loadRecords } from '../../load/load-records.ts'
+import { pageKeyOf } from '../../load/loaded-pages.ts'
+import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
+import { recordDigest } from '../../load/record-digest.ts'
+import type { Capture } from '../../model/capture.ts'
+import { identifyPage } from '../../parse/links/sites.ts'
+import { parserVersion } from '../../parse/parser-version.ts'
+import { addCosts } from '../engine/run-store.ts'
+import { addPages } from '../frontier/add-pages.ts'
+import { pageUrl } from '../frontier/frontier.ts'
+import { scopesOf, type Territory } from '../scope/crawl-scope.ts'
+import type { EndedVisit, Visit, VisitResult } from '../visit/visit.ts'
+import { insertCaptures } from './capture-rows.ts'
+import { confirmVisited } from './confirmed-visits.ts'
+import { keepRejects } from './reject-rows.ts'
+import { rowChanges } from './row-changes.ts'
+import { settleVisits } from './settle-visits.ts'
+import { insertVisits } from './visit-rows.ts'
+
+export interface CommitOptions {
+  readonly runId: string
+  readonly territory: Territory
+  readonly revisitAfter: number | null
+  readonly now: Date
+  /** Captures that are history: their pages have been captured since. */
+  readonly outdated?: ReadonlySet<string>
+}
+
+export interface Committed {
+  readonly counts: LoadCounts
+  readonly visits: readonly EndedVisit[]
+  /** Pages that were not known before. */
+  readonly added: number
+}
+
+/** Everything but the queue's part and the host's, which the caller does in the same transaction. */
+export async function commitVisits(
+  trx: Transaction<Database>,
+  results: readonly VisitResult[],
+  options: CommitOptions,
+): Promise<Committed> {
+  const { runId, territory, now } = options
+  const archived = results.flatMap(({ log }) => log.archived)
+  const captures = new Map(archived.map(({ capture }) => [capture.id, capture]))
+  const visits = results.flatMap((result) => result.visits)
+  const encodings = new Map(visits.map(({ captureId, encoding }) => [captureId ?? '', encoding]))
+  await insertCaptures(trx, runId, archived, { territory, encodings })
+
+  // Pages that a redirect led to are settled below: they must be known first.
+  const found = visits.flatMap((visit) => visit.found)
+  const added = await addPages(trx, found, now, scopesOf(territory))
+  const { counts, ended } = await loadVisits(trx, visits, captures)
+  await insertVisits(trx, runId, ended)
+  // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
+  const newest = ended.filter(
+    ({ captureId }) => captureId === null || options.outdated?.has(captureId) !== true,
+  )
+  const last = [...new Map(newest.map((visit) => [pageKeyOf(visit.page), visit])).values()]
+  await markGone(trx, last, captures)
+  await confirmVisited(trx, runId, ended, captures)
+  await keepRejects(trx, last)
+  const { revisitAfter } = options
+  await settleVisits(trx, last, { runId, territory, revisitAfter, now, captures, found, added })
+  const cost = results.map(({ log }) => log)
+  await addCosts(trx, runId, {
+    requests: cost.reduce((sum, { requests }) => sum + requests, 0),
+    bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
+  })
+  return { counts, visits: ended, added: added.length }
+}
+
+async function loadVisits(
+  trx: Kysely<Database>,
+  visits: readonly Visit[],
+  captures: ReadonlyMap<string, Capture>,
+): Promise<{ counts: LoadCounts; ended: EndedVisit[] }> {
+  const records = visits.flatMap(({ page, reading, captureId }) => {
+    const capture = captures.get(captureId ?? '')
+    if (reading.kind !== 'record' || capture === undefined) return []
+    const { path, recordDigest: known, parserVersion: knownParser } = page
+    const isKnown = known === recordDigest(reading.record) && knownParser === parserVersion
+    return [
+      {
+        page: reading.record,
+        path,
+        capturedAt: capture.capturedAt,
+        captureId: capture.id,
+        parserVersion,
+        isKnown,
+      },
+    ]
+  })
+  const counts = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
+  const changes = await rowChanges(
+    trx,
+    records
+      .filter(({ isKnown }) => !isKnown)
+      .map(({ page, captureId, capturedAt }) => ({
+        site: page.site,
+        questionId: page.questionId,
+        captureId,
+        capturedAt,
+      })),
+  )
+  const ended = visits.map((visit): EndedVisit => {
+    if (visit.reading.kind === 'ended') return { ...visit, outcome: visit.reading.outcome }
+    const changed = changes.get(visit.captureId ?? '') ?? 0
+    return { ...visit, outcome: changed === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes: changed } }
+  })
+  return { counts, ended }
+}
+
+/** A page that is gone takes its question with it: marked, never deleted. */
+async function markGone(
+  trx: Kysely<Database>,
+  visits: readonly EndedVisit[],
+  captures: ReadonlyMap<string, Capture>,
+): Promise<void> {
+  const gone = visits.flatMap(({ outcome, page, captureId }) => {
+    const capture = captures.get(captureId ?? '')
+    const questionId = page.questionId ?? identifyPage(pageUrl(page), page.site).questionId
+    if (outcome.kind !== 'gone' || questionId === null || capture === undefined) return []
+    return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
+  })
+  await markQuestionsGone(trx, gone)
+}

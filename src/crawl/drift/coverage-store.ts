@@ -1,0 +1,103 @@
+/** `crawl.field_coverage` and `crawl.host.gate`: what the parse gate knows of a host scope, for whoever holds its lease. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import type { TrippedGate } from '../../model/tripped-gate.ts'
+import { parserVersion } from '../../parse/parser-version.ts'
+import type { FieldCoverage } from './field-coverage.ts'
+
+export async function coverageOf(db: Kysely<Database>, scope: string): Promise<FieldCoverage[]> {
+  const rows = await db
+    .selectFrom('crawl.field_coverage')
+    .selectAll()
+    .where('scope', '=', scope)
+    .orderBy('layout')
+    .orderBy('field')
+    .execute()
+  return rows.map((row) => ({
+    layout: row.layout,
+    field: row.field,
+    recent: row.recent,
+    pastPages: row.past_pages,
+    pastPresent: row.past_present,
+    lacking:
+      row.lacking_path === null || row.lacking_url === null
+        ? null
+        : { path: row.lacking_path, url: row.lacking_url, captureId: row.lacking_capture_id },
+  }))
+}
+
+/** Goes with the slice's transaction, whose lease makes it the only one. */
+export async function keepCoverage(
+  trx: Kysely<Database>,
+  scope: string,
+  rows: readonly FieldCoverage[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into crawl.field_coverage
+      (scope, layout, field, recent, past_pages, past_present, lacking_path, lacking_url, lacking_capture_id)
+    select ${scope}, layout, field, recent, "pastPages", "pastPresent",
+      lacking->>'path', lacking->>'url', lacking->>'captureId'
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r
+      (layout text, field text, recent text, "pastPages" float8, "pastPresent" float8, lacking jsonb)
+    on conflict (scope, layout, field) do update set recent = excluded.recent,
+      past_pages = excluded.past_pages, past_present = excluded.past_present, lacking_path = excluded.lacking_path,
+      lacking_url = excluded.lacking_url, lacking_capture_id = excluded.lacking_capture_id
+  `.execute(trx)
+}
+
+/** Why the gate stopped the scope; null while it is open. */
+export async function gateOf(db: Kysely<Database>, scope: string): Promise<TrippedGate | null> {
+  const row = await db.selectFrom('crawl.host').select('gate').where('scope', '=', scope).executeTakeFirst()
+  return row?.gate ?? null
+}
+
+export async function keepGate(
+  trx: Kysely<Database>,
+  scope: string,
+  gate: TrippedGate | null,
+): Promise<void> {
+  const text = gate === null ? null : JSON.stringify(gate)
+  await trx
+    .insertInto('crawl.host')
+    .values({ scope, gate: text })
+    .onConflict((conflict) => conflict.column('scope').doUpdateSet({ gate: text }))
+    .execute()
+}
+
+/** Until the transaction ends, nobody else keeps or resets what is known of these scopes. */
+export async function lockGates(trx: Kysely<Database>, scopes: readonly string[]): Promise<void> {
+  await trx
+    .selectFrom('crawl.host')
+    .select('scope')
+    .where('scope', 'in', scopes)
+    .orderBy('scope')
+    .forUpdate()
+    .execute()
+}
+
+/**
+ * A run that names a host tries it again. Its last pages are forgotten, so that new ones are judged: by the whole rule
+ * where the parser is another one, else by the first few. `accepts`: the pages are right as they are; the host has no
+ * past any more. In a transaction: a slice in flight, which read what is reset here, sees that and keeps nothing.
+ */
+export async function reopenGates(
+  trx: Kysely<Database>,
+  scopes: readonly string[],
+  { accepts }: { readonly accepts: boolean },
+): Promise<void> {
+  await lockGates(trx, scopes)
+  if (accepts) {
+    await trx.deleteFrom('crawl.field_coverage').where('scope', 'in', scopes).execute()
+    await trx.updateTable('crawl.host').set({ gate: null }).where('scope', 'in', scopes).execute()
+    return
+  }
+  await sql`
+    update crawl.field_coverage set recent = ''
+    where scope in (select scope from crawl.host where gate is not null and scope = any(${scopes}::text[]))
+  `.execute(trx)
+  await sql`
+    update crawl.host set gate = null
+    where scope = any(${scopes}::text[]) and gate->>'parserVersion' <> ${parserVersion}
+  `.execute(trx)
+}

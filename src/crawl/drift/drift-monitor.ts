@@ -1,0 +1,143 @@
+/**
+ * What one slice adds to the coverage of its host scope, and whether the parse gate trips. It begins with what the
+ * database knows and is kept in the slice's transaction, so that restarts and other workers go on from there.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import type { BrokenField, SamplePage, TrippedGate } from '../../model/tripped-gate.ts'
+import { parserVersion } from '../../parse/parser-version.ts'
+import { pageUrl } from '../frontier/frontier.ts'
+import type { Visit } from '../visit/visit.ts'
+import { coverageOf, gateOf, keepCoverage, keepGate, lockGates } from './coverage-store.ts'
+import { brokenFields, hasPast, isStillBroken, knownLayoutField, pastField, readField } from './drift-test.ts'
+import { covered, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
+import { fieldsOf } from './field-rules.ts'
+import { gateReason } from './gate-reason.ts'
+
+export interface WatchOptions {
+  readonly scope: string
+  readonly runId: string
+  /** Share of the pages with a field that may lose it. */
+  readonly loss: number
+}
+
+export class CoverageWatch {
+  readonly #options: WatchOptions
+  readonly #rows: Map<string, FieldCoverage>
+  /** As it stood in the database. */
+  readonly #read: Known
+  readonly #changed = new Set<string>()
+  /** Layouts of pages that the rule has not been asked about yet. */
+  readonly #unjudged: Set<string>
+  /** To begin with what stopped the host before: set while a run tries it again. */
+  #gate: TrippedGate | null
+  #hasTripped = false
+  #hasPast: boolean
+
+  private constructor(options: WatchOptions, read: Known) {
+    const { rows, gate } = read
+    this.#options = options
+    this.#read = read
+    this.#rows = new Map(rows.map((row) => [keyOf(row.layout, row.field), row]))
+    this.#unjudged = new Set(rows.map(({ layout }) => layout))
+    this.#gate = gate
+    this.#hasPast = rows.some(hasPast)
+  }
+
+  static async open(db: Kysely<Database>, options: WatchOptions): Promise<CoverageWatch> {
+    return new CoverageWatch(options, await knownOf(db, options.scope))
+  }
+
+  /** A page that says nothing of the parser (a list, a 304, a page that is gone) is passed over. */
+  note({ page, reading, captureId }: Visit): void {
+    const sample = { path: page.path, url: pageUrl(page), captureId }
+    if (reading.kind === 'record') {
+      const { layout } = reading.record
+      this.#cover('', readField, true, sample)
+      for (const [field, has] of fieldsOf(reading.record)) this.#cover(layout, field, has, sample)
+      const isKnown = hasPast(this.#rows.get(keyOf(layout, pastField)) ?? notCovered(layout, pastField))
+      this.#hasPast ||= isKnown
+      // Before any layout has a past, an unknown one is no news.
+      if (this.#hasPast) this.#cover('', knownLayoutField, isKnown, sample)
+    } else if (isReject(page.kind, reading.outcome.kind)) this.#cover('', readField, false, sample)
+  }
+
+  /** Why the scope must stop; null while it may go on. */
+  tripped(at: Date): TrippedGate | null {
+    // What was in flight when it tripped does not open it again.
+    if (this.#hasTripped) return this.#gate
+    const broken = this.#stillBroken() ?? this.#broken()
+    const [first, ...rest] = broken
+    if (first === undefined) return null
+    const { runId } = this.#options
+    const reason = gateReason(first)
+    this.#gate = { reason, trippedAt: at.toISOString(), runId, parserVersion, broken: [first, ...rest] }
+    this.#hasTripped = true
+    return this.#gate
+  }
+
+  /**
+   * In the slice's transaction. Nothing where a person has had the host tried again, or taken as it is, since the slice
+   * began: the lease shuts out other slices, and not who starts a run.
+   */
+  async keep(trx: Kysely<Database>): Promise<void> {
+    const { scope } = this.#options
+    const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
+    if (changed.length === 0 && this.#gate === this.#read.gate) return
+    await lockGates(trx, [scope])
+    if (!isDeepStrictEqual(await knownOf(trx, scope), this.#read)) return
+    await keepCoverage(trx, scope, changed)
+    if (this.#gate !== this.#read.gate) await keepGate(trx, scope, this.#gate)
+  }
+
+  /** Of a host that is tried again; null where the whole rule must say. */
+  #stillBroken(): readonly BrokenField[] | null {
+    if (this.#gate === null) return null
+    const { broken } = this.#gate
+    const rowOf = ({ layout, field }: BrokenField) => this.#rows.get(keyOf(layout, field))
+    const isBroken = isStillBroken(rowOf(broken[0]), broken[0], this.#options.loss)
+    if (isBroken === false) this.#gate = null
+    if (isBroken !== true) return null
+    return broken.map((one) => {
+      const row = rowOf(one)
+      return row === undefined ? one : { ...one, now: recentOf(row), sample: row.lacking }
+    })
+  }
+
+  #broken(): readonly BrokenField[] {
+    const rows = [...this.#rows.values()]
+    for (const layout of this.#unjudged) {
+      const broken = brokenFields(rows, layout, this.#options.loss)
+      if (broken.length > 0) return broken
+    }
+    this.#unjudged.clear()
+    return []
+  }
+
+  #cover(layout: string, field: string, has: boolean, page: SamplePage): void {
+    const key = keyOf(layout, field)
+    this.#rows.set(key, covered(this.#rows.get(key) ?? notCovered(layout, field), has, page))
+    this.#changed.add(key)
+    this.#unjudged.add(layout)
+  }
+}
+
+/** What the database knows of a scope. */
+interface Known {
+  readonly rows: readonly FieldCoverage[]
+  readonly gate: TrippedGate | null
+}
+
+async function knownOf(db: Kysely<Database>, scope: string): Promise<Known> {
+  return { rows: await coverageOf(db, scope), gate: await gateOf(db, scope) }
+}
+
+/** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */
+function isReject(kind: Visit['page']['kind'], outcome: string): boolean {
+  return outcome === 'rejected' || (outcome === 'not-a-question' && kind === 'question')
+}
+
+function keyOf(layout: string, field: string): string {
+  return `${layout} ${field}`
+}

@@ -1,0 +1,164 @@
+/** A crawl from start to end: seeds into the frontier, slices until it is drained, and what it came to. */
+import type { WarcWriter } from '../../archive/warc-writer.ts'
+import { inTransaction } from '../../database/retry-transaction.ts'
+import type { Store } from '../../database/store.ts'
+import type { Fetcher } from '../../fetch/fetcher.ts'
+import { addCounts, type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { Log } from '../../model/log.ts'
+import { mondoVersion } from '../../model/version.ts'
+import { SliceQueue } from '../../queue/slice-queue.ts'
+import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
+import { countDue } from '../frontier/frontier.ts'
+import type { CrawlObserver } from '../observer.ts'
+import type { CrawlOptions } from '../options.ts'
+import { ofScopes } from '../politeness/host-group.ts'
+import { makeReady } from '../politeness/host-store.ts'
+import { Recovery } from '../recovery/recover.ts'
+import { pageWithin } from '../scope/crawl-scope.ts'
+import { IdSource, idUrl } from '../scope/id-source.ts'
+import { addSeedList, type SeedList } from '../scope/seed-list.ts'
+import { seedsOf } from '../scope/seeds.ts'
+import type { VisitResult } from '../visit/visit.ts'
+import { Budget } from './budget.ts'
+import { mendTimes } from './mend-times.ts'
+import { runParts } from './run-parts.ts'
+import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run-store.ts'
+import { ScopeState } from './scope-state.ts'
+import { type FailedCheck, type RunSummary, summarize } from './summary.ts'
+import { Worker } from './worker.ts'
+
+/** Collaborators. The caller builds them and closes them. */
+export interface CrawlDeps {
+  readonly store: Store
+  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  /** Where `archive` writes: what a killed crawl left there is loaded. Absent: it is not looked at. */
+  readonly archiveFolder?: string
+  readonly clock: Clock
+  /** Whether `clock` tells real time, rather than a test's. */
+  readonly isRealTime?: boolean
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly log: Log
+  /** Stops the crawl cleanly: the request in flight is finished and the slice committed. */
+  readonly signal: AbortSignal
+  /** More seeds than one wants in memory. */
+  readonly seedList?: SeedList
+  /** What there is too little of to go on, such as room on the disk: asked before every slice; null while there is enough. */
+  readonly shortOf?: () => Promise<string | null>
+  /** Asked when the crawl has ended: the data checks that failed. Absent: none is run. */
+  readonly failedChecks?: () => Promise<readonly FailedCheck[]>
+  readonly onProgress?: (progress: CrawlProgress) => void
+  readonly observer?: CrawlObserver
+}
+
+export interface CrawlProgress {
+  readonly visited: number
+  /** Pages to visit in this run, as far as it knows by now. */
+  readonly known: number
+  readonly requests: number
+  readonly bytes: number
+}
+
+export interface CrawlEnd {
+  readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: RunExitCode }
+  /** What this run loaded. */
+  readonly counts: LoadCounts
+}
+
+export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
+  const { store, clock, log, signal, seedList } = deps
+  const { db } = store
+  const { hostScopes } = options
+  const more = [
+    ...(seedList?.hosts ?? []),
+    ...(options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]),
+  ]
+  const { pages, territory } = seedsOf(options, more)
+  const scopes = [...new Set(territory.scopeByHost.values())]
+  const sites = [
+    ...new Set([...pages, ...more.map((url) => pageWithin(territory, url, 0))].flatMap((p) => p?.site ?? [])),
+  ]
+
+  const now = clock.now()
+  const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, scopes, sites })
+  const { site, siteOrigin } = territory
+  const [scope] = scopes
+  const { rate } = options
+  const { isRealTime = false } = deps
+  // Workers of other runs may hold the same pages, and lock them in another order.
+  await inTransaction(db, (trx) => mendTimes(trx, { scopes, now, rate, isRealTime }))
+  await inTransaction(db, async (trx) => {
+    if (site !== null && siteOrigin !== null && scope !== undefined) {
+      await moveSite(trx, { site, origin: siteOrigin, scope })
+    }
+    await addPages(trx, pages, now, scopes)
+    await makeDue(trx, pages, now)
+  })
+  if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
+  await makeReady(db, scopes, options)
+  const ids = options.ids === null ? null : new IdSource(options.ids, territory)
+  if (ids !== null) await ids.topUp(db, { scope: ids.scope, runId, now }, signal)
+
+  const budget = new Budget({ ...options, maxPagesOf: ofScopes(hostScopes, 'maxPages') }, clock)
+  const states = scopes.map((name) => new ScopeState(name, clock))
+  const queue = await SliceQueue.open(store, log)
+  const known = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
+  const progress = { visited: 0, known, requests: 0, bytes: 0 }
+  let counts = nothingLoaded
+  try {
+    const recovery =
+      deps.archiveFolder === undefined ? null : new Recovery({ db, dir: deps.archiveFolder, log })
+    await recovery?.scan()
+    const onVisited = (result: VisitResult): void => {
+      progress.visited += result.visits.length
+      progress.requests += result.log.requests
+      progress.bytes += result.log.bytes
+      deps.onProgress?.({ ...progress })
+    }
+    const worker = new Worker(
+      {
+        ...deps,
+        db,
+        queue,
+        recovery,
+        concurrency: options.concurrency,
+        run: runParts(options, { runId, territory, budget, ids }, { ...deps, queue, recovery, onVisited }),
+        onCommitted: (committed) => {
+          counts = addCounts(counts, committed.counts)
+          progress.known += committed.added
+        },
+      },
+      states,
+    )
+    await worker.drain()
+  } finally {
+    await queue.close()
+  }
+
+  const left = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
+  const isSpent = scopes.some((name) => budget.isSpentFor(name))
+  // Whoever stops a run wants it to end, not to wait for queries over the whole database.
+  const failedChecks = signal.aborted ? [] : ((await deps.failedChecks?.()) ?? [])
+  const isCut = isSpent && left > 0
+  const result = resultOf({ isStopped: signal.aborted, states, failedChecks, isCut })
+  const counted = await summarize(db, { runId, now: clock.now() })
+  const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
+  await endRun(db, runId, { now: clock.now(), summary })
+  return { summary, counts }
+}
+
+/** The strongest reason first: a person who stopped a run wants to know that, whatever else happened. */
+function resultOf(end: {
+  readonly isStopped: boolean
+  readonly states: readonly ScopeState[]
+  readonly failedChecks: readonly FailedCheck[]
+  readonly isCut: boolean
+}): RunResult {
+  const kinds = end.states.map((state) => state.end?.kind)
+  if (end.isStopped) return 'stopped'
+  if (kinds.includes('gate') || end.failedChecks.length > 0) return 'gate'
+  if (kinds.includes('parked')) return 'parked'
+  return end.isCut ? 'budget' : 'done'
+}

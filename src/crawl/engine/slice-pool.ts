@@ -1,0 +1,213 @@
+/**
+ * Slices in flight, each under the lease of its job: captures that a crash left in the archive first, else pages from
+ * the network, then everything in one transaction. One slice at a time for a host scope, several scopes at once.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import PQueue from 'p-queue'
+import { inTransaction } from '../../database/retry-transaction.ts'
+import type { Database } from '../../database/schema/schema.ts'
+import type { Clock } from '../../model/clock.ts'
+import { MondoError } from '../../model/errors.ts'
+import type { Log } from '../../model/log.ts'
+import { leaseSeconds } from '../../queue/job-queue.ts'
+import { Lease } from '../../queue/lease.ts'
+import type { SliceJob, SliceQueue } from '../../queue/slice-queue.ts'
+import { type CommitOptions, type Committed, commitVisits } from '../commit/commit-slice.ts'
+import { visitsByScope } from '../commit/visit-rows.ts'
+import { CoverageWatch } from '../drift/drift-monitor.ts'
+import type { CrawlObserver } from '../observer.ts'
+import type { Recovery } from '../recovery/recover.ts'
+import { replay } from '../recovery/replay.ts'
+import { hostsOf } from '../scope/territory-hosts.ts'
+import type { VisitResult } from '../visit/visit.ts'
+import { planNextSlice } from './next-slice.ts'
+import type { RunParts } from './run-parts.ts'
+import type { ScopeState } from './scope-state.ts'
+import { fetchSlice } from './slice.ts'
+
+/** What a job is worked on with. */
+export interface Assignment {
+  readonly state: ScopeState
+  readonly run: RunParts
+}
+
+export interface SlicePoolParts {
+  readonly db: Kysely<Database>
+  readonly queue: SliceQueue
+  /** Null: nothing is taken from the archive. */
+  readonly recovery: Recovery | null
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Slices in flight. */
+  readonly concurrency: number
+  /** Whether the next slice of a scope is asked for when one has been committed. */
+  readonly goesOn: () => boolean
+  /** What there is too little of to go on, such as room on the disk; null while there is enough. */
+  readonly shortOf?: () => Promise<string | null>
+  readonly onCommitted?: (committed: Committed) => void
+  readonly observer?: CrawlObserver
+}
+
+/** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
+const idleMs = 500
+
+export class SlicePool {
+  readonly #parts: SlicePoolParts
+  readonly #slices: PQueue
+  #wake = new AbortController()
+  #failure: { readonly error: unknown } | null = null
+
+  constructor(parts: SlicePoolParts) {
+    this.#parts = parts
+    this.#slices = new PQueue({ concurrency: parts.concurrency })
+  }
+
+  /** How many more may be started. */
+  get free(): number {
+    return this.#parts.concurrency - this.inFlight
+  }
+
+  get inFlight(): number {
+    return this.#slices.pending + this.#slices.size
+  }
+
+  /** What ended a slice other than a lost lease; null so far. */
+  get failure(): { readonly error: unknown } | null {
+    return this.#failure
+  }
+
+  start(job: SliceJob, assignment: Assignment): void {
+    void this.#slices
+      .add(() => this.#work(job, assignment))
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#wake.abort())
+  }
+
+  /** Until a slice ends, somebody stops the worker, or it is time to look at the queue again. */
+  async idle(): Promise<void> {
+    const { clock, signal } = this.#parts
+    const either = AbortSignal.any([signal, this.#wake.signal])
+    try {
+      if (!either.aborted) await clock.sleep(idleMs, either)
+    } catch (error) {
+      if (!either.aborted) throw error
+    }
+    if (this.#wake.signal.aborted) this.#wake = new AbortController()
+  }
+
+  /** Until no slice is in flight. Throws what ended one of them. */
+  async settled(): Promise<void> {
+    await this.rest()
+    if (this.#failure !== null) throw this.#failure.error
+  }
+
+  /** Until no slice is in flight, however they end: only then may the archive be closed. */
+  async rest(): Promise<void> {
+    await this.#slices.onIdle()
+  }
+
+  async #work(job: SliceJob, assignment: Assignment): Promise<void> {
+    const { queue, log, recovery, observer } = this.#parts
+    const { state, run } = assignment
+    const { scope } = state
+    using lease = new Lease({
+      seconds: leaseSeconds,
+      touch: () => queue.touch(job),
+      onTouchFailed: (error) => log.warn({ err: error, scope }, 'lease not confirmed'),
+    })
+    let results: readonly VisitResult[] = []
+    let committed: Committed
+    const startedAt = this.#parts.clock.now()
+    const endBefore = state.end
+    observer?.hostIs?.(scope, { kind: 'working' })
+    try {
+      // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
+      if (job.retryCount > 0) await recovery?.scan()
+      const watch = await CoverageWatch.open(run.db, { scope, runId: run.runId, loss: run.lossOf(scope) })
+      const left = (await recovery?.take(hostsOf(run.territory, scope))) ?? []
+      if (left.length > 0) {
+        const again = await replay(left, { ...run, scope })
+        results = again.results
+        for (const visit of results.flatMap(({ visits }) => visits)) watch.note(visit)
+        committed = await this.#commit(job, { ...assignment, watch }, results, {
+          now: again.at,
+          outdated: again.outdated,
+        })
+        log.info({ scope, captures: left.length }, 'loaded from the archive what had not been committed')
+      } else {
+        await this.#settleBudget(run)
+        results = await fetchSlice(state, { lease, watch }, run)
+        committed = await this.#commit(job, { ...assignment, watch }, results, {
+          now: this.#parts.clock.now(),
+        })
+      }
+    } catch (error) {
+      recovery?.add(results.flatMap((result) => result.log.archived))
+      observer?.hostIs?.(scope, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
+      if (error instanceof MondoError && error.code === 'lease-lost') {
+        // What ended the scope in this slice was rolled back with it; whoever has the lease judges its pages again.
+        state.end = endBefore
+        log.warn({ scope }, `${error.message}; what this slice archived is loaded by the next one`)
+        observer?.leaseLost?.(scope)
+        return
+      }
+      await this.#letGo(job)
+      throw error
+    }
+    const seconds = (this.#parts.clock.now().getTime() - startedAt.getTime()) / 1000
+    observer?.committed?.({ ...committed, scope, seconds })
+  }
+
+  /** Takes off the run's budget what others spent, and ends it where the disk is nearly full. */
+  async #settleBudget({ db, budget, runId }: RunParts): Promise<void> {
+    if (budget.isCounted) budget.noteVisits(await visitsByScope(db, runId))
+    const short = await this.#parts.shortOf?.()
+    if (short === undefined || short === null) return
+    if (!budget.isEnded) this.#parts.log.warn({}, short)
+    budget.end(short)
+  }
+
+  /** The next run need not wait for the lease of one that failed. Where this fails too, the lease runs out. */
+  async #letGo(job: SliceJob): Promise<void> {
+    try {
+      await this.#parts.queue.giveBack(job)
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, scope: job.data.scope },
+        'job not given back: its lease must run out',
+      )
+    }
+  }
+
+  async #commit(
+    job: SliceJob,
+    { state, run, watch }: Assignment & { readonly watch: CoverageWatch },
+    results: readonly VisitResult[],
+    when: Pick<CommitOptions, 'now' | 'outdated'>,
+  ): Promise<Committed> {
+    const { queue, log, goesOn, onCommitted, observer } = this.#parts
+    const commit = async (trx: Transaction<Database>): Promise<Committed> => {
+      await queue.complete(job, trx)
+      await watch.keep(trx)
+      const ended = await commitVisits(trx, results, { ...run, ...when })
+      await run.gate.handOver(trx, state.scope)
+      if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)
+      else observer?.hostIs?.(state.scope, { kind: 'done' })
+      return ended
+    }
+    const committed = await inTransaction(this.#parts.db, commit, (error) =>
+      log.debug({ err: error }, 'slice: transaction started again'),
+    )
+    for (const { page, outcome, detail } of committed.visits) {
+      log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
+    }
+    if (state.end?.kind === 'gate') {
+      log.warn({ scope: state.scope, why: state.end.reason }, 'host scope stopped by the parse gate')
+    }
+    onCommitted?.(committed)
+    return committed
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * A slice: a few due pages of one host scope, visited, archived, and committed in one transaction. The archive is
+ * fsynced first, so that the database never points to a capture that is not there.
+ */
+
+import type { Kysely } from 'kysely'
+import type { WarcWriter } from '../../archive/warc-writer.ts'
+import type { Database } from '../../database/schema/schema.ts'
+import type { Lease } from '../../queue/lease.ts'
+import type { CoverageWatch } from '../drift/drift-monitor.ts'
+import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
+import type { IdSource } from '../scope/id-source.ts'
+import type { Reading } from '../visit/read-response.ts'
+import { type VisitParts, type VisitResult, visitPage } from '../visit/visit.ts'
+import type { Budget } from './budget.ts'
+import type { ScopeState } from './scope-state.ts'
+
+/** DESIGN.md, "Many machines": small enough that little is repeated after a kill, large enough to make batches. */
+const maxPages = 200
+const fetchingMs = 5_000
+
+export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'archive'> {
+  readonly db: Kysely<Database>
+  readonly archive: Pick<WarcWriter, 'write' | 'sync'>
+  readonly budget: Budget
+  readonly runId: string
+  /** Requests in flight in a scope: 1, unless its pace is unlimited. */
+  readonly lanesOf: (scope: string) => number
+  readonly ids: IdSource | null
+  readonly onVisited?: (result: VisitResult) => void
+}
+
+/** The pages visited, their captures safe in the archive. */
+export async function fetchSlice(
+  state: ScopeState,
+  { lease, watch }: { readonly lease: Lease; readonly watch: CoverageWatch },
+  parts: SliceParts,
+): Promise<VisitResult[]> {
+  const { clock, budget } = parts
+  const { scope } = state
+  const startedAt = clock.now()
+  const runEndsAt = budget.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
+  const latest = new Date(Math.min(startedAt.getTime() + fetchingMs, runEndsAt))
+  const of = { scope, runId: parts.runId, now: startedAt }
+  await parts.ids?.topUp(parts.db, of, parts.signal)
+  const pages = await takeDue(parts.db, { ...of, limit: maxPages })
+  const results: VisitResult[] = []
+  let next = 0
+  let ended = false
+
+  const judge = (): void => {
+    const tripped = watch.tripped(clock.now())
+    if (tripped !== null) state.end = { kind: 'gate', reason: tripped.reason }
+  }
+
+  const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
+    const mayStart = () => lease.holds
+    const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
+    results.push(result)
+    budget.noteBytes(result.log.bytes)
+    if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, scope)
+    if (result.interrupted !== null) {
+      ended = true
+      if (result.interrupted.kind === 'parked')
+        state.end = { kind: 'parked', reason: result.interrupted.reason }
+    }
+    for (const visit of result.visits) {
+      if (state.note(visit)) {
+        ended = true
+        await parts.gate.block(scope, { requestSentAt: clock.now(), retryAfter: null })
+      }
+      watch.note(visit)
+    }
+    judge()
+    parts.onVisited?.(result)
+  }
+
+  // What a crash had left in the archive was only noted.
+  judge()
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      const page = pages[next]
+      const isFirst = next === 0
+      const mayGoOn = !ended && state.end === null && !parts.signal.aborted && lease.holds
+      if (page === undefined || !mayGoOn || (!isFirst && clock.now() >= latest)) return
+      if (budget.reserve(1, scope) === 0) return
+      next += 1
+      await visitNext(page, isFirst)
+    }
+  }
+  // All lanes come to rest before an error goes on: none may write to an archive that is being closed.
+  const lanes = await Promise.allSettled(
+    Array.from({ length: parts.lanesOf(scope) }, () =>
+      lane().catch((error: unknown) => {
+        ended = true
+        throw error
+      }),
+    ),
+  )
+  for (const end of lanes) if (end.status === 'rejected') throw end.reason
+  await parts.archive.sync()
+  return results
+}
+
+/** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */
+function isOutOfScope(reading: Reading): boolean {
+  return reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'scope'
+}

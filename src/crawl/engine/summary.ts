@@ -1,0 +1,120 @@
+/** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import type { TrippedGate } from '../../model/tripped-gate.ts'
+import { countDue } from '../frontier/frontier.ts'
+import type { RunResult } from './run-store.ts'
+
+export interface RunSummary {
+  readonly runId: string
+  /** Null while it runs, or when it was killed. */
+  readonly result: RunResult | null
+  readonly exitCode: number | null
+  readonly requests: number
+  readonly bytes: number
+  /** Visits by outcome. */
+  readonly outcomes: Readonly<Record<string, number>>
+  /** In the database now, of the run's sites: questions that are not gone, and answers that are not gone under these. */
+  readonly questions: number
+  readonly answers: number
+  /** Pages of the run's host scopes that are due and were not visited in it. */
+  readonly due: number
+  readonly hosts: readonly HostSummary[]
+  /** Data checks that failed over the whole database when the run ended. */
+  readonly failedChecks: readonly FailedCheck[]
+}
+
+export interface FailedCheck {
+  readonly name: string
+  /** Rows that offend. */
+  readonly offending: number
+}
+
+export interface HostSummary {
+  readonly scope: string
+  readonly state: 'ready' | 'parked'
+  readonly parkedReason: string | null
+  readonly nextAllowedAt: Date | null
+  readonly backoffUntil: Date | null
+  /** What the parse gate stopped it for; null while the gate is open. */
+  readonly gate: TrippedGate | null
+}
+
+export async function summarize(
+  db: Kysely<Database>,
+  of: { readonly runId: string; readonly now: Date },
+): Promise<RunSummary> {
+  const { runId, now } = of
+  const run = await db
+    .selectFrom('crawl.run')
+    .select(['result', 'exit_code', 'requests', 'bytes', 'options', 'summary'])
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+  const scopes = textsOf(run.options, 'scopes')
+  const outcomes = await db
+    .selectFrom('crawl.visit')
+    .select(({ fn }) => ['outcome', fn.countAll<string>().as('visits')])
+    .where('run_id', '=', runId)
+    .groupBy('outcome')
+    .orderBy('outcome')
+    .execute()
+  return {
+    runId,
+    result: run.result,
+    exitCode: run.exit_code,
+    requests: Number(run.requests),
+    bytes: Number(run.bytes),
+    outcomes: Object.fromEntries(outcomes.map(({ outcome, visits }) => [outcome, Number(visits)])),
+    ...(await rowsOf(db, textsOf(run.options, 'sites'))),
+    due: await countDue(db, { scopes, runId, now }),
+    hosts: await hostsWhere(db, sql<boolean>`scope = any(${scopes}::text[])`),
+    failedChecks: failedChecksOf(run.summary),
+  }
+}
+
+/** Hosts that the parse gate stopped, whichever run it was. */
+export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
+  return await hostsWhere(db, sql<boolean>`gate is not null`)
+}
+
+async function hostsWhere(db: Kysely<Database>, condition: RawBuilder<boolean>): Promise<HostSummary[]> {
+  const hosts = await db
+    .selectFrom('crawl.host')
+    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
+    .where(condition)
+    .orderBy('scope')
+    .execute()
+  return hosts.map((host) => ({
+    scope: host.scope,
+    state: host.state,
+    parkedReason: host.parked_reason,
+    nextAllowedAt: host.next_allowed_at,
+    backoffUntil: host.backoff_until,
+    gate: host.gate,
+  }))
+}
+
+async function rowsOf(
+  db: Kysely<Database>,
+  sites: readonly string[],
+): Promise<{ questions: number; answers: number }> {
+  const { rows } = await sql<{ questions: number; answers: number }>`
+    select
+      (select count(*)::int from qa.question where site = any(${sites}::text[]) and gone_at is null) as questions,
+      (select count(*)::int from qa.answer a join qa.question q using (site, question_id)
+        where site = any(${sites}::text[]) and a.gone_at is null and q.gone_at is null) as answers
+  `.execute(db)
+  return rows[0] ?? { questions: 0, answers: 0 }
+}
+
+/** Of a run that has ended; before that there are none. */
+function failedChecksOf(summary: unknown): FailedCheck[] {
+  const value = typeof summary === 'object' && summary !== null ? Reflect.get(summary, 'failedChecks') : []
+  return Array.isArray(value) ? value : []
+}
+
+/** A list of texts in the run's options; runs that are no crawls have none. */
+function textsOf(options: unknown, name: 'scopes' | 'sites'): string[] {
+  const value = typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}

@@ -1,0 +1,86 @@
+/** The frontier by hand: pages by what became of them, why, and their path; asked for again, or never again. */
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { inTransaction } from '../../database/retry-transaction.ts'
+import type { Database } from '../../database/schema/schema.ts'
+
+/** All that are given must hold. */
+export interface PageFilter {
+  readonly site?: string
+  readonly scope?: string
+  /** An outcome of the last visit; `due`: to be asked for by now; `new`: never visited. */
+  readonly status?: string
+  readonly reason?: string
+  /** Glob over path and query: `*` stands for any characters. */
+  readonly path?: string
+}
+
+export interface ListedPage {
+  readonly site: string
+  readonly path: string
+  readonly scope: string
+  readonly kind: string
+  readonly outcome: string | null
+  readonly reason: string | null
+  readonly dueAt: Date | null
+  readonly tries: number
+}
+
+export async function listPages(
+  db: Kysely<Database>,
+  filter: PageFilter,
+  of: { readonly now: Date; readonly limit: number },
+): Promise<ListedPage[]> {
+  const { rows } = await sql<ListedPage>`
+    select site, path, scope, kind, last_outcome as outcome, last_reason as reason, due_at as "dueAt", tries
+    from crawl.page where ${matching(filter, of.now)}
+    order by scope, due_at nulls last, site, path limit ${of.limit}
+  `.execute(db)
+  return rows
+}
+
+/** Due now, as if never tried. Returns how many. */
+export async function requeuePages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
+  return await change(
+    db,
+    sql`update crawl.page set due_at = ${now}::timestamptz, tries = 0 where ${matching(filter, now)}`,
+  )
+}
+
+/** What a dropped page says of itself; a link to it does not bring it back, only a person does. */
+export const droppedReason = 'dropped'
+
+/** Not to be asked for again, until they are queued anew or named as seeds. Rows and history stay. Returns how many. */
+export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
+  return await change(
+    db,
+    sql`update crawl.page set due_at = null, last_outcome = 'blocked', last_reason = ${droppedReason}
+      where ${matching(filter, now)}`,
+  )
+}
+
+/** Slices may be at work on the same pages, in another order. */
+async function change(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await inTransaction(db, (trx) => statement.execute(trx))
+  return Number(numAffectedRows ?? 0)
+}
+
+function matching({ site, scope, status, reason, path }: PageFilter, now: Date): RawBuilder<unknown> {
+  const conditions = [
+    site === undefined ? null : sql`site = ${site}`,
+    scope === undefined ? null : sql`scope = ${scope}`,
+    status === undefined ? null : ofStatus(status, now),
+    reason === undefined ? null : sql`last_reason = ${reason}`,
+    path === undefined ? null : sql`path like ${likePattern(path)}`,
+  ].filter((condition) => condition !== null)
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+}
+
+function ofStatus(status: string, now: Date): RawBuilder<unknown> {
+  if (status === 'due') return sql`due_at <= ${now}::timestamptz`
+  if (status === 'new') return sql`last_run_id is null and due_at is not null`
+  return sql`last_outcome = ${status}`
+}
+
+function likePattern(glob: string): string {
+  return glob.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+}

@@ -1,0 +1,34 @@
+/** Pages of the frontier by their names, due or not, and when each was last captured. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { pageKeyOf } from '../../load/loaded-pages.ts'
+import { type FrontierPage, lastStatus } from './frontier.ts'
+
+export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
+  readonly dueAt: Date | null
+  /** Of the newest capture that the database knows; null where it knows none. */
+  readonly lastCapturedAt: Date | null
+}
+
+export type PageName = Pick<FrontierPage, 'site' | 'path'>
+
+/** By `pageKeyOf`. */
+export async function knownPages(
+  db: Kysely<Database>,
+  names: readonly PageName[],
+): Promise<ReadonlyMap<string, KnownPage>> {
+  if (names.length === 0) return new Map()
+  const { rows } = await sql<KnownPage>`
+    select page.site, page.path, kind, origin, scope, depth, due_at as "dueAt", tries,
+      last_outcome as "lastOutcome", question_id as "questionId", record_digest as "recordDigest",
+      parser_version as "parserVersion", interval_seconds as "intervalSeconds", etag,
+      last_modified as "lastModified", link_rules as "linkRules",
+      ${lastStatus} as "lastStatus",
+      (select max(captured_at) from crawl.capture
+        where capture.site = page.site and capture.path = page.path) as "lastCapturedAt"
+    from (
+      select distinct site, path from json_to_recordset(${JSON.stringify(names)}::json) as n (site text, path text)
+    ) as named join crawl.page on page.site = named.site and page.path = named.path
+  `.execute(db)
+  return new Map(rows.map((row) => [pageKeyOf(row), row]))
+}

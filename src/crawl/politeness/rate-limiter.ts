@@ -1,0 +1,286 @@
+/**
+ * The host gate: nobody sends a request without passing it. Two clocks a host scope, both in `crawl.host` so that a
+ * restart or another worker keeps them: the pace (`next_allowed_at`) and the block (`backoff_until`). They are never
+ * merged: a pace that is recomputed must not shorten a block.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { type Clock, slept } from '../../model/clock.ts'
+import { afterIncident, type BackoffState } from './backoff.ts'
+import { HostTime } from './host-time.ts'
+
+export interface HostGateOptions {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** Requests a second for a host scope; `unlimited` skips the pace, never the block. */
+  readonly rate: number | 'unlimited'
+  /** In its place, for scopes that have a rate of their own. */
+  readonly rateOf?: ReadonlyMap<string, number>
+  /** Whether `clock` tells real time, as the database's does; see `HostTime`. */
+  readonly isRealTime?: boolean
+}
+
+/** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
+export type GateAnswer =
+  | { readonly kind: 'go'; readonly at: Date }
+  | { readonly kind: 'wait'; readonly until: Date; readonly because: 'pace' | 'backoff' }
+  | { readonly kind: 'stopped' }
+
+export interface Passage {
+  readonly scope: string
+  /** The latest start worth waiting for; null: however long the pace asks. A block is never waited for here. */
+  readonly latest: Date | null
+  readonly signal: AbortSignal
+}
+
+/** Milliseconds since the epoch, by this process's clock; 0: nothing known. */
+interface KnownClocks {
+  next: number
+  /**
+   * What this process last wrote as `next_allowed_at`, in the host's time: while it stands there, nobody else has been
+   * here.
+   */
+  claimed: number
+  blocked: number
+  lastStart: number
+  crawlDelaySeconds: number | null
+}
+
+interface HostRow extends BackoffState {
+  readonly databaseNow: Date
+  readonly nextAllowedAt: Date | null
+  readonly crawlDelaySeconds: number | null
+}
+
+const databaseNow = sql<Date>`clock_timestamp()`.as('databaseNow')
+
+/** Additive only: Scrapy's 0.5-1.5 breaks the minimum that it promises. */
+export const jitter = 0.5
+
+/**
+ * A claim is stamped before its request starts, and whoever comes next counts from the claim. So it covers a start that
+ * is this much later; a claim that took longer than that is made again.
+ */
+const slackMs = 100
+export const longestSlackMs = 10_000
+
+export class HostGate {
+  readonly #options: HostGateOptions
+  /** By scope: what this process knows of its two clocks. The database decides, this saves asking it. */
+  readonly #known = new Map<string, KnownClocks>()
+  readonly #time = new HostTime()
+
+  constructor(options: HostGateOptions) {
+    this.#options = options
+  }
+
+  /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
+  async enter({ scope, latest, signal }: Passage): Promise<GateAnswer> {
+    const { clock, random } = this.#options
+    const rate = this.#rateOf(scope)
+    let known = this.#known.get(scope) ?? (await this.#learn(scope))
+    let slack = slackMs
+    for (;;) {
+      if (signal.aborted) return { kind: 'stopped' }
+      const now = clock.now().getTime()
+      if (known.blocked > now) return { kind: 'wait', until: new Date(known.blocked), because: 'backoff' }
+      if (rate === 'unlimited') return { kind: 'go', at: new Date(now) }
+      if (known.next > now) {
+        if (latest !== null && known.next > latest.getTime()) {
+          return { kind: 'wait', until: new Date(known.next), because: 'pace' }
+        }
+        if (!(await slept(clock, known.next - now, signal))) return { kind: 'stopped' }
+        continue
+      }
+      const gap = Math.ceil(gapMs(known, rate) * (1 + jitter * random()))
+      const claimed = await this.#claim(scope, known, now, now + slack + gap)
+      if (claimed === null) {
+        known = await this.#learnAgain(scope, known)
+        continue
+      }
+      known.claimed = claimed
+      const at = clock.now()
+      if (at.getTime() - now > slack) {
+        slack = Math.min(longestSlackMs, slack * 2)
+        continue
+      }
+      // What this process knows of its own start is exact: the gap counts from start to start.
+      known.lastStart = at.getTime()
+      known.next = at.getTime() + gap
+      return { kind: 'go', at }
+    }
+  }
+
+  /**
+   * When the request really left, which connecting may have put off: the gap counts from there, as the site sees it.
+   */
+  async sent(scope: string, at: Date): Promise<void> {
+    const known = this.#known.get(scope)
+    if (known === undefined) return
+    const late = at.getTime() - known.lastStart
+    if (known.lastStart === 0 || late <= 0) return
+    known.lastStart += late
+    known.next += late
+    if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, scope)
+  }
+
+  /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
+  async setCrawlDelay(scope: string, seconds: number | null): Promise<void> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope))
+    known.crawlDelaySeconds = seconds
+    if (known.lastStart > 0) known.next = Math.max(known.next, known.lastStart + (seconds ?? 0) * 1000)
+    await this.#options.db
+      .updateTable('crawl.host')
+      .set({ crawl_delay_seconds: seconds })
+      .where('scope', '=', scope)
+      .execute()
+    await this.handOver(this.#options.db, scope)
+  }
+
+  /** A 429 or 503, or a host out of reach: blocks the scope and says until when. */
+  async block(
+    scope: string,
+    incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
+  ): Promise<Date> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope))
+    const at = this.#options.clock.now()
+    const { requestSentAt, retryAfter } = incident
+    const met = {
+      at: this.#onHost(at),
+      requestSentAt: this.#onHost(requestSentAt),
+      retryAfter: retryAfter === null ? null : this.#onHost(retryAfter),
+    }
+    const state = await this.#options.db.transaction().execute(async (trx) => {
+      const row = await hostRow(trx, scope, { lock: true })
+      const next = afterIncident(row, met)
+      await trx
+        .updateTable('crawl.host')
+        .set({
+          backoff_until: next.backoffUntil,
+          backoff_step: next.backoffStep,
+          last_incident_at: next.lastIncidentAt,
+        })
+        .where('scope', '=', scope)
+        .execute()
+      return next
+    })
+    known.blocked = this.#time.fromHost((state.backoffUntil ?? met.at).getTime())
+    return new Date(known.blocked)
+  }
+
+  /** The two clocks of a scope, as far as this process knows. */
+  async clocks(db: Kysely<Database>, scope: string): Promise<{ blockedUntil: Date; nextStart: Date }> {
+    const known = this.#known.get(scope) ?? (await this.#learn(scope, db))
+    return { blockedUntil: new Date(known.blocked), nextStart: new Date(known.next) }
+  }
+
+  /**
+   * Carries this process's exact next start into the database, with the slice's transaction: the next worker must count
+   * from when the last request left.
+   */
+  async handOver(db: Kysely<Database>, scope: string): Promise<void> {
+    const known = this.#known.get(scope)
+    if (known === undefined || known.next === 0) return
+    const next = this.#onHost(new Date(known.next))
+    const { rows } = await sql<{ next: Date }>`
+      update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
+      where scope = ${scope} returning next_allowed_at as next
+    `.execute(db)
+    // Ours only if nobody else has moved it: a claim of another worker must be learnt before the next of ours.
+    if (rows[0]?.next.getTime() === next.getTime()) known.claimed = next.getTime()
+  }
+
+  #onHost(at: Date): Date {
+    return new Date(this.#time.toHost(at.getTime()))
+  }
+
+  #fromHost(at: Date | null): number {
+    return at === null ? 0 : this.#time.fromHost(at.getTime())
+  }
+
+  #rateOf(scope: string): number | 'unlimited' {
+    return this.#options.rateOf?.get(scope) ?? this.#options.rate
+  }
+
+  /**
+   * Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked.
+   * Gives what stands in the database then; null where it was not taken.
+   */
+  async #claim(scope: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
+    const { db, clock } = this.#options
+    const claimed = this.#time.toHost(until)
+    const past = new Date(this.#time.pastOnHost(now))
+    const row = await db
+      .updateTable('crawl.host')
+      .set({ next_allowed_at: new Date(claimed) })
+      .where('scope', '=', scope)
+      .where((eb) =>
+        eb.or([
+          eb('next_allowed_at', 'is', null),
+          eb('next_allowed_at', '<=', past),
+          eb('next_allowed_at', '=', new Date(known.claimed)),
+        ]),
+      )
+      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', past)]))
+      .where('crawl_delay_seconds', 'is not distinct from', known.crawlDelaySeconds)
+      .returning(databaseNow)
+      .executeTakeFirst()
+    if (row === undefined) return null
+    this.#noteTime(now, row.databaseNow, clock.now())
+    return claimed
+  }
+
+  #noteTime(asked: number, told: Date, heard: Date): void {
+    if (this.#options.isRealTime === true) this.#time.note(asked, told, heard.getTime())
+  }
+
+  /** Another worker was here. What this process knows of its own requests still counts. */
+  async #learnAgain(scope: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
+    const known = await this.#learn(scope)
+    known.next = Math.max(known.next, next)
+    known.lastStart = lastStart
+    return known
+  }
+
+  async #learn(scope: string, db = this.#options.db): Promise<KnownClocks> {
+    await db
+      .insertInto('crawl.host')
+      .values({ scope })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const { clock } = this.#options
+    const asked = clock.now().getTime()
+    const row = await hostRow(db, scope, { lock: false })
+    this.#noteTime(asked, row.databaseNow, clock.now())
+    const known = {
+      next: this.#fromHost(row.nextAllowedAt),
+      claimed: 0,
+      blocked: this.#fromHost(row.backoffUntil),
+      crawlDelaySeconds: row.crawlDelaySeconds,
+      lastStart: 0,
+    }
+    this.#known.set(scope, known)
+    return known
+  }
+}
+
+function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
+  return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
+}
+
+async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: boolean }): Promise<HostRow> {
+  const query = db
+    .selectFrom('crawl.host')
+    .select([
+      'next_allowed_at as nextAllowedAt',
+      'backoff_until as backoffUntil',
+      'backoff_step as backoffStep',
+      'last_incident_at as lastIncidentAt',
+      'crawl_delay_seconds as crawlDelaySeconds',
+      databaseNow,
+    ])
+    .where('scope', '=', scope)
+  return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()
+}

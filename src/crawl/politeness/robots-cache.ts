@@ -1,0 +1,152 @@
+/**
+ * robots.txt of an origin, by RFC 9309: asked for through the same gate as any page, kept in `crawl.robots` (the body
+ * for audit), and fail-closed: a host whose rules cannot be read is not crawled.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { parseRobots, type Robots } from '../../fetch/robots.ts'
+import { productToken } from '../../fetch/user-agent.ts'
+import type { Clock } from '../../model/clock.ts'
+import { defaultMaxCrawlDelay } from '../options.ts'
+import { askForRobots } from './fetch-robots.ts'
+import { hostScopeOf } from './host-group.ts'
+import type { Exchange, Interruption } from './polite-fetch.ts'
+import type { HostGate } from './rate-limiter.ts'
+import {
+  goodBodies,
+  keepBody,
+  keepRobotsFailure,
+  keepRules,
+  moveOrigin,
+  robotsDigest,
+  robotsRow,
+} from './robots-store.ts'
+
+const refreshedAfterMs = 12 * 60 * 60_000
+/** RFC 9309 section 2.4: a cached copy should not be used for more than 24 hours. */
+const goodCopyLastsMs = 24 * 60 * 60_000
+/** While the last good copy stands in, robots.txt is tried again this often. */
+const triedAgainAfterMs = 30 * 60_000
+
+/** The rules in force for an origin. */
+export interface RulesInForce {
+  readonly robots: Robots
+  /** Which body they are: `crawl.robots_body`. */
+  readonly digest: string
+  readonly fetchedAt: Date
+  /** When robots.txt is asked for anew. */
+  readonly until: Date
+}
+
+export type RobotsAnswer =
+  | ({ readonly kind: 'rules' } & RulesInForce)
+  | { readonly kind: 'unreachable'; readonly until: Date; readonly detail: string }
+  | { readonly kind: 'blocked'; readonly detail: string }
+  | { readonly kind: 'parked'; readonly reason: string }
+  | Interruption
+
+export interface RobotsCacheOptions {
+  readonly db: Kysely<Database>
+  readonly gate: HostGate
+  readonly clock: Clock
+  /** Seconds: a longer Crawl-delay parks the scope. */
+  readonly maxCrawlDelay?: (scope: string) => number
+  /** Names the scope of another host that robots.txt is moved to. */
+  readonly scopeOf?: (url: string) => string
+}
+
+export class RobotsCache {
+  readonly #options: Required<RobotsCacheOptions>
+  readonly #kept = new Map<string, RulesInForce>()
+  readonly #asking = new Map<string, Promise<RobotsAnswer>>()
+
+  constructor(options: RobotsCacheOptions) {
+    this.#options = { maxCrawlDelay: () => defaultMaxCrawlDelay, scopeOf: hostScopeOf, ...options }
+  }
+
+  /** The rules to crawl by, asked for over `exchange` where the cache has none; `parked` when they ask for too much. */
+  async rules(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const answer = await this.inForce(origin, scope, exchange)
+    if (answer.kind !== 'rules') return answer
+    const delay = answer.robots.crawlDelay(productToken)
+    if (delay === null || delay <= this.#options.maxCrawlDelay(scope)) return answer
+    return { kind: 'parked', reason: `robots.txt asks for a Crawl-delay of ${delay} s` }
+  }
+
+  /** The rules in force, whatever they ask for. Several requests in flight to a host wait for one robots.txt. */
+  async inForce(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const kept = this.#kept.get(origin)
+    if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', ...kept }
+    const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, scope, exchange)
+    this.#asking.set(origin, asking)
+    try {
+      return await asking
+    } finally {
+      this.#asking.delete(origin)
+    }
+  }
+
+  async #storedOrAsked(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const stored = await this.#stored(origin, scope)
+    if (stored !== null && this.#holds(stored)) return { kind: 'rules', ...stored }
+    return await this.#ask(origin, scope, exchange)
+  }
+
+  #holds({ until }: RulesInForce): boolean {
+    return until.getTime() > this.#options.clock.now().getTime()
+  }
+
+  async #stored(origin: string, scope: string): Promise<RulesInForce | null> {
+    const { db } = this.#options
+    const row = await robotsRow(db, origin)
+    if (row?.goodFetchedAt == null || row.goodBody === null) return null
+    const fresh = row.goodFetchedAt.getTime() + refreshedAfterMs
+    // A failed refresh is not repeated by every process that starts.
+    const standsIn =
+      row.failure === null
+        ? 0
+        : Math.min(row.fetchedAt.getTime() + triedAgainAfterMs, row.goodFetchedAt.getTime() + goodCopyLastsMs)
+    const until = new Date(Math.max(fresh, standsIn))
+    await keepBody(db, row.goodBody, row.goodFetchedAt)
+    if (row.scope !== scope) {
+      await moveOrigin(db, origin, scope)
+      await this.#tellGate(scope)
+    }
+    return this.#keep(origin, row.goodBody, { fetchedAt: row.goodFetchedAt, until })
+  }
+
+  async #ask(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+    const { db, gate, clock, scopeOf } = this.#options
+    const answer = await askForRobots(origin, scope, exchange, scopeOf)
+    if (answer.kind === 'wait' || answer.kind === 'stopped' || answer.kind === 'blocked') return answer
+    const now = clock.now()
+    if (answer.kind === 'read') {
+      await keepRules(db, { origin, scope, now, ...answer })
+      const until = new Date(now.getTime() + refreshedAfterMs)
+      const kept = this.#keep(origin, answer.body, { fetchedAt: now, until })
+      await this.#tellGate(scope)
+      return { kind: 'rules', ...kept }
+    }
+    await keepRobotsFailure(db, { origin, scope, now, ...answer })
+    const standsIn = await this.#stored(origin, scope)
+    if (standsIn !== null && this.#holds(standsIn)) return { kind: 'rules', ...standsIn }
+    const until = await gate.block(scope, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
+    return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
+  }
+
+  /** A scope of several origins keeps the longest Crawl-delay that any of them asks for. */
+  async #tellGate(scope: string): Promise<void> {
+    const { db, gate, clock } = this.#options
+    const since = new Date(clock.now().getTime() - goodCopyLastsMs)
+    const bodies = await goodBodies(db, scope, since)
+    const delays = bodies.map((body) => parseRobots(body).crawlDelay(productToken) ?? 0)
+    const longest = Math.max(0, ...delays)
+    await gate.setCrawlDelay(scope, longest === 0 ? null : longest)
+  }
+
+  #keep(origin: string, body: Uint8Array, of: Pick<RulesInForce, 'fetchedAt' | 'until'>): RulesInForce {
+    const kept = { robots: parseRobots(body), digest: robotsDigest(body), ...of }
+    this.#kept.set(origin, kept)
+    return kept
+  }
+}

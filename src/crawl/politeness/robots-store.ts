@@ -1,0 +1,107 @@
+/** `crawl.robots` and `crawl.robots_body`: what each origin's robots.txt last said, and every body ever obeyed. */
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+
+export interface RobotsRow {
+  readonly scope: string
+  readonly fetchedAt: Date
+  readonly status: number | null
+  /** Why the last answer could not be used; null when it could. */
+  readonly failure: string | null
+  readonly goodBody: Uint8Array | null
+  readonly goodFetchedAt: Date | null
+}
+
+export async function robotsRow(db: Kysely<Database>, origin: string): Promise<RobotsRow | null> {
+  const row = await db
+    .selectFrom('crawl.robots')
+    .select([
+      'scope',
+      'fetched_at as fetchedAt',
+      'status',
+      'failure',
+      'good_body as goodBody',
+      'good_fetched_at as goodFetchedAt',
+    ])
+    .where('origin', '=', origin)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The good copies of all origins of a scope that still count. */
+export async function goodBodies(db: Kysely<Database>, scope: string, since: Date): Promise<Uint8Array[]> {
+  const rows = await db
+    .selectFrom('crawl.robots')
+    .select('good_body')
+    .where('scope', '=', scope)
+    .where('good_fetched_at', '>', since)
+    .execute()
+  return rows.flatMap(({ good_body }) => good_body ?? [])
+}
+
+/** An origin's robots.txt is asked for under another scope than before. */
+export async function moveOrigin(db: Kysely<Database>, origin: string, scope: string): Promise<void> {
+  await db.updateTable('crawl.robots').set({ scope }).where('origin', '=', origin).execute()
+}
+
+export function robotsDigest(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+export async function keepRules(
+  db: Kysely<Database>,
+  of: {
+    readonly origin: string
+    readonly scope: string
+    readonly now: Date
+    readonly status: number
+    readonly body: Uint8Array
+  },
+): Promise<void> {
+  const { origin, scope, now, status, body } = of
+  const row = {
+    scope,
+    fetched_at: now,
+    status,
+    failure: null,
+    body,
+    good_body: body,
+    good_fetched_at: now,
+  }
+  // The body first: a visit may name it as soon as the rules are in force.
+  await keepBody(db, body, now)
+  await db
+    .insertInto('crawl.robots')
+    .values({ origin, ...row })
+    .onConflict((conflict) => conflict.column('origin').doUpdateSet(row))
+    .execute()
+}
+
+export async function keepBody(db: Kysely<Database>, body: Uint8Array, now: Date): Promise<void> {
+  await db
+    .insertInto('crawl.robots_body')
+    .values({ robots_digest: robotsDigest(body), body, first_seen_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function keepRobotsFailure(
+  db: Kysely<Database>,
+  of: {
+    readonly origin: string
+    readonly scope: string
+    readonly now: Date
+    readonly status: number | null
+    readonly detail: string
+    readonly body: Uint8Array | null
+  },
+): Promise<void> {
+  const { origin, scope, now, status, detail, body } = of
+  const row = { scope, fetched_at: now, status, failure: detail, body }
+  await db
+    .insertInto('crawl.robots')
+    .values({ origin, ...row })
+    .onConflict((conflict) => conflict.column('origin').doUpdateSet(row))
+    .execute()
+}

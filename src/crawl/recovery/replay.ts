@@ -1,0 +1,195 @@
+/**
+ * Visits again, from the archive: captures that no slice committed go the same way as when they were fetched, through
+ * `visitPage` to the slice's transaction, but without robots.txt, gate or network: they were asked for under all three.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { redirectTarget } from '../../fetch/redirects.ts'
+import { parseRobots } from '../../fetch/robots.ts'
+import { pageKeyOf } from '../../load/loaded-pages.ts'
+import type { Capture } from '../../model/capture.ts'
+import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
+import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
+import { type ArchivedCapture, VisitLog } from '../politeness/polite-fetch.ts'
+import { robotsDigest, robotsRow } from '../politeness/robots-store.ts'
+import { pageAt, type Territory } from '../scope/crawl-scope.ts'
+import { type Visit, type VisitParts, type VisitResult, visitPage } from '../visit/visit.ts'
+
+export interface ReplayOptions {
+  readonly db: Kysely<Database>
+  readonly territory: Territory
+  /** The scope whose lease is held: all captures are of its hosts. */
+  readonly scope: string
+  readonly random: () => number
+}
+
+export interface Replay {
+  readonly results: readonly VisitResult[]
+  /** Captures whose page has been captured since: history, which says nothing of the page as it is. */
+  readonly outdated: ReadonlySet<string>
+  /** When the last of them was captured: the time that these visits count from. */
+  readonly at: Date
+}
+
+type Rules = Awaited<ReturnType<VisitParts['robots']['rules']>>
+
+/** `captures`: at least one, in the order they were archived. */
+export async function replay(captures: readonly ArchivedCapture[], options: ReplayOptions): Promise<Replay> {
+  const { territory, db } = options
+  const pages = new Map(captures.map(({ capture }) => [capture.id, pageOf(capture, options)]))
+  const known = await knownPages(
+    db,
+    [...pages.values()].filter((page) => page !== null),
+  )
+  const rules = await rulesOf(captures, db)
+  const left = [...captures]
+  const results: VisitResult[] = []
+  for (let first = left.shift(); first !== undefined; first = left.shift()) {
+    const page = pages.get(first.capture.id) ?? null
+    if (page === null) {
+      results.push(onlyKept([first]))
+      continue
+    }
+    const row = known.get(pageKeyOf(page))
+    const parts = { ...options, territory, rules }
+    const result = await visited(
+      first,
+      left,
+      row === undefined ? unknownPage(page, first) : asDue(row, first),
+      parts,
+    )
+    const found = row === undefined ? [page] : []
+    results.push({
+      ...result,
+      visits: result.visits.map((visit) => ({ ...visit, found: [...found, ...visit.found] })),
+    })
+  }
+  const outdated = captures.filter(({ capture }) => {
+    const page = pages.get(capture.id) ?? null
+    const last = page === null ? null : (known.get(pageKeyOf(page))?.lastCapturedAt ?? null)
+    return last !== null && last > capture.capturedAt
+  })
+  const at = new Date(Math.max(...captures.map(({ capture }) => capture.capturedAt.getTime())))
+  return { results, outdated: new Set(outdated.map(({ capture }) => capture.id)), at }
+}
+
+/** Null for what is kept as a capture and no more: robots.txt, a rate limit, a page that the rules leave out. */
+function pageOf(capture: Capture, { territory, scope }: ReplayOptions): FoundPage | null {
+  if (capture.status === 429 || capture.status === 503) return null
+  if (new URL(capture.url).pathname === '/robots.txt') return null
+  // How far it is from a seed is not known any more: nothing is followed deeper than the rules allow at most.
+  const page = pageAt(territory, capture.url, territory.wayOf(scope).depth ?? 0)
+  return page === null || page.refused !== null || page.scope !== scope ? null : page
+}
+
+/** One visit: its capture, and those behind it that its redirects led to, which it takes out of `left`. */
+async function visited(
+  first: ArchivedCapture,
+  left: ArchivedCapture[],
+  page: FrontierPage,
+  options: ReplayOptions & { readonly rules: ReadonlyMap<string, Rules> },
+): Promise<VisitResult> {
+  let next: ArchivedCapture | null = first
+  let at = first.capture.capturedAt
+  const parts: VisitParts = {
+    ...options,
+    signal: new AbortController().signal,
+    latest: null,
+    mayStart: () => true,
+    clock: { now: () => at, sleep: () => Promise.resolve() },
+    robots: { rules: async (origin) => options.rules.get(origin) ?? noRules },
+    gate: {
+      // A redirect that was archived no further is asked for again, as any page that is due.
+      enter: async () => (next === null ? { kind: 'stopped' } : { kind: 'go', at: next.capture.capturedAt }),
+      sent: () => Promise.resolve(),
+      block: async () => at,
+    },
+    fetcher: {
+      async fetch() {
+        const { capture } = current(next)
+        at = capture.capturedAt
+        return { kind: 'captured', capture }
+      },
+    },
+    archive: {
+      async write() {
+        const { capture, location } = current(next)
+        next = taken(left, redirectTarget(capture))
+        return location
+      },
+    },
+  }
+  const { visits, log, interrupted } = await visitPage(page, parts)
+  const archived = log.archived.length === 0 ? [first] : log.archived
+  return {
+    ...onlyKept(archived),
+    visits: visits.map((visit) => withoutCosts(visit, options.rules)),
+    interrupted,
+  }
+}
+
+function taken(left: ArchivedCapture[], url: string | null): ArchivedCapture | null {
+  const place = url === null ? -1 : left.findIndex(({ capture }) => capture.url === url)
+  return place < 0 ? null : (left.splice(place, 1)[0] ?? null)
+}
+
+function current(next: ArchivedCapture | null): ArchivedCapture {
+  if (next === null) throw new Error('a visit from the archive asks for nothing that is not there')
+  return next
+}
+
+/** The run that fetched it was killed before it could say what it cost; this one has asked for nothing. */
+function onlyKept(archived: readonly ArchivedCapture[]): VisitResult {
+  const log = new VisitLog()
+  log.archived.push(...archived)
+  return { visits: [], log, interrupted: null }
+}
+
+function withoutCosts(visit: Visit, rules: ReadonlyMap<string, Rules>): Visit {
+  const isKept = [...rules.values()].some((one) => one.kind === 'rules' && one.digest === visit.robotsDigest)
+  return { ...visit, requests: 0, bytes: 0, robotsDigest: isKept ? visit.robotsDigest : null }
+}
+
+const noRules: Extract<Rules, { kind: 'rules' }> = {
+  kind: 'rules',
+  robots: parseRobots(new Uint8Array()),
+  digest: '',
+  fetchedAt: new Date(0),
+  until: new Date(0),
+}
+
+/** The robots.txt of each origin as last read, for the sitemaps that it names. */
+async function rulesOf(
+  captures: readonly ArchivedCapture[],
+  db: Kysely<Database>,
+): Promise<ReadonlyMap<string, Rules>> {
+  const rules = new Map<string, Rules>()
+  for (const origin of new Set(captures.map(({ capture }) => new URL(capture.url).origin))) {
+    const row = await robotsRow(db, origin)
+    if (row === null || row.goodBody === null) continue
+    const robots = parseRobots(row.goodBody)
+    rules.set(origin, { ...noRules, robots, digest: robotsDigest(row.goodBody) })
+  }
+  return rules
+}
+
+function asDue({ lastCapturedAt: _, ...row }: KnownPage, { capture }: ArchivedCapture): FrontierPage {
+  return { ...row, dueAt: row.dueAt ?? capture.capturedAt }
+}
+
+function unknownPage({ refused: _, ...page }: FoundPage, { capture }: ArchivedCapture): FrontierPage {
+  return {
+    ...page,
+    dueAt: capture.capturedAt,
+    tries: 0,
+    lastOutcome: null,
+    questionId: null,
+    lastStatus: null,
+    recordDigest: null,
+    parserVersion: null,
+    intervalSeconds: null,
+    etag: null,
+    lastModified: null,
+    linkRules: null,
+  }
+}

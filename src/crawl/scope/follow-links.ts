@@ -1,0 +1,65 @@
+/** Which links of a page become pages of the frontier. */
+import type { PageLinks } from '../../parse/links/links.ts'
+import type { SitemapEntry } from '../../parse/links/sitemap.ts'
+import type { PageKind } from '../../parse/links/sites.ts'
+import type { FoundPage } from '../frontier/frontier.ts'
+import type { Listed } from '../frontier/listed-news.ts'
+import { pageAt, type Territory } from './crawl-scope.ts'
+
+interface From {
+  readonly kind: PageKind
+  readonly scope: string
+  readonly depth: number
+  /** When the links were captured: what they say of questions is of that time. */
+  readonly capturedAt?: Date
+}
+
+/**
+ * The pages to know of, with the reason where one is not to be asked for. On a question page `related` follows its
+ * related questions and `list` its list pages; on any other page `list` follows both. The next page of the same question
+ * is followed always: without it the question is not whole.
+ */
+export function pagesToFollow(links: PageLinks, from: From, territory: Territory): FoundPage[] {
+  const { follow } = territory.wayOf(from.scope)
+  const isQuestion = from.kind === 'question'
+  const ways = [
+    { urls: links.next === null ? [] : [links.next], isOpen: isQuestion || follow.includes('list') },
+    { urls: links.questions, isOpen: follow.includes(isQuestion ? 'related' : 'list') },
+    { urls: links.lists, isOpen: follow.includes('list') },
+  ]
+  const said = listedBy(links, from)
+  return ways.flatMap(({ urls, isOpen }) =>
+    urls
+      .map((url) => withListed(pageAt(territory, url, from.depth + 1), said.get(url)))
+      .filter((page) => page !== null)
+      .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
+  )
+}
+
+function listedBy({ listed }: PageLinks, { capturedAt }: From): ReadonlyMap<string, Listed> {
+  if (capturedAt === undefined) return new Map()
+  const at = capturedAt.toISOString()
+  return new Map(listed.map(({ url, answers, status }) => [url, { answers, status, at }]))
+}
+
+function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPage | null {
+  return page === null || listed === undefined ? page : { ...page, listed }
+}
+
+/** What a sitemap lists: whoever asked for sitemaps asked for all of it. */
+export function pageOfSitemap(
+  { kind, url, modifiedAt }: SitemapEntry,
+  from: Pick<From, 'depth'>,
+  territory: Territory,
+): FoundPage | null {
+  if (kind === 'sitemap') return sitemapPage(url, from, territory)
+  const page = pageAt(territory, url, from.depth + 1)
+  return page === null || modifiedAt === null ? page : { ...page, modifiedAt }
+}
+
+/** A sitemap that robots.txt or an index names, whatever its path looks like. */
+export function sitemapPage(url: string, from: Pick<From, 'depth'>, territory: Territory): FoundPage | null {
+  // No page that a reader sees, so the rules of the way are not about it.
+  const page = pageAt(territory, url, 0)
+  return page === null ? null : { ...page, kind: 'sitemap', depth: from.depth + 1 }
+}

@@ -1,0 +1,64 @@
+/**
+ * Question ids as a way in: a range becomes pages of the frontier a slice at a time, so that ten million ids cost
+ * neither memory nor rows before their turn. Ids that are known already keep their place in the revisit rule.
+ */
+import type { Kysely } from 'kysely'
+import { inTransaction } from '../../database/retry-transaction.ts'
+import type { Database } from '../../database/schema/schema.ts'
+import { addPages } from '../frontier/add-pages.ts'
+import { takeDue } from '../frontier/frontier.ts'
+import type { IdRange } from '../options.ts'
+import { pageAt, type Territory } from './crawl-scope.ts'
+
+/** More than one slice may visit, so that a scope never looks drained between two slices. */
+const keptDue = 201
+const idsPerStatement = 1_000
+
+export class IdSource {
+  /** The host scope that the ids are asked under. */
+  readonly scope: string
+  readonly #range: IdRange
+  readonly #territory: Territory
+  #next: number
+
+  constructor(range: IdRange, territory: Territory) {
+    this.#range = range
+    this.#territory = territory
+    this.#next = range.first
+    this.scope = pageAt(territory, idUrl(range, range.first), 0)?.scope ?? ''
+  }
+
+  /** Ids that are not in the frontier yet. */
+  get left(): number {
+    return Math.max(0, this.#range.last - this.#next + 1)
+  }
+
+  /**
+   * Adds ids until a slice's worth of pages is due. Each statement commits by itself, never within a slice's
+   * transaction: were that one rolled back, its ids would be missing from the run.
+   */
+  async topUp(
+    db: Kysely<Database>,
+    of: { readonly scope: string; readonly runId: string; readonly now: Date },
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (of.scope !== this.scope || this.left === 0) return
+    let due = (await takeDue(db, { ...of, limit: keptDue })).length
+    while (due < keptDue && this.left > 0 && !signal.aborted) {
+      const count = Math.min(idsPerStatement, this.left)
+      const pages = this.#pages(count)
+      due += (await inTransaction(db, (trx) => addPages(trx, pages, of.now, [this.scope]))).length
+      this.#next += count
+    }
+  }
+
+  #pages(count: number) {
+    return Array.from({ length: count }, (_, at) =>
+      pageAt(this.#territory, idUrl(this.#range, this.#next + at), 0),
+    ).filter((page) => page !== null)
+  }
+}
+
+export function idUrl({ template }: IdRange, id: number): string {
+  return template.replaceAll('{id}', String(id))
+}

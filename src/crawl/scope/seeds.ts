@@ -1,0 +1,35 @@
+/** Seeds: the URLs a crawl starts from, and with them the hosts it may ask. */
+import { MondoError } from '../../model/errors.ts'
+import type { FoundPage } from '../frontier/frontier.ts'
+import { pageWithin, type Territory, type TerritoryOptions, territoryOf } from './crawl-scope.ts'
+
+export interface Seeds {
+  readonly pages: readonly FoundPage[]
+  readonly territory: Territory
+}
+
+/** `more`: URLs whose hosts belong to the crawl too, and which are no seeds themselves. */
+export function seedsOf(options: TerritoryOptions, more: readonly string[] = []): Seeds {
+  const urls = [...options.urls, ...more].map((url) => seedUrl(url).href)
+  if (urls.length === 0) {
+    throw new MondoError('usage', 'no URL to crawl', { hint: 'Give the URL of a question or list page' })
+  }
+  const territory = territoryOf({ ...options, urls })
+  const pages = options.urls.map((url) => pageWithin(territory, seedUrl(url).href, 0))
+  return { pages: pages.filter((page) => page !== null), territory }
+}
+
+export function seedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new MondoError('usage', `not an http or https URL: ${text}`, {
+      hint: 'Give it in full, as in https://okwave.jp/qa/q8165099.html',
+    })
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new MondoError('usage', `a URL with a user name or password: ${url.host}`, {
+      hint: 'mondo crawls public pages only; leave the credentials out',
+    })
+  }
+  return url
+}

@@ -1,0 +1,109 @@
+/** The embedded store: PGlite in a folder that this process holds, or in memory. */
+import { PGlite } from '@electric-sql/pglite'
+import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig, PGliteDriver } from 'kysely'
+import { MondoError } from '../model/errors.ts'
+import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
+import { whollyMade } from './new-folder.ts'
+import { migrate } from './schema/migrate.ts'
+import type { Database } from './schema/schema.ts'
+import type { Store } from './store.ts'
+import { pgliteParsers, sessionSettings } from './value-types.ts'
+
+/**
+ * Opens the folder, making it if need be (about 3 s the first time, 0.2 s later). Null: in memory, which
+ * `loadDataDir` may fill from a dump.
+ */
+export async function openPgliteStore(folder: string | null, loadDataDir?: Blob): Promise<Store> {
+  if (folder === null) return await openLocked(null, null, loadDataDir)
+  const lock = await lockFolder(folder)
+  try {
+    return await whollyMade(folder, () => openLocked(folder, lock, loadDataDir))
+  } catch (error) {
+    await lock.release()
+    throw error instanceof MondoError ? error : unusable(folder, error)
+  }
+}
+
+async function openLocked(
+  folder: string | null,
+  lock: DataFolderLock | null,
+  loadDataDir: Blob | undefined,
+): Promise<Store> {
+  const pglite = await PGlite.create({
+    ...(folder === null ? {} : { dataDir: folder }),
+    ...(loadDataDir === undefined ? {} : { loadDataDir }),
+    parsers: pgliteParsers,
+  })
+  const dialect = new LockedPGliteDialect({ pglite }, lock)
+  const db = new Kysely<Database>({ dialect })
+  try {
+    await pglite.exec(sessionSettings)
+    await migrate(db)
+  } catch (error) {
+    // Not the lock, which whoever opens the folder lets go when it is as it should be.
+    await pglite.close()
+    throw error
+  }
+  return { kind: 'pglite', db, pglite, pool: null, close: () => db.destroy() }
+}
+
+/** `db.destroy()` closes PGlite; the lock is released after that, and only then. */
+class LockedPGliteDialect extends PGliteDialect {
+  readonly #config: PGliteDialectConfig
+  readonly #lock: DataFolderLock | null
+
+  constructor(config: PGliteDialectConfig, lock: DataFolderLock | null) {
+    super(config)
+    this.#config = config
+    this.#lock = lock
+  }
+
+  override createDriver(): Driver {
+    return new LockedPGliteDriver(this.#config, this.#lock)
+  }
+}
+
+class LockedPGliteDriver extends PGliteDriver {
+  readonly #lock: DataFolderLock | null
+
+  constructor(config: PGliteDialectConfig, lock: DataFolderLock | null) {
+    super(config)
+    this.#lock = lock
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy()
+    await this.#lock?.release()
+  }
+}
+
+async function lockFolder(folder: string): Promise<DataFolderLock> {
+  try {
+    return await lockDataFolder(folder)
+  } catch (error) {
+    throw error instanceof MondoError ? error : unusable(folder, error)
+  }
+}
+
+/** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
+function reasonOf(cause: unknown): string {
+  const errno = typeof cause === 'object' && cause !== null && 'errno' in cause ? Number(cause.errno) : 0
+  return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)
+}
+
+const wasiErrors: ReadonlyMap<number, string> = new Map([
+  [2, 'permission denied'],
+  [19, 'the disk quota is used up'],
+  [22, 'a file has become too large'],
+  [29, 'the disk has failed'],
+  [51, 'no space left on the disk'],
+  [69, 'the disk is read-only'],
+])
+
+function unusable(folder: string, cause: unknown): MondoError {
+  const reason = cause instanceof Error ? cause.message : reasonOf(cause)
+  return new MondoError('database-unreachable', `The database folder ${folder} cannot be opened: ${reason}`, {
+    cause,
+    hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',
+  })
+}

@@ -1,0 +1,138 @@
+/** The server store: a pool of connections to Postgres 15 or later. */
+import { Socket } from 'node:net'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import Cursor from 'pg-cursor'
+import { codeOf, MondoError } from '../model/errors.ts'
+import { unreachable } from './errors.ts'
+import { passwordFor } from './pgpass.ts'
+import { migrate } from './schema/migrate.ts'
+import type { Database } from './schema/schema.ts'
+import { assertNewEnough } from './server-version.ts'
+import { sslChoice } from './ssl-mode.ts'
+import { PostgresWires, type WireLimits, wireLimits } from './stalled-connections.ts'
+import type { Store } from './store.ts'
+import { postgresTypes, sessionSettings } from './value-types.ts'
+
+export interface PostgresPlace {
+  readonly connectionString: string
+  /** Where that is, without a password. */
+  readonly place: string
+}
+
+export interface PostgresStoreOptions {
+  readonly migrate: boolean
+  readonly limits?: WireLimits
+}
+
+export async function openPostgresStore(
+  { connectionString, place }: PostgresPlace,
+  options: PostgresStoreOptions = { migrate: true },
+): Promise<Store> {
+  const { mayBePlain, ...way } = sslChoice(connectionString)
+  try {
+    return await open(way, place, options)
+  } catch (error) {
+    if (!mayBePlain || !refusesToEncrypt(error)) throw error
+    return await open({ ...way, ssl: false }, place, options)
+  }
+}
+
+interface Way {
+  readonly connectionString: string
+  readonly ssl: pg.PoolConfig['ssl']
+}
+
+async function open(
+  { connectionString, ssl }: Way,
+  place: string,
+  { migrate: isToMigrate, limits = wireLimits }: PostgresStoreOptions,
+): Promise<Store> {
+  const wires: PostgresWires = new PostgresWires(() => isAlive(new Client(pool.options)), limits)
+  const Client = clientOn(wires)
+  const pool = new pg.Pool({
+    connectionString,
+    ...(ssl === undefined ? {} : { ssl }),
+    types: postgresTypes,
+    connectionTimeoutMillis: limits.connectMs,
+    application_name: 'mondo',
+    Client,
+  })
+  // An idle connection that the server closes: the pool has dropped it already, and the next query gets a new one or
+  // fails with its own error. Without a listener the event would end the process.
+  pool.on('error', () => undefined)
+  // The same for one that is in use: the pool listens to idle clients only, and the query fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  const close = async () => {
+    wires.close()
+    await db.destroy()
+  }
+  try {
+    await refuseOldServer(db, place)
+    if (isToMigrate) await migrate(db)
+  } catch (error) {
+    wires.cut()
+    await close()
+    throw error instanceof MondoError ? error : unreachable(place, error)
+  }
+  return { kind: 'postgres', db, pglite: null, pool, close }
+}
+
+/** Clients whose sockets we hold, who know where else a password may be, and whose sessions read alike anywhere. */
+function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Client {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      const socket = new Socket()
+      super({ ...config, stream: () => socket })
+      wires.add(socket, () => Reflect.get(this, 'readyForQuery') !== true)
+      const { host, port, user = '', database = user } = this
+      // Asked only if the server asks. The driver's own way to ~/.pgpass warns on stderr that it will go.
+      const password = () => passwordFor({ host, port, user, database })
+      if (!this.password) Object.assign(this, { password })
+    }
+
+    override connect(): Promise<pg.Client>
+    override connect(callback: (error: Error | null) => void): void
+    override connect(callback?: (error: Error | null) => void): Promise<pg.Client> | undefined {
+      const connected = super.connect().then(async () => {
+        await this.query(sessionSettings)
+        return this
+      })
+      if (callback === undefined) return connected
+      connected.then(() => callback(null), callback)
+      return undefined
+    }
+  }
+}
+
+/** Whether the server says anything at all to a new connection; a refusal is a sign of life too. */
+async function isAlive(client: pg.Client): Promise<boolean> {
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch (error) {
+    return isSqlState(codeOf(error))
+  }
+}
+
+function isSqlState(code: string | null): boolean {
+  return code !== null && /^[0-9A-Z]{5}$/.test(code)
+}
+
+function refusesToEncrypt(error: unknown): boolean {
+  return (
+    error instanceof MondoError &&
+    error.cause instanceof Error &&
+    /does not support SSL|pg_hba\.conf/.test(error.cause.message)
+  )
+}
+
+async function refuseOldServer(db: Kysely<Database>, place: string): Promise<void> {
+  const { rows } = await sql<{
+    version: string
+  }>`select current_setting('server_version') as version`.execute(db)
+  assertNewEnough(rows[0]?.version ?? '', place)
+}

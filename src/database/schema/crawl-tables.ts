@@ -1,0 +1,196 @@
+/** The tables of schema `crawl` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Reading } from '../../load/history/record-rows.ts'
+import type { Check } from '../../model/check.ts'
+import type { TrippedGate } from '../../model/tripped-gate.ts'
+import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
+
+export interface RunTable {
+  run_id: string
+  kind: 'crawl' | 'reparse' | 'load'
+  started_at: Timestamp
+  ended_at: NullableTimestamp
+  result: 'done' | 'budget' | 'parked' | 'gate' | 'stopped' | null
+  exit_code: number | null
+  options: ColumnType<unknown, string | undefined, string>
+  mondo_version: string
+  parser_version: string
+  requests: Generated<number>
+  bytes: Generated<number>
+  /** `crawl --json`, once the run has ended. */
+  summary: ColumnType<unknown, string | null | undefined, string | null>
+}
+
+export interface HostTable {
+  scope: string
+  next_allowed_at: NullableTimestamp
+  backoff_until: NullableTimestamp
+  backoff_step: Generated<number>
+  last_incident_at: NullableTimestamp
+  crawl_delay_seconds: number | null
+  state: Generated<'ready' | 'parked'>
+  parked_reason: string | null
+  parked_at: NullableTimestamp
+  gate: ColumnType<TrippedGate | null, string | null | undefined, string | null>
+}
+
+export interface RobotsTable {
+  origin: string
+  scope: string
+  fetched_at: Timestamp
+  status: number | null
+  failure: string | null
+  body: Uint8Array | null
+  good_body: Uint8Array | null
+  good_fetched_at: NullableTimestamp
+}
+
+export interface RobotsBodyTable {
+  robots_digest: string
+  body: Uint8Array
+  first_seen_at: Timestamp
+}
+
+export interface PageTable {
+  site: string
+  path: string
+  origin: string
+  scope: string
+  kind: 'question' | 'list' | 'sitemap' | 'other'
+  question_id: string | null
+  depth: Generated<number>
+  discovered_at: Timestamp
+  due_at: NullableTimestamp
+  tries: Generated<number>
+  last_run_id: string | null
+  last_outcome: string | null
+  last_reason: string | null
+  record_digest: string | null
+  parser_version: string | null
+  last_seen_at: NullableTimestamp
+  changed_at: NullableTimestamp
+  interval_seconds: number | null
+  etag: string | null
+  last_modified: string | null
+  link_rules: string | null
+  lists_say: readonly string[] | null
+}
+
+export interface CaptureTable {
+  capture_id: string
+  run_id: string | null
+  site: string
+  path: string
+  url: string
+  captured_at: Timestamp
+  status: number
+  warc_file: string
+  warc_offset: number
+  warc_length: number
+  payload_digest: string
+  content_type: string | null
+  encoding: string | null
+  truncated: 'length' | 'time' | 'disconnect' | null
+  ip_address: string | null
+  body_bytes: number
+}
+
+export interface RunScopeTable {
+  run_id: string
+  scope: string
+  visits: number
+}
+
+export interface VisitTable {
+  visit_id: GeneratedAlways<number>
+  run_id: string
+  site: string
+  path: string
+  scope: string
+  visited_at: Timestamp
+  outcome: string
+  reason: string | null
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  capture_id: string | null
+  parser_version: string | null
+  requests: number
+  bytes: number
+  robots_digest: string | null
+}
+
+export interface RejectedPageTable {
+  site: string
+  path: string
+  capture_id: string | null
+  rejected_at: Timestamp
+  reason: string
+  checks: Json<readonly Check[]>
+  parser_version: string
+}
+
+export interface FieldCoverageTable {
+  scope: string
+  /** '' for all layouts together. */
+  layout: string
+  field: string
+  recent: string
+  past_pages: number
+  past_present: number
+  lacking_path: string | null
+  lacking_url: string | null
+  lacking_capture_id: string | null
+}
+
+export interface ArchiveFileTable {
+  warc_file: string
+  file_bytes: number
+  known_bytes: number
+  unknown_captures: number
+}
+
+export interface ReparsedFileTable {
+  run_id: string
+  warc_file: string
+  file_bytes: number
+  read_to: number | null
+  /** A `ReparseSummary`. */
+  summary: ColumnType<unknown, string | null | undefined, string | null>
+  failure: ColumnType<unknown, string | null | undefined, string | null>
+  begun_at: NullableTimestamp
+  read_at: NullableTimestamp
+  done_at: NullableTimestamp
+}
+
+export interface SightingTable {
+  site: string
+  question_id: string
+  /** '' where the question is gone. */
+  path: string
+  part: Generated<string>
+  captured_at: Timestamp
+  /** '' where it is not known. */
+  capture_id: Generated<string>
+  record_digest: string | null
+  layout: string | null
+  checks: ColumnType<readonly Check[] | null, string | null, string | null>
+  parser_version: string | null
+  run_id: string | null
+  complete: boolean
+  next_path: string | null
+}
+
+export interface ReadingTable {
+  site: string
+  question_id: string
+  record_digest: string
+  rows: Json<Reading>
+}
+
+export interface ConfirmationTable {
+  site: string
+  path: string
+  confirms: string
+  captured_at: Timestamp
+  capture_id: string
+  run_id: string | null
+}

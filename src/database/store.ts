@@ -1,0 +1,63 @@
+/** The database, whichever of the two it is: PGlite in a folder, or a Postgres server. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import type { Kysely } from 'kysely'
+import type pg from 'pg'
+import { MondoError } from '../model/errors.ts'
+import { openPgliteStore } from './pglite-store.ts'
+import { openPostgresStore } from './postgres-store.ts'
+import type { Database } from './schema/schema.ts'
+import { parseStoreUrl } from './store-url.ts'
+
+export interface Store {
+  readonly kind: 'pglite' | 'postgres'
+  readonly db: Kysely<Database>
+  /** The instance under `db`, for what Kysely cannot do; null on Postgres. */
+  readonly pglite: PGlite | null
+  /** The pool under `db`; null on PGlite. */
+  readonly pool: pg.Pool | null
+  /** Closes everything and releases the folder's lock; the same as `db.destroy()`. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a database and migrates it.
+ *
+ * ```ts
+ * const store = await openStore('pglite:./mondo-data/db')   // or postgres://user:password@host/database
+ * ```
+ * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
+ * `database-unreachable` and `database-refused`.
+ */
+export async function openStore(url: string): Promise<Store> {
+  const place = parseStoreUrl(url)
+  return place.kind === 'pglite' ? await openPgliteStore(place.folder) : await openPostgresStore(place)
+}
+
+/**
+ * Opens a database to read it: a server is left as it is, so that an analyst needs no right to change anything.
+ * The embedded database has no one else to migrate it, and is migrated here too. None is made: throws `usage` where
+ * there is none, beside what `openStore` throws.
+ */
+export async function openStoreToRead(url: string): Promise<Store> {
+  const place = parseStoreUrl(url)
+  if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false })
+  if (isMissingFolder(place.folder)) {
+    throw new MondoError('usage', `There is no database in ${place.folder}.`, {
+      hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
+    })
+  }
+  return await openPgliteStore(place.folder)
+}
+
+/** Whether the embedded database is yet to be made; of a server only a connection can tell. */
+export function isMissing(url: string): boolean {
+  const place = parseStoreUrl(url)
+  return place.kind === 'pglite' && isMissingFolder(place.folder)
+}
+
+/** To look must not make a database: a mistyped folder would be one. */
+function isMissingFolder(folder: string | null): boolean {
+  return folder !== null && !existsSync(join(folder, 'PG_VERSION'))
+}

@@ -1,0 +1,147 @@
+/**
+ * Questions made anew from their sightings: whatever was added, replaced or came late, the rows are what they would be
+ * had all been loaded in order. Only rows that differ are written.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { rememberPages } from '../loaded-pages.ts'
+import { pageStates } from '../page-states.ts'
+import { type HistoryCounts, writeHistories } from '../rows/write-history.ts'
+import { presentReadings } from './present-rows.ts'
+import { questionHistory } from './question-history.ts'
+import type { Reading } from './record-rows.ts'
+import type { SightedReading, Sighting } from './sighting.ts'
+import {
+  putReadings,
+  type QuestionKey,
+  questionKeyOf,
+  readingKeyOf,
+  readingsOf,
+  removeReadings,
+  type StoredReading,
+  sightingsOf,
+} from './sightings.ts'
+
+export interface Recomputation {
+  readonly questions: readonly QuestionKey[]
+  /** Readings of this batch, by `readingKeyOf`. */
+  readonly fresh: ReadonlyMap<string, Reading>
+  /** Questions, by `questionKeyOf`, of which rows may have to go: a capture was replaced or came late. */
+  readonly rewritten: ReadonlySet<string>
+  /** Sightings that are another question's now. */
+  readonly removed: readonly Sighting[]
+}
+
+/**
+ * Takes the questions for this transaction: of two that add captures to one question, the second sees what the first
+ * added. A thousand buckets bound the locks of a batch, which the server has a few thousand of.
+ */
+export async function lockQuestions(trx: Kysely<Database>, questions: readonly QuestionKey[]): Promise<void> {
+  const keys = JSON.stringify(questions)
+  // As a load does, pages first; and again, for those that came while we waited.
+  await lockPagesOf(trx, keys)
+  await sql`
+    select pg_advisory_xact_lock(hashtext('mondo question'), bucket) from (
+      select distinct abs(hashtext(site || ' ' || question_id) % 1000) as bucket
+      from json_to_recordset(${keys}::json) as q (site text, question_id text)
+      order by bucket
+    ) as buckets
+  `.execute(trx)
+  await lockPagesOf(trx, keys)
+}
+
+async function lockPagesOf(trx: Kysely<Database>, keys: string): Promise<void> {
+  await sql`
+    select from crawl.page join json_to_recordset(${keys}::json) as q (site text, question_id text) using (site, question_id)
+    order by crawl.page.site, crawl.page.path
+    for no key update of page
+  `.execute(trx)
+}
+
+export async function recomputeQuestions(
+  trx: Kysely<Database>,
+  { questions, fresh, rewritten, removed }: Recomputation,
+): Promise<HistoryCounts> {
+  const sightings = Map.groupBy(await sightingsOf(trx, questions), questionKeyOf)
+  const readings = await collectReadings(trx, [...sightings.values()].flat(), fresh)
+  const away = Map.groupBy(removed, questionKeyOf)
+
+  const histories = questions.map((question) => {
+    const key = questionKeyOf(question)
+    const own = sightings.get(key) ?? []
+    const sighted = own.flatMap((sighting): SightedReading[] => {
+      const readingKey = readingKeyOf(sighting)
+      if (readingKey === null) return [{ sighting, reading: null }]
+      const reading = readings.get(readingKey)
+      return reading === undefined ? [] : [{ sighting, reading }]
+    })
+    return {
+      ...question,
+      history: questionHistory(sighted),
+      knownSince: knownSince([...own, ...(away.get(key) ?? [])]),
+      mayLoseRows: rewritten.has(key),
+    }
+  })
+  const counts = await writeHistories(trx, histories)
+  await rememberPages(trx, [...sightings.values()].flatMap(pageStates))
+  return counts
+}
+
+/** The contents of all readings; keeps those of questions with several, and no others. */
+async function collectReadings(
+  trx: Kysely<Database>,
+  sightings: readonly Sighting[],
+  fresh: ReadonlyMap<string, Reading>,
+): Promise<ReadonlyMap<string, Reading>> {
+  const referenced = new Map<string, Sighting>()
+  const several = new Map<string, Set<string>>()
+  for (const sighting of sightings) {
+    const key = readingKeyOf(sighting)
+    if (key === null) continue
+    referenced.set(key, sighting)
+    several.set(questionKeyOf(sighting), (several.get(questionKeyOf(sighting)) ?? new Set()).add(key))
+  }
+  const isKept = (question: QuestionKey) => (several.get(questionKeyOf(question))?.size ?? 0) > 1
+
+  const questions = [...new Map(sightings.map((one) => [questionKeyOf(one), one])).values()].map(
+    ({ site, question_id }) => ({ site, question_id }),
+  )
+  const stored = new Map((await readingsOf(trx, questions)).map((one) => [readingKeyOf(one) ?? '', one]))
+  const found = new Map<string, Reading>()
+  const lacking: Array<readonly [string, Sighting]> = []
+  for (const [key, sighting] of referenced) {
+    const reading = fresh.get(key) ?? stored.get(key)?.rows
+    if (reading === undefined) lacking.push([key, sighting])
+    else found.set(key, reading)
+  }
+  // The only reading that a question had is its rows.
+  const present = await presentReadings(
+    trx,
+    lacking.map(([, { site, question_id }]) => ({ site, question_id })),
+  )
+  for (const [key, sighting] of lacking) {
+    const reading = present.get(questionKeyOf(sighting))
+    if (reading !== undefined) found.set(key, reading)
+  }
+
+  const missing = [...referenced].flatMap(([key, { site, question_id, record_digest }]): StoredReading[] => {
+    const rows = found.get(key)
+    if (rows === undefined || stored.has(key) || !isKept({ site, question_id })) return []
+    return [{ site, question_id, record_digest, rows }]
+  })
+  await putReadings(trx, missing)
+  await removeReadings(
+    trx,
+    [...stored]
+      .filter(([key, one]) => !referenced.has(key) || !isKept(one))
+      .map(([, { rows: _, ...key }]) => key),
+  )
+  return found
+}
+
+function knownSince(sightings: readonly Sighting[]): string | null {
+  const times = sightings
+    .filter(({ record_digest }) => record_digest !== null)
+    .map(({ captured_at }) => captured_at)
+  return times.toSorted()[0] ?? null
+}

@@ -1,0 +1,97 @@
+/**
+ * One row through time: what it says now, since when, and what it said before. Captures are applied in order of time.
+ *
+ * A difference between two readings of the same parser is an edit by the site. A difference between readings of
+ * different parsers may be either's: the earlier state is kept, marked `parser`, and `changed_at` does not move.
+ * Re-parsing the older capture takes the mark away again.
+ */
+import { areDifferentParsers } from './parser-order.ts'
+import type { Row } from './record-rows.ts'
+
+/** Why a row is not there any more, or why a version ended. */
+export type EndReason = 'edited' | 'parser' | 'not-shown' | 'page-gone'
+
+export interface Source {
+  /** ISO 8601, UTC, milliseconds: compares as text. */
+  readonly at: string
+  readonly captureId: string | null
+  readonly parserVersion: string | null
+}
+
+export interface Version {
+  readonly content: Row
+  readonly source: Source
+  readonly validTo: string
+  readonly endedBy: EndReason
+}
+
+export interface Track {
+  /** Columns of the key within the question. */
+  readonly key: Row
+  content: Row
+  quiet: Row
+  /** Since when, from which capture and by which parser it has its present content. */
+  source: Source
+  readonly firstSeenAt: string
+  changedAt: string
+  gone: { readonly at: string; readonly reason: EndReason } | null
+  /** The last capture that shows it. */
+  shown: Source
+  readonly versions: Version[]
+}
+
+export function newTrack(key: Row, content: Row, quiet: Row, source: Source): Track {
+  const { at } = source
+  return {
+    key,
+    content,
+    quiet,
+    source,
+    firstSeenAt: at,
+    changedAt: at,
+    gone: null,
+    shown: source,
+    versions: [],
+  }
+}
+
+export function show(track: Track, content: Row, quiet: Row, source: Source): void {
+  alter(track, content, source)
+  track.quiet = quiet
+  track.shown = source
+}
+
+/** A change that a capture implies though it does not show the row: another answer is the best now. */
+export function alter(track: Track, content: Row, source: Source): void {
+  if (track.gone !== null) {
+    end(track, track.gone.at, track.gone.reason)
+    track.gone = null
+    track.changedAt = source.at
+  } else if (isSameRow(track.content, content)) {
+    return
+  } else {
+    const byParser = areDifferentParsers(track.shown.parserVersion, source.parserVersion)
+    end(track, source.at, byParser ? 'parser' : 'edited')
+    if (!byParser) track.changedAt = source.at
+  }
+  track.content = content
+  track.source = source
+}
+
+export function hide(track: Track, reason: 'not-shown' | 'page-gone', source: Source): void {
+  if (track.gone !== null) return
+  const byParser =
+    reason === 'not-shown' && areDifferentParsers(track.shown.parserVersion, source.parserVersion)
+  track.gone = { at: source.at, reason: byParser ? 'parser' : reason }
+}
+
+/** Two captures of one instant leave no version between them. */
+function end(track: Track, validTo: string, endedBy: EndReason): void {
+  const { content, source } = track
+  if (source.at < validTo) track.versions.push({ content, source, validTo, endedBy })
+}
+
+/** Rows come from one function, with their columns in one order. */
+function isSameRow(a: Row, b: Row): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,72 @@
+/** What one capture said of a question: which reading, whether it was all, and of which run. */
+import type { Check } from '../../model/check.ts'
+import type { Reading } from './record-rows.ts'
+import type { Source } from './row-track.ts'
+
+export interface SightingKey {
+  readonly site: string
+  readonly question_id: string
+  /** Page of the site. '' where the capture says that the question is gone. */
+  readonly path: string
+  /** '' unless records of one question came without the paths of their pages: then what tells them apart. */
+  readonly part: string
+  readonly captured_at: string
+  /** '' where it is not known. */
+  readonly capture_id: string
+}
+
+export interface Sighting extends SightingKey {
+  /** Null: the site no longer has the question. */
+  readonly record_digest: string | null
+  readonly layout: string | null
+  /** What the parser warned of; null for nothing. */
+  readonly checks: readonly Check[] | null
+  readonly parser_version: string | null
+  readonly run_id: string | null
+  readonly complete: boolean
+  /** Path of the page that goes on where this one ends. */
+  readonly next_path: string | null
+}
+
+export interface SightedReading {
+  readonly sighting: Sighting
+  readonly reading: Reading | null
+}
+
+export function sourceOf({ captured_at, capture_id, parser_version }: Sighting): Source {
+  return {
+    at: captured_at,
+    captureId: capture_id === '' ? null : capture_id,
+    parserVersion: parser_version,
+  }
+}
+
+export function pageKeyOf({ path, part }: Pick<Sighting, 'path' | 'part'>): string {
+  return JSON.stringify([path, part])
+}
+
+/** In order of time; what is of one instant in an order that is always the same, the last part last. */
+export function inOrder<T extends Sighting>(a: T, b: T): number {
+  return (
+    compare(a.captured_at, b.captured_at) ||
+    compareParts(a.part, b.part) ||
+    compare(a.path, b.path) ||
+    compare(a.capture_id, b.capture_id)
+  )
+}
+
+export const lastPart = '#last'
+
+/** Parts are named by the URL of the next page, and the last one has none: `?page=2` comes before `?page=10`. */
+export function compareParts(a: string, b: string): number {
+  if (a === b) return 0
+  if (a === lastPart) return 1
+  if (b === lastPart) return -1
+  return collator.compare(a, b) || compare(a, b)
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

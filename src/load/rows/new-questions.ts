@@ -1,0 +1,87 @@
+/** Questions that the database has never seen, as most are in a first load: plain inserts, nothing to compare. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { type Reading, type Row, readingOf } from '../history/record-rows.ts'
+import { putSightings, questionKeyOf, sightingsOf } from '../history/sightings.ts'
+import type { PreparedRecord } from '../prepare-records.ts'
+import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
+import { existingQuestions, insertQuestions, insertRows } from './write-rows.ts'
+
+/**
+ * Returns the records that were inserted. The others are of questions that are there after all: on another page, as
+ * gone, or from a loader that was faster.
+ */
+export async function insertUnseen(
+  trx: Kysely<Database>,
+  records: readonly PreparedRecord[],
+): Promise<ReadonlySet<PreparedRecord>> {
+  if (records.length === 0) return new Set()
+  const keys = records.map(({ sighting: { site, question_id } }) => ({ site, question_id }))
+  const sighted = new Set((await sightingsOf(trx, keys)).map(questionKeyOf))
+  const unseen = records.filter(({ sighting }) => !sighted.has(questionKeyOf(sighting)))
+  const readings = new Map(unseen.map((record) => [record, readingOf(record.page)]))
+  const questions = insertQuestions(
+    trx,
+    questionTable,
+    unseen.flatMap((record) => rowsOf(record, [{ ...readings.get(record)?.question, ...quietOf(record) }])),
+  )
+  // Made ready while the server is at the questions: it is very rare that one of them turns out to be there.
+  const rest = restOf(unseen, readings)
+  const inserted = new Set((await questions).map(questionKeyOf))
+  const own = unseen.filter(({ sighting }) => inserted.has(questionKeyOf(sighting)))
+  for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, readings)) {
+    await insertRows(trx, table, rows)
+  }
+  await putSightings(
+    trx,
+    own.map(({ sighting }) => sighting),
+  )
+  return new Set(own)
+}
+
+/**
+ * The rows of questions alone, where they are missing: what is about to be added to them is of this transaction then,
+ * and who inserts the same question from another page waits. Returns how many were missing.
+ */
+export async function insertQuestionsOf(
+  trx: Kysely<Database>,
+  records: readonly PreparedRecord[],
+): Promise<number> {
+  const newestLast = records.toSorted((a, b) => (a.sighting.captured_at < b.sighting.captured_at ? -1 : 1))
+  const newest = [...new Map(newestLast.map((record) => [questionKeyOf(record.sighting), record])).values()]
+  const keys = newest.map(({ sighting: { site, question_id } }) => ({ site, question_id }))
+  const present = new Set((await existingQuestions(trx, keys)).map(questionKeyOf))
+  const missing = newest.filter(({ sighting }) => !present.has(questionKeyOf(sighting)))
+  const rows = missing.flatMap((record) =>
+    rowsOf(record, [{ ...readingOf(record.page).question, ...quietOf(record) }]),
+  )
+  return (await insertQuestions(trx, questionTable, rows)).length
+}
+
+function restOf(
+  records: readonly PreparedRecord[],
+  readings: ReadonlyMap<PreparedRecord, Reading>,
+): ReadonlyArray<readonly [RowTable, string]> {
+  const rows = (pick: (reading: Reading) => readonly Row[]) =>
+    JSON.stringify(
+      records.flatMap((record) => {
+        const reading = readings.get(record)
+        return reading === undefined ? [] : rowsOf(record, pick(reading))
+      }),
+    )
+  return [
+    [answerTable, rows(({ answers }) => answers)],
+    [replyTable, rows(({ replies }) => replies)],
+    [relatedTable, rows(({ related }) => related)],
+  ]
+}
+
+function quietOf({ page: { complete, layout, checks } }: PreparedRecord): Row {
+  return { complete, layout, checks }
+}
+
+function rowsOf({ sighting }: PreparedRecord, rows: readonly Row[]): Row[] {
+  const { site, question_id, captured_at, capture_id } = sighting
+  const source = { site, question_id, captured_at, capture_id: capture_id === '' ? null : capture_id }
+  return rows.map((row) => ({ ...source, ...row }))
+}

@@ -1,0 +1,58 @@
+/** Structured data explained: which property of which thing gave which field. */
+
+import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { answerKeyOf, answersOf } from '../schema-org/question.ts'
+import { type Thing, textOf, things } from '../schema-org/thing.ts'
+import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
+
+export function schemaRows(evidence: {
+  readonly question: Thing
+  readonly html: HtmlBlocks
+}): readonly ExplainedRow[] {
+  const { question, html } = evidence
+  const accepted = new Set(things(question, 'acceptedAnswer'))
+  const answers = answersOf(question, html).flatMap((answer, at) => {
+    const property = accepted.has(answer) ? 'acceptedAnswer' : 'suggestedAnswer'
+    const name = `answer ${answerKeyOf(answer, at)}`
+    return fieldsOf(answer, property, html).map((row) => ({ ...row, field: `${name} ${row.field}` }))
+  })
+  return [...fieldsOf(question, 'Question', html), ...answers]
+}
+
+type Properties = readonly (readonly [field: string, names: readonly string[]])[]
+
+const shared: Properties = [
+  ['body', ['text', 'articleBody']],
+  ['postedAt', ['dateCreated', 'datePublished']],
+  ['thanksCount', ['upvoteCount']],
+]
+
+/** By field the properties that can give it; the first that is there does. */
+const ofQuestion: Properties = [
+  ['questionId', ['identifier']],
+  ['title', ['name', 'headline']],
+  ['asker', ['author']],
+  ['answerCount', ['answerCount']],
+  ...shared,
+]
+const ofAnswer: Properties = [['key', ['identifier', 'url']], ['author', ['author']], ...shared]
+
+function fieldsOf(thing: Thing, as: string, html: HtmlBlocks): readonly ExplainedRow[] {
+  return (as === 'Question' ? ofQuestion : ofAnswer).flatMap(([field, names]): ExplainedRow[] => {
+    const property = names.find((name) => textOf(thing, name) !== null)
+    if (property === undefined) return []
+    const source = thing.sources.get(property) ?? null
+    const extent = source === null ? undefined : html.extents.get(source)
+    return [
+      {
+        block: extent === undefined || extent.last < extent.first ? null : extent.first,
+        element: source === null ? null : elementPath(source),
+        field,
+        rule: `${as}.${property}`,
+        landmarks: [],
+        unclaimed: false,
+        text: cutText((textOf(thing, property) ?? '').trim()),
+      },
+    ]
+  })
+}

@@ -1,0 +1,135 @@
+/**
+ * Why a page parsed as it did: block by block which field took it, by which rule, from which element, the landmarks
+ * that were found, and what nothing claimed. Data only; `mondo parse --explain` prints it.
+ */
+import type { Check } from '../../model/check.ts'
+import type { ParseOutcome } from '../../model/parse-outcome.ts'
+import type { LayoutName } from '../../model/question-page.ts'
+import type { Block } from '../html/blocks.ts'
+import type { Document } from '../html/document.ts'
+import { select } from '../html/select.ts'
+import type { PageLinks } from '../links/links.ts'
+import type { DraftEvidence } from '../okwave/grammar.ts'
+import type { Landmark } from '../okwave/landmarks.ts'
+import { type Reading, readLandmarks } from '../okwave/reading.ts'
+import { type EvidentReading, momentOf, type ParseOptions, readWithEvidence } from '../read-page.ts'
+import type { Evidence } from './evidence.ts'
+import { schemaRows } from './explain-schema.ts'
+import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
+
+export interface Explanation {
+  readonly url: string
+  readonly kind: ParseOutcome['kind']
+  /** Of a rejected page. */
+  readonly reason: string | null
+  /** Null where no question was read. */
+  readonly layout: LayoutName | null
+  /** The selector by which the layout was known; null for the landmarks alone. */
+  readonly recognisedBy: string | null
+  readonly encoding: string | null
+  /** Where the encoding was found: bom, http, meta, guess, default. */
+  readonly encodingSource: string | null
+  readonly checks: readonly Check[]
+  /** All blocks of the page in their order; of structured data, the properties that were read. */
+  readonly rows: readonly ExplainedRow[]
+  readonly links: PageLinks
+}
+
+/** Never throws, like `readPage`. */
+export function explainPage(input: Uint8Array | string, options: ParseOptions): Explanation {
+  const reading = readWithEvidence(input, options)
+  const { outcome, evidence, links, encoding, encodingSource } = reading
+  return {
+    url: outcome.kind === 'question' ? outcome.page.url : outcome.url,
+    kind: outcome.kind,
+    reason: outcome.kind === 'rejected' ? outcome.reason : null,
+    layout: evidence === null || !('layout' in evidence) ? null : evidence.layout,
+    recognisedBy: evidence?.kind === 'landmarks' ? matchedSelector(evidence) : null,
+    encoding,
+    encodingSource,
+    checks: checksOf(outcome),
+    rows: evidence === null ? [] : rowsOf(evidence, options),
+    links,
+  }
+}
+
+function checksOf(outcome: EvidentReading['outcome']): readonly Check[] {
+  if (outcome.kind === 'question') return outcome.page.checks
+  return outcome.kind === 'rejected' ? outcome.checks : []
+}
+
+function matchedSelector({ document, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {
+  if (document === null || recognisedBy === null) return null
+  return recognisedBy.split(', ').find((one) => isOn(document, one)) ?? null
+}
+
+function isOn(document: Document, selector: string): boolean {
+  return select(selector, document).length > 0
+}
+
+function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRow[] {
+  switch (evidence.kind) {
+    case 'landmarks':
+      return blockRows(evidence.draft.reading, evidence.draft)
+    case 'structured-data':
+      return schemaRows(evidence)
+    case 'text':
+      return blockRows(evidence.reading, null)
+    case 'html': {
+      const { blocks, extents } = evidence.html
+      const capturedAt = momentOf(options.capturedAt)
+      return blockRows(readLandmarks(blocks, extents, { capturedAt, isBodyText: () => false }), null)
+    }
+  }
+}
+
+function blockRows(reading: Reading, draft: DraftEvidence | null): readonly ExplainedRow[] {
+  const unclaimed = new Set(draft?.unclaimed)
+  return reading.blocks.map((block) => {
+    const claim = draft?.claims.get(block.index)
+    return {
+      block: block.index,
+      element: placeOf(block),
+      field: claim?.field ?? null,
+      rule: claim?.rule ?? null,
+      landmarks: (reading.headers[block.index] ?? []).map(landmarkText),
+      unclaimed: unclaimed.has(block.index),
+      text: block.text === '' ? block.imageUrls.map((url) => `[${url}]`).join(' ') : cutText(block.text),
+    }
+  })
+}
+
+function placeOf(block: Block): string {
+  if (block.element !== null) return elementPath(block.element)
+  return block.line?.bullet === true ? 'bullet' : 'line'
+}
+
+function landmarkText(landmark: Landmark): string {
+  switch (landmark.kind) {
+    case 'answer-number':
+      return `answer-number ${landmark.number}`
+    case 'rate': {
+      const { percent, best, answers } = landmark.rate
+      return `rate ${percent}% (${best}/${answers})`
+    }
+    case 'state':
+      return `state ${landmark.status}`
+    case 'section':
+      return `section ${landmark.section}${landmark.count === null ? '' : ` (${landmark.count})`}`
+    case 'reply':
+      return `reply ${landmark.reply}`
+    case 'answer-count':
+    case 'thanks-count':
+      return `${landmark.kind} ${landmark.count}`
+    case 'date':
+      return `date ${landmark.date}`
+    case 'name':
+      return `name ${landmark.name}`
+    case 'best':
+    case 'asker':
+    case 'related':
+    case 'tail':
+    case 'noise':
+      return landmark.kind
+  }
+}

@@ -1,0 +1,37 @@
+/** One line of an explanation: a block (or a property of structured data) and what became of it. */
+import type { Element } from '../html/document.ts'
+import { parentElement } from '../okwave/reading.ts'
+
+export interface ExplainedRow {
+  /** Number of the block; null for JSON-LD, which is no visible text. */
+  readonly block: number | null
+  /** The element that holds it and its parent, `div.answer > p.contents`; `bullet` or `line` in a text rendition. */
+  readonly element: string | null
+  /** `title`, `answer 3 body` …; null where no field took it. */
+  readonly field: string | null
+  readonly rule: string | null
+  readonly landmarks: readonly string[]
+  /** Visible text of the main region that no field took and no rule names as noise. */
+  readonly unclaimed: boolean
+  /** Cut to 60 characters. */
+  readonly text: string
+}
+
+/** An element and its parent as selectors: enough to find it, short enough for a column. */
+export function elementPath(element: Element): string {
+  const parent = parentElement(element)
+  return parent === null ? selectorOf(element) : `${selectorOf(parent)} > ${selectorOf(element)}`
+}
+
+function selectorOf({ name, attribs }: Element): string {
+  const id = attribs['id'] === undefined || attribs['id'] === '' ? '' : `#${attribs['id']}`
+  const classes = (attribs['class'] ?? '').split(/\s+/).filter((one) => one !== '')
+  return name + id + classes.map((one) => `.${one}`).join('')
+}
+
+const longestText = 60
+
+export function cutText(text: string): string {
+  const characters = [...text.slice(0, 2 * longestText + 1)]
+  return characters.length > longestText ? `${characters.slice(0, longestText).join('')}…` : text
+}

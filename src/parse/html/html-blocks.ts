@@ -1,0 +1,197 @@
+/** An HTML tree to blocks. Iterative, so that depth costs no stack. */
+import { type ChildNode, isTag, isText } from 'domhandler'
+import { type LandmarkLines, type Run, splitLines } from '../text/split-lines.ts'
+import { type Block, makeBlock } from './blocks.ts'
+import type { Document, Element } from './document.ts'
+
+/** Elements whose content nobody sees as text of the page: code, data, controls, embedded things. */
+const unseen: ReadonlySet<string> = new Set(
+  'head script style template noscript noembed noframes iframe object embed svg canvas audio video map select option datalist textarea button input title link meta base param source track'.split(
+    ' ',
+  ),
+)
+
+/** Elements that set their content apart (HTML standard, 15.3 "Non-replaced elements", and table and list parts). */
+const setApart: ReadonlySet<string> = new Set(
+  'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp'.split(
+    ' ',
+  ),
+)
+
+/** First and last block index within an element; last < first where it has no visible text. */
+export interface Extent {
+  readonly first: number
+  readonly last: number
+}
+
+export interface HtmlBlocks {
+  readonly blocks: readonly Block[]
+  /** For every element that sets its content apart. */
+  readonly extents: ReadonlyMap<Element, Extent>
+}
+
+export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {
+  const builder = new BlockBuilder(landmarks)
+  const open: Element[] = []
+  let node: ChildNode | null = document.firstChild
+  while (node !== null) {
+    const entered: boolean = isTag(node) && !isUnseen(node)
+    if (isText(node)) builder.text(node.data)
+    if (entered) builder.open(node as Element)
+    if (entered && (node as Element).firstChild !== null) {
+      open.push(node as Element)
+      node = (node as Element).firstChild
+      continue
+    }
+    if (entered) builder.close(node as Element)
+    while (node !== null && node.nextSibling === null) {
+      const parent: Element | undefined = open.pop()
+      if (parent !== undefined) builder.close(parent)
+      node = parent ?? null
+    }
+    node = node?.nextSibling ?? null
+  }
+  return builder.finish()
+}
+
+function isUnseen(element: Element): boolean {
+  if (unseen.has(element.name)) return true
+  const { attribs } = element
+  if (attribs['hidden'] !== undefined) return true
+  const style = attribs['style']
+  return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+}
+
+/** Collects text until the markup sets something apart, then makes a block of it. */
+class BlockBuilder {
+  readonly #blocks: Block[] = []
+  readonly #extents = new Map<Element, Extent>()
+  readonly #apart: { readonly element: Element; readonly first: number }[] = []
+  readonly #links: Element[] = []
+  readonly #landmarks: LandmarkLines | undefined
+  #preformatted = 0
+  #inline = 0
+  #segments: Run[] = []
+  #segmentOpen = false
+  #imageUrls: string[] = []
+
+  constructor(landmarks: LandmarkLines | undefined) {
+    this.#landmarks = landmarks
+  }
+
+  open(element: Element): void {
+    if (setApart.has(element.name)) {
+      this.#flush()
+      this.#apart.push({ element, first: this.#blocks.length })
+      if (isPreformatted(element)) this.#preformatted += 1
+      return
+    }
+    if (element.name === 'br') {
+      this.#segmentOpen = false
+      this.#append('\n')
+      this.#segmentOpen = false
+      return
+    }
+    this.#inline += 1
+    if (element.name === 'img') this.#image(element)
+    if (element.name === 'a' && element.attribs['href'] !== undefined) this.#links.push(element)
+    this.#segmentOpen = false
+  }
+
+  close(element: Element): void {
+    if (setApart.has(element.name)) {
+      this.#flush()
+      const first = this.#apart.pop()?.first ?? this.#blocks.length
+      this.#extents.set(element, { first, last: this.#blocks.length - 1 })
+      if (isPreformatted(element)) this.#preformatted -= 1
+      return
+    }
+    if (element.name === 'br') return
+    this.#inline -= 1
+    if (this.#links.at(-1) === element) this.#links.pop()
+    this.#segmentOpen = false
+  }
+
+  text(data: string): void {
+    // Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text.
+    const text = this.#preformatted > 0 ? data.replace(/\r\n?/g, '\n') : data.replace(/[ \t\n\r\f]+/g, ' ')
+    if (text !== '') this.#append(text)
+  }
+
+  finish(): HtmlBlocks {
+    this.#flush()
+    return { blocks: this.#blocks, extents: this.#extents }
+  }
+
+  #append(text: string): void {
+    const last = this.#segments.at(-1)
+    if (this.#segmentOpen && last !== undefined) last.text += text
+    else {
+      this.#segments.push({
+        text,
+        href: this.#links.at(-1)?.attribs['href'] ?? null,
+        marked: this.#inline > 0,
+      })
+    }
+    this.#segmentOpen = true
+  }
+
+  #image(element: Element): void {
+    const source = element.attribs['src'] ?? element.attribs['data-src']
+    if (source !== undefined && source !== '' && !source.startsWith('data:')) this.#imageUrls.push(source)
+  }
+
+  #flush(): void {
+    const lines = this.#landmarks === undefined ? null : splitLines(this.#segments, this.#landmarks)
+    if (lines === null) this.#push(this.#segments, this.#imageUrls, false)
+    else {
+      for (const [at, line] of lines.entries())
+        this.#push(line, at === lines.length - 1 ? this.#imageUrls : [], true)
+    }
+    this.#segments = []
+    this.#segmentOpen = false
+    this.#imageUrls = []
+  }
+
+  #push(segments: readonly Run[], imageUrls: readonly string[], isMarkedLine: boolean): void {
+    const written = segments.map((segment) => segment.text).join('')
+    const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
+    if (text === '' && imageUrls.length === 0) return
+    this.#blocks.push(
+      makeBlock({
+        index: this.#blocks.length,
+        text,
+        segments,
+        imageUrls,
+        element: this.#apart.at(-1)?.element ?? null,
+        headingLevel: headingLevel(this.#apart),
+        isMarkedLine,
+        line: null,
+      }),
+    )
+  }
+}
+
+function isPreformatted(element: Element): boolean {
+  return element.name === 'pre' || element.name === 'listing' || element.name === 'xmp'
+}
+
+function headingLevel(open: readonly { readonly element: Element }[]): number | null {
+  // Two levels up at most: a heading's text may sit in a <p> or <div> of its own.
+  const heading = open.slice(-3).findLast(({ element }) => /^h[1-6]$/.test(element.name))
+  return heading === undefined ? null : Number(heading.element.name.slice(1))
+}
+
+/** Spaces collapse across segments and vanish at line ends; no blank lines at either end. */
+function tidyLines(text: string): string {
+  return trimLines(text.replace(/ +/g, ' ').replace(/ ?\n ?/g, '\n'))
+}
+
+function trimLines(tidy: string): string {
+  // Not a regular expression: `[ \n]+$` takes quadratic time on a page of a million `<br>`.
+  let start = 0
+  let end = tidy.length
+  while (start < end && (tidy[start] === ' ' || tidy[start] === '\n')) start += 1
+  while (end > start && (tidy[end - 1] === ' ' || tidy[end - 1] === '\n')) end -= 1
+  return tidy.slice(start, end)
+}

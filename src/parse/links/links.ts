@@ -1,0 +1,99 @@
+/** The ways on from a page: questions, list pages, the next page, and the page's own canonical URL. */
+import { isTag } from 'domhandler'
+import { textContent } from 'domutils'
+import type { Document, Element } from '../html/document.ts'
+import { select } from '../html/select.ts'
+import { fold } from '../text/fold.ts'
+import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
+import { identifyPage, type PageKind } from './sites.ts'
+
+/** Absolute URLs as on the page, resolved, without fragment, each once, in page order. */
+export interface PageLinks {
+  readonly questions: readonly string[]
+  readonly lists: readonly string[]
+  /** The page that continues this one; null on the last. */
+  readonly next: string | null
+  /** What the page says its own URL is. */
+  readonly canonical: string | null
+  /** Of a page that is no question: what it says beside the links of `questions`, where it says something. */
+  readonly listed: readonly ListedQuestion[]
+}
+
+export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
+
+/** `url` is the page's own, against which links are resolved; `site` is whose pages its host shows. */
+export function linksOfDocument(document: Document, url: string, site?: string): PageLinks {
+  const base = baseOf(document, url)
+  const questions = new Set<string>()
+  const lists = new Set<string>()
+  let next: string | null = null
+  for (const element of select('a[href], link[rel][href], area[href]', document)) {
+    const target = resolveLink(element.attribs['href'] ?? '', base)
+    if (target === null) continue
+    if (isNext(element)) next ??= target
+    if (element.name === 'link') continue
+    const kind = kindOf(target, url, site)
+    if (kind === 'question') questions.add(target)
+    if (kind === 'list') lists.add(target)
+  }
+  const canonical = canonicalOf(document, base)
+  return { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
+}
+
+/** For a page that is no question: beside the links of a question page stands nothing that is news. */
+export function listedOfDocument(document: Document, url: string, site?: string): ListedQuestion[] {
+  const base = baseOf(document, url)
+  const links = select('a[href]', document).flatMap((element): QuestionLink[] => {
+    const target = resolveLink(element.attribs['href'] ?? '', base)
+    return target !== null && kindOf(target, url, site) === 'question' ? [{ element, url: target }] : []
+  })
+  return listedQuestions(links)
+}
+
+/** What a link leads to; a host speaks as `site` of its own pages only. */
+function kindOf(target: string, url: string, site: string | undefined): PageKind {
+  const sameHost = new URL(target).host === new URL(url).host
+  return identifyPage(target, sameHost ? site : undefined).kind
+}
+
+/** `<base href>` where the page has one. */
+export function baseOf(document: Document, url: string): string {
+  const [base] = select('base[href]', document)
+  return resolveLink(base?.attribs['href'] ?? '', url) ?? url
+}
+
+/** An absolute http(s) URL without fragment; OKWAVE's outbound wrapper is taken off. Null for any other link. */
+export function resolveLink(href: string, base: string): string | null {
+  const trimmed = href.trim()
+  if (trimmed === '' || trimmed.startsWith('#') || !URL.canParse(trimmed, base)) return null
+  const url = new URL(trimmed, base)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+  const wrapped = url.pathname === '/jump' ? url.searchParams.get('url') : null
+  if (wrapped !== null && URL.canParse(wrapped)) return wrapped
+  url.hash = ''
+  return url.href
+}
+
+/** rel=next is the page's word for it; the texts are what public scrapers of OKWAVE follow. */
+function isNext(element: Element): boolean {
+  const rel = (element.attribs['rel'] ?? '').toLowerCase().split(/\s+/)
+  if (rel.includes('next')) return true
+  if (element.name !== 'a') return false
+  return /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(textContent(element)))
+}
+
+function canonicalOf(document: Document, base: string): string | null {
+  const [link] = select('link[rel=canonical][href]', document)
+  const [graph] = select('meta[property="og:url"][content]', document)
+  return resolveLink(link?.attribs['href'] ?? '', base) ?? resolveLink(graph?.attribs['content'] ?? '', base)
+}
+
+/** The page's names for itself: `<title>` and og:title. */
+export function documentTitles(document: Document): readonly string[] {
+  const title = select('head > title, title', document).find((one) => isTag(one))
+  const graph = select('meta[property="og:title"][content]', document)
+  return [
+    ...graph.map((meta) => meta.attribs['content'] ?? ''),
+    title === undefined ? '' : textContent(title),
+  ]
+}

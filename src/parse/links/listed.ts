@@ -1,0 +1,177 @@
+/**
+ * What a list says beside a question's link: how many answers there are, and whether it is still open. A list is an item
+ * for each question, whatever its markup: an item is the largest element that leads to one question only.
+ */
+import { type AnyNode, isTag, isText } from 'domhandler'
+import type { QuestionStatus } from '../../model/question-page.ts'
+import type { Element } from '../html/document.ts'
+import { fold } from '../text/fold.ts'
+import { parseCount } from '../text/numbers.ts'
+import { listedCount, listedStatus, type Piece, tokensOf } from './listed-words.ts'
+
+export interface ListedQuestion {
+  /** As in `PageLinks.questions`. */
+  readonly url: string
+  readonly answers: number | null
+  readonly status: Exclude<QuestionStatus, 'unknown'> | null
+}
+
+export interface QuestionLink {
+  readonly element: Element
+  readonly url: string
+}
+
+/** Null in place of a URL: it leads to several questions. */
+type Owners = ReadonlyMap<AnyNode, string | null>
+
+/**
+ * Questions of which the page says something, each once. What it says in two ways is not said; sidebars and rankings
+ * are no list: their counts are those of another time.
+ */
+export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[] {
+  const owners = ownersOf(links)
+  const isAside = asideTest()
+  const climbed = new Set<AnyNode>()
+  const listed = new Map<string, ListedQuestion>()
+  for (const { element, url } of links) {
+    const item = itemOf(element, url, owners, climbed)
+    if (item === null || isAside(item)) continue
+    const tokens = [item, ...detailsOf(item)].flatMap((part) => tokensOf(piecesOf(part)))
+    const answers = columnCount(item) ?? listedCount(tokens)
+    const status = listedStatus(tokens)
+    const before = listed.get(url)
+    listed.set(url, {
+      url,
+      answers: agreed(before?.answers, answers),
+      status: agreed(before?.status, status),
+    })
+  }
+  return [...listed.values()].filter(({ answers, status }) => answers !== null || status !== null)
+}
+
+function agreed<T>(before: T | null | undefined, now: T | null): T | null {
+  if (before === undefined || before === null) return now
+  return now === null || now === before ? before : null
+}
+
+/** Which question each element leads to. Every element is set twice at most, however many links it has. */
+function ownersOf(links: readonly QuestionLink[]): Owners {
+  const owners = new Map<AnyNode, string | null>()
+  for (const { element, url } of links) {
+    for (let at: AnyNode | null = element; at !== null; at = at.parent) {
+      const owner = owners.get(at)
+      if (owner === url || owner === null) break
+      owners.set(at, owner === undefined ? url : null)
+    }
+  }
+  return owners
+}
+
+const items: ReadonlySet<string> = new Set(['li', 'tr', 'article', 'dl'])
+const wholePages: ReadonlySet<string> = new Set(['html', 'body', 'main'])
+
+/**
+ * Where a list has one question only, the largest element would be the page: there it takes one that is an item by name.
+ * Null for a further link of an item: what was climbed before is not climbed again.
+ */
+function itemOf(link: Element, url: string, owners: Owners, climbed: Set<AnyNode>): Element | null {
+  let largest: Element = link
+  let named: Element | null = null
+  for (let at: AnyNode | null = link; at !== null && owners.get(at) === url; at = at.parent) {
+    if (!isTag(at)) break
+    if (climbed.has(at)) return named
+    climbed.add(at)
+    largest = at
+    if (items.has(at.name)) named = at
+  }
+  if (named !== null) return named
+  return wholePages.has(largest.name) ? null : largest
+}
+
+/** `<dt>` holds the link and the `<dd>`s behind it what is said of it. */
+function detailsOf(item: Element): Element[] {
+  const details: Element[] = []
+  if (item.name !== 'dt') return details
+  for (let at = item.next; at !== null; at = at.next) {
+    if (!isTag(at)) continue
+    if (at.name !== 'dd') break
+    details.push(at)
+  }
+  return details
+}
+
+const asideTags: ReadonlySet<string> = new Set(['aside', 'nav'])
+
+function asideTest(): (node: AnyNode) => boolean {
+  const known = new Map<AnyNode, boolean>()
+  return (node) => {
+    const path: AnyNode[] = []
+    let is = false
+    for (let at: AnyNode | null = node; at !== null; at = at.parent) {
+      const before = known.get(at)
+      is = before ?? (isTag(at) && (asideTags.has(at.name) || saysAside(at)))
+      if (before !== undefined || is) break
+      path.push(at)
+    }
+    for (const at of path) known.set(at, is)
+    return is
+  }
+}
+
+function saysAside({ attribs }: Element): boolean {
+  const names = `${attribs['class'] ?? ''} ${attribs['id'] ?? ''}`.toLowerCase().split(/[\s_-]+/)
+  return names.some((name) => asideNames.has(name))
+}
+
+const asideNames: ReadonlySet<string> = new Set(['side', 'sidebar', 'aside', 'ranking', 'rank'])
+
+/** The visible texts of an item in page order. Text of a link that is nothing but text is its title. */
+function piecesOf(item: Element): Piece[] {
+  const pieces: Piece[] = []
+  const stack: { readonly node: AnyNode; readonly inLink: boolean }[] = [{ node: item, inLink: false }]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node, inLink } = next
+    if (isText(node)) pieces.push({ text: fold(node.data), inLink })
+    if (!isTag(node) || node.name === 'script' || node.name === 'style') continue
+    const isTitle = node.name === 'a' && node.children.every((child) => !isTag(child))
+    if (isTitle) continue
+    const within = inLink || node.name === 'a'
+    for (const child of node.children.toReversed()) stack.push({ node: child, inLink: within })
+  }
+  return pieces
+}
+
+/** A table says in its first row what its columns are. */
+function columnCount(item: Element): number | null {
+  if (item.name !== 'tr') return null
+  const table = tableOf(item)
+  const heads = table === null ? [] : cellsOf(firstRow(table))
+  const column = heads.findIndex((cell) => /^回答(?:数|件数)?$/.test(textOf(cell)))
+  const cell = column < 0 ? undefined : cellsOf(item)[column]
+  return cell === undefined ? null : parseCount(textOf(cell).replace(/件$/, ''))
+}
+
+function tableOf(row: Element): Element | null {
+  for (let at = row.parent; at !== null && isTag(at); at = at.parent) if (at.name === 'table') return at
+  return null
+}
+
+function firstRow(table: Element): Element | null {
+  for (const child of table.children) {
+    if (!isTag(child)) continue
+    if (child.name === 'tr') return child
+    const row = child.children.find((each) => isTag(each) && each.name === 'tr')
+    if (row !== undefined && isTag(row)) return row
+  }
+  return null
+}
+
+function cellsOf(row: Element | null): Element[] {
+  return (row?.children ?? []).filter(isTag).filter(({ name }) => name === 'td' || name === 'th')
+}
+
+function textOf(cell: Element): string {
+  return piecesOf(cell)
+    .map(({ text }) => text)
+    .join('')
+}

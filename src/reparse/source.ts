@@ -1,0 +1,80 @@
+/** A saved page on its way through today's parser: where it comes from, and which page of which site it is. */
+import { setImmediate } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { PageLinks } from '../parse/links/links.ts'
+import { identifyPage } from '../parse/links/sites.ts'
+import { type ParseOptions, readPage } from '../parse/read-page.ts'
+
+export interface SourcePage {
+  readonly bytes: Uint8Array
+  readonly options: ParseOptions
+  /** Null for a file that is no capture. */
+  readonly captureId: string | null
+  /** Of a file, when it was last written; null where nothing is known. */
+  readonly capturedAt: Date | null
+  /** Which page it is, where that is known; else the capture's row or its URL says. */
+  readonly page?: PageName
+}
+
+interface PageName {
+  readonly site: string
+  readonly path: string
+}
+
+/** A page read again. */
+export interface Reread extends PageName {
+  readonly outcome: ParseOutcome
+  readonly links: PageLinks
+  readonly captureId: string | null
+  readonly capturedAt: Date | null
+  /** Whether the database has the capture. */
+  readonly isKnown: boolean
+}
+
+/** Reads the pages again. A capture that the database knows belongs to the site that it was crawled as. */
+export async function reread(db: Kysely<Database>, sources: readonly SourcePage[]): Promise<Reread[]> {
+  const known = new Map(
+    (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
+  )
+  const pages: Reread[] = []
+  for (const source of sources) {
+    const { bytes, options, captureId } = source
+    const capture = captureId === null ? undefined : known.get(captureId)
+    const page = source.page ?? capture
+    const site = page?.site ?? options.site
+    const { outcome, links } = readPage(bytes, site === undefined ? options : { ...options, site })
+    pages.push({
+      ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
+      outcome,
+      links,
+      captureId,
+      capturedAt: capture?.captured_at ?? source.capturedAt,
+      isKnown: capture !== undefined,
+    })
+    // A batch is seconds of parsing: leases of this process, those of slices among them, must be confirmed meanwhile.
+    await setImmediate()
+  }
+  return pages
+}
+
+async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {
+  const ids = sources.flatMap(({ captureId }) => captureId ?? [])
+  if (ids.length === 0) return []
+  return await db
+    .selectFrom('crawl.capture')
+    .select(['capture_id', 'site', 'path', 'captured_at'])
+    .where('capture_id', 'in', ids)
+    .execute()
+}
+
+/** A saved copy is known by what its record says: its own URL is that of a file. */
+function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): PageName {
+  if (outcome.kind === 'question' && url.startsWith('file:')) {
+    const own = new URL(outcome.page.url)
+    return { site: outcome.page.site, path: own.pathname + own.search }
+  }
+  const { site: name, path } = identifyPage(url, site)
+  return { site: name, path }
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { byteSize, byteText } from '../../src/app/byte-size.ts'
+import { diskRoom } from '../../src/app/disk-room.ts'
+import { temporaryFolder } from '../cli/temporary-folder.ts'
+
+test('reads sizes as people write them', () => {
+  expect(['2GB', '1.5 gb', '500MB', '20kB', '7', 12].map((text) => byteSize(text, 'min-free'))).toEqual([
+    2e9, 1.5e9, 5e8, 2e4, 7, 12,
+  ])
+})
+
+test('refuses what is no size', () => {
+  for (const text of ['', '2 gigs', '-1GB', '1e9']) {
+    expect(() => byteSize(text, 'min-free')).toThrow('min-free: not a size')
+  }
+})
+
+test('says sizes in the largest unit that they fill', () => {
+  expect([2e9, 1_234_567, 999].map(byteText)).toEqual(['2.0 GB', '1.2 MB', '999 bytes'])
+})
+
+test('says what is short when less is free than asked for, and nothing while there is room', async () => {
+  const { path: folder } = temporaryFolder()
+  expect(await diskRoom(folder, 1)()).toBeNull()
+  expect(await diskRoom(folder, Number.MAX_SAFE_INTEGER)()).toMatch(
+    /free on the disk of the archive, less than/,
+  )
+})

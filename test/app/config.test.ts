@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { configExample, configurationDocs } from '../../src/app/config-docs.ts'
+import { contacts, crawlOptions } from '../../src/app/crawl-settings.ts'
+import { readConfig } from '../../src/app/read-config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mondo-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(content: unknown): string {
+  const path = join(folder, 'mondo.config.json')
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+const okwave = { hosts: ['okwave.jp'] }
+const contact = 'you@example.org'
+const url = 'https://okwave.jp/list/new_question'
+
+describe('mondo.config.json', () => {
+  test('is what docs/configuration.md says (node scripts/write-configuration.ts writes it)', () => {
+    const written = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+    expect(written).toBe(configurationDocs())
+    expect(readConfig(file(configExample))).toEqual(configExample)
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    ['a key that nobody knows', { speed: 1 }, /config\.json: Unrecognized key: "speed"/],
+    [
+      'a key that nobody knows, in a scope',
+      { scopes: { okwave: { ...okwave, speed: 1 } } },
+      /scopes\.okwave: Unrec.*"speed"/,
+    ],
+    ['a text for a number', { rate: 'fast' }, /: rate: expected number, received string/],
+    ['a rate of nothing', { scopes: { okwave: { ...okwave, rate: 0 } } }, /: scopes\.okwave\.rate: /],
+    ['a duration that is none', { maxTime: 'soon' }, /: maxTime: expected a duration, as in 90s/],
+    ['a scope without hosts', { scopes: { okwave: { hosts: [] } } }, /: scopes\.okwave\.hosts: /],
+    [
+      'a URL for a host',
+      { scopes: { okwave: { hosts: ['https://okwave.jp/'] } } },
+      /: scopes\.okwave\.hosts\.0: expected a host/,
+    ],
+    ['a scope that is named like a host', { scopes: { 'okwave.jp': okwave } }, /: scopes\.okwave\.jp: /],
+    [
+      'a host in two scopes',
+      { scopes: { a: okwave, b: okwave } },
+      /: scopes\.b\.hosts\.0: okwave\.jp stands in scope a already/,
+    ],
+    [
+      'a pattern that is included and excluded',
+      { include: ['/qa/*'], exclude: ['/qa/*'] },
+      /: exclude: \/qa\/\* is included too/,
+    ],
+    [
+      'a pattern that can match no path',
+      { include: ['qa/*'] },
+      /: include\.0: expected a path that begins with \//,
+    ],
+    [
+      'more pages of a scope than of all',
+      { maxPages: 5, scopes: { a: { ...okwave, maxPages: 6 } } },
+      /: scopes\.a\.maxPages: expected at most/,
+    ],
+    ['what is no JSON', '{', /is no JSON/],
+  ])('refuses %s', (_, content, message) => {
+    expect(() => readConfig(file(content))).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+    )
+  })
+
+  test('refuses a file that is not there', () => {
+    expect(() => readConfig(join(folder, 'none.json'))).toThrow(/none\.json cannot be read/)
+  })
+
+  test('fills in what no flag says, and gives way where one does', () => {
+    const config = file({
+      contact,
+      rate: 0.1,
+      follow: ['sitemap'],
+      maxPages: 7,
+      maxTime: '1m',
+      depth: 2,
+      maxCrawlDelay: 10,
+    })
+    const filled = {
+      rate: 0.1,
+      follow: ['sitemap'],
+      maxPages: 7,
+      maxTimeMs: 60_000,
+      depth: 2,
+      maxCrawlDelay: 10,
+    }
+    expect(crawlOptions({ urls: [url], config })).toMatchObject(filled)
+    const flags = { rate: 1, follow: 'none', maxPages: 8, maxTime: 1, depth: 0 } as const
+    expect(crawlOptions({ urls: [url], config, ...flags })).toMatchObject({
+      rate: 1,
+      follow: [],
+      maxPages: 8,
+      maxTimeMs: 1000,
+      depth: 0,
+    })
+  })
+
+  test('lets a flag slow down a scope that has a rate of its own, never speed it up', () => {
+    const config = file({ contact, scopes: { okwave: { ...okwave, rate: 0.2 } } })
+    const rates = ([0.1, 5, undefined] as const).map(
+      (rate) =>
+        crawlOptions({ urls: [url], config, ...(rate === undefined ? {} : { rate }) }).hostScopes[0]?.rate,
+    )
+    expect(rates).toEqual([0.1, 0.2, 0.2])
+  })
+
+  test('a flag about the way holds for every scope', () => {
+    const config = file({ contact, scopes: { okwave: { ...okwave, follow: ['list'], depth: 3 } } })
+    expect(crawlOptions({ urls: [url], config }).hostScopes).toMatchObject([{ follow: ['list'], depth: 3 }])
+    expect(crawlOptions({ urls: [url], config, follow: 'none' }).hostScopes).toEqual([
+      { name: 'okwave', hosts: ['okwave.jp'], depth: 3 },
+    ])
+  })
+
+  test('sets how much a host may lose before the parse gate stops it, for all and for one scope', () => {
+    const config = file({ contact, gateLoss: 0.8, scopes: { okwave: { ...okwave, gateLoss: 1 } } })
+    expect(crawlOptions({ urls: [url], config })).toMatchObject({
+      gateLoss: 0.8,
+      hostScopes: [{ name: 'okwave', gateLoss: 1 }],
+    })
+    expect(() => readConfig(file({ gateLoss: 2 }))).toThrow(/gateLoss: /)
+  })
+
+  test('tells each host who runs its own crawl, and asks for nothing where it cannot', () => {
+    const config = file({ scopes: { okwave: { ...okwave, contact } } })
+    expect([
+      contacts({ urls: [], config })(url),
+      contacts({ urls: [], config })('https://qa.example/'),
+    ]).toEqual([contact, ''])
+    expect(contacts({ urls: [], config, contact: 'me@example.org' })(url)).toBe('me@example.org')
+    expect(crawlOptions({ urls: [url], config }).urls).toEqual([url])
+    expect(() => crawlOptions({ urls: [url, 'https://qa.example/'], config })).toThrow(
+      /no contact, and qa\.example/,
+    )
+  })
+
+  test('a host of a named scope is not named otherwise by --host-scope', () => {
+    const config = file({ contact, scopes: { okwave } })
+    expect(() => crawlOptions({ urls: [url], config, hostScope: 'other' })).toThrow(
+      /okwave\.jp is in scope okwave/,
+    )
+  })
+})

@@ -1,0 +1,22 @@
+/** The demo on a terminal, when its crawl ends with an error. */
+import { expect, test, vi } from 'vitest'
+import type { CrawlSurroundings } from '../../../../src/app/open-crawl.ts'
+import { runMondo } from '../../run-mondo.ts'
+
+const ended = vi.hoisted(() => ({ progress: 0, updates: 0 }))
+
+vi.mock('../../../../src/cli/progress/crawl-progress.ts', () => ({
+  showProgress: () => ({ update: () => (ended.updates += 1), end: () => (ended.progress += 1) }),
+}))
+vi.mock('../../../../src/app/open-crawl.ts', () => ({
+  crawlIn: async ({ onProgress }: CrawlSurroundings) => {
+    onProgress?.({ visited: 1, known: 2, requests: 1, bytes: 3 })
+    throw new Error('the disk is full')
+  },
+}))
+
+test('a crawl that fails ends the progress bar, which would keep the cursor hidden', async () => {
+  const said = await runMondo(['demo', '--data', 'none'])
+  expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('the disk is full') })
+  expect(ended).toEqual({ progress: 1, updates: 1 })
+})

@@ -1,0 +1,184 @@
+import { dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runMondo } from '../../run-mondo.ts'
+import { temporaryFolder } from '../../temporary-folder.ts'
+
+const folder = temporaryFolder()
+const url = 'https://okwave.jp/qa/q1000001.html'
+
+/** A text rendition: invented words between the landmarks of one. */
+const rendition = `• ベストアンサー
+
+自転車の鍵が回りません
+
+昨日から鍵が回りません。どうすればよいですか。
+
+  • 自転車
+  • 回答数1
+  • ありがとう数0
+
+質問者が選んだベストアンサー
+
+  • ベストアンサー
+  • minato_8
+  • ベストアンサー率33% (1/3)
+回答No.1
+
+油を差してください。
+
+関連するQ&A
+
+  • 自転車の空気入れ
+
+    空気が入りません。
+`
+const cats = '<html><head><title>Cats</title></head><body><p>A page about cats.</p></body></html>'
+const outcomes = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('mondo parse', () => {
+  test('prints a question as one line: source, kind, page', async () => {
+    const path = await folder.file('question.txt', rendition)
+    const { exitCode, stdout, stderr } = await runMondo(['parse', path, '--url', url])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const [outcome, ...others] = outcomes(stdout)
+    expect(others).toEqual([])
+    expect(Object.keys(outcome)).toEqual(['source', 'kind', 'page'])
+    expect(outcome).toMatchObject({
+      source: path,
+      kind: 'question',
+      page: { site: 'okwave', questionId: '1000001', url, answers: [{ number: 1, isBest: true }] },
+    })
+  })
+
+  test('reads one page on stdin, labelled by --content-type', async () => {
+    const args = ['parse', '-', '--url', url, '--content-type', 'text/plain']
+    const [outcome] = outcomes((await runMondo(args, rendition)).stdout)
+    expect(outcome).toMatchObject({ source: '-', kind: 'question' })
+  })
+
+  test('takes the pages of a folder in the order of their paths, and leaves other files', async () => {
+    await folder.file('saved/b/2.html', cats)
+    await folder.file('saved/b/1.html?page=2', cats)
+    await folder.file('saved/a.txt', rendition)
+    await folder.file('saved/c.json', '{}')
+    const { stdout } = await runMondo(['parse', `${folder.path}/saved`])
+    expect(outcomes(stdout).map(({ source, kind }) => [source, kind])).toEqual([
+      [`${folder.path}/saved/a.txt`, 'question'],
+      [`${folder.path}/saved/b/1.html?page=2`, 'not-a-question'],
+      [`${folder.path}/saved/b/2.html`, 'not-a-question'],
+    ])
+  })
+})
+
+describe('a page that is no question', () => {
+  test.each([
+    ['an empty file', '', { kind: 'rejected', reason: 'empty' }],
+    [
+      'bytes that are not HTML',
+      Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'),
+      { kind: 'rejected', reason: 'not-html' },
+    ],
+    [
+      'the 404 page of a site',
+      '<title>404 Not Found</title><h1>お探しのページは見つかりませんでした</h1>',
+      { kind: 'not-found' },
+    ],
+    ['a page of another site', cats, { kind: 'not-a-question' }],
+  ])('%s is an outcome, exit 0', async (name, content, expected) => {
+    const path = await folder.file(`${name}.html`, content)
+    const { exitCode, stdout, stderr } = await runMondo(['parse', path, '--url', url])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const [outcome] = outcomes(stdout)
+    expect(outcome).toMatchObject({ source: path, url, ...expected })
+    expect(Object.keys(outcome)).toEqual(
+      expected.kind === 'rejected'
+        ? ['source', 'kind', 'url', 'reason', 'checks']
+        : ['source', 'kind', 'url'],
+    )
+  })
+
+  test('is exit 4 under --strict when it was rejected, and only then', async () => {
+    const empty = await folder.file('strict-empty.html', '')
+    const other = await folder.file('strict-cats.html', cats)
+    expect((await runMondo(['parse', other, empty, '--strict'])).exitCode).toBe(4)
+    expect((await runMondo(['parse', other, '--strict'])).exitCode).toBe(0)
+  })
+})
+
+describe('what cannot be read', () => {
+  test('is one line each, after which the others are still parsed, exit 2', async () => {
+    const path = await folder.file('last.html', cats)
+    const { exitCode, stdout, stderr } = await runMondo(['parse', '/no/such.html', '/no/such/folder/', path])
+    expect(exitCode).toBe(2)
+    expect(outcomes(stdout).map(({ source }) => source)).toEqual([path])
+    expect(stderr).toBe(
+      'mondo: cannot read /no/such.html: no such file or folder. Check the path and its permissions\n' +
+        'mondo: cannot read /no/such/folder/: no such file or folder. Check the path and its permissions\n',
+    )
+  })
+
+  test('a folder in which there is no page is no input, exit 2, and the others are still parsed', async () => {
+    const page = await folder.file('beside/q1.html', '')
+    await folder.file('nothing/below/notes.md', 'no page')
+    const said = await runMondo(['parse', `${folder.path}/nothing`, page])
+    expect(said).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('"kind":"rejected"') })
+    expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.html, [^\n]+\n$/)
+  })
+
+  test('a file of more than 20 MiB is no page, exit 2', async () => {
+    const path = await folder.file('huge.html', Buffer.alloc(20 * 1024 * 1024 + 1, 'x'))
+    const { exitCode, stdout, stderr } = await runMondo(['parse', path])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toContain(`${path} is larger than 20 MiB`)
+  })
+
+  test('one URL for several pages is wrong use: they would become one question', async () => {
+    const one = await folder.file('several/one.html', cats)
+    const two = await folder.file('several/two.html', cats)
+    for (const paths of [[one, two], [dirname(one)]]) {
+      const { exitCode, stdout, stderr } = await runMondo(['parse', ...paths, '--url', url])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+      expect(stderr).toContain('--url names one page, and several are given')
+    }
+  })
+
+  test('a damaged WARC file is exit 7, and names the file', async () => {
+    const path = await folder.file('damaged.warc.gz', Buffer.from('this is no archive'))
+    const page = await folder.file('after.html', cats)
+    const { exitCode, stdout, stderr } = await runMondo(['parse', path, page])
+    expect(exitCode).toBe(7)
+    expect(outcomes(stdout).map(({ source }) => source)).toEqual([page])
+    expect(stderr).toMatch(/^mondo: [^\n]*damaged\.warc\.gz[^\n]*\n$/)
+  })
+})
+
+describe('--explain', () => {
+  test('prints layout, fields and landmarks for people, in place of the record', async () => {
+    const path = await folder.file('explained.txt', rendition)
+    const { exitCode, stdout } = await runMondo(['parse', path, '--url', url, '--explain'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(`${path}\n  question  ${url}\n  layout okwave/text\n`)
+    expect(stdout).toMatch(
+      /^ +\d+ {2}answer 1 body +text between the landmarks +line +油を差してください。$/m,
+    )
+    expect(stdout).toMatch(/^ +\d+ {2}answerCount +回答数n +answer-count 1 +bullet +回答数1$/m)
+  })
+
+  test('is one JSON object a page with --json', async () => {
+    const path = await folder.file('explained.txt', rendition)
+    const [explanation] = outcomes(
+      (await runMondo(['parse', path, '--url', url, '--explain', '--json'])).stdout,
+    )
+    expect(explanation).toMatchObject({ source: path, kind: 'question', layout: 'okwave/text', url })
+    expect(explanation.rows.length).toBeGreaterThan(5)
+  })
+
+  test('counts rejected pages under --strict as without', async () => {
+    const empty = await folder.file('explained-empty.html', '')
+    expect((await runMondo(['parse', empty, '--explain', '--strict'])).exitCode).toBe(4)
+  })
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { hostLines } from '../../../src/cli/progress/host-lines.ts'
+import type { HostActivity } from '../../../src/crawl/observer.ts'
+
+const now = new Date(2026, 2, 1, 18, 40, 0)
+const at = (hours: number, minutes: number, day = 1) => new Date(2026, 2, day, hours, minutes, 10)
+
+test('each host says what it is at, and what happens next comes first', () => {
+  const hosts = new Map<string, HostActivity>([
+    ['done.example', { kind: 'done' }],
+    ['parked.example', { kind: 'parked', reason: 'timeout: no answer' }],
+    ['later.example', { kind: 'waiting', until: at(3, 0, 2), because: 'backoff' }],
+    ['paced.example', { kind: 'waiting', until: at(18, 41), because: 'pace' }],
+    ['retry.example', { kind: 'waiting', until: at(18, 42), because: 'retry' }],
+    ['next.example', { kind: 'waiting', until: now, because: 'turn' }],
+    ['a.example', { kind: 'working' }],
+  ])
+  expect(hostLines(hosts, now)).toEqual([
+    '  a.example  working',
+    '  next.example  waiting for its turn',
+    '  paced.example  waiting until 18:41:10 (its pace)',
+    '  retry.example  waiting until 18:42:10 (to ask again)',
+    '  later.example  waiting until 2026-03-02 03:00:10 (asked for a pause)',
+    '  parked.example  parked: timeout: no answer',
+    '  done.example  done',
+  ])
+})
+
+test('eight hosts have a line, and the others are counted', () => {
+  const hosts = new Map<string, HostActivity>()
+  for (let i = 10; i < 16; i += 1) hosts.set(`w${i}.example`, { kind: 'working' })
+  for (let i = 10; i < 15; i += 1) hosts.set(`d${i}.example`, { kind: 'done' })
+  hosts.set('p.example', { kind: 'parked', reason: 'gone' })
+  const lines = hostLines(hosts, now)
+  expect(lines).toHaveLength(9)
+  expect(lines.slice(6)).toEqual(['  p.example  parked: gone', '  d10.example  done', '  and 4 more: 4 done'])
+})
+
+test('a reason that a site has a hand in does not steer the terminal', () => {
+  const hosts = new Map<string, HostActivity>([['a', { kind: 'parked', reason: 'x\u001b[2J\ny' }]])
+  expect(hostLines(hosts, now)).toEqual(['  a  parked: x [2J↵y'])
+})

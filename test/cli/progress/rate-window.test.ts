@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { RateWindow } from '../../../src/cli/progress/rate-window.ts'
+import { SkippingClock } from '../../crawl/skipping-clock.ts'
+
+test('a rate is told after two seconds, not of the first page', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock)
+  clock.advance(1_000)
+  pages.note(10)
+  expect(pages.perSecond).toBeNull()
+  clock.advance(1_000)
+  expect(pages.perSecond).toBe(5)
+})
+
+test('it is the rate of the last minute, whatever was before', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock)
+  let count = 0
+  const go = (seconds: number, perSecond: number) => {
+    for (let i = 0; i < seconds; i += 1) {
+      clock.advance(1_000)
+      count += perSecond
+      pages.note(count)
+    }
+  }
+  go(300, 10)
+  expect(pages.perSecond).toBe(10)
+  go(30, 2)
+  expect(pages.perSecond).toBe(6)
+  go(30, 2)
+  expect(pages.perSecond).toBe(2)
+})
+
+test('a pause brings it down to nothing within a minute, and what follows counts at once', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock)
+  clock.advance(10_000)
+  pages.note(60)
+  clock.advance(50_000)
+  expect(pages.perSecond).toBe(1)
+  clock.advance(10_001)
+  expect(pages.perSecond).toBe(0)
+  clock.advance(3_600_000)
+  pages.note(90)
+  expect(pages.perSecond).toBe(0.5)
+})
+
+test('what was counted before it began is no rate', () => {
+  const clock = new SkippingClock()
+  const known = new RateWindow(clock, 1_000)
+  clock.advance(10_000)
+  known.note(1_000)
+  expect(known.perSecond).toBe(0)
+})
+
+test('thousands of notes a second are counted whole', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock)
+  for (let i = 1; i <= 20_000; i += 1) {
+    clock.advance(1)
+    pages.note(i)
+  }
+  expect(pages.perSecond).toBe(1_000)
+})

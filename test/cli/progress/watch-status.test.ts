@@ -1,0 +1,112 @@
+import { PassThrough, Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import type { Status } from '../../../src/analyse/status.ts'
+import { Terminal } from '../../../src/cli/output/terminal.ts'
+import { watchStatus } from '../../../src/cli/progress/watch-status.ts'
+import { SkippingClock } from '../../crawl/skipping-clock.ts'
+import { Screen } from '../screen.ts'
+import { statusWith } from '../statuses.ts'
+
+async function watched(
+  stdout: PassThrough | Screen,
+  looks: readonly (Status | null)[],
+  json = false,
+): Promise<void> {
+  const stop = new AbortController()
+  let next = 0
+  const look = async () => {
+    const found = looks[next] ?? null
+    next += 1
+    // The signal comes while the last look is shown.
+    if (next === looks.length) stop.abort()
+    return found
+  }
+  const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr: new PassThrough() })
+  const clock = new SkippingClock()
+  await watchStatus({ terminal, clock, signal: stop.signal, everyMs: 2_000, json, look })
+}
+
+const first = statusWith({ outcomes: { loaded: 10, links: 2 }, requests: 13 })
+const second = statusWith({ outcomes: { loaded: 14, links: 3 }, requests: 19 })
+
+test('each look is a line of JSON: the status, when it was, and the rates of the last minute', async () => {
+  const stdout = new PassThrough()
+  await watched(stdout, [null, first, second, statusWith({ runId: 'the-next-run' })], true)
+  const lines = String(stdout.read())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    null,
+    { runId: 'a-run', at: '2026-03-01T00:00:02.000Z', visitsPerSecond: null, requestsPerSecond: null },
+    { runId: 'a-run', at: '2026-03-01T00:00:04.000Z', visitsPerSecond: 2.5, requestsPerSecond: 3 },
+    { runId: 'the-next-run', visitsPerSecond: null, requestsPerSecond: null },
+  ])
+  expect(lines[1]).toMatchObject({ rejects: [], unreached: [], slices: [] })
+})
+
+test('the rates are those of the last minute, not of the moment in which a slice is committed', async () => {
+  const stdout = new PassThrough()
+  const looks = Array.from({ length: 41 }, (_, i) =>
+    // A slice of 50 visits every tenth look, each look two seconds after the one before.
+    statusWith({ outcomes: { loaded: 50 * Math.floor(i / 10) }, requests: 50 * Math.floor(i / 10) }),
+  )
+  await watched(stdout, looks, true)
+  const lines = String(stdout.read())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.slice(30).map(({ overSeconds, visitsPerSecond }) => [overSeconds, visitsPerSecond])).toEqual(
+    Array(11).fill([60, 2.5]),
+  )
+})
+
+test('where nobody draws, each look is a block of text', async () => {
+  const stdout = new PassThrough()
+  await watched(stdout, [first, second])
+  const text = String(stdout.read())
+  expect(text.match(/^last crawl a-run$/gm)).toHaveLength(2)
+  expect(text).toContain('2026-03-01T00:00:02.000Z  2.5 visits/s, 3.0 requests/s in the last 2 s\n')
+  expect(text).not.toContain('\u001b')
+})
+
+test('on a terminal each look is drawn over the one before, and leaves nothing of it', async () => {
+  const screen = new Screen()
+  const parked = { scope: 'a', state: 'parked', parkedReason: 'timeout' } as const
+  const hosts = [{ ...parked, nextAllowedAt: null, backoffUntil: null, gate: null }]
+  await watched(screen, [statusWith({ outcomes: { loaded: 10 }, hosts }), second])
+  expect(screen.lines[0]).toContain('3.5 visits/s')
+  expect(screen.lines.join('\n')).toContain('loaded')
+  expect(screen.lines.join('\n')).not.toContain('timeout')
+  // Once: a screen that is cleared each time flickers.
+  expect(screen.written.split('\u001b[2J')).toHaveLength(2)
+  expect(screen.written.endsWith('\u001b[?7h')).toBe(true)
+})
+
+test('a screen that is lower than the status shows the beginning of it', async () => {
+  const screen = new Screen()
+  Object.defineProperty(screen, 'rows', { value: 4 })
+  await watched(screen, [first])
+  expect(screen.lines).toHaveLength(3)
+  expect(screen.lines[2]).toBe('last crawl a-run')
+})
+
+test('a database that goes away ends it, with the screen as it was before', async () => {
+  const screen = new Screen()
+  const terminal = new Terminal({ stdin: Readable.from([]), stdout: screen, stderr: new PassThrough() })
+  let looks = 0
+  const watching = {
+    terminal,
+    clock: new SkippingClock(),
+    signal: new AbortController().signal,
+    everyMs: 1_000,
+    json: false,
+    look: async () => {
+      looks += 1
+      if (looks > 1) throw new Error('away')
+      return first
+    },
+  }
+  await expect(watchStatus(watching)).rejects.toThrow('away')
+  expect(screen.written.endsWith('\u001b[?7h')).toBe(true)
+})

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { Budget } from '../../../src/crawl/engine/budget.ts'
+import { SkippingClock } from '../skipping-clock.ts'
+
+describe('Budget', () => {
+  test('grants no more pages than are left, whoever asks', () => {
+    const budget = new Budget({ maxPages: 3, maxTimeMs: null }, new SkippingClock())
+    expect([budget.reserve(2, 'a'), budget.reserve(2, 'a'), budget.reserve(2, 'a')]).toEqual([2, 1, 0])
+    expect(budget.isSpent).toBe(true)
+  })
+
+  test('takes back pages that were not visited', () => {
+    const budget = new Budget({ maxPages: 1, maxTimeMs: null }, new SkippingClock())
+    budget.reserve(1, 'a')
+    budget.giveBack(1, 'a')
+    expect(budget.isSpent).toBe(false)
+    expect(budget.reserve(1, 'a')).toBe(1)
+  })
+
+  test('is spent when its time is up', () => {
+    const clock = new SkippingClock()
+    const budget = new Budget({ maxPages: null, maxTimeMs: 1000 }, clock)
+    expect([budget.isSpent, budget.endsAt]).toEqual([false, new Date(clock.now().getTime() + 1000)])
+    clock.advance(1000)
+    expect([budget.isSpent, budget.reserve(1, 'a')]).toEqual([true, 0])
+  })
+
+  test('has no end without limits', () => {
+    const clock = new SkippingClock()
+    const budget = new Budget({ maxPages: null, maxTimeMs: null }, clock)
+    clock.advance(1e12)
+    expect([budget.reserve(1_000_000, 'a'), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
+  })
+
+  test('gives a scope no more than its own share, and other scopes the rest', () => {
+    const limits = { maxPages: 5, maxTimeMs: null, maxPagesOf: new Map([['a', 2]]) }
+    const budget = new Budget(limits, new SkippingClock())
+    expect([budget.reserve(3, 'a'), budget.isSpentFor('a'), budget.isSpentFor('b')]).toEqual([2, true, false])
+    expect([budget.reserve(9, 'b'), budget.isSpent]).toEqual([3, true])
+    budget.giveBack(1, 'a')
+    expect([budget.isSpentFor('a'), budget.reserve(1, 'a')]).toEqual([false, 1])
+  })
+})
+
+test('takes off what other workers have asked for, and gives nothing back', () => {
+  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  expect(budget.reserve(3, 'a')).toBe(3)
+  // Three of them are its own.
+  budget.noteVisits(
+    new Map([
+      ['a', 5],
+      ['b', 4],
+    ]),
+  )
+  expect(budget.reserve(10, 'a')).toBe(1)
+  budget.noteVisits(new Map([['a', 1]]))
+  expect(budget.isSpent).toBe(true)
+})
+
+test('is spent when the bytes are, and says why', () => {
+  const budget = new Budget({ maxPages: null, maxTimeMs: null, maxBytes: 1_000 }, new SkippingClock())
+  budget.noteBytes(999)
+  expect(budget.isSpentFor('a')).toBe(false)
+  budget.noteBytes(1)
+  expect([budget.isSpentFor('a'), budget.reserve(1, 'a'), budget.endedBecause]).toEqual([
+    true,
+    0,
+    'the budget of bytes is spent',
+  ])
+})
+
+test('ends once, for the first reason', () => {
+  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  budget.end('the disk is full')
+  budget.end('something else')
+  expect([budget.isSpent, budget.endedBecause]).toEqual([true, 'the disk is full'])
+})

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { ScopeState } from '../../../src/crawl/engine/scope-state.ts'
+import type { Visit } from '../../../src/crawl/visit/visit.ts'
+import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
+import { SkippingClock } from '../skipping-clock.ts'
+
+const minute = 60_000
+
+describe('a host scope in a run', () => {
+  let clock: SkippingClock
+  let state: ScopeState
+  beforeEach(() => {
+    clock = new SkippingClock()
+    state = new ScopeState('okwave.jp', clock)
+  })
+  const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * minute)
+  const note = (outcome: VisitOutcome, captureId: string | null) =>
+    state.note({ reading: { kind: 'ended', outcome }, captureId, detail: null } as Visit)
+  const answer = () => note({ kind: 'links', found: 0 }, 'urn:uuid:1')
+  const limit = () => note({ kind: 'retry', reason: 'rate-limited', notBefore: inMinutes(1) }, 'urn:uuid:2')
+  const failure = () => note({ kind: 'retry', reason: 'timeout', notBefore: inMinutes(1) }, null)
+
+  test('is waited for up to 15 minutes since it last answered', () => {
+    answer()
+    expect([state.isStalled(inMinutes(15), null), state.isStalled(inMinutes(15.1), null)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  test('a 429 is no answer: the 15 minutes go on', () => {
+    answer()
+    clock.advance(10 * minute)
+    limit()
+    expect([state.isStalled(inMinutes(5), null), state.isStalled(inMinutes(6), null)]).toEqual([false, true])
+    answer()
+    expect(state.isStalled(inMinutes(6), null)).toBe(false)
+  })
+
+  test('is not waited for beyond the end of the run', () => {
+    answer()
+    expect(state.isStalled(inMinutes(3), inMinutes(2))).toBe(true)
+    expect(state.isStalled(inMinutes(1), inMinutes(2))).toBe(false)
+  })
+
+  test('that never answered in this run is waited for half a minute', () => {
+    expect([state.isStalled(inMinutes(0.5), null), state.isStalled(inMinutes(0.6), null)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  test('is out of reach after three failures in a row, at once when it never answered', () => {
+    expect(failure()).toBe(true)
+    answer()
+    expect([failure(), failure(), failure()]).toEqual([false, false, true])
+    answer()
+    expect(failure()).toBe(false)
+  })
+})

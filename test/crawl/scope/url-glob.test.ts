@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { urlGlob } from '../../../src/crawl/scope/url-glob.ts'
+
+test.each([
+  ['/qa/*', '/qa/q1.html?page=2', true],
+  ['/qa/*', '/list/qa/', false],
+  ['/qa', '/qa/', false],
+  ['/qa', '/qa', true],
+  ['*.html', '/qa/q1.html', true],
+  ['*.html', '/qa/q1.html?x', false],
+  ['/a*b*c', '/abbc', true],
+  ['/a*bc*bc', '/abc', false],
+  ['/*', '/', true],
+  ['/a.c', '/abc', false],
+  ['*', '', true],
+])('%s on %s: %s', (pattern, path, expected) => {
+  expect(urlGlob(pattern)(path)).toBe(expected)
+})
+
+test('agrees with the regular expression that it stands for', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '*'), maxLength: 8 })
+  fc.assert(
+    fc.property(text, text, (pattern, path) => {
+      const literals = pattern.split('*').map((part) => part.replaceAll('.', '\\.'))
+      expect(urlGlob(pattern)(path)).toBe(new RegExp(`^${literals.join('[^]*')}$`).test(path))
+    }),
+  )
+})
+
+test('takes linear time where a regular expression would not end', () => {
+  expect(urlGlob(`${'*a'.repeat(5_000)}b`)('a'.repeat(100_000))).toBe(false)
+})

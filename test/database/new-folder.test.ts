@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { whollyMade } from '../../src/database/new-folder.ts'
+import { temporaryFolder } from '../cli/temporary-folder.ts'
+
+const folder = temporaryFolder()
+const full = new Error('no space left on the disk')
+
+describe('a database folder that is being made', () => {
+  test('is gone again when that fails, and can be made afterwards', async () => {
+    const path = `${folder.path}/full`
+    const half = async () => {
+      await mkdir(path)
+      await writeFile(`${path}/PG_VERSION`, '')
+      throw full
+    }
+    await expect(whollyMade(path, half)).rejects.toBe(full)
+    expect([existsSync(path), existsSync(`${path}.new`)]).toEqual([false, false])
+    expect(await whollyMade(path, async () => 'made')).toBe('made')
+    expect(existsSync(`${path}.new`)).toBe(false)
+  })
+
+  test('is made anew when the process that made it was killed', async () => {
+    const path = `${folder.path}/killed`
+    await folder.file('killed/PG_VERSION', 'half')
+    await folder.file('killed.new', '')
+    const found = await whollyMade(path, async () => existsSync(path))
+    expect([found, existsSync(`${path}.new`)]).toEqual([false, false])
+  })
+
+  test('is never removed once it has been made', async () => {
+    const path = `${folder.path}/there`
+    await folder.file('there/PG_VERSION', '18')
+    await expect(whollyMade(path, () => Promise.reject(full))).rejects.toBe(full)
+    expect(await readdir(path)).toEqual(['PG_VERSION'])
+  })
+})

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { parseStoreUrl } from '../../src/database/store-url.ts'
+
+test('pglite: with a folder, and in memory without', () => {
+  expect(parseStoreUrl('pglite:./mondo-data/db')).toEqual({ kind: 'pglite', folder: './mondo-data/db' })
+  expect(parseStoreUrl('pglite:')).toEqual({ kind: 'pglite', folder: null })
+  expect(parseStoreUrl('memory:')).toEqual({ kind: 'pglite', folder: null })
+})
+
+test.each([
+  ['postgres://mondo:secret@db.example:5433/qa', 'db.example:5433/qa'],
+  ['postgresql://db.example/qa', 'db.example:5432/qa'],
+  ['postgres:///qa?host=/var/run/postgresql', '/var/run/postgresql:5432/qa'],
+])('the place of a server is told without its password: %s', (url, place) => {
+  expect(parseStoreUrl(url)).toEqual({ kind: 'postgres', connectionString: url, place })
+})
+
+test.each([
+  '',
+  'mondo-data/db',
+  'mysql://mondo:secret@db.example/qa',
+  'postgres:mondo:secret@db.example',
+  'postgres://mondo:secret@db.example:port/qa',
+])('anything else is wrong use, and is not repeated: %s', (url) => {
+  expect(() => parseStoreUrl(url)).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('secret') }),
+  )
+})

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { questionHistory } from '../../../src/load/history/question-history.ts'
+import { readingOf } from '../../../src/load/history/record-rows.ts'
+import type { SightedReading, Sighting } from '../../../src/load/history/sighting.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
+import { anAnswer, aPage } from '../pages.ts'
+
+const day = (number: number) => `2026-11-0${number}T00:00:00.000Z`
+
+/** A capture of question 101 on that day of November. */
+function capture(
+  number: number,
+  change: Partial<QuestionPage> = {},
+  about: Partial<Sighting> = {},
+): SightedReading {
+  const page = aPage(change)
+  const sighting = {
+    site: page.site,
+    question_id: page.questionId,
+    path: '/qa/q101.html',
+    part: '',
+    captured_at: day(number),
+    capture_id: `urn:uuid:${number}`,
+    record_digest: JSON.stringify(change),
+    layout: page.layout,
+    checks: null,
+    parser_version: 'a',
+    run_id: null,
+    complete: page.complete,
+    next_path: page.nextPageUrl === null ? null : '/qa/q101.html?page=2',
+    ...about,
+  }
+  return { sighting, reading: readingOf(page) }
+}
+
+function gone(number: number): SightedReading {
+  const { sighting } = capture(number, {}, { path: '', record_digest: null, parser_version: null })
+  return { sighting, reading: null }
+}
+
+function history(...captures: readonly SightedReading[]) {
+  const found = questionHistory(captures.toReversed())
+  if (found === null) throw new Error('nothing shows the question')
+  const brief = (tracks: typeof found.answers) =>
+    tracks.map(({ content, changedAt, gone, versions }) => ({
+      says: content['title'] ?? content['body'],
+      changedAt,
+      gone,
+      before: versions.map((version) => [
+        version.content['title'] ?? version.content['body'],
+        version.source.at,
+        version.validTo,
+        version.endedBy,
+      ]),
+    }))
+  return { question: brief(found.question), answers: brief(found.answers), raw: found }
+}
+
+describe('a question over time', () => {
+  test('an edit keeps the earlier state, from its first capture to the first of the new one', () => {
+    const { question } = history(
+      capture(1, { title: '一' }),
+      capture(2, { title: '一' }),
+      capture(4, { title: '二' }),
+    )
+    expect(question).toEqual([
+      { says: '二', changedAt: day(4), gone: null, before: [['一', day(1), day(4), 'edited']] },
+    ])
+  })
+
+  test('what another parser reads differently is marked as such and moves no time of change', () => {
+    const { question } = history(
+      capture(1, { title: '文字化け' }),
+      capture(2, { title: '直った' }, { parser_version: 'b' }),
+    )
+    expect(question).toEqual([
+      { says: '直った', changedAt: day(1), gone: null, before: [['文字化け', day(1), day(2), 'parser']] },
+    ])
+  })
+
+  test('when the older capture is parsed again too, the mark is gone and real edits remain', () => {
+    const again = { parser_version: 'b' }
+    const { question } = history(
+      capture(1, { title: '直った' }, again),
+      capture(2, { title: '直った' }, again),
+      capture(3, { title: '編集' }, again),
+    )
+    expect(question).toEqual([
+      { says: '編集', changedAt: day(3), gone: null, before: [['直った', day(1), day(3), 'edited']] },
+    ])
+  })
+
+  test('an answer that goes and comes back was there twice', () => {
+    const both = { answers: [anAnswer('1'), anAnswer('2')] }
+    const { answers } = history(capture(1, both), capture(2, { answers: [anAnswer('1')] }), capture(3, both))
+    expect(answers[1]).toEqual({
+      says: '回答の本文 2',
+      changedAt: day(3),
+      gone: null,
+      before: [['回答の本文 2', day(1), day(2), 'not-shown']],
+    })
+  })
+
+  test('an answer that another parser does not read is not said to be taken away by the site', () => {
+    const { answers } = history(
+      capture(1, { answers: [anAnswer('1'), anAnswer('2')] }),
+      capture(2, { answers: [anAnswer('1')] }, { parser_version: 'b' }),
+    )
+    expect(answers[1]?.gone).toEqual({ at: day(2), reason: 'parser' })
+  })
+
+  test('a question that is gone keeps its answers as they were, and comes back', () => {
+    expect(history(capture(1), gone(2)).question[0]?.gone).toEqual({ at: day(2), reason: 'page-gone' })
+    const { question, answers } = history(capture(1), gone(2), capture(3))
+    expect(question[0]).toMatchObject({ gone: null, changedAt: day(3) })
+    expect(question[0]?.before).toMatchObject([[expect.any(String), day(1), day(2), 'page-gone']])
+    expect(answers[0]).toMatchObject({ gone: null, changedAt: day(1), before: [] })
+  })
+
+  test('nothing is known of a question that was never seen', () => {
+    expect(questionHistory([gone(1)])).toBeNull()
+  })
+})
+
+describe('a question over several pages', () => {
+  const first = (number: number, run: string, keys: readonly string[]) =>
+    capture(
+      number,
+      {
+        complete: false,
+        nextPageUrl: 'https://sample.example/qa/q101.html?page=2',
+        answers: keys.map((key) => anAnswer(key)),
+      },
+      { run_id: run },
+    )
+  const second = (number: number, run: string, keys: readonly string[]) =>
+    capture(
+      number,
+      { complete: false, answers: keys.map((key) => anAnswer(key)), title: '題…', related: [] },
+      { run_id: run, path: '/qa/q101.html?page=2', next_path: null },
+    )
+  const goneAnswers = (...captures: readonly SightedReading[]) =>
+    history(...captures).answers.map(({ gone }) => gone?.at ?? null)
+  const isComplete = (...captures: readonly SightedReading[]) =>
+    history(...captures).raw.question[0]?.quiet['complete']
+
+  test('it is whole when all its pages came from one run, and only then loses an answer', () => {
+    const run1 = [first(1, 'run 1', ['1', '2']), second(2, 'run 1', ['3'])]
+    expect(isComplete(...run1)).toBe(true)
+    expect(goneAnswers(...run1, first(3, 'run 2', ['1']))).toEqual([null, null, null])
+    expect(goneAnswers(...run1, first(3, 'run 2', ['1']), second(4, 'run 3', ['3']))).toEqual([
+      null,
+      null,
+      null,
+    ])
+    expect(goneAnswers(...run1, first(3, 'run 2', ['1']), second(4, 'run 2', ['3']))).toEqual([
+      null,
+      day(4),
+      null,
+    ])
+  })
+
+  test('a first page that says the same again leaves it whole; one that says more does not', () => {
+    const run1 = [first(1, 'run 1', ['1']), second(2, 'run 1', ['2'])]
+    expect(isComplete(...run1, first(3, 'run 2', ['1']))).toBe(true)
+    expect(isComplete(...run1, first(3, 'run 2', ['1', '3']))).toBe(false)
+  })
+
+  test('one page that breaks off is not whole', () => {
+    expect(isComplete(first(1, 'run 1', ['1']))).toBe(false)
+    expect(isComplete(capture(1, { complete: false }))).toBe(false)
+  })
+
+  test('what a further page says of the question itself is no edit', () => {
+    const { question } = history(
+      second(1, 'run 1', ['2']),
+      first(2, 'run 1', ['1']),
+      second(3, 'run 1', ['2']),
+    )
+    expect(question).toMatchObject([{ says: aPage().title, before: [] }])
+  })
+})

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { parseLinks } from '../../../src/parse/parse-question-page.ts'
+
+const url = 'https://okwave.jp/list/new_question?page=2'
+const linksOf = (html: string, at = url) => parseLinks(html, { url: at, contentType: 'text/html' })
+
+test('question links, list pages and the next page are found whatever their class names', () => {
+  const links = linksOf(`
+    <a class="link_qa" href="/qa/q9900001.html">一</a>
+    <p class="qat"><a href="http://okwave.jp/qa/q9900002.html#a">二</a></p>
+    <table class="ok_list"><tr><td><a href="/help/q9900003.html">not under /qa</a></td></tr></table>
+    <a href="/category">カテゴリ</a> <a href="/profile/u1.html">人</a>
+    <div class="ok_paging"><a href="?page=1">前へ</a><a href="?page=3">次へ</a></div>`)
+  expect(links).toEqual({
+    questions: ['https://okwave.jp/qa/q9900001.html', 'http://okwave.jp/qa/q9900002.html'],
+    lists: [
+      'https://okwave.jp/category',
+      'https://okwave.jp/list/new_question?page=1',
+      'https://okwave.jp/list/new_question?page=3',
+    ],
+    next: 'https://okwave.jp/list/new_question?page=3',
+    canonical: null,
+    listed: [],
+  })
+})
+
+test('rel=next names the next page, in the head and in the body', () => {
+  expect(linksOf('<link rel="next" href="/list/new_question?page=9">').next).toBe(
+    'https://okwave.jp/list/new_question?page=9',
+  )
+  expect(linksOf('<div id="ok_paging"><a rel="nofollow next" href="?page=8">›</a></div>').next).toBe(
+    'https://okwave.jp/list/new_question?page=8',
+  )
+})
+
+test('links are resolved against <base>, and the page tells its own URL', () => {
+  const links = linksOf(
+    '<base href="https://okwave.jp/x/"><link rel=canonical href="/qa/q9900009.html"><a href="../qa/q9900010.html">q</a>',
+  )
+  expect(links.questions).toEqual(['https://okwave.jp/qa/q9900010.html'])
+  expect(links.canonical).toBe('https://okwave.jp/qa/q9900009.html')
+})
+
+test('an outbound link is taken out of its wrapper', () => {
+  const links = linksOf('<a href="/jump?url=https%3A%2F%2Fokwave.jp%2Fqa%2Fq9900011.html">q</a>')
+  expect(links.questions).toEqual(['https://okwave.jp/qa/q9900011.html'])
+})
+
+test('links that lead nowhere are left out', () => {
+  const links = linksOf(
+    '<a href="javascript:void(0)">a</a><a href="mailto:a@b.example">b</a><a href="http://[bad">c</a><a href="#top">d</a>',
+  )
+  expect(links).toEqual({ questions: [], lists: [], next: null, canonical: null, listed: [] })
+})
+
+test('a host that speaks as a site has the links of that site', () => {
+  const links = parseLinks('<a href="/qa/q9900012.html">q</a>', {
+    url: 'http://127.0.0.1:9/list/x',
+    site: 'sample',
+  })
+  expect(links.questions).toEqual(['http://127.0.0.1:9/qa/q9900012.html'])
+})

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { identifyPage } from '../../../src/parse/links/sites.ts'
+
+test.each([
+  'https://okwave.jp/qa/q8165099.html',
+  'http://okwave.jp/qa/q8165099.html?by=datetime',
+  'https://sp.okwave.jp/qa/q8165099.html#answer',
+  'https://d3vj4k4n1zwj.cloudfront.net/qa/q8165099.html',
+  'http://www.okwave.jp/qa/q8165099',
+  'https://okwave.jp/qa/q8165099.html?page=1',
+  'http://soudan.biglobe.ne.jp/sp/qa8165099.html',
+  'http://oshiete.nifty.com/qa8165099.html',
+])('%s is one question of okwave', (url) => {
+  expect(identifyPage(url)).toMatchObject({
+    site: 'okwave',
+    questionId: '8165099',
+    path: '/qa/q8165099.html',
+    url: 'https://okwave.jp/qa/q8165099.html',
+    kind: 'question',
+  })
+})
+
+test("goo's page of a shared question is OKWAVE's, and its own URL is kept", () => {
+  expect(identifyPage('http://oshiete.goo.ne.jp/qa/65258.html?from=recommend')).toMatchObject({
+    site: 'okwave',
+    questionId: '65258',
+    url: 'https://okwave.jp/qa/q65258.html',
+    aliases: ['https://oshiete.goo.ne.jp/qa/65258.html'],
+  })
+})
+
+test("goo's later questions are its own", () => {
+  const page = identifyPage('https://oshiete.goo.ne.jp/qa/11447021.html')
+  expect(page).toMatchObject({ site: 'oshiete.goo.ne.jp', aliases: [] })
+})
+
+test('a further page of a question is a page of its own with the same id', () => {
+  const page = identifyPage('http://okwave.jp/qa/q5255748.html?page=2&ref=top')
+  expect(page).toMatchObject({ questionId: '5255748', path: '/qa/q5255748.html?page=2' })
+})
+
+test('a page of the sample site is known by site and path, never by port', () => {
+  const first = identifyPage('http://127.0.0.1:4001/qa/q1000001.html', 'sample')
+  expect(first).toEqual(identifyPage('http://127.0.0.1:4002/qa/q1000001.html', 'sample'))
+  expect(first.url).toBe('https://sample.example/qa/q1000001.html')
+})
+
+test('a host that speaks as okwave gives okwave its canonical URL', () => {
+  expect(identifyPage('http://127.0.0.1:4001/qa/q299912.html', 'okwave').url).toBe(
+    'https://okwave.jp/qa/q299912.html',
+  )
+})
+
+test("a stranger's page belongs to its host", () => {
+  expect(identifyPage('https://pt.stackoverflow.com/questions/361861/x')).toMatchObject({
+    site: 'pt.stackoverflow.com',
+    kind: 'other',
+    questionId: null,
+  })
+})
+
+test.each([
+  ['https://okwave.jp/list/new_question?page=3', 'list'],
+  ['https://okwave.jp/category', 'list'],
+  ['http://okwave.jp/c205.html', 'list'],
+  ['https://okwave.jp/sitemap.xml', 'sitemap'],
+  ['https://okwave.jp/profile/u12.html', 'other'],
+] as const)('%s is a %s page', (url, kind) => {
+  expect(identifyPage(url).kind).toBe(kind)
+})
+
+test('identifying the canonical URL again changes nothing', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(
+        'https://okwave.jp',
+        'http://sp.okwave.jp',
+        'https://d3vj4k4n1zwj.cloudfront.net',
+        'https://qa.example',
+      ),
+      fc.webPath(),
+      fc.webQueryParameters(),
+      (origin, path, query) => {
+        const once = identifyPage(`${origin}${path}?${query}`)
+        const twice = identifyPage(once.url)
+        expect(twice).toEqual({ ...once, site: twice.site })
+      },
+    ),
+  )
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { parseDate } from '../../../src/parse/text/dates.ts'
+
+const capturedAt = new Date('2026-11-23T16:30:00Z') // 24 November, 01:30 in Japan
+
+test.each([
+  ['2013/07/08 12:34', '2013-07-08T12:34:00+09:00'],
+  ['2013-7-8 9:05:07', '2013-07-08T09:05:07+09:00'],
+  ['2013/07/08', '2013-07-08'],
+  ['2013年7月8日', '2013-07-08'],
+  ['2013年7月8日（月） 12時34分', '2013-07-08T12:34:00+09:00'],
+  ['２０１３／０７／０８　１２：３４', '2013-07-08T12:34:00+09:00'],
+  ['2013年7月8日 午後3:04', '2013-07-08T15:04:00+09:00'],
+  ['平成25年7月8日 12:34', '2013-07-08T12:34:00+09:00'],
+  ['令和元年5月1日', '2019-05-01'],
+  ['令和6年2月29日', '2024-02-29'],
+  ['R6.2.29', '2024-02-29'],
+  ['昭和64年1月7日', '1989-01-07'],
+])('%s is the date %s', (written, expected) => {
+  expect(parseDate(written)).toBe(expected)
+})
+
+test.each([
+  '2023/02/29',
+  '2013/13/01',
+  '2013年',
+  '12:34',
+  'No.3です。',
+  '2013/07/08 25:00',
+  '',
+  '10.2.3.4',
+  '2013/07/08 に行きました',
+])('%s is no date', (written) => {
+  expect(parseDate(written)).toBeNull()
+})
+
+test('a relative date names its day in Japan at the time of the capture', () => {
+  expect(parseDate('3日前', capturedAt)).toBe('2026-11-21')
+  expect(parseDate('2時間前', capturedAt)).toBe('2026-11-23')
+  expect(parseDate('1週間前', capturedAt)).toBe('2026-11-17')
+})
+
+test('a relative date without a capture time, or of months, names no day', () => {
+  expect(parseDate('3日前')).toBeNull()
+  expect(parseDate('2か月前', capturedAt)).toBeNull()
+})
