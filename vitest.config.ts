@@ -8,12 +8,12 @@ const deep = [
   'test/integration/analyse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
-  'test/integration/crawl/{host-gate-schedules,parse-gate,queue,recovery,revisit,schedule,ways-in,work}.test.ts',
+  'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
   'test/integration/load/{cut-off,examples,migrations,order,replay,search,several-loaders}.test.ts',
 ]
 const onStores = {
   globalSetup: ['test/integration/postgres-server.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 60_000,
 }
 
@@ -27,6 +27,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**'],
+          // A limit for what hangs: no test depends on speed.
+          testTimeout: 120_000,
         },
       },
       {

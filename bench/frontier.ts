@@ -13,7 +13,7 @@ const sizes = process.argv.slice(2).map(Number)
 const runId = '00000000-0000-4000-8000-000000000001'
 const earlierRunId = '00000000-0000-4000-8000-000000000002'
 const now = new Date('2026-11-23T00:00:00Z')
-const scopes = 10
+const groups = 10
 const rounds = 50
 
 const server = await startLocalPostgres()
@@ -30,12 +30,12 @@ async function measure(rows: number): Promise<void> {
     const { db } = store
     await sql`truncate crawl.page, qa.question cascade`.execute(db)
     await fill(db, rows)
-    const of = { scope: 's3', runId, now }
+    const of = { hostGroup: 's3', runId, now }
     const times = [
       await median(() => takeDue(db, { ...of, limit: 200 })),
       await median(() => nextDueAt(db, of)),
       // A host with nothing left to do but what is due later.
-      await median(() => nextDueAt(db, { ...of, scope: 'later' })),
+      await median(() => nextDueAt(db, { ...of, hostGroup: 'later' })),
       await median((round) => addPages(db, links(round, rows), now, ['s3'])),
     ]
     const { rows: sizesOf } = await sql<{ size: string }>`
@@ -54,13 +54,13 @@ async function measure(rows: number): Promise<void> {
  */
 async function fill(db: Kysely<Database>, rows: number): Promise<void> {
   await sql`
-    insert into crawl.page (site, path, question_id, origin, scope, kind, discovered_at, due_at, last_run_id, last_outcome, etag)
-    select 'site' || n % ${scopes}, '/qa/q' || n || '.html', n::text, 'https://host' || n % ${scopes} || '.example',
-      case when n % ${scopes} = 9 then 'later' else 's' || n % ${scopes} end, 'question', ${now}::timestamptz,
+    insert into crawl.page (site, path, question_id, origin, host_group, kind, discovered_at, due_at, last_run_id, last_outcome, etag)
+    select 'site' || n % ${groups}, '/qa/q' || n || '.html', n::text, 'https://host' || n % ${groups} || '.example',
+      case when n % ${groups} = 9 then 'later' else 's' || n % ${groups} end, 'question', ${now}::timestamptz,
       case
         when n % 20 = 13 then null
-        when n % 5 = 3 and n % ${scopes} <> 9 and n % 200 < 100 then ${now}::timestamptz - interval '1 day'
-        when n % 5 = 3 and n % ${scopes} <> 9 then ${now}::timestamptz - make_interval(secs => n % 86400)
+        when n % 5 = 3 and n % ${groups} <> 9 and n % 200 < 100 then ${now}::timestamptz - interval '1 day'
+        when n % 5 = 3 and n % ${groups} <> 9 then ${now}::timestamptz - make_interval(secs => n % 86400)
         else ${now}::timestamptz + make_interval(secs => 1 + n % 31536000) end,
       case when n % 5 = 3 then null when n % 100 = 1 then ${runId}::uuid else ${earlierRunId}::uuid end,
       case when n % 5 = 3 then null when n % 1000 = 1 then 'retry' else 'unchanged' end,
@@ -82,13 +82,13 @@ async function fill(db: Kysely<Database>, rows: number): Promise<void> {
 function links(round: number, rows: number): FoundPage[] {
   return Array.from({ length: 100 }, (_, at) => {
     const id =
-      at % 2 === 0 ? ((round * 7919 + at * 104_729) % rows) * scopes + 3 : rows * 100 + round * 100 + at
+      at % 2 === 0 ? ((round * 7919 + at * 104_729) % rows) * groups + 3 : rows * 100 + round * 100 + at
     return {
       site: 'site3',
       path: `/qa/q${at % 2 === 0 ? (id % rows) + 3 : id}.html`,
       kind: 'question',
       origin: 'https://host3.example',
-      scope: 's3',
+      hostGroup: 's3',
       depth: 1,
       refused: null,
     }

@@ -1,11 +1,11 @@
 /**
- * A crawler on a fake clock: the real rule (`settle`, `revisit`, `isNews`) over the sample world's truth, without HTTP and
+ * A crawler on a fake clock: the real rule (`settle`, `revisit`, `isNewSignal`) over the sample world's truth, without HTTP and
  * database. Its only way in is the list of new questions, twenty to a page, each page with its own place in the rule.
  */
 
 import { settle } from '../src/crawl/commit/settle.ts'
 import type { FrontierPage } from '../src/crawl/frontier/frontier.ts'
-import { isNews, sayingOf } from '../src/crawl/frontier/listed-news.ts'
+import { isNewSignal, signalKey } from '../src/crawl/frontier/list-signals.ts'
 import type { QuestionStatus } from '../src/model/question-page.ts'
 import { DueQueue } from './due-queue.ts'
 import { countUntil, statusAt, type TrueQuestion } from './revisit-truth.ts'
@@ -80,7 +80,7 @@ export function simulate(
     }
   }
 
-  const bringForward = (page: Page, now: number): boolean => {
+  const expediteChanged = (page: Page, now: number): boolean => {
     const question = truth[page.number]
     if (question === undefined || page.loaded === null || page.dueAt <= now) return false
     const listed = {
@@ -88,8 +88,8 @@ export function simulate(
       status: listStatus(statusAt(question, now)),
       at: new Date(now).toISOString(),
     }
-    if (!isNews(listed, { ...page.loaded, seenAt: new Date(page.seenAt), said: page.said })) return false
-    page.said.push(sayingOf(listed))
+    if (!isNewSignal(listed, { ...page.loaded, seenAt: new Date(page.seenAt), said: page.said })) return false
+    page.said.push(signalKey(listed))
     become(page, now)
     return true
   }
@@ -103,7 +103,7 @@ export function simulate(
     for (let index = newest; index >= oldest; index -= 1) {
       const page = questions.get(index)
       if (!known(questions, 'question', index, now)) hasNews = true
-      else if (policy.usesCounts && page !== undefined && bringForward(page, now)) hasNews = true
+      else if (policy.usesCounts && page !== undefined && expediteChanged(page, now)) hasNews = true
     }
     if (oldest > 0 && !known(lists, 'list', page.number + 1, now)) hasNews = true
     return { outcome: { kind: 'links', found: questionsPerList } as const, record: null, hasNews }
@@ -147,7 +147,7 @@ function frontierPage(page: Page): FrontierPage {
     path: `/${page.kind}/${page.number}`,
     kind: page.kind,
     origin: '',
-    scope: 'sample',
+    hostGroup: 'sample',
     depth: 0,
     dueAt: new Date(page.dueAt),
     tries: 0,

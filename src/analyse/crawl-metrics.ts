@@ -19,7 +19,7 @@ export interface CrawlMetricsOptions {
 }
 
 /** What is looked at when the metrics are asked for. */
-export type Look = () => Promise<FrontierGauges>
+export type GaugeSource = () => Promise<FrontierGauges>
 
 /** Prometheus gives a scrape 10 s. */
 const lookWithinMs = 5_000
@@ -32,7 +32,7 @@ export class CrawlMetrics implements CrawlObserver {
   readonly #registry = new Registry()
   readonly #instruments = instruments(this.#registry)
   readonly #working = new Set<string>()
-  #look: Look | null = null
+  #look: GaugeSource | null = null
   #looking: Promise<void> | null = null
   #lookAgainAt = 0
 
@@ -57,14 +57,14 @@ export class CrawlMetrics implements CrawlObserver {
   }
 
   /** The database to look into from now on; null: none can be looked into. */
-  lookInto(look: Look | null): void {
+  setGaugeSource(look: GaugeSource | null): void {
     this.#look = look
     this.#lookAgainAt = 0
     if (look === null) this.#databaseIsAway()
   }
 
-  /** Looks a last time; what it saw stays. */
-  async lookLast(): Promise<void> {
+  /** StatusReader a last time; what it saw stays. */
+  async collectFinal(): Promise<void> {
     this.#lookAgainAt = 0
     if (this.#look !== null) await this.#lookNow(this.#look)
     this.#look = null
@@ -79,47 +79,47 @@ export class CrawlMetrics implements CrawlObserver {
     this.#instruments.runExitCode.set({ schedule }, exitCode)
   }
 
-  exchanged({ scope, answer, bytes, seconds }: EndedExchange): void {
+  exchanged({ hostGroup, answer, bytes, seconds }: EndedExchange): void {
     const { requests, requestSeconds, receivedBytes } = this.#instruments
     const status_class = typeof answer === 'number' ? `${Math.floor(answer / 100)}xx` : answer
-    requests.inc({ scope, status_class })
+    requests.inc({ host_group: hostGroup, status_class })
     if (answer === 'blocked') return
-    requestSeconds.observe({ scope }, seconds)
-    receivedBytes.inc({ scope }, bytes)
+    requestSeconds.observe({ host_group: hostGroup }, seconds)
+    receivedBytes.inc({ host_group: hostGroup }, bytes)
   }
 
-  hostIs(scope: string, activity: HostActivity): void {
-    if (activity.kind === 'working') this.#working.add(scope)
-    else this.#working.delete(scope)
+  hostIs(hostGroup: string, activity: HostActivity): void {
+    if (activity.kind === 'working') this.#working.add(hostGroup)
+    else this.#working.delete(hostGroup)
     this.#instruments.slicesInFlight.set(this.#working.size)
   }
 
-  committed({ scope, seconds, counts, visits, added }: CommittedSlice): void {
+  committed({ hostGroup, seconds, counts, visits, added }: CommittedSlice): void {
     const { sliceSeconds, pagesFound, rows, visits: visited, rejects } = this.#instruments
     sliceSeconds.observe(seconds)
-    pagesFound.inc({ scope }, added)
+    pagesFound.inc({ host_group: hostGroup }, added)
     for (const { outcome } of visits) {
-      visited.inc({ scope, outcome: outcome.kind })
-      if (outcome.kind === 'rejected') rejects.inc({ scope, reason: outcome.reason })
+      visited.inc({ host_group: hostGroup, outcome: outcome.kind })
+      if (outcome.kind === 'rejected') rejects.inc({ host_group: hostGroup, reason: outcome.reason })
     }
     for (const [table, changes] of Object.entries(counts)) {
       for (const [change, count] of Object.entries<number>(changes)) rows.inc({ table, change }, count)
     }
   }
 
-  leaseLost(scope: string): void {
-    this.#instruments.leaseLost.inc({ scope })
+  leaseLost(hostGroup: string): void {
+    this.#instruments.leaseLost.inc({ host_group: hostGroup })
   }
 
   /** Scrapes that come together share one look. */
-  async #lookNow(look: Look): Promise<void> {
+  async #lookNow(look: GaugeSource): Promise<void> {
     this.#looking ??= this.#lookOnce(look).finally(() => {
       this.#looking = null
     })
     await this.#looking
   }
 
-  async #lookOnce(look: Look): Promise<void> {
+  async #lookOnce(look: GaugeSource): Promise<void> {
     const startedAt = this.#clock.now().getTime()
     if (startedAt < this.#lookAgainAt) return
     try {
@@ -137,11 +137,11 @@ export class CrawlMetrics implements CrawlObserver {
     const { databaseUp, pagesDue, hostParked, hostBlockedUntil, queueSlices } = this.#instruments
     databaseUp.set(1)
     hostBlockedUntil.reset()
-    for (const { scope, due, isParked, backoffUntil } of hosts) {
-      pagesDue.set({ scope }, due)
-      hostParked.set({ scope }, isParked ? 1 : 0)
+    for (const { hostGroup, due, isParked, backoffUntil } of hosts) {
+      pagesDue.set({ host_group: hostGroup }, due)
+      hostParked.set({ host_group: hostGroup }, isParked ? 1 : 0)
       const until = backoffUntil?.getTime() ?? 0
-      if (until > at) hostBlockedUntil.set({ scope }, until / 1000)
+      if (until > at) hostBlockedUntil.set({ host_group: hostGroup }, until / 1000)
     }
     queueSlices.set({ state: 'active' }, activeSlices)
     queueSlices.set({ state: 'waiting' }, waitingSlices)

@@ -10,7 +10,7 @@ export interface FrontierGauges {
 }
 
 export interface HostGauges {
-  readonly scope: string
+  readonly hostGroup: string
   readonly due: number
   readonly isParked: boolean
   readonly backoffUntil: Date | null
@@ -19,10 +19,10 @@ export interface HostGauges {
 export async function readFrontierGauges(db: Kysely<Database>, now: Date): Promise<FrontierGauges> {
   // Scope by scope: grouped, it would read all that is ever due.
   const { rows } = await sql<Omit<HostGauges, 'due'> & { readonly due: string | number }>`
-    select scope, state = 'parked' as "isParked", backoff_until as "backoffUntil",
-      (select count(*) from crawl.page where page.scope = host.scope and due_at <= ${now}::timestamptz) as due
+    select host_group as "hostGroup", state = 'parked' as "isParked", backoff_until as "backoffUntil",
+      (select count(*) from crawl.page where page.host_group = host.host_group and due_at <= ${now}::timestamptz) as due
     from crawl.host
-    order by scope
+    order by host_group
   `.execute(db)
   const slices = await slicesInQueue(db)
   const activeSlices = slices.filter(({ state }) => state === 'active').length

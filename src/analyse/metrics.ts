@@ -2,7 +2,7 @@
  * Every metric that mondo exposes: names, help, labels, buckets. The one place that knows them.
  *
  * Names follow Prometheus: `mondo_`, what is counted, the base unit, `_total` for counters, `_timestamp_seconds` for
- * points in time (seconds since the epoch). Labels have few values: a host scope, an outcome, never a URL or a path.
+ * points in time (seconds since the epoch). Labels have few values: a host group, an outcome, never a URL or a path.
  */
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram'
@@ -24,13 +24,13 @@ export const metrics = {
     type: 'counter',
     name: 'mondo_requests_total',
     help: 'Requests to sites, robots.txt included, by class of the answer: 2xx, 3xx, 4xx, 5xx, failed (no whole answer), blocked (by the address guard)',
-    labels: ['scope', 'status_class'],
+    labels: ['host_group', 'status_class'],
   },
   requestSeconds: {
     type: 'histogram',
     name: 'mondo_request_seconds',
     help: 'Time from the start of a request to the end of its body',
-    labels: ['scope'],
+    labels: ['host_group'],
     // A request is ended after 30 s.
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30],
   },
@@ -38,19 +38,19 @@ export const metrics = {
     type: 'counter',
     name: 'mondo_received_bytes_total',
     help: 'Bytes of bodies received, as they were sent',
-    labels: ['scope'],
+    labels: ['host_group'],
   },
   visits: {
     type: 'counter',
     name: 'mondo_visits_total',
     help: 'Visits committed, by outcome',
-    labels: ['scope', 'outcome'],
+    labels: ['host_group', 'outcome'],
   },
   rejects: {
     type: 'counter',
     name: 'mondo_rejects_total',
     help: 'Visits whose page the parser rejected, by reason',
-    labels: ['scope', 'reason'],
+    labels: ['host_group', 'reason'],
   },
   rows: {
     type: 'counter',
@@ -62,7 +62,7 @@ export const metrics = {
     type: 'counter',
     name: 'mondo_pages_found_total',
     help: 'Pages that the frontier did not know before',
-    labels: ['scope'],
+    labels: ['host_group'],
   },
   sliceSeconds: {
     type: 'histogram',
@@ -81,26 +81,26 @@ export const metrics = {
   leaseLost: {
     type: 'counter',
     name: 'mondo_lease_lost_total',
-    help: 'Slices dropped because another worker had taken the host scope over',
-    labels: ['scope'],
+    help: 'Slices dropped because another worker had taken the host group over',
+    labels: ['host_group'],
   },
   pagesDue: {
     type: 'gauge',
     name: 'mondo_pages_due',
     help: 'Pages of the frontier that are due now, whoever crawls them',
-    labels: ['scope'],
+    labels: ['host_group'],
   },
   hostBlockedUntil: {
     type: 'gauge',
     name: 'mondo_host_blocked_until_timestamp_seconds',
     help: 'When the pause ends that a host asked for (429, 503) or that it is given while out of reach; only while it lasts',
-    labels: ['scope'],
+    labels: ['host_group'],
   },
   hostParked: {
     type: 'gauge',
     name: 'mondo_host_parked',
-    help: '1 for a host scope that crawls have given up for now, else 0',
-    labels: ['scope'],
+    help: '1 for a host group that crawls have given up for now, else 0',
+    labels: ['host_group'],
   },
   queueSlices: {
     type: 'gauge',

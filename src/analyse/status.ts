@@ -34,15 +34,15 @@ export interface RejectGroup {
 }
 
 /** Throws `database-refused` where the tables of the crawl are missing, older than this program, or not ours to read. */
-export async function statusOf(db: Kysely<Database>, now: Date): Promise<Status> {
+export async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
   try {
-    return await readStatus(db, now)
+    return await readStatusRows(db, now)
   } catch (error) {
     throw refused(error) ?? error
   }
 }
 
-async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
+async function readStatusRows(db: Kysely<Database>, now: Date): Promise<Status> {
   const run = await db
     .selectFrom('crawl.run')
     .select(['run_id', 'started_at', 'ended_at'])

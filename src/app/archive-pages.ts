@@ -5,8 +5,8 @@ import { sizesOf } from '../archive/file-tail.ts'
 import { warcFiles } from '../archive/index-entries.ts'
 import { readCaptures } from '../archive/warc-reader.ts'
 import { MondoError } from '../model/errors.ts'
-import { type ArchiveFile, failureOf } from '../reparse/file-progress-store.ts'
-import type { FileParts, PlacedSource } from '../reparse/file-worker.ts'
+import { type ArchiveFile, fileFailureOf } from '../reparse/file-progress-store.ts'
+import type { FileWorkerDeps, PlacedSource } from '../reparse/file-worker.ts'
 import { isSystemError, unreadable } from './input-files.ts'
 import { pageOfCapture } from './saved-pages.ts'
 
@@ -21,7 +21,7 @@ export async function filesOfArchive(archiveFolder: string): Promise<readonly Ar
 }
 
 /** Whether the file is there, as large as whoever gave it out has seen it. */
-export function seesFile(archiveFolder: string): FileParts['sees'] {
+export function seesFile(archiveFolder: string): FileWorkerDeps['sees'] {
   return async (file, bytes) => {
     try {
       return (await stat(join(archiveFolder, file))).size >= bytes
@@ -32,7 +32,7 @@ export function seesFile(archiveFolder: string): FileParts['sees'] {
   }
 }
 
-export function pagesOfFile(archiveFolder: string): FileParts['pagesOf'] {
+export function pagesOfFile(archiveFolder: string): FileWorkerDeps['pagesOf'] {
   return async function* ({ file, behind, site }, noteFailure) {
     const path = join(archiveFolder, file)
     let last: PlacedSource | null = null
@@ -48,7 +48,7 @@ export function pagesOfFile(archiveFolder: string): FileParts['pagesOf'] {
       }
     } catch (error) {
       const known = isSystemError(error) ? unreadable(path, error) : error
-      const failure = known instanceof MondoError ? failureOf(known) : null
+      const failure = known instanceof MondoError ? fileFailureOf(known) : null
       if (failure === null) throw error
       noteFailure(failure)
     }

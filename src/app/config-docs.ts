@@ -18,14 +18,14 @@ interface JsonSchema {
 
 export function configurationDocs(): string {
   const schema: JsonSchema = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema
-  const scopes = schema.properties?.['scopes']?.additionalProperties
+  const groups = schema.properties?.['hostGroups']?.additionalProperties
   return `<!-- Written by scripts/write-configuration.ts from src/app/config.ts: do not edit. -->
 # Configuration
 
 \`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` where it is there, or the file that \`--config FILE\` names;
 the library reads one only where \`config\` names it. Unknown keys, and settings that contradict each other, are refused
-with exit 2 and the path of the key. What a flag says wins over the file, and a scope over the top level, with two
-exceptions: \`--rate\` only slows down a scope that has a rate of its own, and the \`maxPages\` of a scope holds beside that
+with exit 2 and the path of the key. What a flag says wins over the file, and a host group over the top level, with two
+exceptions: \`--rate\` only slows down a host group that has a rate of its own, and the \`maxPages\` of a host group holds beside that
 of the run.
 
 \`\`\`json
@@ -40,9 +40,9 @@ characters; it must match from beginning to end.
 
 ${table(schema)}
 
-## In a scope
+## In a host group
 
-${table(typeof scopes === 'object' ? scopes : {})}
+${table(typeof groups === 'object' ? groups : {})}
 `
 }
 
@@ -50,7 +50,7 @@ export const configExample = {
   contact: 'https://crawler.example/about',
   maxTime: '2h',
   exclude: ['/profile/*'],
-  scopes: {
+  hostGroups: {
     okwave: {
       hosts: ['okwave.jp', 'sp.okwave.jp'],
       rate: 0.2,
@@ -75,7 +75,7 @@ function listsOnOneLine(json: string): string {
 function table({ properties = {}, required = [] }: JsonSchema): string {
   const rows = Object.entries(properties).map(([key, schema]) => [
     `\`${key}\``,
-    key === 'scopes' ? 'object' : `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
+    key === 'hostGroups' ? 'object' : `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
     schema.description ?? '',
   ])
   const head = ['key', 'value', 'what it says']

@@ -11,13 +11,13 @@ const duration = z.union([z.number().positive(), z.string()]).refine(isDuration,
 })
 const glob = z.string().startsWith('/', { message: 'expected a path that begins with /, as in /qa/*' })
 
-/** What may stand at the top and in a scope; a scope's wins. */
+/** What may stand at the top and in a host group; a host group's wins. */
 const common = {
   contact: z
     .string()
     .min(1)
     .describe('Who runs the crawl, for the operator of the site: a URL or mail address.'),
-  rate: z.number().positive().describe('Requests a second for a host scope.'),
+  rate: z.number().positive().describe('Requests a second for a host group.'),
   maxCrawlDelay: duration.describe('A robots.txt that asks for a longer Crawl-delay parks the host.'),
   follow: z
     .array(z.enum(follows))
@@ -41,11 +41,11 @@ const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === 
   message: 'expected a host in lower case, with its port where it has one, as in okwave.jp or 127.0.0.1:8080',
 })
 
-const scope = z.strictObject({
+const hostGroup = z.strictObject({
   hosts: z
     .array(host)
     .min(1)
-    .describe('The hosts of the scope: they share one pace, one back-off and one lease.'),
+    .describe('The hosts of the hostGroup: they share one pace, one back-off and one lease.'),
   ...optional(common),
 })
 
@@ -59,32 +59,32 @@ export const configSchema = z
       .describe(
         'When pages that a run visits are due again, in place of the revisit rule; those visited before keep their time.',
       ),
-    scopes: z
+    hostGroups: z
       .record(
         // A name that could be a host would share the clock of that host.
         z.string().regex(/^[a-z0-9_-]+$/, { message: 'expected a name of a-z, 0-9, _ and -' }),
-        scope,
+        hostGroup,
       )
       .optional()
-      .describe('Host scopes by name. A host that stands in none is a scope of its own.'),
+      .describe('Host groups by name. A host that stands in none is a host group of its own.'),
   })
   .check(({ value, issues }) => {
     const refuse = (path: (string | number)[], message: string) =>
       issues.push({ code: 'custom', path, message, input: value })
-    const named = Object.entries(value.scopes ?? {})
+    const named = Object.entries(value.hostGroups ?? {})
     const owners = new Map<string, string>()
     for (const [name, { hosts, ...settings }] of named) {
       hosts.forEach((one, at) => {
         const owner = owners.get(one)
         if (owner !== undefined)
-          refuse(['scopes', name, 'hosts', at], `${one} stands in scope ${owner} already`)
+          refuse(['hostGroups', name, 'hosts', at], `${one} stands in host group ${owner} already`)
         owners.set(one, name)
       })
       if ((settings.maxPages ?? 0) > (value.maxPages ?? Number.POSITIVE_INFINITY)) {
-        refuse(['scopes', name, 'maxPages'], `expected at most maxPages of all (${value.maxPages})`)
+        refuse(['hostGroups', name, 'maxPages'], `expected at most maxPages of all (${value.maxPages})`)
       }
       both(settings).forEach((pattern) => {
-        refuse(['scopes', name, 'exclude'], `${pattern} is included too`)
+        refuse(['hostGroups', name, 'exclude'], `${pattern} is included too`)
       })
     }
     both(value).forEach((pattern) => {

@@ -3,7 +3,7 @@
  * Everything has a default; what contradicts itself or would be impolite is refused before anything is opened.
  */
 import { type CrawlOptions, defaultMaxCrawlDelay, type Follow, follows } from '../crawl/options.ts'
-import { hostScopeOf } from '../crawl/politeness/host-group.ts'
+import { hostGroupOf } from '../crawl/politeness/host-group.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { seedsOf } from '../crawl/scope/seeds.ts'
 import { refusedHost } from '../fetch/address-guard.ts'
@@ -12,7 +12,7 @@ import { MondoError } from '../model/errors.ts'
 import { byteSize } from './byte-size.ts'
 import type { Config } from './config.ts'
 import { durationSeconds } from './duration.ts'
-import { hostScopesOf } from './host-scopes.ts'
+import { resolveHostGroups } from './host-groups.ts'
 import { idsAndSeeds } from './id-range.ts'
 import { readConfig } from './read-config.ts'
 
@@ -29,8 +29,8 @@ export interface CrawlSettings {
   readonly db?: string
   /** Which site the hosts speak as. */
   readonly site?: string
-  /** Name of the host scope of the seeds' hosts. Default: each host is its own. */
-  readonly hostScope?: string
+  /** Name of the host group of the seeds' hosts. Default: each host is its own. */
+  readonly hostGroup?: string
   /** `related,list,sitemap` or `none`. Default `related,list`. */
   readonly follow?: string | readonly string[]
   /** Only pages whose path and query match one of these; `*` stands for any characters. */
@@ -47,7 +47,7 @@ export interface CrawlSettings {
   readonly maxBytes?: string | number
   /** The crawl ends when less is free on the disk of the archive, as in `2GB`. Default: it is not looked at. */
   readonly minFree?: string | number
-  /** Requests a second for a host scope. Default 0.5. `unlimited` only with `allowPrivate`. */
+  /** Requests a second for a host group. Default 0.5. `unlimited` only with `allowPrivate`. */
   readonly rate?: number | 'unlimited'
   /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host. Default 4. */
   readonly concurrency?: number
@@ -71,7 +71,7 @@ const defaultConcurrency = 4
 
 /** `listed`: URLs of the hosts of a list that is read elsewhere, which are held to the same manners. */
 export function crawlOptions(settings: CrawlSettings, listed: readonly string[] = []): CrawlOptions {
-  const { site = null, hostScope = null } = settings
+  const { site = null, hostGroup = null } = settings
   const config = settings.config === undefined ? {} : readConfig(settings.config)
   const { urls, ids } = idsAndSeeds(settings.urls, settings)
   const way = {
@@ -80,10 +80,10 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
     exclude: settings.exclude ?? config.exclude ?? [],
     depth: settings.depth ?? config.depth ?? null,
   }
-  const hostScopes = hostScopesOf(settings, config)
+  const hostGroups = resolveHostGroups(settings, config)
   const asked = [...urls, ...listed, ...(ids === null ? [] : [idUrl(ids, ids.first)])]
   // Throws for what is no URL to crawl.
-  seedsOf({ urls: asked, site, scope: hostScope, hostScopes, ...way })
+  seedsOf({ urls: asked, site, hostGroup, hostGroups, ...way })
   const publicHost = asked.find(isPublic)
   const rate = settings.rate ?? config.rate ?? defaultRate
   const revisitAfter = settings.revisitAfter ?? config.revisitAfter
@@ -94,8 +94,8 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
     urls,
     ids,
     site,
-    scope: hostScope,
-    hostScopes,
+    hostGroup,
+    hostGroups,
     ...way,
     maxPages: settings.maxPages ?? config.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
     maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
@@ -109,16 +109,16 @@ export function crawlOptions(settings: CrawlSettings, listed: readonly string[] 
   }
 }
 
-/** Who runs the crawl, as the operator of a host reads it: what was said for this run, for its scope, for all. */
+/** Who runs the crawl, as the operator of a host reads it: what was said for this run, for its host group, for all. */
 export function contacts(settings: CrawlSettings): (url: string) => string {
   const config = settings.config === undefined ? {} : readConfig(settings.config)
   return (url) => contactFor(url, settings, config)
 }
 
 function contactFor(url: string, settings: CrawlSettings, config: Config): string {
-  const named = Object.entries(config.scopes ?? {}).map(([name, scope]) => ({ name, ...scope }))
-  const scope = named.find(({ name }) => name === hostScopeOf(url, named))
-  return (settings.contact ?? scope?.contact ?? config.contact ?? '').trim()
+  const named = Object.entries(config.hostGroups ?? {}).map(([name, hostGroup]) => ({ name, ...hostGroup }))
+  const hostGroup = named.find(({ name }) => name === hostGroupOf(url, named))
+  return (settings.contact ?? hostGroup?.contact ?? config.contact ?? '').trim()
 }
 
 function assertPolite(of: {

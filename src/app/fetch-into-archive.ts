@@ -1,13 +1,13 @@
 /** URLs into the archive, each through robots.txt, the host gate and the address guard; nothing is parsed. */
-import type { HostScope } from '../crawl/options.ts'
-import { hostScopeOf } from '../crawl/politeness/host-group.ts'
+import type { HostGroup } from '../crawl/options.ts'
+import { hostGroupOf } from '../crawl/politeness/host-group.ts'
 import {
-  type Exchange,
-  type ExchangeParts,
-  exchangeWith,
+  type PoliteExchange,
+  type PoliteFetchDeps,
+  politeExchange,
   VisitLog,
 } from '../crawl/politeness/polite-fetch.ts'
-import type { HostGate } from '../crawl/politeness/rate-limiter.ts'
+import type { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import type { RobotsCache } from '../crawl/politeness/robots-cache.ts'
 import { isRedirect, maxRedirects, redirectTarget } from '../fetch/redirects.ts'
 import { retryAfter } from '../fetch/retry-after.ts'
@@ -34,26 +34,26 @@ export type Fetched =
   | { readonly kind: 'wait'; readonly url: string; readonly until: Date | null; readonly detail: string }
   | { readonly kind: 'stopped'; readonly url: string }
 
-export interface FetchParts extends Omit<ExchangeParts, 'latest' | 'mayStart'> {
-  readonly gate: HostGate
+export interface FetchIntoArchiveDeps extends Omit<PoliteFetchDeps, 'latest' | 'mayStart'> {
+  readonly gate: RateLimiter
   readonly robots: RobotsCache
-  /** Host scopes that are named; every other host is its own. */
-  readonly hostScopes?: readonly HostScope[]
+  /** Host groups that are named; every other host is its own. */
+  readonly hostGroups?: readonly HostGroup[]
 }
 
 /** Fetches one URL; redirects are followed hop by hop, each through the same rules. */
-export async function fetchIntoArchive(asked: string, parts: FetchParts): Promise<Fetched> {
+export async function fetchIntoArchive(asked: string, parts: FetchIntoArchiveDeps): Promise<Fetched> {
   const log = new VisitLog()
-  const exchange = exchangeWith({ ...parts, latest: null, mayStart: () => true }, log)
+  const exchange = politeExchange({ ...parts, latest: null, mayStart: () => true }, log)
   const redirects: string[] = []
   let url = asked
   for (;;) {
     const fetched = await fetchOnce(url, exchange, parts)
     if (fetched.kind !== 'response') return fetched
     const { capture, endedAt, sentAt } = fetched.answer
-    const scope = hostScopeOf(url, parts.hostScopes)
+    const hostGroup = hostGroupOf(url, parts.hostGroups)
     if (capture.status === 429 || capture.status === 503) {
-      const until = await parts.gate.block(scope, {
+      const until = await parts.gate.block(hostGroup, {
         requestSentAt: sentAt,
         retryAfter: retryAfter(capture, endedAt),
       })
@@ -72,17 +72,17 @@ export async function fetchIntoArchive(asked: string, parts: FetchParts): Promis
   }
 }
 
-type Response = Extract<Awaited<ReturnType<Exchange>>, { kind: 'captured' }>
+type Response = Extract<Awaited<ReturnType<PoliteExchange>>, { kind: 'captured' }>
 
 async function fetchOnce(
   url: string,
-  exchange: Exchange,
-  parts: FetchParts,
+  exchange: PoliteExchange,
+  parts: FetchIntoArchiveDeps,
 ): Promise<
   { readonly kind: 'response'; readonly answer: Response } | Exclude<Fetched, { kind: 'captured' }>
 > {
-  const scope = hostScopeOf(url, parts.hostScopes)
-  const rules = await parts.robots.rules(new URL(url).origin, scope, exchange)
+  const hostGroup = hostGroupOf(url, parts.hostGroups)
+  const rules = await parts.robots.rules(new URL(url).origin, hostGroup, exchange)
   switch (rules.kind) {
     case 'stopped':
       return { kind: 'stopped', url }
@@ -104,7 +104,7 @@ async function fetchOnce(
       detail: `robots.txt, line ${decision.line}: ${decision.rule}`,
     }
   }
-  const answer = await exchange({ url, scope })
+  const answer = await exchange({ url, hostGroup })
   switch (answer.kind) {
     case 'captured':
       return { kind: 'response', answer }

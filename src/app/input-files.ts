@@ -36,7 +36,6 @@ export async function* inputFiles(
 
 function nothingIn(path: string, wanted: string): MondoError {
   return new MondoError('unreadable-input', `nothing to read in ${path}: there is no ${wanted} in it`, {
-    scope: 'page',
     hint: 'Check the path; a file of another name is read when it is given by itself',
   })
 }
@@ -70,7 +69,6 @@ export async function readWhole(stream: Readable, name: string, limit: number): 
       size += bytes.byteLength
       if (size > limit) {
         throw new MondoError('unreadable-input', `${name} is larger than ${limit / 1024 / 1024} MiB`, {
-          scope: 'page',
           hint: 'Check that it is the file you meant. No page is that large: many pages belong in a WARC file named *.warc.gz',
         })
       }
@@ -96,7 +94,6 @@ export function unreadable(path: string, cause: NodeJS.ErrnoException): MondoErr
   const reason = reasons.get(cause.code ?? '') ?? cause.message
   return new MondoError('unreadable-input', `cannot read ${path}: ${reason}`, {
     cause,
-    scope: 'page',
     hint: 'Check the path and its permissions',
   })
 }

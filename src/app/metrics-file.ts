@@ -6,7 +6,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { failureOf } from '../cli/output/error-line.ts'
-import { databaseTrouble } from '../database/database-trouble.ts'
+import { databaseError } from '../database/database-trouble.ts'
 import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
@@ -37,7 +37,7 @@ export async function measuredRun<T extends CrawlRun>(
     metrics.runEnded(schedule, end.summary.exitCode)
     return end
   } catch (error) {
-    metrics.runEnded(schedule, failureOf(databaseTrouble(error) ?? error, '').exitCode)
+    metrics.runEnded(schedule, failureOf(databaseError(error) ?? error, '').exitCode)
     throw error
   }
 }

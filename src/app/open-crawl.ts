@@ -3,12 +3,12 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { commonOptions } from '../cli/options/common-options.ts'
-import { type CrawlDeps, type CrawlEnd, crawl as runCrawl } from '../crawl/engine/crawl.ts'
+import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import type { RunSummary } from '../crawl/engine/summary.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
-import { crawlCollection } from '../crawl/recovery/recover.ts'
+import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import type { SeedList } from '../crawl/scope/seed-list.ts'
-import { databaseTrouble } from '../database/database-trouble.ts'
+import { databaseError } from '../database/database-trouble.ts'
 import { openStore, type Store } from '../database/store.ts'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
@@ -21,7 +21,7 @@ import { withMetricsFile } from './metrics-file.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
-export interface CrawlSurroundings {
+export interface CrawlContext {
   readonly log: Log
   readonly signal: AbortSignal
   readonly onProgress?: CrawlDeps['onProgress']
@@ -47,11 +47,11 @@ export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
   try {
     return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
   } catch (error) {
-    throw databaseTrouble(error) ?? error
+    throw databaseError(error) ?? error
   }
 }
 
-export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSettings): Promise<CrawlEnd> {
+export async function crawlIn(surroundings: CrawlContext, settings: CrawlSettings): Promise<CrawlEnd> {
   const { log } = surroundings
   const { metricsFile: path } = settings
   if (path === undefined) return await crawlWith(surroundings, settings, null)
@@ -61,7 +61,7 @@ export async function crawlIn(surroundings: CrawlSurroundings, settings: CrawlSe
 }
 
 async function crawlWith(
-  { log, signal, onProgress, observer, afterwards, onlyOrigin, seedList }: CrawlSurroundings,
+  { log, signal, onProgress, observer, afterwards, onlyOrigin, seedList }: CrawlContext,
   settings: CrawlSettings,
   metrics: CrawlMetrics | null,
 ): Promise<CrawlEnd> {
@@ -76,8 +76,8 @@ async function crawlWith(
   const told = [observer ?? [], metrics ?? []].flat()
   const store = await openStore(databaseUrl)
   try {
-    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
-    const archive = await openArchive(archiveFolder, settings.contact, crawlCollection)
+    metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
+    const archive = await openArchive(archiveFolder, settings.contact, recoveryFiles)
     const allowPrivate = settings.allowPrivate === true
     const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
     try {
@@ -92,7 +92,7 @@ async function crawlWith(
         log,
         signal,
         ...(settings.check === false ? {} : { failedChecks: () => failedChecks(store) }),
-        ...(minFree === undefined ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+        ...(minFree === undefined ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(told.length === 0 ? {} : { observer: observers(told) }),
         ...(seedList === undefined ? {} : { seedList }),
@@ -104,7 +104,7 @@ async function crawlWith(
       await archive.close()
     }
   } finally {
-    await metrics?.lookLast()
+    await metrics?.collectFinal()
     await store.close()
   }
 }

@@ -1,13 +1,13 @@
 /** Builds what a polite fetch needs: the client, the archive, the gate and the robots.txt cache over one database. */
 import type { Kysely } from 'kysely'
-import { defaultMaxCrawlDelay, type HostScope } from '../crawl/options.ts'
-import { hostScopeOf, ofScopes } from '../crawl/politeness/host-group.ts'
-import { HostGate } from '../crawl/politeness/rate-limiter.ts'
+import { defaultMaxCrawlDelay, type HostGroup } from '../crawl/options.ts'
+import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
+import { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../crawl/politeness/robots-cache.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
-import type { FetchParts } from './fetch-into-archive.ts'
+import type { FetchIntoArchiveDeps } from './fetch-into-archive.ts'
 import { Fetchers } from './fetcher-per-contact.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -19,7 +19,7 @@ export interface FetchingOptions {
   /** In its place, where hosts are given different ones. */
   readonly contactFor?: (url: string) => string
   readonly rate: number | 'unlimited'
-  readonly hostScopes?: readonly HostScope[]
+  readonly hostGroups?: readonly HostGroup[]
   /** Seconds. */
   readonly maxCrawlDelay?: number
   readonly allowPrivate?: true
@@ -27,7 +27,7 @@ export interface FetchingOptions {
 }
 
 export interface Fetching {
-  readonly parts: FetchParts
+  readonly parts: FetchIntoArchiveDeps
   readonly db: Kysely<Database>
   /** Returns when everything captured so far is on disk. */
   sync(): Promise<void>
@@ -41,20 +41,20 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const db = await openDatabase(databaseUrl)
   const archive = await openedBeside(db, () => openArchive(archiveFolder, contact))
   const fetcher = new Fetchers({ contactFor, allowPrivate: allowPrivate === true, clock, proxies })
-  const { hostScopes = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
-  const rateOf = ofScopes(hostScopes, 'rate')
-  const gate = new HostGate({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
-  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
+  const { hostGroups = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
+  const rateOf = settingByGroup(hostGroups, 'rate')
+  const gate = new RateLimiter({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
+  const delays = settingByGroup(hostGroups, 'maxCrawlDelay')
   const robots = new RobotsCache({
     db,
     gate,
     clock,
-    maxCrawlDelay: (scope) => delays.get(scope) ?? maxCrawlDelay,
-    scopeOf: (url) => hostScopeOf(url, hostScopes),
+    maxCrawlDelay: (hostGroup) => delays.get(hostGroup) ?? maxCrawlDelay,
+    groupOf: (url) => hostGroupOf(url, hostGroups),
   })
   return {
     db,
-    parts: { gate, robots, fetcher, archive, clock, signal, hostScopes },
+    parts: { gate, robots, fetcher, archive, clock, signal, hostGroups },
     sync: () => archive.sync(),
     async close() {
       await fetcher.close()

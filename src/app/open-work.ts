@@ -3,8 +3,8 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
-import { crawlCollection } from '../crawl/recovery/recover.ts'
-import { databaseTrouble } from '../database/database-trouble.ts'
+import { recoveryFiles } from '../crawl/recovery/recover.ts'
+import { databaseError } from '../database/database-trouble.ts'
 import { openStore } from '../database/store.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
@@ -31,17 +31,17 @@ export interface WorkSettings {
   readonly minFree: number | null
 }
 
-export interface WorkSurroundings {
+export interface WorkContext {
   readonly log: Log
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
   readonly metrics?: CrawlMetrics
 }
 
-const triedAgainAfterMs = 5_000
+const databaseRetryMs = 5_000
 
 /** Resolves when the signal or the time stops it. Throws where the database cannot be opened the first time. */
-export async function workIn(settings: WorkSettings, surroundings: WorkSurroundings): Promise<void> {
+export async function workIn(settings: WorkSettings, surroundings: WorkContext): Promise<void> {
   const { log, signal } = surroundings
   const { maxTimeMs } = settings
   const endsAt = maxTimeMs === null ? null : new Date(clock.now().getTime() + maxTimeMs)
@@ -56,25 +56,25 @@ export async function workIn(settings: WorkSettings, surroundings: WorkSurroundi
       })
       return
     } catch (error) {
-      const trouble = databaseTrouble(error) ?? error
+      const trouble = databaseError(error) ?? error
       const passes = trouble instanceof MondoError && trouble.code === 'database-unreachable'
       if (!passes || !hasWorked) throw trouble
       log.warn({ err: trouble }, 'the database is away: tried again in 5 s; what is archived is not lost')
     }
-    if (!(await slept(clock, triedAgainAfterMs, signal))) return
+    if (!(await slept(clock, databaseRetryMs, signal))) return
   }
 }
 
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook, metrics }: WorkSurroundings,
+  { log, signal, onLook, metrics }: WorkContext,
 ): Promise<void> {
   const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
   const store = await openStore(databaseUrl)
   try {
-    metrics?.lookInto(() => readFrontierGauges(store.db, clock.now()))
-    const archive = await openArchive(archiveFolder, contact, crawlCollection)
+    metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
+    const archive = await openArchive(archiveFolder, contact, recoveryFiles)
     const proxies = proxiesOf(process.env)
     const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
     try {
@@ -90,7 +90,7 @@ async function workOnce(
         log,
         signal: AbortSignal.any([signal, over.signal]),
         ...(metrics === undefined ? {} : { observer: metrics }),
-        ...(minFree === null ? {} : { shortOf: diskRoom(archiveFolder, minFree) }),
+        ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
       }
       const serving = serve({
         ...parts,
@@ -109,7 +109,7 @@ async function workOnce(
       await archive.close()
     }
   } finally {
-    metrics?.lookInto(null)
+    metrics?.setGaugeSource(null)
     await store.close()
   }
 }

@@ -3,7 +3,7 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { scheduledSettings } from '../cli/options/scheduled-settings.ts'
-import { type CrawlDeps, type CrawlEnd, crawl } from '../crawl/engine/crawl.ts'
+import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
 import { observers } from '../crawl/observer.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
@@ -12,7 +12,7 @@ import { contacts, crawlOptions } from './crawl-settings.ts'
 import { Fetchers } from './fetcher-per-contact.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
-export interface ScheduleParts extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
+export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   /** Of whoever runs the worker, for crawls that were scheduled without. */
   readonly contact: string
   readonly allowPrivate: boolean
@@ -20,7 +20,7 @@ export interface ScheduleParts extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   readonly metrics: CrawlMetrics | null
 }
 
-export async function runSchedule(parts: ScheduleParts): Promise<void> {
+export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   const schedule = await Schedule.open(parts.store, parts.log, { fires: true })
   try {
     const runCrawl = async (asked: ScheduledCrawl, signal: AbortSignal) =>
@@ -33,7 +33,7 @@ export async function runSchedule(parts: ScheduleParts): Promise<void> {
 
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleParts,
+  { contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
   const asked = scheduledSettings(args)
   const settings = { ...asked, contact: asked.contact ?? contact, allowPrivate }
@@ -48,11 +48,11 @@ async function runOne(
   const checks = settings.check === false ? {} : { failedChecks: () => failedChecks(store) }
   const run = async (ofRun: CrawlMetrics | null): Promise<CrawlEnd> => {
     const observer = observers([ofWorker ?? [], ofRun ?? []].flat())
-    ofRun?.lookInto(() => readFrontierGauges(store.db, clock.now()))
+    ofRun?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
-      return await crawl(options, { ...parts, ...checks, observer, fetcher })
+      return await runCrawl(options, { ...parts, ...checks, observer, fetcher })
     } finally {
-      await ofRun?.lookLast()
+      await ofRun?.collectFinal()
     }
   }
   const { metricsFile: path } = settings

@@ -2,11 +2,11 @@
 
 import type { Store } from '../database/store.ts'
 import { FileQueue } from '../queue/file-queue.ts'
-import type { FileParts } from '../reparse/file-worker.ts'
+import type { FileWorkerDeps } from '../reparse/file-worker.ts'
 import { reparseFiles } from '../reparse/reparse-files.ts'
 import { pagesOfFile, seesFile } from './archive-pages.ts'
 
-export interface WorkOnFilesParts extends Pick<FileParts, 'clock' | 'signal' | 'log'> {
+export interface WorkOnFilesDeps extends Pick<FileWorkerDeps, 'clock' | 'signal' | 'log'> {
   readonly store: Store
   readonly archiveFolder: string
 }
@@ -21,7 +21,7 @@ export async function workOnFiles({
   clock,
   signal,
   log,
-}: WorkOnFilesParts): Promise<void> {
+}: WorkOnFilesDeps): Promise<void> {
   // The queue of slices, in this process too, looks after lapsed leases.
   const queue = await FileQueue.open(store, log, { supervises: false })
   try {

@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander'
 import type { ExitCode } from '../app/exit-codes.ts'
-import { databaseTrouble } from '../database/database-trouble.ts'
+import { databaseError } from '../database/database-trouble.ts'
 import { mondoVersion } from '../model/version.ts'
 import { registerCrawl } from './commands/crawl/crawl.ts'
 import { registerDemo } from './commands/crawl/demo.ts'
@@ -56,7 +56,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' })
     return terminal.exitCode
   } catch (error) {
-    const { exitCode, line } = failureOf(databaseTrouble(error) ?? error, commandNamed(program, args))
+    const { exitCode, line } = failureOf(databaseError(error) ?? error, commandNamed(program, args))
     if (line !== null) terminal.note(line)
     if (isVerbose(args) && error instanceof Error) terminal.note(error.stack ?? '')
     return exitCode

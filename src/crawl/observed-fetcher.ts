@@ -3,15 +3,15 @@ import type { Fetcher } from '../fetch/fetcher.ts'
 import type { Clock } from '../model/clock.ts'
 import type { CrawlObserver } from './observer.ts'
 
-export interface Observation {
+export interface ObservedFetcherDeps {
   readonly observer: CrawlObserver
   readonly clock: Clock
-  readonly scopeOf: (url: string) => string
+  readonly groupOf: (url: string) => string
 }
 
 export function observedFetcher(
   fetcher: Pick<Fetcher, 'fetch'>,
-  { observer, clock, scopeOf }: Observation,
+  { observer, clock, groupOf }: ObservedFetcherDeps,
 ): Pick<Fetcher, 'fetch'> {
   return {
     async fetch(url, options) {
@@ -19,7 +19,7 @@ export function observedFetcher(
       const result = await fetcher.fetch(url, options)
       const capture = result.kind === 'captured' ? result.capture : null
       observer.exchanged?.({
-        scope: scopeOf(url),
+        hostGroup: groupOf(url),
         answer: result.kind === 'captured' ? result.capture.status : result.kind,
         bytes: capture?.body.byteLength ?? 0,
         seconds: (clock.now().getTime() - startedAt) / 1000,

@@ -8,16 +8,16 @@ import type { VisitOutcome } from '../model/visit-outcome.ts'
 export interface CrawlObserver {
   /** A request has ended, robots.txt included. */
   exchanged?(exchange: EndedExchange): void
-  /** What a host scope is at now; may be told again. */
-  hostIs?(scope: string, activity: HostActivity): void
+  /** What a host group is at now; may be told again. */
+  hostIs?(hostGroup: string, activity: HostActivity): void
   /** A slice has been committed. */
   committed?(slice: CommittedSlice): void
-  /** Another worker has taken the host scope over, and a slice was dropped. */
-  leaseLost?(scope: string): void
+  /** Another worker has taken the host group over, and a slice was dropped. */
+  leaseLost?(hostGroup: string): void
 }
 
 export interface EndedExchange {
-  readonly scope: string
+  readonly hostGroup: string
   /** HTTP status; `blocked` by the address guard before anything was sent, `failed` without a whole answer. */
   readonly answer: number | 'blocked' | 'failed'
   /** Of the body, as received. */
@@ -26,7 +26,7 @@ export interface EndedExchange {
 }
 
 export interface CommittedSlice {
-  readonly scope: string
+  readonly hostGroup: string
   readonly visits: readonly { readonly outcome: VisitOutcome }[]
   readonly counts: LoadCounts
   /** Pages that were not known before. */
@@ -55,14 +55,14 @@ export function observers(all: readonly CrawlObserver[]): CrawlObserver {
     exchanged(exchange) {
       for (const one of all) one.exchanged?.(exchange)
     },
-    hostIs(scope, activity) {
-      for (const one of all) one.hostIs?.(scope, activity)
+    hostIs(hostGroup, activity) {
+      for (const one of all) one.hostIs?.(hostGroup, activity)
     },
     committed(slice) {
       for (const one of all) one.committed?.(slice)
     },
-    leaseLost(scope) {
-      for (const one of all) one.leaseLost?.(scope)
+    leaseLost(hostGroup) {
+      for (const one of all) one.leaseLost?.(hostGroup)
     },
   }
 }

@@ -1,12 +1,12 @@
 /** What one crawl is told, in full: the command line and the library fill in their defaults before this. */
-export interface CrawlOptions extends WayRules {
+export interface CrawlOptions extends UrlFilters {
   readonly urls: readonly string[]
   /** Says which site the seeds' hosts speak as (mirrors, saved copies, tests on loopback). */
   readonly site: string | null
-  /** Names the host scope of the seeds' hosts; null: each host is its own. */
-  readonly scope: string | null
-  /** Host scopes by name, and what holds for each in place of what holds for all. */
-  readonly hostScopes: readonly HostScope[]
+  /** Names the host group of the seeds' hosts; null: each host is its own. */
+  readonly hostGroup: string | null
+  /** Host groups by name, and what holds for each in place of what holds for all. */
+  readonly hostGroups: readonly HostGroup[]
   /** Question ids to ask for; null: none. */
   readonly ids: IdRange | null
   /** Visits; null without limit. */
@@ -14,11 +14,11 @@ export interface CrawlOptions extends WayRules {
   readonly maxTimeMs: number | null
   /** Bytes of bodies received; absent without limit. */
   readonly maxBytes?: number | null
-  /** Requests a second for a host scope. */
+  /** Requests a second for a host group. */
   readonly rate: number | 'unlimited'
   /** Seconds: a robots.txt that asks for a longer Crawl-delay parks the host. */
   readonly maxCrawlDelay: number
-  /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host scope. */
+  /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host group. */
   readonly concurrency: number
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
@@ -29,7 +29,7 @@ export interface CrawlOptions extends WayRules {
 }
 
 /** Which links are followed, and which pages are asked for at all. */
-export interface WayRules {
+export interface UrlFilters {
   readonly follow: readonly Follow[]
   /** Globs over path and query (`url-glob.ts`); none: every page. */
   readonly include: readonly string[]
@@ -39,7 +39,7 @@ export interface WayRules {
 }
 
 /** One host, or several on one server, that politeness counts as one. */
-export interface HostScope extends Partial<WayRules> {
+export interface HostGroup extends Partial<UrlFilters> {
   readonly name: string
   /** With port where it is not the scheme's own. */
   readonly hosts: readonly string[]

@@ -57,14 +57,14 @@ async function take(path: string): Promise<LockHolder | null> {
       const holder = await holderOf(path)
       if (holder === 'released') continue
       if (holder !== 'unreadable' && isLiving(holder)) return holder
-      return await takeOver(own, path)
+      return await releaseOrphanedJobs(own, path)
     }
   } finally {
     await rm(own, { force: true })
   }
 }
 
-async function takeOver(own: string, path: string): Promise<LockHolder | null> {
+async function releaseOrphanedJobs(own: string, path: string): Promise<LockHolder | null> {
   const guard = `${path}.takeover`
   const rival = await take(guard)
   if (rival !== null) return rival

@@ -14,7 +14,7 @@ const fullDisk = /No space left on device|File too large|Disk quota exceeded/
 const again = 'then run the same command again'
 
 /** The error as `database-unreachable`; null when it is about something else. */
-export function databaseTrouble(error: unknown): MondoError | null {
+export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
   const code = codeOf(error) ?? ''
   const isFull = code === '53100' || fullDisk.test(error.message)

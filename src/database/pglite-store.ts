@@ -2,8 +2,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig, PGliteDriver } from 'kysely'
 import { MondoError } from '../model/errors.ts'
+import { createAtomically } from './create-atomically.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
-import { whollyMade } from './new-folder.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import type { Store } from './store.ts'
@@ -17,7 +17,7 @@ export async function openPgliteStore(folder: string | null, loadDataDir?: Blob)
   if (folder === null) return await openLocked(null, null, loadDataDir)
   const lock = await lockFolder(folder)
   try {
-    return await whollyMade(folder, () => openLocked(folder, lock, loadDataDir))
+    return await createAtomically(folder, () => openLocked(folder, lock, loadDataDir))
   } catch (error) {
     await lock.release()
     throw error instanceof MondoError ? error : unusable(folder, error)

@@ -13,7 +13,7 @@ export interface Login {
 }
 
 /** Throws `database-unreachable` where there is none: the server asks for one. */
-export async function passwordFor(
+export async function findPassword(
   login: Login,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> {

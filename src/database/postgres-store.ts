@@ -5,12 +5,12 @@ import pg from 'pg'
 import Cursor from 'pg-cursor'
 import { codeOf, MondoError } from '../model/errors.ts'
 import { unreachable } from './errors.ts'
-import { passwordFor } from './pgpass.ts'
+import { findPassword } from './pgpass.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import { assertNewEnough } from './server-version.ts'
 import { sslChoice } from './ssl-mode.ts'
-import { PostgresWires, type WireLimits, wireLimits } from './stalled-connections.ts'
+import { ConnectionWatchdog, type StallLimits, stallLimits } from './stalled-connections.ts'
 import type { Store } from './store.ts'
 import { postgresTypes, sessionSettings } from './value-types.ts'
 
@@ -22,7 +22,7 @@ export interface PostgresPlace {
 
 export interface PostgresStoreOptions {
   readonly migrate: boolean
-  readonly limits?: WireLimits
+  readonly limits?: StallLimits
 }
 
 export async function openPostgresStore(
@@ -46,9 +46,9 @@ interface Way {
 async function open(
   { connectionString, ssl }: Way,
   place: string,
-  { migrate: isToMigrate, limits = wireLimits }: PostgresStoreOptions,
+  { migrate: isToMigrate, limits = stallLimits }: PostgresStoreOptions,
 ): Promise<Store> {
-  const wires: PostgresWires = new PostgresWires(() => isAlive(new Client(pool.options)), limits)
+  const wires: ConnectionWatchdog = new ConnectionWatchdog(() => isAlive(new Client(pool.options)), limits)
   const Client = clientOn(wires)
   const pool = new pg.Pool({
     connectionString,
@@ -80,7 +80,7 @@ async function open(
 }
 
 /** Clients whose sockets we hold, who know where else a password may be, and whose sessions read alike anywhere. */
-function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Client {
+function clientOn(wires: ConnectionWatchdog): new (config?: pg.ClientConfig) => pg.Client {
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       const socket = new Socket()
@@ -88,7 +88,7 @@ function clientOn(wires: PostgresWires): new (config?: pg.ClientConfig) => pg.Cl
       wires.add(socket, () => Reflect.get(this, 'readyForQuery') !== true)
       const { host, port, user = '', database = user } = this
       // Asked only if the server asks. The driver's own way to ~/.pgpass warns on stderr that it will go.
-      const password = () => passwordFor({ host, port, user, database })
+      const password = () => findPassword({ host, port, user, database })
       if (!this.password) Object.assign(this, { password })
     }
 

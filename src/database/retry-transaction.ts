@@ -13,7 +13,7 @@ const startAgain: ReadonlySet<string | null> = new Set(['40001', '40P01'])
  * other such work runs. Nothing of a try that failed is left in the database; what the work keeps elsewhere must bear
  * being done again.
  */
-export async function inTransaction<T>(
+export async function retryTransaction<T>(
   db: Kysely<Database>,
   work: (trx: Transaction<Database>) => Promise<T>,
   onStartedAgain: (error: unknown) => void = () => undefined,

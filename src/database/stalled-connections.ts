@@ -5,7 +5,7 @@
  */
 import type { Socket } from 'node:net'
 
-export interface WireLimits {
+export interface StallLimits {
   /** How long an answer may be out before the server is asked for a sign of life. */
   readonly silentMs: number
   readonly lookEveryMs: number
@@ -14,7 +14,7 @@ export interface WireLimits {
 }
 
 /** A statement that takes longer costs a connection and `select 1` each time. */
-export const wireLimits: WireLimits = { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 }
+export const stallLimits: StallLimits = { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 }
 
 /** The system asks by itself then: it finds a peer that is gone, in some minutes. */
 const keepAliveAfterMs = 60_000
@@ -26,15 +26,15 @@ interface Wire {
   quietSince: number
 }
 
-export class PostgresWires {
-  readonly #limits: WireLimits
+export class ConnectionWatchdog {
+  readonly #limits: StallLimits
   readonly #isAlive: () => Promise<boolean>
   readonly #wires = new Set<Wire>()
   readonly #timer: NodeJS.Timeout
   #isAsking = false
 
   /** `isAlive` asks the server by another connection. No answer in time is none. */
-  constructor(isAlive: () => Promise<boolean>, limits: WireLimits) {
+  constructor(isAlive: () => Promise<boolean>, limits: StallLimits) {
     this.#isAlive = isAlive
     this.#limits = limits
     this.#timer = setInterval(() => void this.#look(), limits.lookEveryMs)
@@ -60,13 +60,13 @@ export class PostgresWires {
   }
 
   async #look(): Promise<void> {
-    const silent = [...this.#wires].filter((wire) => this.#isSilent(wire))
+    const silent = [...this.#wires].filter((wire) => this.#isStalled(wire))
     if (silent.length === 0 || this.#isAsking) return
     this.#isAsking = true
-    const isAlive = await this.#signOfLife()
+    const isAlive = await this.#probe()
     this.#isAsking = false
     for (const wire of silent) {
-      if (!this.#isSilent(wire)) continue
+      if (!this.#isStalled(wire)) continue
       // A long statement: asked again when it has been silent for as long once more.
       if (isAlive) wire.quietSince = performance.now()
       else wire.socket.destroy(new ServerSilent())
@@ -74,7 +74,7 @@ export class PostgresWires {
   }
 
   /** Who lost the server while it was saying goodbye to it would wait for ever. */
-  async #signOfLife(): Promise<boolean> {
+  async #probe(): Promise<boolean> {
     const over = Promise.withResolvers<boolean>()
     const timer = setTimeout(() => over.resolve(false), this.#limits.connectMs + this.#limits.lookEveryMs)
     try {
@@ -84,7 +84,7 @@ export class PostgresWires {
     }
   }
 
-  #isSilent(wire: Wire): boolean {
+  #isStalled(wire: Wire): boolean {
     const now = performance.now()
     const traffic = wire.socket.bytesRead + (wire.socket.bytesWritten ?? 0)
     if (traffic !== wire.traffic) {

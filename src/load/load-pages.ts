@@ -1,8 +1,8 @@
 /** Records that come from no crawl (files, a program of somebody else) into the database, in transactions of their own. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import { databaseTrouble } from '../database/database-trouble.ts'
-import { inTransaction } from '../database/retry-transaction.ts'
+import { databaseError } from '../database/database-trouble.ts'
+import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
@@ -81,9 +81,9 @@ async function loadBatch(
   progress: () => string,
 ): Promise<LoadCounts> {
   try {
-    return await inTransaction(db, (trx) => loadPrepared(trx, batch))
+    return await retryTransaction(db, (trx) => loadPrepared(trx, batch))
   } catch (error) {
-    const trouble = databaseTrouble(error)
+    const trouble = databaseError(error)
     if (trouble === null) throw error
     const { code, hint = '' } = trouble
     throw new MondoError(code, `${trouble.message}. ${progress()}`, { cause: error, hint })

@@ -3,27 +3,27 @@
  * and never on their order: an older capture goes into history, a newer parser's reading of a capture takes the place of
  * the older one's, and loading anything again changes nothing.
  *
- * There are three ways in. A page that shows what it showed when last loaded leaves one row in `crawl.sighting` and
- * touches none of `qa`. A question that nobody has seen is inserted as it is. All else is made anew from all sightings
+ * There are three ways in. A page that shows what it showed when last loaded leaves one row in `crawl.observation` and
+ * touches none of `qa`. A question that nobody has seen is inserted as it is. All else is made anew from all observations
  * of the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { countAs, countLive } from './count-records.ts'
 import { confirmedAlready } from './history/confirmations.ts'
-import { newSightings } from './history/new-sightings.ts'
-import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
-import { readingOf } from './history/record-rows.ts'
+import { newObservations } from './history/new-observations.ts'
 import {
-  putSightings,
+  observationsOf,
   type QuestionKey,
   questionKeyOf,
-  readingKeyOf,
-  removeSightings,
-  sightingsOf,
-} from './history/sightings.ts'
+  recordKeyOf,
+  removeObservations,
+  saveObservations,
+} from './history/observation-store.ts'
+import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
+import { recordRowsOf1 } from './history/record-rows.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
-import { claimPages, type LoadedPage, pageKeyOf, rememberPages, seePages } from './loaded-pages.ts'
+import { claimPages, type LoadedPage, pageKeyOf, savePageState, touchPages } from './loaded-pages.ts'
 import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
 import { insertQuestionsOf, insertUnseen } from './rows/new-questions.ts'
 import { runsOfCaptures } from './runs-of-captures.ts'
@@ -53,24 +53,24 @@ export async function loadPrepared(
   if (records.length === 0) return nothingLoaded
   const prepared = await runsOfCaptures(trx, records)
   const pages = new Map((await claimPages(trx, prepared)).map((page) => [pageKeyOf(page), page]))
-  const pageOf = ({ sighting }: PreparedRecord) => pages.get(pageKeyOf(sighting))
+  const pageOf = ({ observation }: PreparedRecord) => pages.get(pageKeyOf(observation))
 
-  const questions = [...Map.groupBy(prepared, ({ sighting }) => questionKeyOf(sighting)).values()]
+  const questions = [...Map.groupBy(prepared, ({ observation }) => questionKeyOf(observation)).values()]
   const confirmed = await confirmedAlready(
     trx,
-    prepared.map(({ sighting }) => sighting),
+    prepared.map(({ observation }) => observation),
   )
-  const isOrdinary = ({ sighting }: PreparedRecord) => !confirmed.has(sighting.capture_id)
+  const isOrdinary = ({ observation }: PreparedRecord) => !confirmed.has(observation.capture_id)
   const isUnchangedQuestion = (group: PreparedRecord[]) =>
     group.every((one) => isOrdinary(one) && isUnchanged(one, pageOf(one)))
   const unchanged = questions.filter(isUnchangedQuestion).flat()
-  await putSightings(
+  await saveObservations(
     trx,
-    unchanged.map(({ sighting }) => sighting),
+    unchanged.map(({ observation }) => observation),
   )
-  await seePages(
+  await touchPages(
     trx,
-    unchanged.map(({ sighting }) => sighting),
+    unchanged.map(({ observation }) => observation),
   )
 
   const others = questions.filter((group) => !isUnchangedQuestion(group))
@@ -81,7 +81,7 @@ export async function loadPrepared(
     .flat()
   const inserted = await insertUnseen(trx, unseen)
   const rest = others.flat().filter((one) => !inserted.has(one))
-  await rememberPages(trx, [...inserted].filter((one) => pageOf(one) !== undefined).map(pageStateOf))
+  await savePageState(trx, [...inserted].filter((one) => pageOf(one) !== undefined).map(pageStateOf))
   return [
     await loadAgain(trx, rest, pageOf),
     ...unchanged.map((one) => countAs('unchanged', one.page)),
@@ -92,21 +92,21 @@ export async function loadPrepared(
 type PageOf = (record: PreparedRecord) => LoadedPage | undefined
 
 /** A page that shows a part may be a further one, which takes care. */
-function isUnseen({ sighting }: PreparedRecord, page: LoadedPage | undefined): boolean {
-  return sighting.complete && (page === undefined || page.last_seen_at === null)
+function isUnseen({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {
+  return observation.complete && (page === undefined || page.last_seen_at === null)
 }
 
 /** The newest capture of the only page of a question says what the one before said, to the same parser. */
-function isUnchanged({ sighting }: PreparedRecord, page: LoadedPage | undefined): boolean {
+function isUnchanged({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {
   return (
     page !== undefined &&
     page.last_seen_at !== null &&
-    sighting.complete &&
+    observation.complete &&
     !page.has_siblings &&
-    page.question_id === sighting.question_id &&
-    page.record_digest === sighting.record_digest &&
-    (sighting.parser_version === null || sighting.parser_version === page.parser_version) &&
-    sighting.captured_at > page.last_seen_at.toISOString()
+    page.question_id === observation.question_id &&
+    page.record_digest === observation.record_digest &&
+    (observation.parser_version === null || observation.parser_version === page.parser_version) &&
+    observation.captured_at > page.last_seen_at.toISOString()
   )
 }
 
@@ -119,7 +119,7 @@ async function loadAgain(
   // A page may have shown another question, or may have been read as one by an older parser.
   const questions = distinct(
     records.flatMap((record) => {
-      const { site, question_id } = record.sighting
+      const { site, question_id } = record.observation
       const before = pageOf(record)?.question_id ?? question_id
       return [
         { site, question_id },
@@ -129,20 +129,20 @@ async function loadAgain(
   )
   await lockQuestions(trx, questions)
   const made = await insertQuestionsOf(trx, records)
-  const known = await sightingsOf(trx, questions)
-  const { added, removed, rewritten } = newSightings(records, known)
-  await removeSightings(trx, removed)
-  await putSightings(trx, added)
+  const known = await observationsOf(trx, questions)
+  const { added, removed, rewritten } = newObservations(records, known)
+  await removeObservations(trx, removed)
+  await saveObservations(trx, added)
 
   const touched = distinct([...added, ...removed].map(({ site, question_id }) => ({ site, question_id })))
-  const fresh = new Map(records.map((one) => [readingKeyOf(one.sighting) ?? '', readingOf(one.page)]))
+  const fresh = new Map(records.map((one) => [recordKeyOf(one.observation) ?? '', recordRowsOf1(one.page)]))
   const written =
     touched.length === 0
       ? null
       : await recomputeQuestions(trx, { questions: touched, fresh, rewritten, removed })
   const isStale = (record: PreparedRecord) => {
     const seen = pageOf(record)?.last_seen_at ?? null
-    return seen !== null && record.sighting.captured_at < seen.toISOString()
+    return seen !== null && record.observation.captured_at < seen.toISOString()
   }
   return [
     countLive(
@@ -158,8 +158,8 @@ function distinct(questions: readonly QuestionKey[]): readonly QuestionKey[] {
   return [...new Map(questions.map((question) => [questionKeyOf(question), question])).values()]
 }
 
-function pageStateOf({ sighting }: PreparedRecord) {
-  const { site, path, question_id, record_digest, parser_version, captured_at } = sighting
+function pageStateOf({ observation }: PreparedRecord) {
+  const { site, path, question_id, record_digest, parser_version, captured_at } = observation
   return {
     site,
     path,

@@ -17,7 +17,7 @@ export interface LoadedPage {
   readonly has_siblings: boolean
 }
 
-/** What a page is remembered by: a function of its sightings. */
+/** What a page is remembered by: a function of its observations. */
 export interface PageState {
   readonly site: string
   readonly path: string
@@ -42,15 +42,15 @@ export async function claimPages(
   db: Kysely<Database>,
   records: readonly PreparedRecord[],
 ): Promise<readonly LoadedPage[]> {
-  const pages = records.map(({ sighting, origin, scope }) => ({
-    site: sighting.site,
-    path: sighting.path,
-    question_id: sighting.question_id,
+  const pages = records.map(({ observation, origin, hostGroup }) => ({
+    site: observation.site,
+    path: observation.path,
+    question_id: observation.question_id,
     origin,
-    scope,
-    record_digest: sighting.record_digest,
-    parser_version: sighting.parser_version,
-    captured_at: sighting.captured_at,
+    host_group: hostGroup,
+    record_digest: observation.record_digest,
+    parser_version: observation.parser_version,
+    captured_at: observation.captured_at,
   }))
   const known = await lockPages(db, pages)
   const found = new Set(known.map(pageKeyOf))
@@ -81,7 +81,7 @@ export async function lockPages(
 }
 
 /** Pages that showed what they showed before: only the time is new. */
-export async function seePages(
+export async function touchPages(
   db: Kysely<Database>,
   pages: readonly { readonly site: string; readonly path: string; readonly captured_at: string }[],
 ): Promise<void> {
@@ -89,17 +89,17 @@ export async function seePages(
   await db.executeQuery(CompiledQuery.raw(seeStatement, [JSON.stringify(pages)]))
 }
 
-export async function rememberPages(db: Kysely<Database>, pages: readonly PageState[]): Promise<void> {
+export async function savePageState(db: Kysely<Database>, pages: readonly PageState[]): Promise<void> {
   if (pages.length === 0) return
   await db.executeQuery(CompiledQuery.raw(rememberStatement, [JSON.stringify(pages)]))
 }
 
 const addStatement = `
-  insert into crawl.page (site, path, question_id, origin, scope, kind, discovered_at, record_digest, parser_version,
+  insert into crawl.page (site, path, question_id, origin, host_group, kind, discovered_at, record_digest, parser_version,
     last_seen_at, changed_at)
-  select site, path, question_id, origin, scope, 'question', captured_at, record_digest, parser_version,
+  select site, path, question_id, origin, host_group, 'question', captured_at, record_digest, parser_version,
     captured_at, captured_at
-  from json_to_recordset($1::json) as i (site text, path text, question_id text, origin text, scope text,
+  from json_to_recordset($1::json) as i (site text, path text, question_id text, origin text, host_group text,
     record_digest text, parser_version text, captured_at timestamptz)
   order by site, path
   on conflict do nothing

@@ -1,9 +1,9 @@
 /** Questions that their site no longer has. Their rows stay; they come back when their page comes back. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
+import type { Observation } from './history/observation.ts'
+import { questionKeyOf, saveObservations } from './history/observation-store.ts'
 import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
-import type { Sighting } from './history/sighting.ts'
-import { putSightings, questionKeyOf } from './history/sightings.ts'
 
 export interface GoneQuestion {
   readonly site: string
@@ -20,8 +20,8 @@ export async function markQuestionsGone(
   gone: readonly GoneQuestion[],
 ): Promise<number> {
   if (gone.length === 0) return 0
-  const sightings = gone.map(
-    ({ site, questionId, capturedAt, captureId }): Sighting => ({
+  const observations = gone.map(
+    ({ site, questionId, capturedAt, captureId }): Observation => ({
       site,
       question_id: questionId,
       path: '',
@@ -37,11 +37,11 @@ export async function markQuestionsGone(
       next_path: null,
     }),
   )
-  const questions = [...new Map(sightings.map((one) => [questionKeyOf(one), one])).values()].map(
+  const questions = [...new Map(observations.map((one) => [questionKeyOf(one), one])).values()].map(
     ({ site, question_id }) => ({ site, question_id }),
   )
   await lockQuestions(trx, questions)
-  await putSightings(trx, sightings)
+  await saveObservations(trx, observations)
   const written = await recomputeQuestions(trx, {
     questions,
     fresh: new Map(),

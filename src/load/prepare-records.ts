@@ -1,6 +1,6 @@
 /** Records with all that loading needs to know of them. */
 import type { QuestionPage } from '../model/question-page.ts'
-import { lastPart, type Sighting } from './history/sighting.ts'
+import { lastPart, type Observation } from './history/observation.ts'
 import { contentText, digestOf } from './record-digest.ts'
 import { assertStorable, mayNeedRepair, repairRecord } from './storable-record.ts'
 
@@ -23,9 +23,9 @@ export interface LoadRecord {
 
 export interface PreparedRecord {
   readonly page: QuestionPage
-  readonly sighting: Sighting
+  readonly observation: Observation
   readonly origin: string
-  readonly scope: string
+  readonly hostGroup: string
 }
 
 /** Throws `invalid-record` for what the constraints of the database would refuse. */
@@ -39,8 +39,8 @@ export function prepareRecord(record: LoadRecord): PreparedRecord {
   return {
     page,
     origin: url.origin,
-    scope: url.hostname,
-    sighting: {
+    hostGroup: url.hostname,
+    observation: {
       site: page.site,
       question_id: page.questionId,
       path: record.path ?? url.pathname + url.search,

@@ -8,7 +8,7 @@ export async function runsOfCaptures(
   trx: Kysely<Database>,
   records: readonly PreparedRecord[],
 ): Promise<readonly PreparedRecord[]> {
-  const wanted = records.flatMap(({ sighting: { complete, run_id, capture_id } }) =>
+  const wanted = records.flatMap(({ observation: { complete, run_id, capture_id } }) =>
     !complete && run_id === null && capture_id !== '' ? [capture_id] : [],
   )
   if (wanted.length === 0) return records
@@ -19,8 +19,8 @@ export async function runsOfCaptures(
     .execute()
   const runs = new Map(captures.map(({ capture_id, run_id }) => [capture_id, run_id]))
   return records.map((record) => {
-    const { complete, run_id, capture_id } = record.sighting
+    const { complete, run_id, capture_id } = record.observation
     if (complete || run_id !== null) return record
-    return { ...record, sighting: { ...record.sighting, run_id: runs.get(capture_id) ?? null } }
+    return { ...record, observation: { ...record.observation, run_id: runs.get(capture_id) ?? null } }
   })
 }

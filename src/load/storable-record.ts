@@ -25,7 +25,6 @@ export function assertStorable(page: QuestionPage): void {
   const [fault] = faults(page)
   if (fault === undefined) return
   throw new MondoError('invalid-record', `Question ${page.questionId} of ${page.site}: ${fault}.`, {
-    scope: 'page',
     hint: 'Correct the record, or parse its page again; nothing of this batch was loaded.',
   })
 }

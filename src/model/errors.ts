@@ -1,25 +1,22 @@
 /**
- * What may not be expected. Expected failures are values (`ParseOutcome`, `VisitOutcome`, `FetchResult`); everything
- * thrown on purpose is a `MondoError`. `scope` decides what stops: the page, the host, or the run.
+ * Unexpected failures. Expected ones are values (`ParseOutcome`, `VisitOutcome`, `FetchResult`); everything that mondo
+ * throws on purpose is a `MondoError`. What it stops is decided where it is caught.
  */
 export class MondoError extends Error {
   override readonly name = 'MondoError'
   readonly code: ErrorCode
-  readonly scope: 'page' | 'host' | 'run'
   /** What to do next, as one sentence for the person at the terminal. */
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, options: MondoErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause })
     this.code = code
-    this.scope = options.scope ?? 'run'
     this.hint = options.hint
   }
 }
 
 export interface MondoErrorOptions {
   readonly cause?: unknown
-  readonly scope?: 'page' | 'host' | 'run'
   readonly hint?: string
 }
 

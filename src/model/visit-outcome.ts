@@ -9,7 +9,7 @@ export type VisitOutcome =
   | { readonly kind: 'redirected'; readonly to: string }
   | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
   | { readonly kind: 'not-a-question' }
-  | { readonly kind: 'blocked'; readonly by: 'robots' | 'address-guard' | 'scope' }
+  | { readonly kind: 'blocked'; readonly by: 'robots' | 'address-guard' | 'crawl-scope' }
   | { readonly kind: 'retry'; readonly reason: RetryReason; readonly notBefore: Date }
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly status?: number }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly checks: readonly Check[] }

@@ -80,7 +80,7 @@ export class FileQueue {
   async complete(job: FileJob, trx: Kysely<Database>): Promise<void> {
     const done = await this.#boss.complete(queueName, attempt(job), null, { db: fromKysely(trx) })
     if (affected(done) === 1) return
-    throw new MondoError('lease-lost', `another worker has taken over ${job.data.file}`, { scope: 'host' })
+    throw new MondoError('lease-lost', `another worker has taken over ${job.data.file}`)
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@
 import { type ConstructorOptions, fromPglite, type Job, PgBoss } from 'pg-boss'
 import type { Store } from '../database/store.ts'
 import type { Log } from '../model/log.ts'
-import { takeOver } from './take-over.ts'
+import { releaseOrphanedJobs } from './release-orphaned-jobs.ts'
 
 /** Long enough for a garbage collection or a slow disk, short enough that a killed worker's host is soon crawled on. */
 const defaultLeaseSeconds = 30
@@ -22,7 +22,7 @@ function leaseOf(text: string | undefined): number {
 
 /** Whether a process does more on the queue's behalf than to take jobs. */
 export interface Chores {
-  /** Looks after lapsed leases, of all queues; one queue of a process is enough. Nobody does on PGlite. */
+  /** StatusReader after lapsed leases, of all queues; one queue of a process is enough. Nobody does on PGlite. */
   readonly supervises: boolean
   /** Makes jobs of what comes due. */
   readonly fires?: boolean
@@ -69,7 +69,7 @@ export async function startQueue(
     deleteAfterSeconds: keptDays.done * daySeconds,
     retentionSeconds: keptDays.waiting * daySeconds,
   })
-  if (store.kind === 'pglite') await takeOver(boss, name, store.db)
+  if (store.kind === 'pglite') await releaseOrphanedJobs(boss, name, store.db)
   return boss
 }
 

@@ -1,7 +1,7 @@
 /**
- * The queue of slices: pg-boss, on Postgres and on PGlite alike. A job is "some due pages of this host scope". The
- * policy `stately`, keyed by scope, is a unique index over (queue, state, key): one job waiting and one active for a
- * scope in the whole cluster, whatever the number of workers. A thin wrapper: nothing here queues, leases or retries.
+ * The queue of slices: pg-boss, on Postgres and on PGlite alike. A job is "some due pages of this host group". The
+ * policy `stately`, keyed by host group, is a unique index over (queue, state, key): one job waiting and one active for a
+ * host group in the whole cluster, whatever the number of workers. A thin wrapper: nothing here queues, leases or retries.
  */
 import type { Kysely } from 'kysely'
 import { fromKysely, type Job, type PgBoss } from 'pg-boss'
@@ -14,7 +14,7 @@ import { affected, attempt, startQueue } from './job-queue.ts'
 const queueName = 'slice'
 
 export interface SliceData {
-  readonly scope: string
+  readonly hostGroup: string
   /** The run that asked for the slice; whoever takes it works for its own run. */
   readonly runId: string
 }
@@ -40,18 +40,18 @@ export class SliceQueue {
     return new SliceQueue(await startQueue(store, log, kind, { supervises: true }))
   }
 
-  /** Asks for a slice of a scope, in `seconds`, with the caller's transaction; a job that waits already is moved. */
+  /** Asks for a slice of a host group, in `seconds`, with the caller's transaction; a job that waits already is moved. */
   async enqueue(data: SliceData, seconds: number, db: Kysely<Database>): Promise<void> {
     await this.#boss.upsert(queueName, data, {
-      singletonKey: data.scope,
-      group: { id: data.scope },
+      singletonKey: data.hostGroup,
+      group: { id: data.hostGroup },
       // Left out, an upsert would keep the start of the job that waits.
       startAfter: Math.max(0, seconds),
       db: fromKysely(db),
     })
   }
 
-  /** Claims up to `limit` jobs, of any scope but those. */
+  /** Claims up to `limit` jobs, of any host group but those. */
   async take(limit: number, except: ReadonlySet<string>): Promise<SliceJob[]> {
     return await this.#boss.fetch<SliceData>(queueName, { batchSize: limit, ignoreGroups: [...except] })
   }
@@ -75,9 +75,7 @@ export class SliceQueue {
   async complete(job: SliceJob, trx: Kysely<Database>): Promise<void> {
     const done = await this.#boss.complete(queueName, attempt(job), null, { db: fromKysely(trx) })
     if (affected(done) === 1) return
-    throw new MondoError('lease-lost', `another worker has taken over host scope ${job.data.scope}`, {
-      scope: 'host',
-    })
+    throw new MondoError('lease-lost', `another worker has taken over host group ${job.data.hostGroup}`, {})
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 
 export interface QueuedSlice {
-  readonly scope: string
+  readonly hostGroup: string
   readonly state: 'active' | 'waiting'
   /** Active: when a worker took it. Waiting: from when on one may take it. */
   readonly since: Date
@@ -11,14 +11,14 @@ export interface QueuedSlice {
   readonly leaseUntil: Date | null
 }
 
-/** By scope; none where no crawl has made the queue yet. */
+/** By host group; none where no crawl has made the queue yet. */
 export async function slicesInQueue(db: Kysely<Database>): Promise<QueuedSlice[]> {
   const { rows: made } = await sql<{ isMade: boolean }>`
     select to_regclass('pgboss.job') is not null as "isMade"
   `.execute(db)
   if (made[0]?.isMade !== true) return []
   const { rows } = await sql<QueuedSlice>`
-    select data ->> 'scope' as scope,
+    select data ->> 'hostGroup' as "hostGroup",
       case when state = 'active' then 'active' else 'waiting' end as state,
       case when state = 'active' then started_on else start_after end as since,
       case when state = 'active' then heartbeat_on + heartbeat_seconds * interval '1 second' end as "leaseUntil"

@@ -1,6 +1,6 @@
 /** A batch of saved pages through today's parser: compared with the database, then loaded in one transaction. */
 import type { Kysely, Transaction } from 'kysely'
-import { inTransaction } from '../database/retry-transaction.ts'
+import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { nothingLoaded } from '../load/load-counts.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
@@ -10,11 +10,11 @@ import { assertStorable, repairRecord } from '../load/storable-record.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import { lastSightings, type PlacedPage, placePage } from './compare-with-stored.ts'
-import { judgeAgain } from './reclassify.ts'
+import { lastObservations, type PlacedPage, placePage } from './compare-with-stored.ts'
+import { reclassify } from './reclassify.ts'
 import { changesOf } from './reparse-comparison.ts'
 import { ReparseTally } from './reparse-tally.ts'
-import { type Reread, reread, type SourcePage } from './source.ts'
+import { type ReparsedPage, reparsePages, type SourcePage } from './source.ts'
 import type { ReparseSummary } from './summary.ts'
 
 export interface BatchOptions {
@@ -29,24 +29,28 @@ export async function reparseBatch(
   sources: readonly SourcePage[],
   options: BatchOptions,
 ): Promise<ReparseSummary> {
-  const pages = await placed(db, (await reread(db, sources)).map(storable), options.now)
+  const pages = await placed(db, (await reparsePages(db, sources)).map(storable), options.now)
   const tally = new ReparseTally()
   for (const page of pages) count(page, tally)
   if (options.dryRun) return tally.summary()
   const current = pages.filter(({ standing }) => standing === 'current')
   // An older capture changes nothing that is present, but may be history.
   const records = pages.flatMap(loadRecordOf)
-  return await inTransaction(db, async (trx) => {
+  return await retryTransaction(db, async (trx) => {
     const rows = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
-    await judgeAgain(trx, { all: pages, current }, options.now)
+    await reclassify(trx, { all: pages, current }, options.now)
     const summary = { ...tally.summary(), rows }
     await options.alongside?.(trx, summary)
     return summary
   })
 }
 
-async function placed(db: Kysely<Database>, pages: readonly Reread[], now: Date): Promise<PlacedPage[]> {
-  const known = await lastSightings(db, pages)
+async function placed(
+  db: Kysely<Database>,
+  pages: readonly ReparsedPage[],
+  now: Date,
+): Promise<PlacedPage[]> {
+  const known = await lastObservations(db, pages)
   const keys = pages.flatMap((page) => {
     const questionId = questionOf(page)?.questionId ?? known.get(pageKeyOf(page))?.question_id
     return questionId == null ? [] : [{ site: page.site, questionId }]
@@ -64,12 +68,12 @@ function count(page: PlacedPage, tally: ReparseTally): void {
   } else tally.noQuestion(outcome, page)
 }
 
-function questionOf({ outcome }: Reread): QuestionPage | null {
+function questionOf({ outcome }: ReparsedPage): QuestionPage | null {
   return outcome.kind === 'question' ? outcome.page : null
 }
 
 /** What the database would refuse is rejected here: it must not undo the transaction of all others. */
-function storable(page: Reread): Reread {
+function storable(page: ReparsedPage): ReparsedPage {
   const question = questionOf(page)
   if (question === null) return page
   try {

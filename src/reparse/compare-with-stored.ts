@@ -6,9 +6,9 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { pageKeyOf } from '../load/loaded-pages.ts'
 import { questionKeyText, type StoredRecord } from '../load/rows/stored-records.ts'
-import type { Reread } from './source.ts'
+import type { ReparsedPage } from './source.ts'
 
-export interface PlacedPage extends Reread {
+export interface PlacedPage extends ReparsedPage {
   /** `older`: a newer capture is loaded. `gone`: the site has dropped the question since. */
   readonly standing: 'current' | 'older' | 'gone'
   /** What it is loaded as. */
@@ -38,16 +38,16 @@ interface LastSighting {
 }
 
 /** By `pageKeyOf`. */
-export async function lastSightings(
+export async function lastObservations(
   db: Kysely<Database>,
-  pages: readonly Pick<Reread, 'site' | 'path'>[],
+  pages: readonly Pick<ReparsedPage, 'site' | 'path'>[],
 ): Promise<ReadonlyMap<string, LastSighting>> {
   const asked = JSON.stringify(pages.map(({ site, path }) => ({ site, path })))
   const { rows } = await sql<LastSighting>`
     select distinct on (p.site, p.path) p.site, p.path, p.question_id, s.captured_at, s.capture_id
     from json_to_recordset(${asked}::json) as k (site text, path text)
     join crawl.page p on p.site = k.site and p.path = k.path
-    left join crawl.sighting s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
+    left join crawl.observation s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
       and s.record_digest is not null
     order by p.site, p.path, s.captured_at desc, s.capture_id desc
   `.execute(db)
@@ -55,7 +55,7 @@ export async function lastSightings(
 }
 
 export function placePage(
-  page: Reread,
+  page: ReparsedPage,
   known: LastSighting | undefined,
   stored: ReadonlyMap<string, StoredRecord>,
   now: Date,

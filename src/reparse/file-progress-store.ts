@@ -19,7 +19,7 @@ const fileFailure = z.object({ code: z.enum(unreadable), message: z.string(), hi
 export type FileFailure = z.output<typeof fileFailure>
 
 /** Null for what is no fault of the file. */
-export function failureOf({ code, message, hint }: MondoError): FileFailure | null {
+export function fileFailureOf({ code, message, hint }: MondoError): FileFailure | null {
   const known = unreadable.find((one) => one === code)
   return known === undefined ? null : { code: known, message, hint: hint ?? null }
 }

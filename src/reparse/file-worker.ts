@@ -1,6 +1,6 @@
 /** One WARC file of a re-parse, under the lease of its job: batch by batch, each with how far it has come. */
 import type { Kysely } from 'kysely'
-import { inTransaction } from '../database/retry-transaction.ts'
+import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
@@ -20,7 +20,7 @@ export interface PlacedSource extends SourcePage {
   readonly offset: number | null
 }
 
-export interface FileParts {
+export interface FileWorkerDeps {
   readonly db: Kysely<Database>
   readonly queue: FileQueue
   readonly clock: Clock
@@ -38,7 +38,7 @@ export interface FileParts {
 /** `left`: this process does not see the archive of the run. */
 export type FileOutcome = 'done' | 'left' | 'stopped'
 
-export async function reparseFile(job: FileJob, parts: FileParts): Promise<FileOutcome> {
+export async function reparseFile(job: FileJob, parts: FileWorkerDeps): Promise<FileOutcome> {
   const { db, queue, clock, signal, log, sees } = parts
   const { file } = job.data
   using lease = new Lease({
@@ -61,7 +61,7 @@ export async function reparseFile(job: FileJob, parts: FileParts): Promise<FileO
       await queue.giveBack(job)
       return 'stopped'
     }
-    await inTransaction(db, async (trx) => {
+    await retryTransaction(db, async (trx) => {
       await queue.complete(job, trx)
       await endFile(trx, job.data, { failure, now: clock.now() })
     })
@@ -83,12 +83,11 @@ async function readOn(
   job: FileJob,
   begun: FileProgress & { readonly site: string | null },
   lease: Lease,
-  { db, queue, clock, signal, pagesOf }: FileParts,
+  { db, queue, clock, signal, pagesOf }: FileWorkerDeps,
 ): Promise<FileFailure | null> {
   const { data } = job
   const { file } = data
-  const lost = () =>
-    new MondoError('lease-lost', `${file} is no longer this worker's to read`, { scope: 'host' })
+  const lost = () => new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   let progress: FileProgress = begun
   let failure: FileFailure | null = null
   const pages = pagesOf({ file, behind: begun.readTo, site: begun.site }, (noted) => {

@@ -10,10 +10,10 @@ import { pageKeyOf } from '../load/loaded-pages.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { PlacedPage } from './compare-with-stored.ts'
-import { takeLinksAgain } from './take-links-again.ts'
+import { refollowLinks } from './refollow-links.ts'
 
 /** `current`: a newer capture of each of these is not loaded. */
-export async function judgeAgain(
+export async function reclassify(
   trx: Kysely<Database>,
   { all, current }: { readonly all: readonly PlacedPage[]; readonly current: readonly PlacedPage[] },
   now: Date,
@@ -24,7 +24,7 @@ export async function judgeAgain(
     const links = last.get(pageKeyOf(page))?.links
     return links === undefined || page.outcome !== 'loaded' ? [] : [{ ...page, links }]
   })
-  await takeLinksAgain(trx, linked, now)
+  await refollowLinks(trx, linked, now)
   await sql`
     insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)
     select site, path, "captureId", at, reason, checks, ${parserVersion}
@@ -55,7 +55,7 @@ export async function judgeAgain(
 export async function forgetRejects(db: Kysely<Database>, which = sql`true`): Promise<void> {
   await sql`
     delete from crawl.rejected_page r using crawl.page p
-    join crawl.sighting s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
+    join crawl.observation s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
     where p.site = r.site and p.path = r.path and ${which} and s.record_digest is not null
       and (s.captured_at >= r.rejected_at or s.capture_id = r.capture_id)
   `.execute(db)
@@ -79,7 +79,7 @@ const incoming = (judged: string) => sql`json_to_recordset(${judged}::json) as k
 interface SettledAgain {
   readonly site: string
   readonly path: string
-  readonly scope: string
+  readonly hostGroup: string
   readonly depth: number
   readonly outcome: string
   readonly runId: string
@@ -104,7 +104,7 @@ async function settle(trx: Kysely<Database>, judged: string): Promise<readonly S
       order by v.visited_at desc, v.visit_id desc limit 1) v
     where p.site = k.site and p.path = k.path and p.last_outcome in ('rejected', 'not-a-question')
       and (p.last_outcome, p.last_reason) is distinct from (k.outcome, k.reason) and v.capture_id = k."captureId"
-    returning p.site, p.path, p.scope, p.depth, p.last_outcome as outcome, v.run_id as "runId"
+    returning p.site, p.path, p.host_group as "hostGroup", p.depth, p.last_outcome as outcome, v.run_id as "runId"
   `.execute(trx)
   return rows
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Log } from '../model/log.ts'
 import { FileQueue } from '../queue/file-queue.ts'
 import { type FilesEnd, filesEnd } from './file-progress-store.ts'
-import type { FileParts } from './file-worker.ts'
+import type { FileWorkerDeps } from './file-worker.ts'
 import { reparseFiles } from './reparse-files.ts'
 import {
   endReparseRun,
@@ -15,7 +15,7 @@ import {
 } from './reparse-run.ts'
 import type { ReparseSummary } from './summary.ts'
 
-export interface ArchiveDeps extends Pick<FileParts, 'pagesOf' | 'sees'> {
+export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'sees'> {
   readonly store: Store
   readonly clock: Clock
   readonly signal: AbortSignal

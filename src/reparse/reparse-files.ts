@@ -1,7 +1,7 @@
 /** A worker of re-parses: it takes files from the queue, one after another, for as long as it is let. */
 import { slept } from '../model/clock.ts'
 import type { FileJob } from '../queue/file-queue.ts'
-import { type FileParts, reparseFile } from './file-worker.ts'
+import { type FileWorkerDeps, reparseFile } from './file-worker.ts'
 import { endReparseRun } from './reparse-run.ts'
 
 export interface FileLoop {
@@ -12,23 +12,23 @@ export interface FileLoop {
 }
 
 /** A run whose archive this process does not see is looked at again after this. */
-const leftForMs = 60_000
+const foreignRunRetryMs = 60_000
 
-export async function reparseFiles(parts: FileParts, { idleMs, isOver }: FileLoop): Promise<void> {
+export async function reparseFiles(parts: FileWorkerDeps, { idleMs, isOver }: FileLoop): Promise<void> {
   const { queue, clock, signal } = parts
   const left = new Map<string, number>()
   while (!signal.aborted) {
     for (const [runId, until] of left) if (until <= clock.now().getTime()) left.delete(runId)
     const job = await queue.take(new Set(left.keys()))
     if (job !== null && (await read(job, parts)) === 'left') {
-      left.set(job.data.runId, clock.now().getTime() + leftForMs)
+      left.set(job.data.runId, clock.now().getTime() + foreignRunRetryMs)
     }
     if (await isOver()) return
     if (job === null && !(await slept(clock, idleMs, signal))) return
   }
 }
 
-async function read(job: FileJob, parts: FileParts) {
+async function read(job: FileJob, parts: FileWorkerDeps) {
   const { db, queue, clock, log } = parts
   const { runId, file } = job.data
   try {

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { inTransaction } from '../database/retry-transaction.ts'
+import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import type { Clock } from '../model/clock.ts'
 import { parserVersion } from '../parse/parser-version.ts'
@@ -51,7 +51,7 @@ export async function reparse(
   }
   const result = signal.aborted ? 'stopped' : 'done'
   if (runId !== null) {
-    await inTransaction(db, (trx) => forgetRejects(trx))
+    await retryTransaction(db, (trx) => forgetRejects(trx))
     await endReparse(db, runId, { now: clock.now(), result })
   }
   return { runId, result, ...summary }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { inTransaction } from '../database/retry-transaction.ts'
+import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { FileQueue } from '../queue/file-queue.ts'
@@ -38,10 +38,10 @@ export async function openReparseRun(
     // Of two that start at once, one makes the run and the other works on it.
     await sql`select pg_advisory_xact_lock(hashtext('mondo reparse'))`.execute(trx)
     const last = await lastOf(trx, files, site)
-    const goesOn = last !== null && !last.isDone && !afresh
-    if (last !== null && !goesOn) await stopReparseRun(trx, last.runId, now)
-    const runId = goesOn ? last.runId : randomUUID()
-    if (goesOn) {
+    const shouldContinue = last !== null && !last.isDone && !afresh
+    if (last !== null && !shouldContinue) await stopReparseRun(trx, last.runId, now)
+    const runId = shouldContinue ? last.runId : randomUUID()
+    if (shouldContinue) {
       const open = { ended_at: null, result: null, exit_code: null }
       await trx.updateTable('crawl.run').set(open).where('run_id', '=', runId).execute()
     } else {
@@ -55,7 +55,7 @@ export async function openReparseRun(
     }
     const left = await addFiles(trx, runId, files, now)
     await queue.enqueue(runId, left, trx)
-    return { runId, goesOnFrom: goesOn ? last.startedAt : null, left: left.length }
+    return { runId, goesOnFrom: shouldContinue ? last.startedAt : null, left: left.length }
   })
 }
 
@@ -107,7 +107,7 @@ export async function endReparseRun(
     .executeTakeFirstOrThrow()
   if (run.result !== null) return run.result === 'done' ? 'done' : 'stopped'
   if (run.isLeft) return null
-  await inTransaction(db, async (trx) => {
+  await retryTransaction(db, async (trx) => {
     await forgetRejects(trx)
     await trx
       .updateTable('crawl.run')

@@ -24,7 +24,7 @@ interface PageName {
 }
 
 /** A page read again. */
-export interface Reread extends PageName {
+export interface ReparsedPage extends PageName {
   readonly outcome: ParseOutcome
   readonly links: PageLinks
   readonly captureId: string | null
@@ -34,11 +34,14 @@ export interface Reread extends PageName {
 }
 
 /** Reads the pages again. A capture that the database knows belongs to the site that it was crawled as. */
-export async function reread(db: Kysely<Database>, sources: readonly SourcePage[]): Promise<Reread[]> {
+export async function reparsePages(
+  db: Kysely<Database>,
+  sources: readonly SourcePage[],
+): Promise<ReparsedPage[]> {
   const known = new Map(
     (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
   )
-  const pages: Reread[] = []
+  const pages: ReparsedPage[] = []
   for (const source of sources) {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)

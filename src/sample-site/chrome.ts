@@ -7,7 +7,7 @@ import { escapeHtml, questionPath } from './html.ts'
 import { questionHead } from './question.ts'
 import { randomFor } from './random.ts'
 import { categories } from './topics.ts'
-import type { Encoding, Look, World } from './world.ts'
+import type { Appearance, Encoding, World } from './world.ts'
 
 export interface Chrome {
   readonly current: (page: FramedPage) => string
@@ -19,7 +19,7 @@ interface FramedPage {
   readonly description: string
   /** Root-relative; null for pages without an address of their own. */
   readonly canonical: string | null
-  readonly look: Pick<Look, 'encoding' | 'labelled'>
+  readonly look: Pick<Appearance, 'encoding' | 'labelled'>
   readonly next?: string | null
   readonly main: string
 }

@@ -16,11 +16,19 @@ import { writtenTime } from './html.ts'
 import { member, memberNumber, memberUrl } from './people.ts'
 import { type Random, randomFor } from './random.ts'
 import { answerBody, excerptOf, questionBody, questionTitle, replyBody, type TextMood } from './texts.ts'
-import { askedAt, categoryOf, indexOf, type Look, lookOf, questionIdOf, type World } from './world.ts'
+import {
+  type Appearance,
+  appearanceOf,
+  askedAt,
+  categoryOf,
+  indexOf,
+  questionIdOf,
+  type World,
+} from './world.ts'
 
 export interface SampleQuestion {
   readonly index: number
-  readonly look: Look
+  readonly look: Appearance
   /** The record that a right parser makes of the page. */
   readonly page: QuestionPage
   /** Of a site that evolves: when the record changes, now past or to come; minutes since 1970 on a Japanese clock. */
@@ -28,13 +36,13 @@ export interface SampleQuestion {
 }
 
 /** The beginning of a question, all that lists and other questions show of it. */
-export interface QuestionHead {
+export interface QuestionHeading {
   readonly questionId: string
   readonly title: string
   readonly body: string
 }
 
-export function questionHead(world: World, index: number): QuestionHead {
+export function questionHead(world: World, index: number): QuestionHeading {
   const mood = moodOf(world, index, 'head')
   const title = questionTitle(mood)
   return { questionId: questionIdOf(world, index), title, body: questionBody(mood, title) }
@@ -44,7 +52,7 @@ export function sampleQuestion(world: World, index: number): SampleQuestion {
   const head = questionHead(world, index)
   const mood = moodOf(world, index, 'answers')
   const { random } = mood
-  const look = lookOf(world, index)
+  const look = appearanceOf(world, index)
   const asked = askedAt(world, index)
   const askerNumber = memberNumber(random)
   const asker: Person = { ...person(world, askerNumber, look), bestAnswerRate: null }
@@ -87,7 +95,7 @@ interface Thread {
   readonly asker: Person
   readonly askerNumber: number
   readonly asked: number
-  readonly look: Look
+  readonly look: Appearance
   readonly course: Course | null
 }
 
@@ -162,7 +170,7 @@ function relatedTo(world: World, index: number): RelatedQuestion[] {
 }
 
 /** Only the current layout links its members. */
-function person(world: World, number: number, look: Look): Person {
+function person(world: World, number: number, look: Appearance): Person {
   const who = member(world.seed, number)
   return look.layout === 'current' ? { ...who, url: memberUrl(who.name) } : who
 }
@@ -179,7 +187,7 @@ function moodOf(world: World, index: number, part: string): TextMood {
     category,
     topic: randomFor(world.seed, 'topic', index).pick(category.topics),
     random: randomFor(world.seed, part, index),
-    unicode: lookOf(world, index).encoding === 'utf-8',
+    unicode: appearanceOf(world, index).encoding === 'utf-8',
   }
 }
 

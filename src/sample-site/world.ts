@@ -24,7 +24,7 @@ export interface Evolution {
   readonly at: number
 }
 
-export interface Look {
+export interface Appearance {
   readonly layout: 'current' | 'classic'
   readonly encoding: Encoding
   /** Where the page names its encoding: in Content-Type, or only in a <meta>. */
@@ -67,7 +67,7 @@ export function categorySize(world: World, category: Category): number {
     .reduce((sum, place) => sum + Math.max(0, Math.ceil((world.questions - place) / size)), 0)
 }
 
-const looks: readonly [Look, ...Look[]] = [
+const looks: readonly [Appearance, ...Appearance[]] = [
   { layout: 'current', encoding: 'utf-8', labelled: 'header' },
   { layout: 'classic', encoding: 'euc-jp', labelled: 'header' },
   { layout: 'current', encoding: 'utf-8', labelled: 'meta' },
@@ -78,7 +78,7 @@ const looks: readonly [Look, ...Look[]] = [
   { layout: 'classic', encoding: 'shift_jis', labelled: 'header' },
 ]
 
-export function lookOf(world: World, index: number): Look {
+export function appearanceOf(world: World, index: number): Appearance {
   return randomFor(world.seed, 'look', index).pick(looks)
 }
 

@@ -38,20 +38,20 @@ async function seriesValue(series: string): Promise<number | null> {
 
 describe('what a crawl tells', () => {
   test('requests are counted by class of their answer, with their bytes and seconds', async () => {
-    const scope = 'okwave.jp'
-    metrics.exchanged({ scope, answer: 200, bytes: 1000, seconds: 0.2 })
-    metrics.exchanged({ scope, answer: 404, bytes: 500, seconds: 3 })
-    metrics.exchanged({ scope, answer: 'failed', bytes: 0, seconds: 30 })
-    metrics.exchanged({ scope, answer: 'blocked', bytes: 0, seconds: 0 })
+    const hostGroup = 'okwave.jp'
+    metrics.exchanged({ hostGroup, answer: 200, bytes: 1000, seconds: 0.2 })
+    metrics.exchanged({ hostGroup, answer: 404, bytes: 500, seconds: 3 })
+    metrics.exchanged({ hostGroup, answer: 'failed', bytes: 0, seconds: 30 })
+    metrics.exchanged({ hostGroup, answer: 'blocked', bytes: 0, seconds: 0 })
     for (const status_class of ['2xx', '4xx', 'failed', 'blocked']) {
-      const series = `mondo_requests_total{scope="okwave.jp",status_class="${status_class}"}`
+      const series = `mondo_requests_total{host_group="okwave.jp",status_class="${status_class}"}`
       expect(await seriesValue(series), series).toBe(1)
     }
-    expect(await seriesValue('mondo_received_bytes_total{scope="okwave.jp"}')).toBe(1500)
+    expect(await seriesValue('mondo_received_bytes_total{host_group="okwave.jp"}')).toBe(1500)
     // What the address guard blocked took no time of any host.
-    expect(await seriesValue('mondo_request_seconds_count{scope="okwave.jp"}')).toBe(3)
-    expect(await seriesValue('mondo_request_seconds_bucket{le="0.25",scope="okwave.jp"}')).toBe(1)
-    expect(await seriesValue('mondo_request_seconds_bucket{le="30",scope="okwave.jp"}')).toBe(3)
+    expect(await seriesValue('mondo_request_seconds_count{host_group="okwave.jp"}')).toBe(3)
+    expect(await seriesValue('mondo_request_seconds_bucket{le="0.25",host_group="okwave.jp"}')).toBe(1)
+    expect(await seriesValue('mondo_request_seconds_bucket{le="30",host_group="okwave.jp"}')).toBe(3)
   })
 
   test('a slice gives its visits, rejects, rows and pages found', async () => {
@@ -63,21 +63,21 @@ describe('what a crawl tells', () => {
     const answer = { ...nothingLoaded.answer, inserted: 4, gone: 1 }
     const counts = { ...nothingLoaded, answer }
     metrics.committed({
-      scope: 'a',
+      hostGroup: 'a',
       seconds: 4,
       counts,
       visits: outcomes.map((outcome) => ({ outcome })),
       added: 12,
     })
-    expect(await seriesValue('mondo_visits_total{scope="a",outcome="loaded"}')).toBe(2)
-    expect(await seriesValue('mondo_rejects_total{scope="a",reason="checks"}')).toBe(1)
+    expect(await seriesValue('mondo_visits_total{host_group="a",outcome="loaded"}')).toBe(2)
+    expect(await seriesValue('mondo_rejects_total{host_group="a",reason="checks"}')).toBe(1)
     expect(await seriesValue('mondo_rows_total{table="answer",change="inserted"}')).toBe(4)
     expect(await seriesValue('mondo_rows_total{table="answer",change="gone"}')).toBe(1)
-    expect(await seriesValue('mondo_pages_found_total{scope="a"}')).toBe(12)
+    expect(await seriesValue('mondo_pages_found_total{host_group="a"}')).toBe(12)
     expect(await seriesValue('mondo_slice_seconds_sum')).toBe(4)
   })
 
-  test('slices in flight are the host scopes that are worked on', async () => {
+  test('slices in flight are the host groups that are worked on', async () => {
     metrics.hostIs('a', { kind: 'working' })
     metrics.hostIs('b', { kind: 'working' })
     expect(await seriesValue('mondo_slices_in_flight')).toBe(2)
@@ -85,7 +85,7 @@ describe('what a crawl tells', () => {
     metrics.leaseLost('b')
     metrics.hostIs('b', { kind: 'waiting', until: clock.now(), because: 'turn' })
     expect(await seriesValue('mondo_slices_in_flight')).toBe(0)
-    expect(await seriesValue('mondo_lease_lost_total{scope="b"}')).toBe(1)
+    expect(await seriesValue('mondo_lease_lost_total{host_group="b"}')).toBe(1)
   })
 
   test('a run leaves when it began, when it ended and how', async () => {
@@ -100,7 +100,7 @@ describe('what a crawl tells', () => {
 })
 
 describe('what is read from the database', () => {
-  const host = { scope: 'a', due: 7, isParked: false, backoffUntil: null }
+  const host = { hostGroup: 'a', due: 7, isParked: false, backoffUntil: null }
   const seen = (of: Partial<FrontierGauges>): FrontierGauges => {
     return { hosts: [host], activeSlices: 1, waitingSlices: 2, ...of }
   }
@@ -108,28 +108,28 @@ describe('what is read from the database', () => {
   test('a look gives due pages, parked hosts, pauses that last, and the queue', async () => {
     const inAMinute = new Date(clock.now().getTime() + 60_000)
     const aMinuteAgo = new Date(clock.now().getTime() - 60_000)
-    const blocked = { ...host, scope: 'b', isParked: true, backoffUntil: inAMinute }
-    const over = { ...host, scope: 'c', backoffUntil: aMinuteAgo }
-    metrics.lookInto(async () => seen({ hosts: [host, blocked, over] }))
+    const blocked = { ...host, hostGroup: 'b', isParked: true, backoffUntil: inAMinute }
+    const over = { ...host, hostGroup: 'c', backoffUntil: aMinuteAgo }
+    metrics.setGaugeSource(async () => seen({ hosts: [host, blocked, over] }))
     expect(await seriesValue('mondo_database_up')).toBe(1)
-    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
-    expect(await seriesValue('mondo_host_parked{scope="a"}')).toBe(0)
-    expect(await seriesValue('mondo_host_parked{scope="b"}')).toBe(1)
+    expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBe(7)
+    expect(await seriesValue('mondo_host_parked{host_group="a"}')).toBe(0)
+    expect(await seriesValue('mondo_host_parked{host_group="b"}')).toBe(1)
     const until = 'mondo_host_blocked_until_timestamp_seconds'
-    expect(await seriesValue(`${until}{scope="b"}`)).toBe(inAMinute.getTime() / 1000)
-    expect(await seriesValue(`${until}{scope="c"}`)).toBeNull()
+    expect(await seriesValue(`${until}{host_group="b"}`)).toBe(inAMinute.getTime() / 1000)
+    expect(await seriesValue(`${until}{host_group="c"}`)).toBeNull()
     expect(await seriesValue('mondo_queue_slices{state="waiting"}')).toBe(2)
   })
 
   test('a database that fails is a metric, and takes what was read from it away', async () => {
     let isAway = false
-    metrics.lookInto(async () => {
+    metrics.setGaugeSource(async () => {
       if (isAway) throw new Error('gone')
       return seen({})
     })
-    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
+    expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBe(7)
     isAway = true
-    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBeNull()
+    expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBeNull()
     expect(await seriesValue('mondo_database_up')).toBe(0)
     expect(warnings).not.toEqual([])
   })
@@ -137,13 +137,13 @@ describe('what is read from the database', () => {
   test('a database that does not answer holds no scrape up for longer than five seconds', async () => {
     // On this clock a sleep is over at once.
     metrics = new CrawlMetrics({ clock: new SkippingClock(), log, ofProcess: false })
-    metrics.lookInto(() => new Promise(() => undefined))
+    metrics.setGaugeSource(() => new Promise(() => undefined))
     expect(await seriesValue('mondo_database_up')).toBe(0)
   })
 
   test('a look that took long is not repeated with every scrape', async () => {
     let looks = 0
-    metrics.lookInto(async () => {
+    metrics.setGaugeSource(async () => {
       looks += 1
       clock.advance(2_000)
       return seen({})
@@ -160,7 +160,7 @@ describe('what is read from the database', () => {
   test('scrapes at the same time share one look', async () => {
     let looks = 0
     const answer = Promise.withResolvers<FrontierGauges>()
-    metrics.lookInto(() => {
+    metrics.setGaugeSource(() => {
       looks += 1
       return answer.promise
     })
@@ -172,18 +172,18 @@ describe('what is read from the database', () => {
   })
 
   test('what the last look saw stays', async () => {
-    metrics.lookInto(async () => seen({}))
-    await metrics.lookLast()
-    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBe(7)
-    metrics.lookInto(null)
-    expect(await seriesValue('mondo_pages_due{scope="a"}')).toBeNull()
+    metrics.setGaugeSource(async () => seen({}))
+    await metrics.collectFinal()
+    expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBe(7)
+    metrics.setGaugeSource(null)
+    expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBeNull()
   })
 })
 
 test('each has a registry of its own, and the global one stays empty', async () => {
   const other = new CrawlMetrics({ clock, log, ofProcess: false })
-  metrics.exchanged({ scope: 'a', answer: 200, bytes: 1, seconds: 1 })
-  expect(await other.text()).not.toContain('scope="a"')
+  metrics.exchanged({ hostGroup: 'a', answer: 200, bytes: 1, seconds: 1 })
+  expect(await other.text()).not.toContain('host_group="a"')
   expect(register.getMetricsAsArray()).toEqual([])
 })
 

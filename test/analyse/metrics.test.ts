@@ -15,7 +15,7 @@ test('names begin with mondo_, end with the unit, and counters with _total', () 
 
 test('no label has as many values as there are pages', () => {
   const bounded = [
-    'scope',
+    'host_group',
     'status_class',
     'outcome',
     'reason',

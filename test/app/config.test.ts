@@ -29,23 +29,31 @@ describe('mondo.config.json', () => {
     ['a key that nobody knows', { speed: 1 }, /config\.json: Unrecognized key: "speed"/],
     [
       'a key that nobody knows, in a scope',
-      { scopes: { okwave: { ...okwave, speed: 1 } } },
-      /scopes\.okwave: Unrec.*"speed"/,
+      { hostGroups: { okwave: { ...okwave, speed: 1 } } },
+      /hostGroups\.okwave: Unrec.*"speed"/,
     ],
     ['a text for a number', { rate: 'fast' }, /: rate: expected number, received string/],
-    ['a rate of nothing', { scopes: { okwave: { ...okwave, rate: 0 } } }, /: scopes\.okwave\.rate: /],
+    ['a rate of nothing', { hostGroups: { okwave: { ...okwave, rate: 0 } } }, /: hostGroups\.okwave\.rate: /],
     ['a duration that is none', { maxTime: 'soon' }, /: maxTime: expected a duration, as in 90s/],
-    ['a scope without hosts', { scopes: { okwave: { hosts: [] } } }, /: scopes\.okwave\.hosts: /],
+    [
+      'a host group without hosts',
+      { hostGroups: { okwave: { hosts: [] } } },
+      /: hostGroups\.okwave\.hosts: /,
+    ],
     [
       'a URL for a host',
-      { scopes: { okwave: { hosts: ['https://okwave.jp/'] } } },
-      /: scopes\.okwave\.hosts\.0: expected a host/,
+      { hostGroups: { okwave: { hosts: ['https://okwave.jp/'] } } },
+      /: hostGroups\.okwave\.hosts\.0: expected a host/,
     ],
-    ['a scope that is named like a host', { scopes: { 'okwave.jp': okwave } }, /: scopes\.okwave\.jp: /],
+    [
+      'a host group that is named like a host',
+      { hostGroups: { 'okwave.jp': okwave } },
+      /: hostGroups\.okwave\.jp: /,
+    ],
     [
       'a host in two scopes',
-      { scopes: { a: okwave, b: okwave } },
-      /: scopes\.b\.hosts\.0: okwave\.jp stands in scope a already/,
+      { hostGroups: { a: okwave, b: okwave } },
+      /: hostGroups\.b\.hosts\.0: okwave\.jp stands in host group a already/,
     ],
     [
       'a pattern that is included and excluded',
@@ -58,9 +66,9 @@ describe('mondo.config.json', () => {
       /: include\.0: expected a path that begins with \//,
     ],
     [
-      'more pages of a scope than of all',
-      { maxPages: 5, scopes: { a: { ...okwave, maxPages: 6 } } },
-      /: scopes\.a\.maxPages: expected at most/,
+      'more pages of a host group than of all',
+      { maxPages: 5, hostGroups: { a: { ...okwave, maxPages: 6 } } },
+      /: hostGroups\.a\.maxPages: expected at most/,
     ],
     ['what is no JSON', '{', /is no JSON/],
   ])('refuses %s', (_, content, message) => {
@@ -102,34 +110,34 @@ describe('mondo.config.json', () => {
     })
   })
 
-  test('lets a flag slow down a scope that has a rate of its own, never speed it up', () => {
-    const config = file({ contact, scopes: { okwave: { ...okwave, rate: 0.2 } } })
+  test('lets a flag slow down a host group that has a rate of its own, never speed it up', () => {
+    const config = file({ contact, hostGroups: { okwave: { ...okwave, rate: 0.2 } } })
     const rates = ([0.1, 5, undefined] as const).map(
       (rate) =>
-        crawlOptions({ urls: [url], config, ...(rate === undefined ? {} : { rate }) }).hostScopes[0]?.rate,
+        crawlOptions({ urls: [url], config, ...(rate === undefined ? {} : { rate }) }).hostGroups[0]?.rate,
     )
     expect(rates).toEqual([0.1, 0.2, 0.2])
   })
 
   test('a flag about the way holds for every scope', () => {
-    const config = file({ contact, scopes: { okwave: { ...okwave, follow: ['list'], depth: 3 } } })
-    expect(crawlOptions({ urls: [url], config }).hostScopes).toMatchObject([{ follow: ['list'], depth: 3 }])
-    expect(crawlOptions({ urls: [url], config, follow: 'none' }).hostScopes).toEqual([
+    const config = file({ contact, hostGroups: { okwave: { ...okwave, follow: ['list'], depth: 3 } } })
+    expect(crawlOptions({ urls: [url], config }).hostGroups).toMatchObject([{ follow: ['list'], depth: 3 }])
+    expect(crawlOptions({ urls: [url], config, follow: 'none' }).hostGroups).toEqual([
       { name: 'okwave', hosts: ['okwave.jp'], depth: 3 },
     ])
   })
 
   test('sets how much a host may lose before the parse gate stops it, for all and for one scope', () => {
-    const config = file({ contact, gateLoss: 0.8, scopes: { okwave: { ...okwave, gateLoss: 1 } } })
+    const config = file({ contact, gateLoss: 0.8, hostGroups: { okwave: { ...okwave, gateLoss: 1 } } })
     expect(crawlOptions({ urls: [url], config })).toMatchObject({
       gateLoss: 0.8,
-      hostScopes: [{ name: 'okwave', gateLoss: 1 }],
+      hostGroups: [{ name: 'okwave', gateLoss: 1 }],
     })
     expect(() => readConfig(file({ gateLoss: 2 }))).toThrow(/gateLoss: /)
   })
 
   test('tells each host who runs its own crawl, and asks for nothing where it cannot', () => {
-    const config = file({ scopes: { okwave: { ...okwave, contact } } })
+    const config = file({ hostGroups: { okwave: { ...okwave, contact } } })
     expect([
       contacts({ urls: [], config })(url),
       contacts({ urls: [], config })('https://qa.example/'),
@@ -141,10 +149,10 @@ describe('mondo.config.json', () => {
     )
   })
 
-  test('a host of a named scope is not named otherwise by --host-scope', () => {
-    const config = file({ contact, scopes: { okwave } })
-    expect(() => crawlOptions({ urls: [url], config, hostScope: 'other' })).toThrow(
-      /okwave\.jp is in scope okwave/,
+  test('a host of a named host group is not named otherwise by --host-scope', () => {
+    const config = file({ contact, hostGroups: { okwave } })
+    expect(() => crawlOptions({ urls: [url], config, hostGroup: 'other' })).toThrow(
+      /okwave\.jp is in host group okwave/,
     )
   })
 })

@@ -18,8 +18,8 @@ describe('crawlOptions', () => {
     expect(crawlOptions({ urls: [publicUrl], contact })).toEqual({
       urls: [publicUrl],
       site: null,
-      scope: null,
-      hostScopes: [],
+      hostGroup: null,
+      hostGroups: [],
       ids: null,
       follow: ['related', 'list'],
       include: [],
@@ -42,14 +42,14 @@ describe('crawlOptions', () => {
       maxTime: '1h30m',
       revisitAfter: 60,
       maxPages: 7,
-      hostScope: 'both',
+      hostGroup: 'both',
     }
     expect(crawlOptions({ urls: [publicUrl], contact, ...said })).toMatchObject({
       follow: ['list', 'sitemap'],
       maxTimeMs: 5_400_000,
       revisitAfter: 60,
       maxPages: 7,
-      scope: 'both',
+      hostGroup: 'both',
     })
     expect(crawlOptions({ urls: [publicUrl], contact, follow: 'none' }).follow).toEqual([])
   })

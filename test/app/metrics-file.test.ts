@@ -46,16 +46,16 @@ test('the file is whole before the crawl, while it runs and when it has ended', 
   const seen: string[] = []
   const end = await withMetricsFile({ path, clock, log, schedule: 'nightly' }, async (metrics) => {
     seen.push(await readFile(path, 'utf8'))
-    metrics.exchanged({ scope: 'a', answer: 200, bytes: 1, seconds: 1 })
+    metrics.exchanged({ hostGroup: 'a', answer: 200, bytes: 1, seconds: 1 })
     await clock.tick()
     seen.push(await readFile(path, 'utf8'))
-    metrics.exchanged({ scope: 'a', answer: 200, bytes: 1, seconds: 1 })
+    metrics.exchanged({ hostGroup: 'a', answer: 200, bytes: 1, seconds: 1 })
     return ended
   })
   seen.push(await readFile(path, 'utf8'))
   expect(end).toBe(ended)
   expect(clock.slept).toEqual([15_000, 15_000])
-  const requests = 'mondo_requests_total{scope="a",status_class="2xx"}'
+  const requests = 'mondo_requests_total{host_group="a",status_class="2xx"}'
   expect(seen[0]).not.toContain(requests)
   expect(seen[1]).toContain(`${requests} 1\n`)
   expect(seen[2]).toContain(`${requests} 2\n`)

@@ -44,7 +44,7 @@ export class Campaign {
   }
 
   async play(kinds: readonly RoundKind[], postgres: ChaosPostgres | null): Promise<void> {
-    for (let count = 0; this.#goesOn(count, kinds.length); count += 1) {
+    for (let count = 0; this.#shouldContinue(count, kinds.length); count += 1) {
       const kind = kinds[count % kinds.length] as RoundKind
       const cycle = Math.floor(count / kinds.length)
       const round = cycle * roundKinds.length + roundKinds.indexOf(kind)
@@ -57,7 +57,7 @@ export class Campaign {
     }
   }
 
-  #goesOn(count: number, kinds: number): boolean {
+  #shouldContinue(count: number, kinds: number): boolean {
     if (this.#isStopped || kinds === 0) return false
     // Rounds that kill nobody would be played for ever.
     const isOver = count >= kinds && (this.#options.isOnce || this.killed === 0)

@@ -1,8 +1,8 @@
-import type { TerritoryOptions } from '../../src/crawl/scope/crawl-scope.ts'
+import type { CrawlScopeOptions } from '../../src/crawl/scope/crawl-scope.ts'
 
-/** A territory without rules of its own. */
-export const allWays: Omit<TerritoryOptions, 'urls' | 'site' | 'scope'> = {
-  hostScopes: [],
+/** A crawlScope without rules of its own. */
+export const allWays: Omit<CrawlScopeOptions, 'urls' | 'site' | 'hostGroup'> = {
+  hostGroups: [],
   follow: ['related', 'list'],
   include: [],
   exclude: [],

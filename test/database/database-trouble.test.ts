@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import { databaseTrouble } from '../../src/database/database-trouble.ts'
+import { databaseError } from '../../src/database/database-trouble.ts'
 import { MondoError } from '../../src/model/errors.ts'
 
 const coded = (code: string) => Object.assign(new Error('as the driver says it'), { code })
 
-describe('databaseTrouble', () => {
+describe('databaseError', () => {
   test.each(['57P01', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED'])('knows %s', (code) => {
-    expect(databaseTrouble(coded(code))).toMatchObject({ code: 'database-unreachable' })
+    expect(databaseError(coded(code))).toMatchObject({ code: 'database-unreachable' })
   })
 
   test('knows what pg says when the socket closes under a query', () => {
-    expect(databaseTrouble(new Error('Connection terminated unexpectedly'))).not.toBeNull()
+    expect(databaseError(new Error('Connection terminated unexpectedly'))).not.toBeNull()
   })
 
   test('tells a full disk from a server that is gone, and says what to do', () => {
-    expect(databaseTrouble(coded('53100'))).toMatchObject({
+    expect(databaseError(coded('53100'))).toMatchObject({
       message: 'The disk of the database is full: as the driver says it',
       hint: expect.stringContaining('make room'),
     })
-    expect(databaseTrouble(coded('57P01'))).toMatchObject({ hint: expect.stringContaining('is back') })
+    expect(databaseError(coded('57P01'))).toMatchObject({ hint: expect.stringContaining('is back') })
   })
 
   test('leaves every other error what it is', () => {
-    expect(databaseTrouble(coded('23505'))).toBeNull()
-    expect(databaseTrouble(new TypeError('x is not a function'))).toBeNull()
-    expect(databaseTrouble(new MondoError('archive-write', 'ECONNRESET'))).toBeNull()
+    expect(databaseError(coded('23505'))).toBeNull()
+    expect(databaseError(new TypeError('x is not a function'))).toBeNull()
+    expect(databaseError(new MondoError('archive-write', 'ECONNRESET'))).toBeNull()
   })
 })

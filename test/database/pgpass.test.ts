@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { passwordFor } from '../../src/database/pgpass.ts'
+import { findPassword } from '../../src/database/pgpass.ts'
 import { temporaryFolder } from '../cli/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -9,7 +9,7 @@ const login = { host: 'db.example', port: 5432, database: 'qa', user: 'me' }
 async function passwordIn(text: string, mode = 0o600, asked = login): Promise<string> {
   const path = await folder.file('pgpass', text)
   await chmod(path, mode)
-  return await passwordFor(asked, { PGPASSFILE: path })
+  return await findPassword(asked, { PGPASSFILE: path })
 }
 
 describe('the password file', () => {
@@ -32,7 +32,7 @@ describe('the password file', () => {
   })
 
   test('need not be there: then it is said whose password is wanted, where, and how to give it', async () => {
-    await expect(passwordFor(login, { PGPASSFILE: `${folder.path}/none` })).rejects.toMatchObject({
+    await expect(findPassword(login, { PGPASSFILE: `${folder.path}/none` })).rejects.toMatchObject({
       code: 'database-unreachable',
       message: 'The database at db.example:5432/qa asks for the password of me, and none was given',
       hint: expect.stringContaining('$PGPASSWORD'),

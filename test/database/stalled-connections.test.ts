@@ -1,19 +1,19 @@
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { PostgresWires } from '../../src/database/stalled-connections.ts'
+import { ConnectionWatchdog } from '../../src/database/stalled-connections.ts'
 
 describe('a connection on which nothing comes', () => {
   let asked = 0
   let isAlive = true
   let answers = true
   let socket: Socket
-  let wires: PostgresWires
+  let wires: ConnectionWatchdog
   beforeEach(() => {
     vi.useFakeTimers()
     asked = 0
     answers = true
     socket = new Socket()
-    wires = new PostgresWires(
+    wires = new ConnectionWatchdog(
       async () => {
         asked += 1
         return answers ? isAlive : new Promise<never>(() => undefined)

@@ -10,7 +10,7 @@ import { remainingText } from './remaining-time.ts'
 
 export interface ProgressDisplay {
   readonly update: (progress: CrawlProgress) => void
-  readonly hostIs: (scope: string, activity: HostActivity) => void
+  readonly hostIs: (hostGroup: string, activity: HostActivity) => void
   /** May be called more than once. */
   readonly end: () => void
 }
@@ -25,8 +25,8 @@ export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOp
       state.note(progress)
       shown.begin?.()
     },
-    hostIs(scope, activity) {
-      state.hostIs(scope, activity)
+    hostIs(hostGroup, activity) {
+      state.hostIs(hostGroup, activity)
       shown.begin?.()
     },
     end: shown.end,
@@ -42,7 +42,7 @@ function logLines(state: CrawlState, log: Log): { readonly begin?: undefined; re
 
 function progressFacts({ progress, pagesPerSecond, remaining, hosts }: CrawlState): object {
   const shown = sortedHosts(hosts).slice(0, hostsShown)
-  const facts = shown.map(([scope, { kind, ...rest }]) => ({ scope, state: kind, ...rest }))
+  const facts = shown.map(([hostGroup, { kind, ...rest }]) => ({ hostGroup, state: kind, ...rest }))
   return {
     ...progress,
     pagesPerSecond: pagesPerSecond === null ? null : Number(pagesPerSecond.toFixed(2)),

@@ -40,9 +40,9 @@ export class CrawlState {
     this.#finds.note(progress.known)
   }
 
-  hostIs(scope: string, activity: HostActivity): void {
+  hostIs(hostGroup: string, activity: HostActivity): void {
     this.#begin()
-    this.#hosts.set(scope, activity)
+    this.#hosts.set(hostGroup, activity)
   }
 
   get hosts(): HostActivities {

@@ -1,4 +1,4 @@
-/** What each host scope of a crawl is at, in lines for people. Pure. */
+/** What each host group of a crawl is at, in lines for people. Pure. */
 import type { HostActivity } from '../../crawl/observer.ts'
 import { oneLine } from '../output/table.ts'
 
@@ -24,7 +24,7 @@ export function hostLines(hosts: HostActivities, now: Date): string[] {
   const sorted = sortedHosts(hosts)
   const lines = sorted
     .slice(0, hostsShown)
-    .map(([scope, activity]) => `  ${oneLine(scope)}  ${activityText(activity, now)}`)
+    .map(([hostGroup, activity]) => `  ${oneLine(hostGroup)}  ${activityText(activity, now)}`)
   const rest = sorted.slice(hostsShown)
   if (rest.length === 0) return lines
   const counts = order.flatMap((state) => {

@@ -1,11 +1,11 @@
-/** Looks at a database for `mondo status`: once, or again and again. */
-import { type Status, statusOf } from '../../analyse/status.ts'
+/** StatusReader at a database for `mondo status`: once, or again and again. */
+import { readStatus, type Status } from '../../analyse/status.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
 import type { Clock } from '../../model/clock.ts'
 import { MondoError } from '../../model/errors.ts'
 
-export interface Looks {
+export interface StatusReader {
   /** Null where no database has been made yet. */
   readonly look: () => Promise<Status | null>
   close(): Promise<void>
@@ -15,17 +15,17 @@ export interface Looks {
  * A server stays connected between two looks. The embedded database is opened for each and let go: held, it would keep
  * a crawl from starting. Both throw what opening a database throws.
  */
-export async function openLooks(databaseUrl: string, clock: Clock): Promise<Looks> {
+export async function openStatusReader(databaseUrl: string, clock: Clock): Promise<StatusReader> {
   if (parseStoreUrl(databaseUrl).kind === 'postgres') {
     const store = await openStoreToRead(databaseUrl)
-    return { look: () => statusOf(store.db, clock.now()), close: () => store.close() }
+    return { look: () => readStatus(store.db, clock.now()), close: () => store.close() }
   }
   return {
     async look() {
       if (isMissing(databaseUrl)) return null
       const store = await openUnlessCrawled(databaseUrl)
       try {
-        return await statusOf(store.db, clock.now())
+        return await readStatus(store.db, clock.now())
       } finally {
         await store.close()
       }

@@ -19,7 +19,7 @@ export interface ReparseArchiveOptions {
   readonly signal: AbortSignal
 }
 
-export async function reparseWholeArchive(
+export async function reparseDistributed(
   store: Store,
   { archiveFolder, site, afresh, verbose, signal }: ReparseArchiveOptions,
   terminal: Terminal,

@@ -19,7 +19,7 @@ export function announcement(options: CrawlOptions, listed: readonly string[] = 
   } else {
     parts.push(`${options.rate} requests a second for a host (never faster, up to half slower)`)
     if (options.maxPages !== null) {
-      const lanes = options.scope === null ? Math.min(hosts.length, options.concurrency) : 1
+      const lanes = options.hostGroup === null ? Math.min(hosts.length, options.concurrency) : 1
       parts.push(`about ${durationText((options.maxPages * meanJitter) / options.rate / lanes)}`)
     }
   }
@@ -49,7 +49,7 @@ export function parkedLines({ hosts }: RunSummary): string[] {
   return hosts
     .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
     .map(
-      ({ scope, parkedReason }) =>
-        `mondo: host ${scope} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`,
+      ({ group, parkedReason }) =>
+        `mondo: host ${group} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`,
     )
 }

@@ -1,7 +1,7 @@
 /** What the parse gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
 import { readField } from '../../crawl/drift/drift-test.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
-import type { Coverage, TrippedGate } from '../../model/tripped-gate.ts'
+import type { Coverage, DriftReport } from '../../model/drift-report.ts'
 import { renderTable } from '../output/table.ts'
 
 /** One text a host that the gate stopped, or that is being tried since. */
@@ -9,7 +9,7 @@ export function gateReports(hosts: readonly HostSummary[]): string[] {
   return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate)]))
 }
 
-function gateReport({ scope, state }: HostSummary, gate: TrippedGate): string {
+function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
   const { broken, reason, trippedAt, parserVersion } = gate
   const [{ field, sample }] = broken
   const rows = broken.map((one) => [
@@ -20,7 +20,7 @@ function gateReport({ scope, state }: HostSummary, gate: TrippedGate): string {
     one.sample?.path ?? '',
   ])
   const lines = [
-    `the parse gate stopped host ${scope} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
+    `the parse gate stopped host ${group} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
     `${reason}`,
     '',
     renderTable(['field', 'layout', 'before', 'last pages', 'without it'], rows),

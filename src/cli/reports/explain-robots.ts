@@ -1,8 +1,8 @@
 /** What robots.txt says of a URL, and by which line: from the copy in force, asked for politely where there is none. */
 import type { Kysely } from 'kysely'
-import type { FetchParts } from '../../app/fetch-into-archive.ts'
-import { hostScopeOf } from '../../crawl/politeness/host-group.ts'
-import { exchangeWith, VisitLog } from '../../crawl/politeness/polite-fetch.ts'
+import type { FetchIntoArchiveDeps } from '../../app/fetch-into-archive.ts'
+import { hostGroupOf } from '../../crawl/politeness/host-group.ts'
+import { politeExchange, VisitLog } from '../../crawl/politeness/polite-fetch.ts'
 import { robotsRow } from '../../crawl/politeness/robots-store.ts'
 import type { Database } from '../../database/schema/schema.ts'
 
@@ -34,12 +34,12 @@ export interface RobotsExplanation {
 export async function explainRobots(
   url: string,
   agent: string,
-  { parts, db }: { readonly parts: FetchParts; readonly db: Kysely<Database> },
+  { parts, db }: { readonly parts: FetchIntoArchiveDeps; readonly db: Kysely<Database> },
 ): Promise<RobotsExplanation> {
   const { origin } = new URL(url)
   const log = new VisitLog()
-  const exchange = exchangeWith({ ...parts, latest: parts.clock.now(), mayStart: () => true }, log)
-  const answer = await parts.robots.inForce(origin, hostScopeOf(url, parts.hostScopes), exchange)
+  const exchange = politeExchange({ ...parts, latest: parts.clock.now(), mayStart: () => true }, log)
+  const answer = await parts.robots.inForce(origin, hostGroupOf(url, parts.hostGroups), exchange)
   const row = await robotsRow(db, origin)
   const about = {
     url,

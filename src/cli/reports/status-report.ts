@@ -55,15 +55,17 @@ function hostsReport(
   slices: readonly QueuedSlice[],
   now: Date,
 ): string | null {
-  const sliceOf = new Map(slices.map((slice) => [slice.scope, slice]))
-  const others = slices.filter(({ scope }) => !hosts.some((host) => host.scope === scope))
-  const rows = [...hosts, ...others.map(({ scope }) => ({ scope, ...unknownHost }))].flatMap((host) => {
-    const slice = sliceOf.get(host.scope)
-    const state = stateOf(host, now)
-    if (state === 'ready' && slice === undefined) return []
-    const isPaced = host.nextAllowedAt !== null && host.nextAllowedAt > now
-    return [[host.scope, state, isPaced ? host.nextAllowedAt : null, sliceText(slice, now)]]
-  })
+  const sliceOf = new Map(slices.map((slice) => [slice.hostGroup, slice]))
+  const others = slices.filter(({ hostGroup }) => !hosts.some((host) => host.group === hostGroup))
+  const rows = [...hosts, ...others.map(({ hostGroup }) => ({ group: hostGroup, ...unknownHost }))].flatMap(
+    (host) => {
+      const slice = sliceOf.get(host.group)
+      const state = stateOf(host, now)
+      if (state === 'ready' && slice === undefined) return []
+      const isPaced = host.nextAllowedAt !== null && host.nextAllowedAt > now
+      return [[host.group, state, isPaced ? host.nextAllowedAt : null, sliceText(slice, now)]]
+    },
+  )
   if (rows.length === 0) return null
   const table = renderTable(['host', 'state', 'next request', 'slice'], rows.slice(0, hostsShown))
   return rows.length > hostsShown ? `${table}\nand ${rows.length - hostsShown} more hosts` : table

@@ -5,20 +5,20 @@ import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import type { ArchivedCapture } from '../politeness/polite-fetch.ts'
-import { pageAt, type Territory } from '../scope/crawl-scope.ts'
+import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 
 export async function insertCaptures(
   trx: Kysely<Database>,
   runId: string,
   archived: readonly ArchivedCapture[],
-  about: { readonly territory: Territory; readonly encodings: ReadonlyMap<string, string | null> },
+  about: { readonly crawlScope: CrawlScope; readonly encodings: ReadonlyMap<string, string | null> },
 ): Promise<void> {
   if (archived.length === 0) return
   await trx
     .insertInto('crawl.capture')
     .values(
       archived.map(({ capture, location }) => {
-        const { site, path } = pageAt(about.territory, capture.url, 0) ?? identifyPage(capture.url)
+        const { site, path } = pageAt(about.crawlScope, capture.url, 0) ?? identifyPage(capture.url)
         return {
           capture_id: capture.id,
           run_id: runId,

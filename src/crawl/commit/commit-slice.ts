@@ -12,21 +12,21 @@ import { recordDigest } from '../../load/record-digest.ts'
 import type { Capture } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
-import { addCosts } from '../engine/run-store.ts'
+import { addRunTotals } from '../engine/run-store.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { pageUrl } from '../frontier/frontier.ts'
-import { scopesOf, type Territory } from '../scope/crawl-scope.ts'
+import { type CrawlScope, hostGroupsOf } from '../scope/crawl-scope.ts'
 import type { EndedVisit, Visit, VisitResult } from '../visit/visit.ts'
 import { insertCaptures } from './capture-rows.ts'
 import { confirmVisited } from './confirmed-visits.ts'
-import { keepRejects } from './reject-rows.ts'
+import { saveRejects } from './reject-rows.ts'
 import { rowChanges } from './row-changes.ts'
 import { settleVisits } from './settle-visits.ts'
 import { insertVisits } from './visit-rows.ts'
 
 export interface CommitOptions {
   readonly runId: string
-  readonly territory: Territory
+  readonly crawlScope: CrawlScope
   readonly revisitAfter: number | null
   readonly now: Date
   /** Captures that are history: their pages have been captured since. */
@@ -46,16 +46,16 @@ export async function commitVisits(
   results: readonly VisitResult[],
   options: CommitOptions,
 ): Promise<Committed> {
-  const { runId, territory, now } = options
+  const { runId, crawlScope, now } = options
   const archived = results.flatMap(({ log }) => log.archived)
   const captures = new Map(archived.map(({ capture }) => [capture.id, capture]))
   const visits = results.flatMap((result) => result.visits)
   const encodings = new Map(visits.map(({ captureId, encoding }) => [captureId ?? '', encoding]))
-  await insertCaptures(trx, runId, archived, { territory, encodings })
+  await insertCaptures(trx, runId, archived, { crawlScope, encodings })
 
   // Pages that a redirect led to are settled below: they must be known first.
   const found = visits.flatMap((visit) => visit.found)
-  const added = await addPages(trx, found, now, scopesOf(territory))
+  const added = await addPages(trx, found, now, hostGroupsOf(crawlScope))
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)
   // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
@@ -65,11 +65,11 @@ export async function commitVisits(
   const last = [...new Map(newest.map((visit) => [pageKeyOf(visit.page), visit])).values()]
   await markGone(trx, last, captures)
   await confirmVisited(trx, runId, ended, captures)
-  await keepRejects(trx, last)
+  await saveRejects(trx, last)
   const { revisitAfter } = options
-  await settleVisits(trx, last, { runId, territory, revisitAfter, now, captures, found, added })
+  await settleVisits(trx, last, { runId, crawlScope, revisitAfter, now, captures, found, added })
   const cost = results.map(({ log }) => log)
-  await addCosts(trx, runId, {
+  await addRunTotals(trx, runId, {
     requests: cost.reduce((sum, { requests }) => sum + requests, 0),
     bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
   })

@@ -4,7 +4,7 @@ import type { Database } from '../../database/schema/schema.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 
-export async function keepRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
+export async function saveRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
   const rejects = visits.flatMap(({ outcome, page, captureId, at }) => {
     if (outcome.kind !== 'rejected') return []
     const { reason, checks } = outcome

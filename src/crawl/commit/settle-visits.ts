@@ -6,17 +6,17 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { pageKeyOf } from '../../load/loaded-pages.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
-import { bringForward } from '../frontier/bring-forward.ts'
+import { expediteChanged } from '../frontier/expedite.ts'
 import { type FoundPage, type SettledPage, settlePages } from '../frontier/frontier.ts'
 import type { PageName } from '../frontier/known-pages.ts'
-import type { Territory } from '../scope/crawl-scope.ts'
+import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 import { settle } from './settle.ts'
 
 export interface SettleOptions {
   readonly runId: string
-  readonly territory: Territory
+  readonly crawlScope: CrawlScope
   readonly revisitAfter: number | null
   readonly now: Date
   readonly captures: ReadonlyMap<string, Capture>
@@ -39,7 +39,7 @@ export async function settleVisits(
     runId,
     visits.filter((visit) => !isList(visit)).map((visit) => settled(visit, false)),
   )
-  const news = new Set([...added, ...(await bringForward(trx, found, now))].map(pageKeyOf))
+  const news = new Set([...added, ...(await expediteChanged(trx, found, now))].map(pageKeyOf))
   const hasNews = (visit: EndedVisit) => visit.found.some((page) => news.has(pageKeyOf(page)))
   await settlePages(
     trx,
@@ -51,7 +51,7 @@ export async function settleVisits(
 function settledPage(
   visit: EndedVisit,
   hasNews: boolean,
-  { captures, territory, now, revisitAfter }: SettleOptions,
+  { captures, crawlScope, now, revisitAfter }: SettleOptions,
 ): SettledPage {
   const capture = captures.get(visit.captureId ?? '')
   const headers = capture?.headers ?? []
@@ -60,7 +60,7 @@ function settledPage(
     record,
     hasNews,
     validators: { etag: headerOf(headers, 'etag'), lastModified: headerOf(headers, 'last-modified') },
-    linkRules: linkRules(territory, visit.page.scope),
+    linkRules: linkRules(crawlScope, visit.page.hostGroup),
     capturedAt: capture?.capturedAt ?? null,
   }
   return settle({ ...visit, ...seen }, now, revisitAfter)

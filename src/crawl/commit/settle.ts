@@ -40,7 +40,7 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
     const tries = page.tries + (isPageTry ? 1 : 0)
     return { ...kept, dueAt: outcome.notBefore, tries, intervalSeconds: page.intervalSeconds }
   }
-  if (outcome.kind === 'blocked' && outcome.by === 'scope') {
+  if (outcome.kind === 'blocked' && outcome.by === 'crawl-scope') {
     // The rules of this run, not the page's doing: for a run with wider ones it is due as before.
     return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
   }

@@ -1,15 +1,15 @@
-/** `crawl.field_coverage` and `crawl.host.gate`: what the parse gate knows of a host scope, for whoever holds its lease. */
+/** `crawl.field_coverage` and `crawl.host.gate`: what the parse gate knows of a host group, for whoever holds its lease. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { TrippedGate } from '../../model/tripped-gate.ts'
+import type { DriftReport } from '../../model/drift-report.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { FieldCoverage } from './field-coverage.ts'
 
-export async function coverageOf(db: Kysely<Database>, scope: string): Promise<FieldCoverage[]> {
+export async function coverageOf(db: Kysely<Database>, hostGroup: string): Promise<FieldCoverage[]> {
   const rows = await db
     .selectFrom('crawl.field_coverage')
     .selectAll()
-    .where('scope', '=', scope)
+    .where('host_group', '=', hostGroup)
     .orderBy('layout')
     .orderBy('field')
     .execute()
@@ -27,51 +27,55 @@ export async function coverageOf(db: Kysely<Database>, scope: string): Promise<F
 }
 
 /** Goes with the slice's transaction, whose lease makes it the only one. */
-export async function keepCoverage(
+export async function saveCoverage(
   trx: Kysely<Database>,
-  scope: string,
+  hostGroup: string,
   rows: readonly FieldCoverage[],
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
     insert into crawl.field_coverage
-      (scope, layout, field, recent, past_pages, past_present, lacking_path, lacking_url, lacking_capture_id)
-    select ${scope}, layout, field, recent, "pastPages", "pastPresent",
+      (host_group, layout, field, recent, past_pages, past_present, lacking_path, lacking_url, lacking_capture_id)
+    select ${hostGroup}, layout, field, recent, "pastPages", "pastPresent",
       lacking->>'path', lacking->>'url', lacking->>'captureId'
     from json_to_recordset(${JSON.stringify(rows)}::json) as r
       (layout text, field text, recent text, "pastPages" float8, "pastPresent" float8, lacking jsonb)
-    on conflict (scope, layout, field) do update set recent = excluded.recent,
+    on conflict (host_group, layout, field) do update set recent = excluded.recent,
       past_pages = excluded.past_pages, past_present = excluded.past_present, lacking_path = excluded.lacking_path,
       lacking_url = excluded.lacking_url, lacking_capture_id = excluded.lacking_capture_id
   `.execute(trx)
 }
 
-/** Why the gate stopped the scope; null while it is open. */
-export async function gateOf(db: Kysely<Database>, scope: string): Promise<TrippedGate | null> {
-  const row = await db.selectFrom('crawl.host').select('gate').where('scope', '=', scope).executeTakeFirst()
+/** Why the gate stopped the host group; null while it is open. */
+export async function gateOf(db: Kysely<Database>, hostGroup: string): Promise<DriftReport | null> {
+  const row = await db
+    .selectFrom('crawl.host')
+    .select('gate')
+    .where('host_group', '=', hostGroup)
+    .executeTakeFirst()
   return row?.gate ?? null
 }
 
-export async function keepGate(
+export async function saveQualityGate(
   trx: Kysely<Database>,
-  scope: string,
-  gate: TrippedGate | null,
+  hostGroup: string,
+  gate: DriftReport | null,
 ): Promise<void> {
   const text = gate === null ? null : JSON.stringify(gate)
   await trx
     .insertInto('crawl.host')
-    .values({ scope, gate: text })
-    .onConflict((conflict) => conflict.column('scope').doUpdateSet({ gate: text }))
+    .values({ host_group: hostGroup, gate: text })
+    .onConflict((conflict) => conflict.column('host_group').doUpdateSet({ gate: text }))
     .execute()
 }
 
-/** Until the transaction ends, nobody else keeps or resets what is known of these scopes. */
-export async function lockGates(trx: Kysely<Database>, scopes: readonly string[]): Promise<void> {
+/** Until the transaction ends, nobody else keeps or resets what is known of these host groups. */
+export async function lockGates(trx: Kysely<Database>, groups: readonly string[]): Promise<void> {
   await trx
     .selectFrom('crawl.host')
-    .select('scope')
-    .where('scope', 'in', scopes)
-    .orderBy('scope')
+    .select('host_group')
+    .where('host_group', 'in', groups)
+    .orderBy('host_group')
     .forUpdate()
     .execute()
 }
@@ -83,21 +87,21 @@ export async function lockGates(trx: Kysely<Database>, scopes: readonly string[]
  */
 export async function reopenGates(
   trx: Kysely<Database>,
-  scopes: readonly string[],
+  groups: readonly string[],
   { accepts }: { readonly accepts: boolean },
 ): Promise<void> {
-  await lockGates(trx, scopes)
+  await lockGates(trx, groups)
   if (accepts) {
-    await trx.deleteFrom('crawl.field_coverage').where('scope', 'in', scopes).execute()
-    await trx.updateTable('crawl.host').set({ gate: null }).where('scope', 'in', scopes).execute()
+    await trx.deleteFrom('crawl.field_coverage').where('host_group', 'in', groups).execute()
+    await trx.updateTable('crawl.host').set({ gate: null }).where('host_group', 'in', groups).execute()
     return
   }
   await sql`
     update crawl.field_coverage set recent = ''
-    where scope in (select scope from crawl.host where gate is not null and scope = any(${scopes}::text[]))
+    where host_group in (select host_group from crawl.host where gate is not null and host_group = any(${groups}::text[]))
   `.execute(trx)
   await sql`
     update crawl.host set gate = null
-    where scope = any(${scopes}::text[]) and gate->>'parserVersion' <> ${parserVersion}
+    where host_group = any(${groups}::text[]) and gate->>'parserVersion' <> ${parserVersion}
   `.execute(trx)
 }

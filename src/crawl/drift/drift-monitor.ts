@@ -1,28 +1,28 @@
 /**
- * What one slice adds to the coverage of its host scope, and whether the parse gate trips. It begins with what the
+ * What one slice adds to the coverage of its host group, and whether the parse gate trips. It begins with what the
  * database knows and is kept in the slice's transaction, so that restarts and other workers go on from there.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { BrokenField, SamplePage, TrippedGate } from '../../model/tripped-gate.ts'
+import type { BrokenField, DriftReport, SamplePage } from '../../model/drift-report.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { pageUrl } from '../frontier/frontier.ts'
 import type { Visit } from '../visit/visit.ts'
-import { coverageOf, gateOf, keepCoverage, keepGate, lockGates } from './coverage-store.ts'
+import { coverageOf, gateOf, lockGates, saveCoverage, saveQualityGate } from './coverage-store.ts'
 import { brokenFields, hasPast, isStillBroken, knownLayoutField, pastField, readField } from './drift-test.ts'
 import { covered, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
 import { fieldsOf } from './field-rules.ts'
 import { gateReason } from './gate-reason.ts'
 
 export interface WatchOptions {
-  readonly scope: string
+  readonly hostGroup: string
   readonly runId: string
   /** Share of the pages with a field that may lose it. */
   readonly loss: number
 }
 
-export class CoverageWatch {
+export class DriftMonitor {
   readonly #options: WatchOptions
   readonly #rows: Map<string, FieldCoverage>
   /** As it stood in the database. */
@@ -31,7 +31,7 @@ export class CoverageWatch {
   /** Layouts of pages that the rule has not been asked about yet. */
   readonly #unjudged: Set<string>
   /** To begin with what stopped the host before: set while a run tries it again. */
-  #gate: TrippedGate | null
+  #gate: DriftReport | null
   #hasTripped = false
   #hasPast: boolean
 
@@ -45,8 +45,8 @@ export class CoverageWatch {
     this.#hasPast = rows.some(hasPast)
   }
 
-  static async open(db: Kysely<Database>, options: WatchOptions): Promise<CoverageWatch> {
-    return new CoverageWatch(options, await knownOf(db, options.scope))
+  static async open(db: Kysely<Database>, options: WatchOptions): Promise<DriftMonitor> {
+    return new DriftMonitor(options, await knownOf(db, options.hostGroup))
   }
 
   /** A page that says nothing of the parser (a list, a 304, a page that is gone) is passed over. */
@@ -63,8 +63,8 @@ export class CoverageWatch {
     } else if (isReject(page.kind, reading.outcome.kind)) this.#cover('', readField, false, sample)
   }
 
-  /** Why the scope must stop; null while it may go on. */
-  tripped(at: Date): TrippedGate | null {
+  /** Why the host group must stop; null while it may go on. */
+  tripped(at: Date): DriftReport | null {
     // What was in flight when it tripped does not open it again.
     if (this.#hasTripped) return this.#gate
     const broken = this.#stillBroken() ?? this.#broken()
@@ -82,13 +82,13 @@ export class CoverageWatch {
    * began: the lease shuts out other slices, and not who starts a run.
    */
   async keep(trx: Kysely<Database>): Promise<void> {
-    const { scope } = this.#options
+    const { hostGroup } = this.#options
     const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
     if (changed.length === 0 && this.#gate === this.#read.gate) return
-    await lockGates(trx, [scope])
-    if (!isDeepStrictEqual(await knownOf(trx, scope), this.#read)) return
-    await keepCoverage(trx, scope, changed)
-    if (this.#gate !== this.#read.gate) await keepGate(trx, scope, this.#gate)
+    await lockGates(trx, [hostGroup])
+    if (!isDeepStrictEqual(await knownOf(trx, hostGroup), this.#read)) return
+    await saveCoverage(trx, hostGroup, changed)
+    if (this.#gate !== this.#read.gate) await saveQualityGate(trx, hostGroup, this.#gate)
   }
 
   /** Of a host that is tried again; null where the whole rule must say. */
@@ -123,14 +123,14 @@ export class CoverageWatch {
   }
 }
 
-/** What the database knows of a scope. */
+/** What the database knows of a host group. */
 interface Known {
   readonly rows: readonly FieldCoverage[]
-  readonly gate: TrippedGate | null
+  readonly gate: DriftReport | null
 }
 
-async function knownOf(db: Kysely<Database>, scope: string): Promise<Known> {
-  return { rows: await coverageOf(db, scope), gate: await gateOf(db, scope) }
+async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> {
+  return { rows: await coverageOf(db, hostGroup), gate: await gateOf(db, hostGroup) }
 }
 
 /** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */

@@ -3,7 +3,7 @@
  * on would only spend requests. Pages are held against the host's own past: what a site never had is no loss. Everything
  * is archived; after a fix of the parser it is read again without fetching. Pure.
  */
-import type { BrokenField, Coverage } from '../../model/tripped-gate.ts'
+import type { BrokenField, Coverage } from '../../model/drift-report.ts'
 import { type FieldCoverage, pastOf, recentOf } from './field-coverage.ts'
 
 /** Rows with layout '': pages that were not rejected, and pages in a layout that has a past. */

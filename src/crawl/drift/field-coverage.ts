@@ -1,5 +1,5 @@
 /** How often a field stood on the pages of one layout: on the last pages, page by page, and on those before. Pure. */
-import type { Coverage, SamplePage } from '../../model/tripped-gate.ts'
+import type { Coverage, SamplePage } from '../../model/drift-report.ts'
 
 export interface FieldCoverage {
   /** '' for all layouts together. */

@@ -1,5 +1,5 @@
 /** Why the parse gate tripped, in one sentence: for the log, `crawl.host.parked_reason` and whoever asks for the status. */
-import type { BrokenField, Coverage } from '../../model/tripped-gate.ts'
+import type { BrokenField, Coverage } from '../../model/drift-report.ts'
 import { readField } from './drift-test.ts'
 
 export function gateReason({ field, layout, before, now }: BrokenField): string {

@@ -8,7 +8,7 @@ export interface BudgetLimits {
   /** Visits; null without limit. Retries count, since each is a request. */
   readonly maxPages: number | null
   readonly maxTimeMs: number | null
-  /** Visits, by host scope; a scope that is not named has its share of `maxPages` only. */
+  /** Visits, by host group; a host group that is not named has its share of `maxPages` only. */
   readonly maxPagesOf?: ReadonlyMap<string, number>
   /** Of bodies received; the answer that goes over it is the last. */
   readonly maxBytes?: number | null
@@ -20,7 +20,7 @@ export class Budget {
   #pagesLeft: number
   readonly #leftOf: Map<string, number>
   readonly #isCounted: boolean
-  /** Pages taken off so far, by host scope. */
+  /** Pages taken off so far, by host group. */
   readonly #taken = new Map<string, number>()
   #bytesLeft: number
   #endedBecause: string | null = null
@@ -35,31 +35,31 @@ export class Budget {
       limits.maxTimeMs === null ? Number.POSITIVE_INFINITY : clock.now().getTime() + limits.maxTimeMs
   }
 
-  /** Takes up to `wanted` pages of a scope out of the budget; what is not visited is given back. */
-  reserve(wanted: number, scope: string): number {
+  /** Takes up to `wanted` pages of a host group out of the budget; what is not visited is given back. */
+  reserve(wanted: number, hostGroup: string): number {
     if (this.isTimeUp || this.isEnded) return 0
-    const granted = Math.max(0, Math.min(wanted, this.#pagesLeft, this.#leftIn(scope)))
-    this.#spend(granted, scope)
+    const granted = Math.max(0, Math.min(wanted, this.#pagesLeft, this.#leftIn(hostGroup)))
+    this.#spend(granted, hostGroup)
     return granted
   }
 
-  giveBack(pages: number, scope: string): void {
-    this.#spend(-pages, scope)
+  giveBack(pages: number, hostGroup: string): void {
+    this.#spend(-pages, hostGroup)
   }
 
-  /** Whether a scope has spent its own share; others may go on. */
-  isSpentFor(scope: string): boolean {
-    return this.isSpent || this.#leftIn(scope) <= 0
+  /** Whether a host group has spent its own share; others may go on. */
+  isSpentFor(hostGroup: string): boolean {
+    return this.isSpent || this.#leftIn(hostGroup) <= 0
   }
 
-  #leftIn(scope: string): number {
-    return this.#leftOf.get(scope) ?? Number.POSITIVE_INFINITY
+  #leftIn(hostGroup: string): number {
+    return this.#leftOf.get(hostGroup) ?? Number.POSITIVE_INFINITY
   }
 
-  #spend(pages: number, scope: string): void {
+  #spend(pages: number, hostGroup: string): void {
     this.#pagesLeft -= pages
-    this.#taken.set(scope, (this.#taken.get(scope) ?? 0) + pages)
-    if (this.#leftOf.has(scope)) this.#leftOf.set(scope, this.#leftIn(scope) - pages)
+    this.#taken.set(hostGroup, (this.#taken.get(hostGroup) ?? 0) + pages)
+    if (this.#leftOf.has(hostGroup)) this.#leftOf.set(hostGroup, this.#leftIn(hostGroup) - pages)
   }
 
   /** Whether what others have spent matters: a budget without a number of pages need not ask. */
@@ -67,10 +67,10 @@ export class Budget {
     return this.#isCounted
   }
 
-  /** All visits of the run by host scope, whoever made them. Never gives anything back. */
+  /** All visits of the run by host group, whoever made them. Never gives anything back. */
   noteVisits(all: ReadonlyMap<string, number>): void {
-    for (const [scope, visits] of all) {
-      this.#spend(Math.max(0, visits - (this.#taken.get(scope) ?? 0)), scope)
+    for (const [hostGroup, visits] of all) {
+      this.#spend(Math.max(0, visits - (this.#taken.get(hostGroup) ?? 0)), hostGroup)
     }
   }
 

@@ -1,6 +1,6 @@
 /** A crawl from start to end: seeds into the frontier, slices until it is drained, and what it came to. */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
@@ -12,19 +12,19 @@ import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import { countDue } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
-import { ofScopes } from '../politeness/host-group.ts'
+import { settingByGroup } from '../politeness/host-group.ts'
 import { makeReady } from '../politeness/host-store.ts'
 import { Recovery } from '../recovery/recover.ts'
-import { pageWithin } from '../scope/crawl-scope.ts'
+import { pageInScope } from '../scope/crawl-scope.ts'
 import { IdSource, idUrl } from '../scope/id-source.ts'
 import { addSeedList, type SeedList } from '../scope/seed-list.ts'
 import { seedsOf } from '../scope/seeds.ts'
 import type { VisitResult } from '../visit/visit.ts'
 import { Budget } from './budget.ts'
-import { mendTimes } from './mend-times.ts'
-import { runParts } from './run-parts.ts'
+import { HostGroupState } from './host-group-state.ts'
+import { repairClockSkew } from './repair-clock-skew.ts'
+import { runDeps } from './run-deps.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run-store.ts'
-import { ScopeState } from './scope-state.ts'
 import { type FailedCheck, type RunSummary, summarize } from './summary.ts'
 import { Worker } from './worker.ts'
 
@@ -46,7 +46,7 @@ export interface CrawlDeps {
   /** More seeds than one wants in memory. */
   readonly seedList?: SeedList
   /** What there is too little of to go on, such as room on the disk: asked before every slice; null while there is enough. */
-  readonly shortOf?: () => Promise<string | null>
+  readonly checkResources?: () => Promise<string | null>
   /** Asked when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly onProgress?: (progress: CrawlProgress) => void
@@ -67,44 +67,46 @@ export interface CrawlEnd {
   readonly counts: LoadCounts
 }
 
-export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
+export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
   const { store, clock, log, signal, seedList } = deps
   const { db } = store
-  const { hostScopes } = options
+  const { hostGroups } = options
   const more = [
     ...(seedList?.hosts ?? []),
     ...(options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]),
   ]
-  const { pages, territory } = seedsOf(options, more)
-  const scopes = [...new Set(territory.scopeByHost.values())]
+  const { pages, crawlScope } = seedsOf(options, more)
+  const groups = [...new Set(crawlScope.groupByHost.values())]
   const sites = [
-    ...new Set([...pages, ...more.map((url) => pageWithin(territory, url, 0))].flatMap((p) => p?.site ?? [])),
+    ...new Set(
+      [...pages, ...more.map((url) => pageInScope(crawlScope, url, 0))].flatMap((p) => p?.site ?? []),
+    ),
   ]
 
   const now = clock.now()
-  const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, scopes, sites })
-  const { site, siteOrigin } = territory
-  const [scope] = scopes
+  const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, groups, sites })
+  const { site, siteOrigin } = crawlScope
+  const [hostGroup] = groups
   const { rate } = options
   const { isRealTime = false } = deps
   // Workers of other runs may hold the same pages, and lock them in another order.
-  await inTransaction(db, (trx) => mendTimes(trx, { scopes, now, rate, isRealTime }))
-  await inTransaction(db, async (trx) => {
-    if (site !== null && siteOrigin !== null && scope !== undefined) {
-      await moveSite(trx, { site, origin: siteOrigin, scope })
+  await retryTransaction(db, (trx) => repairClockSkew(trx, { groups, now, rate, isRealTime }))
+  await retryTransaction(db, async (trx) => {
+    if (site !== null && siteOrigin !== null && hostGroup !== undefined) {
+      await moveSite(trx, { site, origin: siteOrigin, hostGroup })
     }
-    await addPages(trx, pages, now, scopes)
+    await addPages(trx, pages, now, groups)
     await makeDue(trx, pages, now)
   })
-  if (seedList !== undefined) await addSeedList(db, seedList, territory, now)
-  await makeReady(db, scopes, options)
-  const ids = options.ids === null ? null : new IdSource(options.ids, territory)
-  if (ids !== null) await ids.topUp(db, { scope: ids.scope, runId, now }, signal)
+  if (seedList !== undefined) await addSeedList(db, seedList, crawlScope, now)
+  await makeReady(db, groups, options)
+  const ids = options.ids === null ? null : new IdSource(options.ids, crawlScope)
+  if (ids !== null) await ids.topUp(db, { hostGroup: ids.hostGroup, runId, now }, signal)
 
-  const budget = new Budget({ ...options, maxPagesOf: ofScopes(hostScopes, 'maxPages') }, clock)
-  const states = scopes.map((name) => new ScopeState(name, clock))
+  const budget = new Budget({ ...options, maxPagesOf: settingByGroup(hostGroups, 'maxPages') }, clock)
+  const states = groups.map((name) => new HostGroupState(name, clock))
   const queue = await SliceQueue.open(store, log)
-  const known = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
+  const known = (await countDue(db, { groups, runId, now: clock.now() })) + (ids?.left ?? 0)
   const progress = { visited: 0, known, requests: 0, bytes: 0 }
   let counts = nothingLoaded
   try {
@@ -124,7 +126,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
         queue,
         recovery,
         concurrency: options.concurrency,
-        run: runParts(options, { runId, territory, budget, ids }, { ...deps, queue, recovery, onVisited }),
+        run: runDeps(options, { runId, crawlScope, budget, ids }, { ...deps, queue, recovery, onVisited }),
         onCommitted: (committed) => {
           counts = addCounts(counts, committed.counts)
           progress.known += committed.added
@@ -137,8 +139,8 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
     await queue.close()
   }
 
-  const left = (await countDue(db, { scopes, runId, now: clock.now() })) + (ids?.left ?? 0)
-  const isSpent = scopes.some((name) => budget.isSpentFor(name))
+  const left = (await countDue(db, { groups, runId, now: clock.now() })) + (ids?.left ?? 0)
+  const isSpent = groups.some((name) => budget.isSpentFor(name))
   // Whoever stops a run wants it to end, not to wait for queries over the whole database.
   const failedChecks = signal.aborted ? [] : ((await deps.failedChecks?.()) ?? [])
   const isCut = isSpent && left > 0
@@ -152,7 +154,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Cra
 /** The strongest reason first: a person who stopped a run wants to know that, whatever else happened. */
 function resultOf(end: {
   readonly isStopped: boolean
-  readonly states: readonly ScopeState[]
+  readonly states: readonly HostGroupState[]
   readonly failedChecks: readonly FailedCheck[]
   readonly isCut: boolean
 }): RunResult {

@@ -1,4 +1,4 @@
-/** When a host scope is worked on next, or that this run is through with it. */
+/** When a host group is worked on next, or that this run is through with it. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -7,71 +7,72 @@ import { gateOf } from '../drift/coverage-store.ts'
 import { nextDueAt } from '../frontier/frontier.ts'
 import type { CrawlObserver, HostActivity } from '../observer.ts'
 import { park, parkedBy } from '../politeness/host-store.ts'
-import type { HostGate } from '../politeness/rate-limiter.ts'
+import type { RateLimiter } from '../politeness/rate-limiter.ts'
 import type { Budget } from './budget.ts'
-import type { ScopeState } from './scope-state.ts'
+import type { HostGroupState } from './host-group-state.ts'
 
-export interface NextSliceParts {
+export interface NextSliceDeps {
   readonly queue: SliceQueue
-  readonly gate: HostGate
+  readonly gate: RateLimiter
   readonly budget: Budget
   readonly clock: Clock
   readonly runId: string
-  /** Whether archived captures of a scope wait to be loaded: that takes a slice, and neither pace nor budget. */
-  readonly hasLeft: (scope: string) => boolean
+  /** Whether archived captures of a host group wait to be loaded: that takes a slice, and neither pace nor budget. */
+  readonly hasUncommittedCaptures: (hostGroup: string) => boolean
   readonly observer?: CrawlObserver
 }
 
 /** A shorter wait for the pace is spent within the slice; a longer one leaves the worker to other hosts. */
-const waitedForMs = 5_000
+const maxWaitInSliceMs = 5_000
 
 /**
- * Enqueues the next slice of a scope, in the caller's transaction where there is one; parks the scope when it is
+ * Enqueues the next slice of a host group, in the caller's transaction where there is one; parks the host group when it is
  * blocked for longer than the run waits. Gives the time that the slice is wanted; null when nothing is left to do.
  */
 export async function planNextSlice(
   db: Kysely<Database>,
-  state: ScopeState,
-  parts: NextSliceParts,
+  state: HostGroupState,
+  parts: NextSliceDeps,
 ): Promise<Date | null> {
   const activity = await plan(db, state, parts)
-  parts.observer?.hostIs?.(state.scope, activity)
+  parts.observer?.hostIs?.(state.hostGroup, activity)
   return activity.kind === 'waiting' ? activity.until : null
 }
 
 async function plan(
   db: Kysely<Database>,
-  state: ScopeState,
-  { queue, gate, budget, clock, runId, hasLeft }: NextSliceParts,
+  state: HostGroupState,
+  { queue, gate, budget, clock, runId, hasUncommittedCaptures }: NextSliceDeps,
 ): Promise<HostActivity> {
-  const { scope } = state
+  const { hostGroup } = state
   const now = clock.now()
   // Its pages were taken as they are, or are to be judged anew, before the slice that tripped the gate was committed.
-  if (state.end?.kind === 'gate' && (await gateOf(db, scope))?.reason !== state.end.reason) state.end = null
-  if (state.end === null && hasLeft(scope)) {
-    await queue.enqueue({ scope, runId }, 0, db)
+  if (state.end?.kind === 'gate' && (await gateOf(db, hostGroup))?.reason !== state.end.reason)
+    state.end = null
+  if (state.end === null && hasUncommittedCaptures(hostGroup)) {
+    await queue.enqueue({ hostGroup, runId }, 0, db)
     return { kind: 'waiting', until: now, because: 'turn' }
   }
-  if (state.end === null && budget.isSpentFor(scope)) return { kind: 'done' }
-  const parked = state.end === null ? await parkedBy(db, scope) : null
+  if (state.end === null && budget.isSpentFor(hostGroup)) return { kind: 'done' }
+  const parked = state.end === null ? await parkedBy(db, hostGroup) : null
   if (parked !== null) {
     // Another worker of this run, or of another one, has given the host up; a person or the next run decides.
     state.end = parked
     return { kind: 'parked', reason: state.end.reason }
   }
-  const due = await nextDueAt(db, { scope, runId, now })
+  const due = await nextDueAt(db, { hostGroup, runId, now })
   if (due === null && state.end === null) return { kind: 'done' }
-  const { blockedUntil, nextStart } = await gate.clocks(db, scope)
+  const { blockedUntil, nextStart } = await gate.clocks(db, hostGroup)
   if (state.end === null && state.isStalled(blockedUntil, budget.endsAt)) {
     state.end = { kind: 'parked', reason: `${state.lastTrouble}; not before ${blockedUntil.toISOString()}` }
   }
   if (state.end !== null) {
-    await park(db, { scope, reason: state.end.reason, now })
+    await park(db, { hostGroup, reason: state.end.reason, now })
     return { kind: 'parked', reason: state.end.reason }
   }
-  const paced = nextStart.getTime() > now.getTime() + waitedForMs ? nextStart.getTime() : 0
+  const paced = nextStart.getTime() > now.getTime() + maxWaitInSliceMs ? nextStart.getTime() : 0
   const at = new Date(Math.max(due?.getTime() ?? 0, blockedUntil.getTime(), paced))
-  await queue.enqueue({ scope, runId }, (at.getTime() - now.getTime()) / 1000, db)
+  await queue.enqueue({ hostGroup, runId }, (at.getTime() - now.getTime()) / 1000, db)
   return { kind: 'waiting', until: at, because: reasonOf(at, { now, blockedUntil, paced }) }
 }
 

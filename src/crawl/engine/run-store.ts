@@ -29,7 +29,7 @@ export async function startRun(
     readonly now: Date
     readonly mondoVersion: string
     readonly options: CrawlOptions
-    readonly scopes: readonly string[]
+    readonly groups: readonly string[]
     readonly sites: readonly string[]
   },
 ): Promise<Run> {
@@ -42,14 +42,14 @@ export async function startRun(
       started_at: of.now,
       mondo_version: of.mondoVersion,
       parser_version: parserVersion,
-      options: JSON.stringify({ ...of.options, scopes: of.scopes, sites: of.sites }),
+      options: JSON.stringify({ ...of.options, groups: of.groups, sites: of.sites }),
     })
     .execute()
   return { runId, startedAt: of.now }
 }
 
 /** Adds what a slice cost. The row is shared by all slices of a run: this comes last in their transactions. */
-export async function addCosts(
+export async function addRunTotals(
   trx: Kysely<Database>,
   runId: string,
   cost: { readonly requests: number; readonly bytes: number },

@@ -6,7 +6,7 @@ import { Lease } from '../../queue/lease.ts'
 import type { Schedule, ScheduledCrawl, ScheduledJob } from '../../queue/schedule.ts'
 import type { RunSummary } from './summary.ts'
 
-export interface ScheduledParts {
+export interface ScheduledCrawlDeps {
   readonly schedule: Schedule
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -18,7 +18,7 @@ export interface ScheduledParts {
 /** A crawl that begins some seconds after its time begins on time. */
 const lookedForEveryMs = 5_000
 
-export async function runScheduled(parts: ScheduledParts): Promise<void> {
+export async function runScheduled(parts: ScheduledCrawlDeps): Promise<void> {
   const { schedule, clock, signal } = parts
   while (!signal.aborted) {
     const job = await schedule.take()
@@ -27,7 +27,10 @@ export async function runScheduled(parts: ScheduledParts): Promise<void> {
   }
 }
 
-async function runOne(job: ScheduledJob, { schedule, log, signal, runCrawl }: ScheduledParts): Promise<void> {
+async function runOne(
+  job: ScheduledJob,
+  { schedule, log, signal, runCrawl }: ScheduledCrawlDeps,
+): Promise<void> {
   const { name } = job.data
   const lost = new AbortController()
   using _lease = new Lease({

@@ -1,10 +1,10 @@
 /**
  * Slices in flight, each under the lease of its job: captures that a crash left in the archive first, else pages from
- * the network, then everything in one transaction. One slice at a time for a host scope, several scopes at once.
+ * the network, then everything in one transaction. One slice at a time for a host group, several host groups at once.
  */
 import type { Kysely, Transaction } from 'kysely'
 import PQueue from 'p-queue'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
 import { MondoError } from '../../model/errors.ts'
@@ -13,25 +13,25 @@ import { leaseSeconds } from '../../queue/job-queue.ts'
 import { Lease } from '../../queue/lease.ts'
 import type { SliceJob, SliceQueue } from '../../queue/slice-queue.ts'
 import { type CommitOptions, type Committed, commitVisits } from '../commit/commit-slice.ts'
-import { visitsByScope } from '../commit/visit-rows.ts'
-import { CoverageWatch } from '../drift/drift-monitor.ts'
+import { visitsByHostGroup } from '../commit/visit-rows.ts'
+import { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { Recovery } from '../recovery/recover.ts'
 import { replay } from '../recovery/replay.ts'
-import { hostsOf } from '../scope/territory-hosts.ts'
+import { hostsOf } from '../scope/group-hosts.ts'
 import type { VisitResult } from '../visit/visit.ts'
+import type { HostGroupState } from './host-group-state.ts'
 import { planNextSlice } from './next-slice.ts'
-import type { RunParts } from './run-parts.ts'
-import type { ScopeState } from './scope-state.ts'
+import type { RunDeps } from './run-deps.ts'
 import { fetchSlice } from './slice.ts'
 
 /** What a job is worked on with. */
 export interface Assignment {
-  readonly state: ScopeState
-  readonly run: RunParts
+  readonly state: HostGroupState
+  readonly run: RunDeps
 }
 
-export interface SlicePoolParts {
+export interface SlicePoolDeps {
   readonly db: Kysely<Database>
   readonly queue: SliceQueue
   /** Null: nothing is taken from the archive. */
@@ -41,10 +41,10 @@ export interface SlicePoolParts {
   readonly log: Log
   /** Slices in flight. */
   readonly concurrency: number
-  /** Whether the next slice of a scope is asked for when one has been committed. */
-  readonly goesOn: () => boolean
+  /** Whether the next slice of a host group is asked for when one has been committed. */
+  readonly shouldContinue: () => boolean
   /** What there is too little of to go on, such as room on the disk; null while there is enough. */
-  readonly shortOf?: () => Promise<string | null>
+  readonly checkResources?: () => Promise<string | null>
   readonly onCommitted?: (committed: Committed) => void
   readonly observer?: CrawlObserver
 }
@@ -53,12 +53,12 @@ export interface SlicePoolParts {
 const idleMs = 500
 
 export class SlicePool {
-  readonly #parts: SlicePoolParts
+  readonly #parts: SlicePoolDeps
   readonly #slices: PQueue
   #wake = new AbortController()
   #failure: { readonly error: unknown } | null = null
 
-  constructor(parts: SlicePoolParts) {
+  constructor(parts: SlicePoolDeps) {
     this.#parts = parts
     this.#slices = new PQueue({ concurrency: parts.concurrency })
   }
@@ -112,31 +112,35 @@ export class SlicePool {
   async #work(job: SliceJob, assignment: Assignment): Promise<void> {
     const { queue, log, recovery, observer } = this.#parts
     const { state, run } = assignment
-    const { scope } = state
+    const { hostGroup } = state
     using lease = new Lease({
       seconds: leaseSeconds,
       touch: () => queue.touch(job),
-      onTouchFailed: (error) => log.warn({ err: error, scope }, 'lease not confirmed'),
+      onTouchFailed: (error) => log.warn({ err: error, hostGroup }, 'lease not confirmed'),
     })
     let results: readonly VisitResult[] = []
     let committed: Committed
     const startedAt = this.#parts.clock.now()
     const endBefore = state.end
-    observer?.hostIs?.(scope, { kind: 'working' })
+    observer?.hostIs?.(hostGroup, { kind: 'working' })
     try {
       // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
       if (job.retryCount > 0) await recovery?.scan()
-      const watch = await CoverageWatch.open(run.db, { scope, runId: run.runId, loss: run.lossOf(scope) })
-      const left = (await recovery?.take(hostsOf(run.territory, scope))) ?? []
+      const watch = await DriftMonitor.open(run.db, {
+        hostGroup,
+        runId: run.runId,
+        loss: run.maxFieldLoss(hostGroup),
+      })
+      const left = (await recovery?.take(hostsOf(run.crawlScope, hostGroup))) ?? []
       if (left.length > 0) {
-        const again = await replay(left, { ...run, scope })
+        const again = await replay(left, { ...run, hostGroup })
         results = again.results
         for (const visit of results.flatMap(({ visits }) => visits)) watch.note(visit)
         committed = await this.#commit(job, { ...assignment, watch }, results, {
           now: again.at,
           outdated: again.outdated,
         })
-        log.info({ scope, captures: left.length }, 'loaded from the archive what had not been committed')
+        log.info({ hostGroup, captures: left.length }, 'loaded from the archive what had not been committed')
       } else {
         await this.#settleBudget(run)
         results = await fetchSlice(state, { lease, watch }, run)
@@ -146,25 +150,25 @@ export class SlicePool {
       }
     } catch (error) {
       recovery?.add(results.flatMap((result) => result.log.archived))
-      observer?.hostIs?.(scope, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
+      observer?.hostIs?.(hostGroup, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
       if (error instanceof MondoError && error.code === 'lease-lost') {
-        // What ended the scope in this slice was rolled back with it; whoever has the lease judges its pages again.
+        // What ended the host group in this slice was rolled back with it; whoever has the lease judges its pages again.
         state.end = endBefore
-        log.warn({ scope }, `${error.message}; what this slice archived is loaded by the next one`)
-        observer?.leaseLost?.(scope)
+        log.warn({ hostGroup }, `${error.message}; what this slice archived is loaded by the next one`)
+        observer?.leaseLost?.(hostGroup)
         return
       }
       await this.#letGo(job)
       throw error
     }
     const seconds = (this.#parts.clock.now().getTime() - startedAt.getTime()) / 1000
-    observer?.committed?.({ ...committed, scope, seconds })
+    observer?.committed?.({ ...committed, hostGroup, seconds })
   }
 
   /** Takes off the run's budget what others spent, and ends it where the disk is nearly full. */
-  async #settleBudget({ db, budget, runId }: RunParts): Promise<void> {
-    if (budget.isCounted) budget.noteVisits(await visitsByScope(db, runId))
-    const short = await this.#parts.shortOf?.()
+  async #settleBudget({ db, budget, runId }: RunDeps): Promise<void> {
+    if (budget.isCounted) budget.noteVisits(await visitsByHostGroup(db, runId))
+    const short = await this.#parts.checkResources?.()
     if (short === undefined || short === null) return
     if (!budget.isEnded) this.#parts.log.warn({}, short)
     budget.end(short)
@@ -176,7 +180,7 @@ export class SlicePool {
       await this.#parts.queue.giveBack(job)
     } catch (error) {
       this.#parts.log.warn(
-        { err: error, scope: job.data.scope },
+        { err: error, hostGroup: job.data.hostGroup },
         'job not given back: its lease must run out',
       )
     }
@@ -184,28 +188,28 @@ export class SlicePool {
 
   async #commit(
     job: SliceJob,
-    { state, run, watch }: Assignment & { readonly watch: CoverageWatch },
+    { state, run, watch }: Assignment & { readonly watch: DriftMonitor },
     results: readonly VisitResult[],
     when: Pick<CommitOptions, 'now' | 'outdated'>,
   ): Promise<Committed> {
-    const { queue, log, goesOn, onCommitted, observer } = this.#parts
+    const { queue, log, shouldContinue, onCommitted, observer } = this.#parts
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
       await watch.keep(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
-      await run.gate.handOver(trx, state.scope)
-      if (goesOn() || state.end !== null) await planNextSlice(trx, state, run)
-      else observer?.hostIs?.(state.scope, { kind: 'done' })
+      await run.gate.handOver(trx, state.hostGroup)
+      if (shouldContinue() || state.end !== null) await planNextSlice(trx, state, run)
+      else observer?.hostIs?.(state.hostGroup, { kind: 'done' })
       return ended
     }
-    const committed = await inTransaction(this.#parts.db, commit, (error) =>
+    const committed = await retryTransaction(this.#parts.db, commit, (error) =>
       log.debug({ err: error }, 'slice: transaction started again'),
     )
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
     if (state.end?.kind === 'gate') {
-      log.warn({ scope: state.scope, why: state.end.reason }, 'host scope stopped by the parse gate')
+      log.warn({ hostGroup: state.hostGroup, why: state.end.reason }, 'host group stopped by the parse gate')
     }
     onCommitted?.(committed)
     return committed

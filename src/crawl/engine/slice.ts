@@ -1,5 +1,5 @@
 /**
- * A slice: a few due pages of one host scope, visited, archived, and committed in one transaction. The archive is
+ * A slice: a few due pages of one host group, visited, archived, and committed in one transaction. The archive is
  * fsynced first, so that the database never points to a capture that is not there.
  */
 
@@ -7,41 +7,41 @@ import type { Kysely } from 'kysely'
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Lease } from '../../queue/lease.ts'
-import type { CoverageWatch } from '../drift/drift-monitor.ts'
+import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
 import type { IdSource } from '../scope/id-source.ts'
-import type { Reading } from '../visit/read-response.ts'
-import { type VisitParts, type VisitResult, visitPage } from '../visit/visit.ts'
+import type { ReadResult } from '../visit/read-response.ts'
+import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 import type { Budget } from './budget.ts'
-import type { ScopeState } from './scope-state.ts'
+import type { HostGroupState } from './host-group-state.ts'
 
 /** DESIGN.md, "Many machines": small enough that little is repeated after a kill, large enough to make batches. */
 const maxPages = 200
 const fetchingMs = 5_000
 
-export interface SliceParts extends Omit<VisitParts, 'latest' | 'mayStart' | 'archive'> {
+export interface SliceDeps extends Omit<VisitDeps, 'latest' | 'mayStart' | 'archive'> {
   readonly db: Kysely<Database>
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
   readonly budget: Budget
   readonly runId: string
   /** Requests in flight in a scope: 1, unless its pace is unlimited. */
-  readonly lanesOf: (scope: string) => number
+  readonly maxConcurrency: (hostGroup: string) => number
   readonly ids: IdSource | null
   readonly onVisited?: (result: VisitResult) => void
 }
 
 /** The pages visited, their captures safe in the archive. */
 export async function fetchSlice(
-  state: ScopeState,
-  { lease, watch }: { readonly lease: Lease; readonly watch: CoverageWatch },
-  parts: SliceParts,
+  state: HostGroupState,
+  { lease, watch }: { readonly lease: Lease; readonly watch: DriftMonitor },
+  parts: SliceDeps,
 ): Promise<VisitResult[]> {
   const { clock, budget } = parts
-  const { scope } = state
+  const { hostGroup } = state
   const startedAt = clock.now()
   const runEndsAt = budget.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
   const latest = new Date(Math.min(startedAt.getTime() + fetchingMs, runEndsAt))
-  const of = { scope, runId: parts.runId, now: startedAt }
+  const of = { hostGroup, runId: parts.runId, now: startedAt }
   await parts.ids?.topUp(parts.db, of, parts.signal)
   const pages = await takeDue(parts.db, { ...of, limit: maxPages })
   const results: VisitResult[] = []
@@ -58,7 +58,7 @@ export async function fetchSlice(
     const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
     results.push(result)
     budget.noteBytes(result.log.bytes)
-    if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, scope)
+    if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, hostGroup)
     if (result.interrupted !== null) {
       ended = true
       if (result.interrupted.kind === 'parked')
@@ -67,7 +67,7 @@ export async function fetchSlice(
     for (const visit of result.visits) {
       if (state.note(visit)) {
         ended = true
-        await parts.gate.block(scope, { requestSentAt: clock.now(), retryAfter: null })
+        await parts.gate.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
       }
       watch.note(visit)
     }
@@ -83,14 +83,14 @@ export async function fetchSlice(
       const isFirst = next === 0
       const mayGoOn = !ended && state.end === null && !parts.signal.aborted && lease.holds
       if (page === undefined || !mayGoOn || (!isFirst && clock.now() >= latest)) return
-      if (budget.reserve(1, scope) === 0) return
+      if (budget.reserve(1, hostGroup) === 0) return
       next += 1
       await visitNext(page, isFirst)
     }
   }
   // All lanes come to rest before an error goes on: none may write to an archive that is being closed.
   const lanes = await Promise.allSettled(
-    Array.from({ length: parts.lanesOf(scope) }, () =>
+    Array.from({ length: parts.maxConcurrency(hostGroup) }, () =>
       lane().catch((error: unknown) => {
         ended = true
         throw error
@@ -103,6 +103,8 @@ export async function fetchSlice(
 }
 
 /** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */
-function isOutOfScope(reading: Reading): boolean {
-  return reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'scope'
+function isOutOfScope(reading: ReadResult): boolean {
+  return (
+    reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'crawl-scope'
+  )
 }

@@ -20,8 +20,8 @@ const storedOptions = z.object({
   depth: way.depth.default(null),
   urls: z.array(z.string()),
   site: z.string().nullable(),
-  scope: z.string().nullable(),
-  hostScopes: z
+  hostGroup: z.string().nullable(),
+  hostGroups: z
     .array(
       z
         .object({

@@ -1,7 +1,7 @@
 /** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { TrippedGate } from '../../model/tripped-gate.ts'
+import type { DriftReport } from '../../model/drift-report.ts'
 import { countDue } from '../frontier/frontier.ts'
 import type { RunResult } from './run-store.ts'
 
@@ -17,7 +17,7 @@ export interface RunSummary {
   /** In the database now, of the run's sites: questions that are not gone, and answers that are not gone under these. */
   readonly questions: number
   readonly answers: number
-  /** Pages of the run's host scopes that are due and were not visited in it. */
+  /** Pages of the run's host groups that are due and were not visited in it. */
   readonly due: number
   readonly hosts: readonly HostSummary[]
   /** Data checks that failed over the whole database when the run ended. */
@@ -31,13 +31,13 @@ export interface FailedCheck {
 }
 
 export interface HostSummary {
-  readonly scope: string
+  readonly group: string
   readonly state: 'ready' | 'parked'
   readonly parkedReason: string | null
   readonly nextAllowedAt: Date | null
   readonly backoffUntil: Date | null
   /** What the parse gate stopped it for; null while the gate is open. */
-  readonly gate: TrippedGate | null
+  readonly gate: DriftReport | null
 }
 
 export async function summarize(
@@ -50,7 +50,7 @@ export async function summarize(
     .select(['result', 'exit_code', 'requests', 'bytes', 'options', 'summary'])
     .where('run_id', '=', runId)
     .executeTakeFirstOrThrow()
-  const scopes = textsOf(run.options, 'scopes')
+  const groups = textsOf(run.options, 'groups')
   const outcomes = await db
     .selectFrom('crawl.visit')
     .select(({ fn }) => ['outcome', fn.countAll<string>().as('visits')])
@@ -66,8 +66,8 @@ export async function summarize(
     bytes: Number(run.bytes),
     outcomes: Object.fromEntries(outcomes.map(({ outcome, visits }) => [outcome, Number(visits)])),
     ...(await rowsOf(db, textsOf(run.options, 'sites'))),
-    due: await countDue(db, { scopes, runId, now }),
-    hosts: await hostsWhere(db, sql<boolean>`scope = any(${scopes}::text[])`),
+    due: await countDue(db, { groups, runId, now }),
+    hosts: await hostsWhere(db, sql<boolean>`host_group = any(${groups}::text[])`),
     failedChecks: failedChecksOf(run.summary),
   }
 }
@@ -80,12 +80,12 @@ export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]>
 async function hostsWhere(db: Kysely<Database>, condition: RawBuilder<boolean>): Promise<HostSummary[]> {
   const hosts = await db
     .selectFrom('crawl.host')
-    .select(['scope', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
+    .select(['host_group', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
     .where(condition)
-    .orderBy('scope')
+    .orderBy('host_group')
     .execute()
   return hosts.map((host) => ({
-    scope: host.scope,
+    group: host.host_group,
     state: host.state,
     parkedReason: host.parked_reason,
     nextAllowedAt: host.next_allowed_at,
@@ -114,7 +114,7 @@ function failedChecksOf(summary: unknown): FailedCheck[] {
 }
 
 /** A list of texts in the run's options; runs that are no crawls have none. */
-function textsOf(options: unknown, name: 'scopes' | 'sites'): string[] {
+function textsOf(options: unknown, name: 'groups' | 'sites'): string[] {
   const value = typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

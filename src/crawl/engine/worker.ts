@@ -2,25 +2,25 @@
  * The worker of one run: our own loop over the queue (pg-boss's `work()` sleeps its polling interval after every job:
  * measured 62 of 600 jobs in 120 s), until nothing of the run is left to do.
  */
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import { leaseSeconds } from '../../queue/job-queue.ts'
 import type { SliceJob } from '../../queue/slice-queue.ts'
-import { makeFoundDue } from './mend-times.ts'
+import type { HostGroupState } from './host-group-state.ts'
 import { planNextSlice } from './next-slice.ts'
-import type { RunParts } from './run-parts.ts'
-import type { ScopeState } from './scope-state.ts'
-import { SlicePool, type SlicePoolParts } from './slice-pool.ts'
+import { makeFoundDue } from './repair-clock-skew.ts'
+import type { RunDeps } from './run-deps.ts'
+import { SlicePool, type SlicePoolDeps } from './slice-pool.ts'
 
-export interface WorkerParts extends Omit<SlicePoolParts, 'goesOn'> {
-  readonly run: RunParts
+export interface WorkerDeps extends Omit<SlicePoolDeps, 'shouldContinue'> {
+  readonly run: RunDeps
 }
 
 /** Longer than one worker takes to hand a host over to another. */
-const notedAfterMs = 3_000
+const idleNoticeDelayMs = 3_000
 
 export class Worker {
-  readonly #parts: WorkerParts
-  readonly #states: ReadonlyMap<string, ScopeState>
+  readonly #parts: WorkerDeps
+  readonly #states: ReadonlyMap<string, HostGroupState>
   readonly #pool: SlicePool
   /** Scopes of other runs that this one was handed; their workers take them. */
   readonly #others = new Set<string>()
@@ -30,10 +30,10 @@ export class Worker {
   /** The time that was last waited for, in milliseconds since the epoch. */
   #waitsUntil = 0
 
-  constructor(parts: WorkerParts, states: readonly ScopeState[]) {
+  constructor(parts: WorkerDeps, states: readonly HostGroupState[]) {
     this.#parts = parts
-    this.#states = new Map(states.map((state) => [state.scope, state]))
-    this.#pool = new SlicePool({ ...parts, goesOn: () => !this.#isEnding })
+    this.#states = new Map(states.map((state) => [state.hostGroup, state]))
+    this.#pool = new SlicePool({ ...parts, shouldContinue: () => !this.#isEnding })
   }
 
   /** Works until nothing is left to do, the budget is spent or the run is stopped. */
@@ -74,9 +74,11 @@ export class Worker {
 
   /** Whether another worker, whose clock is ahead of this one's, has found what is not due yet by this one's. */
   async #foundMore(): Promise<boolean> {
-    const scopes = [...this.#states.values()].filter(({ end }) => end === null).map(({ scope }) => scope)
+    const groups = [...this.#states.values()]
+      .filter(({ end }) => end === null)
+      .map(({ hostGroup }) => hostGroup)
     const now = this.#parts.clock.now()
-    return (await inTransaction(this.#parts.db, (trx) => makeFoundDue(trx, scopes, now))) > 0
+    return (await retryTransaction(this.#parts.db, (trx) => makeFoundDue(trx, groups, now))) > 0
   }
 
   get #isEnding(): boolean {
@@ -85,17 +87,17 @@ export class Worker {
   }
 
   async #start(job: SliceJob): Promise<void> {
-    const { scope } = job.data
-    const state = this.#states.get(scope)
+    const { hostGroup } = job.data
+    const state = this.#states.get(hostGroup)
     if (state === undefined) {
-      this.#others.add(scope)
+      this.#others.add(hostGroup)
       await this.#parts.queue.giveBack(job)
       return
     }
     this.#pool.start(job, { state, run: this.#parts.run })
   }
 
-  /** Asks for a slice of every scope that has something to do: when the first is wanted, null when none is. */
+  /** Asks for a slice of every host group that has something to do: when the first is wanted, null when none is. */
   async #planAll(): Promise<Date | null> {
     let first: Date | null = null
     for (const state of this.#states.values()) {
@@ -109,7 +111,7 @@ export class Worker {
   /** Says why nothing happens, before a person wonders. */
   #noteWaiting(wanted: Date): void {
     const now = this.#parts.clock.now().getTime()
-    if (wanted.getTime() > Math.max(now, this.#waitsUntil) + notedAfterMs) {
+    if (wanted.getTime() > Math.max(now, this.#waitsUntil) + idleNoticeDelayMs) {
       this.#waitsUntil = wanted.getTime()
       this.#parts.log.info(
         { until: wanted },
@@ -118,7 +120,8 @@ export class Worker {
     }
     // A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out.
     this.#overdueSince = wanted.getTime() > now ? null : (this.#overdueSince ?? now)
-    if (this.#isWaitingNoted || this.#overdueSince === null || now - this.#overdueSince < notedAfterMs) return
+    if (this.#isWaitingNoted || this.#overdueSince === null || now - this.#overdueSince < idleNoticeDelayMs)
+      return
     this.#isWaitingNoted = true
     this.#parts.log.info(
       { leaseSeconds },

@@ -10,20 +10,20 @@ const pagesPerStatement = 5_000
 
 /**
  * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
- * an earlier run, becomes due. A known page that belongs to none of this crawl's `scopes` (its host was on another port,
- * or in another named scope) moves to where it was found. A page that is refused now is kept with the reason, and is due
+ * an earlier run, becomes due. A known page that belongs to none of this crawl's `host groups` (its host was on another port,
+ * or in another named host group) moves to where it was found. A page that is refused now is kept with the reason, and is due
  * for nobody. Sorted, so that two transactions never wait for each other. Returns those that became due.
  */
 export async function addPages(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
   now: Date,
-  scopes: readonly string[],
+  groups: readonly string[],
 ): Promise<PageName[]> {
   const added: PageName[] = []
   const sorted = pages.length > pagesPerStatement ? pages.toSorted(byKey) : pages
   for (let at = 0; at < sorted.length; at += pagesPerStatement) {
-    added.push(...(await addSome(db, sorted.slice(at, at + pagesPerStatement), now, scopes)))
+    added.push(...(await addSome(db, sorted.slice(at, at + pagesPerStatement), now, groups)))
   }
   return added
 }
@@ -37,30 +37,30 @@ async function addSome(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
   now: Date,
-  scopes: readonly string[],
+  groups: readonly string[],
 ): Promise<readonly PageName[]> {
   const isNew = sql`page.due_at is null and page.last_run_id is null and excluded.due_at is not null
     and page.last_reason is distinct from ${droppedReason}`
   const { rows } = await sql<PageName>`
     with found as (
       select * from json_to_recordset(${JSON.stringify(pages)}::json)
-        as f (site text, path text, origin text, scope text, kind text, depth int, refused text)
+        as f (site text, path text, origin text, "hostGroup" text, kind text, depth int, refused text)
     ), added as (
       insert into crawl.page as page
-        (site, path, origin, scope, kind, depth, discovered_at, due_at, last_outcome, last_reason)
-      select distinct on (site, path) site, path, origin, scope, kind, depth, ${now}::timestamptz,
+        (site, path, origin, host_group, kind, depth, discovered_at, due_at, last_outcome, last_reason)
+      select distinct on (site, path) site, path, origin, "hostGroup", kind, depth, ${now}::timestamptz,
         case when refused is null then ${now}::timestamptz end,
-        case when refused is not null then 'blocked' end, 'scope: ' || refused
+        case when refused is not null then 'blocked' end, 'crawl-scope: ' || refused
       from found
       order by site, path, refused nulls first, depth
-      on conflict (site, path) do update set origin = excluded.origin, scope = excluded.scope,
+      on conflict (site, path) do update set origin = excluded.origin, host_group = excluded.host_group,
         kind = case when ${isNew} then excluded.kind else page.kind end,
         depth = case when ${isNew} then excluded.depth else page.depth end,
         due_at = case when ${isNew} then excluded.due_at else page.due_at end,
         last_outcome = case when ${isNew} then null else page.last_outcome end,
         last_reason = case when ${isNew} then null else page.last_reason end
-        where (${isNew}) or (excluded.due_at is not null and page.scope <> excluded.scope
-          and not page.scope = any(${scopes}::text[]))
+        where (${isNew}) or (excluded.due_at is not null and page.host_group <> excluded.host_group
+          and not page.host_group = any(${groups}::text[]))
       returning page.site, page.path, page.due_at
     )
     select site, path from added where due_at <= ${now}::timestamptz
@@ -72,9 +72,9 @@ async function addSome(
 export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
   await sql`
     update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz), origin = seed.origin,
-      scope = seed.scope
+      host_group = seed."hostGroup"
     from json_to_recordset(${JSON.stringify(pages)}::json)
-      as seed(site text, path text, origin text, scope text)
+      as seed(site text, path text, origin text, "hostGroup" text)
     where page.site = seed.site and page.path = seed.path
   `.execute(db)
 }
@@ -82,10 +82,10 @@ export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[],
 /** A page is known by site and path, never by port: the pages of a site follow it to its new origin. */
 export async function moveSite(
   db: Kysely<Database>,
-  to: { readonly site: string; readonly origin: string; readonly scope: string },
+  to: { readonly site: string; readonly origin: string; readonly hostGroup: string },
 ): Promise<void> {
   await sql`
-    update crawl.page set origin = ${to.origin}, scope = ${to.scope}
-    where site = ${to.site} and (origin <> ${to.origin} or scope <> ${to.scope})
+    update crawl.page set origin = ${to.origin}, host_group = ${to.hostGroup}
+    where site = ${to.site} and (origin <> ${to.origin} or host_group <> ${to.hostGroup})
   `.execute(db)
 }

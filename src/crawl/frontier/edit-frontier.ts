@@ -1,12 +1,12 @@
 /** The frontier by hand: pages by what became of them, why, and their path; asked for again, or never again. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 
 /** All that are given must hold. */
 export interface PageFilter {
   readonly site?: string
-  readonly scope?: string
+  readonly hostGroup?: string
   /** An outcome of the last visit; `due`: to be asked for by now; `new`: never visited. */
   readonly status?: string
   readonly reason?: string
@@ -17,7 +17,7 @@ export interface PageFilter {
 export interface ListedPage {
   readonly site: string
   readonly path: string
-  readonly scope: string
+  readonly hostGroup: string
   readonly kind: string
   readonly outcome: string | null
   readonly reason: string | null
@@ -31,9 +31,9 @@ export async function listPages(
   of: { readonly now: Date; readonly limit: number },
 ): Promise<ListedPage[]> {
   const { rows } = await sql<ListedPage>`
-    select site, path, scope, kind, last_outcome as outcome, last_reason as reason, due_at as "dueAt", tries
+    select site, path, host_group as "hostGroup", kind, last_outcome as outcome, last_reason as reason, due_at as "dueAt", tries
     from crawl.page where ${matching(filter, of.now)}
-    order by scope, due_at nulls last, site, path limit ${of.limit}
+    order by host_group, due_at nulls last, site, path limit ${of.limit}
   `.execute(db)
   return rows
 }
@@ -60,14 +60,14 @@ export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: D
 
 /** Slices may be at work on the same pages, in another order. */
 async function change(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<number> {
-  const { numAffectedRows } = await inTransaction(db, (trx) => statement.execute(trx))
+  const { numAffectedRows } = await retryTransaction(db, (trx) => statement.execute(trx))
   return Number(numAffectedRows ?? 0)
 }
 
-function matching({ site, scope, status, reason, path }: PageFilter, now: Date): RawBuilder<unknown> {
+function matching({ site, hostGroup, status, reason, path }: PageFilter, now: Date): RawBuilder<unknown> {
   const conditions = [
     site === undefined ? null : sql`site = ${site}`,
-    scope === undefined ? null : sql`scope = ${scope}`,
+    hostGroup === undefined ? null : sql`host_group = ${hostGroup}`,
     status === undefined ? null : ofStatus(status, now),
     reason === undefined ? null : sql`last_reason = ${reason}`,
     path === undefined ? null : sql`path like ${likePattern(path)}`,

@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { PageKind } from '../../parse/links/sites.ts'
-import type { Listed } from './listed-news.ts'
+import type { Listed } from './list-signals.ts'
 
 /** A page that a link or a seed names. */
 export interface FoundPage {
@@ -15,7 +15,7 @@ export interface FoundPage {
   readonly kind: PageKind
   /** Where to ask for it: scheme, host and port. */
   readonly origin: string
-  readonly scope: string
+  readonly hostGroup: string
   /** Links from a seed. */
   readonly depth: number
   /** Why the crawl does not ask for it; null where it does. */
@@ -75,52 +75,52 @@ const notYetVisitedIn = (runId: string) =>
 export const lastStatus = sql`(select question.status from qa.question
   where question.site = page.site and question.question_id = page.question_id)`
 
-/** The pages of a host scope that are due, longest due first. */
+/** The pages of a host group that are due, longest due first. */
 export async function takeDue(
   db: Kysely<Database>,
-  from: { readonly scope: string; readonly runId: string; readonly now: Date; readonly limit: number },
+  from: { readonly hostGroup: string; readonly runId: string; readonly now: Date; readonly limit: number },
 ): Promise<FrontierPage[]> {
   const { rows } = await sql<FrontierPage>`
-    select site, path, kind, origin, scope, depth, due_at as "dueAt", tries, last_outcome as "lastOutcome",
+    select site, path, kind, origin, host_group as "hostGroup", depth, due_at as "dueAt", tries, last_outcome as "lastOutcome",
       question_id as "questionId", record_digest as "recordDigest", parser_version as "parserVersion",
       interval_seconds as "intervalSeconds", etag, last_modified as "lastModified", link_rules as "linkRules",
       ${lastStatus} as "lastStatus"
     from crawl.page
-    where scope = ${from.scope} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
+    where host_group = ${from.hostGroup} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
     order by due_at, site, path
     limit ${from.limit}
   `.execute(db)
   return rows
 }
 
-/** When the next page of a scope is due in this run; null when nothing of it is left to do soon. */
+/** When the next page of a host group is due in this run; null when nothing of it is left to do soon. */
 export async function nextDueAt(
   db: Kysely<Database>,
-  of: { readonly scope: string; readonly runId: string; readonly now: Date },
+  of: { readonly hostGroup: string; readonly runId: string; readonly now: Date },
 ): Promise<Date | null> {
   // A page that waits for its retry belongs to the run; one that is merely due later waits for another run. Two ways
   // into two indexes: as one condition it read all that is due later, 0.2 s in a million pages.
   const { rows } = await sql<{ due_at: Date | null }>`
     select least(
       (select due_at from crawl.page
-        where scope = ${of.scope} and due_at <= ${of.now}::timestamptz and ${notYetVisitedIn(of.runId)}
+        where host_group = ${of.hostGroup} and due_at <= ${of.now}::timestamptz and ${notYetVisitedIn(of.runId)}
         order by due_at limit 1),
       (select due_at from crawl.page
-        where scope = ${of.scope} and due_at is not null and last_run_id = ${of.runId}::uuid
+        where host_group = ${of.hostGroup} and due_at is not null and last_run_id = ${of.runId}::uuid
           and last_outcome = 'retry'
         order by due_at limit 1)) as due_at
   `.execute(db)
   return rows[0]?.due_at ?? null
 }
 
-/** How many pages of these scopes are due and not yet visited in this run. */
+/** How many pages of these host groups are due and not yet visited in this run. */
 export async function countDue(
   db: Kysely<Database>,
-  of: { readonly scopes: readonly string[]; readonly runId: string; readonly now: Date },
+  of: { readonly groups: readonly string[]; readonly runId: string; readonly now: Date },
 ): Promise<number> {
   const { rows } = await sql<{ due: string | number }>`
     select count(*) as due from crawl.page
-    where scope = any(${of.scopes}::text[]) and due_at is not null
+    where host_group = any(${of.groups}::text[]) and due_at is not null
       and (due_at <= ${of.now}::timestamptz or last_outcome = 'retry') and ${notYetVisitedIn(of.runId)}
   `.execute(db)
   return Number(rows[0]?.due ?? 0)
@@ -145,7 +145,7 @@ export async function settlePages(
       etag = settled.etag,
       last_modified = settled."lastModified",
       link_rules = settled."linkRules",
-      lists_say = case when settled.outcome = 'loaded' then null else page.lists_say end,
+      list_signals = case when settled.outcome = 'loaded' then null else page.list_signals end,
       last_seen_at = case when settled."stillHolds" and page.question_id is null
         then settled."visitedAt" else page.last_seen_at end
     from json_to_recordset(${JSON.stringify(pages)}::json) as settled(

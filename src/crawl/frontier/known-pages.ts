@@ -19,7 +19,7 @@ export async function knownPages(
 ): Promise<ReadonlyMap<string, KnownPage>> {
   if (names.length === 0) return new Map()
   const { rows } = await sql<KnownPage>`
-    select page.site, page.path, kind, origin, scope, depth, due_at as "dueAt", tries,
+    select page.site, page.path, kind, origin, host_group as "hostGroup", depth, due_at as "dueAt", tries,
       last_outcome as "lastOutcome", question_id as "questionId", record_digest as "recordDigest",
       parser_version as "parserVersion", interval_seconds as "intervalSeconds", etag,
       last_modified as "lastModified", link_rules as "linkRules",

@@ -3,7 +3,7 @@
  * response: answers to requests that were under way when the block began do not escalate it.
  */
 
-/** Facts of one host scope, as `crawl.host` keeps them. */
+/** Facts of one host group, as `crawl.host` keeps them. */
 export interface BackoffState {
   readonly backoffUntil: Date | null
   readonly backoffStep: number

@@ -2,10 +2,10 @@
 import { maxRedirects, redirectTarget } from '../../fetch/redirects.ts'
 import { retryAfter } from '../../fetch/retry-after.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
-import type { Exchange, ExchangeAnswer, Interruption } from './polite-fetch.ts'
+import type { ExchangeAnswer, Interruption, PoliteExchange } from './polite-fetch.ts'
 
 /** `read`: the rules, empty where there are none. `failed`: they cannot be had, so nothing is allowed. */
-export type AskedForRobots =
+export type RobotsFetch =
   | { readonly kind: 'read'; readonly status: number; readonly body: Uint8Array }
   | {
       readonly kind: 'failed'
@@ -21,17 +21,17 @@ export type AskedForRobots =
 
 const allowsAll = new Uint8Array()
 
-/** `scope` is the origin's; another host that robots.txt is moved to is asked under its own, which `scopeOf` names. */
-export async function askForRobots(
+/** `host group` is the origin's; another host that robots.txt is moved to is asked under its own, which `groupOf` names. */
+export async function fetchRobots(
   origin: string,
-  scope: string,
-  exchange: Exchange,
-  scopeOf: (url: string) => string,
-): Promise<AskedForRobots> {
+  hostGroup: string,
+  exchange: PoliteExchange,
+  groupOf: (url: string) => string,
+): Promise<RobotsFetch> {
   let url = new URL('/robots.txt', origin).href
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const sameHost = new URL(url).origin === origin
-    const answer: ExchangeAnswer = await exchange({ url, scope: sameHost ? scope : scopeOf(url) })
+    const answer: ExchangeAnswer = await exchange({ url, hostGroup: sameHost ? hostGroup : groupOf(url) })
     if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
     if (answer.kind === 'blocked') return { kind: 'blocked', detail: `robots.txt: ${answer.detail}` }
     if (answer.kind === 'failed') return unreachable(answer.detail, answer.sentAt)

@@ -1,31 +1,31 @@
 /** Parked hosts: what a run gave up for now. Their frontier is kept, and a later run tries them again. */
 import type { Kysely } from 'kysely'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { reopenGates } from '../drift/coverage-store.ts'
-import type { ScopeState } from '../engine/scope-state.ts'
+import type { HostGroupState } from '../engine/host-group-state.ts'
 
 export async function park(
   db: Kysely<Database>,
-  host: { readonly scope: string; readonly reason: string; readonly now: Date },
+  host: { readonly hostGroup: string; readonly reason: string; readonly now: Date },
 ): Promise<void> {
   await db
     .insertInto('crawl.host')
-    .values({ scope: host.scope, state: 'parked', parked_reason: host.reason, parked_at: host.now })
+    .values({ host_group: host.hostGroup, state: 'parked', parked_reason: host.reason, parked_at: host.now })
     .onConflict((conflict) =>
       conflict
-        .column('scope')
+        .column('host_group')
         .doUpdateSet({ state: 'parked', parked_reason: host.reason, parked_at: host.now }),
     )
     .execute()
 }
 
-/** Why a scope is parked, and whether the parse gate did it; null while it is not. */
-export async function parkedBy(db: Kysely<Database>, scope: string): Promise<ScopeState['end']> {
+/** Why a host group is parked, and whether the parse gate did it; null while it is not. */
+export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise<HostGroupState['end']> {
   const row = await db
     .selectFrom('crawl.host')
     .select(['parked_reason', 'gate'])
-    .where('scope', '=', scope)
+    .where('host_group', '=', hostGroup)
     .where('state', '=', 'parked')
     .executeTakeFirst()
   if (row === undefined) return null
@@ -36,15 +36,15 @@ export async function parkedBy(db: Kysely<Database>, scope: string): Promise<Sco
 /** A run that names a host tries it again. Its block, if it has one, goes on. */
 export async function makeReady(
   db: Kysely<Database>,
-  scopes: readonly string[],
+  groups: readonly string[],
   { acceptLayout = false }: { readonly acceptLayout?: boolean },
 ): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    await reopenGates(trx, scopes, { accepts: acceptLayout })
+  await retryTransaction(db, async (trx) => {
+    await reopenGates(trx, groups, { accepts: acceptLayout })
     await trx
       .updateTable('crawl.host')
       .set({ state: 'ready', parked_reason: null, parked_at: null })
-      .where('scope', 'in', scopes)
+      .where('host_group', 'in', groups)
       .where('state', '=', 'parked')
       .execute()
   })

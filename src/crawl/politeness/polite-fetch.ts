@@ -8,10 +8,10 @@ import type { Fetcher, FetchResult } from '../../fetch/fetcher.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
-import type { GateAnswer, HostGate } from './rate-limiter.ts'
+import type { Permit, RateLimiter } from './rate-limiter.ts'
 
 /** The gate did not open: nothing was asked. */
-export type Interruption = Exclude<GateAnswer, { kind: 'go' }>
+export type Interruption = Exclude<Permit, { kind: 'go' }>
 
 export interface Validators {
   readonly etag: string | null
@@ -20,7 +20,7 @@ export interface Validators {
 
 export interface ExchangeRequest {
   readonly url: string
-  readonly scope: string
+  readonly hostGroup: string
   readonly validators?: Validators
 }
 
@@ -30,7 +30,7 @@ export type ExchangeAnswer =
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string; readonly sentAt: Date }
   | Interruption
 
-export type Exchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>
+export type PoliteExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>
 
 export interface ArchivedCapture {
   readonly capture: Capture
@@ -44,8 +44,8 @@ export class VisitLog {
   bytes = 0
 }
 
-export interface ExchangeParts {
-  readonly gate: Pick<HostGate, 'enter' | 'sent'>
+export interface PoliteFetchDeps {
+  readonly gate: Pick<RateLimiter, 'enter' | 'sent'>
   readonly fetcher: Pick<Fetcher, 'fetch'>
   readonly archive: Pick<WarcWriter, 'write'>
   readonly clock: Clock
@@ -57,9 +57,9 @@ export interface ExchangeParts {
 }
 
 /** An exchange that notes what it did in `log`. */
-export function exchangeWith(parts: ExchangeParts, log: VisitLog): Exchange {
-  return async ({ url, scope, validators }) => {
-    const passage = await parts.gate.enter({ scope, latest: parts.latest, signal: parts.signal })
+export function politeExchange(parts: PoliteFetchDeps, log: VisitLog): PoliteExchange {
+  return async ({ url, hostGroup, validators }) => {
+    const passage = await parts.gate.enter({ hostGroup, latest: parts.latest, signal: parts.signal })
     if (passage.kind !== 'go') return passage
     if (!parts.mayStart()) return { kind: 'stopped' }
     const sentAt = passage.at
@@ -70,7 +70,7 @@ export function exchangeWith(parts: ExchangeParts, log: VisitLog): Exchange {
       log.bytes += capture.body.byteLength
       // Before the database is told: it may be away, and what came must not be asked for again.
       log.archived.push({ capture, location: await parts.archive.write(capture) })
-      await parts.gate.sent(scope, capture.capturedAt)
+      await parts.gate.sent(hostGroup, capture.capturedAt)
       return { kind: 'captured', capture, sentAt, endedAt: parts.clock.now() }
     }
     return { ...result, sentAt }

@@ -1,5 +1,5 @@
 /**
- * The host gate: nobody sends a request without passing it. Two clocks a host scope, both in `crawl.host` so that a
+ * The host gate: nobody sends a request without passing it. Two clocks a host group, both in `crawl.host` so that a
  * restart or another worker keeps them: the pace (`next_allowed_at`) and the block (`backoff_until`). They are never
  * merged: a pace that is recomputed must not shorten a block.
  */
@@ -7,29 +7,29 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import { afterIncident, type BackoffState } from './backoff.ts'
-import { HostTime } from './host-time.ts'
+import { HostClock } from './host-clock.ts'
 
-export interface HostGateOptions {
+export interface RateLimiterOptions {
   readonly db: Kysely<Database>
   readonly clock: Clock
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** Requests a second for a host scope; `unlimited` skips the pace, never the block. */
+  /** Requests a second for a host group; `unlimited` skips the pace, never the block. */
   readonly rate: number | 'unlimited'
-  /** In its place, for scopes that have a rate of their own. */
+  /** In its place, for host groups that have a rate of their own. */
   readonly rateOf?: ReadonlyMap<string, number>
-  /** Whether `clock` tells real time, as the database's does; see `HostTime`. */
+  /** Whether `clock` tells real time, as the database's does; see `HostClock`. */
   readonly isRealTime?: boolean
 }
 
 /** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
-export type GateAnswer =
+export type Permit =
   | { readonly kind: 'go'; readonly at: Date }
   | { readonly kind: 'wait'; readonly until: Date; readonly because: 'pace' | 'backoff' }
   | { readonly kind: 'stopped' }
 
-export interface Passage {
-  readonly scope: string
+export interface AcquireRequest {
+  readonly hostGroup: string
   /** The latest start worth waiting for; null: however long the pace asks. A block is never waited for here. */
   readonly latest: Date | null
   readonly signal: AbortSignal
@@ -66,21 +66,21 @@ export const jitter = 0.5
 const slackMs = 100
 export const longestSlackMs = 10_000
 
-export class HostGate {
-  readonly #options: HostGateOptions
+export class RateLimiter {
+  readonly #options: RateLimiterOptions
   /** By scope: what this process knows of its two clocks. The database decides, this saves asking it. */
   readonly #known = new Map<string, KnownClocks>()
-  readonly #time = new HostTime()
+  readonly #time = new HostClock()
 
-  constructor(options: HostGateOptions) {
+  constructor(options: RateLimiterOptions) {
     this.#options = options
   }
 
   /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
-  async enter({ scope, latest, signal }: Passage): Promise<GateAnswer> {
+  async enter({ hostGroup, latest, signal }: AcquireRequest): Promise<Permit> {
     const { clock, random } = this.#options
-    const rate = this.#rateOf(scope)
-    let known = this.#known.get(scope) ?? (await this.#learn(scope))
+    const rate = this.#rateOf(hostGroup)
+    let known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
     let slack = slackMs
     for (;;) {
       if (signal.aborted) return { kind: 'stopped' }
@@ -95,9 +95,9 @@ export class HostGate {
         continue
       }
       const gap = Math.ceil(gapMs(known, rate) * (1 + jitter * random()))
-      const claimed = await this.#claim(scope, known, now, now + slack + gap)
+      const claimed = await this.#claim(hostGroup, known, now, now + slack + gap)
       if (claimed === null) {
-        known = await this.#learnAgain(scope, known)
+        known = await this.#learnAgain(hostGroup, known)
         continue
       }
       known.claimed = claimed
@@ -116,35 +116,35 @@ export class HostGate {
   /**
    * When the request really left, which connecting may have put off: the gap counts from there, as the site sees it.
    */
-  async sent(scope: string, at: Date): Promise<void> {
-    const known = this.#known.get(scope)
+  async sent(hostGroup: string, at: Date): Promise<void> {
+    const known = this.#known.get(hostGroup)
     if (known === undefined) return
     const late = at.getTime() - known.lastStart
     if (known.lastStart === 0 || late <= 0) return
     known.lastStart += late
     known.next += late
-    if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, scope)
+    if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, hostGroup)
   }
 
   /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
-  async setCrawlDelay(scope: string, seconds: number | null): Promise<void> {
-    const known = this.#known.get(scope) ?? (await this.#learn(scope))
+  async setCrawlDelay(hostGroup: string, seconds: number | null): Promise<void> {
+    const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
     known.crawlDelaySeconds = seconds
     if (known.lastStart > 0) known.next = Math.max(known.next, known.lastStart + (seconds ?? 0) * 1000)
     await this.#options.db
       .updateTable('crawl.host')
       .set({ crawl_delay_seconds: seconds })
-      .where('scope', '=', scope)
+      .where('host_group', '=', hostGroup)
       .execute()
-    await this.handOver(this.#options.db, scope)
+    await this.handOver(this.#options.db, hostGroup)
   }
 
-  /** A 429 or 503, or a host out of reach: blocks the scope and says until when. */
+  /** A 429 or 503, or a host out of reach: blocks the host group and says until when. */
   async block(
-    scope: string,
+    hostGroup: string,
     incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
   ): Promise<Date> {
-    const known = this.#known.get(scope) ?? (await this.#learn(scope))
+    const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
     const at = this.#options.clock.now()
     const { requestSentAt, retryAfter } = incident
     const met = {
@@ -153,7 +153,7 @@ export class HostGate {
       retryAfter: retryAfter === null ? null : this.#onHost(retryAfter),
     }
     const state = await this.#options.db.transaction().execute(async (trx) => {
-      const row = await hostRow(trx, scope, { lock: true })
+      const row = await hostRow(trx, hostGroup, { lock: true })
       const next = afterIncident(row, met)
       await trx
         .updateTable('crawl.host')
@@ -162,7 +162,7 @@ export class HostGate {
           backoff_step: next.backoffStep,
           last_incident_at: next.lastIncidentAt,
         })
-        .where('scope', '=', scope)
+        .where('host_group', '=', hostGroup)
         .execute()
       return next
     })
@@ -170,9 +170,9 @@ export class HostGate {
     return new Date(known.blocked)
   }
 
-  /** The two clocks of a scope, as far as this process knows. */
-  async clocks(db: Kysely<Database>, scope: string): Promise<{ blockedUntil: Date; nextStart: Date }> {
-    const known = this.#known.get(scope) ?? (await this.#learn(scope, db))
+  /** The two clocks of a host group, as far as this process knows. */
+  async clocks(db: Kysely<Database>, hostGroup: string): Promise<{ blockedUntil: Date; nextStart: Date }> {
+    const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup, db))
     return { blockedUntil: new Date(known.blocked), nextStart: new Date(known.next) }
   }
 
@@ -180,13 +180,13 @@ export class HostGate {
    * Carries this process's exact next start into the database, with the slice's transaction: the next worker must count
    * from when the last request left.
    */
-  async handOver(db: Kysely<Database>, scope: string): Promise<void> {
-    const known = this.#known.get(scope)
+  async handOver(db: Kysely<Database>, hostGroup: string): Promise<void> {
+    const known = this.#known.get(hostGroup)
     if (known === undefined || known.next === 0) return
     const next = this.#onHost(new Date(known.next))
     const { rows } = await sql<{ next: Date }>`
       update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
-      where scope = ${scope} returning next_allowed_at as next
+      where host_group = ${hostGroup} returning next_allowed_at as next
     `.execute(db)
     // Ours only if nobody else has moved it: a claim of another worker must be learnt before the next of ours.
     if (rows[0]?.next.getTime() === next.getTime()) known.claimed = next.getTime()
@@ -200,22 +200,22 @@ export class HostGate {
     return at === null ? 0 : this.#time.fromHost(at.getTime())
   }
 
-  #rateOf(scope: string): number | 'unlimited' {
-    return this.#options.rateOf?.get(scope) ?? this.#options.rate
+  #rateOf(hostGroup: string): number | 'unlimited' {
+    return this.#options.rateOf?.get(hostGroup) ?? this.#options.rate
   }
 
   /**
    * Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked.
    * Gives what stands in the database then; null where it was not taken.
    */
-  async #claim(scope: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
+  async #claim(hostGroup: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
     const { db, clock } = this.#options
     const claimed = this.#time.toHost(until)
     const past = new Date(this.#time.pastOnHost(now))
     const row = await db
       .updateTable('crawl.host')
       .set({ next_allowed_at: new Date(claimed) })
-      .where('scope', '=', scope)
+      .where('host_group', '=', hostGroup)
       .where((eb) =>
         eb.or([
           eb('next_allowed_at', 'is', null),
@@ -237,22 +237,22 @@ export class HostGate {
   }
 
   /** Another worker was here. What this process knows of its own requests still counts. */
-  async #learnAgain(scope: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
-    const known = await this.#learn(scope)
+  async #learnAgain(hostGroup: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
+    const known = await this.#learn(hostGroup)
     known.next = Math.max(known.next, next)
     known.lastStart = lastStart
     return known
   }
 
-  async #learn(scope: string, db = this.#options.db): Promise<KnownClocks> {
+  async #learn(hostGroup: string, db = this.#options.db): Promise<KnownClocks> {
     await db
       .insertInto('crawl.host')
-      .values({ scope })
+      .values({ host_group: hostGroup })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
     const { clock } = this.#options
     const asked = clock.now().getTime()
-    const row = await hostRow(db, scope, { lock: false })
+    const row = await hostRow(db, hostGroup, { lock: false })
     this.#noteTime(asked, row.databaseNow, clock.now())
     const known = {
       next: this.#fromHost(row.nextAllowedAt),
@@ -261,7 +261,7 @@ export class HostGate {
       crawlDelaySeconds: row.crawlDelaySeconds,
       lastStart: 0,
     }
-    this.#known.set(scope, known)
+    this.#known.set(hostGroup, known)
     return known
   }
 }
@@ -270,7 +270,11 @@ function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
   return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
 }
 
-async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: boolean }): Promise<HostRow> {
+async function hostRow(
+  db: Kysely<Database>,
+  hostGroup: string,
+  { lock }: { lock: boolean },
+): Promise<HostRow> {
   const query = db
     .selectFrom('crawl.host')
     .select([
@@ -281,6 +285,6 @@ async function hostRow(db: Kysely<Database>, scope: string, { lock }: { lock: bo
       'crawl_delay_seconds as crawlDelaySeconds',
       databaseNow,
     ])
-    .where('scope', '=', scope)
+    .where('host_group', '=', hostGroup)
   return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()
 }

@@ -8,25 +8,25 @@ import { parseRobots, type Robots } from '../../fetch/robots.ts'
 import { productToken } from '../../fetch/user-agent.ts'
 import type { Clock } from '../../model/clock.ts'
 import { defaultMaxCrawlDelay } from '../options.ts'
-import { askForRobots } from './fetch-robots.ts'
-import { hostScopeOf } from './host-group.ts'
-import type { Exchange, Interruption } from './polite-fetch.ts'
-import type { HostGate } from './rate-limiter.ts'
+import { fetchRobots } from './fetch-robots.ts'
+import { hostGroupOf } from './host-group.ts'
+import type { Interruption, PoliteExchange } from './polite-fetch.ts'
+import type { RateLimiter } from './rate-limiter.ts'
 import {
   goodBodies,
-  keepBody,
-  keepRobotsFailure,
-  keepRules,
   moveOrigin,
   robotsDigest,
   robotsRow,
+  saveRobotsBody,
+  saveRobotsFailure,
+  saveRules,
 } from './robots-store.ts'
 
 const refreshedAfterMs = 12 * 60 * 60_000
 /** RFC 9309 section 2.4: a cached copy should not be used for more than 24 hours. */
 const goodCopyLastsMs = 24 * 60 * 60_000
 /** While the last good copy stands in, robots.txt is tried again this often. */
-const triedAgainAfterMs = 30 * 60_000
+const databaseRetryMs = 30 * 60_000
 
 /** The rules in force for an origin. */
 export interface RulesInForce {
@@ -47,12 +47,12 @@ export type RobotsAnswer =
 
 export interface RobotsCacheOptions {
   readonly db: Kysely<Database>
-  readonly gate: HostGate
+  readonly gate: RateLimiter
   readonly clock: Clock
-  /** Seconds: a longer Crawl-delay parks the scope. */
-  readonly maxCrawlDelay?: (scope: string) => number
-  /** Names the scope of another host that robots.txt is moved to. */
-  readonly scopeOf?: (url: string) => string
+  /** Seconds: a longer Crawl-delay parks the host group. */
+  readonly maxCrawlDelay?: (hostGroup: string) => number
+  /** Names the host group of another host that robots.txt is moved to. */
+  readonly groupOf?: (url: string) => string
 }
 
 export class RobotsCache {
@@ -61,23 +61,23 @@ export class RobotsCache {
   readonly #asking = new Map<string, Promise<RobotsAnswer>>()
 
   constructor(options: RobotsCacheOptions) {
-    this.#options = { maxCrawlDelay: () => defaultMaxCrawlDelay, scopeOf: hostScopeOf, ...options }
+    this.#options = { maxCrawlDelay: () => defaultMaxCrawlDelay, groupOf: hostGroupOf, ...options }
   }
 
   /** The rules to crawl by, asked for over `exchange` where the cache has none; `parked` when they ask for too much. */
-  async rules(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
-    const answer = await this.inForce(origin, scope, exchange)
+  async rules(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+    const answer = await this.inForce(origin, hostGroup, exchange)
     if (answer.kind !== 'rules') return answer
     const delay = answer.robots.crawlDelay(productToken)
-    if (delay === null || delay <= this.#options.maxCrawlDelay(scope)) return answer
+    if (delay === null || delay <= this.#options.maxCrawlDelay(hostGroup)) return answer
     return { kind: 'parked', reason: `robots.txt asks for a Crawl-delay of ${delay} s` }
   }
 
   /** The rules in force, whatever they ask for. Several requests in flight to a host wait for one robots.txt. */
-  async inForce(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
+  async inForce(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
     const kept = this.#kept.get(origin)
     if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', ...kept }
-    const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, scope, exchange)
+    const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, hostGroup, exchange)
     this.#asking.set(origin, asking)
     try {
       return await asking
@@ -86,17 +86,17 @@ export class RobotsCache {
     }
   }
 
-  async #storedOrAsked(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
-    const stored = await this.#stored(origin, scope)
+  async #storedOrAsked(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+    const stored = await this.#stored(origin, hostGroup)
     if (stored !== null && this.#holds(stored)) return { kind: 'rules', ...stored }
-    return await this.#ask(origin, scope, exchange)
+    return await this.#ask(origin, hostGroup, exchange)
   }
 
   #holds({ until }: RulesInForce): boolean {
     return until.getTime() > this.#options.clock.now().getTime()
   }
 
-  async #stored(origin: string, scope: string): Promise<RulesInForce | null> {
+  async #stored(origin: string, hostGroup: string): Promise<RulesInForce | null> {
     const { db } = this.#options
     const row = await robotsRow(db, origin)
     if (row?.goodFetchedAt == null || row.goodBody === null) return null
@@ -105,43 +105,43 @@ export class RobotsCache {
     const standsIn =
       row.failure === null
         ? 0
-        : Math.min(row.fetchedAt.getTime() + triedAgainAfterMs, row.goodFetchedAt.getTime() + goodCopyLastsMs)
+        : Math.min(row.fetchedAt.getTime() + databaseRetryMs, row.goodFetchedAt.getTime() + goodCopyLastsMs)
     const until = new Date(Math.max(fresh, standsIn))
-    await keepBody(db, row.goodBody, row.goodFetchedAt)
-    if (row.scope !== scope) {
-      await moveOrigin(db, origin, scope)
-      await this.#tellGate(scope)
+    await saveRobotsBody(db, row.goodBody, row.goodFetchedAt)
+    if (row.hostGroup !== hostGroup) {
+      await moveOrigin(db, origin, hostGroup)
+      await this.#tellGate(hostGroup)
     }
     return this.#keep(origin, row.goodBody, { fetchedAt: row.goodFetchedAt, until })
   }
 
-  async #ask(origin: string, scope: string, exchange: Exchange): Promise<RobotsAnswer> {
-    const { db, gate, clock, scopeOf } = this.#options
-    const answer = await askForRobots(origin, scope, exchange, scopeOf)
+  async #ask(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+    const { db, gate, clock, groupOf } = this.#options
+    const answer = await fetchRobots(origin, hostGroup, exchange, groupOf)
     if (answer.kind === 'wait' || answer.kind === 'stopped' || answer.kind === 'blocked') return answer
     const now = clock.now()
     if (answer.kind === 'read') {
-      await keepRules(db, { origin, scope, now, ...answer })
+      await saveRules(db, { origin, hostGroup, now, ...answer })
       const until = new Date(now.getTime() + refreshedAfterMs)
       const kept = this.#keep(origin, answer.body, { fetchedAt: now, until })
-      await this.#tellGate(scope)
+      await this.#tellGate(hostGroup)
       return { kind: 'rules', ...kept }
     }
-    await keepRobotsFailure(db, { origin, scope, now, ...answer })
-    const standsIn = await this.#stored(origin, scope)
+    await saveRobotsFailure(db, { origin, hostGroup, now, ...answer })
+    const standsIn = await this.#stored(origin, hostGroup)
     if (standsIn !== null && this.#holds(standsIn)) return { kind: 'rules', ...standsIn }
-    const until = await gate.block(scope, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
+    const until = await gate.block(hostGroup, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
     return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
   }
 
-  /** A scope of several origins keeps the longest Crawl-delay that any of them asks for. */
-  async #tellGate(scope: string): Promise<void> {
+  /** A host group of several origins keeps the longest Crawl-delay that any of them asks for. */
+  async #tellGate(hostGroup: string): Promise<void> {
     const { db, gate, clock } = this.#options
     const since = new Date(clock.now().getTime() - goodCopyLastsMs)
-    const bodies = await goodBodies(db, scope, since)
+    const bodies = await goodBodies(db, hostGroup, since)
     const delays = bodies.map((body) => parseRobots(body).crawlDelay(productToken) ?? 0)
     const longest = Math.max(0, ...delays)
-    await gate.setCrawlDelay(scope, longest === 0 ? null : longest)
+    await gate.setCrawlDelay(hostGroup, longest === 0 ? null : longest)
   }
 
   #keep(origin: string, body: Uint8Array, of: Pick<RulesInForce, 'fetchedAt' | 'until'>): RulesInForce {

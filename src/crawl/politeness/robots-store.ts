@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
 export interface RobotsRow {
-  readonly scope: string
+  readonly hostGroup: string
   readonly fetchedAt: Date
   readonly status: number | null
   /** Why the last answer could not be used; null when it could. */
@@ -17,7 +17,7 @@ export async function robotsRow(db: Kysely<Database>, origin: string): Promise<R
   const row = await db
     .selectFrom('crawl.robots')
     .select([
-      'scope',
+      'host_group as hostGroup',
       'fetched_at as fetchedAt',
       'status',
       'failure',
@@ -29,39 +29,43 @@ export async function robotsRow(db: Kysely<Database>, origin: string): Promise<R
   return row ?? null
 }
 
-/** The good copies of all origins of a scope that still count. */
-export async function goodBodies(db: Kysely<Database>, scope: string, since: Date): Promise<Uint8Array[]> {
+/** The good copies of all origins of a host group that still count. */
+export async function goodBodies(
+  db: Kysely<Database>,
+  hostGroup: string,
+  since: Date,
+): Promise<Uint8Array[]> {
   const rows = await db
     .selectFrom('crawl.robots')
     .select('good_body')
-    .where('scope', '=', scope)
+    .where('host_group', '=', hostGroup)
     .where('good_fetched_at', '>', since)
     .execute()
   return rows.flatMap(({ good_body }) => good_body ?? [])
 }
 
-/** An origin's robots.txt is asked for under another scope than before. */
-export async function moveOrigin(db: Kysely<Database>, origin: string, scope: string): Promise<void> {
-  await db.updateTable('crawl.robots').set({ scope }).where('origin', '=', origin).execute()
+/** An origin's robots.txt is asked for under another host group than before. */
+export async function moveOrigin(db: Kysely<Database>, origin: string, hostGroup: string): Promise<void> {
+  await db.updateTable('crawl.robots').set({ host_group: hostGroup }).where('origin', '=', origin).execute()
 }
 
 export function robotsDigest(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex')
 }
 
-export async function keepRules(
+export async function saveRules(
   db: Kysely<Database>,
   of: {
     readonly origin: string
-    readonly scope: string
+    readonly hostGroup: string
     readonly now: Date
     readonly status: number
     readonly body: Uint8Array
   },
 ): Promise<void> {
-  const { origin, scope, now, status, body } = of
+  const { origin, hostGroup, now, status, body } = of
   const row = {
-    scope,
+    host_group: hostGroup,
     fetched_at: now,
     status,
     failure: null,
@@ -70,7 +74,7 @@ export async function keepRules(
     good_fetched_at: now,
   }
   // The body first: a visit may name it as soon as the rules are in force.
-  await keepBody(db, body, now)
+  await saveRobotsBody(db, body, now)
   await db
     .insertInto('crawl.robots')
     .values({ origin, ...row })
@@ -78,7 +82,7 @@ export async function keepRules(
     .execute()
 }
 
-export async function keepBody(db: Kysely<Database>, body: Uint8Array, now: Date): Promise<void> {
+export async function saveRobotsBody(db: Kysely<Database>, body: Uint8Array, now: Date): Promise<void> {
   await db
     .insertInto('crawl.robots_body')
     .values({ robots_digest: robotsDigest(body), body, first_seen_at: now })
@@ -86,19 +90,19 @@ export async function keepBody(db: Kysely<Database>, body: Uint8Array, now: Date
     .execute()
 }
 
-export async function keepRobotsFailure(
+export async function saveRobotsFailure(
   db: Kysely<Database>,
   of: {
     readonly origin: string
-    readonly scope: string
+    readonly hostGroup: string
     readonly now: Date
     readonly status: number | null
     readonly detail: string
     readonly body: Uint8Array | null
   },
 ): Promise<void> {
-  const { origin, scope, now, status, detail, body } = of
-  const row = { scope, fetched_at: now, status, failure: detail, body }
+  const { origin, hostGroup, now, status, detail, body } = of
+  const row = { host_group: hostGroup, fetched_at: now, status, failure: detail, body }
   await db
     .insertInto('crawl.robots')
     .values({ origin, ...row })

@@ -26,7 +26,7 @@ export async function archiveFileStates(
   return new Map(rows.map(({ warc_file, ...state }) => [warc_file, state]))
 }
 
-export async function keepArchiveFile(
+export async function saveArchiveFile(
   db: Kysely<Database>,
   file: string,
   { fileBytes, knownBytes, unknownCaptures }: ArchiveFileState,

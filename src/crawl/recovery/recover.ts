@@ -1,6 +1,6 @@
 /**
  * Recovery: captures that are in the archive and not in the database, because a crash came between the two. They are
- * loaded, not fetched again. Whoever holds the lease of a host scope may do so at once, without asking whether the
+ * loaded, not fetched again. Whoever holds the lease of a host group may do so at once, without asking whether the
  * process that wrote them lives: a slice that has lost its lease can commit nothing any more (`SliceQueue.complete`).
  */
 import { join } from 'node:path'
@@ -13,10 +13,10 @@ import type { Database } from '../../database/schema/schema.ts'
 import type { CaptureLocation } from '../../model/capture.ts'
 import type { Log } from '../../model/log.ts'
 import type { ArchivedCapture } from '../politeness/polite-fetch.ts'
-import { archiveFileStates, keepArchiveFile, knownCaptures } from './archive-file-store.ts'
+import { archiveFileStates, knownCaptures, saveArchiveFile } from './archive-file-store.ts'
 
 /** `isPartOf` of the WARC files that crawls write. What `mondo fetch` archived was never meant for the database. */
-export const crawlCollection = 'mondo crawl'
+export const recoveryFiles = 'mondo crawl'
 
 interface LeftCapture {
   readonly id: string
@@ -47,7 +47,7 @@ export class Recovery {
     this.#options = options
   }
 
-  /** Looks through what was written since the last look; files that are wholly known cost a `stat` each. */
+  /** StatusReader through what was written since the last look; files that are wholly known cost a `stat` each. */
   async scan(): Promise<void> {
     const { db, dir } = this.#options
     const files = await warcFiles(dir)
@@ -82,7 +82,7 @@ export class Recovery {
     for (const { capture, location } of archived) this.#note(capture.url, { id: capture.id, location })
   }
 
-  /** The next captures of these hosts, in the order they were archived. Only for the holder of their scope's lease. */
+  /** The next captures of these hosts, in the order they were archived. Only for the holder of their host group's lease. */
   async take(hosts: Iterable<string>): Promise<ArchivedCapture[]> {
     const { db } = this.#options
     const taken: ArchivedCapture[] = []
@@ -117,8 +117,8 @@ export class Recovery {
   async #look(file: string, fileBytes: number, from: number): Promise<void> {
     const { db, dir, log } = this.#options
     const path = join(dir, file)
-    if ((await partOf(path)) !== crawlCollection) {
-      await keepArchiveFile(db, file, { fileBytes, knownBytes: 0, unknownCaptures: 0 })
+    if ((await partOf(path)) !== recoveryFiles) {
+      await saveArchiveFile(db, file, { fileBytes, knownBytes: 0, unknownCaptures: 0 })
       return
     }
     const { entries, end, damage } = await fileTail(path, from)
@@ -133,7 +133,7 @@ export class Recovery {
     const left = entries.filter(({ id }) => !known.has(id))
     for (const { id, url, location } of left) this.#note(url, { id, location })
     const knownBytes = left[0]?.location.offset ?? end
-    await keepArchiveFile(db, file, { fileBytes, knownBytes, unknownCaptures: left.length })
+    await saveArchiveFile(db, file, { fileBytes, knownBytes, unknownCaptures: left.length })
   }
 
   async #read(location: CaptureLocation): Promise<ArchivedCapture[]> {

@@ -12,14 +12,14 @@ import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
 import { type ArchivedCapture, VisitLog } from '../politeness/polite-fetch.ts'
 import { robotsDigest, robotsRow } from '../politeness/robots-store.ts'
-import { pageAt, type Territory } from '../scope/crawl-scope.ts'
-import { type Visit, type VisitParts, type VisitResult, visitPage } from '../visit/visit.ts'
+import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
+import { type Visit, type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 
 export interface ReplayOptions {
   readonly db: Kysely<Database>
-  readonly territory: Territory
-  /** The scope whose lease is held: all captures are of its hosts. */
-  readonly scope: string
+  readonly crawlScope: CrawlScope
+  /** The host group whose lease is held: all captures are of its hosts. */
+  readonly hostGroup: string
   readonly random: () => number
 }
 
@@ -31,11 +31,11 @@ export interface Replay {
   readonly at: Date
 }
 
-type Rules = Awaited<ReturnType<VisitParts['robots']['rules']>>
+type Rules = Awaited<ReturnType<VisitDeps['robots']['rules']>>
 
 /** `captures`: at least one, in the order they were archived. */
 export async function replay(captures: readonly ArchivedCapture[], options: ReplayOptions): Promise<Replay> {
-  const { territory, db } = options
+  const { crawlScope, db } = options
   const pages = new Map(captures.map(({ capture }) => [capture.id, pageOf(capture, options)]))
   const known = await knownPages(
     db,
@@ -51,7 +51,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
       continue
     }
     const row = known.get(pageKeyOf(page))
-    const parts = { ...options, territory, rules }
+    const parts = { ...options, crawlScope, rules }
     const result = await visited(
       first,
       left,
@@ -74,12 +74,12 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
 }
 
 /** Null for what is kept as a capture and no more: robots.txt, a rate limit, a page that the rules leave out. */
-function pageOf(capture: Capture, { territory, scope }: ReplayOptions): FoundPage | null {
+function pageOf(capture: Capture, { crawlScope, hostGroup }: ReplayOptions): FoundPage | null {
   if (capture.status === 429 || capture.status === 503) return null
   if (new URL(capture.url).pathname === '/robots.txt') return null
   // How far it is from a seed is not known any more: nothing is followed deeper than the rules allow at most.
-  const page = pageAt(territory, capture.url, territory.wayOf(scope).depth ?? 0)
-  return page === null || page.refused !== null || page.scope !== scope ? null : page
+  const page = pageAt(crawlScope, capture.url, crawlScope.filtersFor(hostGroup).depth ?? 0)
+  return page === null || page.refused !== null || page.hostGroup !== hostGroup ? null : page
 }
 
 /** One visit: its capture, and those behind it that its redirects led to, which it takes out of `left`. */
@@ -91,7 +91,7 @@ async function visited(
 ): Promise<VisitResult> {
   let next: ArchivedCapture | null = first
   let at = first.capture.capturedAt
-  const parts: VisitParts = {
+  const parts: VisitDeps = {
     ...options,
     signal: new AbortController().signal,
     latest: null,

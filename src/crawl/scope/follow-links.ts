@@ -3,12 +3,12 @@ import type { PageLinks } from '../../parse/links/links.ts'
 import type { SitemapEntry } from '../../parse/links/sitemap.ts'
 import type { PageKind } from '../../parse/links/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
-import type { Listed } from '../frontier/listed-news.ts'
-import { pageAt, type Territory } from './crawl-scope.ts'
+import type { Listed } from '../frontier/list-signals.ts'
+import { type CrawlScope, pageAt } from './crawl-scope.ts'
 
 interface From {
   readonly kind: PageKind
-  readonly scope: string
+  readonly hostGroup: string
   readonly depth: number
   /** When the links were captured: what they say of questions is of that time. */
   readonly capturedAt?: Date
@@ -19,8 +19,8 @@ interface From {
  * related questions and `list` its list pages; on any other page `list` follows both. The next page of the same question
  * is followed always: without it the question is not whole.
  */
-export function pagesToFollow(links: PageLinks, from: From, territory: Territory): FoundPage[] {
-  const { follow } = territory.wayOf(from.scope)
+export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
+  const { follow } = crawlScope.filtersFor(from.hostGroup)
   const isQuestion = from.kind === 'question'
   const ways = [
     { urls: links.next === null ? [] : [links.next], isOpen: isQuestion || follow.includes('list') },
@@ -30,7 +30,7 @@ export function pagesToFollow(links: PageLinks, from: From, territory: Territory
   const said = listedBy(links, from)
   return ways.flatMap(({ urls, isOpen }) =>
     urls
-      .map((url) => withListed(pageAt(territory, url, from.depth + 1), said.get(url)))
+      .map((url) => withListed(pageAt(crawlScope, url, from.depth + 1), said.get(url)))
       .filter((page) => page !== null)
       .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
   )
@@ -50,16 +50,20 @@ function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPa
 export function pageOfSitemap(
   { kind, url, modifiedAt }: SitemapEntry,
   from: Pick<From, 'depth'>,
-  territory: Territory,
+  crawlScope: CrawlScope,
 ): FoundPage | null {
-  if (kind === 'sitemap') return sitemapPage(url, from, territory)
-  const page = pageAt(territory, url, from.depth + 1)
+  if (kind === 'sitemap') return sitemapPage(url, from, crawlScope)
+  const page = pageAt(crawlScope, url, from.depth + 1)
   return page === null || modifiedAt === null ? page : { ...page, modifiedAt }
 }
 
 /** A sitemap that robots.txt or an index names, whatever its path looks like. */
-export function sitemapPage(url: string, from: Pick<From, 'depth'>, territory: Territory): FoundPage | null {
+export function sitemapPage(
+  url: string,
+  from: Pick<From, 'depth'>,
+  crawlScope: CrawlScope,
+): FoundPage | null {
   // No page that a reader sees, so the rules of the way are not about it.
-  const page = pageAt(territory, url, 0)
+  const page = pageAt(crawlScope, url, 0)
   return page === null ? null : { ...page, kind: 'sitemap', depth: from.depth + 1 }
 }

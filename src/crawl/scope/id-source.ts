@@ -3,29 +3,29 @@
  * neither memory nor rows before their turn. Ids that are known already keep their place in the revisit rule.
  */
 import type { Kysely } from 'kysely'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { takeDue } from '../frontier/frontier.ts'
 import type { IdRange } from '../options.ts'
-import { pageAt, type Territory } from './crawl-scope.ts'
+import { type CrawlScope, pageAt } from './crawl-scope.ts'
 
-/** More than one slice may visit, so that a scope never looks drained between two slices. */
+/** More than one slice may visit, so that a host group never looks drained between two slices. */
 const keptDue = 201
 const idsPerStatement = 1_000
 
 export class IdSource {
-  /** The host scope that the ids are asked under. */
-  readonly scope: string
+  /** The host group that the ids are asked under. */
+  readonly hostGroup: string
   readonly #range: IdRange
-  readonly #territory: Territory
+  readonly #crawlScope: CrawlScope
   #next: number
 
-  constructor(range: IdRange, territory: Territory) {
+  constructor(range: IdRange, crawlScope: CrawlScope) {
     this.#range = range
-    this.#territory = territory
+    this.#crawlScope = crawlScope
     this.#next = range.first
-    this.scope = pageAt(territory, idUrl(range, range.first), 0)?.scope ?? ''
+    this.hostGroup = pageAt(crawlScope, idUrl(range, range.first), 0)?.hostGroup ?? ''
   }
 
   /** Ids that are not in the frontier yet. */
@@ -39,22 +39,22 @@ export class IdSource {
    */
   async topUp(
     db: Kysely<Database>,
-    of: { readonly scope: string; readonly runId: string; readonly now: Date },
+    of: { readonly hostGroup: string; readonly runId: string; readonly now: Date },
     signal: AbortSignal,
   ): Promise<void> {
-    if (of.scope !== this.scope || this.left === 0) return
+    if (of.hostGroup !== this.hostGroup || this.left === 0) return
     let due = (await takeDue(db, { ...of, limit: keptDue })).length
     while (due < keptDue && this.left > 0 && !signal.aborted) {
       const count = Math.min(idsPerStatement, this.left)
       const pages = this.#pages(count)
-      due += (await inTransaction(db, (trx) => addPages(trx, pages, of.now, [this.scope]))).length
+      due += (await retryTransaction(db, (trx) => addPages(trx, pages, of.now, [this.hostGroup]))).length
       this.#next += count
     }
   }
 
   #pages(count: number) {
     return Array.from({ length: count }, (_, at) =>
-      pageAt(this.#territory, idUrl(this.#range, this.#next + at), 0),
+      pageAt(this.#crawlScope, idUrl(this.#range, this.#next + at), 0),
     ).filter((page) => page !== null)
   }
 }

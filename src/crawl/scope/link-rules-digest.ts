@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto'
 import { parserVersion } from '../../parse/parser-version.ts'
-import type { Territory } from './crawl-scope.ts'
+import type { CrawlScope } from './crawl-scope.ts'
 
-export function linkRules(territory: Territory, scope: string): string {
-  const { scopeByHost, site, siteOrigin } = territory
+export function linkRules(crawlScope: CrawlScope, hostGroup: string): string {
+  const { groupByHost, site, siteOrigin } = crawlScope
   // A port that changes from run to run lets nothing more in; where one origin speaks as the site, it is the site.
-  const hosts = siteOrigin === null ? [...scopeByHost.keys()].sort() : [site]
-  const { follow, include, exclude, depth } = territory.wayOf(scope)
+  const hosts = siteOrigin === null ? [...groupByHost.keys()].sort() : [site]
+  const { follow, include, exclude, depth } = crawlScope.filtersFor(hostGroup)
   const rules = { hosts, follow: [...follow].sort(), include, exclude, depth, parserVersion }
   return createHash('sha256').update(JSON.stringify(rules)).digest('hex').slice(0, 16)
 }

@@ -1,10 +1,10 @@
 /** A file of URLs as a way in: read as a stream, straight into the frontier. */
 import type { Kysely } from 'kysely'
-import { inTransaction } from '../../database/retry-transaction.ts'
+import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
-import { pageWithin, scopesOf, type Territory } from './crawl-scope.ts'
+import { type CrawlScope, hostGroupsOf, pageInScope } from './crawl-scope.ts'
 
 export interface SeedList {
   /** One URL of every host in it. */
@@ -19,15 +19,15 @@ const pagesPerStatement = 1_000
 export async function addSeedList(
   db: Kysely<Database>,
   list: SeedList,
-  territory: Territory,
+  crawlScope: CrawlScope,
   now: Date,
 ): Promise<void> {
   // Workers of an earlier run may be at work on the same pages.
   const add = (some: readonly FoundPage[]) =>
-    inTransaction(db, (trx) => addPages(trx, some, now, scopesOf(territory)))
+    retryTransaction(db, (trx) => addPages(trx, some, now, hostGroupsOf(crawlScope)))
   let pages: FoundPage[] = []
   for await (const url of list.urls()) {
-    const page = pageWithin(territory, url, 0)
+    const page = pageInScope(crawlScope, url, 0)
     if (page !== null) pages.push(page)
     if (pages.length < pagesPerStatement) continue
     await add(pages)

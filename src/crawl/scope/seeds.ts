@@ -1,22 +1,22 @@
 /** Seeds: the URLs a crawl starts from, and with them the hosts it may ask. */
 import { MondoError } from '../../model/errors.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
-import { pageWithin, type Territory, type TerritoryOptions, territoryOf } from './crawl-scope.ts'
+import { type CrawlScope, type CrawlScopeOptions, pageInScope, resolveCrawlScope } from './crawl-scope.ts'
 
 export interface Seeds {
   readonly pages: readonly FoundPage[]
-  readonly territory: Territory
+  readonly crawlScope: CrawlScope
 }
 
 /** `more`: URLs whose hosts belong to the crawl too, and which are no seeds themselves. */
-export function seedsOf(options: TerritoryOptions, more: readonly string[] = []): Seeds {
+export function seedsOf(options: CrawlScopeOptions, more: readonly string[] = []): Seeds {
   const urls = [...options.urls, ...more].map((url) => seedUrl(url).href)
   if (urls.length === 0) {
     throw new MondoError('usage', 'no URL to crawl', { hint: 'Give the URL of a question or list page' })
   }
-  const territory = territoryOf({ ...options, urls })
-  const pages = options.urls.map((url) => pageWithin(territory, seedUrl(url).href, 0))
-  return { pages: pages.filter((page) => page !== null), territory }
+  const crawlScope = resolveCrawlScope({ ...options, urls })
+  const pages = options.urls.map((url) => pageInScope(crawlScope, seedUrl(url).href, 0))
+  return { pages: pages.filter((page) => page !== null), crawlScope }
 }
 
 export function seedUrl(text: string): URL {

@@ -9,30 +9,30 @@ import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { readSitemap } from '../../parse/links/sitemap.ts'
 import { crashed, readPage } from '../../parse/read-page.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
-import type { Territory } from '../scope/crawl-scope.ts'
+import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
 import { failedTry, type TryContext } from './failed-try.ts'
 
 /** `record`: whether it changes anything is for the loader to say. */
-export type Reading =
+export type ReadResult =
   | { readonly kind: 'record'; readonly record: QuestionPage }
   | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
 
 export interface ReadCapture {
-  readonly reading: Reading
+  readonly reading: ReadResult
   readonly found: readonly FoundPage[]
   readonly encoding: string | null
   readonly detail?: string
 }
 
 export interface ReadOptions extends TryContext {
-  readonly territory: Territory
+  readonly crawlScope: CrawlScope
   /** Whether the request named validators: only then does 304 say anything. */
   readonly isConditional: boolean
 }
 
 /** For any answer that is neither a redirect nor a rate limit. */
-export function readCapture(capture: Capture, page: FrontierPage, options: ReadOptions): ReadCapture {
+export function readResponse(capture: Capture, page: FrontierPage, options: ReadOptions): ReadCapture {
   const { status, truncated } = capture
   if (status === 304 && options.isConditional) return ended({ kind: 'unchanged' })
   if (status === 404 || status === 410) return ended({ kind: 'gone', how: status })
@@ -82,7 +82,7 @@ function readBody(
     ...(contentType === null ? {} : { contentType }),
   })
   const kind = outcome.kind === 'question' ? 'question' : page.kind
-  const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.territory)
+  const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
   switch (outcome.kind) {
     case 'question': {
       const fault = faultOf(outcome.page)
@@ -114,7 +114,7 @@ function readSitemapBody(bytes: Uint8Array, page: FrontierPage, options: ReadOpt
   if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })
   const found: FoundPage[] = []
   const isSitemap = readSitemap(unpacked?.bytes ?? bytes, (entry) => {
-    const listed = pageOfSitemap(entry, page, options.territory)
+    const listed = pageOfSitemap(entry, page, options.crawlScope)
     if (listed !== null) found.push(listed)
   })
   if (!isSitemap) return ended({ kind: 'not-a-question' })

@@ -5,21 +5,21 @@ import { productToken } from '../../fetch/user-agent.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
-import type { Exchange, ExchangeAnswer, Interruption, Validators } from '../politeness/polite-fetch.ts'
-import type { HostGate } from '../politeness/rate-limiter.ts'
+import type { ExchangeAnswer, Interruption, PoliteExchange, Validators } from '../politeness/polite-fetch.ts'
+import type { RateLimiter } from '../politeness/rate-limiter.ts'
 import type { RobotsCache } from '../politeness/robots-cache.ts'
-import type { Territory } from '../scope/crawl-scope.ts'
+import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { sitemapPage } from '../scope/follow-links.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
 import { failedTry } from './failed-try.ts'
-import { type Reading, readCapture } from './read-response.ts'
+import { type ReadResult, readResponse } from './read-response.ts'
 
-export interface AskParts {
+export interface RequestDeps {
   readonly robots: Pick<RobotsCache, 'rules'>
-  readonly gate: Pick<HostGate, 'block'>
+  readonly gate: Pick<RateLimiter, 'block'>
   readonly clock: Clock
   readonly random: () => number
-  readonly territory: Territory
+  readonly crawlScope: CrawlScope
 }
 
 /** `robotsDigest`: the rules that it was asked for under; absent where it did not come to that. */
@@ -33,7 +33,7 @@ export type Asked =
     }
   | {
       readonly kind: 'ended'
-      readonly reading: Reading
+      readonly reading: ReadResult
       readonly found?: readonly FoundPage[]
       readonly captureId?: string
       readonly encoding?: string | null
@@ -41,15 +41,15 @@ export type Asked =
       readonly robotsDigest?: string
     }
 
-export async function askForPage(
+export async function requestPage(
   url: string,
   page: FrontierPage,
-  exchange: Exchange,
-  parts: AskParts,
+  exchange: PoliteExchange,
+  parts: RequestDeps,
 ): Promise<Asked> {
-  const refused = parts.territory.wayOf(page.scope).refuses(page)
-  if (refused !== null) return ended({ kind: 'blocked', by: 'scope' }, refused)
-  const rules = await parts.robots.rules(new URL(url).origin, page.scope, exchange)
+  const refused = parts.crawlScope.filtersFor(page.hostGroup).refuses(page)
+  if (refused !== null) return ended({ kind: 'blocked', by: 'crawl-scope' }, refused)
+  const rules = await parts.robots.rules(new URL(url).origin, page.hostGroup, exchange)
   if (rules.kind === 'unreachable') {
     return ended({ kind: 'retry', reason: 'robots-unreachable', notBefore: rules.until }, rules.detail)
   }
@@ -61,9 +61,9 @@ export async function askForPage(
     const rule = `robots.txt, line ${decision.line}: ${decision.rule}`
     return { ...ended({ kind: 'blocked', by: 'robots' }, rule), robotsDigest }
   }
-  const asked = await askUnderRules(url, page, exchange, parts)
+  const asked = await sendRequest(url, page, exchange, parts)
   if (asked.kind === 'interrupted') return asked
-  const { follow } = parts.territory.wayOf(page.scope)
+  const { follow } = parts.crawlScope.filtersFor(page.hostGroup)
   if (
     asked.kind !== 'ended' ||
     asked.captureId === undefined ||
@@ -73,19 +73,23 @@ export async function askForPage(
     return { ...asked, robotsDigest }
   }
   const sitemaps = robots.sitemaps
-    .map((sitemap) => sitemapPage(sitemap, page, parts.territory))
+    .map((sitemap) => sitemapPage(sitemap, page, parts.crawlScope))
     .filter((sitemap) => sitemap !== null)
   return { ...asked, robotsDigest, found: [...(asked.found ?? []), ...sitemaps] }
 }
 
-async function askUnderRules(
+async function sendRequest(
   url: string,
   page: FrontierPage,
-  exchange: Exchange,
-  parts: AskParts,
+  exchange: PoliteExchange,
+  parts: RequestDeps,
 ): Promise<Asked> {
-  const validators = validatorsOf(page, parts.territory)
-  const answer = await exchange({ url, scope: page.scope, ...(validators === null ? {} : { validators }) })
+  const validators = validatorsOf(page, parts.crawlScope)
+  const answer = await exchange({
+    url,
+    hostGroup: page.hostGroup,
+    ...(validators === null ? {} : { validators }),
+  })
   switch (answer.kind) {
     case 'wait':
     case 'stopped':
@@ -95,20 +99,20 @@ async function askUnderRules(
     case 'failed':
       return ended(failedTry(answer.reason, tryContext(page, parts)), answer.detail)
     case 'captured':
-      return await meaningOf(answer, page, parts, validators !== null)
+      return await classifyResponse(answer, page, parts, validators !== null)
   }
 }
 
-async function meaningOf(
+async function classifyResponse(
   { capture, sentAt, endedAt }: Extract<ExchangeAnswer, { kind: 'captured' }>,
   page: FrontierPage,
-  parts: AskParts,
+  parts: RequestDeps,
   isConditional: boolean,
 ): Promise<Asked> {
   const captureId = capture.id
   if (capture.status === 429 || capture.status === 503) {
     const asksFor = retryAfter(capture, endedAt)
-    const notBefore = await parts.gate.block(page.scope, { requestSentAt: sentAt, retryAfter: asksFor })
+    const notBefore = await parts.gate.block(page.hostGroup, { requestSentAt: sentAt, retryAfter: asksFor })
     const outcome = { kind: 'retry', reason: 'rate-limited', notBefore } as const
     return { ...ended(outcome, `HTTP status ${capture.status}`), captureId }
   }
@@ -117,11 +121,11 @@ async function meaningOf(
     if (to !== null) return { kind: 'redirect', to, captureId }
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { territory } = parts
+  const { crawlScope } = parts
   return {
     kind: 'ended',
     captureId,
-    ...readCapture(capture, page, { territory, isConditional, ...tryContext(page, parts) }),
+    ...readResponse(capture, page, { crawlScope, isConditional, ...tryContext(page, parts) }),
   }
 }
 
@@ -129,18 +133,18 @@ async function meaningOf(
  * Only what was read whole may be answered with "unchanged", and only where its links would be taken by the same rules
  * today: a 304 repeats none of them.
  */
-function validatorsOf(page: FrontierPage, territory: Territory): Validators | null {
+function validatorsOf(page: FrontierPage, crawlScope: CrawlScope): Validators | null {
   const { etag, lastModified, lastOutcome } = page
   const wasRead = lastOutcome === 'loaded' || lastOutcome === 'unchanged' || lastOutcome === 'links'
   if (!wasRead || (etag === null && lastModified === null)) return null
-  return page.linkRules === linkRules(territory, page.scope) ? { etag, lastModified } : null
+  return page.linkRules === linkRules(crawlScope, page.hostGroup) ? { etag, lastModified } : null
 }
 
-function tryContext(page: FrontierPage, { clock, random }: AskParts) {
+function tryContext(page: FrontierPage, { clock, random }: RequestDeps) {
   return { tries: page.tries, now: clock.now(), random }
 }
 
 function ended(outcome: VisitOutcome, detail?: string): Extract<Asked, { kind: 'ended' }> {
-  const reading: Reading = { kind: 'ended', outcome }
+  const reading: ReadResult = { kind: 'ended', outcome }
   return detail === undefined ? { kind: 'ended', reading } : { kind: 'ended', reading, detail }
 }

@@ -1,24 +1,29 @@
 /**
  * A visit: one page taken through robots.txt, gate, fetch, archive and parse. It ends in exactly one outcome; what it
- * found waits for the slice's transaction. A redirect within the host scope is followed hop by hop and makes two
+ * found waits for the slice's transaction. A redirect within the host group is followed hop by hop and makes two
  * visits: of the page that sent us on, and of the page we were sent to.
  */
 import { maxRedirects } from '../../fetch/redirects.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { type FoundPage, type FrontierPage, pageUrl } from '../frontier/frontier.ts'
-import { type ExchangeParts, exchangeWith, type Interruption, VisitLog } from '../politeness/polite-fetch.ts'
+import {
+  type Interruption,
+  type PoliteFetchDeps,
+  politeExchange,
+  VisitLog,
+} from '../politeness/polite-fetch.ts'
 import { pageAt } from '../scope/crawl-scope.ts'
-import type { Reading } from './read-response.ts'
-import { type Asked, type AskParts, askForPage } from './request-page.ts'
+import type { ReadResult } from './read-response.ts'
+import { type Asked, type RequestDeps, requestPage } from './request-page.ts'
 
-export type VisitParts = ExchangeParts & AskParts
+export type VisitDeps = PoliteFetchDeps & RequestDeps
 
 /** One page and what became of it, before the database has said whether its record changed. */
 export interface Visit {
   readonly page: FrontierPage
   /** When it began. */
   readonly at: Date
-  readonly reading: Reading
+  readonly reading: ReadResult
   /** Pages that its links or its redirect add to the frontier. */
   readonly found: readonly FoundPage[]
   readonly captureId: string | null
@@ -43,7 +48,7 @@ export interface VisitResult {
   readonly interrupted: Interruption | { readonly kind: 'parked'; readonly reason: string } | null
 }
 
-export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<VisitResult> {
+export async function visitPage(page: FrontierPage, parts: VisitDeps): Promise<VisitResult> {
   const log = new VisitLog()
   const visits: Visit[] = []
   let begun = { at: parts.clock.now(), requests: 0, bytes: 0 }
@@ -67,8 +72,8 @@ export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<
   let url = pageUrl(page)
   for (let hop = 0; ; hop += 1) {
     // What has begun is finished: only the first request may be put off for its pace.
-    const exchange = exchangeWith(hop === 0 ? parts : { ...parts, latest: null }, log)
-    const asked = await askForPage(url, current, exchange, parts)
+    const exchange = politeExchange(hop === 0 ? parts : { ...parts, latest: null }, log)
+    const asked = await requestPage(url, current, exchange, parts)
     if (asked.kind === 'interrupted') return { visits, log, interrupted: asked.by }
     if (asked.kind === 'ended') {
       note(current, asked)
@@ -76,10 +81,10 @@ export async function visitPage(page: FrontierPage, parts: VisitParts): Promise<
     }
 
     const { to, kind: _, ...by } = asked
-    const next = pageAt(parts.territory, to, current.depth)
+    const next = pageAt(parts.crawlScope, to, current.depth)
     const redirected = (rest: { found?: readonly FoundPage[]; detail?: string }): void =>
       note(current, { ...ended({ kind: 'redirected', to }), ...by, ...rest })
-    if (next === null || next.refused !== null || next.scope !== current.scope) {
+    if (next === null || next.refused !== null || next.hostGroup !== current.hostGroup) {
       // Another host has its own gate and its own worker.
       redirected({ found: next === null ? [] : [next], ...(next?.refused ? { detail: next.refused } : {}) })
       return { visits, log, interrupted: null }

@@ -1,8 +1,8 @@
 /** The tables of schema `crawl` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { Reading } from '../../load/history/record-rows.ts'
+import type { RecordRows } from '../../load/history/record-rows.ts'
 import type { Check } from '../../model/check.ts'
-import type { TrippedGate } from '../../model/tripped-gate.ts'
+import type { DriftReport } from '../../model/drift-report.ts'
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
 
 export interface RunTable {
@@ -22,7 +22,7 @@ export interface RunTable {
 }
 
 export interface HostTable {
-  scope: string
+  host_group: string
   next_allowed_at: NullableTimestamp
   backoff_until: NullableTimestamp
   backoff_step: Generated<number>
@@ -31,12 +31,12 @@ export interface HostTable {
   state: Generated<'ready' | 'parked'>
   parked_reason: string | null
   parked_at: NullableTimestamp
-  gate: ColumnType<TrippedGate | null, string | null | undefined, string | null>
+  gate: ColumnType<DriftReport | null, string | null | undefined, string | null>
 }
 
 export interface RobotsTable {
   origin: string
-  scope: string
+  host_group: string
   fetched_at: Timestamp
   status: number | null
   failure: string | null
@@ -55,7 +55,7 @@ export interface PageTable {
   site: string
   path: string
   origin: string
-  scope: string
+  host_group: string
   kind: 'question' | 'list' | 'sitemap' | 'other'
   question_id: string | null
   depth: Generated<number>
@@ -73,7 +73,7 @@ export interface PageTable {
   etag: string | null
   last_modified: string | null
   link_rules: string | null
-  lists_say: readonly string[] | null
+  list_signals: readonly string[] | null
 }
 
 export interface CaptureTable {
@@ -95,9 +95,9 @@ export interface CaptureTable {
   body_bytes: number
 }
 
-export interface RunScopeTable {
+export interface RunHostGroupTable {
   run_id: string
-  scope: string
+  host_group: string
   visits: number
 }
 
@@ -106,7 +106,7 @@ export interface VisitTable {
   run_id: string
   site: string
   path: string
-  scope: string
+  host_group: string
   visited_at: Timestamp
   outcome: string
   reason: string | null
@@ -129,7 +129,7 @@ export interface RejectedPageTable {
 }
 
 export interface FieldCoverageTable {
-  scope: string
+  host_group: string
   /** '' for all layouts together. */
   layout: string
   field: string
@@ -161,7 +161,7 @@ export interface ReparsedFileTable {
   done_at: NullableTimestamp
 }
 
-export interface SightingTable {
+export interface ObservationTable {
   site: string
   question_id: string
   /** '' where the question is gone. */
@@ -179,11 +179,11 @@ export interface SightingTable {
   next_path: string | null
 }
 
-export interface ReadingTable {
+export interface RecordRowsTable {
   site: string
   question_id: string
   record_digest: string
-  rows: Json<Reading>
+  rows: Json<RecordRows>
 }
 
 export interface ConfirmationTable {

@@ -1,6 +1,6 @@
 /** The tables of schema `qa` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
 import type { GeneratedAlways } from 'kysely'
-import type { EndReason } from '../../load/history/row-track.ts'
+import type { EndReason } from '../../load/history/row-timeline.ts'
 import type { Check } from '../../model/check.ts'
 import type { LayoutName, QuestionStatus, Reply } from '../../model/question-page.ts'
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'

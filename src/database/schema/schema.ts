@@ -8,15 +8,15 @@ import type {
   ConfirmationTable,
   FieldCoverageTable,
   HostTable,
+  ObservationTable,
   PageTable,
-  ReadingTable,
+  RecordRowsTable,
   RejectedPageTable,
   ReparsedFileTable,
   RobotsBodyTable,
   RobotsTable,
-  RunScopeTable,
+  RunHostGroupTable,
   RunTable,
-  SightingTable,
   VisitTable,
 } from './crawl-tables.ts'
 import type {
@@ -38,7 +38,7 @@ export interface Database {
   'qa.answer_version': AnswerVersionTable
   'qa.reply_version': ReplyVersionTable
   'crawl.run': RunTable
-  'crawl.run_scope': RunScopeTable
+  'crawl.run_host_group': RunHostGroupTable
   'crawl.host': HostTable
   'crawl.robots': RobotsTable
   'crawl.robots_body': RobotsBodyTable
@@ -49,7 +49,7 @@ export interface Database {
   'crawl.archive_file': ArchiveFileTable
   'crawl.reparsed_file': ReparsedFileTable
   'crawl.field_coverage': FieldCoverageTable
-  'crawl.sighting': SightingTable
-  'crawl.reading': ReadingTable
+  'crawl.observation': ObservationTable
+  'crawl.record_rows': RecordRowsTable
   'crawl.confirmation': ConfirmationTable
 }

@@ -1,14 +1,14 @@
 /**
  * Pages that a capture without a body (304) says are still what an earlier capture showed. A confirmation names the
- * capture and not what it said: it counts as a sighting of whatever that capture is read as, today or by a later parser
- * (`sightings.ts` joins the two), and it may be here before that capture is loaded.
+ * capture and not what it said: it counts as a observation of whatever that capture is read as, today or by a later parser
+ * (`observations.ts` joins the two), and it may be here before that capture is loaded.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { type LoadedPage, lockPages, pageKeyOf, seePages } from '../loaded-pages.ts'
+import { type LoadedPage, lockPages, pageKeyOf, touchPages } from '../loaded-pages.ts'
+import type { Observation } from './observation.ts'
+import { type QuestionKey, questionKeyOf } from './observation-store.ts'
 import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
-import type { Sighting } from './sighting.ts'
-import { type QuestionKey, questionKeyOf } from './sightings.ts'
 
 export interface Confirmation {
   readonly site: string
@@ -24,13 +24,13 @@ export interface Confirmation {
 }
 
 type ConfirmedSighting = Pick<
-  Sighting,
+  Observation,
   'site' | 'question_id' | 'path' | 'record_digest' | 'parser_version' | 'complete'
 > & { readonly confirmed_at: Date }
 
 /**
  * Loads confirmations, in the caller's transaction. Where the page shows what it showed when last loaded, as nearly
- * always, no row of `qa` is read or written; else the question is made anew from its sightings.
+ * always, no row of `qa` is read or written; else the question is made anew from its observations.
  */
 export async function confirmPages(
   trx: Kysely<Database>,
@@ -42,9 +42,9 @@ export async function confirmPages(
   await putConfirmations(trx, confirmations)
   const confirmed = await confirmedSightings(trx, confirmations, pageOf)
   const [unchanged, others] = [true, false].map((wanted) =>
-    confirmed.filter((sighting) => isUnchanged(sighting, pageOf(sighting)) === wanted),
+    confirmed.filter((observation) => isUnchanged(observation, pageOf(observation)) === wanted),
   )
-  await seePages(
+  await touchPages(
     trx,
     (unchanged ?? []).map(({ site, path, confirmed_at }) => ({
       site,
@@ -66,7 +66,7 @@ export async function confirmPages(
 /** Ids of those captures that have been confirmed before they are loaded. To be asked while their pages are locked. */
 export async function confirmedAlready(
   trx: Kysely<Database>,
-  captures: readonly Pick<Sighting, 'site' | 'path' | 'capture_id'>[],
+  captures: readonly Pick<Observation, 'site' | 'path' | 'capture_id'>[],
 ): Promise<ReadonlySet<string>> {
   const wanted = captures.flatMap(({ site, path, capture_id }) =>
     capture_id === '' ? [] : [{ site, path, confirms: capture_id }],
@@ -78,16 +78,16 @@ export async function confirmedAlready(
 }
 
 /** As of a record: the newest capture of the only page of its question says what the one before said. */
-function isUnchanged(sighting: ConfirmedSighting, page: LoadedPage | undefined): boolean {
+function isUnchanged(observation: ConfirmedSighting, page: LoadedPage | undefined): boolean {
   return (
     page !== undefined &&
     page.last_seen_at !== null &&
-    sighting.complete &&
+    observation.complete &&
     !page.has_siblings &&
-    page.question_id === sighting.question_id &&
-    page.record_digest === sighting.record_digest &&
-    page.parser_version === sighting.parser_version &&
-    sighting.confirmed_at > page.last_seen_at
+    page.question_id === observation.question_id &&
+    page.record_digest === observation.record_digest &&
+    page.parser_version === observation.parser_version &&
+    observation.confirmed_at > page.last_seen_at
   )
 }
 
@@ -116,9 +116,9 @@ async function confirmedSightings(
   confirmations: readonly Confirmation[],
   pageOf: (one: Confirmation) => LoadedPage | undefined,
 ): Promise<readonly ConfirmedSighting[]> {
-  // A page that no record was ever loaded from has no sighting: lists, sitemaps.
+  // A page that no record was ever loaded from has no observation: lists, sitemaps.
   const wanted = confirmations.filter((one) => (pageOf(one)?.question_id ?? null) !== null)
-  const found = await sightingsOf(
+  const found = await observationsOf(
     trx,
     wanted.map((one) => ({ ...one, question_id: pageOf(one)?.question_id ?? null })),
   )
@@ -127,14 +127,14 @@ async function confirmedSightings(
   // Of a page that has shown another question since: no index leads there, and it hardly ever happens.
   return [
     ...found,
-    ...(await sightingsOf(
+    ...(await observationsOf(
       trx,
       missing.map((one) => ({ ...one, question_id: null })),
     )),
   ]
 }
 
-async function sightingsOf(
+async function observationsOf(
   trx: Kysely<Database>,
   wanted: readonly (Confirmation & { readonly question_id: string | null })[],
 ): Promise<readonly ConfirmedSighting[]> {
@@ -151,7 +151,7 @@ function sightingsStatement(ofQuestion: string): string {
       w."capturedAt" as confirmed_at
     from json_to_recordset($1::json)
       as w (site text, path text, confirms text, "capturedAt" timestamptz, question_id text)
-    join crawl.sighting s on s.site = w.site ${ofQuestion} and s.path = w.path and s.capture_id = w.confirms
+    join crawl.observation s on s.site = w.site ${ofQuestion} and s.path = w.path and s.capture_id = w.confirms
       and s.captured_at < w."capturedAt" and s.record_digest is not null`
 }
 
@@ -163,7 +163,7 @@ function keyOf(site: string, path: string, at: Date): string {
   return JSON.stringify([site, path, at.toISOString()])
 }
 
-function distinctQuestions(sightings: readonly QuestionKey[]): readonly QuestionKey[] {
-  const keys = sightings.map(({ site, question_id }) => ({ site, question_id }))
+function distinctQuestions(observations: readonly QuestionKey[]): readonly QuestionKey[] {
+  const keys = observations.map(({ site, question_id }) => ({ site, question_id }))
   return [...new Map(keys.map((key) => [questionKeyOf(key), key])).values()]
 }

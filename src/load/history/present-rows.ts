@@ -2,13 +2,13 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from '../rows/row-tables.ts'
-import type { Reading, Row } from './record-rows.ts'
-import { type QuestionKey, questionKeyOf } from './sightings.ts'
+import { type QuestionKey, questionKeyOf } from './observation-store.ts'
+import type { RecordRows, Row } from './record-rows.ts'
 
-export async function presentReadings(
+export async function presentRecords(
   db: Kysely<Database>,
   questions: readonly QuestionKey[],
-): Promise<ReadonlyMap<string, Reading>> {
+): Promise<ReadonlyMap<string, RecordRows>> {
   if (questions.length === 0) return new Map()
   const rowsOf = async (table: RowTable) => byQuestion(await presentRows(db, table, questions))
   const question = await rowsOf(questionTable)

@@ -11,53 +11,53 @@ import {
   replyTable,
   withinQuestion,
 } from '../rows/row-tables.ts'
-import type { Reading, Row } from './record-rows.ts'
-import { alter, hide, newTrack, type Source, show, type Track } from './row-track.ts'
-import { inOrder, pageKeyOf, type SightedReading, type Sighting, sourceOf } from './sighting.ts'
+import { inOrder, type Observation, type ObservedRecord, partKeyOf, sourceOf } from './observation.ts'
+import type { RecordRows, Row } from './record-rows.ts'
+import { alter, hide, newTimeline, type RowTimeline, type Source, show } from './row-timeline.ts'
 import { isFurtherPage, type WholeRun, wholeRuns } from './whole-runs.ts'
 
 export interface QuestionHistory {
-  readonly question: readonly Track[]
-  readonly answers: readonly Track[]
-  readonly replies: readonly Track[]
-  readonly related: readonly Track[]
+  readonly question: readonly RowTimeline[]
+  readonly answers: readonly RowTimeline[]
+  readonly replies: readonly RowTimeline[]
+  readonly related: readonly RowTimeline[]
 }
 
 /** Null where no capture shows the question. */
-export function questionHistory(sighted: readonly SightedReading[]): QuestionHistory | null {
-  const ordered = sighted.toSorted((a, b) => inOrder(a.sighting, b.sighting))
+export function questionHistory(sighted: readonly ObservedRecord[]): QuestionHistory | null {
+  const ordered = sighted.toSorted((a, b) => inOrder(a.observation, b.observation))
   const whole = wholeRuns(ordered)
   const history = new History()
   for (const one of ordered) {
-    const { sighting, reading } = one
-    const source = sourceOf(sighting)
+    const { observation, reading } = one
+    const source = sourceOf(observation)
     if (reading === null) {
       history.loseQuestion(source)
       continue
     }
-    history.see(sighting, reading, isFurtherPage(one, ordered))
-    const run = whole.get(sighting)
+    history.see(observation, reading, isFurtherPage(one, ordered))
+    const run = whole.get(observation)
     if (run !== undefined) history.endRun(run, source)
   }
   return history.rows()
 }
 
 class History {
-  #question: Track | undefined
+  #question: RowTimeline | undefined
   /** The question was only seen on a further page, which may abridge it: the first page's word is no edit. */
   #isProvisional = false
   #said: { readonly digest: string | null; readonly parser: string | null } = { digest: null, parser: null }
-  readonly #answers = new Map<string, Track>()
-  readonly #replies = new Map<string, Track>()
-  readonly #related = new Map<string, Track>()
+  readonly #answers = new Map<string, RowTimeline>()
+  readonly #replies = new Map<string, RowTimeline>()
+  readonly #related = new Map<string, RowTimeline>()
   /** Pages and readings of the captures that last showed the question whole. */
   #whole: ReadonlyMap<string, string | null> = new Map()
 
-  see(sighting: Sighting, reading: Reading, isFurther: boolean): void {
-    const source = sourceOf(sighting)
-    this.#seeQuestion(sighting, reading.question, isFurther)
-    if (sighting.complete) {
-      this.#whole = new Map([[pageKeyOf(sighting), sighting.record_digest]])
+  see(observation: Observation, reading: RecordRows, isFurther: boolean): void {
+    const source = sourceOf(observation)
+    this.#seeQuestion(observation, reading.question, isFurther)
+    if (observation.complete) {
+      this.#whole = new Map([[partKeyOf(observation), observation.record_digest]])
       hideMissing(answerTable, this.#answers, reading.answers, source)
       hideMissing(replyTable, this.#replies, reading.replies, source)
       hideMissing(relatedTable, this.#related, reading.related, source)
@@ -71,7 +71,7 @@ class History {
 
   /** What no capture has shown since the run began is not there any more. */
   endRun({ since, pages }: WholeRun, source: Source): void {
-    this.#whole = new Map([...pages].map((page) => [pageKeyOf(page), page.record_digest]))
+    this.#whole = new Map([...pages].map((page) => [partKeyOf(page), page.record_digest]))
     if (this.#question !== undefined) this.#question.quiet = { ...this.#question.quiet, complete: true }
     for (const track of [this.#answers, this.#replies, this.#related].flatMap((tracks) => [
       ...tracks.values(),
@@ -95,17 +95,18 @@ class History {
     }
   }
 
-  #seeQuestion(sighting: Sighting, row: Row, isFurther: boolean): void {
-    const source = sourceOf(sighting)
+  #seeQuestion(observation: Observation, row: Row, isFurther: boolean): void {
+    const source = sourceOf(observation)
     const { content } = columnsOf(questionTable, row)
     const track = this.#question
     const isFirst = track === undefined || (this.#isProvisional && !isFurther)
-    const isSame = this.#isSaidAgain(sighting, isFurther && !isFirst)
-    const isWhole = sighting.complete || this.#whole.get(pageKeyOf(sighting)) === sighting.record_digest
-    const said = { layout: sighting.layout, checks: sighting.checks ?? [] }
+    const isSame = this.#isSaidAgain(observation, isFurther && !isFirst)
+    const isWhole =
+      observation.complete || this.#whole.get(partKeyOf(observation)) === observation.record_digest
+    const said = { layout: observation.layout, checks: observation.checks ?? [] }
     if (isFirst) {
       const since = track === undefined ? {} : { firstSeenAt: track.firstSeenAt }
-      this.#question = { ...newTrack({}, content, { complete: isWhole, ...said }, source), ...since }
+      this.#question = { ...newTimeline({}, content, { complete: isWhole, ...said }, source), ...since }
       this.#isProvisional = isFurther
     } else if (isFurther) {
       const complete = track.quiet['complete'] === true && isWhole
@@ -116,7 +117,7 @@ class History {
   }
 
   /** An unchanged page is not looked at, so its warnings are those of the first capture that said the same. */
-  #isSaidAgain({ record_digest, parser_version }: Sighting, isIgnored: boolean): boolean {
+  #isSaidAgain({ record_digest, parser_version }: Observation, isIgnored: boolean): boolean {
     if (isIgnored) return true
     const parser = parser_version ?? this.#said.parser
     const isSame = this.#said.digest === record_digest && this.#said.parser === parser
@@ -135,18 +136,23 @@ class History {
   }
 }
 
-function showAll(table: RowTable, tracks: Map<string, Track>, rows: readonly Row[], source: Source): void {
+function showAll(
+  table: RowTable,
+  tracks: Map<string, RowTimeline>,
+  rows: readonly Row[],
+  source: Source,
+): void {
   for (const row of rows) {
     const { key, content, quiet } = columnsOf(table, row)
     const track = tracks.get(keyOf(table, row))
-    if (track === undefined) tracks.set(keyOf(table, row), newTrack(key, content, quiet, source))
+    if (track === undefined) tracks.set(keyOf(table, row), newTimeline(key, content, quiet, source))
     else show(track, content, quiet, source)
   }
 }
 
 function hideMissing(
   table: RowTable,
-  tracks: ReadonlyMap<string, Track>,
+  tracks: ReadonlyMap<string, RowTimeline>,
   rows: readonly Row[],
   source: Source,
 ): void {

@@ -1,35 +1,35 @@
 /**
- * Questions made anew from their sightings: whatever was added, replaced or came late, the rows are what they would be
+ * Questions made anew from their observations: whatever was added, replaced or came late, the rows are what they would be
  * had all been loaded in order. Only rows that differ are written.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { rememberPages } from '../loaded-pages.ts'
+import { savePageState } from '../loaded-pages.ts'
 import { pageStates } from '../page-states.ts'
 import { type HistoryCounts, writeHistories } from '../rows/write-history.ts'
-import { presentReadings } from './present-rows.ts'
-import { questionHistory } from './question-history.ts'
-import type { Reading } from './record-rows.ts'
-import type { SightedReading, Sighting } from './sighting.ts'
+import type { Observation, ObservedRecord } from './observation.ts'
 import {
-  putReadings,
+  observationsOf,
   type QuestionKey,
   questionKeyOf,
-  readingKeyOf,
-  readingsOf,
-  removeReadings,
-  type StoredReading,
-  sightingsOf,
-} from './sightings.ts'
+  recordKeyOf,
+  recordRowsOf,
+  removeRecordRows,
+  type StoredRecordRows,
+  saveRecordRows,
+} from './observation-store.ts'
+import { presentRecords } from './present-rows.ts'
+import { questionHistory } from './question-history.ts'
+import type { RecordRows } from './record-rows.ts'
 
 export interface Recomputation {
   readonly questions: readonly QuestionKey[]
-  /** Readings of this batch, by `readingKeyOf`. */
-  readonly fresh: ReadonlyMap<string, Reading>
+  /** Readings of this batch, by `recordKeyOf`. */
+  readonly fresh: ReadonlyMap<string, RecordRows>
   /** Questions, by `questionKeyOf`, of which rows may have to go: a capture was replaced or came late. */
   readonly rewritten: ReadonlySet<string>
   /** Sightings that are another question's now. */
-  readonly removed: readonly Sighting[]
+  readonly removed: readonly Observation[]
 }
 
 /**
@@ -62,18 +62,18 @@ export async function recomputeQuestions(
   trx: Kysely<Database>,
   { questions, fresh, rewritten, removed }: Recomputation,
 ): Promise<HistoryCounts> {
-  const sightings = Map.groupBy(await sightingsOf(trx, questions), questionKeyOf)
-  const readings = await collectReadings(trx, [...sightings.values()].flat(), fresh)
+  const observations = Map.groupBy(await observationsOf(trx, questions), questionKeyOf)
+  const readings = await collectReadings(trx, [...observations.values()].flat(), fresh)
   const away = Map.groupBy(removed, questionKeyOf)
 
   const histories = questions.map((question) => {
     const key = questionKeyOf(question)
-    const own = sightings.get(key) ?? []
-    const sighted = own.flatMap((sighting): SightedReading[] => {
-      const readingKey = readingKeyOf(sighting)
-      if (readingKey === null) return [{ sighting, reading: null }]
+    const own = observations.get(key) ?? []
+    const sighted = own.flatMap((observation): ObservedRecord[] => {
+      const readingKey = recordKeyOf(observation)
+      if (readingKey === null) return [{ observation, reading: null }]
       const reading = readings.get(readingKey)
-      return reading === undefined ? [] : [{ sighting, reading }]
+      return reading === undefined ? [] : [{ observation, reading }]
     })
     return {
       ...question,
@@ -83,54 +83,56 @@ export async function recomputeQuestions(
     }
   })
   const counts = await writeHistories(trx, histories)
-  await rememberPages(trx, [...sightings.values()].flatMap(pageStates))
+  await savePageState(trx, [...observations.values()].flatMap(pageStates))
   return counts
 }
 
 /** The contents of all readings; keeps those of questions with several, and no others. */
 async function collectReadings(
   trx: Kysely<Database>,
-  sightings: readonly Sighting[],
-  fresh: ReadonlyMap<string, Reading>,
-): Promise<ReadonlyMap<string, Reading>> {
-  const referenced = new Map<string, Sighting>()
+  observations: readonly Observation[],
+  fresh: ReadonlyMap<string, RecordRows>,
+): Promise<ReadonlyMap<string, RecordRows>> {
+  const referenced = new Map<string, Observation>()
   const several = new Map<string, Set<string>>()
-  for (const sighting of sightings) {
-    const key = readingKeyOf(sighting)
+  for (const observation of observations) {
+    const key = recordKeyOf(observation)
     if (key === null) continue
-    referenced.set(key, sighting)
-    several.set(questionKeyOf(sighting), (several.get(questionKeyOf(sighting)) ?? new Set()).add(key))
+    referenced.set(key, observation)
+    several.set(questionKeyOf(observation), (several.get(questionKeyOf(observation)) ?? new Set()).add(key))
   }
   const isKept = (question: QuestionKey) => (several.get(questionKeyOf(question))?.size ?? 0) > 1
 
-  const questions = [...new Map(sightings.map((one) => [questionKeyOf(one), one])).values()].map(
+  const questions = [...new Map(observations.map((one) => [questionKeyOf(one), one])).values()].map(
     ({ site, question_id }) => ({ site, question_id }),
   )
-  const stored = new Map((await readingsOf(trx, questions)).map((one) => [readingKeyOf(one) ?? '', one]))
-  const found = new Map<string, Reading>()
-  const lacking: Array<readonly [string, Sighting]> = []
-  for (const [key, sighting] of referenced) {
+  const stored = new Map((await recordRowsOf(trx, questions)).map((one) => [recordKeyOf(one) ?? '', one]))
+  const found = new Map<string, RecordRows>()
+  const lacking: Array<readonly [string, Observation]> = []
+  for (const [key, observation] of referenced) {
     const reading = fresh.get(key) ?? stored.get(key)?.rows
-    if (reading === undefined) lacking.push([key, sighting])
+    if (reading === undefined) lacking.push([key, observation])
     else found.set(key, reading)
   }
   // The only reading that a question had is its rows.
-  const present = await presentReadings(
+  const present = await presentRecords(
     trx,
     lacking.map(([, { site, question_id }]) => ({ site, question_id })),
   )
-  for (const [key, sighting] of lacking) {
-    const reading = present.get(questionKeyOf(sighting))
+  for (const [key, observation] of lacking) {
+    const reading = present.get(questionKeyOf(observation))
     if (reading !== undefined) found.set(key, reading)
   }
 
-  const missing = [...referenced].flatMap(([key, { site, question_id, record_digest }]): StoredReading[] => {
-    const rows = found.get(key)
-    if (rows === undefined || stored.has(key) || !isKept({ site, question_id })) return []
-    return [{ site, question_id, record_digest, rows }]
-  })
-  await putReadings(trx, missing)
-  await removeReadings(
+  const missing = [...referenced].flatMap(
+    ([key, { site, question_id, record_digest }]): StoredRecordRows[] => {
+      const rows = found.get(key)
+      if (rows === undefined || stored.has(key) || !isKept({ site, question_id })) return []
+      return [{ site, question_id, record_digest, rows }]
+    },
+  )
+  await saveRecordRows(trx, missing)
+  await removeRecordRows(
     trx,
     [...stored]
       .filter(([key, one]) => !referenced.has(key) || !isKept(one))
@@ -139,8 +141,8 @@ async function collectReadings(
   return found
 }
 
-function knownSince(sightings: readonly Sighting[]): string | null {
-  const times = sightings
+function knownSince(observations: readonly Observation[]): string | null {
+  const times = observations
     .filter(({ record_digest }) => record_digest !== null)
     .map(({ captured_at }) => captured_at)
   return times.toSorted()[0] ?? null

@@ -6,8 +6,8 @@ import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/
 
 export type Row = Readonly<Record<string, unknown>>
 
-export interface Reading {
-  /** Without what a capture says beside the record: `complete`, `layout` and `checks` are in its sighting. */
+export interface RecordRows {
+  /** Without what a capture says beside the record: `complete`, `layout` and `checks` are in its observation. */
   readonly question: Row
   readonly answers: readonly Row[]
   /** Those of the question itself (answer_key '') and those of the answers. */
@@ -15,7 +15,7 @@ export interface Reading {
   readonly related: readonly Row[]
 }
 
-export function readingOf(page: QuestionPage): Reading {
+export function recordRowsOf1(page: QuestionPage): RecordRows {
   return {
     question: {
       url: page.url,

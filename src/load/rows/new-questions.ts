@@ -1,8 +1,8 @@
 /** Questions that the database has never seen, as most are in a first load: plain inserts, nothing to compare. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { type Reading, type Row, readingOf } from '../history/record-rows.ts'
-import { putSightings, questionKeyOf, sightingsOf } from '../history/sightings.ts'
+import { observationsOf, questionKeyOf, saveObservations } from '../history/observation-store.ts'
+import { type RecordRows, type Row, recordRowsOf1 } from '../history/record-rows.ts'
 import type { PreparedRecord } from '../prepare-records.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
 import { existingQuestions, insertQuestions, insertRows } from './write-rows.ts'
@@ -16,10 +16,10 @@ export async function insertUnseen(
   records: readonly PreparedRecord[],
 ): Promise<ReadonlySet<PreparedRecord>> {
   if (records.length === 0) return new Set()
-  const keys = records.map(({ sighting: { site, question_id } }) => ({ site, question_id }))
-  const sighted = new Set((await sightingsOf(trx, keys)).map(questionKeyOf))
-  const unseen = records.filter(({ sighting }) => !sighted.has(questionKeyOf(sighting)))
-  const readings = new Map(unseen.map((record) => [record, readingOf(record.page)]))
+  const keys = records.map(({ observation: { site, question_id } }) => ({ site, question_id }))
+  const sighted = new Set((await observationsOf(trx, keys)).map(questionKeyOf))
+  const unseen = records.filter(({ observation }) => !sighted.has(questionKeyOf(observation)))
+  const readings = new Map(unseen.map((record) => [record, recordRowsOf1(record.page)]))
   const questions = insertQuestions(
     trx,
     questionTable,
@@ -28,13 +28,13 @@ export async function insertUnseen(
   // Made ready while the server is at the questions: it is very rare that one of them turns out to be there.
   const rest = restOf(unseen, readings)
   const inserted = new Set((await questions).map(questionKeyOf))
-  const own = unseen.filter(({ sighting }) => inserted.has(questionKeyOf(sighting)))
+  const own = unseen.filter(({ observation }) => inserted.has(questionKeyOf(observation)))
   for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, readings)) {
     await insertRows(trx, table, rows)
   }
-  await putSightings(
+  await saveObservations(
     trx,
-    own.map(({ sighting }) => sighting),
+    own.map(({ observation }) => observation),
   )
   return new Set(own)
 }
@@ -47,22 +47,26 @@ export async function insertQuestionsOf(
   trx: Kysely<Database>,
   records: readonly PreparedRecord[],
 ): Promise<number> {
-  const newestLast = records.toSorted((a, b) => (a.sighting.captured_at < b.sighting.captured_at ? -1 : 1))
-  const newest = [...new Map(newestLast.map((record) => [questionKeyOf(record.sighting), record])).values()]
-  const keys = newest.map(({ sighting: { site, question_id } }) => ({ site, question_id }))
+  const newestLast = records.toSorted((a, b) =>
+    a.observation.captured_at < b.observation.captured_at ? -1 : 1,
+  )
+  const newest = [
+    ...new Map(newestLast.map((record) => [questionKeyOf(record.observation), record])).values(),
+  ]
+  const keys = newest.map(({ observation: { site, question_id } }) => ({ site, question_id }))
   const present = new Set((await existingQuestions(trx, keys)).map(questionKeyOf))
-  const missing = newest.filter(({ sighting }) => !present.has(questionKeyOf(sighting)))
+  const missing = newest.filter(({ observation }) => !present.has(questionKeyOf(observation)))
   const rows = missing.flatMap((record) =>
-    rowsOf(record, [{ ...readingOf(record.page).question, ...quietOf(record) }]),
+    rowsOf(record, [{ ...recordRowsOf1(record.page).question, ...quietOf(record) }]),
   )
   return (await insertQuestions(trx, questionTable, rows)).length
 }
 
 function restOf(
   records: readonly PreparedRecord[],
-  readings: ReadonlyMap<PreparedRecord, Reading>,
+  readings: ReadonlyMap<PreparedRecord, RecordRows>,
 ): ReadonlyArray<readonly [RowTable, string]> {
-  const rows = (pick: (reading: Reading) => readonly Row[]) =>
+  const rows = (pick: (reading: RecordRows) => readonly Row[]) =>
     JSON.stringify(
       records.flatMap((record) => {
         const reading = readings.get(record)
@@ -80,8 +84,8 @@ function quietOf({ page: { complete, layout, checks } }: PreparedRecord): Row {
   return { complete, layout, checks }
 }
 
-function rowsOf({ sighting }: PreparedRecord, rows: readonly Row[]): Row[] {
-  const { site, question_id, captured_at, capture_id } = sighting
+function rowsOf({ observation }: PreparedRecord, rows: readonly Row[]): Row[] {
+  const { site, question_id, captured_at, capture_id } = observation
   const source = { site, question_id, captured_at, capture_id: capture_id === '' ? null : capture_id }
   return rows.map((row) => ({ ...source, ...row }))
 }

@@ -14,7 +14,7 @@ import type { Database } from '../../database/schema/schema.ts'
 import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/question-page.ts'
 import { repairRecord } from '../storable-record.ts'
 
-export interface QuestionKey {
+export interface StoredQuestionKey {
   readonly site: string
   readonly questionId: string
 }
@@ -28,14 +28,14 @@ export interface StoredRecord {
 }
 
 /** As text, for a Map. */
-export function questionKeyText({ site, questionId }: QuestionKey): string {
+export function questionKeyText({ site, questionId }: StoredQuestionKey): string {
   return JSON.stringify([site, questionId])
 }
 
 /** The questions that are there, by `questionKeyText`; without the answers and replies that are gone. */
 export async function storedRecords(
   db: Kysely<Database>,
-  keys: readonly QuestionKey[],
+  keys: readonly StoredQuestionKey[],
 ): Promise<ReadonlyMap<string, StoredRecord>> {
   if (keys.length === 0) return new Map()
   const asked = JSON.stringify(keys.map(({ site, questionId }) => ({ site, questionId })))

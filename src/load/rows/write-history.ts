@@ -1,10 +1,10 @@
 /** Histories of questions into the tables of `qa`: the present rows, and the versions before them. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
+import type { QuestionKey } from '../history/observation-store.ts'
 import type { QuestionHistory } from '../history/question-history.ts'
 import type { Row } from '../history/record-rows.ts'
-import type { Track } from '../history/row-track.ts'
-import type { QuestionKey } from '../history/sightings.ts'
+import type { RowTimeline } from '../history/row-timeline.ts'
 import {
   answerTable,
   questionTable,
@@ -18,7 +18,7 @@ import { joinedKey, mergeRows, nothingWritten, removeOthers, type Written } from
 export interface HistoryOfQuestion extends QuestionKey {
   /** Null: nothing shows the question any more. */
   readonly history: QuestionHistory | null
-  /** Time of the first sighting; null where there is none. */
+  /** Time of the first observation; null where there is none. */
   readonly knownSince: string | null
   readonly mayLoseRows: boolean
 }
@@ -33,7 +33,7 @@ export interface HistoryCounts {
 interface Part {
   readonly table: RowTable
   readonly past: RowTable | null
-  readonly tracksOf: (history: QuestionHistory) => readonly Track[]
+  readonly tracksOf: (history: QuestionHistory) => readonly RowTimeline[]
 }
 
 const question: Part = {
@@ -103,11 +103,11 @@ async function writePart(
   return rows.length === 0 ? nothingWritten : written
 }
 
-function tracksOf({ history }: HistoryOfQuestion, part: Part): readonly Track[] {
+function tracksOf({ history }: HistoryOfQuestion, part: Part): readonly RowTimeline[] {
   return history === null ? [] : part.tracksOf(history)
 }
 
-function presentRow({ site, question_id, knownSince }: HistoryOfQuestion, track: Track): Row {
+function presentRow({ site, question_id, knownSince }: HistoryOfQuestion, track: RowTimeline): Row {
   return {
     site,
     question_id,
@@ -123,7 +123,7 @@ function presentRow({ site, question_id, knownSince }: HistoryOfQuestion, track:
   }
 }
 
-function versionRows({ site, question_id }: HistoryOfQuestion, track: Track): Row[] {
+function versionRows({ site, question_id }: HistoryOfQuestion, track: RowTimeline): Row[] {
   return track.versions.map(({ content, source, validTo, endedBy }) => ({
     site,
     question_id,

@@ -5,8 +5,8 @@
  */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
+import type { QuestionKey } from '../history/observation-store.ts'
 import type { Row } from '../history/record-rows.ts'
-import type { QuestionKey } from '../history/sightings.ts'
 import { type Columns, type RowTable, withinQuestion } from './row-tables.ts'
 
 export interface Written {
@@ -91,8 +91,8 @@ function insertStatement({ name, key, content, quiet }: RowTable): string {
 }
 
 /**
- * `known_since` is the time of the question's first sighting. What the row knows of earlier times was loaded before
- * there were sightings: it stays.
+ * `known_since` is the time of the question's first observation. What the row knows of earlier times was loaded before
+ * there were observations: it stays.
  *
  * The best answer is written last: the unique index is checked row by row, and the old one has to step down first.
  */

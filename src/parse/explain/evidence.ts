@@ -2,7 +2,7 @@ import type { LayoutName } from '../../model/question-page.ts'
 import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
-import type { Reading } from '../okwave/reading.ts'
+import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
 
 /** What the record was read from. It holds the whole page, so only who explains a page keeps it. */
@@ -23,4 +23,4 @@ export type Evidence =
     }
   /** The page was taken apart and is no question. */
   | { readonly kind: 'html'; readonly html: HtmlBlocks }
-  | { readonly kind: 'text'; readonly reading: Reading }
+  | { readonly kind: 'text'; readonly reading: LandmarkReading }

@@ -10,8 +10,8 @@ import type { Document } from '../html/document.ts'
 import { select } from '../html/select.ts'
 import type { PageLinks } from '../links/links.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
+import { type LandmarkReading, readLandmarks } from '../okwave/landmark-reading.ts'
 import type { Landmark } from '../okwave/landmarks.ts'
-import { type Reading, readLandmarks } from '../okwave/reading.ts'
 import { type EvidentReading, momentOf, type ParseOptions, readWithEvidence } from '../read-page.ts'
 import type { Evidence } from './evidence.ts'
 import { schemaRows } from './explain-schema.ts'
@@ -83,7 +83,7 @@ function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRo
   }
 }
 
-function blockRows(reading: Reading, draft: DraftEvidence | null): readonly ExplainedRow[] {
+function blockRows(reading: LandmarkReading, draft: DraftEvidence | null): readonly ExplainedRow[] {
   const unclaimed = new Set(draft?.unclaimed)
   return reading.blocks.map((block) => {
     const claim = draft?.claims.get(block.index)

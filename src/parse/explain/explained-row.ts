@@ -1,6 +1,6 @@
 /** One line of an explanation: a block (or a property of structured data) and what became of it. */
 import type { Element } from '../html/document.ts'
-import { parentElement } from '../okwave/reading.ts'
+import { parentElement } from '../okwave/landmark-reading.ts'
 
 export interface ExplainedRow {
   /** Number of the block; null for JSON-LD, which is no visible text. */

@@ -1,6 +1,6 @@
 /** An HTML tree to blocks. Iterative, so that depth costs no stack. */
 import { type ChildNode, isTag, isText } from 'domhandler'
-import { type LandmarkLines, type Run, splitLines } from '../text/split-lines.ts'
+import { type LandmarkLines, splitLines, type TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
 import type { Document, Element } from './document.ts'
 
@@ -71,7 +71,7 @@ class BlockBuilder {
   readonly #landmarks: LandmarkLines | undefined
   #preformatted = 0
   #inline = 0
-  #segments: Run[] = []
+  #segments: TextRun[] = []
   #segmentOpen = false
   #imageUrls: string[] = []
 
@@ -153,7 +153,7 @@ class BlockBuilder {
     this.#imageUrls = []
   }
 
-  #push(segments: readonly Run[], imageUrls: readonly string[], isMarkedLine: boolean): void {
+  #push(segments: readonly TextRun[], imageUrls: readonly string[], isMarkedLine: boolean): void {
     const written = segments.map((segment) => segment.text).join('')
     const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
     if (text === '' && imageUrls.length === 0) return

@@ -9,12 +9,12 @@ import {
   isolatedExtent,
   isPageFurniture,
   isProse,
+  type LandmarkReading,
   landmarkIn,
   localLook,
   parentElement,
-  type Reading,
   range,
-} from './reading.ts'
+} from './landmark-reading.ts'
 
 export interface AnswerSpan {
   /** First and one past the last block. */
@@ -40,7 +40,7 @@ export interface AnswerZone {
 /** More looks than this is not a page but an attack on the choice between them (2^n readings). */
 const mostLooks = 8
 
-export function findAnswerZone(reading: Reading, from: number, declared: number | null): AnswerZone {
+export function findAnswerZone(reading: LandmarkReading, from: number, declared: number | null): AnswerZone {
   // A page that declares no answers shows other questions' numbers in its sidebars at most.
   const candidates =
     declared === 0
@@ -70,7 +70,7 @@ export function findAnswerZone(reading: Reading, from: number, declared: number 
  * The heading of the related questions, the last line or the page's furniture ends the answers; without answers so does
  * the heading of any other part.
  */
-function zoneEnd(reading: Reading, from: number, numbers: readonly number[]): number {
+function zoneEnd(reading: LandmarkReading, from: number, numbers: readonly number[]): number {
   const lastNumber = numbers.at(-1)
   for (let index = lastNumber ?? from; index < reading.blocks.length; index += 1) {
     if (has(reading, index, 'related', 'tail') || isPageFurniture(reading, index)) return index
@@ -82,7 +82,7 @@ function zoneEnd(reading: Reading, from: number, numbers: readonly number[]): nu
 
 /** Candidates grouped by look; the set of looks that agrees with what the page declares, else all of them. */
 function chooseNumbers(
-  reading: Reading,
+  reading: LandmarkReading,
   candidates: readonly number[],
   declared: number | null,
 ): readonly number[] {
@@ -103,13 +103,13 @@ function chooseNumbers(
 }
 
 /** A number among paragraphs of its own look is likely a line of their text. */
-function lookAt(reading: Reading, index: number): string {
+function lookAt(reading: LandmarkReading, index: number): string {
   const block = reading.blocks[index]
   return block === undefined ? '' : localLook(block)
 }
 
 function spansOf(
-  reading: Reading,
+  reading: LandmarkReading,
   numbers: readonly number[],
   sections: readonly number[],
   from: number,
@@ -152,7 +152,7 @@ function spansOf(
  * A header line does not reach back to a name set before it: the rate, the mark and the name directly before belong to
  * the answer too.
  */
-function headerStart(reading: Reading, numberAt: number, extent: Extent, from: number): number {
+function headerStart(reading: LandmarkReading, numberAt: number, extent: Extent, from: number): number {
   let start = extent.first
   let named = range(start, numberAt + 1).some(
     (index) => has(reading, index, 'name') || isProse(reading, index),
@@ -175,7 +175,7 @@ function headerStart(reading: Reading, numberAt: number, extent: Extent, from: n
 }
 
 /** Prose that stands where a name stands: directly before a rate, or as a bullet of a text rendition. */
-function isNameLine(reading: Reading, index: number, rated: boolean): boolean {
+function isNameLine(reading: LandmarkReading, index: number, rated: boolean): boolean {
   const block = reading.blocks[index]
   if (block === undefined || !isProse(reading, index)) return false
   if (block.text.length > 60 || block.text.includes('\n')) return false
@@ -184,7 +184,7 @@ function isNameLine(reading: Reading, index: number, rated: boolean): boolean {
 
 /** The last answer ends with the element that holds all the answers, where there is one; else where the zone does. */
 function lastEnd(
-  reading: Reading,
+  reading: LandmarkReading,
   numbers: readonly number[],
   sections: readonly number[],
   last: number,
@@ -203,6 +203,6 @@ function lastEnd(
   return end
 }
 
-function holdsProse(reading: Reading, from: number, to: number): boolean {
+function holdsProse(reading: LandmarkReading, from: number, to: number): boolean {
   return range(from, to).some((index) => isProse(reading, index))
 }

@@ -3,11 +3,19 @@ import type { Answer, BestAnswerRate, Person } from '../../model/question-page.t
 import type { AnswerSpan } from './answer-spans.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { firstLandmark, has, isImage, isProse, landmarkIn, type Reading, range } from './reading.ts'
+import {
+  firstLandmark,
+  has,
+  isImage,
+  isProse,
+  type LandmarkReading,
+  landmarkIn,
+  range,
+} from './landmark-reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, readReplies } from './replies.ts'
 
 export function readAnswer(
-  reading: Reading,
+  reading: LandmarkReading,
   span: AnswerSpan,
   inBestSection: boolean,
   claims: Claims,
@@ -41,7 +49,12 @@ interface AnswerHeader {
   readonly bodyFrom: number
 }
 
-function readAnswerHeader(reading: Reading, span: AnswerSpan, claims: Claims, field: string): AnswerHeader {
+function readAnswerHeader(
+  reading: LandmarkReading,
+  span: AnswerSpan,
+  claims: Claims,
+  field: string,
+): AnswerHeader {
   const names: number[] = []
   let index = span.from
   for (; index < span.to; index += 1) {
@@ -82,7 +95,7 @@ function readAnswerHeader(reading: Reading, span: AnswerSpan, claims: Claims, fi
 }
 
 /** Somebody may be called お礼: what stands directly before a rate is a name, whatever it reads. */
-function landmarkName(reading: Reading, from: number, to: number): number | undefined {
+function landmarkName(reading: LandmarkReading, from: number, to: number): number | undefined {
   return range(from, to - 1).find(
     (index) =>
       has(reading, index, 'reply', 'asker', 'related', 'tail', 'state') && has(reading, index + 1, 'rate'),
@@ -90,7 +103,7 @@ function landmarkName(reading: Reading, from: number, to: number): number | unde
 }
 
 /** After 回答No.n a short text is a name only with evidence: a rate follows it, or it is nothing but a link to a person. */
-function isNameAfterNumber(reading: Reading, index: number, named: boolean): boolean {
+function isNameAfterNumber(reading: LandmarkReading, index: number, named: boolean): boolean {
   if (named || !isShort(reading, index)) return false
   if (has(reading, index + 1, 'rate')) return true
   const block = reading.blocks[index]
@@ -117,7 +130,7 @@ interface Footer {
 
 /** Where a page sets name and rate under the body instead of above it. */
 function readFooter(
-  reading: Reading,
+  reading: LandmarkReading,
   header: AnswerHeader,
   to: number,
   claims: Claims,

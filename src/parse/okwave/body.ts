@@ -14,11 +14,11 @@ import {
   isImage,
   isolatedExtent,
   isProse,
+  type LandmarkReading,
   lookOf,
   parentElement,
-  type Reading,
   range,
-} from './reading.ts'
+} from './landmark-reading.ts'
 
 export interface Body {
   readonly text: string
@@ -28,7 +28,13 @@ export interface Body {
 }
 
 /** Reads the blocks [from, to) as one body; `field` is what its blocks are claimed for. */
-export function readBody(reading: Reading, from: number, to: number, claims: Claims, field: string): Body {
+export function readBody(
+  reading: LandmarkReading,
+  from: number,
+  to: number,
+  claims: Claims,
+  field: string,
+): Body {
   const taken = bodyBlocks(reading, from, to)
   for (const block of taken) claim(claims, block.index, field, 'text between the landmarks')
   const around = range(from, to).filter((index) => claims.get(index)?.field !== field)
@@ -49,7 +55,7 @@ export function readBody(reading: Reading, from: number, to: number, claims: Cla
   }
 }
 
-function bodyBlocks(reading: Reading, from: number, to: number): readonly Block[] {
+function bodyBlocks(reading: LandmarkReading, from: number, to: number): readonly Block[] {
   const isText = (index: number) =>
     isProse(reading, index) || isImage(reading, index) || isLineOfText(reading, index, from, to)
   const texts = range(from, to).filter(isText)
@@ -65,7 +71,12 @@ function bodyBlocks(reading: Reading, from: number, to: number): readonly Block[
 }
 
 /** Whether a text continues the body that `first` begins. */
-function belongsWith(reading: Reading, first: number, from: number, to: number): (index: number) => boolean {
+function belongsWith(
+  reading: LandmarkReading,
+  first: number,
+  from: number,
+  to: number,
+): (index: number) => boolean {
   const holder = isolatedExtent(reading, first, from, to)
   return (index) => {
     if (index <= holder.last) return true
@@ -98,7 +109,7 @@ const flowTags: ReadonlySet<string> = new Set(
 )
 
 /** A block that reads as a landmark but is a sibling, of the same look, of the prose before or after it. */
-function isLineOfText(reading: Reading, index: number, from: number, to: number): boolean {
+function isLineOfText(reading: LandmarkReading, index: number, from: number, to: number): boolean {
   if (reading.headers[index] === null || index === from) return false
   if (firstLandmark(reading, 'date', index, index + 1)?.labelled === true) return false
   return [index - 1, index + 1].some(

@@ -7,8 +7,8 @@ import type { Block } from '../html/blocks.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'
+import { has, indicesOf, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
-import { has, indicesOf, isProse, landmarkIn, type Reading } from './reading.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
 import { withoutTextLines } from './text-lines.ts'
 import { findTitle, type TitleEvidence } from './title.ts'
@@ -33,7 +33,7 @@ export interface Draft {
 }
 
 export interface DraftEvidence {
-  readonly reading: Reading
+  readonly reading: LandmarkReading
   /** Which block gave which field. */
   readonly claims: Claims
   /** Blocks of the main region that no field took. */
@@ -52,7 +52,11 @@ export interface Said {
 export interface GrammarHints extends TitleEvidence, RelatedLinks {}
 
 /** Null when the page shows none of the landmarks that make a question page. */
-export function readQuestion(page: Reading, hints: GrammarHints, urlNamesQuestion: boolean): Draft | null {
+export function readQuestion(
+  page: LandmarkReading,
+  hints: GrammarHints,
+  urlNamesQuestion: boolean,
+): Draft | null {
   const reading = withoutTextLines(page)
   const title = findTitle(reading, hints)
   const titleAt = title?.at ?? null
@@ -94,7 +98,7 @@ export function readQuestion(page: Reading, hints: GrammarHints, urlNamesQuestio
   }
 }
 
-function firstSection(reading: Reading, from: number): number {
+function firstSection(reading: LandmarkReading, from: number): number {
   return (
     reading.blocks.find(
       (block) => block.index > from && has(reading, block.index, 'section', 'answer-number', 'related'),
@@ -103,7 +107,12 @@ function firstSection(reading: Reading, from: number): number {
 }
 
 /** A list page has counts and states too; sections and 回答No.n only a question page has. */
-function isQuestion(reading: Reading, zone: AnswerZone, head: number, urlNamesQuestion: boolean): boolean {
+function isQuestion(
+  reading: LandmarkReading,
+  zone: AnswerZone,
+  head: number,
+  urlNamesQuestion: boolean,
+): boolean {
   if (zone.spans.length > 0 || zone.sections.length > 0) return true
   if (!urlNamesQuestion) return false
   return reading.blocks
@@ -111,12 +120,12 @@ function isQuestion(reading: Reading, zone: AnswerZone, head: number, urlNamesQu
     .some((block) => has(reading, block.index, 'state', 'best', 'answer-count'))
 }
 
-function sectionOf(reading: Reading, zone: AnswerZone, index: number): string | null {
+function sectionOf(reading: LandmarkReading, zone: AnswerZone, index: number): string | null {
   const heading = zone.sections.findLast((section) => section < index)
   return heading === undefined ? null : (landmarkIn(reading, heading, 'section')?.section ?? null)
 }
 
-function othersSaid(reading: Reading, zone: AnswerZone): Said['others'] {
+function othersSaid(reading: LandmarkReading, zone: AnswerZone): Said['others'] {
   const heading = zone.sections.find(
     (section) => landmarkIn(reading, section, 'section')?.section === 'others',
   )
@@ -132,7 +141,12 @@ function askerOf(answers: readonly Answer[], replies: readonly Reply[]): Person 
   return names.find((author) => author !== null) ?? null
 }
 
-function unclaimedBlocks(reading: Reading, claims: Claims, from: number, to: number): readonly Block[] {
+function unclaimedBlocks(
+  reading: LandmarkReading,
+  claims: Claims,
+  from: number,
+  to: number,
+): readonly Block[] {
   return reading.blocks
     .slice(from, to)
     .filter((block) => isProse(reading, block.index) && !claims.has(block.index))

@@ -8,8 +8,8 @@ import { select } from '../html/select.ts'
 import { documentTitles } from '../links/links.ts'
 import { fold } from '../text/fold.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
+import { parentElement, readLandmarks } from './landmark-reading.ts'
 import { type Layout, layouts } from './layouts.ts'
-import { parentElement, readLandmarks } from './reading.ts'
 
 export interface HtmlReading {
   readonly draft: Draft

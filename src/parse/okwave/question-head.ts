@@ -3,7 +3,15 @@ import type { Person, QuestionStatus, Reply } from '../../model/question-page.ts
 import { isPersonLink } from './answer.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { areAlike, has, indicesOf, isProse, landmarkIn, type Reading, range } from './reading.ts'
+import {
+  areAlike,
+  has,
+  indicesOf,
+  isProse,
+  type LandmarkReading,
+  landmarkIn,
+  range,
+} from './landmark-reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, type ReplyHeader, readReplies } from './replies.ts'
 import type { FoundTitle } from './title.ts'
 
@@ -23,7 +31,7 @@ export interface QuestionHead {
 
 /** Reads the blocks around the title up to `to`, where the answers begin. */
 export function readQuestionHead(
-  reading: Reading,
+  reading: LandmarkReading,
   title: FoundTitle,
   to: number,
   claims: Claims,
@@ -52,14 +60,14 @@ export function readQuestionHead(
 }
 
 /** What the page declares, before anything is read: the oracle for the choice of answers. */
-export function declaredAnswerCount(reading: Reading, titleAt: number, to: number): number | null {
+export function declaredAnswerCount(reading: LandmarkReading, titleAt: number, to: number): number | null {
   const at = nearest(reading, 'answer-count', titleAt, to)
   return at === null ? null : (landmarkIn(reading, at, 'answer-count')?.count ?? null)
 }
 
 /** The first after the title, else the last before it. */
 function nearest(
-  reading: Reading,
+  reading: LandmarkReading,
   kind: 'answer-count' | 'thanks-count' | 'state' | 'date',
   titleAt: number,
   to: number,
@@ -76,7 +84,12 @@ function lookBack(titleAt: number): number {
   return Math.max(0, titleAt - 8)
 }
 
-function readStatus(reading: Reading, titleAt: number, to: number, claims: Claims): QuestionStatus | null {
+function readStatus(
+  reading: LandmarkReading,
+  titleAt: number,
+  to: number,
+  claims: Claims,
+): QuestionStatus | null {
   const from = lookBack(titleAt)
   const candidates = [...indicesOf(reading, 'state', from, to), ...indicesOf(reading, 'best', from, to)]
   const at = candidates.sort((a, b) => distance(a, titleAt) - distance(b, titleAt))[0]
@@ -90,7 +103,7 @@ function distance(index: number, titleAt: number): number {
   return index < titleAt ? titleAt - index : 1000 + index - titleAt
 }
 
-function readCounts(reading: Reading, titleAt: number, to: number, claims: Claims) {
+function readCounts(reading: LandmarkReading, titleAt: number, to: number, claims: Claims) {
   const answersAt = nearest(reading, 'answer-count', titleAt, to)
   const thanksAt = nearest(reading, 'thanks-count', titleAt, to)
   const anchor = answersAt ?? thanksAt
@@ -121,12 +134,12 @@ function readCounts(reading: Reading, titleAt: number, to: number, claims: Claim
 }
 
 /** A category is a label: a sentence before the counts is the end of the body. */
-function isLabel(reading: Reading, index: number): boolean {
+function isLabel(reading: LandmarkReading, index: number): boolean {
   return !/[。、？！?!…]/u.test(reading.blocks[index]?.text ?? '')
 }
 
 /** Markup that sets everything in one row of siblings: there only the one text directly before the counts is a category. */
-function isFlat(reading: Reading, anchor: number): boolean {
+function isFlat(reading: LandmarkReading, anchor: number): boolean {
   const section = range(anchor, reading.blocks.length).find((index) => has(reading, index, 'section'))
   return (
     section !== undefined &&
@@ -135,7 +148,7 @@ function isFlat(reading: Reading, anchor: number): boolean {
 }
 
 /** In one list with the counts: a bullet of the same run, or a sibling of the same tag. */
-function isListMate(reading: Reading, index: number, anchor: number): boolean {
+function isListMate(reading: LandmarkReading, index: number, anchor: number): boolean {
   const block = reading.blocks[index]
   const mate = reading.blocks[anchor]
   if (block === undefined || mate === undefined) return false
@@ -152,7 +165,7 @@ function isListMate(reading: Reading, index: number, anchor: number): boolean {
 }
 
 /** Beside the title or under the body: a name with 質問者, or a short text that is nothing but a link to a person. */
-function readAsker(reading: Reading, titleAt: number, to: number, claims: Claims): Person | null {
+function readAsker(reading: LandmarkReading, titleAt: number, to: number, claims: Claims): Person | null {
   for (let index = lookBack(titleAt); index < to; index += 1) {
     if (index === titleAt) continue
     if (has(reading, index, 'asker')) {
@@ -179,7 +192,7 @@ function readAsker(reading: Reading, titleAt: number, to: number, claims: Claims
   return null
 }
 
-function readDate(reading: Reading, titleAt: number, to: number, claims: Claims): string | null {
+function readDate(reading: LandmarkReading, titleAt: number, to: number, claims: Claims): string | null {
   const at = nearest(reading, 'date', titleAt, to)
   if (at === null) return null
   const already = claims.get(at)?.field
@@ -192,7 +205,12 @@ function readDate(reading: Reading, titleAt: number, to: number, claims: Claims)
  * The body is the run of unclaimed prose that holds the longest text after the title: landmarks and claimed blocks end
  * a run, unless they look like its paragraphs.
  */
-function bodyRange(reading: Reading, from: number, to: number, claims: Claims): readonly [number, number] {
+function bodyRange(
+  reading: LandmarkReading,
+  from: number,
+  to: number,
+  claims: Claims,
+): readonly [number, number] {
   let longest: number | null = null
   for (let index = from; index < to; index += 1) {
     if (!isFree(reading, index, claims)) continue
@@ -207,18 +225,23 @@ function bodyRange(reading: Reading, from: number, to: number, claims: Claims): 
   return [first, end]
 }
 
-function isFree(reading: Reading, index: number, claims: Claims): boolean {
+function isFree(reading: LandmarkReading, index: number, claims: Claims): boolean {
   return isProse(reading, index) && !claims.has(index)
 }
 
-function continues(reading: Reading, index: number, longest: number, claims: Claims): boolean {
+function continues(reading: LandmarkReading, index: number, longest: number, claims: Claims): boolean {
   if (claims.has(index)) return false
   if (reading.headers[index] === null) return true
   return areAlike(reading, index, longest)
 }
 
 /** Supplements to the question end where the counts or the noise under it begin. */
-function lastReplyEnd(reading: Reading, headers: readonly ReplyHeader[], to: number, claims: Claims): number {
+function lastReplyEnd(
+  reading: LandmarkReading,
+  headers: readonly ReplyHeader[],
+  to: number,
+  claims: Claims,
+): number {
   const from = headers.at(-1)?.textFrom
   if (from === undefined) return to
   for (let index = from + 1; index < to; index += 1) {

@@ -5,7 +5,7 @@ import type { Block } from '../html/blocks.ts'
 import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { type Claims, claim } from './claims.ts'
-import { has, isolatedExtent, isProse, parentElement, type Reading } from './reading.ts'
+import { has, isolatedExtent, isProse, type LandmarkReading, parentElement } from './landmark-reading.ts'
 
 export interface RelatedLinks {
   /** The canonical URL and id of a link to a question; null for any other link. */
@@ -14,7 +14,7 @@ export interface RelatedLinks {
 
 /** Reads the list that follows the heading at `headingAt`. */
 export function readRelated(
-  reading: Reading,
+  reading: LandmarkReading,
   headingAt: number,
   links: RelatedLinks,
   claims: Claims,
@@ -61,7 +61,7 @@ export function readRelated(
 }
 
 /** The list ends with the element that holds heading and list, else with the siblings that follow the heading. */
-function listEnd(reading: Reading, headingAt: number, links: RelatedLinks): number {
+function listEnd(reading: LandmarkReading, headingAt: number, links: RelatedLinks): number {
   const around = isolatedExtent(reading, headingAt, headingAt, reading.blocks.length)
   if (around.last > headingAt) return around.last + 1
   if (reading.blocks[headingAt]?.isMarkedLine === true) return linesEnd(reading, headingAt)
@@ -78,7 +78,7 @@ function listEnd(reading: Reading, headingAt: number, links: RelatedLinks): numb
 }
 
 /** In a split cell the list is the lines that follow. */
-function linesEnd(reading: Reading, headingAt: number): number {
+function linesEnd(reading: LandmarkReading, headingAt: number): number {
   let end = headingAt + 1
   while (
     reading.blocks[end]?.isMarkedLine === true &&
@@ -90,7 +90,10 @@ function linesEnd(reading: Reading, headingAt: number): number {
 }
 
 /** The elements after the heading's own, in its parent, that hold visible text. */
-function siblingsAfter(reading: Reading, headingAt: number): readonly (Extent & { readonly tag: string })[] {
+function siblingsAfter(
+  reading: LandmarkReading,
+  headingAt: number,
+): readonly (Extent & { readonly tag: string })[] {
   let element = reading.blocks[headingAt]?.element ?? null
   const found: (Extent & { readonly tag: string })[] = []
   while (element !== null && found.length === 0) {

@@ -2,7 +2,15 @@
 import type { Person, Reply } from '../../model/question-page.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { areAlike, firstLandmark, has, isProse, landmarkIn, type Reading, range } from './reading.ts'
+import {
+  areAlike,
+  firstLandmark,
+  has,
+  isProse,
+  type LandmarkReading,
+  landmarkIn,
+  range,
+} from './landmark-reading.ts'
 
 export interface ReplyHeader {
   readonly kind: Reply['kind']
@@ -14,7 +22,7 @@ export interface ReplyHeader {
 }
 
 /** The reply headers within [from, to), of which the first leaves at least one block before it. */
-export function findReplyHeaders(reading: Reading, from: number, to: number): readonly ReplyHeader[] {
+export function findReplyHeaders(reading: LandmarkReading, from: number, to: number): readonly ReplyHeader[] {
   const headers: ReplyHeader[] = []
   for (let index = from; index < to; index += 1) {
     const reply = landmarkIn(reading, index, 'reply')
@@ -26,7 +34,7 @@ export function findReplyHeaders(reading: Reading, from: number, to: number): re
 }
 
 function replyHeaderAt(
-  reading: Reading,
+  reading: LandmarkReading,
   index: number,
   kind: Reply['kind'],
   floor: number,
@@ -68,7 +76,7 @@ function replyHeaderAt(
 
 /** Reads the replies whose headers were found, each up to the next header or `to`. */
 export function readReplies(
-  reading: Reading,
+  reading: LandmarkReading,
   headers: readonly ReplyHeader[],
   to: number,
   claims: Claims,
@@ -95,7 +103,7 @@ export function readReplies(
 }
 
 /** Where a page sets the asker's name under the reply instead of above it: name and 質問者 behind the text. */
-function askerBelow(reading: Reading, textFrom: number, end: number) {
+function askerBelow(reading: LandmarkReading, textFrom: number, end: number) {
   const askerAt = range(textFrom + 1, end).find((index) => has(reading, index, 'asker'))
   if (askerAt === undefined) return null
   const named = landmarkIn(reading, askerAt, 'name')
@@ -110,14 +118,14 @@ function askerBelow(reading: Reading, textFrom: number, end: number) {
   return { from: askerAt - 1, to: askerAt + 1, author: personOfBlock(reading, askerAt - 1, null) }
 }
 
-function authorIn(reading: Reading, from: number, to: number): Person | null {
+function authorIn(reading: LandmarkReading, from: number, to: number): Person | null {
   const name = firstLandmark(reading, 'name', from, to)
   return name === null ? null : { name: name.name, url: name.href, bestAnswerRate: null }
 }
 
 /** A block that is a name: its text, and its link where it has one. */
 export function personOfBlock(
-  reading: Reading,
+  reading: LandmarkReading,
   index: number,
   rate: Person['bestAnswerRate'],
 ): Person | null {
@@ -133,7 +141,7 @@ export function personOfBlock(
 }
 
 /** The longest name seen has 20 characters; nobody's limit is known. */
-export function isShort(reading: Reading, index: number): boolean {
+export function isShort(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return (
     block !== undefined && isProse(reading, index) && block.text.length <= 40 && !block.text.includes('\n')

@@ -5,10 +5,18 @@
  */
 import type { Block } from '../html/blocks.ts'
 import type { Element } from '../html/document.ts'
-import { has, indicesOf, landmarkIn, lookOf, parentElement, type Reading, range } from './reading.ts'
+import {
+  has,
+  indicesOf,
+  type LandmarkReading,
+  landmarkIn,
+  lookOf,
+  parentElement,
+  range,
+} from './landmark-reading.ts'
 
 /** The reading without the landmarks in texts, where that leaves a consistent page; else the reading as it was. */
-export function withoutTextLines(reading: Reading): Reading {
+export function withoutTextLines(reading: LandmarkReading): LandmarkReading {
   const groups = groupsOf(reading)
   const sentences = new Map(
     reading.blocks
@@ -24,11 +32,11 @@ export function withoutTextLines(reading: Reading): Reading {
     if (header === null || !texts.has(groups[index] ?? null)) return header
     return header.some((landmark) => landmark.kind === 'date' && landmark.labelled) ? header : null
   })
-  const cleared: Reading = { ...reading, headers }
+  const cleared: LandmarkReading = { ...reading, headers }
   return isConsistent(cleared, reading) ? cleared : reading
 }
 
-function isConsistent(cleared: Reading, before: Reading): boolean {
+function isConsistent(cleared: LandmarkReading, before: LandmarkReading): boolean {
   const numbers = indicesOf(cleared, 'answer-number').map(
     (index) => landmarkIn(cleared, index, 'answer-number')?.number,
   )
@@ -43,12 +51,12 @@ function isConsistent(cleared: Reading, before: Reading): boolean {
 }
 
 /** Answers stand under a section heading. */
-function sectionsKept(cleared: Reading, answers: number): boolean {
+function sectionsKept(cleared: LandmarkReading, answers: number): boolean {
   return answers === 0 || indicesOf(cleared, 'section').length > 0
 }
 
 /** An element with nothing in it but siblings of one look, and no reply header among them, holds a text. */
-function isBodyElement(reading: Reading, block: Block, groups: readonly (string | null)[]): boolean {
+function isBodyElement(reading: LandmarkReading, block: Block, groups: readonly (string | null)[]): boolean {
   const parent = block.element === null ? null : parentElement(block.element)
   const extent = parent === null ? undefined : reading.extents.get(parent)
   if (extent === undefined) return false
@@ -67,7 +75,7 @@ function isSentence(block: Block): boolean {
  * By block: its group of siblings of one look; null in a text rendition and for the lines of a split cell, whose
  * structure is not in elements.
  */
-function groupsOf(reading: Reading): readonly (string | null)[] {
+function groupsOf(reading: LandmarkReading): readonly (string | null)[] {
   const parents = new Map<Element, number>()
   return reading.blocks.map((block) => {
     const parent = block.element === null || block.isMarkedLine ? null : parentElement(block.element)

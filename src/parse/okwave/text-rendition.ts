@@ -5,9 +5,9 @@
 import type { RejectReason } from '../../model/parse-outcome.ts'
 import { blocksOfText } from '../html/text-blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
-import { has, indicesOf, type Reading, readLandmarks } from './reading.ts'
+import { has, indicesOf, type LandmarkReading, readLandmarks } from './landmark-reading.ts'
 
-export type TextReading = TextVerdict & { readonly reading: Reading }
+export type TextReading = TextVerdict & { readonly reading: LandmarkReading }
 
 type TextVerdict =
   | { readonly kind: 'draft'; readonly draft: Draft; readonly complete: boolean }
@@ -24,7 +24,7 @@ export function readTextRendition(
   return { ...judge(text, reading, urlNamesQuestion), reading }
 }
 
-function judge(text: string, reading: Reading, urlNamesQuestion: boolean): TextVerdict {
+function judge(text: string, reading: LandmarkReading, urlNamesQuestion: boolean): TextVerdict {
   const style = styleOf(text, reading)
   if (style !== 'a')
     return urlNamesQuestion || hasLandmarks(reading) ? refuse(style) : { kind: 'not-a-question' }
@@ -45,7 +45,7 @@ function judge(text: string, reading: Reading, urlNamesQuestion: boolean): TextV
 
 type Style = 'a' | 'b' | 'c' | 'inside'
 
-function styleOf(text: string, reading: Reading): Style {
+function styleOf(text: string, reading: LandmarkReading): Style {
   if (/^ *• /m.test(text)) return 'a'
   if (reading.blocks.some((block) => block.line?.bullet === true && reading.headers[block.index] !== null))
     return 'b'
@@ -61,14 +61,14 @@ function refuse(style: Exclude<Style, 'a'>): TextVerdict {
   return { kind: 'rejected', reason: reason[style] }
 }
 
-function hasLandmarks(reading: Reading): boolean {
+function hasLandmarks(reading: LandmarkReading): boolean {
   return reading.headers.some(
     (header) => header?.some((landmark) => landmark.kind !== 'date' && landmark.kind !== 'noise') === true,
   )
 }
 
 /** A whole page begins with its state; one that begins in an answer shows first what only answers have. */
-function startsInsideAnswer(reading: Reading): boolean {
+function startsInsideAnswer(reading: LandmarkReading): boolean {
   const opening = reading.blocks.find((block) =>
     has(
       reading,

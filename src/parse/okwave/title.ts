@@ -1,7 +1,7 @@
 /** Which block is the question's title. */
 import type { Block } from '../html/blocks.ts'
 import { fold } from '../text/fold.ts'
-import { has, isPageFurniture, isProse, type Reading } from './reading.ts'
+import { has, isPageFurniture, isProse, type LandmarkReading } from './landmark-reading.ts'
 
 export interface TitleEvidence {
   /** A layout's own title element. */
@@ -19,7 +19,7 @@ export interface FoundTitle {
  * The layout's title element; else the text for which most speaks: a heading, the text right after the state, what the
  * document's own title begins with. A link home is the site's name, a link to a question another one's title.
  */
-export function findTitle(reading: Reading, evidence: TitleEvidence): FoundTitle | null {
+export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): FoundTitle | null {
   const end = firstAnswerMark(reading)
   const candidates = reading.blocks
     .slice(0, end)
@@ -45,7 +45,7 @@ export function findTitle(reading: Reading, evidence: TitleEvidence): FoundTitle
 /** OKWAVE's own limit is not known; the longest title in the stored pages has 31 characters. */
 const longestTitle = 200
 
-function scoreOf(reading: Reading, block: Block, documentTitles: readonly TitleParts[]) {
+function scoreOf(reading: LandmarkReading, block: Block, documentTitles: readonly TitleParts[]) {
   const reasons: { readonly weight: number; readonly rule: string }[] = []
   if (block.headingLevel !== null) reasons.push({ weight: 3, rule: 'a heading' })
   if (followsState(reading, block.index)) reasons.push({ weight: 3, rule: 'the text after the state' })
@@ -61,7 +61,7 @@ function scoreOf(reading: Reading, block: Block, documentTitles: readonly TitleP
 }
 
 /** A state stands directly above its title; images and buttons may stand between. */
-function followsState(reading: Reading, index: number): boolean {
+function followsState(reading: LandmarkReading, index: number): boolean {
   for (let before = index - 1; before >= Math.max(0, index - 3); before -= 1) {
     if (has(reading, before, 'state', 'best')) return true
     if (isProse(reading, before)) return false
@@ -98,7 +98,7 @@ function agrees(title: TitleParts, text: string): boolean {
 }
 
 /** The question's own part of the page ends at the first section heading, number or related heading. */
-function firstAnswerMark(reading: Reading): number {
+function firstAnswerMark(reading: LandmarkReading): number {
   const first = reading.blocks.findIndex((block) =>
     has(reading, block.index, 'section', 'answer-number', 'related'),
   )

@@ -14,7 +14,7 @@ export interface LandmarkLines {
 }
 
 /** An inline run while it is collected. */
-export interface Run {
+export interface TextRun {
   text: string
   readonly href: string | null
   /** In an inline element, not in the block itself. */
@@ -22,7 +22,7 @@ export interface Run {
 }
 
 interface Line {
-  readonly runs: readonly Run[]
+  readonly runs: readonly TextRun[]
   readonly folded: string
   readonly marked: boolean
   readonly landmark: boolean
@@ -30,9 +30,9 @@ interface Line {
 
 /** The runs of each part; null where nothing splits the block. */
 export function splitLines(
-  runs: readonly Run[],
+  runs: readonly TextRun[],
   landmarks: LandmarkLines,
-): readonly (readonly Run[])[] | null {
+): readonly (readonly TextRun[])[] | null {
   if (!runs.some((run) => run.text === '\n')) return null
   const lines = linesOf(runs, landmarks)
   const written = lines.filter((line) => line.folded !== '')
@@ -47,8 +47,8 @@ export function splitLines(
       return line.landmark || (line.marked && beside)
     }),
   )
-  const parts: Run[][] = []
-  let open: Run[] | null = null
+  const parts: TextRun[][] = []
+  let open: TextRun[] | null = null
   for (const line of lines) {
     if (alone.has(line)) {
       parts.push([...line.runs])
@@ -61,8 +61,8 @@ export function splitLines(
   return parts
 }
 
-function linesOf(runs: readonly Run[], landmarks: LandmarkLines): readonly Line[] {
-  const lines: Run[][] = [[]]
+function linesOf(runs: readonly TextRun[], landmarks: LandmarkLines): readonly Line[] {
+  const lines: TextRun[][] = [[]]
   for (const run of runs) {
     if (run.text === '\n') lines.push([])
     else lines.at(-1)?.push(run)

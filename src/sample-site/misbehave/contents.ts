@@ -1,6 +1,6 @@
 /** Pages that are whole, and not what they say or seem. */
 import iconv from 'iconv-lite'
-import { type Exchange, html, numberOf, page, parameter, type Route } from './route.ts'
+import { html, numberOf, page, parameter, type Route, type RouteExchange } from './route.ts'
 
 const text = '質問の本文はここにあります。かなとカタカナと漢字が混ざっています。'.repeat(5)
 
@@ -61,7 +61,7 @@ export const contents: readonly Route[] = [
   },
 ]
 
-function validated(exchange: Exchange, header: string, value: string, asked: string): void {
+function validated(exchange: RouteExchange, header: string, value: string, asked: string): void {
   if (exchange.request.headers[asked] === value) exchange.response.writeHead(304, { [header]: value }).end()
   else html(exchange, page, { [header]: value })
 }

@@ -1,9 +1,9 @@
 /** Responses that are not HTTP as it is written, and some that are but surprise. */
-import { type Exchange, numberOf, type Route, raw } from './route.ts'
+import { numberOf, type Route, type RouteExchange, raw } from './route.ts'
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 
-function rawRoute(name: string, does: string, wire: string | ((exchange: Exchange) => string)): Route {
+function rawRoute(name: string, does: string, wire: string | ((exchange: RouteExchange) => string)): Route {
   return { name, does, answer: (exchange) => raw(exchange, typeof wire === 'string' ? wire : wire(exchange)) }
 }
 

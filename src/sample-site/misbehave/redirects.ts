@@ -1,7 +1,7 @@
 /** Redirects that lead nowhere good. */
-import { type Exchange, html, numberOf, parameter, type Route } from './route.ts'
+import { html, numberOf, parameter, type Route, type RouteExchange } from './route.ts'
 
-function redirect({ response }: Exchange, location: string | null, code = 302): void {
+function redirect({ response }: RouteExchange, location: string | null, code = 302): void {
   response.writeHead(code, location === null ? {} : { location }).end()
 }
 

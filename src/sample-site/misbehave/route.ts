@@ -7,10 +7,10 @@ export interface Route {
   readonly name: string
   /** What a client meets, as one line of `docs/sample-site.md`; parameters with their defaults in it. */
   readonly does: string
-  readonly answer: (exchange: Exchange) => void
+  readonly answer: (exchange: RouteExchange) => void
 }
 
-export interface Exchange {
+export interface RouteExchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** For answers that `node:http` would not let out. */
@@ -21,7 +21,7 @@ export interface Exchange {
 }
 
 /** Writes bytes past `node:http`, one a character, and hangs up unless told otherwise. */
-export function raw({ socket }: Exchange, bytes: string, { hangUp = true } = {}): void {
+export function raw({ socket }: RouteExchange, bytes: string, { hangUp = true } = {}): void {
   if (hangUp) socket.end(bytes, 'latin1')
   else socket.write(bytes, 'latin1')
 }
@@ -30,21 +30,21 @@ export function raw({ socket }: Exchange, bytes: string, { hangUp = true } = {})
 export const page =
   '<!doctype html><html lang="ja"><meta charset="utf-8"><title>問</title><p>質問の本文です。'
 
-export function html({ response }: Exchange, body: string | Uint8Array = page, headers = {}): void {
+export function html({ response }: RouteExchange, body: string | Uint8Array = page, headers = {}): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(body)
 }
 
-export function parameter({ url }: Exchange, name: string, fallback: string): string {
+export function parameter({ url }: RouteExchange, name: string, fallback: string): string {
   return url.searchParams.get(name) ?? fallback
 }
 
-export function numberOf(exchange: Exchange, name: string, fallback: number): number {
+export function numberOf(exchange: RouteExchange, name: string, fallback: number): number {
   const value = Number(parameter(exchange, name, String(fallback)))
   return Number.isFinite(value) ? value : fallback
 }
 
 /** Calls again and again until the client is gone. */
-export function drip({ socket }: Exchange, ms: number, write: () => void): void {
+export function drip({ socket }: RouteExchange, ms: number, write: () => void): void {
   const timer = setInterval(write, ms)
   socket.once('close', () => clearInterval(timer))
 }

@@ -1,7 +1,7 @@
 /** Answers that ask for patience, and servers that fail. */
-import { type Exchange, html, numberOf, type Route } from './route.ts'
+import { html, numberOf, type Route, type RouteExchange } from './route.ts'
 
-function status(exchange: Exchange, code: number, headers: Record<string, string> = {}): void {
+function status(exchange: RouteExchange, code: number, headers: Record<string, string> = {}): void {
   exchange.response.writeHead(code, { 'content-type': 'text/plain', ...headers }).end(`status ${code}`)
 }
 

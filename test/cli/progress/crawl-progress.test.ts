@@ -134,7 +134,7 @@ describe('elsewhere', () => {
       { visited: 30, known: 40, requests: 31, bytes: 9, pagesPerSecond: 0.5, remaining: 'about 20 s left' },
     ])
     expect(lines[0]).toMatchObject({
-      hosts: [{ scope: 'a.example', state: 'waiting', until, because: 'backoff' }, ...Array(7).fill({})],
+      hosts: [{ hostGroup: 'a.example', state: 'waiting', until, because: 'backoff' }, ...Array(7).fill({})],
       moreHosts: 5,
     })
     await vi.advanceTimersByTimeAsync(60_000)

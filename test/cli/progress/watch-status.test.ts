@@ -72,7 +72,7 @@ test('where nobody draws, each look is a block of text', async () => {
 
 test('on a terminal each look is drawn over the one before, and leaves nothing of it', async () => {
   const screen = new Screen()
-  const parked = { scope: 'a', state: 'parked', parkedReason: 'timeout' } as const
+  const parked = { group: 'a', state: 'parked', parkedReason: 'timeout' } as const
   const hosts = [{ ...parked, nextAllowedAt: null, backoffUntil: null, gate: null }]
   await watched(screen, [statusWith({ outcomes: { loaded: 10 }, hosts }), second])
   expect(screen.lines[0]).toContain('3.5 visits/s')

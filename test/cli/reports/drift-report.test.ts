@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { gateReports } from '../../../src/cli/reports/drift-report.ts'
 import type { HostSummary } from '../../../src/crawl/engine/summary.ts'
-import type { BrokenField } from '../../../src/model/tripped-gate.ts'
+import type { BrokenField } from '../../../src/model/drift-report.ts'
 
 const author: BrokenField = {
   field: 'answers.author',
@@ -22,7 +22,7 @@ function hostWith(broken: readonly [BrokenField, ...BrokenField[]]): HostSummary
     broken,
   }
   return {
-    scope: 'okwave',
+    group: 'okwave',
     state: 'parked',
     parkedReason: gate.reason,
     nextAllowedAt: null,

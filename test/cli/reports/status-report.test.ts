@@ -8,9 +8,9 @@ const soon = new Date('2026-03-01T00:10:20Z')
 const ago = new Date('2026-03-01T00:09:50Z')
 
 type Host = NonNullable<Status['lastRun']>['hosts'][number]
-const host = (scope: string, more: Partial<Host> = {}): Host => {
+const host = (hostGroup: string, more: Partial<Host> = {}): Host => {
   const clocks = { nextAllowedAt: null, backoffUntil: null, gate: null }
-  return { scope, state: 'ready', parkedReason: null, ...clocks, ...more }
+  return { group: hostGroup, state: 'ready', parkedReason: null, ...clocks, ...more }
 }
 
 /** The lines of one part of the report: what stands under its heading. */
@@ -37,10 +37,10 @@ test('hosts show their clocks, why they are parked, and the slice that a worker 
     host('work.example', { nextAllowedAt: soon }),
   ]
   const slices = [
-    { scope: 'gone.example', state: 'active', since: ago, leaseUntil: ago },
-    { scope: 'blocked.example', state: 'waiting', since: soon, leaseUntil: null },
-    { scope: 'work.example', state: 'active', since: ago, leaseUntil: soon },
-    { scope: 'of-another-crawl.example', state: 'waiting', since: ago, leaseUntil: null },
+    { hostGroup: 'gone.example', state: 'active', since: ago, leaseUntil: ago },
+    { hostGroup: 'blocked.example', state: 'waiting', since: soon, leaseUntil: null },
+    { hostGroup: 'work.example', state: 'active', since: ago, leaseUntil: soon },
+    { hostGroup: 'of-another-crawl.example', state: 'waiting', since: ago, leaseUntil: null },
   ] as const
   expect(part(statusReport(statusWith({ hosts }, { slices }), now), 'host ')).toEqual([
     'host | state | next request | slice',

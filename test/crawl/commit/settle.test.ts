@@ -9,7 +9,7 @@ const page: FrontierPage = {
   path: '/qa/q8165099.html',
   kind: 'question',
   origin: 'https://okwave.jp',
-  scope: 'okwave.jp',
+  hostGroup: 'okwave.jp',
   depth: 1,
   dueAt: new Date('2026-02-28T00:00:00Z'),
   tries: 2,
@@ -103,11 +103,11 @@ describe('settle', () => {
   })
 
   test('leaves a page that the rules of a run refuse as due as it was, for a run with others', () => {
-    expect(settled({ kind: 'blocked', by: 'scope' })).toMatchObject({
+    expect(settled({ kind: 'blocked', by: 'crawl-scope' })).toMatchObject({
       dueAt: page.dueAt,
       tries: 2,
       outcome: 'blocked',
-      reason: 'scope',
+      reason: 'crawl-scope',
     })
     expect(settled({ kind: 'blocked', by: 'robots' }).dueAt?.getTime()).toBeGreaterThan(now.getTime())
   })

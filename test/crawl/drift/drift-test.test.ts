@@ -12,7 +12,7 @@ import {
   windowPages,
 } from '../../../src/crawl/drift/field-coverage.ts'
 import { fieldsOf } from '../../../src/crawl/drift/field-rules.ts'
-import type { BrokenField } from '../../../src/model/tripped-gate.ts'
+import type { BrokenField } from '../../../src/model/drift-report.ts'
 import { worldAt } from '../../../src/sample-site/evolving.ts'
 import { sampleQuestion } from '../../../src/sample-site/question.ts'
 import type { World } from '../../../src/sample-site/world.ts'

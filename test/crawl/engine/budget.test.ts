@@ -32,7 +32,7 @@ describe('Budget', () => {
     expect([budget.reserve(1_000_000, 'a'), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
   })
 
-  test('gives a scope no more than its own share, and other scopes the rest', () => {
+  test('gives a host group no more than its own share, and other groups the rest', () => {
     const limits = { maxPages: 5, maxTimeMs: null, maxPagesOf: new Map([['a', 2]]) }
     const budget = new Budget(limits, new SkippingClock())
     expect([budget.reserve(3, 'a'), budget.isSpentFor('a'), budget.isSpentFor('b')]).toEqual([2, true, false])

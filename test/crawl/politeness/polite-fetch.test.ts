@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exchangeWith, VisitLog } from '../../../src/crawl/politeness/polite-fetch.ts'
+import { politeExchange, VisitLog } from '../../../src/crawl/politeness/polite-fetch.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 
 const at = new Date('2026-03-01T00:00:00Z')
@@ -19,7 +19,7 @@ const capture: Capture = {
 test('what came is archived though the database is away when its sending is to be noted', async () => {
   const log = new VisitLog()
   const written: Capture[] = []
-  const exchange = exchangeWith(
+  const exchange = politeExchange(
     {
       gate: {
         enter: async () => ({ kind: 'go', at }),
@@ -39,7 +39,7 @@ test('what came is archived though the database is away when its sending is to b
     },
     log,
   )
-  await expect(exchange({ url: capture.url, scope: 'okwave.jp' })).rejects.toThrow('the database is away')
+  await expect(exchange({ url: capture.url, hostGroup: 'okwave.jp' })).rejects.toThrow('the database is away')
   expect(written).toEqual([capture])
   expect(log.archived.map((one) => one.capture)).toEqual([capture])
 })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { hostScopeOf } from '../../../src/crawl/politeness/host-group.ts'
-import { pageAt, type TerritoryOptions } from '../../../src/crawl/scope/crawl-scope.ts'
+import { hostGroupOf } from '../../../src/crawl/politeness/host-group.ts'
+import { type CrawlScopeOptions, pageAt } from '../../../src/crawl/scope/crawl-scope.ts'
 import { pagesToFollow } from '../../../src/crawl/scope/follow-links.ts'
 import { linkRules } from '../../../src/crawl/scope/link-rules-digest.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import { noLinks } from '../../../src/parse/links/links.ts'
 import { allWays } from '../ways.ts'
 
-const seeds = (urls: readonly string[], rules: Partial<TerritoryOptions> = {}) =>
-  seedsOf({ ...allWays, site: null, scope: null, ...rules, urls })
+const seeds = (urls: readonly string[], rules: Partial<CrawlScopeOptions> = {}) =>
+  seedsOf({ ...allWays, site: null, hostGroup: null, ...rules, urls })
 const start = 'https://okwave.jp/list/new_question'
 
 describe('a seed on a partner’s host', () => {
@@ -17,11 +17,11 @@ describe('a seed on a partner’s host', () => {
     'http://soudan.biglobe.ne.jp/sp/qa8165099.html?from=top',
     'https://qa.mapion.co.jp/qa/q8165099.html',
   ])('%s is asked for where the question is at home', (url) => {
-    const { pages, territory } = seeds([url])
+    const { pages, crawlScope } = seeds([url])
     expect(pages).toMatchObject([
-      { site: 'okwave', path: '/qa/q8165099.html', origin: 'https://okwave.jp', scope: 'okwave.jp' },
+      { site: 'okwave', path: '/qa/q8165099.html', origin: 'https://okwave.jp', hostGroup: 'okwave.jp' },
     ])
-    expect([...territory.scopeByHost.keys()]).toEqual(['okwave.jp'])
+    expect([...crawlScope.groupByHost.keys()]).toEqual(['okwave.jp'])
   })
 
   test('so is goo’s page of a shared question, and none of its own', () => {
@@ -34,37 +34,37 @@ describe('a seed on a partner’s host', () => {
   })
 
   test('its lists are asked for there, and the questions on them where they are at home', () => {
-    const { pages, territory } = seeds(['http://oshiete.nifty.com/list/new'])
+    const { pages, crawlScope } = seeds(['http://oshiete.nifty.com/list/new'])
     expect(pages).toMatchObject([{ origin: 'http://oshiete.nifty.com', path: '/list/new' }])
-    expect(pageAt(territory, 'http://oshiete.nifty.com/qa8165099.html', 1)).toMatchObject({
+    expect(pageAt(crawlScope, 'http://oshiete.nifty.com/qa8165099.html', 1)).toMatchObject({
       origin: 'https://okwave.jp',
       path: '/qa/q8165099.html',
-      scope: 'okwave.jp',
+      hostGroup: 'okwave.jp',
       refused: null,
     })
   })
 
   test('a mirror path by path is asked as it stands', () => {
     expect(seeds(['https://sp.okwave.jp/qa/q8165099.html']).pages).toMatchObject([
-      { origin: 'https://sp.okwave.jp', path: '/qa/q8165099.html', scope: 'sp.okwave.jp' },
+      { origin: 'https://sp.okwave.jp', path: '/qa/q8165099.html', hostGroup: 'sp.okwave.jp' },
     ])
   })
 })
 
-describe('named host scopes', () => {
-  const hostScopes = [{ name: 'okwave', hosts: ['okwave.jp', 'sp.okwave.jp'], depth: 1, follow: [] }]
+describe('named host groups', () => {
+  const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp', 'sp.okwave.jp'], depth: 1, follow: [] }]
 
   test('gather their hosts, and leave every other host to itself', () => {
-    const { territory } = seeds([start, 'https://sp.okwave.jp/', 'https://qa.example:8443/'], { hostScopes })
-    expect([...territory.scopeByHost.values()]).toEqual(['okwave', 'okwave', 'qa.example:8443'])
-    expect(hostScopeOf('https://sp.okwave.jp/x', hostScopes)).toBe('okwave')
+    const { crawlScope } = seeds([start, 'https://sp.okwave.jp/', 'https://qa.example:8443/'], { hostGroups })
+    expect([...crawlScope.groupByHost.values()]).toEqual(['okwave', 'okwave', 'qa.example:8443'])
+    expect(hostGroupOf('https://sp.okwave.jp/x', hostGroups)).toBe('okwave')
   })
 
   test('have ways of their own', () => {
-    const { territory } = seeds([start, 'https://qa.example/'], { hostScopes })
-    expect(pageAt(territory, 'https://okwave.jp/qa/q8165099.html', 2)?.refused).toBe('deeper than 1')
-    expect(pageAt(territory, 'https://qa.example/questions/1', 2)?.refused).toBeNull()
-    expect([territory.wayOf('okwave').follow, territory.wayOf('qa.example').follow]).toEqual([
+    const { crawlScope } = seeds([start, 'https://qa.example/'], { hostGroups })
+    expect(pageAt(crawlScope, 'https://okwave.jp/qa/q8165099.html', 2)?.refused).toBe('deeper than 1')
+    expect(pageAt(crawlScope, 'https://qa.example/questions/1', 2)?.refused).toBeNull()
+    expect([crawlScope.filtersFor('okwave').follow, crawlScope.filtersFor('qa.example').follow]).toEqual([
       [],
       ['related', 'list'],
     ])
@@ -74,7 +74,7 @@ describe('named host scopes', () => {
 describe('what a crawl does not ask for', () => {
   const question = 'https://okwave.jp/qa/q8165099.html'
 
-  test.each<[string, string, Partial<TerritoryOptions>, string | null]>([
+  test.each<[string, string, Partial<CrawlScopeOptions>, string | null]>([
     ['another host', 'https://elsewhere.example/qa/q8165099.html', {}, 'another host'],
     ['too deep', question, { depth: 2 }, 'deeper than 2'],
     ['as deep as may be', question, { depth: 3 }, null],
@@ -88,7 +88,7 @@ describe('what a crawl does not ask for', () => {
     ['not included', question, { include: ['/list/*'] }, 'not included'],
     ['included', question, { include: ['/list/*', '/qa/q*.html'] }, null],
   ])('%s: %s', (_, url, rules, reason) => {
-    expect(pageAt(seeds([start], rules).territory, url, 3)?.refused).toBe(reason)
+    expect(pageAt(seeds([start], rules).crawlScope, url, 3)?.refused).toBe(reason)
   })
 
   test('what it is told to begin with it asks for, whatever its rules', () => {
@@ -97,9 +97,9 @@ describe('what a crawl does not ask for', () => {
 
   test('says why for links that are not followed', () => {
     const links = { ...noLinks, questions: [question], lists: [`${start}?page=2`] }
-    const from = { kind: 'question', scope: 'okwave.jp', depth: 0 } as const
-    const reasons = (follow: TerritoryOptions['follow']) =>
-      pagesToFollow(links, from, seeds([start], { follow }).territory).map(({ refused }) => refused)
+    const from = { kind: 'question', hostGroup: 'okwave.jp', depth: 0 } as const
+    const reasons = (follow: CrawlScopeOptions['follow']) =>
+      pagesToFollow(links, from, seeds([start], { follow }).crawlScope).map(({ refused }) => refused)
     expect([reasons([]), reasons(['related']), reasons(['list'])]).toEqual([
       ['not followed', 'not followed'],
       [null, 'not followed'],
@@ -109,8 +109,8 @@ describe('what a crawl does not ask for', () => {
 })
 
 test('links are taken by other rules when a rule, a host or the parser changes, and not when a port does', () => {
-  const rules = (urls: string[], more: Partial<TerritoryOptions> = {}) =>
-    linkRules(seeds(urls, more).territory, new URL(urls[0] ?? '').host)
+  const rules = (urls: string[], more: Partial<CrawlScopeOptions> = {}) =>
+    linkRules(seeds(urls, more).crawlScope, new URL(urls[0] ?? '').host)
   const first = rules([start])
   const others = [
     rules([start, 'https://qa.example/']),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { pageWithin } from '../../../src/crawl/scope/crawl-scope.ts'
+import { pageInScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import { allWays } from '../ways.ts'
 
-const seeds = (urls: readonly string[], site: string | null = null, scope: string | null = null) =>
-  seedsOf({ ...allWays, urls, site, scope })
+const seeds = (urls: readonly string[], site: string | null = null, hostGroup: string | null = null) =>
+  seedsOf({ ...allWays, urls, site, hostGroup })
 
 describe('seedsOf', () => {
   test('knows a page by site and path, and asks it where the seed says', () => {
@@ -14,17 +14,17 @@ describe('seedsOf', () => {
         path: '/qa/q2000010.html',
         kind: 'question',
         origin: 'http://127.0.0.1:8080',
-        scope: 'sample',
+        hostGroup: 'sample',
         depth: 0,
         refused: null,
       },
     ])
   })
 
-  test('counts each host by itself unless the scope is named', () => {
+  test('counts each host by itself unless the host group is named', () => {
     const urls = ['https://a.example/', 'https://b.example:8443/']
-    expect([...seeds(urls).territory.scopeByHost.values()]).toEqual(['a.example', 'b.example:8443'])
-    expect(new Set(seeds(urls, null, 'both').territory.scopeByHost.values())).toEqual(new Set(['both']))
+    expect([...seeds(urls).crawlScope.groupByHost.values()]).toEqual(['a.example', 'b.example:8443'])
+    expect(new Set(seeds(urls, null, 'both').crawlScope.groupByHost.values())).toEqual(new Set(['both']))
   })
 
   test.each(['', 'okwave.jp/qa/q1.html', 'ftp://okwave.jp/', 'https://me:secret@okwave.jp/'])(
@@ -39,17 +39,17 @@ describe('seedsOf', () => {
   })
 })
 
-describe('pageWithin', () => {
-  const { territory } = seeds(['http://127.0.0.1:8080/'], 'okwave')
+describe('pageInScope', () => {
+  const { crawlScope } = seeds(['http://127.0.0.1:8080/'], 'okwave')
 
   test('stays within the hosts of the seeds', () => {
-    expect(pageWithin(territory, 'https://elsewhere.example/qa/q8165099.html', 1)).toBeNull()
-    expect(pageWithin(territory, 'http://127.0.0.1:8081/qa/q8165099.html', 1)).toBeNull()
-    expect(pageWithin(territory, 'mailto:someone@okwave.jp', 1)).toBeNull()
+    expect(pageInScope(crawlScope, 'https://elsewhere.example/qa/q8165099.html', 1)).toBeNull()
+    expect(pageInScope(crawlScope, 'http://127.0.0.1:8081/qa/q8165099.html', 1)).toBeNull()
+    expect(pageInScope(crawlScope, 'mailto:someone@okwave.jp', 1)).toBeNull()
   })
 
   test('asks the mirror for a page that it links to under the site’s own name', () => {
-    expect(pageWithin(territory, 'https://okwave.jp/qa/q8165099.html', 1)).toMatchObject({
+    expect(pageInScope(crawlScope, 'https://okwave.jp/qa/q8165099.html', 1)).toMatchObject({
       site: 'okwave',
       path: '/qa/q8165099.html',
       origin: 'http://127.0.0.1:8080',

@@ -62,7 +62,7 @@ const breakages: readonly Breakage[] = [
     check: 'orphans',
     what: 'a page loaded as a question that is not there',
     by: [
-      `insert into crawl.page (site, path, origin, scope, kind, discovered_at, question_id)
+      `insert into crawl.page (site, path, origin, host_group, kind, discovered_at, question_id)
        values ('sample', '/qa/q9.html', 'https://sample.example', 'sample.example', 'question', now(), '9')`,
     ],
   },

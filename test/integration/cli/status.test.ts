@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { statusOf } from '../../../src/analyse/status.ts'
+import { readStatus } from '../../../src/analyse/status.ts'
 import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
 import { SliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
@@ -19,7 +19,7 @@ const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.ur
 describe.each(storeNames)('the status of %s', (name) => {
   test('names pages that were not reached, with a URL, and the slices that workers have in hand', async () => {
     const store = await freshStore(name)
-    const before = await statusOf(store.db, new Date())
+    const before = await readStatus(store.db, new Date())
     expect(before).toMatchObject({ lastRun: null, unreached: [], slices: [] })
 
     const site = await startSampleSite({
@@ -34,19 +34,19 @@ describe.each(storeNames)('the status of %s', (name) => {
     const queue = await SliceQueue.open(store, log)
     try {
       const asked = { runId: '00000000-0000-0000-0000-000000000000' }
-      await queue.enqueue({ ...asked, scope: 'working.example' }, 0, store.db)
+      await queue.enqueue({ ...asked, hostGroup: 'working.example' }, 0, store.db)
       expect(await queue.take(1, new Set())).toHaveLength(1)
-      await queue.enqueue({ ...asked, scope: 'later.example' }, 3_600, store.db)
+      await queue.enqueue({ ...asked, hostGroup: 'later.example' }, 3_600, store.db)
       const now = new Date()
-      const { unreached, slices } = await statusOf(store.db, now)
+      const { unreached, slices } = await readStatus(store.db, now)
 
       expect(unreached.length).toBeGreaterThan(0)
       for (const { example } of unreached) expect(example.startsWith(`${site.url}/`)).toBe(true)
       const outcomes = unreached.map(({ outcome, reason }) => `${outcome} ${reason}`)
       expect(outcomes).toEqual(expect.arrayContaining(['blocked robots', 'gone 404']))
       expect(slices).toMatchObject([
-        { scope: 'later.example', state: 'waiting', leaseUntil: null },
-        { scope: 'working.example', state: 'active' },
+        { hostGroup: 'later.example', state: 'waiting', leaseUntil: null },
+        { hostGroup: 'working.example', state: 'active' },
       ])
       const [later, working] = slices
       expect(later?.since.getTime()).toBeGreaterThan(now.getTime() + 3_000_000)

@@ -8,7 +8,7 @@ import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
-const scope = 'sample'
+const hostGroup = 'sample'
 
 function withoutQuestion(result: FetchResult): FetchResult {
   if (result.kind !== 'captured') return result
@@ -19,11 +19,11 @@ function withoutQuestion(result: FetchResult): FetchResult {
 
 test.each(storeNames)('on %s', async (name) => {
   const { db, ...store } = await freshStore(name)
-  await db.insertInto('crawl.host').values({ scope, state: 'ready' }).execute()
+  await db.insertInto('crawl.host').values({ host_group: hostGroup, state: 'ready' }).execute()
   const past = { layout: '', field: 'read', recent: '1', past_pages: 60, past_present: 60 }
   await db
     .insertInto('crawl.field_coverage')
-    .values({ scope, ...past })
+    .values({ host_group: hostGroup, ...past })
     .execute()
   const site = await startSampleSite({ questions: 30 })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
@@ -31,7 +31,7 @@ test.each(storeNames)('on %s', async (name) => {
   const fetchBroken: Fetcher['fetch'] = async (url, options) => {
     const result = await fetcher.fetch(url, options)
     if (!url.includes('/qa/')) return result
-    accepted ??= makeReady(db, [scope], { acceptLayout: true })
+    accepted ??= makeReady(db, [hostGroup], { acceptLayout: true })
     await accepted
     return withoutQuestion(result)
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { crawl } from '../../../src/crawl/engine/crawl.ts'
+import { runCrawl } from '../../../src/crawl/engine/crawl.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
@@ -17,7 +17,7 @@ test('a crawl ends cleanly when the disk runs short, and goes on when there is r
   const said: string[] = []
   let looks = 0
   try {
-    const { summary } = await crawl(
+    const { summary } = await runCrawl(
       { ...crawlDefaults, urls: [`${site.url}/`], rate: 100 },
       {
         store,
@@ -28,7 +28,7 @@ test('a crawl ends cleanly when the disk runs short, and goes on when there is r
         random: () => 0,
         signal: new AbortController().signal,
         // Room for one slice.
-        shortOf: async () => (++looks > 1 ? 'no room' : null),
+        checkResources: async () => (++looks > 1 ? 'no room' : null),
       },
     )
     expect(summary).toMatchObject({ result: 'budget', exitCode: 0 })

@@ -1,7 +1,7 @@
 /** A slice that holds the second of two rows, and wants the first once somebody else holds that and waits. */
 import { type RawBuilder, sql } from 'kysely'
 import { expect } from 'vitest'
-import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import type { Store } from '../../../src/database/store.ts'
 
 /** What the work comes to that takes the same rows in their order: on Postgres one of the two is told of a deadlock. */
@@ -10,7 +10,7 @@ export async function meetingASlice<T>(
   lock: (row: 'first' | 'second') => RawBuilder<unknown>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const met = await inTransaction(db, async (trx) => {
+  const met = await retryTransaction(db, async (trx) => {
     await lock('second').execute(trx)
     const result = work()
     // Looked at below; that nobody has waited for it yet is no news.

@@ -35,21 +35,21 @@ test('the metrics file of a crawl says what its summary says', async () => {
       data,
       db: `pglite:${data}/db`,
       site: 'sample',
-      hostScope: 'sample',
+      hostGroup: 'sample',
       rate: 'unlimited',
       allowPrivate: true,
       metricsFile: path,
     })
     const text = await readFile(path, 'utf8')
     expect(sums(text, 'mondo_visits_total', 'outcome')).toEqual(summary.outcomes)
-    expect(sums(text, 'mondo_requests_total', 'scope')).toEqual({ sample: summary.requests })
+    expect(sums(text, 'mondo_requests_total', 'host_group')).toEqual({ sample: summary.requests })
     expect(summary.requests).toBe(site.requests.length)
-    expect(sums(text, 'mondo_received_bytes_total', 'scope')).toEqual({ sample: summary.bytes })
-    expect(sums(text, 'mondo_request_seconds_count', 'scope')).toEqual({ sample: summary.requests })
+    expect(sums(text, 'mondo_received_bytes_total', 'host_group')).toEqual({ sample: summary.bytes })
+    expect(sums(text, 'mondo_request_seconds_count', 'host_group')).toEqual({ sample: summary.requests })
     const rows = text.split('\n').filter((line) => line.includes('change="inserted"'))
     expect(rows).toContain(`mondo_rows_total{table="question",change="inserted"} ${summary.questions}`)
     expect(rows).toContain(`mondo_rows_total{table="answer",change="inserted"} ${summary.answers}`)
-    expect(text).toContain('mondo_pages_due{scope="sample"} 0\n')
+    expect(text).toContain('mondo_pages_due{host_group="sample"} 0\n')
     expect(text).toContain('mondo_slices_in_flight 0\n')
     expect(text).toContain('mondo_run_exit_code{schedule=""} 0\n')
   } finally {

@@ -23,48 +23,48 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   })
   afterAll(() => queue.close())
 
-  test('gives out one slice of a host scope at a time, whoever asks', async () => {
+  test('gives out one slice of a host group at a time, whoever asks', async () => {
     const { db } = store
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     const [first] = await queue.take(4, nobody)
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
-    await queue.enqueue({ scope: 'b', runId }, 0, db)
-    expect((await queue.take(4, nobody)).map(({ data }) => data.scope)).toEqual(['b'])
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'b', runId }, 0, db)
+    expect((await queue.take(4, nobody)).map(({ data }) => data.hostGroup)).toEqual(['b'])
     if (first === undefined) throw new Error('no slice')
     await db.transaction().execute((trx) => queue.complete(first, trx))
-    expect((await queue.take(4, nobody)).map(({ data }) => data.scope)).toEqual(['a'])
+    expect((await queue.take(4, nobody)).map(({ data }) => data.hostGroup)).toEqual(['a'])
     expect(await queue.take(4, nobody)).toEqual([])
   })
 
   test('moves a slice that waits for later to now', async () => {
     const { db } = store
-    await queue.enqueue({ scope: 'a', runId }, 3600, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 3600, db)
     expect(await queue.take(1, nobody)).toEqual([])
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     expect(await queue.take(1, nobody)).toHaveLength(1)
   })
 
   test('rolls back what a worker did that has lost its lease', async () => {
     const { db } = store
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     const [stale] = await queue.take(1, nobody)
     if (stale === undefined) throw new Error('no slice')
     await queue.giveBack(stale)
     const [live] = await queue.take(1, nobody)
     expect(await queue.touch(stale)).toBe(false)
     const commit = db.transaction().execute(async (trx) => {
-      await trx.insertInto('crawl.host').values({ scope: 'written by the stale worker' }).execute()
+      await trx.insertInto('crawl.host').values({ host_group: 'written by the stale worker' }).execute()
       await queue.complete(stale, trx)
     })
     await expect(commit).rejects.toMatchObject({ code: 'lease-lost' })
-    expect(await db.selectFrom('crawl.host').select('scope').execute()).toEqual([])
+    expect(await db.selectFrom('crawl.host').select('host_group').execute()).toEqual([])
     expect(live === undefined ? false : await queue.touch(live)).toBe(true)
   })
 
   test('drops a slice that nobody waits for, but not one that another worker has by now', async () => {
     const { db } = store
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     const [stale] = await queue.take(1, nobody)
     if (stale === undefined) throw new Error('no slice')
     await queue.giveBack(stale)
@@ -80,16 +80,16 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   test('enqueues with the transaction, or not at all', async () => {
     const { db } = store
     const failing = db.transaction().execute(async (trx) => {
-      await queue.enqueue({ scope: 'a', runId }, 0, trx)
+      await queue.enqueue({ hostGroup: 'a', runId }, 0, trx)
       throw new Error('after all not')
     })
     await expect(failing).rejects.toThrow('after all not')
     expect(await queue.take(1, nobody)).toEqual([])
   })
 
-  test('leaves alone the scopes that a worker does not want', async () => {
+  test('leaves alone the groups that a worker does not want', async () => {
     const { db } = store
-    await queue.enqueue({ scope: 'a', runId }, 0, db)
+    await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     expect(await queue.take(1, new Set(['a']))).toEqual([])
     expect(await queue.take(1, nobody)).toHaveLength(1)
   })
@@ -99,7 +99,7 @@ test('on PGlite whoever opens the folder takes over the slices of a process that
   const url = await freshUrl('pglite')
   const killed = await openStore(url)
   const before = await SliceQueue.open(killed, log)
-  await before.enqueue({ scope: 'a', runId }, 0, killed.db)
+  await before.enqueue({ hostGroup: 'a', runId }, 0, killed.db)
   expect(await before.take(1, nobody)).toHaveLength(1)
   await before.close()
   await killed.close()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { crawl } from '../../../src/crawl/engine/crawl.ts'
-import { crawlCollection, Recovery } from '../../../src/crawl/recovery/recover.ts'
+import { runCrawl } from '../../../src/crawl/engine/crawl.ts'
+import { Recovery, recoveryFiles } from '../../../src/crawl/recovery/recover.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
@@ -31,11 +31,11 @@ async function crawlInto(store: Store, dir: string, url: string, options = {}) {
     dir,
     software: 'mondo-test',
     clock,
-    info: { isPartOf: crawlCollection },
+    info: { isPartOf: recoveryFiles },
   })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
   try {
-    return await crawl(
+    return await runCrawl(
       { ...crawlDefaults, urls: [url], ...options },
       {
         store,

@@ -72,7 +72,7 @@ describe('a redirect', () => {
     const other = await sampleSite({})
     const site = await sampleSite({ [start]: other.url + target })
     const urls = [site.url + start, `${other.url}/list/new_question`]
-    await crawlSample(store, { urls, follow: [], site: null, scope: null })
+    await crawlSample(store, { urls, follow: [], site: null, hostGroup: null })
     expect(asked(other)).toContain(target)
     expect(asked(other)[0]).toBe('/robots.txt')
   })

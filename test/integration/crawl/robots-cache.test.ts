@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Exchange, ExchangeAnswer } from '../../../src/crawl/politeness/polite-fetch.ts'
-import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import type { ExchangeAnswer, PoliteExchange } from '../../../src/crawl/politeness/polite-fetch.ts'
+import { RateLimiter } from '../../../src/crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../../../src/crawl/politeness/robots-cache.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { FetchResult } from '../../../src/fetch/fetcher.ts'
@@ -8,7 +8,7 @@ import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore } from '../stores.ts'
 
 const origin = 'https://okwave.jp'
-const scope = 'okwave.jp'
+const hostGroup = 'okwave.jp'
 const hour = 60 * 60_000
 const forbids = 'User-agent: *\nDisallow: /private'
 
@@ -26,7 +26,7 @@ describe('robots.txt', () => {
   let asked: string[] = []
   let answers: Record<string, Answer> = {}
 
-  const exchange: Exchange = async ({ url, scope: under }): Promise<ExchangeAnswer> => {
+  const exchange: PoliteExchange = async ({ url, hostGroup: under }): Promise<ExchangeAnswer> => {
     asked.push(`${under} ${url}`)
     const { status = 200, body = '', headers = [], fails } = answers[url] ?? { status: 404 }
     const sentAt = clock.now()
@@ -45,12 +45,12 @@ describe('robots.txt', () => {
     } as const
     return { kind: 'captured', capture, sentAt, endedAt: sentAt }
   }
-  const gate = () => new HostGate({ db: store.db, clock, random: () => 0, rate: 0.5 })
+  const gate = () => new RateLimiter({ db: store.db, clock, random: () => 0, rate: 0.5 })
   const cache = () => new RobotsCache({ db: store.db, gate: gate(), clock })
   const file = (answer: Answer) => ({ [`${origin}/robots.txt`]: answer })
   /** What it says of a page that it forbids; or that there are no rules. */
   const says = async (rules = cache()): Promise<string> => {
-    const answer = await rules.rules(origin, scope, exchange)
+    const answer = await rules.rules(origin, hostGroup, exchange)
     if (answer.kind !== 'rules') return answer.kind
     return answer.robots.allows(`${origin}/private/1`, 'mondo') ? 'allowed' : 'forbidden'
   }
@@ -116,7 +116,7 @@ describe('robots.txt', () => {
   test('what could not be had is no decision: it is asked for again, and blocks the host until then', async () => {
     answers = file({ status: 503, headers: [['retry-after', '90']] })
     const rules = cache()
-    const answer = await rules.rules(origin, scope, exchange)
+    const answer = await rules.rules(origin, hostGroup, exchange)
     expect(answer).toMatchObject({ kind: 'unreachable', until: new Date(clock.now().getTime() + 90_000) })
     answers = file({ body: forbids })
     expect([await says(rules), asked.length]).toEqual(['forbidden', 2])
@@ -187,7 +187,7 @@ describe('robots.txt', () => {
     const digests: string[] = []
     for (const body of [forbids, '', forbids]) {
       answers = file({ body })
-      const answer = await rules.rules(origin, scope, exchange)
+      const answer = await rules.rules(origin, hostGroup, exchange)
       if (answer.kind === 'rules') digests.push(answer.digest)
       clock.advance(12 * hour)
     }
@@ -198,32 +198,32 @@ describe('robots.txt', () => {
     expect(kept).toHaveLength(2)
   })
 
-  test('the hosts of one scope keep the longest Crawl-delay that any of them asks for', async () => {
+  test('the hosts of one host group keep the longest Crawl-delay that any of them asks for', async () => {
     const other = 'https://sp.okwave.jp'
     answers = {
       ...file({ body: 'User-agent: *\nCrawl-delay: 20' }),
       [`${other}/robots.txt`]: { body: 'User-agent: *\nCrawl-delay: 3' },
     }
     const rules = cache()
-    await rules.rules(origin, scope, exchange)
-    await rules.rules(other, scope, exchange)
+    await rules.rules(origin, hostGroup, exchange)
+    await rules.rules(other, hostGroup, exchange)
     const host = await store.db.selectFrom('crawl.host').selectAll().executeTakeFirstOrThrow()
     expect(host.crawl_delay_seconds).toBe(20)
   })
 
-  test('an origin that is named into another scope brings its Crawl-delay there', async () => {
+  test('an origin that is named into another host group brings its Crawl-delay there', async () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 20' })
     await says()
     await cache().rules(origin, 'named', exchange)
     const host = await store.db
       .selectFrom('crawl.host')
       .select('crawl_delay_seconds')
-      .where('scope', '=', 'named')
+      .where('host_group', '=', 'named')
       .executeTakeFirstOrThrow()
     expect([host.crawl_delay_seconds, asked.length]).toEqual([20, 1])
   })
 
-  test('parks above the Crawl-delay that a scope puts up with', async () => {
+  test('parks above the Crawl-delay that a host group puts up with', async () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 121' })
     expect(await says()).toBe('parked')
     const patient = new RobotsCache({ db: store.db, gate: gate(), clock, maxCrawlDelay: () => 121 })

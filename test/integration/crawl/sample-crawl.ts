@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { type CrawlDeps, type CrawlEnd, crawl } from '../../../src/crawl/engine/crawl.ts'
+import { type CrawlDeps, type CrawlEnd, runCrawl } from '../../../src/crawl/engine/crawl.ts'
 import type { CrawlOptions } from '../../../src/crawl/options.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
@@ -25,8 +25,8 @@ export async function temporaryFolder(): Promise<string> {
 
 export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
   site: 'sample',
-  scope: 'sample',
-  hostScopes: [],
+  hostGroup: 'sample',
+  hostGroups: [],
   ids: null,
   follow: ['related', 'list'],
   include: [],
@@ -65,7 +65,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
   const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
   try {
-    return await crawl(
+    return await runCrawl(
       { ...crawlDefaults, ...options },
       {
         store,

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
-import { visitsByScope } from '../../../src/crawl/commit/visit-rows.ts'
+import { visitsByHostGroup } from '../../../src/crawl/commit/visit-rows.ts'
 import { Budget } from '../../../src/crawl/engine/budget.ts'
-import { makeFoundDue } from '../../../src/crawl/engine/mend-times.ts'
-import { runParts } from '../../../src/crawl/engine/run-parts.ts'
-import { ScopeState } from '../../../src/crawl/engine/scope-state.ts'
+import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
+import { makeFoundDue } from '../../../src/crawl/engine/repair-clock-skew.ts'
+import { runDeps } from '../../../src/crawl/engine/run-deps.ts'
 import { SlicePool } from '../../../src/crawl/engine/slice-pool.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import { SliceQueue } from '../../../src/queue/slice-queue.ts'
@@ -31,7 +31,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
       `.execute(db)
       expect(rows.map(({ visits }) => visits)).toEqual([9, 12])
       for (const { run_id, visits } of rows) {
-        expect(await visitsByScope(db, run_id)).toEqual(new Map([['sample', visits]]))
+        expect(await visitsByHostGroup(db, run_id)).toEqual(new Map([['sample', visits]]))
       }
     } finally {
       await site.close()
@@ -42,7 +42,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     await sql`
-      insert into crawl.page (site, path, origin, scope, kind, discovered_at, due_at, last_run_id)
+      insert into crawl.page (site, path, origin, host_group, kind, discovered_at, due_at, last_run_id)
       select 's', '/qa/q' || n, 'https://s.example', 's', 'question', ${now}::timestamptz,
         ${now}::timestamptz + interval '1 day', case when n > 3 then ${randomUUID()}::uuid end
       from generate_series(1, 5000) as n
@@ -50,19 +50,19 @@ describe.each(storeNames)('a slice on %s', (name) => {
     await sql`analyze crawl.page`.execute(db)
     const { rows } = await sql<{ 'QUERY PLAN': string }>`
       explain update crawl.page set due_at = ${now}::timestamptz
-      where scope = any(${['s']}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
+      where host_group = any(${['s']}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
     `.execute(db)
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('page_found')
     expect(await makeFoundDue(db, ['s'], now)).toBe(3)
     expect(await makeFoundDue(db, ['s'], now)).toBe(0)
   })
 
-  test('that has lost its lease leaves its host scope as it was, though the parse gate tripped in it', async () => {
+  test('that has lost its lease leaves its host group as it was, though the parse gate tripped in it', async () => {
     const store = await freshStore(name)
     const { db } = store
     const runId = randomUUID()
     const options = { ...crawlDefaults, urls: ['http://127.0.0.1:1/'] }
-    const state = new ScopeState('sample', clock)
+    const state = new HostGroupState('sample', clock)
     const queue = await SliceQueue.open(store, log)
     const signal = new AbortController().signal
     const archive = {
@@ -73,12 +73,12 @@ describe.each(storeNames)('a slice on %s', (name) => {
     }
     const parts = { store, db, queue, clock, signal, log, recovery: null, archive }
     try {
-      const run = runParts(
+      const run = runDeps(
         options,
-        { runId, territory: seedsOf(options, []).territory, budget: new Budget(options, clock), ids: null },
+        { runId, crawlScope: seedsOf(options, []).crawlScope, budget: new Budget(options, clock), ids: null },
         { ...parts, fetcher: { fetch: () => Promise.reject(new Error('nothing is due')) }, random: () => 0 },
       )
-      await queue.enqueue({ scope: 'sample', runId }, 0, db)
+      await queue.enqueue({ hostGroup: 'sample', runId }, 0, db)
       const [job] = await queue.take(1, new Set())
       if (job === undefined) throw new Error('no job')
       let lost = 0
@@ -87,7 +87,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
           lost += 1
         },
       }
-      const pool = new SlicePool({ ...parts, concurrency: 1, goesOn: () => true, observer })
+      const pool = new SlicePool({ ...parts, concurrency: 1, shouldContinue: () => true, observer })
       // As after its lease ran out and another worker took it.
       pool.start({ ...job, retryCount: job.retryCount + 1 }, { state, run })
       await pool.settled()

@@ -27,7 +27,7 @@ async function addKnown(known: Partial<FoundPage>): Promise<void> {
   const found = {
     site: 'sample',
     origin,
-    scope: 'sample',
+    hostGroup: 'sample',
     kind: 'question',
     depth: 0,
     refused: null,
@@ -60,8 +60,8 @@ test('ids that are taken from their range', async () => {
   await addKnown({ refused: 'exclude' })
   const ids = { template: `${origin}/qa/q{id}.html`, first: 1, last: 2 }
   const options = { ...crawlDefaults, ids, urls: [`${origin}/`] }
-  const source = new IdSource(ids, seedsOf(options, []).territory)
-  const of = { scope: source.scope, runId: '00000000-0000-0000-0000-000000000000', now }
+  const source = new IdSource(ids, seedsOf(options, []).crawlScope)
+  const of = { hostGroup: source.hostGroup, runId: '00000000-0000-0000-0000-000000000000', now }
   await meetingASlice(store, lock, () => source.topUp(store.db, of, new AbortController().signal))
   expect(source.left).toBe(0)
   const due = await store.db.selectFrom('crawl.page').select('path').where('due_at', '=', now).execute()

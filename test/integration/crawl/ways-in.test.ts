@@ -14,7 +14,7 @@ let refusedId: string | null = null
 vi.mock('../../../src/load/storable-record.ts', async (original) => {
   const actual = await original<typeof storable>()
   const assertStorable: typeof actual.assertStorable = (page) => {
-    if (page.questionId === refusedId) throw new MondoError('invalid-record', 'absurd', { scope: 'page' })
+    if (page.questionId === refusedId) throw new MondoError('invalid-record', 'absurd')
     actual.assertStorable(page)
   }
   return { ...actual, assertStorable }
@@ -99,7 +99,7 @@ describe('a crawl', () => {
     const rows = await store.db.selectFrom('crawl.page').select(['origin', 'last_reason', 'due_at']).execute()
     expect(rows).toContainEqual({
       origin: 'https://elsewhere.example',
-      last_reason: 'scope: another host',
+      last_reason: 'hostGroup: another host',
       due_at: null,
     })
   })
@@ -149,11 +149,11 @@ describe('a crawl', () => {
     expect(asked(site)).not.toContain(question)
     const refused = (await pages()).filter(({ last_outcome }) => last_outcome === 'blocked')
     expect(await pageOf(question)).toMatchObject({
-      last_reason: 'scope: excluded by /qa/*5.html',
+      last_reason: 'hostGroup: excluded by /qa/*5.html',
       due_at: null,
     })
     expect(new Set(refused.map(({ last_reason }) => last_reason))).toEqual(
-      new Set(['scope: excluded by /qa/*5.html', 'robots']),
+      new Set(['hostGroup: excluded by /qa/*5.html', 'robots']),
     )
     await crawlSample(store, { urls, follow: ['list'], revisitAfter: 0 })
     expect(await pageOf(question)).toMatchObject({ last_outcome: 'loaded' })
@@ -206,7 +206,7 @@ describe('a crawl', () => {
       fetch: async () => ({ kind: 'blocked', by: 'address-guard', detail: '10.0.0.1 is private' }) as const,
     }
     const urls = ['https://intranet.example/']
-    const { summary } = await crawlSample(store, { urls, fetcher, site: null, scope: null })
+    const { summary } = await crawlSample(store, { urls, fetcher, site: null, hostGroup: null })
     expect(summary).toMatchObject({ result: 'done', exitCode: 0, outcomes: { blocked: 1 } })
     expect(summary.hosts).toMatchObject([{ state: 'ready', backoffUntil: null }])
     expect(await pageOf('/')).toMatchObject({ last_outcome: 'blocked', last_reason: 'address-guard' })
@@ -216,7 +216,7 @@ describe('a crawl', () => {
     const site = await sampleSite()
     await crawlSample(store, { urls: [`${site.url}/list/new_question`], follow: [] })
     expect(asked(site)).toEqual(['/list/new_question'])
-    expect(await pageOf(question)).toMatchObject({ last_reason: 'scope: not followed', due_at: null })
+    expect(await pageOf(question)).toMatchObject({ last_reason: 'hostGroup: not followed', due_at: null })
   })
 
   test('rejects a record that the database would refuse, and loads the others of its slice', async () => {

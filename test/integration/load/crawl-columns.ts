@@ -35,7 +35,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     run_id: 'text?',
   },
   'crawl.field_coverage': {
-    scope: 'text',
+    host_group: 'text',
     layout: 'text',
     field: 'text',
     recent: 'text',
@@ -46,7 +46,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     lacking_capture_id: 'text?',
   },
   'crawl.host': {
-    scope: 'text',
+    host_group: 'text',
     next_allowed_at: 'timestamptz?',
     backoff_until: 'timestamptz?',
     backoff_step: 'integer',
@@ -61,7 +61,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     site: 'text',
     path: 'text',
     origin: 'text',
-    scope: 'text',
+    host_group: 'text',
     kind: 'text',
     question_id: 'text?',
     depth: 'integer',
@@ -79,9 +79,9 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     etag: 'text?',
     last_modified: 'text?',
     link_rules: 'text?',
-    lists_say: 'text[]?',
+    list_signals: 'text[]?',
   },
-  'crawl.reading': {
+  'crawl.record_rows': {
     site: 'text',
     question_id: 'text',
     record_digest: 'text',
@@ -109,7 +109,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
   },
   'crawl.robots': {
     origin: 'text',
-    scope: 'text',
+    host_group: 'text',
     fetched_at: 'timestamptz',
     status: 'integer?',
     failure: 'text?',
@@ -136,12 +136,12 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     bytes: 'bigint',
     summary: 'jsonb?',
   },
-  'crawl.run_scope': {
+  'crawl.run_host_group': {
     run_id: 'uuid',
-    scope: 'text',
+    host_group: 'text',
     visits: 'bigint',
   },
-  'crawl.sighting': {
+  'crawl.observation': {
     site: 'text',
     question_id: 'text',
     path: 'text',
@@ -161,7 +161,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     run_id: 'uuid',
     site: 'text',
     path: 'text',
-    scope: 'text',
+    host_group: 'text',
     visited_at: 'timestamptz',
     outcome: 'text',
     reason: 'text?',

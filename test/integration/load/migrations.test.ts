@@ -61,7 +61,7 @@ async function fill(db: Kysely<Database>): Promise<void> {
   await answer('1', true, null).execute(db)
   await answer('2', false, tuesday).execute(db)
   await sql`
-    insert into crawl.page (site, path, origin, scope, kind, question_id, discovered_at, record_digest, parser_version,
+    insert into crawl.page (site, path, origin, host_group, kind, question_id, discovered_at, record_digest, parser_version,
       last_seen_at, changed_at)
     values ('sample', '/qa/q101.html', 'https://sample.example', 'sample.example', 'question', '101', ${monday},
       ${recordDigest(page)}, 'a', ${wednesday}, ${tuesday})`.execute(db)

@@ -17,12 +17,12 @@ describe.each(storeNames)('%s', (name) => {
     const first = await openDatabase(url)
     await first
       .insertInto('crawl.host')
-      .values({ scope: 'sample.example', crawl_delay_seconds: null })
+      .values({ host_group: 'sample.example', crawl_delay_seconds: null })
       .execute()
     await first.destroy()
     const again = await openDatabase(url)
-    expect(await again.selectFrom('crawl.host').select('scope').execute()).toEqual([
-      { scope: 'sample.example' },
+    expect(await again.selectFrom('crawl.host').select('host_group').execute()).toEqual([
+      { hostGroup: 'sample.example' },
     ])
     await again.destroy()
   })

@@ -6,7 +6,7 @@ import { filesOfArchive, pagesOfFile, seesFile } from '../../../src/app/archive-
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { FileQueue } from '../../../src/queue/file-queue.ts'
-import type { FileParts } from '../../../src/reparse/file-worker.ts'
+import type { FileWorkerDeps } from '../../../src/reparse/file-worker.ts'
 import { type ArchiveDeps, reparseArchive } from '../../../src/reparse/reparse-archive.ts'
 import { reparseFiles } from '../../../src/reparse/reparse-files.ts'
 import { openReparseRun, type ReparseRun, stopReparseRun } from '../../../src/reparse/reparse-run.ts'
@@ -29,7 +29,7 @@ function seen(dir: string, onPage: (count: number) => void = () => undefined) {
   const read: Read[] = []
   const pages = pagesOfFile(dir)
   let count = 0
-  const pagesOf: FileParts['pagesOf'] = async function* (of, noteFailure) {
+  const pagesOf: FileWorkerDeps['pagesOf'] = async function* (of, noteFailure) {
     read.push({ file: of.file, behind: of.behind })
     for await (const page of pages(of, noteFailure)) {
       yield page

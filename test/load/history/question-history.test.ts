@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Observation, ObservedRecord } from '../../../src/load/history/observation.ts'
 import { questionHistory } from '../../../src/load/history/question-history.ts'
-import { readingOf } from '../../../src/load/history/record-rows.ts'
-import type { SightedReading, Sighting } from '../../../src/load/history/sighting.ts'
+import { recordRowsOf1 } from '../../../src/load/history/record-rows.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage } from '../pages.ts'
 
@@ -11,10 +11,10 @@ const day = (number: number) => `2026-11-0${number}T00:00:00.000Z`
 function capture(
   number: number,
   change: Partial<QuestionPage> = {},
-  about: Partial<Sighting> = {},
-): SightedReading {
+  about: Partial<Observation> = {},
+): ObservedRecord {
   const page = aPage(change)
-  const sighting = {
+  const observation = {
     site: page.site,
     question_id: page.questionId,
     path: '/qa/q101.html',
@@ -30,15 +30,15 @@ function capture(
     next_path: page.nextPageUrl === null ? null : '/qa/q101.html?page=2',
     ...about,
   }
-  return { sighting, reading: readingOf(page) }
+  return { observation, reading: recordRowsOf1(page) }
 }
 
-function gone(number: number): SightedReading {
-  const { sighting } = capture(number, {}, { path: '', record_digest: null, parser_version: null })
-  return { sighting, reading: null }
+function gone(number: number): ObservedRecord {
+  const { observation } = capture(number, {}, { path: '', record_digest: null, parser_version: null })
+  return { observation, reading: null }
 }
 
-function history(...captures: readonly SightedReading[]) {
+function history(...captures: readonly ObservedRecord[]) {
   const found = questionHistory(captures.toReversed())
   if (found === null) throw new Error('nothing shows the question')
   const brief = (tracks: typeof found.answers) =>
@@ -139,9 +139,9 @@ describe('a question over several pages', () => {
       { complete: false, answers: keys.map((key) => anAnswer(key)), title: '題…', related: [] },
       { run_id: run, path: '/qa/q101.html?page=2', next_path: null },
     )
-  const goneAnswers = (...captures: readonly SightedReading[]) =>
+  const goneAnswers = (...captures: readonly ObservedRecord[]) =>
     history(...captures).answers.map(({ gone }) => gone?.at ?? null)
-  const isComplete = (...captures: readonly SightedReading[]) =>
+  const isComplete = (...captures: readonly ObservedRecord[]) =>
     history(...captures).raw.question[0]?.quiet['complete']
 
   test('it is whole when all its pages came from one run, and only then loses an answer', () => {

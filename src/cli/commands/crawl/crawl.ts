@@ -53,7 +53,7 @@ export function crawlCommand(command: Command): Command {
     .option('--min-free <size>', 'stop when less is free on the disk of the archive, as in 2GB')
     .option(
       '--rate <n>',
-      'requests a second for a host scope, or unlimited with --allow-private (default: 0.5)',
+      'requests a second for a host group, or unlimited with --allow-private (default: 0.5)',
       requestRate,
     )
     .option(
@@ -66,7 +66,7 @@ export function crawlCommand(command: Command): Command {
       'who runs this, for the operator of the site (required for public hosts)',
     )
     .option('--site <name>', 'which site the hosts speak as (mirrors, saved copies)')
-    .option('--host-scope <name>', 'count the hosts of all URLs as one for politeness')
+    .option('--host-group <name>', 'count the hosts of all URLs as one for politeness')
     .option(
       '--revisit-after <duration>',
       'when pages that this run visits are due again, in place of the revisit rule; those visited before keep their time: mondo frontier requeue makes them due now',

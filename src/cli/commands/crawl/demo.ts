@@ -61,7 +61,7 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
         data: dataFolder,
         db: databaseUrl,
         site: 'sample',
-        hostScope: 'sample',
+        hostGroup: 'sample',
         rate: demoRate,
         allowPrivate: true,
         revisitAfter: 0,

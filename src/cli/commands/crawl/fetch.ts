@@ -58,12 +58,12 @@ async function fetchUrls(urls: readonly string[], flags: FetchFlags, terminal: T
   const { fetchIntoArchive } = await import('../../../app/fetch-into-archive.ts')
   const stop = stopSignal()
   try {
-    const { rate, hostScopes, maxCrawlDelay } = options
+    const { rate, hostGroups, maxCrawlDelay } = options
     const fetching = await openFetching({
       ...flags,
       contactFor: contacts(settings),
       rate,
-      hostScopes,
+      hostGroups,
       maxCrawlDelay,
       archiveFolder,
       databaseUrl,

@@ -9,7 +9,7 @@ import type { Terminal } from '../../output/terminal.ts'
 
 interface FilterFlags extends CommonFlags {
   readonly site?: string
-  readonly hostScope?: string
+  readonly hostGroup?: string
   readonly status?: string
   readonly reason?: string
   readonly path?: string
@@ -44,7 +44,7 @@ export function registerFrontier(program: Command, terminal: Terminal): void {
 function withFilter(command: Command, examples: readonly string[]): Command {
   return withCommonOptions(command, examples)
     .option('--site <name>', 'pages of this site')
-    .option('--host-scope <name>', 'pages asked for under this host scope')
+    .option('--host-group <name>', 'pages asked for under this host group')
     .option(
       '--status <status>',
       'due, new (never visited), or an outcome: loaded, retry, failed, rejected, gone …',
@@ -61,8 +61,8 @@ async function list(flags: FilterFlags & { readonly limit: number }, terminal: T
     listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit }),
   )
   if (flags.json === true) return await terminal.printJson(pages)
-  const rows = pages.map(({ scope, path, kind, outcome, reason, dueAt }) => [
-    scope,
+  const rows = pages.map(({ hostGroup, path, kind, outcome, reason, dueAt }) => [
+    hostGroup,
     path,
     kind,
     outcome,
@@ -70,7 +70,7 @@ async function list(flags: FilterFlags & { readonly limit: number }, terminal: T
     dueAt?.toISOString() ?? 'never',
   ])
   await terminal.print(
-    renderTable(['scope', 'path', 'kind', 'last outcome', 'reason', 'due'], rows, { maxCellWidth: 80 }),
+    renderTable(['host group', 'path', 'kind', 'last outcome', 'reason', 'due'], rows, { maxCellWidth: 80 }),
   )
   if (pages.length === flags.limit) terminal.note(`mondo: the first ${flags.limit}; more with --limit`)
 }
@@ -82,7 +82,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   const filter = filterOf(flags)
   if (Object.keys(filter).length === 0 && flags.all !== true) {
     throw new MondoError('usage', 'frontier: no pages are named', {
-      hint: 'Narrow it by --status, --reason, --path, --site or --host-scope, or say --all',
+      hint: 'Narrow it by --status, --reason, --path, --site or --host-group, or say --all',
     })
   }
   const work = what === 'dropped' ? dropPages : requeuePages
@@ -91,10 +91,10 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   await terminal.print(`${pages} ${pages === 1 ? 'page' : 'pages'} ${what}`)
 }
 
-function filterOf({ site, hostScope, status, reason, path }: FilterFlags): PageFilter {
+function filterOf({ site, hostGroup, status, reason, path }: FilterFlags): PageFilter {
   return {
     ...(site === undefined ? {} : { site }),
-    ...(hostScope === undefined ? {} : { scope: hostScope }),
+    ...(hostGroup === undefined ? {} : { hostGroup }),
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { reason }),
     ...(path === undefined ? {} : { path }),

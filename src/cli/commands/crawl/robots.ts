@@ -44,14 +44,14 @@ async function robots(url: string, flags: RobotsFlags, terminal: Terminal): Prom
   const { productToken } = await import('../../../fetch/user-agent.ts')
   const config = configPath(flags.config)
   const settings = { ...flags, urls: [url], ...(config === undefined ? {} : { config }) }
-  const { rate, hostScopes, maxCrawlDelay } = crawlOptions(settings)
+  const { rate, hostGroups, maxCrawlDelay } = crawlOptions(settings)
   const stop = stopSignal()
   try {
     const fetching = await openFetching({
       ...flags,
       contactFor: contacts(settings),
       rate,
-      hostScopes,
+      hostGroups,
       maxCrawlDelay,
       archiveFolder,
       databaseUrl,

@@ -73,7 +73,6 @@ async function inflated(capture: Capture): Promise<Uint8Array> {
   const body = inflatedBody(capture)
   if (body.kind === 'whole') return body.bytes
   throw new MondoError('unreadable-input', `the body of ${capture.id} cannot be inflated: ${body.kind}`, {
-    scope: 'page',
     hint: '--raw writes it as it was received',
   })
 }

@@ -37,13 +37,13 @@ export function registerStatus(program: Command, terminal: Terminal): void {
 
 async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const { openLooks } = await import('../../progress/open-status.ts')
+  const { openStatusReader } = await import('../../progress/open-status.ts')
   const { failedCheckLines, parkedLines } = await import('../../reports/crawl-report.ts')
   const { statusReport } = await import('../../reports/status-report.ts')
   const { statusJson, watchStatus } = await import('../../progress/watch-status.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
 
-  const looks = await openLooks(databaseUrl, clock)
+  const looks = await openStatusReader(databaseUrl, clock)
   try {
     if (flags.watch !== undefined) {
       const stop = stopSignal()

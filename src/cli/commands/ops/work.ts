@@ -1,7 +1,7 @@
 /** `mondo work`: a worker for as many machines as share one Postgres. */
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
-import type { WorkSettings, WorkSurroundings } from '../../../app/open-work.ts'
+import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { countFrom, portNumber } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -75,7 +75,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
 /** The metrics server listens before the database is opened: an address that is taken is said at once. */
 async function workMeasured(
   settings: WorkSettings,
-  surroundings: WorkSurroundings,
+  surroundings: WorkContext,
   { metricsPort: port, metricsHost: host }: WorkFlags,
 ): Promise<void> {
   const { workIn } = await import('../../../app/open-work.ts')

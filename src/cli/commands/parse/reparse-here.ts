@@ -9,7 +9,7 @@ import { type RejectFilter, rejectedCaptures } from '../../../reparse/rejected-c
 import { type ReparseEnd, reparse } from '../../../reparse/reparse-paths.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
-export interface ReparseHereOptions {
+export interface ReparseLocallyOptions {
   readonly archiveFolder: string
   /** None: the archive. */
   readonly paths: readonly string[]
@@ -20,9 +20,9 @@ export interface ReparseHereOptions {
   readonly signal: AbortSignal
 }
 
-export async function reparseHere(
+export async function reparseLocally(
   { db }: Store,
-  { archiveFolder, signal, ...options }: ReparseHereOptions,
+  { archiveFolder, signal, ...options }: ReparseLocallyOptions,
   { stdin }: Pick<Terminal, 'stdin'>,
   noteFailure: (error: MondoError) => void,
 ): Promise<ReparseEnd> {

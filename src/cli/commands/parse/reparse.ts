@@ -72,8 +72,8 @@ async function reparseCommand(
   const { openStore } = await import('../../../database/store.ts')
   const { setExitCode } = await import('../../../reparse/reparse-paths.ts')
   const { reparseReport, retriedOf } = await import('../../reports/reparse-report.ts')
-  const { reparseWholeArchive } = await import('../../progress/reparse-archive.ts')
-  const { reparseHere } = await import('./reparse-here.ts')
+  const { reparseDistributed } = await import('../../progress/reparse-archive.ts')
+  const { reparseLocally } = await import('./reparse-here.ts')
 
   const failures: ExitCode[] = []
   const noteFailure = (error: MondoError) => {
@@ -87,8 +87,8 @@ async function reparseCommand(
       const common = { archiveFolder, site: flags.site ?? null, signal: stop.signal }
       const archive = { ...common, afresh: flags.afresh === true, verbose }
       const end = isShared
-        ? await reparseWholeArchive(store, archive, terminal, noteFailure)
-        : await reparseHere(store, { ...common, paths: given, rejected, dryRun }, terminal, noteFailure)
+        ? await reparseDistributed(store, archive, terminal, noteFailure)
+        : await reparseLocally(store, { ...common, paths: given, rejected, dryRun }, terminal, noteFailure)
       terminal.exitCode = exitCodeOfEnd(end, failures)
       if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
       const retried = rejected === null ? null : retriedOf(end, failures.length)

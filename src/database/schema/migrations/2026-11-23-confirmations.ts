@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.confirmation',
     comment:
-      'One row a 304: the page was still what an earlier capture shows. It counts as a sighting (crawl.sighting) of what that capture is read as.',
+      'One row a 304: the page was still what an earlier capture shows. It counts as a observation (crawl.observation) of what that capture is read as.',
     columns: {
       site: ['text not null', 'Whose page it is.'],
       path: ['text not null', 'Page of the site (crawl.page).'],

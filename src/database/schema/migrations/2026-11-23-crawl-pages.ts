@@ -38,9 +38,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, {
     name: 'crawl.host',
-    comment: 'One row a host scope: what politeness is counted by.',
+    comment: 'One row a host group: what politeness is counted by.',
     columns: {
-      scope: ['text primary key', 'One host, or a named group of hosts on one server.'],
+      host_group: ['text primary key', 'One host, or a named group of hosts on one server.'],
       next_allowed_at: ['timestamptz', 'Pace: no request starts before.'],
       backoff_until: ['timestamptz', 'Back-off after 429 or 503: no request starts before.'],
       backoff_step: ['integer not null default 0 check (backoff_step >= 0)', 'Incidents not yet forgiven.'],
@@ -58,7 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment: 'robots.txt of each origin: the last answer, and the last good copy.',
     columns: {
       origin: ['text primary key', 'scheme://host:port'],
-      scope: ['text not null', 'Host scope of the origin.'],
+      host_group: ['text not null', 'Host group of the origin.'],
       fetched_at: ['timestamptz not null', 'When it was last asked for.'],
       status: ['integer', 'HTTP status of the last answer; null when there was none.'],
       failure: ['text', 'Why there was no answer.'],
@@ -76,7 +76,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       site: ['text not null', 'Whose page it is.'],
       path: ['text not null', 'Path and query of the canonical URL: identity of the page within its site.'],
       origin: ['text not null', 'scheme://host:port to ask.'],
-      scope: ['text not null', 'Host scope of that origin.'],
+      host_group: ['text not null', 'Host group of that origin.'],
       kind: [
         "text not null check (kind in ('question', 'list', 'sitemap', 'other'))",
         'question, list, sitemap or other.',
@@ -99,7 +99,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     },
     constraints: ['primary key (site, path)'],
   })
-  await runStatement(db, 'create index page_due on crawl.page (scope, due_at) where due_at is not null')
+  await runStatement(db, 'create index page_due on crawl.page (host_group, due_at) where due_at is not null')
   await runStatement(
     db,
     'create index page_question on crawl.page (site, question_id) where question_id is not null',

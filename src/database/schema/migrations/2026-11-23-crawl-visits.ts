@@ -39,7 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       run_id: ['uuid not null references crawl.run', 'Run of the visit.'],
       site: ['text not null', 'Whose page it is.'],
       path: ['text not null', 'Page of the site (crawl.page).'],
-      scope: ['text not null', 'Host scope that was asked.'],
+      host_group: ['text not null', 'Host group that was asked.'],
       visited_at: ['timestamptz not null', 'When the visit began.'],
       outcome: [
         'text not null',

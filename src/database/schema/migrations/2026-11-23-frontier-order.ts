@@ -9,10 +9,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await runStatement(db, 'drop index crawl.page_due')
   await runStatement(
     db,
-    'create index page_due on crawl.page (scope, due_at, site, path) where due_at is not null',
+    'create index page_due on crawl.page (host_group, due_at, site, path) where due_at is not null',
   )
   await runStatement(
     db,
-    "create index page_retry on crawl.page (scope, due_at) where last_outcome = 'retry' and due_at is not null",
+    "create index page_retry on crawl.page (host_group, due_at) where last_outcome = 'retry' and due_at is not null",
   )
 }

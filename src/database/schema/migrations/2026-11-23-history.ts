@@ -1,6 +1,6 @@
 /**
  * History by capture time: the version tables of `qa`, and in `crawl` what they are made of. Every capture that was
- * loaded is a sighting; what it said is a reading. The rows of `qa` are a function of the sightings of a question.
+ * loaded is a observation; what it said is a reading. The rows of `qa` are a function of the observations of a question.
  */
 import type { Kysely } from 'kysely'
 import { comment, createTable, runStatement } from './commented-table.ts'
@@ -148,9 +148,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ])
 
   await createTable(db, {
-    name: 'crawl.sighting',
+    name: 'crawl.observation',
     comment:
-      'One row a loaded capture of a question: all that qa is made of. Loading recomputes a question from its sightings.',
+      'One row a loaded capture of a question: all that qa is made of. Loading recomputes a question from its observations.',
     columns: {
       ...question,
       path: ['text not null', "Page of the site (crawl.page); '' where the question is gone."],
@@ -168,21 +168,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     constraints: ['primary key (site, question_id, path, part, captured_at, capture_id)'],
   })
   await createTable(db, {
-    name: 'crawl.reading',
+    name: 'crawl.record_rows',
     comment:
       'What the captures of a question said, as rows of qa. The only reading of a question is not here: the rows are it.',
     columns: {
       ...question,
-      record_digest: ['text not null', 'Digest of the record (crawl.sighting).'],
+      record_digest: ['text not null', 'Digest of the record (crawl.observation).'],
       rows: ['json not null', 'Rows as they are written: {question, answers, replies, related}.'],
     },
     constraints: ['primary key (site, question_id, record_digest)'],
   })
-  // What was loaded before there were sightings: its last state, from when it was last seen. Earlier times stay as
+  // What was loaded before there were observations: its last state, from when it was last seen. Earlier times stay as
   // they are in the rows (write-history.ts).
   await runStatement(
     db,
-    `insert into crawl.sighting (site, question_id, path, captured_at, record_digest, layout, checks, parser_version, complete)
+    `insert into crawl.observation (site, question_id, path, captured_at, record_digest, layout, checks, parser_version, complete)
      select p.site, p.question_id, p.path, p.last_seen_at, p.record_digest, q.layout, q.checks::json, p.parser_version, q.complete
      from crawl.page p join qa.question q using (site, question_id)
      where p.record_digest is not null and p.last_seen_at is not null`,

@@ -30,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      ) l
      left join crawl.capture c on c.capture_id = l.capture_id
      left join lateral (
-       select parser_version from crawl.sighting s
+       select parser_version from crawl.observation s
        where s.site = l.site and s.question_id = l.question_id and s.capture_id = l.capture_id limit 1
      ) s on true
      left join lateral (

@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely'
 import { comment, runStatement } from './commented-table.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await runStatement(db, 'alter table crawl.page add column lists_say text[]')
+  await runStatement(db, 'alter table crawl.page add column list_signals text[]')
   await comment(db, [
     [
-      'column crawl.page.lists_say',
+      'column crawl.page.list_signals',
       'What list pages have said of the question since its record last changed, where it differed: answers and status, such as 5 open.',
     ],
   ])

@@ -6,9 +6,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.field_coverage',
     comment:
-      'How often a field stood on the question pages of a host scope, by layout: on the last pages, and on those before. The parse gate holds the one against the other.',
+      'How often a field stood on the question pages of a host group, by layout: on the last pages, and on those before. The parse gate holds the one against the other.',
     columns: {
-      scope: ['text not null', 'Host scope (crawl.host).'],
+      host_group: ['text not null', 'Host group (crawl.host).'],
       layout: ['text not null', "Layout of the pages; '' for all question pages of the host together."],
       field: [
         'text not null',
@@ -30,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       lacking_url: ['text', 'URL of that page.'],
       lacking_capture_id: ['text', 'Capture of that page (crawl.capture).'],
     },
-    constraints: ['primary key (scope, layout, field)'],
+    constraints: ['primary key (host_group, layout, field)'],
   })
   await runStatement(db, 'alter table crawl.host add column gate jsonb')
   await comment(db, [

@@ -8,26 +8,26 @@ import { createTable, runStatement } from './commented-table.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
-    name: 'crawl.run_scope',
-    comment: 'What a run has spent of its budget of pages, by host scope.',
+    name: 'crawl.run_host_group',
+    comment: 'What a run has spent of its budget of pages, by host group.',
     columns: {
       run_id: ['uuid not null references crawl.run', 'Run of the visits.'],
-      scope: ['text not null', 'Host scope that was asked.'],
+      host_group: ['text not null', 'Host group that was asked.'],
       visits: [
         'bigint not null check (visits >= 0)',
         'Visits (crawl.visit) that asked for something; a redirect is part of the visit that it leads to.',
       ],
     },
-    constraints: ['primary key (run_id, scope)'],
+    constraints: ['primary key (run_id, host_group)'],
   })
   await runStatement(
     db,
-    `insert into crawl.run_scope (run_id, scope, visits)
-      select run_id, scope, count(*) from crawl.visit
-      where requests > 0 and outcome <> 'redirected' group by run_id, scope`,
+    `insert into crawl.run_host_group (run_id, host_group, visits)
+      select run_id, host_group, count(*) from crawl.visit
+      where requests > 0 and outcome <> 'redirected' group by run_id, host_group`,
   )
   await runStatement(
     db,
-    'create index page_found on crawl.page (scope, due_at) where last_run_id is null and due_at is not null',
+    'create index page_found on crawl.page (host_group, due_at) where last_run_id is null and due_at is not null',
   )
 }

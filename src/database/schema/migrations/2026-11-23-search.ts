@@ -117,7 +117,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createFunction(db, {
     signature: 'qa.search(text, integer)',
     comment:
-      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Looks at the first 1,000 hits, or as many as told. answer_key is null for the question itself.',
+      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. StatusReader at the first 1,000 hits, or as many as told. answer_key is null for the question itself.',
     definition: `create function qa.search(query text, candidates integer default 1000)
       returns table (site text, question_id text, answer_key text, excerpt text, rank integer)
       language plpgsql stable parallel safe set enable_seqscan = off set jit = off as $$

@@ -11,11 +11,11 @@ import * as goneAsOf from './2026-11-23-gone-as-of.ts'
 import * as history from './2026-11-23-history.ts'
 import * as lineageOfVersions from './2026-11-23-lineage-of-versions.ts'
 import * as lineageViews from './2026-11-23-lineage-views.ts'
-import * as listsSay from './2026-11-23-lists-say.ts'
+import * as listSignals from './2026-11-23-lists-say.ts'
 import * as parseGate from './2026-11-23-parse-gate.ts'
 import * as qa from './2026-11-23-qa.ts'
 import * as reparsedFiles from './2026-11-23-reparsed-files.ts'
-import * as runScope from './2026-11-23-run-scope.ts'
+import * as runHostGroup from './2026-11-23-run-scope.ts'
 import * as runSummary from './2026-11-23-run-summary.ts'
 import * as search from './2026-11-23-search.ts'
 import * as searchOrder from './2026-11-23-search-order.ts'
@@ -36,11 +36,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-9-views': { up: views.up },
   '2026-11-23-a-run-summary': { up: runSummary.up },
   '2026-11-23-b-confirmations': { up: confirmations.up },
-  '2026-11-23-d-lists-say': { up: listsSay.up },
+  '2026-11-23-d-lists-say': { up: listSignals.up },
   '2026-11-23-e-parse-gate': { up: parseGate.up },
   '2026-11-23-f-lineage-of-versions': { up: lineageOfVersions.up },
   '2026-11-23-e-reparsed-files': { up: reparsedFiles.up },
   '2026-11-23-g-gone-as-of': { up: goneAsOf.up },
   '2026-11-23-g-search-order': { up: searchOrder.up },
-  '2026-11-23-h-run-scope': { up: runScope.up },
+  '2026-11-23-h-run-scope': { up: runHostGroup.up },
 }

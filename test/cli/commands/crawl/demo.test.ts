@@ -1,6 +1,6 @@
 /** The demo on a terminal, when its crawl ends with an error. */
 import { expect, test, vi } from 'vitest'
-import type { CrawlSurroundings } from '../../../../src/app/open-crawl.ts'
+import type { CrawlContext } from '../../../../src/app/open-crawl.ts'
 import { runMondo } from '../../run-mondo.ts'
 
 const ended = vi.hoisted(() => ({ progress: 0, updates: 0 }))
@@ -9,7 +9,7 @@ vi.mock('../../../../src/cli/progress/crawl-progress.ts', () => ({
   showProgress: () => ({ update: () => (ended.updates += 1), end: () => (ended.progress += 1) }),
 }))
 vi.mock('../../../../src/app/open-crawl.ts', () => ({
-  crawlIn: async ({ onProgress }: CrawlSurroundings) => {
+  crawlIn: async ({ onProgress }: CrawlContext) => {
     onProgress?.({ visited: 1, known: 2, requests: 1, bytes: 3 })
     throw new Error('the disk is full')
   },

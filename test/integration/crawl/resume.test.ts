@@ -31,11 +31,11 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     isNew = false
   })
 
-  test('goes on under another host scope with the pages of the first', async () => {
+  test('goes on under another host group with the pages of the first', async () => {
     const { url } = await sampleSite()
     const urls = [`${url}/list/new_question`]
-    await crawlSample(store, { urls, site: null, scope: 'one', maxPages: 3 })
-    const second = await crawlSample(store, { urls, site: null, scope: 'other' })
+    await crawlSample(store, { urls, site: null, hostGroup: 'one', maxPages: 3 })
+    const second = await crawlSample(store, { urls, site: null, hostGroup: 'other' })
     expect(second.summary).toMatchObject({ result: 'done', questions: 12, due: 0 })
   })
 
@@ -44,12 +44,12 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     await crawlSample(store, {
       urls: [`${first.url}/list/new_question`],
       site: null,
-      scope: null,
+      hostGroup: null,
       maxPages: 3,
     })
     const moved = await sampleSite()
     const urls = [`${moved.url}/list/new_question`]
-    const second = await crawlSample(store, { urls, site: null, scope: null })
+    const second = await crawlSample(store, { urls, site: null, hostGroup: null })
     expect(second.summary).toMatchObject({ result: 'done', questions: 12, due: 0 })
     expect(moved.requests.length).toBeGreaterThan(12)
   })

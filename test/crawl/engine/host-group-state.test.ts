@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ScopeState } from '../../../src/crawl/engine/scope-state.ts'
+import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
 import type { Visit } from '../../../src/crawl/visit/visit.ts'
 import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
 import { SkippingClock } from '../skipping-clock.ts'
 
 const minute = 60_000
 
-describe('a host scope in a run', () => {
+describe('a host group in a run', () => {
   let clock: SkippingClock
-  let state: ScopeState
+  let state: HostGroupState
   beforeEach(() => {
     clock = new SkippingClock()
-    state = new ScopeState('okwave.jp', clock)
+    state = new HostGroupState('okwave.jp', clock)
   })
   const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * minute)
   const note = (outcome: VisitOutcome, captureId: string | null) =>

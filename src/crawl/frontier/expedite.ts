@@ -8,12 +8,12 @@ import { pageKeyOf } from '../../load/loaded-pages.ts'
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { FoundPage } from './frontier.ts'
 import type { PageName } from './known-pages.ts'
-import { isNews, type LoadedQuestion, sayingOf } from './listed-news.ts'
+import { isNewSignal, type LoadedQuestion, signalKey } from './list-signals.ts'
 
 const pagesPerStatement = 5_000
 
 /** To be called when the captures of a slice are loaded and settled. Returns the pages brought forward. */
-export async function bringForward(
+export async function expediteChanged(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
   now: Date,
@@ -68,12 +68,12 @@ async function byList(
     const before = loaded.get(key)
     if (page.listed === undefined || before === undefined) continue
     const said = news.get(key)?.said ?? before.said
-    if (!isNews(page.listed, { ...before, said })) continue
-    news.set(key, { site: page.site, path: page.path, said: [...said, sayingOf(page.listed)] })
+    if (!isNewSignal(page.listed, { ...before, said })) continue
+    news.set(key, { site: page.site, path: page.path, said: [...said, signalKey(page.listed)] })
   }
   if (news.size === 0) return []
   const { rows } = await sql<PageName>`
-    update crawl.page as page set due_at = ${now}::timestamptz, lists_say = f.said
+    update crawl.page as page set due_at = ${now}::timestamptz, list_signals = f.said
     from (
       select f.site, f.path, array(select json_array_elements_text(f.said)) as said
       from json_to_recordset(${JSON.stringify([...news.values()])}::json) as f (site text, path text, said json)
@@ -92,7 +92,7 @@ async function loadedQuestions(
 ): Promise<ReadonlyMap<string, LoadedQuestion>> {
   const names = pages.map(({ site, path }) => ({ site, path }))
   const { rows } = await sql<PageName & LoadedQuestion & { readonly status: QuestionStatus }>`
-    select page.site, page.path, page.last_seen_at as "seenAt", coalesce(page.lists_say, '{}') as said, question.status,
+    select page.site, page.path, page.last_seen_at as "seenAt", coalesce(page.list_signals, '{}') as said, question.status,
       coalesce(question.answer_count, (
         select count(*)::int from qa.answer
         where answer.site = question.site and answer.question_id = question.question_id and answer.gone_at is null

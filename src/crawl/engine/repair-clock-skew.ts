@@ -9,28 +9,28 @@ import { jitter, longestSlackMs } from '../politeness/rate-limiter.ts'
 /** As many of the last runs are looked at for the slowest pace. */
 const runsBack = 1_000
 
-export async function mendTimes(
+export async function repairClockSkew(
   db: Kysely<Database>,
   of: {
-    readonly scopes: readonly string[]
+    readonly groups: readonly string[]
     readonly now: Date
     readonly rate: number | 'unlimited'
-    /** Whether the clocks of hosts are kept in the database's time (`HostTime`). */
+    /** Whether the clocks of hosts are kept in the database's time (`HostClock`). */
     readonly isRealTime?: boolean
   },
 ): Promise<void> {
-  const { scopes, now, rate, isRealTime = false } = of
-  await makeFoundDue(db, scopes, now)
+  const { groups, now, rate, isRealTime = false } = of
+  await makeFoundDue(db, groups, now)
   // A robots.txt from the future would be fresh until then.
   await sql`
     update crawl.robots set
       fetched_at = least(fetched_at, ${now}::timestamptz),
       good_fetched_at = least(good_fetched_at, ${now}::timestamptz)
-    where scope = any(${scopes}::text[]) and greatest(fetched_at, good_fetched_at) > ${now}::timestamptz
+    where host_group = any(${groups}::text[]) and greatest(fetched_at, good_fetched_at) > ${now}::timestamptz
   `.execute(db)
   // Not now(): that is when the transaction began, before it waited for locks.
   const hostNow = isRealTime ? sql<Date>`statement_timestamp()` : sql<Date>`${now}::timestamptz`
-  await mendPaces(db, scopes, hostNow, rate === 'unlimited' ? 0 : 1 / rate)
+  await repairNextAllowed(db, groups, hostNow, rate === 'unlimited' ? 0 : 1 / rate)
 }
 
 /**
@@ -39,48 +39,48 @@ export async function mendTimes(
  */
 export async function makeFoundDue(
   db: Kysely<Database>,
-  scopes: readonly string[],
+  groups: readonly string[],
   now: Date,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     update crawl.page set due_at = ${now}::timestamptz
-    where scope = any(${scopes}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
+    where host_group = any(${groups}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
   `.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
 /**
  * No request left later than now, so that the host is asked again one gap from now at the latest: the longest that any
- * run of the scope keeps, since whose request was the last is not known.
+ * run of the host group keeps, since whose request was the last is not known.
  */
-async function mendPaces(
+async function repairNextAllowed(
   db: Kysely<Database>,
-  scopes: readonly string[],
+  groups: readonly string[],
   now: RawBuilder<Date>,
   gapSeconds: number,
 ): Promise<void> {
   await sql`
     with ahead as (
-      select scope, crawl_delay_seconds from crawl.host
-      where scope = any(${scopes}::text[]) and next_allowed_at > ${now}
+      select host_group, crawl_delay_seconds from crawl.host
+      where host_group = any(${groups}::text[]) and next_allowed_at > ${now}
     ), run as (
       select options from crawl.run where kind = 'crawl' order by started_at desc limit ${runsBack}
     ), rule as (
-      select ahead.scope, greatest(${gapSeconds}::float8, ahead.crawl_delay_seconds, max(1 / slowest.rate)) as gap
+      select ahead.host_group, greatest(${gapSeconds}::float8, ahead.crawl_delay_seconds, max(1 / slowest.rate)) as gap
       from ahead left join lateral (
         select (options->>'rate')::float8 as rate from run
-        where options->'scopes' ? ahead.scope and jsonb_typeof(options->'rate') = 'number'
+        where options->'groups' ? ahead.host_group and jsonb_typeof(options->'rate') = 'number'
         union all
-        select (named->>'rate')::float8 from run, jsonb_array_elements(options->'hostScopes') as named
-        where named->>'name' = ahead.scope
+        select (named->>'rate')::float8 from run, jsonb_array_elements(options->'hostGroups') as named
+        where named->>'name' = ahead.host_group
       ) as slowest on true
-      group by ahead.scope, ahead.crawl_delay_seconds
+      group by ahead.host_group, ahead.crawl_delay_seconds
     ), longest as (
-      select scope, ${now}
+      select host_group, ${now}
         + make_interval(secs => gap * ${1 + jitter}::float8 + ${longestSlackMs / 1000}::float8) as at
       from rule
     )
     update crawl.host set next_allowed_at = longest.at
-    from longest where host.scope = longest.scope and host.next_allowed_at > longest.at
+    from longest where host.host_group = longest.host_group and host.next_allowed_at > longest.at
   `.execute(db)
 }

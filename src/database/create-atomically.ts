@@ -7,7 +7,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { codeOf } from '../model/errors.ts'
 
 /** Runs `make` on a folder that is there or is made by it; what `make` leaves of a new one when it fails is removed. */
-export async function whollyMade<T>(folder: string, make: () => Promise<T>): Promise<T> {
+export async function createAtomically<T>(folder: string, make: () => Promise<T>): Promise<T> {
   const mark = `${folder}.new`
   if (await isThere(mark)) await rm(folder, { recursive: true, force: true })
   if (!(await isEmpty(folder))) return await make()

@@ -4,7 +4,7 @@
  * long ago, and two would ask at once. With a fake clock it is that clock's.
  */
 
-export class HostTime {
+export class HostClock {
   /** Milliseconds that the database is ahead of this process, as the last answer showed. */
   #least = 0
   #most = 0

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { whollyMade } from '../../src/database/new-folder.ts'
+import { createAtomically } from '../../src/database/create-atomically.ts'
 import { temporaryFolder } from '../cli/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -15,9 +15,9 @@ describe('a database folder that is being made', () => {
       await writeFile(`${path}/PG_VERSION`, '')
       throw full
     }
-    await expect(whollyMade(path, half)).rejects.toBe(full)
+    await expect(createAtomically(path, half)).rejects.toBe(full)
     expect([existsSync(path), existsSync(`${path}.new`)]).toEqual([false, false])
-    expect(await whollyMade(path, async () => 'made')).toBe('made')
+    expect(await createAtomically(path, async () => 'made')).toBe('made')
     expect(existsSync(`${path}.new`)).toBe(false)
   })
 
@@ -25,14 +25,14 @@ describe('a database folder that is being made', () => {
     const path = `${folder.path}/killed`
     await folder.file('killed/PG_VERSION', 'half')
     await folder.file('killed.new', '')
-    const found = await whollyMade(path, async () => existsSync(path))
+    const found = await createAtomically(path, async () => existsSync(path))
     expect([found, existsSync(`${path}.new`)]).toEqual([false, false])
   })
 
   test('is never removed once it has been made', async () => {
     const path = `${folder.path}/there`
     await folder.file('there/PG_VERSION', '18')
-    await expect(whollyMade(path, () => Promise.reject(full))).rejects.toBe(full)
+    await expect(createAtomically(path, () => Promise.reject(full))).rejects.toBe(full)
     expect(await readdir(path)).toEqual(['PG_VERSION'])
   })
 })

@@ -1,9 +1,9 @@
 /** What one capture said of a question: which reading, whether it was all, and of which run. */
 import type { Check } from '../../model/check.ts'
-import type { Reading } from './record-rows.ts'
-import type { Source } from './row-track.ts'
+import type { RecordRows } from './record-rows.ts'
+import type { Source } from './row-timeline.ts'
 
-export interface SightingKey {
+export interface ObservationKey {
   readonly site: string
   readonly question_id: string
   /** Page of the site. '' where the capture says that the question is gone. */
@@ -15,7 +15,7 @@ export interface SightingKey {
   readonly capture_id: string
 }
 
-export interface Sighting extends SightingKey {
+export interface Observation extends ObservationKey {
   /** Null: the site no longer has the question. */
   readonly record_digest: string | null
   readonly layout: string | null
@@ -28,12 +28,12 @@ export interface Sighting extends SightingKey {
   readonly next_path: string | null
 }
 
-export interface SightedReading {
-  readonly sighting: Sighting
-  readonly reading: Reading | null
+export interface ObservedRecord {
+  readonly observation: Observation
+  readonly reading: RecordRows | null
 }
 
-export function sourceOf({ captured_at, capture_id, parser_version }: Sighting): Source {
+export function sourceOf({ captured_at, capture_id, parser_version }: Observation): Source {
   return {
     at: captured_at,
     captureId: capture_id === '' ? null : capture_id,
@@ -41,12 +41,12 @@ export function sourceOf({ captured_at, capture_id, parser_version }: Sighting):
   }
 }
 
-export function pageKeyOf({ path, part }: Pick<Sighting, 'path' | 'part'>): string {
+export function partKeyOf({ path, part }: Pick<Observation, 'path' | 'part'>): string {
   return JSON.stringify([path, part])
 }
 
 /** In order of time; what is of one instant in an order that is always the same, the last part last. */
-export function inOrder<T extends Sighting>(a: T, b: T): number {
+export function inOrder<T extends Observation>(a: T, b: T): number {
   return (
     compare(a.captured_at, b.captured_at) ||
     compareParts(a.part, b.part) ||

@@ -1,9 +1,9 @@
 /** What sitemaps and lists say brings a known page forward: once, never back, and only where it is news. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addPages } from '../../../src/crawl/frontier/add-pages.ts'
-import { bringForward } from '../../../src/crawl/frontier/bring-forward.ts'
+import { expediteChanged } from '../../../src/crawl/frontier/expedite.ts'
 import { type FoundPage, settlePages } from '../../../src/crawl/frontier/frontier.ts'
-import type { Listed } from '../../../src/crawl/frontier/listed-news.ts'
+import type { Listed } from '../../../src/crawl/frontier/list-signals.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { record } from '../../records.ts'
@@ -27,7 +27,7 @@ describe.each(storeNames)('a known page, on %s', (name) => {
     path,
     kind: 'question',
     origin: 'https://okwave.jp',
-    scope: 'okwave.jp',
+    hostGroup: 'okwave.jp',
     depth: 1,
     refused: null,
   }
@@ -40,7 +40,7 @@ describe.each(storeNames)('a known page, on %s', (name) => {
   const set = (values: { due_at?: Date | null; last_outcome?: string }) =>
     store.db.updateTable('crawl.page').set(values).where('path', '=', path).execute()
   const broughtForward = async (...pages: FoundPage[]): Promise<boolean> => {
-    const forward = await bringForward(store.db, pages, now)
+    const forward = await expediteChanged(store.db, pages, now)
     const isDue = (await page()).due_at?.getTime() === now.getTime()
     expect(forward).toHaveLength(isDue ? 1 : 0)
     if (isDue) await set({ due_at: later })
@@ -77,7 +77,7 @@ describe.each(storeNames)('a known page, on %s', (name) => {
 
   test('is brought forward once by lists that disagree within one slice', async () => {
     expect(await broughtForward(listed(3), listed(47), listed(3))).toBe(true)
-    expect((await page()).lists_say).toEqual(['3 -', '47 -'])
+    expect((await page()).list_signals).toEqual(['3 -', '47 -'])
   })
 
   test('is compared by its answers where it declares no count', async () => {
@@ -90,8 +90,8 @@ describe.each(storeNames)('a known page, on %s', (name) => {
   test('is never put off, waits for its retry, and is left alone by a list from before its capture', async () => {
     const before = new Date('2026-03-01T12:00:00Z')
     await set({ due_at: before })
-    expect(await bringForward(store.db, [listed(3)], now)).toEqual([])
-    expect(await page()).toMatchObject({ due_at: before, lists_say: null })
+    expect(await expediteChanged(store.db, [listed(3)], now)).toEqual([])
+    expect(await page()).toMatchObject({ due_at: before, list_signals: null })
     await set({ due_at: later, last_outcome: 'retry' })
     expect(await broughtForward(listed(3))).toBe(false)
     await set({ last_outcome: 'loaded' })

@@ -1,26 +1,26 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 
 const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' })
-const host = (scope: string) => ({ scope, state: 'ready' as const })
+const host = (hostGroup: string) => ({ host_group: hostGroup, state: 'ready' as const })
 
 describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   beforeAll(async () => {
     store = await freshStore(name)
   })
-  const scopes = async () =>
-    (await store.db.selectFrom('crawl.host').select('scope').orderBy('scope').execute()).map(
-      ({ scope }) => scope,
+  const groups = async () =>
+    (await store.db.selectFrom('crawl.host').select('host_group').orderBy('host_group').execute()).map(
+      ({ host_group: hostGroup }) => hostGroup,
     )
 
   test('two that meet start again, and of the tries that failed nothing is left', async () => {
     let tries = 0
     const heard: unknown[] = []
-    const result = await inTransaction(
+    const result = await retryTransaction(
       store.db,
       async (trx) => {
         tries += 1
@@ -33,10 +33,10 @@ describe.each(everyStoreName)('%s', (name) => {
       },
       (error) => heard.push(error),
     )
-    expect({ result, heard, scopes: await scopes() }).toEqual({
+    expect({ result, heard, groups: await groups() }).toEqual({
       result: 'done',
       heard: [deadlock, deadlock],
-      scopes: ['try 3'],
+      groups: ['try 3'],
     })
   })
 
@@ -53,12 +53,12 @@ describe.each(everyStoreName)('%s', (name) => {
       atWork.delete(who)
     }
     let others: Promise<void>[] = []
-    await inTransaction(store.db, async () => {
+    await retryTransaction(store.db, async () => {
       if (others.length > 0) {
         order.push('again')
         return expect([...atWork]).toEqual([])
       }
-      others = ['a', 'b', 'c'].map((who) => inTransaction(store.db, other(who)))
+      others = ['a', 'b', 'c'].map((who) => retryTransaction(store.db, other(who)))
       if (name !== 'pglite') await begun.promise
       throw deadlock
     })
@@ -71,7 +71,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ['any other error at once', Object.assign(new Error('not unique'), { code: '23505' }), 1],
   ])('gives up on %s', async (_, error, tries) => {
     let tried = 0
-    const failing = inTransaction(store.db, async () => {
+    const failing = retryTransaction(store.db, async () => {
       tried += 1
       throw error
     })

@@ -127,12 +127,12 @@ describe.each(storeNames)('the parse gate on %s', { timeout: 180_000 }, (name) =
     const gate = { reason: 'lack related', trippedAt: '', runId: '', parserVersion: '', broken: [broken] }
     await store.db
       .insertInto('crawl.host')
-      .values({ scope: 'a', gate: JSON.stringify(gate) })
+      .values({ host_group: 'a', gate: JSON.stringify(gate) })
       .execute()
     const now = new Date()
-    await park(store.db, { scope: 'a', reason: 'lack related', now })
+    await park(store.db, { hostGroup: 'a', reason: 'lack related', now })
     expect(await parkedBy(store.db, 'a')).toEqual({ kind: 'gate', reason: 'lack related' })
-    await park(store.db, { scope: 'a', reason: 'rate-limited', now })
+    await park(store.db, { hostGroup: 'a', reason: 'rate-limited', now })
     expect(await parkedBy(store.db, 'a')).toEqual({ kind: 'parked', reason: 'rate-limited' })
   })
 

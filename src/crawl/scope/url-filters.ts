@@ -1,13 +1,13 @@
 /** The rules of `--follow`, `--include`, `--exclude` and `--depth`: which links are followed, which pages asked for. */
-import type { WayRules } from '../options.ts'
+import type { UrlFilters } from '../options.ts'
 import { urlGlob } from './url-glob.ts'
 
-export interface WayRule extends WayRules {
+export interface CompiledFilters extends UrlFilters {
   /** Why a page is not asked for; null when it may be. Seeds (depth 0) are: somebody named them. */
   refuses(page: { readonly path: string; readonly depth: number }): string | null
 }
 
-export function wayRule({ follow, include, exclude, depth }: WayRules): WayRule {
+export function compileFilters({ follow, include, exclude, depth }: UrlFilters): CompiledFilters {
   const included = include.map(urlGlob)
   const excluded = exclude.map((pattern) => ({ pattern, matches: urlGlob(pattern) }))
   return {

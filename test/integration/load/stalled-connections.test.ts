@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { openPostgresStore } from '../../../src/database/postgres-store.ts'
-import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import { migrate } from '../../../src/database/schema/migrate.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
@@ -33,7 +33,7 @@ async function openOverWire(): Promise<{ wire: CutWire; store: Store }> {
 
 test('a statement without an answer fails once the server gives no sign of life, in a transaction too', async () => {
   const { wire, store } = await openOverWire()
-  const working = inTransaction(store.db, async (trx) => {
+  const working = retryTransaction(store.db, async (trx) => {
     await sql`select 1`.execute(trx)
     wire.cut()
     await sql`select 2`.execute(trx)

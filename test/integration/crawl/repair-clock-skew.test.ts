@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { mendTimes } from '../../../src/crawl/engine/mend-times.ts'
-import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import { repairClockSkew } from '../../../src/crawl/engine/repair-clock-skew.ts'
+import { RateLimiter } from '../../../src/crawl/politeness/rate-limiter.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { freshStore, storeNames } from '../stores.ts'
@@ -36,25 +36,25 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     async (_, seconds) => {
       const { db } = await freshStore(name)
       const clock = new SkippingClock()
-      const scope = 'okwave.jp'
+      const hostGroup = 'okwave.jp'
       const ahead = new Date(clock.now().getTime() + seconds * 1_000)
-      await db.insertInto('crawl.host').values({ scope, next_allowed_at: ahead }).execute()
+      await db.insertInto('crawl.host').values({ host_group: hostGroup, next_allowed_at: ahead }).execute()
       const begun = clock.now().getTime()
-      await mendTimes(db, { scopes: [scope], now: clock.now(), rate: 0.5 })
-      const gate = new HostGate({ db, clock, random: () => 0, rate: 0.5 })
-      const answer = await gate.enter({ scope, latest: null, signal: new AbortController().signal })
+      await repairClockSkew(db, { groups: [hostGroup], now: clock.now(), rate: 0.5 })
+      const gate = new RateLimiter({ db, clock, random: () => 0, rate: 0.5 })
+      const answer = await gate.enter({ hostGroup, latest: null, signal: new AbortController().signal })
       if (answer.kind !== 'go') throw new Error(answer.kind)
       expect((answer.at.getTime() - begun) / 1000).toBe(2 * 1.5 + 10)
     },
   )
 
   test.each<[string, { crawlDelay: number | null; [option: string]: unknown }]>([
-    ['of its rate', { rate: 0.01, scopes: ['slow'], hostScopes: [], crawlDelay: null }],
+    ['of its rate', { rate: 0.01, groups: ['slow'], hostGroups: [], crawlDelay: null }],
     [
-      'of the rate of the host scope',
-      { rate: 1, scopes: ['slow'], hostScopes: [{ name: 'slow', rate: 0.01 }], crawlDelay: null },
+      'of the rate of the host group',
+      { rate: 1, groups: ['slow'], hostGroups: [{ name: 'slow', rate: 0.01 }], crawlDelay: null },
     ],
-    ['of robots.txt', { rate: 'unlimited', scopes: ['slow'], hostScopes: [], crawlDelay: 100 }],
+    ['of robots.txt', { rate: 'unlimited', groups: ['slow'], hostGroups: [], crawlDelay: 100 }],
   ])('the slower pace of another run is kept, because %s', async (_, { crawlDelay, ...options }) => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
@@ -72,9 +72,9 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     const next_allowed_at = new Date('2026-03-01T00:02:30Z')
     await db
       .insertInto('crawl.host')
-      .values({ scope: 'slow', next_allowed_at, crawl_delay_seconds: crawlDelay })
+      .values({ host_group: 'slow', next_allowed_at, crawl_delay_seconds: crawlDelay })
       .execute()
-    await mendTimes(db, { scopes: ['slow'], now, rate: 0.5 })
+    await repairClockSkew(db, { groups: ['slow'], now, rate: 0.5 })
     const row = await db.selectFrom('crawl.host').select('next_allowed_at').executeTakeFirstOrThrow()
     expect(row).toEqual({ next_allowed_at })
   })
@@ -87,12 +87,12 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
       .insertInto('crawl.robots')
       .values({
         origin: 'https://okwave.jp',
-        scope: 'okwave.jp',
+        host_group: 'okwave.jp',
         fetched_at: future,
         good_fetched_at: future,
       })
       .execute()
-    await mendTimes(db, { scopes: ['okwave.jp'], now, rate: 0.5 })
+    await repairClockSkew(db, { groups: ['okwave.jp'], now, rate: 0.5 })
     const times = db.selectFrom('crawl.robots').select(['fetched_at', 'good_fetched_at'])
     expect(await times.executeTakeFirstOrThrow()).toEqual({ fetched_at: now, good_fetched_at: now })
   })
@@ -117,8 +117,8 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     const next_allowed_at = new Date('2026-03-01T01:30:00Z')
-    await db.insertInto('crawl.host').values({ scope: 'slow', next_allowed_at }).execute()
-    await mendTimes(db, { scopes: ['slow'], now, rate: 1 / 5_000 })
+    await db.insertInto('crawl.host').values({ host_group: 'slow', next_allowed_at }).execute()
+    await repairClockSkew(db, { groups: ['slow'], now, rate: 1 / 5_000 })
     const row = await db.selectFrom('crawl.host').select('next_allowed_at').executeTakeFirstOrThrow()
     expect(row).toEqual({ next_allowed_at })
   })

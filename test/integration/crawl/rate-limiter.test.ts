@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import { RateLimiter } from '../../../src/crawl/politeness/rate-limiter.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { Clock } from '../../../src/model/clock.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
-const scope = 'okwave.jp'
+const hostGroup = 'okwave.jp'
 const signal = new AbortController().signal
 /** Seconds by which the next worker stays behind: the last one's claim covers a start that is this much later. */
 const slack = 0.1
@@ -13,15 +13,15 @@ const slack = 0.1
 /** Of a clock that runs: half a minute is longer than any test takes. */
 const minutes = (ms: number): number => Math.round(ms / 60_000)
 
-describe.each(storeNames)('HostGate on %s', (name) => {
+describe.each(storeNames)('RateLimiter on %s', (name) => {
   let store: Store
   let clock: SkippingClock
   const gate = (rate: number | 'unlimited' = 0.5, random = () => 0) =>
-    new HostGate({ db: store.db, clock, random, rate })
+    new RateLimiter({ db: store.db, clock, random, rate })
   /** Seconds since the test began at which the gate lets the next request go. */
   const begun = Date.parse('2026-03-01T00:00:00Z')
-  const goes = async (through: HostGate): Promise<number> => {
-    const answer = await through.enter({ scope, latest: null, signal })
+  const goes = async (through: RateLimiter): Promise<number> => {
+    const answer = await through.enter({ hostGroup, latest: null, signal })
     if (answer.kind !== 'go') throw new Error(`the gate says ${answer.kind}`)
     return (answer.at.getTime() - begun) / 1000
   }
@@ -53,7 +53,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     const through = gate(0.5)
     await goes(through)
     clock.advance(300)
-    through.sent(scope, clock.now())
+    through.sent(hostGroup, clock.now())
     expect(await goes(through)).toBe(2.3)
   })
 
@@ -73,7 +73,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
   test('takes a Crawl-delay that is longer than its gap, from the request that brought it', async () => {
     const through = gate(0.5)
     await goes(through)
-    await through.setCrawlDelay(scope, 10)
+    await through.setCrawlDelay(hostGroup, 10)
     expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30 + slack])
   })
 
@@ -82,7 +82,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     const other = gate(0.5)
     await goes(one)
     await goes(other)
-    await one.setCrawlDelay(scope, 10)
+    await one.setCrawlDelay(hostGroup, 10)
     clock.advance(60_000)
     const at = await goes(other)
     expect((await goes(one)) - at).toBeGreaterThanOrEqual(10)
@@ -93,26 +93,26 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     const other = gate(0.5)
     await goes(one)
     const claimed = await goes(other)
-    await one.handOver(store.db, scope)
+    await one.handOver(store.db, hostGroup)
     expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(claimed + 2)
   })
 
   test('claims again when a claim took longer than it covers', async () => {
-    const slow = new HostGate({ db: store.db, clock: slowly(clock, 450), random: () => 0, rate: 0.5 })
+    const slow = new RateLimiter({ db: store.db, clock: slowly(clock, 450), random: () => 0, rate: 0.5 })
     const at = await goes(slow)
     expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(at + 2)
   })
 
-  test('has a rate of its own for a scope that is named one', async () => {
-    const rateOf = new Map([[scope, 0.1]])
-    const through = new HostGate({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
+  test('has a rate of its own for a host group that is named one', async () => {
+    const rateOf = new Map([[hostGroup, 0.1]])
+    const through = new RateLimiter({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
     expect([await goes(through), await goes(through)]).toEqual([0, 10])
   })
 
   test('does not go faster for a Crawl-delay that is shorter', async () => {
     const through = gate(0.5)
     await goes(through)
-    await through.setCrawlDelay(scope, 1)
+    await through.setCrawlDelay(hostGroup, 1)
     expect(await goes(through)).toBe(2)
   })
 
@@ -120,7 +120,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
     const through = gate(0.5)
     await goes(through)
     const latest = new Date(begun + 1000)
-    expect(await through.enter({ scope, latest, signal })).toEqual({
+    expect(await through.enter({ hostGroup, latest, signal })).toEqual({
       kind: 'wait',
       until: new Date(begun + 2000),
       because: 'pace',
@@ -130,12 +130,12 @@ describe.each(storeNames)('HostGate on %s', (name) => {
   test.each([0.5, 'unlimited'] as const)('lets nothing go inside a block, at rate %s', async (rate) => {
     const through = gate(rate)
     await goes(through)
-    const until = await through.block(scope, { requestSentAt: clock.now(), retryAfter: null })
+    const until = await through.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
     expect(until).toEqual(new Date(begun + 60_000))
     const blocked = { kind: 'wait', until, because: 'backoff' }
     clock.advance(59_999)
-    expect(await through.enter({ scope, latest: null, signal })).toEqual(blocked)
-    expect(await gate(rate).enter({ scope, latest: null, signal })).toEqual(blocked)
+    expect(await through.enter({ hostGroup, latest: null, signal })).toEqual(blocked)
+    expect(await gate(rate).enter({ hostGroup, latest: null, signal })).toEqual(blocked)
     clock.advance(1)
     expect(await goes(through)).toBe(60)
   })
@@ -143,9 +143,9 @@ describe.each(storeNames)('HostGate on %s', (name) => {
   test('a block that another worker met holds here too', async () => {
     const through = gate(0.5)
     await goes(through)
-    await gate(0.5).block(scope, { requestSentAt: clock.now(), retryAfter: null })
+    await gate(0.5).block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
     clock.advance(2000)
-    expect(await through.enter({ scope, latest: null, signal })).toMatchObject({ because: 'backoff' })
+    expect(await through.enter({ hostGroup, latest: null, signal })).toMatchObject({ because: 'backoff' })
   })
 
   test('lets requests at an unlimited rate go at once', async () => {
@@ -155,7 +155,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
 
   test('stops waiting when the run is stopped', async () => {
     const stop = AbortSignal.abort()
-    expect(await gate().enter({ scope, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
+    expect(await gate().enter({ hostGroup, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
   })
 
   test.each([
@@ -167,7 +167,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
         now: () => new Date(Date.now() + apart),
         sleep: () => Promise.reject(new Error('waits')),
       }
-      const through = new HostGate({
+      const through = new RateLimiter({
         db: store.db,
         clock: real,
         random: () => 0,
@@ -175,7 +175,7 @@ describe.each(storeNames)('HostGate on %s', (name) => {
         isRealTime: true,
       })
       return async () => {
-        const answer = await through.enter({ scope, latest: real.now(), signal })
+        const answer = await through.enter({ hostGroup, latest: real.now(), signal })
         return answer.kind === 'wait' ? minutes(answer.until.getTime() - real.now().getTime()) : answer.kind
       }
     }
@@ -192,10 +192,10 @@ describe.each(storeNames)('HostGate on %s', (name) => {
       sleep: () => Promise.reject(new Error('waits')),
     })
     const through = (apart: number) =>
-      new HostGate({ db: store.db, clock: real(apart), random: () => 0, rate: 1, isRealTime: true })
-    await through(0).enter({ scope, latest: null, signal })
-    await through(0).block(scope, { requestSentAt: new Date(), retryAfter: null })
-    const answer = await through(3_600_000).enter({ scope, latest: null, signal })
+      new RateLimiter({ db: store.db, clock: real(apart), random: () => 0, rate: 1, isRealTime: true })
+    await through(0).enter({ hostGroup, latest: null, signal })
+    await through(0).block(hostGroup, { requestSentAt: new Date(), retryAfter: null })
+    const answer = await through(3_600_000).enter({ hostGroup, latest: null, signal })
     expect(answer).toMatchObject({ because: 'backoff' })
     // A minute, and the hour that this worker is ahead.
     expect(answer.kind === 'wait' ? minutes(answer.until.getTime() - Date.now()) : null).toBe(61)

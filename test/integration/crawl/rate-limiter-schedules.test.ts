@@ -1,15 +1,15 @@
 /**
  * The gate as a property: for any schedule of answers, latencies, restarts and kills, of up to three workers that share
- * nothing but the database, no two requests to a host scope start closer than the rule, and none inside a back-off.
+ * nothing but the database, no two requests to a host group start closer than the rule, and none inside a back-off.
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HostGate } from '../../../src/crawl/politeness/rate-limiter.ts'
+import { RateLimiter } from '../../../src/crawl/politeness/rate-limiter.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { SharedClock } from '../../crawl/shared-clock.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
-const scope = 'okwave.jp'
+const hostGroup = 'okwave.jp'
 const signal = new AbortController().signal
 /** A request that was let go the moment before another worker met the block may start this much into it. */
 const letGo = 100
@@ -55,7 +55,7 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
   const clock = new SharedClock(ticks)
   const starts: Start[] = []
   const blocks: Array<{ from: number; until: number }> = []
-  const newGate = () => new HostGate({ db: store.db, clock, random: () => jitter, rate })
+  const newGate = () => new RateLimiter({ db: store.db, clock, random: () => jitter, rate })
   let delay = 0
 
   const worker = (steps: readonly Step[]) => async (): Promise<void> => {
@@ -71,21 +71,21 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
       starts.push({ at, rule })
       if (connecting > 0) await clock.sleep(connecting)
       const sentAt = connecting > 0 ? clock.now() : new Date(at)
-      await gate.sent(scope, sentAt)
+      await gate.sent(hostGroup, sentAt)
       ownNext = sentAt.getTime() + rule
       if (latency > 0) await clock.sleep(latency)
       if (got.kind === 'robots') {
-        await gate.setCrawlDelay(scope, got.delay)
+        await gate.setCrawlDelay(hostGroup, got.delay)
         delay = got.delay ?? 0
       }
       if (got.kind === 'limited' || got.kind === 'failed') {
         const wait = got.kind === 'limited' ? got.seconds : null
         const retryAfter = wait === null ? null : new Date(clock.now().getTime() + wait * 1000)
-        const until = await gate.block(scope, { requestSentAt: new Date(at), retryAfter })
+        const until = await gate.block(hostGroup, { requestSentAt: new Date(at), retryAfter })
         blocks.push({ from: clock.now().getTime(), until: until.getTime() })
       }
       if (fate === 'on') continue
-      if (fate === 'restarted') await gate.handOver(store.db, scope)
+      if (fate === 'restarted') await gate.handOver(store.db, hostGroup)
       gate = newGate()
       if (fate === 'killed') ownNext = 0
     }
@@ -107,9 +107,9 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
 }
 
 /** Waits as a worker does: for the pace within the gate, for a block outside of it. */
-async function started(gate: HostGate, clock: SharedClock): Promise<number> {
+async function started(gate: RateLimiter, clock: SharedClock): Promise<number> {
   for (;;) {
-    const passage = await gate.enter({ scope, latest: null, signal })
+    const passage = await gate.enter({ hostGroup, latest: null, signal })
     if (passage.kind === 'go') return passage.at.getTime()
     if (passage.kind === 'stopped') throw new Error('nobody stopped this worker')
     await clock.sleep(Math.max(1, passage.until.getTime() - clock.now().getTime()))

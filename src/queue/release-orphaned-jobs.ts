@@ -3,7 +3,11 @@ import { type Kysely, sql } from 'kysely'
 import type { PgBoss } from 'pg-boss'
 import type { Database } from '../database/schema/schema.ts'
 
-export async function takeOver(boss: PgBoss, queueName: string, db: Kysely<Database>): Promise<void> {
+export async function releaseOrphanedJobs(
+  boss: PgBoss,
+  queueName: string,
+  db: Kysely<Database>,
+): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from pgboss.job where name = ${queueName} and state = 'active'
   `.execute(db)

@@ -1,4 +1,4 @@
-/** What a run remembers of its host scopes while it works: whether a scope still answers, and whether it must stop. */
+/** What a run remembers of its host groups while it works: whether a host group still answers, and whether it must stop. */
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { Visit } from '../visit/visit.ts'
@@ -13,21 +13,21 @@ const unreachableAfter = 3
 /** Failures that tell of the host. A robots.txt out of reach and a 429 have blocked it already. */
 const ofTheHost: ReadonlySet<string> = new Set<FailReason>(['dns', 'connect', 'tls', 'timeout', 'disconnect'])
 
-export type ScopeEnd = 'parked' | 'gate'
+export type HostGroupEnd = 'parked' | 'gate'
 
-export class ScopeState {
-  readonly scope: string
+export class HostGroupState {
+  readonly hostGroup: string
   readonly #clock: Clock
   readonly #since: number
   #answeredAt: number | null = null
   #failuresInARow = 0
-  /** Set once: the run asks this scope nothing more. */
-  end: { readonly kind: ScopeEnd; readonly reason: string } | null = null
+  /** Set once: the run asks this host group nothing more. */
+  end: { readonly kind: HostGroupEnd; readonly reason: string } | null = null
   /** What the host was last blocked for, for the person who reads that it is parked. */
   lastTrouble = 'in the pause that an earlier run began'
 
-  constructor(scope: string, clock: Clock) {
-    this.scope = scope
+  constructor(hostGroup: string, clock: Clock) {
+    this.hostGroup = hostGroup
     this.#clock = clock
     this.#since = clock.now().getTime()
   }

@@ -25,7 +25,7 @@ export interface Version {
   readonly endedBy: EndReason
 }
 
-export interface Track {
+export interface RowTimeline {
   /** Columns of the key within the question. */
   readonly key: Row
   content: Row
@@ -40,7 +40,7 @@ export interface Track {
   readonly versions: Version[]
 }
 
-export function newTrack(key: Row, content: Row, quiet: Row, source: Source): Track {
+export function newTimeline(key: Row, content: Row, quiet: Row, source: Source): RowTimeline {
   const { at } = source
   return {
     key,
@@ -55,14 +55,14 @@ export function newTrack(key: Row, content: Row, quiet: Row, source: Source): Tr
   }
 }
 
-export function show(track: Track, content: Row, quiet: Row, source: Source): void {
+export function show(track: RowTimeline, content: Row, quiet: Row, source: Source): void {
   alter(track, content, source)
   track.quiet = quiet
   track.shown = source
 }
 
 /** A change that a capture implies though it does not show the row: another answer is the best now. */
-export function alter(track: Track, content: Row, source: Source): void {
+export function alter(track: RowTimeline, content: Row, source: Source): void {
   if (track.gone !== null) {
     end(track, track.gone.at, track.gone.reason)
     track.gone = null
@@ -78,7 +78,7 @@ export function alter(track: Track, content: Row, source: Source): void {
   track.source = source
 }
 
-export function hide(track: Track, reason: 'not-shown' | 'page-gone', source: Source): void {
+export function hide(track: RowTimeline, reason: 'not-shown' | 'page-gone', source: Source): void {
   if (track.gone !== null) return
   const byParser =
     reason === 'not-shown' && areDifferentParsers(track.shown.parserVersion, source.parserVersion)
@@ -86,7 +86,7 @@ export function hide(track: Track, reason: 'not-shown' | 'page-gone', source: So
 }
 
 /** Two captures of one instant leave no version between them. */
-function end(track: Track, validTo: string, endedBy: EndReason): void {
+function end(track: RowTimeline, validTo: string, endedBy: EndReason): void {
   const { content, source } = track
   if (source.at < validTo) track.versions.push({ content, source, validTo, endedBy })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isNews, type LoadedQuestion, sayingOf } from '../../../src/crawl/frontier/listed-news.ts'
+import { isNewSignal, type LoadedQuestion, signalKey } from '../../../src/crawl/frontier/list-signals.ts'
 
 const seenAt = new Date('2026-03-01T00:00:00Z')
 const loaded: LoadedQuestion = { answers: 5, status: 'open', seenAt, said: [] }
@@ -11,24 +11,27 @@ const listed = (answers: number | null, status: 'open' | 'solved' | 'closed' | n
 
 describe('what a list says', () => {
   test('is news where the count or the status is another, and not where it is the same or none', () => {
-    expect([6, 4, 5, null].map((answers) => isNews(listed(answers), loaded))).toEqual([
+    expect([6, 4, 5, null].map((answers) => isNewSignal(listed(answers), loaded))).toEqual([
       true,
       true,
       false,
       false,
     ])
-    expect([isNews(listed(5, 'solved'), loaded), isNews(listed(5, 'open'), loaded)]).toEqual([true, false])
+    expect([isNewSignal(listed(5, 'solved'), loaded), isNewSignal(listed(5, 'open'), loaded)]).toEqual([
+      true,
+      false,
+    ])
     // What the list calls solved the page calls closed.
-    expect(isNews(listed(5, 'solved'), { ...loaded, status: 'closed' })).toBe(false)
-    expect(isNews(listed(5, 'open'), { ...loaded, status: 'closed' })).toBe(true)
+    expect(isNewSignal(listed(5, 'solved'), { ...loaded, status: 'closed' })).toBe(false)
+    expect(isNewSignal(listed(5, 'open'), { ...loaded, status: 'closed' })).toBe(true)
   })
 
   test('is no news where the database knows no count or no status to compare with', () => {
-    expect(isNews(listed(6, 'open'), { ...loaded, answers: null, status: 'unknown' })).toBe(false)
+    expect(isNewSignal(listed(6, 'open'), { ...loaded, answers: null, status: 'unknown' })).toBe(false)
   })
 
   test('is no news where the page was captured since', () => {
-    expect(isNews(listed(6), { ...loaded, seenAt: new Date('2026-03-03T00:00:00Z') })).toBe(false)
+    expect(isNewSignal(listed(6), { ...loaded, seenAt: new Date('2026-03-03T00:00:00Z') })).toBe(false)
   })
 
   test('is news once: lists that disagree for ever bring a page forward as often as there are opinions', () => {
@@ -36,8 +39,8 @@ describe('what a list says', () => {
     let visits = 0
     for (let hour = 0; hour < 100; hour += 1) {
       const opinion = listed([6, 47, 6, 5, 90][hour % 5] ?? 0)
-      if (!isNews(opinion, { ...loaded, said })) continue
-      said = [...said, sayingOf(opinion)]
+      if (!isNewSignal(opinion, { ...loaded, said })) continue
+      said = [...said, signalKey(opinion)]
       visits += 1
     }
     expect(visits).toBe(3)
@@ -45,6 +48,6 @@ describe('what a list says', () => {
 
   test('is no news any more where lists have said too much without anything having changed', () => {
     const said = Array.from({ length: 16 }, (_, count) => `${count + 100} -`)
-    expect(isNews(listed(6), { ...loaded, said })).toBe(false)
+    expect(isNewSignal(listed(6), { ...loaded, said })).toBe(false)
   })
 })

@@ -27,11 +27,11 @@ export interface LoadedQuestion {
 const mostSaid = 16
 
 /** What is remembered of it: `5 solved`, `5 -`. */
-export function sayingOf({ answers, status }: Pick<Listed, 'answers' | 'status'>): string {
+export function signalKey({ answers, status }: Pick<Listed, 'answers' | 'status'>): string {
   return `${answers ?? '-'} ${status ?? '-'}`
 }
 
-export function isNews(listed: Listed, loaded: LoadedQuestion): boolean {
+export function isNewSignal(listed: Listed, loaded: LoadedQuestion): boolean {
   const { answers, status } = listed
   const isOlder = loaded.seenAt !== null && loaded.seenAt.getTime() >= Date.parse(listed.at)
   if (isOlder || loaded.said.length >= mostSaid) return false
@@ -39,5 +39,5 @@ export function isNews(listed: Listed, loaded: LoadedQuestion): boolean {
   // A list may call solved what the page calls closed, so only this is compared: open or not.
   const isOtherStatus =
     status !== null && loaded.status !== 'unknown' && (status === 'open') !== (loaded.status === 'open')
-  return (isOtherCount || isOtherStatus) && !loaded.said.includes(sayingOf(listed))
+  return (isOtherCount || isOtherStatus) && !loaded.said.includes(signalKey(listed))
 }

@@ -8,26 +8,26 @@ import { defaultLoss } from '../drift/drift-test.ts'
 import { observedFetcher } from '../observed-fetcher.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
-import { hostScopeOf, ofScopes } from '../politeness/host-group.ts'
-import { HostGate } from '../politeness/rate-limiter.ts'
+import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
+import { RateLimiter } from '../politeness/rate-limiter.ts'
 import { RobotsCache } from '../politeness/robots-cache.ts'
 import type { Recovery } from '../recovery/recover.ts'
-import type { Territory } from '../scope/crawl-scope.ts'
+import type { CrawlScope } from '../scope/crawl-scope.ts'
+import { hostsOf } from '../scope/group-hosts.ts'
 import type { IdSource } from '../scope/id-source.ts'
-import { hostsOf } from '../scope/territory-hosts.ts'
 import type { Budget } from './budget.ts'
-import type { NextSliceParts } from './next-slice.ts'
-import type { SliceParts } from './slice.ts'
+import type { NextSliceDeps } from './next-slice.ts'
+import type { SliceDeps } from './slice.ts'
 
-export interface RunParts extends SliceParts, NextSliceParts {
-  readonly gate: HostGate
+export interface RunDeps extends SliceDeps, NextSliceDeps {
+  readonly gate: RateLimiter
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
-  /** Share of a scope's pages that may lose a field before the parse gate stops it. */
-  readonly lossOf: (scope: string) => number
+  /** Share of a host group's pages that may lose a field before the parse gate stops it. */
+  readonly maxFieldLoss: (hostGroup: string) => number
 }
 
-export interface RunSurroundings {
+export interface RunContext {
   readonly store: Store
   readonly fetcher: Pick<Fetcher, 'fetch'>
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
@@ -38,48 +38,48 @@ export interface RunSurroundings {
   readonly recovery: Recovery | null
   /** Whether `clock` tells real time, rather than a test's. */
   readonly isRealTime?: boolean
-  readonly onVisited?: SliceParts['onVisited']
+  readonly onVisited?: SliceDeps['onVisited']
   readonly observer?: CrawlObserver
 }
 
-export function runParts(
+export function runDeps(
   options: CrawlOptions,
   run: {
     readonly runId: string
-    readonly territory: Territory
+    readonly crawlScope: CrawlScope
     readonly budget: Budget
     readonly ids: IdSource | null
   },
-  { store, fetcher, onVisited, ...surroundings }: RunSurroundings,
-): RunParts {
-  const { hostScopes, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
+  { store, fetcher, onVisited, ...surroundings }: RunContext,
+): RunDeps {
+  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
   const { clock, random, recovery, observer, isRealTime = false } = surroundings
-  const { territory } = run
+  const { crawlScope } = run
   const { db } = store
-  const rateOf = ofScopes(hostScopes, 'rate')
-  const delays = ofScopes(hostScopes, 'maxCrawlDelay')
-  const losses = ofScopes(hostScopes, 'gateLoss')
-  const scopeOf = (url: string) =>
-    territory.scopeByHost.get(new URL(url).host) ?? hostScopeOf(url, hostScopes)
-  const gate = new HostGate({ db, clock, random, rate, rateOf, isRealTime })
+  const rateOf = settingByGroup(hostGroups, 'rate')
+  const delays = settingByGroup(hostGroups, 'maxCrawlDelay')
+  const losses = settingByGroup(hostGroups, 'gateLoss')
+  const groupOf = (url: string) =>
+    crawlScope.groupByHost.get(new URL(url).host) ?? hostGroupOf(url, hostGroups)
+  const gate = new RateLimiter({ db, clock, random, rate, rateOf, isRealTime })
   const robots = new RobotsCache({
     db,
     gate,
     clock,
     maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
-    scopeOf,
+    groupOf,
   })
   return {
     ...surroundings,
     ...run,
-    fetcher: observer === undefined ? fetcher : observedFetcher(fetcher, { observer, clock, scopeOf }),
+    fetcher: observer === undefined ? fetcher : observedFetcher(fetcher, { observer, clock, groupOf }),
     db,
     gate,
     robots,
-    lossOf: (name) => losses.get(name) ?? gateLoss,
+    maxFieldLoss: (name) => losses.get(name) ?? gateLoss,
     revisitAfter,
-    lanesOf: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
-    hasLeft: (scope) => recovery?.has(hostsOf(territory, scope)) ?? false,
+    maxConcurrency: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
+    hasUncommittedCaptures: (hostGroup) => recovery?.has(hostsOf(crawlScope, hostGroup)) ?? false,
     ...(onVisited === undefined ? {} : { onVisited }),
   }
 }

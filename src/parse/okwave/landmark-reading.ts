@@ -8,7 +8,7 @@ import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { type Landmark, readHeader } from './landmarks.ts'
 
-export interface Reading {
+export interface LandmarkReading {
   readonly blocks: readonly Block[]
   readonly extents: ReadonlyMap<Element, Extent>
   /** By block index: its landmarks where it is made of nothing else, null for prose. */
@@ -27,7 +27,7 @@ export function readLandmarks(
   blocks: readonly Block[],
   extents: ReadonlyMap<Element, Extent>,
   options: ReadingOptions,
-): Reading {
+): LandmarkReading {
   const bodyTexts = new Set(blocks.filter(options.isBodyText).map((block) => block.index))
   const headers = blocks.map((block) =>
     bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt),
@@ -37,7 +37,7 @@ export function readLandmarks(
 
 /** The first landmark of a kind in one block. */
 export function landmarkIn<Kind extends Landmark['kind']>(
-  reading: Reading,
+  reading: LandmarkReading,
   index: number,
   kind: Kind,
 ): Extract<Landmark, { kind: Kind }> | null {
@@ -45,13 +45,13 @@ export function landmarkIn<Kind extends Landmark['kind']>(
   return found === undefined ? null : (found as Extract<Landmark, { kind: Kind }>)
 }
 
-export function has(reading: Reading, index: number, ...kinds: readonly Landmark['kind'][]): boolean {
+export function has(reading: LandmarkReading, index: number, ...kinds: readonly Landmark['kind'][]): boolean {
   return reading.headers[index]?.some((landmark) => kinds.includes(landmark.kind)) ?? false
 }
 
 /** Indices within [from, to) of blocks that hold a landmark of a kind. */
 export function indicesOf(
-  reading: Reading,
+  reading: LandmarkReading,
   kind: Landmark['kind'],
   from = 0,
   to = reading.blocks.length,
@@ -63,7 +63,7 @@ export function indicesOf(
 
 /** The first landmark of a kind within [from, to). */
 export function firstLandmark<Kind extends Landmark['kind']>(
-  reading: Reading,
+  reading: LandmarkReading,
   kind: Kind,
   from: number,
   to: number,
@@ -80,13 +80,13 @@ export function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }
 
-export function isProse(reading: Reading, index: number): boolean {
+export function isProse(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return block !== undefined && block.folded !== '' && reading.headers[index] === null
 }
 
 /** An image alone: part of a body, never a landmark. */
-export function isImage(reading: Reading, index: number): boolean {
+export function isImage(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return block !== undefined && block.text === '' && block.imageUrls.length > 0
 }
@@ -97,7 +97,7 @@ export function lookOf(element: Element): string {
 }
 
 /** Two blocks are alike when they are siblings of the same look: paragraphs of one body, rows of one list. */
-export function areAlike(reading: Reading, one: number, other: number): boolean {
+export function areAlike(reading: LandmarkReading, one: number, other: number): boolean {
   const a = reading.blocks[one]?.element
   const b = reading.blocks[other]?.element
   if (a == null || b == null) return false
@@ -117,7 +117,12 @@ export function localLook(block: Block): string {
  * The blocks of the largest element around `index` that stays within [floor, ceiling).
  * In a text rendition, and in flat markup, that is the block alone.
  */
-export function isolatedExtent(reading: Reading, index: number, floor: number, ceiling: number): HeldExtent {
+export function isolatedExtent(
+  reading: LandmarkReading,
+  index: number,
+  floor: number,
+  ceiling: number,
+): HeldExtent {
   let extent: HeldExtent = { first: index, last: index, element: reading.blocks[index]?.element ?? null }
   for (
     let element = reading.blocks[index]?.element ?? null;
@@ -143,7 +148,7 @@ export function parentElement(element: Element): Element | null {
 }
 
 /** Navigation, and headers, footers and asides of the page itself; those of an article belong to its content. */
-export function isPageFurniture(reading: Reading, index: number): boolean {
+export function isPageFurniture(reading: LandmarkReading, index: number): boolean {
   let furniture = false
   for (
     let element = reading.blocks[index]?.element ?? null;

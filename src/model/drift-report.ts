@@ -1,6 +1,6 @@
-/** The parse gate of a host scope, tripped: which fields its pages have lost. Kept in `crawl.host`, and shown by `status`. */
+/** The parse gate of a host group, tripped: which fields its pages have lost. Kept in `crawl.host`, and shown by `status`. */
 
-export interface TrippedGate {
+export interface DriftReport {
   /** For a person, in one sentence. */
   readonly reason: string
   /** ISO 8601. */

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addPages, makeDue } from '../../../src/crawl/frontier/add-pages.ts'
 import { dropPages, listPages, requeuePages } from '../../../src/crawl/frontier/edit-frontier.ts'
 import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
-import { inTransaction } from '../../../src/database/retry-transaction.ts'
+import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
@@ -16,7 +16,7 @@ const found = (path: string): FoundPage => ({
   path,
   kind: 'question',
   origin: 'https://okwave.jp',
-  scope: 'okwave.jp',
+  hostGroup: 'okwave.jp',
   depth: 1,
   refused: null,
 })
@@ -71,7 +71,7 @@ test('waits its turn, and no more, where a slice is at work on the same pages in
   await addPages(store.db, names.map(found), later, [])
   const lock = (trx: Store['db'], path: string) =>
     sql`select from crawl.page where path = ${path} for update`.execute(trx)
-  const slice = inTransaction(store.db, async (trx) => {
+  const slice = retryTransaction(store.db, async (trx) => {
     await lock(trx, '/qa/q2.html')
     const requeued = requeuePages(store.db, { site: 'okwave' }, now)
     await expect.poll(() => waiting(store.db)).toBe(1)
