@@ -3,13 +3,14 @@
  * `@exodus/bytes` decodes, not Node's TextDecoder: Node swallows the ASCII byte after an unmapped Shift_JIS lead byte
  * and maps 21 EUC-JP sequences wrongly (measured against the encoding_rs reference files).
  */
-import { getBOMEncoding, legacyHookDecode, normalizeEncoding } from '@exodus/bytes/encoding.js'
+import { getBOMEncoding, legacyHookDecode } from '@exodus/bytes/encoding.js'
 import { guessJapanese } from './charset-guess.ts'
-import { encodingOfContent, prescanEncoding } from './charset-prescan.ts'
+import type { Charset } from './charset-labels.ts'
+import { charsetOfContentType, declaredCharset } from './charset-sniffing.ts'
 
 export interface DecodedHtml {
   readonly text: string
-  /** Lower-case WHATWG name. */
+  /** Lower-case WHATWG name; iconv-lite's for the DOS and Mac code pages that the standard lacks (`cp437`). */
   readonly encoding: string
   /** By what evidence: `guess` when the bytes had to tell, `default` when there was nothing to tell from. */
   readonly source: 'bom' | 'http' | 'meta' | 'guess' | 'default'
@@ -28,21 +29,22 @@ export function decodeHtml(bytes: Uint8Array, contentType?: string): DecodedHtml
   const bom = getBOMEncoding(bytes)
   if (bom !== null) return { text: legacyHookDecode(bytes, bom), encoding: bom, source: 'bom' }
 
-  const labelled = labelOf(bytes, contentType)
-  if (labelled === null) {
+  const label = labelOf(bytes, contentType)
+  if (label === null) {
     const guess = guessJapanese(bytes)
     const encoding = guess ?? 'windows-1252'
     return { text: legacyHookDecode(bytes, encoding), encoding, source: guess === null ? 'default' : 'guess' }
   }
-  const text = legacyHookDecode(bytes, labelled.encoding)
-  if (!contradictsLabel(text)) return { text, ...labelled }
+  const { charset, source } = label
+  const labelled = { text: charset.decode(bytes), encoding: charset.encoding, source }
+  if (!contradictsLabel(labelled.text)) return labelled
 
   const guess = guessJapanese(bytes)
-  if (guess === null || guess === labelled.encoding) return { text, ...labelled }
+  if (guess === null || guess === charset.encoding) return labelled
   const guessed = legacyHookDecode(bytes, guess)
-  return replacementCharacters(guessed) < replacementCharacters(text)
+  return replacementCharacters(guessed) < replacementCharacters(labelled.text)
     ? { text: guessed, encoding: guess, source: 'guess' }
-    : { text, ...labelled }
+    : labelled
 }
 
 /**
@@ -62,11 +64,11 @@ const markup = /<!--[\s\S]*?(?:-->|$)|<[!/?a-zA-Z][^>]*(?:>|$)/g
 function labelOf(
   bytes: Uint8Array,
   contentType: string | undefined,
-): { readonly encoding: string; readonly source: 'http' | 'meta' } | null {
-  const http = contentType === undefined ? null : encodingOfContent(contentType)
-  if (http !== null) return { encoding: http, source: 'http' }
-  const meta = prescanEncoding(bytes)
-  return meta === null ? null : { encoding: normalizeEncoding(meta) ?? meta, source: 'meta' }
+): { readonly charset: Charset; readonly source: 'http' | 'meta' } | null {
+  const http = contentType === undefined ? null : charsetOfContentType(contentType)
+  if (http !== null) return { charset: http, source: 'http' }
+  const meta = declaredCharset(bytes)
+  return meta === null ? null : { charset: meta, source: 'meta' }
 }
 
 function replacementCharacters(text: string): number {
