@@ -6,14 +6,23 @@ import { createAtomically } from './create-atomically.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
-import type { Store } from './store.ts'
 import { pgliteParsers, sessionSettings } from './value-types.ts'
+
+export interface PgliteStore {
+  readonly kind: 'pglite'
+  readonly db: Kysely<Database>
+  /** The instance under `db`, for what Kysely cannot do. */
+  readonly pglite: PGlite
+  readonly pool: null
+  /** Closes everything and releases the folder's lock; the same as `db.destroy()`. */
+  close(): Promise<void>
+}
 
 /**
  * Opens the folder, making it if need be (about 3 s the first time, 0.2 s later). Null: in memory, which
  * `loadDataDir` may fill from a dump.
  */
-export async function openPgliteStore(folder: string | null, loadDataDir?: Blob): Promise<Store> {
+export async function openPgliteStore(folder: string | null, loadDataDir?: Blob): Promise<PgliteStore> {
   if (folder === null) return await openLocked(null, null, loadDataDir)
   const lock = await lockFolder(folder)
   try {
@@ -28,7 +37,7 @@ async function openLocked(
   folder: string | null,
   lock: DataFolderLock | null,
   loadDataDir: Blob | undefined,
-): Promise<Store> {
+): Promise<PgliteStore> {
   const pglite = await PGlite.create({
     ...(folder === null ? {} : { dataDir: folder }),
     ...(loadDataDir === undefined ? {} : { loadDataDir }),

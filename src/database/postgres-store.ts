@@ -11,8 +11,17 @@ import type { Database } from './schema/schema.ts'
 import { assertNewEnough } from './server-version.ts'
 import { sslChoice } from './ssl-mode.ts'
 import { ConnectionWatchdog, type StallLimits, stallLimits } from './stalled-connections.ts'
-import type { Store } from './store.ts'
 import { postgresTypes, sessionSettings } from './value-types.ts'
+
+export interface PostgresStore {
+  readonly kind: 'postgres'
+  readonly db: Kysely<Database>
+  readonly pglite: null
+  /** The pool under `db`, for what Kysely cannot do. */
+  readonly pool: pg.Pool
+  /** Closes all connections; the same as `db.destroy()`. */
+  close(): Promise<void>
+}
 
 export interface PostgresPlace {
   readonly connectionString: string
@@ -28,7 +37,7 @@ export interface PostgresStoreOptions {
 export async function openPostgresStore(
   { connectionString, place }: PostgresPlace,
   options: PostgresStoreOptions = { migrate: true },
-): Promise<Store> {
+): Promise<PostgresStore> {
   const { mayBePlain, ...way } = sslChoice(connectionString)
   try {
     return await open(way, place, options)
@@ -47,7 +56,7 @@ async function open(
   { connectionString, ssl }: Way,
   place: string,
   { migrate: isToMigrate, limits = stallLimits }: PostgresStoreOptions,
-): Promise<Store> {
+): Promise<PostgresStore> {
   const wires: ConnectionWatchdog = new ConnectionWatchdog(() => isAlive(new Client(pool.options)), limits)
   const Client = clientOn(wires)
   const pool = new pg.Pool({

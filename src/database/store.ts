@@ -1,25 +1,13 @@
 /** The database, whichever of the two it is: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PGlite } from '@electric-sql/pglite'
-import type { Kysely } from 'kysely'
-import type pg from 'pg'
 import { MondoError } from '../model/errors.ts'
-import { openPgliteStore } from './pglite-store.ts'
-import { openPostgresStore } from './postgres-store.ts'
-import type { Database } from './schema/schema.ts'
+import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
+import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
 import { parseStoreUrl } from './store-url.ts'
 
-export interface Store {
-  readonly kind: 'pglite' | 'postgres'
-  readonly db: Kysely<Database>
-  /** The instance under `db`, for what Kysely cannot do; null on Postgres. */
-  readonly pglite: PGlite | null
-  /** The pool under `db`; null on PGlite. */
-  readonly pool: pg.Pool | null
-  /** Closes everything and releases the folder's lock; the same as `db.destroy()`. */
-  close(): Promise<void>
-}
+/** An open database. Both kinds run the same statements through `db`. */
+export type Store = PgliteStore | PostgresStore
 
 /**
  * Opens a database and migrates it.

@@ -21,7 +21,7 @@ import {
   saveObservations,
 } from './history/observation-store.ts'
 import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
-import { recordRowsOf1 } from './history/record-rows.ts'
+import { recordRowsOf } from './history/record-rows.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { claimPages, type LoadedPage, pageKeyOf, savePageState, touchPages } from './loaded-pages.ts'
 import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
@@ -135,7 +135,7 @@ async function loadAgain(
   await saveObservations(trx, added)
 
   const touched = distinct([...added, ...removed].map(({ site, question_id }) => ({ site, question_id })))
-  const fresh = new Map(records.map((one) => [recordKeyOf(one.observation) ?? '', recordRowsOf1(one.page)]))
+  const fresh = new Map(records.map((one) => [recordKeyOf(one.observation) ?? '', recordRowsOf(one.page)]))
   const written =
     touched.length === 0
       ? null

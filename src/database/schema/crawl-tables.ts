@@ -1,9 +1,9 @@
 /** The tables of schema `crawl` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { RecordRows } from '../../load/history/record-rows.ts'
 import type { Check } from '../../model/check.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
+import type { RecordRows } from './record-rows.ts'
 
 export interface RunTable {
   run_id: string

@@ -1,9 +1,11 @@
 /** The tables of schema `qa` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
 import type { GeneratedAlways } from 'kysely'
-import type { EndReason } from '../../load/history/row-timeline.ts'
 import type { Check } from '../../model/check.ts'
 import type { LayoutName, QuestionStatus, Reply } from '../../model/question-page.ts'
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
+
+/** Why a row is not there any more, or why a version ended. */
+export type EndReason = 'edited' | 'parser' | 'not-shown' | 'page-gone'
 
 interface RateColumns {
   best_answer_percent: number | null

@@ -1,8 +1,8 @@
 /** The observations of questions and what they read, in the database: the base from which the rows of `qa` are made. */
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Observation, ObservationKey } from './observation.ts'
-import type { RecordRows } from './record-rows.ts'
 
 export interface QuestionKey {
   readonly site: string
@@ -54,7 +54,7 @@ export async function removeObservations(
   await db.executeQuery(CompiledQuery.raw(removeStatement, [JSON.stringify(observations)]))
 }
 
-export async function recordRowsOf(
+export async function readRecordRows(
   db: Kysely<Database>,
   questions: readonly QuestionKey[],
 ): Promise<StoredRecordRows[]> {

@@ -1,6 +1,7 @@
 /** What one capture said of a question: which reading, whether it was all, and of which run. */
+
+import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Check } from '../../model/check.ts'
-import type { RecordRows } from './record-rows.ts'
 import type { Source } from './row-timeline.ts'
 
 export interface ObservationKey {

@@ -1,9 +1,9 @@
 /** The rows of a question as the reading that they are: how a question that was read once keeps what was read. */
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from '../rows/row-tables.ts'
 import { type QuestionKey, questionKeyOf } from './observation-store.ts'
-import type { RecordRows, Row } from './record-rows.ts'
 
 export async function presentRecords(
   db: Kysely<Database>,

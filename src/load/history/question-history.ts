@@ -3,6 +3,7 @@
  * set of captures, so that nothing depends on the order in which they were loaded.
  */
 
+import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import {
   answerTable,
   questionTable,
@@ -12,7 +13,6 @@ import {
   withinQuestion,
 } from '../rows/row-tables.ts'
 import { inOrder, type Observation, type ObservedRecord, partKeyOf, sourceOf } from './observation.ts'
-import type { RecordRows, Row } from './record-rows.ts'
 import { alter, hide, newTimeline, type RowTimeline, type Source, show } from './row-timeline.ts'
 import { isFurtherPage, type WholeRun, wholeRuns } from './whole-runs.ts'
 

@@ -3,6 +3,7 @@
  * had all been loaded in order. Only rows that differ are written.
  */
 import { type Kysely, sql } from 'kysely'
+import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { savePageState } from '../loaded-pages.ts'
 import { pageStates } from '../page-states.ts'
@@ -12,15 +13,14 @@ import {
   observationsOf,
   type QuestionKey,
   questionKeyOf,
+  readRecordRows,
   recordKeyOf,
-  recordRowsOf,
   removeRecordRows,
   type StoredRecordRows,
   saveRecordRows,
 } from './observation-store.ts'
 import { presentRecords } from './present-rows.ts'
 import { questionHistory } from './question-history.ts'
-import type { RecordRows } from './record-rows.ts'
 
 export interface Recomputation {
   readonly questions: readonly QuestionKey[]
@@ -106,7 +106,7 @@ async function collectReadings(
   const questions = [...new Map(observations.map((one) => [questionKeyOf(one), one])).values()].map(
     ({ site, question_id }) => ({ site, question_id }),
   )
-  const stored = new Map((await recordRowsOf(trx, questions)).map((one) => [recordKeyOf(one) ?? '', one]))
+  const stored = new Map((await readRecordRows(trx, questions)).map((one) => [recordKeyOf(one) ?? '', one]))
   const found = new Map<string, RecordRows>()
   const lacking: Array<readonly [string, Observation]> = []
   for (const [key, observation] of referenced) {

@@ -2,20 +2,10 @@
  * A record as rows: the same words in snake_case, one object a row, as `json_to_recordset` reads them. What is alike in
  * all rows of a question (site, question_id, when it was captured) is left out: the same reading may come twice.
  */
+import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/question-page.ts'
 
-export type Row = Readonly<Record<string, unknown>>
-
-export interface RecordRows {
-  /** Without what a capture says beside the record: `complete`, `layout` and `checks` are in its observation. */
-  readonly question: Row
-  readonly answers: readonly Row[]
-  /** Those of the question itself (answer_key '') and those of the answers. */
-  readonly replies: readonly Row[]
-  readonly related: readonly Row[]
-}
-
-export function recordRowsOf1(page: QuestionPage): RecordRows {
+export function recordRowsOf(page: QuestionPage): RecordRows {
   return {
     question: {
       url: page.url,

@@ -5,11 +5,9 @@
  * different parsers may be either's: the earlier state is kept, marked `parser`, and `changed_at` does not move.
  * Re-parsing the older capture takes the mark away again.
  */
+import type { EndReason } from '../../database/schema/qa-tables.ts'
+import type { Row } from '../../database/schema/record-rows.ts'
 import { areDifferentParsers } from './parser-order.ts'
-import type { Row } from './record-rows.ts'
-
-/** Why a row is not there any more, or why a version ended. */
-export type EndReason = 'edited' | 'parser' | 'not-shown' | 'page-gone'
 
 export interface Source {
   /** ISO 8601, UTC, milliseconds: compares as text. */

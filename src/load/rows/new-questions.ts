@@ -1,8 +1,9 @@
 /** Questions that the database has never seen, as most are in a first load: plain inserts, nothing to compare. */
 import type { Kysely } from 'kysely'
+import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { observationsOf, questionKeyOf, saveObservations } from '../history/observation-store.ts'
-import { type RecordRows, type Row, recordRowsOf1 } from '../history/record-rows.ts'
+import { recordRowsOf } from '../history/record-rows.ts'
 import type { PreparedRecord } from '../prepare-records.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
 import { existingQuestions, insertQuestions, insertRows } from './write-rows.ts'
@@ -19,7 +20,7 @@ export async function insertUnseen(
   const keys = records.map(({ observation: { site, question_id } }) => ({ site, question_id }))
   const sighted = new Set((await observationsOf(trx, keys)).map(questionKeyOf))
   const unseen = records.filter(({ observation }) => !sighted.has(questionKeyOf(observation)))
-  const readings = new Map(unseen.map((record) => [record, recordRowsOf1(record.page)]))
+  const readings = new Map(unseen.map((record) => [record, recordRowsOf(record.page)]))
   const questions = insertQuestions(
     trx,
     questionTable,
@@ -57,7 +58,7 @@ export async function insertQuestionsOf(
   const present = new Set((await existingQuestions(trx, keys)).map(questionKeyOf))
   const missing = newest.filter(({ observation }) => !present.has(questionKeyOf(observation)))
   const rows = missing.flatMap((record) =>
-    rowsOf(record, [{ ...recordRowsOf1(record.page).question, ...quietOf(record) }]),
+    rowsOf(record, [{ ...recordRowsOf(record.page).question, ...quietOf(record) }]),
   )
   return (await insertQuestions(trx, questionTable, rows)).length
 }

@@ -1,9 +1,9 @@
 /** Histories of questions into the tables of `qa`: the present rows, and the versions before them. */
 import type { Kysely } from 'kysely'
+import type { Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { QuestionKey } from '../history/observation-store.ts'
 import type { QuestionHistory } from '../history/question-history.ts'
-import type { Row } from '../history/record-rows.ts'
 import type { RowTimeline } from '../history/row-timeline.ts'
 import {
   answerTable,

@@ -4,9 +4,9 @@
  * 12,633 unchanged rows.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { QuestionKey } from '../history/observation-store.ts'
-import type { Row } from '../history/record-rows.ts'
 import { type Columns, type RowTable, withinQuestion } from './row-tables.ts'
 
 export interface Written {

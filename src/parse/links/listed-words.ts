@@ -1,7 +1,7 @@
 /** The words of lists: `回答数5`, `回答 5件`, `5件の回答`, `受付中`. */
 
+import type { QuestionStatus } from '../../model/question-page.ts'
 import { parseCount } from '../text/numbers.ts'
-import type { ListedQuestion } from './listed.ts'
 
 /** A run of text, folded. */
 export interface Piece {
@@ -53,7 +53,7 @@ function countAt(token: string, next: string | undefined): number[] {
   return read === null ? [] : [read]
 }
 
-type ListedStatus = NonNullable<ListedQuestion['status']>
+export type ListedStatus = Exclude<QuestionStatus, 'unknown'>
 
 const statusWords: ReadonlyMap<string, ListedStatus> = new Map([
   ...['受付中', '回答受付中', '質問受付中', '回答募集中', '募集中'].map((word) => [word, 'open'] as const),

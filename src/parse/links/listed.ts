@@ -3,17 +3,16 @@
  * for each question, whatever its markup: an item is the largest element that leads to one question only.
  */
 import { type AnyNode, isTag, isText } from 'domhandler'
-import type { QuestionStatus } from '../../model/question-page.ts'
 import type { Element } from '../html/document.ts'
 import { fold } from '../text/fold.ts'
 import { parseCount } from '../text/numbers.ts'
-import { listedCount, listedStatus, type Piece, tokensOf } from './listed-words.ts'
+import { type ListedStatus, listedCount, listedStatus, type Piece, tokensOf } from './listed-words.ts'
 
 export interface ListedQuestion {
   /** As in `PageLinks.questions`. */
   readonly url: string
   readonly answers: number | null
-  readonly status: Exclude<QuestionStatus, 'unknown'> | null
+  readonly status: ListedStatus | null
 }
 
 export interface QuestionLink {

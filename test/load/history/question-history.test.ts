@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Observation, ObservedRecord } from '../../../src/load/history/observation.ts'
 import { questionHistory } from '../../../src/load/history/question-history.ts'
-import { recordRowsOf1 } from '../../../src/load/history/record-rows.ts'
+import { recordRowsOf } from '../../../src/load/history/record-rows.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage } from '../pages.ts'
 
@@ -30,7 +30,7 @@ function capture(
     next_path: page.nextPageUrl === null ? null : '/qa/q101.html?page=2',
     ...about,
   }
-  return { observation, reading: recordRowsOf1(page) }
+  return { observation, reading: recordRowsOf(page) }
 }
 
 function gone(number: number): ObservedRecord {
