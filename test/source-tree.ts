@@ -50,6 +50,36 @@ export function importsOf(tree: SourceTree): readonly Import[] {
   })
 }
 
+/** Every name that a module declares and exports; what it passes on from another module is not its own. */
+export function declaredNames(
+  tree: SourceTree,
+): readonly { readonly name: string; readonly file: string; readonly line: number }[] {
+  return [...tree].flatMap(([file, text]) => {
+    const { staticImports, staticExports } = parseSync(file, text).module
+    const imported = new Set(
+      staticImports.flatMap(({ entries }) => entries.map(({ localName }) => localName.value)),
+    )
+    return staticExports
+      .flatMap(({ entries }) => entries)
+      .filter(({ moduleRequest, localName }) => moduleRequest === null && !imported.has(localName.name ?? ''))
+      .flatMap(({ exportName, start }) =>
+        exportName.name === null
+          ? []
+          : [{ name: exportName.name, file, line: text.slice(0, start).split('\n').length }],
+      )
+  })
+}
+
+/** Names that more than one module declares and exports, each with its places (`src/model/check.ts:12`). */
+export function doubledNames(
+  tree: SourceTree,
+): readonly { readonly name: string; readonly places: readonly string[] }[] {
+  const byName = Map.groupBy(declaredNames(tree), ({ name }) => name)
+  return [...byName]
+    .filter(([, places]) => new Set(places.map(({ file }) => file)).size > 1)
+    .map(([name, places]) => ({ name, places: places.map(({ file, line }) => `${file}:${line}`) }))
+}
+
 /** The text with its comments blanked out, each line where it was. */
 export function withoutComments(file: string, text: string): string {
   let code = text
