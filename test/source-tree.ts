@@ -51,7 +51,7 @@ export function importsOf(tree: SourceTree): readonly Import[] {
 }
 
 /** Every name that a module declares and exports; what it passes on from another module is not its own. */
-export function declaredNames(
+function declaredNames(
   tree: SourceTree,
 ): readonly { readonly name: string; readonly file: string; readonly line: number }[] {
   return [...tree].flatMap(([file, text]) => {
