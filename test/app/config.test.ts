@@ -149,7 +149,7 @@ describe('mondo.config.json', () => {
     )
   })
 
-  test('a host of a named host group is not named otherwise by --host-scope', () => {
+  test('a host of a named host group is not named otherwise by --host-group', () => {
     const config = file({ contact, hostGroups: { okwave } })
     expect(() => crawlOptions({ urls: [url], config, hostGroup: 'other' })).toThrow(
       /okwave\.jp is in host group okwave/,

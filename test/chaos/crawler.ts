@@ -118,7 +118,7 @@ export class Crawler {
 
   #start(): { child: ChildProcess; ended: Promise<Ended> } {
     const { command, siteUrl, data, db, rate, contact, clockFile } = this.place
-    const rules = ['--site', 'sample', '--host-scope', 'sample', '--rate', String(rate)]
+    const rules = ['--site', 'sample', '--host-group', 'sample', '--rate', String(rate)]
     const place = ['--allow-private', '--contact', contact, '--data', data, '--db', db, '--json']
     const args = [command, ...(this.ends ? [`${siteUrl}/`, ...rules] : []), ...place]
     const node = ['--disable-warning=ExperimentalWarning', '--import', movableClock]

@@ -70,7 +70,7 @@ test('a worker counts the crawls of the schedule, and says when its database goe
     const rules = [
       '--site',
       'sample',
-      '--host-scope',
+      '--host-group',
       'sample',
       '--rate',
       'unlimited',

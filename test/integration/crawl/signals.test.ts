@@ -45,7 +45,7 @@ describe.each(storeNames)('mondo crawl on %s', (name) => {
       '--allow-private',
       '--site',
       'sample',
-      '--host-scope',
+      '--host-group',
       'sample',
       '--json',
     ]

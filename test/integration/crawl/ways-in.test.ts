@@ -99,7 +99,7 @@ describe('a crawl', () => {
     const rows = await store.db.selectFrom('crawl.page').select(['origin', 'last_reason', 'due_at']).execute()
     expect(rows).toContainEqual({
       origin: 'https://elsewhere.example',
-      last_reason: 'hostGroup: another host',
+      last_reason: 'crawl-scope: another host',
       due_at: null,
     })
   })
@@ -149,11 +149,11 @@ describe('a crawl', () => {
     expect(asked(site)).not.toContain(question)
     const refused = (await pages()).filter(({ last_outcome }) => last_outcome === 'blocked')
     expect(await pageOf(question)).toMatchObject({
-      last_reason: 'hostGroup: excluded by /qa/*5.html',
+      last_reason: 'crawl-scope: excluded by /qa/*5.html',
       due_at: null,
     })
     expect(new Set(refused.map(({ last_reason }) => last_reason))).toEqual(
-      new Set(['hostGroup: excluded by /qa/*5.html', 'robots']),
+      new Set(['crawl-scope: excluded by /qa/*5.html', 'robots']),
     )
     await crawlSample(store, { urls, follow: ['list'], revisitAfter: 0 })
     expect(await pageOf(question)).toMatchObject({ last_outcome: 'loaded' })
@@ -216,7 +216,7 @@ describe('a crawl', () => {
     const site = await sampleSite()
     await crawlSample(store, { urls: [`${site.url}/list/new_question`], follow: [] })
     expect(asked(site)).toEqual(['/list/new_question'])
-    expect(await pageOf(question)).toMatchObject({ last_reason: 'hostGroup: not followed', due_at: null })
+    expect(await pageOf(question)).toMatchObject({ last_reason: 'crawl-scope: not followed', due_at: null })
   })
 
   test('rejects a record that the database would refuse, and loads the others of its slice', async () => {

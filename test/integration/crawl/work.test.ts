@@ -42,7 +42,7 @@ test('workers go on with a crawl whose process was killed, by its rules, and one
   const store = await openStore(db)
   try {
     const places = ['--db', db, '--data', data, '--allow-private']
-    const rules = ['--site', 'sample', '--host-scope', 'sample', '--rate', '50', '--follow', 'related,list']
+    const rules = ['--site', 'sample', '--host-group', 'sample', '--rate', '50', '--follow', 'related,list']
     const crawl = mondo(['crawl', `${site.url}/`, ...places, ...rules])
     await asked.promise
     crawl.kill('SIGKILL')
