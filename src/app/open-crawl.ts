@@ -17,6 +17,7 @@ import { byteSize } from './byte-size.ts'
 import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetcher-per-contact.ts'
+import { leaseSeconds } from './lease-seconds.ts'
 import { withMetricsFile } from './metrics-file.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -88,6 +89,7 @@ async function crawlWith(
         archiveFolder,
         clock,
         isRealTime: true,
+        leaseSeconds: leaseSeconds(),
         random: Math.random,
         log,
         signal,

@@ -13,6 +13,7 @@ import type { Log } from '../model/log.ts'
 import { isPublic } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
 import { Fetchers } from './fetcher-per-contact.ts'
+import { leaseSeconds } from './lease-seconds.ts'
 import { openArchive } from './open-archive.ts'
 import { runSchedule } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -86,6 +87,7 @@ async function workOnce(
         archiveFolder,
         clock,
         isRealTime: true,
+        leaseSeconds: leaseSeconds(),
         random: Math.random,
         log,
         signal: AbortSignal.any([signal, over.signal]),

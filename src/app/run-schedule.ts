@@ -21,11 +21,11 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
 }
 
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
-  const schedule = await Schedule.open(parts.store, parts.log, { fires: true })
+  const schedule = await Schedule.open({ ...parts, fires: true })
   try {
     const runCrawl = async (asked: ScheduledCrawl, signal: AbortSignal) =>
       (await runOne(asked, { ...parts, signal })).summary
-    await runScheduled({ ...parts, schedule, runCrawl })
+    await runScheduled({ ...parts, queue: schedule.queue, runCrawl })
   } finally {
     await schedule.close()
   }

@@ -1,110 +1,142 @@
 /**
- * What all queues of ours have in common: pg-boss on the store, jobs that are leased and never given up, and the fence
- * against a worker whose lease has lapsed. Nothing here queues, leases or retries.
+ * The one job queue of mondo: leased jobs on pg-boss, on Postgres and PGlite alike. Slices, files of a re-parse and
+ * scheduled crawls are descriptions of it. pg-boss queues, leases and retries; this adds the caller's transaction and the
+ * fence against a worker whose lease has lapsed.
  */
-import { type ConstructorOptions, fromPglite, type Job, PgBoss } from 'pg-boss'
-import type { Store } from '../database/store.ts'
-import type { Log } from '../model/log.ts'
-import { releaseOrphanedJobs } from './release-orphaned-jobs.ts'
+import type { Kysely } from 'kysely'
+import { fromKysely, type PgBoss } from 'pg-boss'
+import type { z } from 'zod'
+import type { Database } from '../database/schema/schema.ts'
+import { MondoError } from '../model/errors.ts'
+import { type QueueDeps, type QueueSettings, startBoss } from './boss.ts'
+import { defaultLeaseSeconds, Lease } from './lease.ts'
 
-/** Long enough for a garbage collection or a slow disk, short enough that a killed worker's host is soon crawled on. */
-const defaultLeaseSeconds = 30
-/** pg-boss takes no shorter one. */
-const shortestLeaseSeconds = 10
-
-/** `$MONDO_LEASE_SECONDS`, alike for all workers of a database. */
-export const leaseSeconds = leaseOf(process.env['MONDO_LEASE_SECONDS'])
-
-function leaseOf(text: string | undefined): number {
-  const seconds = Number(text ?? defaultLeaseSeconds)
-  return Number.isInteger(seconds) && seconds >= shortestLeaseSeconds ? seconds : defaultLeaseSeconds
+/** What sets one queue apart from the others. */
+export interface QueueDescription<Data> extends QueueSettings {
+  /** Validates the data of a job that is taken. */
+  readonly data: z.ZodType<Data>
+  readonly keyOf: (data: Data) => string
+  /** Jobs that a worker may leave to others together, by `take`'s `except`. */
+  readonly groupOf: (data: Data) => string
+  /** Names what a job works on, in errors and log lines. */
+  readonly subjectOf: (data: Data) => string
 }
 
-/** Whether a process does more on the queue's behalf than to take jobs. */
-export interface Chores {
-  /** StatusReader after lapsed leases, of all queues; one queue of a process is enough. Nobody does on PGlite. */
-  readonly supervises: boolean
-  /** Makes jobs of what comes due. */
-  readonly fires?: boolean
+/** A job that a worker has taken: the id and the attempt are the fence of its lease. */
+export interface LeasedJob<Data> {
+  readonly id: string
+  /** How many workers had it before. */
+  readonly retryCount: number
+  readonly data: Data
 }
 
-export interface LeasedQueue {
-  readonly name: string
-  /** In log lines. */
-  readonly title: string
-  readonly policy: 'stately' | 'exclusive'
-  /** Whatever its heartbeats say, a job is somebody else's after this. */
-  readonly expireInSeconds: number
-  readonly keptDays: { readonly done: number; readonly waiting: number }
-}
+const noGroups: ReadonlySet<string> = new Set()
 
-/** Starts pg-boss on the store; two processes may do so at once, its migrations take an advisory lock. */
-export async function startQueue(
-  store: Store,
-  log: Log,
-  { name, title, policy, expireInSeconds, keptDays }: LeasedQueue,
-  { supervises, fires = false }: Chores,
-): Promise<PgBoss> {
-  const boss = new PgBoss({
-    ...placeOf(store),
-    schedule: fires,
-    supervise: supervises && store.kind === 'postgres',
-    // No rows about instances: a crawl's own run row says who works.
-    registerInstance: false,
-    reindex: false,
-    // The defaults of 60 s would leave a killed worker's host alone for a minute longer than its lease.
-    monitorIntervalSeconds: Math.min(10, leaseSeconds / 5),
-    superviseIntervalSeconds: Math.min(10, leaseSeconds / 5),
-  })
-  boss.on('error', saidOnce(log, `${title}: background work failed`))
-  boss.on('warning', (warning) => log.debug({ warning }, `${title}: warning`))
-  await boss.start()
-  await boss.createQueue(name, {
-    policy,
-    heartbeatSeconds: leaseSeconds,
-    expireInSeconds,
-    // What a job is for says what is left to do; the queue must never give it up.
-    retryLimit: 1_000_000,
-    retryDelay: 0,
-    deleteAfterSeconds: keptDays.done * daySeconds,
-    retentionSeconds: keptDays.waiting * daySeconds,
-  })
-  if (store.kind === 'pglite') await releaseOrphanedJobs(boss, name, store.db)
-  return boss
-}
+export class JobQueue<Data extends object> {
+  /** How long a lease lasts unless it is confirmed. */
+  readonly leaseSeconds: number
+  readonly #boss: PgBoss
+  readonly #of: QueueDescription<Data>
+  readonly #log: QueueDeps['log']
 
-const daySeconds = 24 * 60 * 60
+  /** See `openQueue`. */
+  constructor(boss: PgBoss, description: QueueDescription<Data>, deps: QueueDeps) {
+    this.#boss = boss
+    this.#of = description
+    this.#log = deps.log
+    this.leaseSeconds = deps.leaseSeconds ?? defaultLeaseSeconds
+  }
 
-/** While the database is away every timer of pg-boss fails in turn, each time alike: said once, then for --verbose only. */
-function saidOnce(log: Log, message: string): (error: Error) => void {
-  const said = new Set<string>()
-  return (error) => {
-    if (said.has(error.message)) log.debug({ err: error }, message)
-    else log.warn({ err: error }, message)
-    said.add(error.message)
+  /** Adds a job that starts in `seconds`, in the caller's transaction. A waiting job with the same key is replaced. */
+  async enqueue(data: Data, seconds: number, db: Kysely<Database>): Promise<void> {
+    await this.#boss.upsert(this.#of.name, data, {
+      singletonKey: this.#of.keyOf(data),
+      group: { id: this.#of.groupOf(data) },
+      // Left out, an upsert would keep the start of the waiting job.
+      startAfter: Math.max(0, seconds),
+      db: fromKysely(db),
+    })
+  }
+
+  /** Adds jobs in one statement, in the caller's transaction. A job with the same key stays as it is. */
+  async enqueueMissing(jobs: readonly Data[], db: Kysely<Database>): Promise<void> {
+    if (jobs.length === 0) return
+    const rows = jobs.map((data) => ({
+      data,
+      singletonKey: this.#of.keyOf(data),
+      group: { id: this.#of.groupOf(data) },
+    }))
+    await this.#boss.insert(this.#of.name, rows, { db: fromKysely(db) })
+  }
+
+  /** Takes up to `limit` jobs that are ready, of any group but `except`. */
+  async take(limit: number, except: ReadonlySet<string> = noGroups): Promise<LeasedJob<Data>[]> {
+    const jobs = await this.#boss.fetch(this.#of.name, { batchSize: limit, ignoreGroups: [...except] })
+    return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, data: this.#of.data.parse(data) }))
+  }
+
+  /** Keeps the lease of a job confirmed until it is disposed. `onLost`: another worker has the job. */
+  hold(job: LeasedJob<Data>, onLost?: () => void): Lease {
+    const { title, subjectOf } = this.#of
+    return new Lease({
+      seconds: this.leaseSeconds,
+      touch: async () => {
+        const isHeld = await this.touch(job)
+        if (!isHeld) onLost?.()
+        return isHeld
+      },
+      onTouchFailed: (error) =>
+        this.#log.warn({ err: error }, `${title}: lease on ${subjectOf(job.data)} not confirmed`),
+    })
+  }
+
+  /**
+   * Confirms the lease; false when another worker has the job. In a transaction it also locks the job: no worker takes it
+   * over before the transaction ends.
+   */
+  async touch(job: LeasedJob<Data>, trx?: Kysely<Database>): Promise<boolean> {
+    return affected(await this.#boss.touch(this.#of.name, attemptOf(job), within(trx))) === 1
+  }
+
+  /** Completes the job in the caller's transaction; throws `lease-lost`, which rolls it back, if another worker has it. */
+  async complete(job: LeasedJob<Data>, trx: Kysely<Database>): Promise<void> {
+    const done = await this.#boss.complete(this.#of.name, attemptOf(job), null, within(trx))
+    if (affected(done) === 1) return
+    throw new MondoError('lease-lost', `another worker has taken over ${this.#of.subjectOf(job.data)}`)
+  }
+
+  /** Completes the job outside any transaction; does nothing if another worker has it. */
+  async completeIfHeld(job: LeasedJob<Data>, output: object | null = null): Promise<void> {
+    await this.#boss.complete(this.#of.name, attemptOf(job), output)
+  }
+
+  /** Returns the job to the queue, where any worker may take it at once; does nothing if another worker has it. */
+  async giveBack(job: LeasedJob<Data>): Promise<void> {
+    await this.#boss.fail(this.#of.name, attemptOf(job))
+  }
+
+  async close(): Promise<void> {
+    await this.#boss.stop({ graceful: false })
   }
 }
 
-/** On Postgres a pool of its own: `touch` must get through while every slice holds a connection in its transaction. */
-function placeOf({ pglite, pool }: Store): ConstructorOptions {
-  if (pglite !== null) return { db: fromPglite(pglite), backend: 'pglite' }
-  if (pool?.options.connectionString === undefined)
-    throw new Error('a store is either PGlite or a pool with a connection string')
-  // Its own connections, made as those of the store are: encrypted alike, and watched alike.
-  const { connectionString, ssl, Client } = pool.options
-  const way = { connectionString, ...(ssl === undefined ? {} : { ssl }), Client }
-  return { ...way, max: 3, application_name: 'mondo queue' }
+/** Opens a queue, and creates it in the database if it is not there. Close it before the store. */
+export async function openQueue<Data extends object>(
+  description: QueueDescription<Data>,
+  deps: QueueDeps,
+): Promise<JobQueue<Data>> {
+  return new JobQueue(await startBoss(description, deps), description, deps)
 }
 
-/** The attempt as it was fetched: the fence against a worker whose claim has lapsed. */
-export function attempt({ id, retryCount }: Pick<Job, 'id' | 'retryCount'>): {
-  id: string
-  retryCount: number
-} {
+function attemptOf({ id, retryCount }: LeasedJob<unknown>) {
   return { id, retryCount }
 }
 
-/** pg-boss answers with `affected`, which its types do not tell. */
-export function affected(response: object): number {
+function within(trx: Kysely<Database> | undefined) {
+  return trx === undefined ? {} : { db: fromKysely(trx) }
+}
+
+/** pg-boss answers with `affected`, which its types do not declare. */
+function affected(response: object): number {
   return 'affected' in response && typeof response.affected === 'number' ? response.affected : 0
 }

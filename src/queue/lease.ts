@@ -1,12 +1,18 @@
 /**
- * The lease on a job: a worker that has not been able to confirm it for half its length starts no further request,
- * because another worker may be about to take the host over. Time is monotonic: a clock set back must not lengthen it.
+ * The lease on a job: a worker that could not confirm it for half its length starts no further request, because another
+ * worker may be about to take the host over. Time is monotonic: a clock that is set back must not lengthen a lease.
  */
+
+/** Long enough for a garbage collection or a slow disk, short enough that a killed worker's host is soon crawled again. */
+export const defaultLeaseSeconds = 30
+/** pg-boss takes no shorter heartbeat. */
+export const shortestLeaseSeconds = 10
+
 export interface LeaseOptions {
   readonly seconds: number
-  /** Refreshes the lease in the database; false when it is somebody else's by now. */
+  /** Confirms the lease in the database; false when another worker has the job. */
   readonly touch: () => Promise<boolean>
-  /** Milliseconds that only grow. */
+  /** Milliseconds, from a clock that never goes back. */
   readonly monotonic?: () => number
   readonly onTouchFailed?: (error: unknown) => void
 }
@@ -33,12 +39,12 @@ export class Lease implements Disposable {
   }
 
   async confirm(): Promise<void> {
-    const asked = this.#monotonic()
+    const sentAt = this.#monotonic()
     try {
-      if (await this.#options.touch()) this.#confirmedAt = asked
+      if (await this.#options.touch()) this.#confirmedAt = sentAt
       else this.#lost = true
     } catch (error) {
-      // Not confirmed is not lost: the next touch may get through, and until then `holds` runs out by itself.
+      // Not confirmed is not lost: the next touch may get through, and until then `holds` expires by itself.
       this.#options.onTouchFailed?.(error)
     }
   }

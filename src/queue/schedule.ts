@@ -1,20 +1,19 @@
 /**
- * Scheduled crawls, kept in the queue's own schedule: `mondo work` runs them. Of what came due while no worker was up,
- * the last is run once; a crawl that is still running when its time comes again is followed by one more, never two.
+ * Scheduled crawls, kept in pg-boss's schedule and run by `mondo work`. After a time without workers the last missed run
+ * of an entry is made up for once; a crawl that is still running when its time comes again is followed by one more, never
+ * two.
  */
-import type { Job, PgBoss } from 'pg-boss'
+import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
-import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
-import type { Log } from '../model/log.ts'
-import { affected, attempt, startQueue } from './job-queue.ts'
-
-const queueName = 'scheduled-crawl'
+import { type QueueDeps, startBoss } from './boss.ts'
+import { JobQueue, type LeasedJob, type QueueDescription } from './job-queue.ts'
 
 const scheduledCrawl = z.object({ name: z.string(), args: z.array(z.string()) })
 
-/** What is run: the arguments of `mondo crawl`, as a person gave them. */
+/** What to run: the arguments of `mondo crawl`, as the user gave them. */
 export type ScheduledCrawl = z.output<typeof scheduledCrawl>
+export type ScheduledJob = LeasedJob<ScheduledCrawl>
 
 export interface ScheduleEntry extends ScheduledCrawl {
   readonly cron: string
@@ -22,30 +21,34 @@ export interface ScheduleEntry extends ScheduledCrawl {
   readonly next: Date | null
 }
 
-export type ScheduledJob = Job<ScheduledCrawl>
+const scheduledCrawls: QueueDescription<ScheduledCrawl> = {
+  name: 'scheduled-crawl',
+  title: 'schedule',
+  // By the name of the entry: at most one waits and one runs.
+  policy: 'stately',
+  data: scheduledCrawl,
+  keyOf: ({ name }) => name,
+  groupOf: ({ name }) => name,
+  subjectOf: ({ name }) => `the scheduled crawl ${name}`,
+  expireInSeconds: 23 * 60 * 60,
+  retentionDays: { done: 30, waiting: 30 },
+}
 
 export class Schedule {
+  /** The crawls that are due. */
+  readonly queue: JobQueue<ScheduledCrawl>
   readonly #boss: PgBoss
 
-  /** `fires`: whether this process makes jobs of what comes due. */
-  static async open(store: Store, log: Log, { fires }: { readonly fires: boolean }): Promise<Schedule> {
-    const kind = {
-      name: queueName,
-      title: 'schedule',
-      // By the name of the entry: one waits at most, and one runs.
-      policy: 'stately',
-      expireInSeconds: 23 * 60 * 60,
-      keptDays: { done: 30, waiting: 30 },
-    } as const
-    // The queue of slices looks after lapsed leases, of all queues.
-    return new Schedule(await startQueue(store, log, kind, { supervises: false, fires }))
-  }
-
-  private constructor(boss: PgBoss) {
+  private constructor(boss: PgBoss, deps: QueueDeps) {
     this.#boss = boss
+    this.queue = new JobQueue(boss, scheduledCrawls, deps)
   }
 
-  /** Adds an entry, or puts it in the place of the one of that name. Throws `usage` for what is no cron expression. */
+  static async open(deps: Omit<QueueDeps, 'supervises'>): Promise<Schedule> {
+    return new Schedule(await startBoss(scheduledCrawls, deps), deps)
+  }
+
+  /** Adds an entry, or replaces the one of that name. Throws `usage` for an invalid name, time or time zone. */
   async add({ name, args, cron, tz }: Omit<ScheduleEntry, 'next'>): Promise<void> {
     if (!/^[\w.-]+$/.test(name)) {
       throw new MondoError('usage', `schedule: not a name: ${name}`, {
@@ -53,12 +56,8 @@ export class Schedule {
       })
     }
     this.#next(cron, tz)
-    await this.#boss.schedule(
-      queueName,
-      cron,
-      { name, args },
-      { tz, key: name, singletonKey: name, missed: 'once' },
-    )
+    const options = { tz, key: name, singletonKey: name, missed: 'once' } as const
+    await this.#boss.schedule(scheduledCrawls.name, cron, { name, args }, options)
   }
 
   #next(cron: string, tz: string): Date | null {
@@ -68,14 +67,14 @@ export class Schedule {
       const why = error instanceof Error ? error.message : String(error)
       throw new MondoError('usage', `schedule: not a time: "${cron}" in ${tz}: ${why}`, {
         cause: error,
-        hint: 'Write it as cron does, as in "0 3 * * *" for three in the morning, and the zone as in Asia/Tokyo',
+        hint: 'Write a cron expression, such as "0 3 * * *" for three in the morning, and a zone such as Asia/Tokyo',
       })
     }
   }
 
   /** By name. */
   async list(): Promise<ScheduleEntry[]> {
-    const entries = await this.#boss.getSchedules(queueName)
+    const entries = await this.#boss.getSchedules(scheduledCrawls.name)
     return entries
       .map(({ cron, timezone: tz, data }) => {
         return { ...scheduledCrawl.parse(data), cron, tz, next: this.#next(cron, tz) }
@@ -83,38 +82,14 @@ export class Schedule {
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** False when there is none of that name. */
+  /** False if there is none of that name. */
   async remove(name: string): Promise<boolean> {
-    if ((await this.#boss.getSchedule(queueName, name)) === null) return false
-    await this.#boss.unschedule(queueName, name)
+    if ((await this.#boss.getSchedule(scheduledCrawls.name, name)) === null) return false
+    await this.#boss.unschedule(scheduledCrawls.name, name)
     return true
   }
 
-  /** Asks for a run at once, as the cron does when it is time. */
-  async fire({ name, args }: ScheduledCrawl): Promise<void> {
-    await this.#boss.send(queueName, { name, args }, { singletonKey: name })
-  }
-
-  async take(): Promise<ScheduledJob | null> {
-    const [job] = await this.#boss.fetch<ScheduledCrawl>(queueName, { batchSize: 1 })
-    return job === undefined ? null : { ...job, data: scheduledCrawl.parse(job.data) }
-  }
-
-  /** Confirms the lease; false when the job is no longer this worker's. */
-  async touch(job: ScheduledJob): Promise<boolean> {
-    return affected(await this.#boss.touch(queueName, attempt(job))) === 1
-  }
-
-  async complete(job: ScheduledJob, output: object): Promise<void> {
-    await this.#boss.complete(queueName, attempt(job), output)
-  }
-
-  /** For another worker to go on with. */
-  async giveBack(job: ScheduledJob): Promise<void> {
-    await this.#boss.fail(queueName, attempt(job))
-  }
-
   async close(): Promise<void> {
-    await this.#boss.stop({ graceful: false })
+    await this.queue.close()
   }
 }

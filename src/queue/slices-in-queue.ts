@@ -1,22 +1,22 @@
-/** The slices that the queue knows of: with a worker, or waiting for one. Read from pg-boss's table, as it stands. */
+/** Slices that are waiting or active, read from pg-boss's table directly: `status` need not load pg-boss for it. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 
 export interface QueuedSlice {
   readonly hostGroup: string
   readonly state: 'active' | 'waiting'
-  /** Active: when a worker took it. Waiting: from when on one may take it. */
+  /** Active: when a worker took it. Waiting: from when on a worker may take it. */
   readonly since: Date
-  /** Until when its worker holds it, unless confirmed again; null while it waits. */
+  /** When the lease expires unless it is confirmed; null while the slice waits. */
   readonly leaseUntil: Date | null
 }
 
-/** By host group; none where no crawl has made the queue yet. */
+/** By host group; empty before the first crawl has created the queue. */
 export async function slicesInQueue(db: Kysely<Database>): Promise<QueuedSlice[]> {
-  const { rows: made } = await sql<{ isMade: boolean }>`
-    select to_regclass('pgboss.job') is not null as "isMade"
+  const { rows: queue } = await sql<{ exists: boolean }>`
+    select to_regclass('pgboss.job') is not null as "exists"
   `.execute(db)
-  if (made[0]?.isMade !== true) return []
+  if (queue[0]?.exists !== true) return []
   const { rows } = await sql<QueuedSlice>`
     select data ->> 'hostGroup' as "hostGroup",
       case when state = 'active' then 'active' else 'waiting' end as state,

@@ -6,8 +6,7 @@ import type { Clock } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import type { FileJob, FileQueue } from '../queue/file-queue.ts'
-import { leaseSeconds } from '../queue/job-queue.ts'
-import { Lease } from '../queue/lease.ts'
+import type { Lease } from '../queue/lease.ts'
 import { reparseBatch } from './batch.ts'
 import { beginFile, endFile, type FileFailure, type FileProgress, noteRead } from './file-progress-store.ts'
 import { batchesOf } from './reparse-batches.ts'
@@ -41,11 +40,7 @@ export type FileOutcome = 'done' | 'left' | 'stopped'
 export async function reparseFile(job: FileJob, parts: FileWorkerDeps): Promise<FileOutcome> {
   const { db, queue, clock, signal, log, sees } = parts
   const { file } = job.data
-  using lease = new Lease({
-    seconds: leaseSeconds,
-    touch: () => queue.touch(job),
-    onTouchFailed: (error) => log.warn({ err: error, file }, 'lease of the file not confirmed'),
-  })
+  using lease = queue.hold(job)
   try {
     const begun = await beginFile(db, job.data, clock.now())
     if (begun === null) {
@@ -103,7 +98,7 @@ async function readOn(
         summary: addSummaries(from.summary, summary),
       }
       // The place alone does not tell: captures that share a gzip member have the same one, for batch after batch.
-      if (!(await queue.hold(job, trx)) || !(await noteRead(trx, data, { from, to, now }))) throw lost()
+      if (!(await queue.touch(job, trx)) || !(await noteRead(trx, data, { from, to, now }))) throw lost()
       progress = to
     }
     await reparseBatch(db, batch, { dryRun: false, now, alongside })

@@ -2,7 +2,8 @@
 import type { Store } from '../database/store.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Log } from '../model/log.ts'
-import { FileQueue } from '../queue/file-queue.ts'
+import { parserVersion } from '../parse/parser-version.ts'
+import { openFileQueue } from '../queue/file-queue.ts'
 import { type FilesEnd, filesEnd } from './file-progress-store.ts'
 import type { FileWorkerDeps } from './file-worker.ts'
 import { reparseFiles } from './reparse-files.ts'
@@ -20,6 +21,7 @@ export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'sees'> {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
+  readonly leaseSeconds?: number
   readonly onOpen?: (run: ReparseRun) => void
 }
 
@@ -32,11 +34,17 @@ const idleMs = 500
 
 export async function reparseArchive(
   options: Omit<ReparseRunOptions, 'now'>,
-  { store, onOpen, ...rest }: ArchiveDeps,
+  { store, onOpen, leaseSeconds, ...rest }: ArchiveDeps,
 ): Promise<ArchiveEnd> {
   const { db } = store
   const { clock, log } = rest
-  const queue = await FileQueue.open(store, log, { supervises: true })
+  const queue = await openFileQueue({
+    store,
+    log,
+    parserVersion,
+    supervises: true,
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
+  })
   try {
     const run = await openReparseRun(db, queue, { ...options, now: clock.now() })
     onOpen?.(run)

@@ -19,12 +19,12 @@ export async function reparseFiles(parts: FileWorkerDeps, { idleMs, isOver }: Fi
   const left = new Map<string, number>()
   while (!signal.aborted) {
     for (const [runId, until] of left) if (until <= clock.now().getTime()) left.delete(runId)
-    const job = await queue.take(new Set(left.keys()))
-    if (job !== null && (await read(job, parts)) === 'left') {
+    const [job] = await queue.take(1, new Set(left.keys()))
+    if (job !== undefined && (await read(job, parts)) === 'left') {
       left.set(job.data.runId, clock.now().getTime() + foreignRunRetryMs)
     }
     if (await isOver()) return
-    if (job === null && !(await slept(clock, idleMs, signal))) return
+    if (job === undefined && !(await slept(clock, idleMs, signal))) return
   }
 }
 

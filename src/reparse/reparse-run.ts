@@ -54,7 +54,10 @@ export async function openReparseRun(
         .execute()
     }
     const left = await addFiles(trx, runId, files, now)
-    await queue.enqueue(runId, left, trx)
+    await queue.enqueueMissing(
+      left.map((file) => ({ runId, file })),
+      trx,
+    )
     return { runId, goesOnFrom: shouldContinue ? last.startedAt : null, left: left.length }
   })
 }

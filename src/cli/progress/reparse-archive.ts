@@ -1,6 +1,7 @@
 /** `mondo reparse` without paths: the archive, file by file, with whatever workers are there. */
 
 import { filesOfArchive, pagesOfFile } from '../../app/archive-pages.ts'
+import { leaseSeconds } from '../../app/lease-seconds.ts'
 import { systemClock as clock } from '../../app/system-clock.ts'
 import type { Store } from '../../database/store.ts'
 import { MondoError } from '../../model/errors.ts'
@@ -41,6 +42,7 @@ export async function reparseDistributed(
       store,
       clock,
       signal,
+      leaseSeconds: leaseSeconds(),
       // What comes of each file stands in the report.
       log: { debug, info: debug, warn },
       pagesOf: pagesOfFile(archiveFolder),

@@ -7,7 +7,7 @@ import { addCounts, type LoadCounts, nothingLoaded } from '../../load/load-count
 import type { Clock } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import { mondoVersion } from '../../model/version.ts'
-import { SliceQueue } from '../../queue/slice-queue.ts'
+import { openSliceQueue } from '../../queue/slice-queue.ts'
 import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import { countDue } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
@@ -36,6 +36,8 @@ export interface CrawlDeps {
   /** Where `archive` writes: what a killed crawl left there is loaded. Absent: it is not looked at. */
   readonly archiveFolder?: string
   readonly clock: Clock
+  /** How long a slice is held without confirming its lease. Default 30. */
+  readonly leaseSeconds?: number
   /** Whether `clock` tells real time, rather than a test's. */
   readonly isRealTime?: boolean
   /** Uniform in [0, 1). */
@@ -105,7 +107,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
 
   const budget = new Budget({ ...options, maxPagesOf: settingByGroup(hostGroups, 'maxPages') }, clock)
   const states = groups.map((name) => new HostGroupState(name, clock))
-  const queue = await SliceQueue.open(store, log)
+  const queue = await openSliceQueue(deps)
   const known = (await countDue(db, { groups, runId, now: clock.now() })) + (ids?.left ?? 0)
   const progress = { visited: 0, known, requests: 0, bytes: 0 }
   let counts = nothingLoaded

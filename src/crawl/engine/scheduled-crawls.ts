@@ -1,13 +1,12 @@
 /** Runs scheduled crawls, one after another, as their time comes: one loop of a worker, beside that of its slices. */
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
-import { leaseSeconds } from '../../queue/job-queue.ts'
-import { Lease } from '../../queue/lease.ts'
-import type { Schedule, ScheduledCrawl, ScheduledJob } from '../../queue/schedule.ts'
+import type { JobQueue } from '../../queue/job-queue.ts'
+import type { ScheduledCrawl, ScheduledJob } from '../../queue/schedule.ts'
 import type { RunSummary } from './summary.ts'
 
 export interface ScheduledCrawlDeps {
-  readonly schedule: Schedule
+  readonly queue: JobQueue<ScheduledCrawl>
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
@@ -19,39 +18,31 @@ export interface ScheduledCrawlDeps {
 const lookedForEveryMs = 5_000
 
 export async function runScheduled(parts: ScheduledCrawlDeps): Promise<void> {
-  const { schedule, clock, signal } = parts
+  const { queue, clock, signal } = parts
   while (!signal.aborted) {
-    const job = await schedule.take()
-    if (job !== null) await runOne(job, parts)
+    const [job] = await queue.take(1)
+    if (job !== undefined) await runOne(job, parts)
     else await slept(clock, lookedForEveryMs, signal)
   }
 }
 
 async function runOne(
   job: ScheduledJob,
-  { schedule, log, signal, runCrawl }: ScheduledCrawlDeps,
+  { queue, log, signal, runCrawl }: ScheduledCrawlDeps,
 ): Promise<void> {
   const { name } = job.data
   const lost = new AbortController()
-  using _lease = new Lease({
-    seconds: leaseSeconds,
-    touch: async () => {
-      const isOurs = await schedule.touch(job)
-      if (!isOurs) lost.abort()
-      return isOurs
-    },
-    onTouchFailed: (error) => log.warn({ err: error, name }, 'lease of the scheduled crawl not confirmed'),
-  })
+  using _lease = queue.hold(job, () => lost.abort())
   log.info({ name }, 'scheduled crawl begins')
   try {
     const summary = await runCrawl(job.data, AbortSignal.any([signal, lost.signal]))
     const { runId, result, exitCode } = summary
     log.info({ name, runId, result, exitCode }, 'scheduled crawl ended')
-    // Stopped with its worker, it is another worker's to go on with.
-    if (signal.aborted) await schedule.giveBack(job)
-    else await schedule.complete(job, { runId, result, exitCode })
+    // A crawl that was stopped with its worker is resumed by another worker.
+    if (signal.aborted) await queue.giveBack(job)
+    else await queue.completeIfHeld(job, { runId, result, exitCode })
   } catch (error) {
     log.warn({ err: error, name }, 'scheduled crawl failed: it is tried again when its time comes')
-    await schedule.complete(job, { error: String(error) })
+    await queue.completeIfHeld(job, { error: String(error) })
   }
 }

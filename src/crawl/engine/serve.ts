@@ -4,7 +4,7 @@
  */
 
 import type { Log } from '../../model/log.ts'
-import { type SliceJob, SliceQueue } from '../../queue/slice-queue.ts'
+import { openSliceQueue, type SliceJob } from '../../queue/slice-queue.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
@@ -22,6 +22,7 @@ export interface ServeDeps extends Omit<RunContext, 'queue' | 'recovery'> {
   readonly concurrency: number
   /** When to stop; null: only the signal stops it. */
   readonly endsAt: Date | null
+  readonly leaseSeconds?: number
   /** Why this worker may not work on such a run, such as a contact that it has not; null where it may. */
   readonly refuses: (options: CrawlOptions) => string | null
   readonly checkResources?: () => Promise<string | null>
@@ -45,7 +46,7 @@ type Found =
 
 export async function serve(deps: ServeDeps): Promise<void> {
   const { store, log, clock, signal, endsAt } = deps
-  const queue = await SliceQueue.open(store, log)
+  const queue = await openSliceQueue(deps)
   const recovery = new Recovery({ db: store.db, dir: deps.archiveFolder, log })
   const pool = new SlicePool({ ...deps, db: store.db, queue, recovery, shouldContinue: () => true })
   const runs = new Map<string, KnownRun>()
@@ -58,7 +59,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
     const stored = await storedRun(store.db, runId)
     if (stored === null || stored.isEnded) {
       // Nobody waits for it; what is due is a later run's.
-      await queue.drop(job)
+      await queue.completeIfHeld(job)
       return
     }
     const found = runOf(stored, runs, { ...deps, queue, recovery })

@@ -9,8 +9,6 @@ import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { Log } from '../../model/log.ts'
-import { leaseSeconds } from '../../queue/job-queue.ts'
-import { Lease } from '../../queue/lease.ts'
 import type { SliceJob, SliceQueue } from '../../queue/slice-queue.ts'
 import { type CommitOptions, type Committed, commitVisits } from '../commit/commit-slice.ts'
 import { visitsByHostGroup } from '../commit/visit-rows.ts'
@@ -113,11 +111,7 @@ export class SlicePool {
     const { queue, log, recovery, observer } = this.#parts
     const { state, run } = assignment
     const { hostGroup } = state
-    using lease = new Lease({
-      seconds: leaseSeconds,
-      touch: () => queue.touch(job),
-      onTouchFailed: (error) => log.warn({ err: error, hostGroup }, 'lease not confirmed'),
-    })
+    using lease = queue.hold(job)
     let results: readonly VisitResult[] = []
     let committed: Committed
     const startedAt = this.#parts.clock.now()

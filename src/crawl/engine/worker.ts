@@ -3,7 +3,6 @@
  * measured 62 of 600 jobs in 120 s), until nothing of the run is left to do.
  */
 import { retryTransaction } from '../../database/retry-transaction.ts'
-import { leaseSeconds } from '../../queue/job-queue.ts'
 import type { SliceJob } from '../../queue/slice-queue.ts'
 import type { HostGroupState } from './host-group-state.ts'
 import { planNextSlice } from './next-slice.ts'
@@ -124,7 +123,7 @@ export class Worker {
       return
     this.#isWaitingNoted = true
     this.#parts.log.info(
-      { leaseSeconds },
+      { leaseSeconds: this.#parts.queue.leaseSeconds },
       'waiting: another worker has these hosts, or was killed a moment ago',
     )
   }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readStatus } from '../../../src/analyse/status.ts'
 import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
-import { SliceQueue } from '../../../src/queue/slice-queue.ts'
+import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
@@ -31,7 +31,7 @@ describe.each(storeNames)('the status of %s', (name) => {
     } finally {
       await site.close()
     }
-    const queue = await SliceQueue.open(store, log)
+    const queue = await openSliceQueue({ store, log })
     try {
       const asked = { runId: '00000000-0000-0000-0000-000000000000' }
       await queue.enqueue({ ...asked, hostGroup: 'working.example' }, 0, store.db)

@@ -65,7 +65,7 @@ test('a worker counts the crawls of the schedule, and says when its database goe
   const stop = new AbortController()
   const metrics = new CrawlMetrics({ clock, log, ofProcess: true })
   try {
-    const schedule = await Schedule.open(store, log, { fires: false })
+    const schedule = await Schedule.open({ store, log })
     const path = join(data, 'nightly.prom')
     const rules = [
       '--site',
@@ -77,7 +77,10 @@ test('a worker counts the crawls of the schedule, and says when its database goe
       '--metrics-file',
       path,
     ]
-    await schedule.fire({ name: 'nightly', args: ['crawl', `${site.url}/`, ...rules] })
+    await schedule.queue.enqueueMissing(
+      [{ name: 'nightly', args: ['crawl', `${site.url}/`, ...rules] }],
+      store.db,
+    )
     await schedule.close()
     const settings = { databaseUrl, archiveFolder: join(data, 'archive'), contact: '', allowPrivate: true }
     const limits = { concurrency: 2, maxTimeMs: null, minFree: null }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { SliceQueue } from '../../../src/queue/slice-queue.ts'
+import { openSliceQueue, type SliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
@@ -16,7 +16,7 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   let queue: SliceQueue
   beforeAll(async () => {
     store = await freshStore(name)
-    queue = await SliceQueue.open(store, log)
+    queue = await openSliceQueue({ store, log })
   })
   beforeEach(async () => {
     await sql`delete from pgboss.job`.execute(store.db)
@@ -70,9 +70,9 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
     await queue.giveBack(stale)
     const [live] = await queue.take(1, nobody)
     if (live === undefined) throw new Error('no slice')
-    await queue.drop(stale)
+    await queue.completeIfHeld(stale)
     expect(await queue.touch(live)).toBe(true)
-    await queue.drop(live)
+    await queue.completeIfHeld(live)
     expect(await queue.touch(live)).toBe(false)
     expect(await queue.take(1, nobody)).toEqual([])
   })
@@ -98,14 +98,14 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
 test('on PGlite whoever opens the folder takes over the slices of a process that is gone', async () => {
   const url = await freshUrl('pglite')
   const killed = await openStore(url)
-  const before = await SliceQueue.open(killed, log)
+  const before = await openSliceQueue({ store: killed, log })
   await before.enqueue({ hostGroup: 'a', runId }, 0, killed.db)
   expect(await before.take(1, nobody)).toHaveLength(1)
   await before.close()
   await killed.close()
 
   const store = await openStore(url)
-  const queue = await SliceQueue.open(store, log)
+  const queue = await openSliceQueue({ store, log })
   expect(await queue.take(1, nobody)).toHaveLength(1)
   await queue.close()
   await store.close()

@@ -3,7 +3,7 @@ import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
 import { runScheduled } from '../../../src/crawl/engine/scheduled-crawls.ts'
 import type { RunSummary } from '../../../src/crawl/engine/summary.ts'
-import { Schedule } from '../../../src/queue/schedule.ts'
+import { Schedule, type ScheduledCrawl } from '../../../src/queue/schedule.ts'
 import { freshStore, storeNames } from '../stores.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
@@ -13,10 +13,15 @@ afterEach(async () => {
   for (const schedule of open.splice(0)) await schedule.close()
 })
 
-async function freshSchedule(name: (typeof storeNames)[number]): Promise<Schedule> {
-  const schedule = await Schedule.open(await freshStore(name), log, { fires: false })
+async function freshSchedule(name: (typeof storeNames)[number]) {
+  const store = await freshStore(name)
+  const schedule = await Schedule.open({ store, log })
   open.push(schedule)
-  return schedule
+  const { queue } = schedule
+  // As pg-boss's cron does when it is time.
+  const fire = ({ name, args }: ScheduledCrawl) => queue.enqueueMissing([{ name, args }], store.db)
+  const take = async () => (await queue.take(1))[0]
+  return { schedule, queue, fire, take }
 }
 
 const nightly = {
@@ -41,7 +46,7 @@ const summary: RunSummary = {
 
 describe.each(storeNames)('the schedule on %s', (name) => {
   test('keeps entries by name, and says when each is next in its own zone', async () => {
-    const schedule = await freshSchedule(name)
+    const { schedule } = await freshSchedule(name)
     await schedule.add({ ...nightly, cron: '0 4 * * *' })
     await schedule.add({ ...nightly, name: 'hourly', cron: '0 * * * *', tz: 'UTC' })
     await schedule.add(nightly)
@@ -58,7 +63,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
   })
 
   test('refuses what is no time, no zone and no name', async () => {
-    const schedule = await freshSchedule(name)
+    const { schedule } = await freshSchedule(name)
     await expect(schedule.add({ ...nightly, cron: '61 3 * * *' })).rejects.toMatchObject({ code: 'usage' })
     await expect(schedule.add({ ...nightly, tz: 'Asia/Edo' })).rejects.toMatchObject({ code: 'usage' })
     await expect(schedule.add({ ...nightly, name: 'every night' })).rejects.toMatchObject({ code: 'usage' })
@@ -66,28 +71,28 @@ describe.each(storeNames)('the schedule on %s', (name) => {
   })
 
   test('what comes due again and again while a crawl runs is run once more, and never two at a time', async () => {
-    const schedule = await freshSchedule(name)
-    for (let fired = 0; fired < 3; fired += 1) await schedule.fire(nightly)
-    const first = await schedule.take()
-    if (first === null) throw new Error('nothing was due')
+    const { queue, fire, take } = await freshSchedule(name)
+    for (let fired = 0; fired < 3; fired += 1) await fire(nightly)
+    const first = await take()
+    if (first === undefined) throw new Error('nothing was due')
     expect(first.data).toEqual({ name: 'nightly', args: nightly.args })
-    for (let fired = 0; fired < 3; fired += 1) await schedule.fire(nightly)
-    expect(await schedule.take()).toBeNull()
-    await schedule.complete(first, {})
-    const second = await schedule.take()
-    expect(second).not.toBeNull()
-    if (second !== null) await schedule.complete(second, {})
-    expect(await schedule.take()).toBeNull()
+    for (let fired = 0; fired < 3; fired += 1) await fire(nightly)
+    expect(await take()).toBeUndefined()
+    await queue.completeIfHeld(first, {})
+    const second = await take()
+    expect(second).toBeDefined()
+    if (second !== undefined) await queue.completeIfHeld(second, {})
+    expect(await take()).toBeUndefined()
   })
 
   test('a worker runs what is due; a crawl that fails waits for its next time', async () => {
-    const schedule = await freshSchedule(name)
-    await schedule.fire(nightly)
-    await schedule.fire({ name: 'broken', args: ['crawl'] })
+    const { queue, fire, take } = await freshSchedule(name)
+    await fire(nightly)
+    await fire({ name: 'broken', args: ['crawl'] })
     const stop = new AbortController()
     const ran: string[] = []
     await runScheduled({
-      schedule,
+      queue,
       clock: { ...clock, sleep: async () => stop.abort() },
       signal: stop.signal,
       log,
@@ -98,15 +103,15 @@ describe.each(storeNames)('the schedule on %s', (name) => {
       },
     })
     expect(ran.sort()).toEqual(['broken', 'nightly'])
-    expect(await schedule.take()).toBeNull()
+    expect(await take()).toBeUndefined()
   })
 
   test('a worker that is stopped leaves its crawl to another', async () => {
-    const schedule = await freshSchedule(name)
-    await schedule.fire(nightly)
+    const { queue, fire, take } = await freshSchedule(name)
+    await fire(nightly)
     const stop = new AbortController()
     await runScheduled({
-      schedule,
+      queue,
       clock,
       signal: stop.signal,
       log,
@@ -115,7 +120,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
         return { ...summary, result: 'stopped', exitCode: 130 }
       },
     })
-    expect((await schedule.take())?.data.name).toBe('nightly')
+    expect((await take())?.data.name).toBe('nightly')
   })
 })
 

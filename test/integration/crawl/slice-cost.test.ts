@@ -9,7 +9,7 @@ import { makeFoundDue } from '../../../src/crawl/engine/repair-clock-skew.ts'
 import { runDeps } from '../../../src/crawl/engine/run-deps.ts'
 import { SlicePool } from '../../../src/crawl/engine/slice-pool.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
-import { SliceQueue } from '../../../src/queue/slice-queue.ts'
+import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlDefaults, crawlSample } from './sample-crawl.ts'
@@ -63,7 +63,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
     const runId = randomUUID()
     const options = { ...crawlDefaults, urls: ['http://127.0.0.1:1/'] }
     const state = new HostGroupState('sample', clock)
-    const queue = await SliceQueue.open(store, log)
+    const queue = await openSliceQueue({ store, log })
     const signal = new AbortController().signal
     const archive = {
       write: () => Promise.reject(new Error('nothing is due')),

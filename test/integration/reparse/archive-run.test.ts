@@ -5,7 +5,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { filesOfArchive, pagesOfFile, seesFile } from '../../../src/app/archive-pages.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { FileQueue } from '../../../src/queue/file-queue.ts'
+import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { openFileQueue } from '../../../src/queue/file-queue.ts'
 import type { FileWorkerDeps } from '../../../src/reparse/file-worker.ts'
 import { type ArchiveDeps, reparseArchive } from '../../../src/reparse/reparse-archive.ts'
 import { reparseFiles } from '../../../src/reparse/reparse-files.ts'
@@ -159,19 +160,19 @@ describe.each(storeNames)('%s', (name) => {
   })
 
   test('a file waits or is read once, and what a worker had that is gone is read by the next', async () => {
-    const queue = await FileQueue.open(store, log, { supervises: false })
+    const queue = await openFileQueue({ store, log, parserVersion })
     const files = await filesOfArchive(dir)
     const options = { files, site: null, afresh: false, now: clock.now(), mondoVersion: '0' }
     const { runId } = await openReparseRun(store.db, queue, options)
-    const job = await queue.take(new Set())
+    const [job] = await queue.take(1)
     await openReparseRun(store.db, queue, options)
     expect(job?.data).toEqual({ runId, file: names[0] })
     const taken: string[] = []
-    for (let next = await queue.take(new Set()); next !== null; next = await queue.take(new Set())) {
+    for (let [next] = await queue.take(1); next !== undefined; [next] = await queue.take(1)) {
       taken.push(next.data.file)
     }
     expect(taken.sort()).toEqual(names.slice(1))
-    expect(await queue.take(new Set())).toBeNull()
+    expect(await queue.take(1)).toEqual([])
     await queue.close()
     if (name !== 'pglite') return
     expect(await again(store, dir)).toMatchObject({ runId, result: 'done' })
@@ -189,7 +190,7 @@ describe('on Postgres', () => {
       const mine = seen(dir)
       const theirs = seen(dir)
       const over = new AbortController()
-      const queue = await FileQueue.open(other, log, { supervises: false })
+      const queue = await openFileQueue({ store: other, log, parserVersion })
       const worker = reparseFiles(
         { db: other.db, queue, clock, log, signal: over.signal, ...theirs },
         { idleMs: 20, isOver: () => Promise.resolve(false) },
@@ -217,7 +218,7 @@ describe('on Postgres', () => {
     const store = await freshStore('postgres 15')
     const dir = join(folder.path, 'seen')
     await manyFiles(dir)
-    const queue = await FileQueue.open(store, log, { supervises: false })
+    const queue = await openFileQueue({ store, log, parserVersion })
     const elsewhere = seen(folder.path)
     const over = new AbortController()
     const left: string[] = []

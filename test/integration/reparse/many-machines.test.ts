@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { filesOfArchive } from '../../../src/app/archive-pages.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { FileQueue } from '../../../src/queue/file-queue.ts'
+import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { openFileQueue } from '../../../src/queue/file-queue.ts'
 import { openReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everythingLoaded } from '../load/tables.ts'
@@ -83,11 +84,11 @@ test('on PGlite too a re-parse is gone on with whose process is gone, and says s
   const names = await manyFiles(archive)
   const places = ['--data', join(data, 'alone')]
   const store = await openStore(`pglite:${join(data, 'alone', 'db')}`)
-  const queue = await FileQueue.open(store, log, { supervises: false })
+  const queue = await openFileQueue({ store, log, parserVersion })
   const files = await filesOfArchive(archive)
   const options = { files, site: null, afresh: false, now: new Date(), mondoVersion: '0' }
   const { runId } = await openReparseRun(store.db, queue, options)
-  const job = await queue.take(new Set())
+  const [job] = await queue.take(1)
   expect(job?.data.file).toBe(names[0])
   await queue.close()
   await store.close()

@@ -4,7 +4,8 @@ import { type ReparseProgress, reparseProgress } from '../../../src/analyse/repa
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { noteProgress, reparseProgressLine } from '../../../src/cli/progress/reparse-progress-line.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { type FileJob, FileQueue } from '../../../src/queue/file-queue.ts'
+import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { type FileJob, openFileQueue } from '../../../src/queue/file-queue.ts'
 import { beginFile, endFile, noteRead } from '../../../src/reparse/file-progress-store.ts'
 import { reparseFile } from '../../../src/reparse/file-worker.ts'
 import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/reparse/reparse-run.ts'
@@ -23,7 +24,7 @@ const files = [
 ]
 
 async function openRun(store: Store): Promise<string> {
-  const queue = await FileQueue.open(store, log, { supervises: false })
+  const queue = await openFileQueue({ store, log, parserVersion })
   const options = { files, site: null, afresh: false, now: begun, mondoVersion: '0' }
   const { runId } = await openReparseRun(store.db, queue, options)
   await queue.close()
@@ -137,11 +138,10 @@ describe.each(storeNames)('%s', (name) => {
 
   test('whoever has lost a file to somebody else notes nothing, though the place in it is the same', async () => {
     const runId = await openRun(store)
-    const queue = await FileQueue.open(store, log, { supervises: false })
+    const queue = await openFileQueue({ store, log, parserVersion })
     // All that is queued, that of the tests before too.
     const jobs: FileJob[] = []
-    for (let job = await queue.take(new Set()); job !== null; job = await queue.take(new Set()))
-      jobs.push(job)
+    for (let [job] = await queue.take(1); job !== undefined; [job] = await queue.take(1)) jobs.push(job)
     const held = jobs.find(({ data }) => data.runId === runId)
     if (held === undefined) throw new Error('nothing is queued')
     const options = { url: urlOf('1') }
@@ -161,7 +161,7 @@ describe.each(storeNames)('%s', (name) => {
       async *pagesOf() {
         // As the watch over leases does; within a gzip member of many captures nobody has come further.
         await queue.giveBack(held)
-        expect((await queue.take(new Set()))?.id).toBe(held.id)
+        expect((await queue.take(1)).map(({ id }) => id)).toEqual([held.id])
         yield { ...page, offset: null }
       },
     })

@@ -89,9 +89,11 @@ async function withSchedule(
   const { openStore } = await import('../../../database/store.ts')
   const { Schedule } = await import('../../../queue/schedule.ts')
   const { createLogger } = await import('../../output/logger.ts')
+  const { leaseSeconds } = await import('../../../app/lease-seconds.ts')
+  const log = await createLogger(terminal, verbose)
   const store = await openStore(databaseUrl)
   try {
-    const schedule = await Schedule.open(store, await createLogger(terminal, verbose), { fires: false })
+    const schedule = await Schedule.open({ store, log, leaseSeconds: leaseSeconds() })
     try {
       await use(schedule)
     } finally {
