@@ -1,19 +1,203 @@
-/** `mondo archive`: the WARC files themselves: check them, list them, take a page out, index them anew. */
+/** `mondo archive`: checks the WARC files, lists their captures, writes one out, makes their index again. */
+import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { exitCodes } from '../../../app/exit-codes.ts'
+import type { IndexEntry } from '../../../archive/cdxj.ts'
+import type { FileReport } from '../../../archive/verify.ts'
+import type { Capture } from '../../../model/capture.ts'
+import { MondoError } from '../../../model/errors.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
-import { registerArchiveCat } from './archive-cat.ts'
-import { registerArchiveIndex } from './archive-index.ts'
-import { registerArchiveLs } from './archive-ls.ts'
-import { registerArchiveVerify } from './archive-verify.ts'
 
 export function registerArchive(program: Command, terminal: Terminal): void {
   const archive = program
     .command('archive')
     .summary('check, list and read the WARC files')
-    .description('The archive of what was fetched: WARC files, gzip by record, that other tools read too.')
+    .description(
+      'The archive of everything that was fetched: WARC files, compressed record by record, that other tools read too.',
+    )
     .helpCommand(false)
-  registerArchiveVerify(archive, terminal)
-  registerArchiveLs(archive, terminal)
-  registerArchiveCat(archive, terminal)
-  registerArchiveIndex(archive, terminal)
+  registerVerify(archive, terminal)
+  registerList(archive, terminal)
+  registerCat(archive, terminal)
+  registerIndex(archive, terminal)
+}
+
+function registerVerify(archive: Command, terminal: Terminal): void {
+  withCommonOptions(archive.command('verify'), [
+    'mondo archive verify',
+    'mondo archive verify mondo-data/archive/mondo-20260304050607089-1-0a1b2c3d-00001.warc.gz',
+    'mondo archive verify --json',
+  ])
+    .summary('check every record of the archive')
+    .description(
+      'Reads WARC files from end to end and checks each record: the gzip member and its checksum, lengths, the digests\n' +
+        'of block and payload, that the original of a revisit is there, and that the index fits. A line a file, and a line\n' +
+        'a problem: FILE#OFFSET and what is wrong. With --json one object a file. A crash while writing leaves a torn last\n' +
+        'record; what is before it is whole. An index that does not fit is made again by mondo archive index.\n\n' +
+        'Exit 7 when a record is damaged or cannot be read.',
+    )
+    .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
+    .action((paths: string[], flags: CommonFlags) => verify(paths, flags, terminal))
+}
+
+async function verify(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, json } = commonOptions(flags)
+  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { verifyFile } = await import('../../../archive/verify.ts')
+  let damaged = 0
+  for await (const path of archiveFiles(paths, archiveFolder)) {
+    const report = await verifyFile(path)
+    if (report.problems.length > 0) damaged++
+    if (json) await terminal.printJson(report)
+    else for (const line of reportLines(report)) await terminal.print(line)
+  }
+  if (damaged === 0) return
+  terminal.note(`mondo: ${damaged} of the files ${damaged === 1 ? 'is' : 'are'} damaged`)
+  terminal.exitCode = exitCodes.archiveDamaged
+}
+
+function reportLines({ file, records, captures, index, problems }: FileReport): string[] {
+  const state = problems.length === 0 ? 'ok' : 'DAMAGED'
+  const indexed = index === null ? 'no index' : `index ${index}`
+  return [
+    `${state} ${file}: ${records} records, ${captures} captures, ${indexed}`,
+    ...problems.map(({ offset, what }) => `  ${file}#${offset}: ${what}`),
+  ]
+}
+
+function registerList(archive: Command, terminal: Terminal): void {
+  withCommonOptions(archive.command('ls'), [
+    'mondo archive ls',
+    'mondo archive ls --json | jq -r "select(.status == 404) | .url"',
+    'mondo archive ls mondo-data/archive/mondo-20260304050607089-1-0a1b2c3d-00001.warc.gz',
+  ])
+    .summary('list the captures of the archive')
+    .description(
+      'Lists every capture in the order in which it was written: time, status, media type, URL, and its place\n' +
+        'FILE#OFFSET, which mondo archive cat takes. A revisit says so in place of its type. With --json one object a line.',
+    )
+    .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
+    .action((paths: string[], flags: CommonFlags) => list(paths, flags, terminal))
+}
+
+async function list(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, json } = commonOptions(flags)
+  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { scannedEntries } = await import('../../../archive/index-entries.ts')
+  for await (const path of archiveFiles(paths, archiveFolder)) {
+    // From the records, not the index: what is listed is what is there, and damage ends the list with its place.
+    for await (const entry of scannedEntries(path)) {
+      if (json) await terminal.printJson(listObject(entry, path))
+      else await terminal.print(listLine(entry, path))
+    }
+  }
+}
+
+function listLine({ capturedAt, status, mime, type, url, location }: IndexEntry, path: string): string {
+  const kind = (type === 'revisit' ? type : (mime ?? '-')).padEnd(15)
+  // In archives of others a URL may hold anything, and it would reach the person's terminal.
+  const shown = url.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  return `${capturedAt.toISOString()} ${status} ${kind} ${shown} ${path}#${location.offset}`
+}
+
+function listObject({ id, type, location, ...rest }: IndexEntry, path: string) {
+  return { captureId: id, ...rest, type, path, offset: location.offset, length: location.length }
+}
+
+interface CatFlags extends CommonFlags {
+  readonly raw?: true
+}
+
+function registerCat(archive: Command, terminal: Terminal): void {
+  withCommonOptions(archive.command('cat'), [
+    'mondo archive cat mondo-data/archive/mondo-20260304050607089-1-0a1b2c3d-00001.warc.gz#482 | less',
+    'mondo archive cat urn:uuid:6f2c1e0a-3b1d-4a59-9d0e-3f1f5a9f9f10 > page.html',
+    'mondo archive cat urn:uuid:6f2c1e0a-3b1d-4a59-9d0e-3f1f5a9f9f10 --json',
+  ])
+    .summary('write the body of one capture')
+    .description(
+      'Writes the body of a capture to stdout: its content encoding (gzip, br …) undone, in the charset of the page.\n' +
+        'With --raw as it was received, with --json the capture without its body (status, headers, request …) as one object.\n' +
+        'A revisit gives the body of the capture that it repeats; a 304 has none.',
+    )
+    .argument('<capture>', 'FILE#OFFSET, as ls and parse name it, or the id of the capture')
+    .option('--raw', 'the body as it was received')
+    .action((target: string, flags: CatFlags) => cat(target, flags, terminal))
+}
+
+async function cat(target: string, flags: CatFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, json } = commonOptions(flags)
+  const capture = await captureNamed(target, archiveFolder)
+  if (json) {
+    const { body, ...rest } = capture
+    await terminal.printJson({ ...rest, bodyBytes: body.byteLength })
+    return
+  }
+  await terminal.write(flags.raw ? capture.body : await inflated(capture))
+}
+
+async function captureNamed(target: string, archiveFolder: string): Promise<Capture> {
+  const { captureAt } = await import('../../../archive/warc-reader.ts')
+  const place = /^(.+)#(\d+)$/.exec(target)
+  if (place !== null) {
+    const [, path = '', offset] = place
+    // crawl.capture, mondo fetch and the index name files without their folder.
+    const { existsSync } = await import('node:fs')
+    const isName = basename(path) === path && !existsSync(path)
+    return await captureAt(isName ? join(archiveFolder, path) : path, Number(offset))
+  }
+  const id = /^(?:<?urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>?$/i
+    .exec(target)?.[1]
+    ?.toLowerCase()
+  if (id === undefined) {
+    throw new MondoError('usage', `${target} is neither FILE#OFFSET nor the id of a capture`, {
+      hint: 'mondo archive ls shows the places, and with --json the ids',
+    })
+  }
+  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { entriesOf } = await import('../../../archive/index-entries.ts')
+  for await (const path of archiveFiles([], archiveFolder)) {
+    const entry = (await entriesOf(path)).find((one) => one.id === `urn:uuid:${id}`)
+    if (entry !== undefined)
+      return await captureAt(join(dirname(path), entry.location.file), entry.location.offset)
+  }
+  throw new MondoError('unreadable-input', `no capture ${id} in ${archiveFolder}`, {
+    hint: 'mondo archive ls --json shows the ids',
+  })
+}
+
+async function inflated(capture: Capture): Promise<Uint8Array> {
+  const { inflatedBody } = await import('../../../model/inflated-body.ts')
+  const body = inflatedBody(capture)
+  if (body.kind === 'whole') return body.bytes
+  throw new MondoError('unreadable-input', `the body of ${capture.id} cannot be inflated: ${body.kind}`, {
+    hint: '--raw writes it as it was received',
+  })
+}
+
+function registerIndex(archive: Command, terminal: Terminal): void {
+  withCommonOptions(archive.command('index'), ['mondo archive index', 'mondo archive index other-crawl/'])
+    .summary('make the index of each WARC file anew')
+    .description(
+      'Writes NAME.cdxj beside each NAME.warc.gz: a sorted line a capture, as pywb and other replay tools read it. A crawl\n' +
+        'writes it when it closes a file; after a crash, and for WARC files of others, this makes it. Damage ends it, exit 7.',
+    )
+    .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
+    .action((paths: string[], flags: CommonFlags) => index(paths, flags, terminal))
+}
+
+async function index(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const { archiveFolder, json } = commonOptions(flags)
+  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { scannedEntries } = await import('../../../archive/index-entries.ts')
+  const { indexName, writeIndex } = await import('../../../archive/cdxj.ts')
+  for await (const path of archiveFiles(paths, archiveFolder)) {
+    const entries: IndexEntry[] = []
+    for await (const entry of scannedEntries(path)) entries.push(entry)
+    await writeIndex(dirname(path), basename(path), entries)
+    const done = { file: path, index: indexName(path), captures: entries.length }
+    if (json) await terminal.printJson(done)
+    else await terminal.print(`${done.index}: ${done.captures} captures`)
+  }
 }

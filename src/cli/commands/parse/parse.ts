@@ -2,13 +2,16 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
+import type { SavedPage } from '../../../app/saved-pages.ts'
 import { MondoError } from '../../../model/errors.ts'
 import type { ParseOutcome } from '../../../model/parse-outcome.ts'
+import type { Explanation } from '../../../parse/explain/explain.ts'
 import { type CommonFlags, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import { errorLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
-import type { ReadablePage } from './parse-pages.ts'
+
+type ReadablePage = Exclude<SavedPage, { kind: 'failed' }>
 
 interface ParseFlags extends CommonFlags {
   readonly url?: string
@@ -49,7 +52,7 @@ export function registerParse(program: Command, terminal: Terminal): void {
 async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
   await assertOnePage(paths, flags)
   const { savedPages } = await import('../../../app/saved-pages.ts')
-  const { parseSavedPage } = await import('./parse-pages.ts')
+  const { readPage } = await import('../../../parse/read-page.ts')
   const failures = new Set<ExitCode>()
   let rejects = 0
   for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })) {
@@ -62,7 +65,7 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
       if ((await explain(page, flags, terminal)) === 'rejected') rejects++
       continue
     }
-    const outcome = parseSavedPage(page)
+    const outcome = page.kind === 'known' ? page.outcome : readPage(page.bytes, page.options).outcome
     if (outcome.kind === 'rejected') rejects++
     await terminal.printJson(outcomeLine(page.source, outcome))
   }
@@ -85,14 +88,33 @@ async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Pro
 }
 
 async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal) {
-  const { explainSavedPage } = await import('./parse-pages.ts')
-  const explanation = explainSavedPage(page)
+  const explanation = await explanationOf(page)
   if (flags.json) await terminal.printJson({ source: page.source, ...explanation })
   else {
     const { explanationReport } = await import('../../reports/explanation-report.ts')
     await terminal.print(explanationReport(page.source, explanation))
   }
   return explanation.kind
+}
+
+async function explanationOf(page: ReadablePage): Promise<Explanation> {
+  const { explainPage } = await import('../../../parse/explain/explain.ts')
+  if (page.kind === 'page') return explainPage(page.bytes, page.options)
+  // A capture that decided the outcome without its body, such as a 404: there are no blocks to explain.
+  const { noLinks } = await import('../../../parse/links/links.ts')
+  const { outcome } = page
+  return {
+    url: outcome.kind === 'question' ? outcome.page.url : outcome.url,
+    kind: outcome.kind,
+    reason: outcome.kind === 'rejected' ? outcome.reason : null,
+    layout: null,
+    recognisedBy: null,
+    encoding: null,
+    encodingSource: null,
+    checks: [],
+    rows: [],
+    links: noLinks,
+  }
 }
 
 /** Key order is part of the interface: people read these lines, and diff them. */
