@@ -1,6 +1,5 @@
 /**
- * The command line as a whole: every command registers itself here, and every way to fail ends as one line and an
- * exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
+ * The command line: registers every command, and turns every failure into one line on stderr and an exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
  */
 import { Command } from 'commander'
 import type { ExitCode } from '../app/exit-codes.ts'
@@ -70,7 +69,7 @@ function buildProgram(terminal: Terminal): Command {
     .usage('COMMAND [options]')
     .helpCommand(false)
     .showSuggestionAfterError()
-    // A line that ends within a sentence was folded for the source: the width of the terminal folds it.
+    // Descriptions are wrapped for the source; unwrap their sentences, so that commander wraps them to the terminal.
     .configureHelp({
       commandDescription: (command) => command.description().replace(/([^\n.:}])\n(?=\S)/g, '$1 '),
     })
@@ -78,7 +77,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({
       writeOut: (text) => void terminal.write(text),
       writeErr: (text) => terminal.note(text.trimEnd()),
-      // Said by `run`, as one line.
+      // `run` prints errors, as one line.
       outputError: () => undefined,
     })
     .addHelpText(

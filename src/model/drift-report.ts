@@ -1,4 +1,4 @@
-/** The parse gate of a host group, tripped: which fields its pages have lost. Kept in `crawl.host`, and shown by `status`. */
+/** Why the quality gate of a host group is closed: the fields its pages have lost. Kept in `crawl.host`, shown by `status`. */
 
 export interface DriftReport {
   /** For a person, in one sentence. */

@@ -5,7 +5,7 @@
 export class MondoError extends Error {
   override readonly name = 'MondoError'
   readonly code: ErrorCode
-  /** What to do next, as one sentence for the person at the terminal. */
+  /** What to do next, as one sentence for the user. */
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, options: MondoErrorOptions = {}) {

@@ -1,3 +1,4 @@
+/** The body of a capture with its content encodings undone, within limits on size and layers. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { type Capture, headerOf } from './capture.ts'
 

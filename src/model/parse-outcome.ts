@@ -1,4 +1,4 @@
-/** What parsing one page came to. `parseQuestionPage` never throws: it returns one of these. */
+/** The result of parsing one page. `parseQuestionPage` never throws: it returns one of these. */
 import type { Check } from './check.ts'
 import type { QuestionPage } from './question-page.ts'
 

@@ -1,7 +1,7 @@
 /** The form of a `PostedAt`, and what Postgres can hold of it. One rule for parser, schema and load. */
 
 /**
- * A time has its offset: without one it would be read in the time zone of whoever reads it. Postgres takes offsets up
+ * A time has its offset: without one it would be read in the time zone of the reader. Postgres takes offsets up
  * to 15:59, and the widest in use is +14:00.
  */
 export const postedAtPattern =

@@ -1,3 +1,4 @@
+/** The version of the installed package. */
 import { readFileSync } from 'node:fs'
 
 /** The version in package.json, two folders up from `src/model` and from `dist/model` alike. */

@@ -1,3 +1,4 @@
+/** How one visit to a page ended. Every visit ends in exactly one of these, and `crawl.visit` records which. */
 import type { Check } from './check.ts'
 import type { RejectReason } from './parse-outcome.ts'
 

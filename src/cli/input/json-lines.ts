@@ -16,7 +16,7 @@ const maxLineBytes = 64 * 1024 * 1024
 
 const newline = 0x0a
 
-/** `name` is what the error line calls the stream: a path, or `stdin`. */
+/** `name` names the stream in error messages: a path, or `stdin`. */
 export async function* jsonLines(stream: Readable, name: string): AsyncGenerator<JsonLine> {
   let number = 0
   for await (const line of lines(stream, name)) {

@@ -30,7 +30,7 @@ export interface FoundLines {
 export type SkippedLines = ReadonlyMap<SkippedKind, number>
 
 interface Source {
-  /** As the person named it. */
+  /** As given on the command line. */
   readonly name: string
   readonly path: string
 }

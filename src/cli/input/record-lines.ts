@@ -1,4 +1,4 @@
-/** Lines of JSON as records: what `mondo load` accepts, and what it says of a line that is none. */
+/** Reads JSON lines as records for `mondo load`; an invalid line is an error that names line and field. */
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { assertStorable } from '../../load/storable-record.ts'
@@ -46,7 +46,7 @@ function validRecord(value: unknown, where: string, path: readonly PropertyKey[]
   throw notARecord(where, issue === undefined ? 'expected a record' : describeIssue(issue, path))
 }
 
-/** What no schema says and the database insists on: two answers under one key, a 30th of February. */
+/** Checks what the JSON Schema cannot express and the database refuses: a doubled answer key, 30 February. */
 function storable(page: QuestionPage, where: string): QuestionPage {
   try {
     assertStorable(page)

@@ -1,4 +1,4 @@
-/** `--urls FILE`: a list of seeds, one URL a line, read twice and never held: for its hosts first, then for its URLs. */
+/** `--urls FILE`: seeds, one URL a line. Read twice, for the hosts and then for the URLs, and never held in memory. */
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ export interface UrlFile extends SeedList {
   close(): Promise<void>
 }
 
-/** `-` is stdin, which is spooled to a file of its own. Empty lines and lines that begin with `#` are passed over. */
+/** `-` is stdin, which is spooled to a temporary file. Empty lines and lines that begin with `#` are skipped. */
 export async function openUrlFile(path: string, stdin: Readable): Promise<UrlFile> {
   const folder = path === '-' ? await mkdtemp(join(tmpdir(), 'mondo-urls-')) : null
   const close = async () => {

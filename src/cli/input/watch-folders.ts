@@ -1,7 +1,7 @@
-/** Saves in folders, for `--watch`. */
+/** Watches folders for saved files, for `--watch`. */
 import { watch } from 'node:fs'
 
-/** Editors write a file in several steps; what follows within this time is the same save. */
+/** Editors write a file in several steps; events within this time count as one save. */
 const oneSaveMs = 100
 
 /** Calls `act` at once and after each save below the folders, never twice at a time, until the signal; resolves then. */

@@ -1,4 +1,4 @@
-/** The options every command takes, and what they come to. */
+/** The options that every command takes, and their resolved values. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
 

@@ -5,11 +5,11 @@ import { MondoError } from '../../model/errors.ts'
 
 export interface Failure {
   readonly exitCode: ExitCode
-  /** Null where everything has been said already (help, version). */
+  /** Null where commander has already printed everything (help, version). */
   readonly line: string | null
 }
 
-/** What to say and to exit with. `commandName` says where a wrong option stood: `mondo parse`. */
+/** The message and exit code for an error. `commandName` is the command that a wrong option was given to: `mondo parse`. */
 export function failureOf(error: unknown, commandName: string): Failure {
   if (error instanceof CommanderError) return commanderFailure(error, commandName)
   if (error instanceof MondoError) {
@@ -29,10 +29,10 @@ export function errorLine(error: MondoError): string {
   return sentence(error.message, error.hint)
 }
 
-const saidAlready: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'commander.version'])
+const alreadyPrinted: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'commander.version'])
 
 function commanderFailure(error: CommanderError, commandName: string): Failure {
-  if (saidAlready.has(error.code)) return { exitCode: exitCodes.done, line: null }
+  if (alreadyPrinted.has(error.code)) return { exitCode: exitCodes.done, line: null }
   // `mondo` alone: commander has written the whole help to stderr.
   if (error.code === 'commander.help') return { exitCode: exitCodes.usage, line: null }
   const what = error.message.replace(/^error: /, '')
@@ -51,6 +51,6 @@ function sentence(what: string, hint: string | undefined): string {
 }
 
 function onOneLine(text: string): string {
-  // A message may quote the page or the server; control characters would reach the person's terminal.
+  // A message may quote the page or the server; its control characters must not reach the terminal.
   return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
 }

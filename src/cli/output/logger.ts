@@ -1,4 +1,4 @@
-/** Logs for the person or the machine that runs mondo: always on stderr, pretty on a terminal, else JSON lines. */
+/** Logs, always on stderr: pretty-printed on a terminal, JSON lines elsewhere. */
 import { Writable } from 'node:stream'
 import { type Logger, pino } from 'pino'
 import { codeOf } from '../../model/errors.ts'
@@ -12,7 +12,7 @@ export async function createLogger(terminal: Terminal, verbose: boolean): Promis
   return pino(options, pretty({ destination: notes(terminal), ignore: 'pid,hostname' }))
 }
 
-/** Above what is drawn at the bottom of the screen. */
+/** Writes log lines above a progress bar at the bottom of the screen. */
 function notes(terminal: Terminal): Writable {
   return new Writable({
     write(chunk, _encoding, done) {
@@ -22,7 +22,7 @@ function notes(terminal: Terminal): Writable {
   })
 }
 
-/** What a log says of an error. Never all its properties: the driver hangs its client there, and with it the login. */
+/** The loggable facts of an error. Never all of its properties: pg attaches its client to them, and with it the password. */
 export function errorFacts(error: unknown, verbose: boolean): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { message: String(error) }
   const code = codeOf(error)

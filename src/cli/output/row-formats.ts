@@ -1,11 +1,11 @@
-/** Rows of a query as text: for people, for programs, for spreadsheets. The last two come batch by batch. */
+/** Rows of a query as a table, as JSON or as CSV. JSON and CSV are written batch by batch. */
 import { csvLine, hexText } from '../../analyse/csv.ts'
 import { MondoError } from '../../model/errors.ts'
 import { renderTable } from './table.ts'
 
 export type Rows = readonly (readonly unknown[])[]
 
-/** Text that comes in pieces: `begin` once, `rows` for each batch, `end` once. */
+/** Text written in pieces: `begin` once, `rows` for each batch, `end` once. */
 export interface RowFormat {
   begin(columns: readonly string[]): string
   rows(batch: Rows): string
@@ -23,7 +23,7 @@ export function tableOf(columns: readonly string[], rows: Rows, isCut = false): 
   return `${renderTable(columns, rows, { maxCellWidth })}\n${count}\n`
 }
 
-/** One array, one row object a line: readable, and diffable. Throws `usage` where a name stands twice. */
+/** One JSON array, one row object a line. Throws `usage` where two columns have the same name. */
 export function jsonFormat(): RowFormat {
   let names: readonly string[] = []
   let before = '[\n'
@@ -33,7 +33,7 @@ export function jsonFormat(): RowFormat {
       const twice = names.find((name, i) => names.indexOf(name) !== i)
       if (twice === undefined) return ''
       throw new MondoError('usage', `Two columns are named ${twice}, and a JSON object can hold one.`, {
-        hint: 'Name one of them otherwise: select … as other_name.',
+        hint: 'Rename one of them: select … as other_name.',
       })
     },
     rows(batch) {

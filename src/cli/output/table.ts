@@ -1,4 +1,4 @@
-/** Rows for people: columns aligned by display width (East Asian characters take two cells), no frame to copy along. */
+/** Renders rows as a text table: columns aligned by display width (East Asian characters take two cells), no frame. */
 import stringWidth from 'string-width'
 
 export interface TableOptions {
@@ -6,7 +6,7 @@ export interface TableOptions {
   readonly maxCellWidth?: number
 }
 
-/** Numbers stand on the right, everything else on the left; null is an empty cell. */
+/** Numbers are aligned right, everything else left; null is an empty cell. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -35,13 +35,13 @@ export function renderTable(
     .join('\n')
 }
 
-/** A value on one line. Control characters would reach the person's terminal, and page text may hold any. */
+/** A value on one line. Page text may hold control characters, and they must not reach the terminal. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return oneLine(textOf(value))
 }
 
-/** Text that reaches a terminal: as one line, and without what would steer the terminal. */
+/** Text as one line that is safe to print: control characters, which could drive the terminal, become spaces. */
 export function oneLine(text: string): string {
   return text.replace(/\r?\n/g, '↵').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
 }

@@ -1,6 +1,6 @@
 /**
- * The terminal as a collaborator: results go to stdout, everything else to stderr. Commands are handed one, so that
- * tests read what a command wrote without starting a process.
+ * The terminal as a collaborator: results go to stdout, everything else to stderr. Commands receive one as an
+ * argument, so that tests can read what a command wrote without starting a process.
  */
 import type { Readable, Writable } from 'node:stream'
 import { type ExitCode, exitCodes } from '../../app/exit-codes.ts'
@@ -13,7 +13,7 @@ export class Terminal {
   exitCode: ExitCode = exitCodes.done
   readonly #stdout: TerminalStreams['stdout']
   readonly #stderr: Writable
-  /** Where text goes while something is drawn at the bottom of the screen. */
+  /** Receives notes while a progress bar is drawn at the bottom of the screen. */
   #above: ((text: string) => void) | null = null
 
   constructor(streams: TerminalStreams) {
@@ -40,28 +40,28 @@ export class Terminal {
     return new Promise((resolve) => this.#stdout.once('drain', resolve))
   }
 
-  /** Lines that the screen of stdout holds. */
+  /** Height of the terminal in lines. */
   get rows(): number {
     return this.#stdout.rows ?? 24
   }
 
-  /** A line for the person at the terminal: never part of the result. */
+  /** Writes a line to stderr; never part of the result. */
   note(line: string): void {
     this.writeNote(`${line}\n`)
   }
 
-  /** Whole lines for the person at the terminal. */
+  /** Writes whole lines to stderr, above a progress bar if there is one. */
   writeNote(text: string): void {
     if (this.#above === null) this.#stderr.write(text)
     else this.#above(text)
   }
 
-  /** For whoever draws at the bottom of the screen, between `drawBelow` with a function and with null. */
+  /** For the progress bar alone, between `drawBelow(write)` and `drawBelow(null)`. */
   get errorStream(): Writable {
     return this.#stderr
   }
 
-  /** Hands notes to whoever draws below them; null: nobody does any more. */
+  /** Sends notes to the progress bar, which prints them above itself; null ends that. */
   drawBelow(above: ((text: string) => void) | null): void {
     this.#above = above
   }

@@ -1,4 +1,4 @@
-/** An explanation for people: `mondo parse --explain`. */
+/** Prints an explanation of how a page was parsed: `mondo parse --explain`. */
 import type { Explanation } from '../../parse/explain/explain.ts'
 import type { ExplainedRow } from '../../parse/explain/explained-row.ts'
 import { renderTable } from '../output/table.ts'
@@ -13,7 +13,7 @@ export function explanationReport(source: string, explanation: Explanation): str
     shown.length === 0 ? null : tableOf(shown),
     rows.length === shown.length
       ? null
-      : `${rows.length - shown.length} other blocks stand outside the question`,
+      : `${rows.length - shown.length} other blocks are outside the question`,
     section(
       'text that nothing claimed',
       rows

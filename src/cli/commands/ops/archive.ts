@@ -1,4 +1,4 @@
-/** `mondo archive`: checks the WARC files, lists their captures, writes one out, makes their index again. */
+/** `mondo archive`: verifies the WARC files, lists their captures, prints one of them, rebuilds their index. */
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
@@ -32,9 +32,10 @@ function registerVerify(archive: Command, terminal: Terminal): void {
     .summary('check every record of the archive')
     .description(
       'Reads WARC files from end to end and checks each record: the gzip member and its checksum, lengths, the digests\n' +
-        'of block and payload, that the original of a revisit is there, and that the index fits. A line a file, and a line\n' +
-        'a problem: FILE#OFFSET and what is wrong. With --json one object a file. A crash while writing leaves a torn last\n' +
-        'record; what is before it is whole. An index that does not fit is made again by mondo archive index.\n\n' +
+        'of block and payload, that the original of a revisit exists, and that the index matches. It prints one line a file,\n' +
+        'and one line a problem: FILE#OFFSET and what is wrong. With --json it prints one object a file. A crash while\n' +
+        'writing leaves an incomplete last record; the records before it are whole. mondo archive index rebuilds an index\n' +
+        'that does not match.\n\n' +
         'Exit 7 when a record is damaged or cannot be read.',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
@@ -74,8 +75,8 @@ function registerList(archive: Command, terminal: Terminal): void {
   ])
     .summary('list the captures of the archive')
     .description(
-      'Lists every capture in the order in which it was written: time, status, media type, URL, and its place\n' +
-        'FILE#OFFSET, which mondo archive cat takes. A revisit says so in place of its type. With --json one object a line.',
+      'Lists every capture in the order of writing: time, status, media type, URL, and its place FILE#OFFSET, which\n' +
+        'mondo archive cat takes. A revisit shows "revisit" as its type. With --json it prints one object a line.',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
     .action((paths: string[], flags: CommonFlags) => list(paths, flags, terminal))
@@ -86,7 +87,7 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
   const { archiveFiles } = await import('../../../app/archive-files.ts')
   const { scannedEntries } = await import('../../../archive/index-entries.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
-    // From the records, not the index: what is listed is what is there, and damage ends the list with its place.
+    // From the records, not the index: the list shows what is there, and damage ends it with an error that says where.
     for await (const entry of scannedEntries(path)) {
       if (json) await terminal.printJson(listObject(entry, path))
       else await terminal.print(listLine(entry, path))
@@ -96,7 +97,7 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
 
 function listLine({ capturedAt, status, mime, type, url, location }: IndexEntry, path: string): string {
   const kind = (type === 'revisit' ? type : (mime ?? '-')).padEnd(15)
-  // In archives of others a URL may hold anything, and it would reach the person's terminal.
+  // In WARC files from elsewhere a URL may hold control characters, and they must not reach the terminal.
   const shown = url.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
   return `${capturedAt.toISOString()} ${status} ${kind} ${shown} ${path}#${location.offset}`
 }
@@ -117,11 +118,11 @@ function registerCat(archive: Command, terminal: Terminal): void {
   ])
     .summary('write the body of one capture')
     .description(
-      'Writes the body of a capture to stdout: its content encoding (gzip, br …) undone, in the charset of the page.\n' +
-        'With --raw as it was received, with --json the capture without its body (status, headers, request …) as one object.\n' +
-        'A revisit gives the body of the capture that it repeats; a 304 has none.',
+      'Writes the body of a capture to stdout: decompressed (gzip, br …), in the charset of the page. --raw writes it as it\n' +
+        'was received; --json prints the capture without its body (status, headers, request …) as one object.\n' +
+        'For a revisit you get the body of the capture that it repeats; a 304 has none.',
     )
-    .argument('<capture>', 'FILE#OFFSET, as ls and parse name it, or the id of the capture')
+    .argument('<capture>', 'FILE#OFFSET, as ls and parse print it, or the id of the capture')
     .option('--raw', 'the body as it was received')
     .action((target: string, flags: CatFlags) => cat(target, flags, terminal))
 }
@@ -142,7 +143,7 @@ async function captureNamed(target: string, archiveFolder: string): Promise<Capt
   const place = /^(.+)#(\d+)$/.exec(target)
   if (place !== null) {
     const [, path = '', offset] = place
-    // crawl.capture, mondo fetch and the index name files without their folder.
+    // crawl.capture, mondo fetch and the index give file names without a folder.
     const { existsSync } = await import('node:fs')
     const isName = basename(path) === path && !existsSync(path)
     return await captureAt(isName ? join(archiveFolder, path) : path, Number(offset))
@@ -152,7 +153,7 @@ async function captureNamed(target: string, archiveFolder: string): Promise<Capt
     ?.toLowerCase()
   if (id === undefined) {
     throw new MondoError('usage', `${target} is neither FILE#OFFSET nor the id of a capture`, {
-      hint: 'mondo archive ls shows the places, and with --json the ids',
+      hint: 'mondo archive ls shows the places, mondo archive ls --json the ids',
     })
   }
   const { archiveFiles } = await import('../../../app/archive-files.ts')
@@ -178,10 +179,11 @@ async function inflated(capture: Capture): Promise<Uint8Array> {
 
 function registerIndex(archive: Command, terminal: Terminal): void {
   withCommonOptions(archive.command('index'), ['mondo archive index', 'mondo archive index other-crawl/'])
-    .summary('make the index of each WARC file anew')
+    .summary('rebuild the index of each WARC file')
     .description(
-      'Writes NAME.cdxj beside each NAME.warc.gz: a sorted line a capture, as pywb and other replay tools read it. A crawl\n' +
-        'writes it when it closes a file; after a crash, and for WARC files of others, this makes it. Damage ends it, exit 7.',
+      'Writes NAME.cdxj beside each NAME.warc.gz: one line a capture, sorted, as pywb and other replay tools read it. A\n' +
+        'crawl writes the index when it closes a file. Use this command after a crash, and for WARC files from elsewhere.\n' +
+        'It stops at the first damaged record (exit 7).',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
     .action((paths: string[], flags: CommonFlags) => index(paths, flags, terminal))

@@ -1,4 +1,4 @@
-/** `mondo parse`: saved pages to records, one JSON outcome a line. */
+/** `mondo parse`: turns saved pages into records, one JSON outcome a line. */
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
@@ -33,16 +33,19 @@ export function registerParse(program: Command, terminal: Terminal): void {
     .description(
       'Turns saved pages into records: one JSON outcome a line, {"source","kind","page"} for a question, else\n' +
         '{"source","kind","url"} with "reason" and "checks" where the page was rejected.\n\n' +
-        'Of a folder it takes *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and *.warc.gz, sorted, and all\n' +
-        'folders below. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
-        'With --explain it prints instead, block by block, which field took it, by which rule, from which element, the\n' +
-        'landmarks, and the text that nothing claimed; with --json the same as one JSON object a line.\n\n' +
-        'Rejected pages do not change the exit code unless --strict is given. A file that cannot be read is reported\n' +
-        'and the others are still parsed (exit 2; 7 for a damaged WARC file); so is a folder without any page.',
+        'From a folder and all folders below, it reads *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and\n' +
+        '*.warc.gz, sorted by name. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
+        'With --explain it prints, block by block, which field took the text, by which rule and from which element, the\n' +
+        'landmarks found, and the text that nothing claimed; with --json as well, the same as one JSON object a line.\n\n' +
+        'Rejected pages do not change the exit code unless you give --strict. A file that cannot be read, and a folder\n' +
+        'without a page, are reported, and the others are still parsed (exit 2; 7 for a damaged WARC file).',
     )
     .argument('<path...>', 'HTML files, folders, WARC files, text renditions; - is one page on stdin')
     .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)
-    .option('--content-type <type>', 'as the server labelled it; text/plain means a text rendition')
+    .option(
+      '--content-type <type>',
+      'the Content-Type that the server sent; text/plain means a text rendition',
+    )
     .option('--site <site>', 'the site the page belongs to, whatever its URL says')
     .option('--explain', 'say which layout, rule and element gave each field')
     .option('--strict', 'exit 4 when any page is rejected')
@@ -69,17 +72,17 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
     if (outcome.kind === 'rejected') rejects++
     await terminal.printJson(outcomeLine(page.source, outcome))
   }
-  // The worst that happened decides: what could not be read at all weighs more than what was read and rejected.
+  // The worst failure decides: a file that cannot be read outweighs a page that was read and rejected.
   if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
   else if (failures.size > 0) terminal.exitCode = exitCodes.usage
   else if (rejects > 0 && flags.strict) terminal.exitCode = exitCodes.gateTripped
 }
 
-/** One URL for several pages would make them one question. */
+/** One URL for several pages would load them as one question. */
 async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Promise<void> {
   if (url === undefined) return
   const [first = '-'] = paths
-  // A path that is not there is reported where it is read.
+  // A path that does not exist is reported when it is read.
   const found = first === '-' ? undefined : await stat(first).catch(() => undefined)
   if (paths.length === 1 && found?.isDirectory() !== true) return
   throw new MondoError('usage', 'parse: --url names one page, and several are given', {
