@@ -11,12 +11,12 @@ import type { SeedList } from '../crawl/scope/seed-list.ts'
 import { databaseError } from '../database/database-trouble.ts'
 import { openStore, type Store } from '../database/store.ts'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import type { Log } from '../model/log.ts'
 import { byteSize } from './byte-size.ts'
 import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
-import { Fetchers } from './fetcher-per-contact.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { withMetricsFile } from './metrics-file.ts'
 import { openArchive } from './open-archive.ts'
@@ -80,7 +80,7 @@ async function crawlWith(
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, settings.contact, recoveryFiles)
     const allowPrivate = settings.allowPrivate === true
-    const fetcher = new Fetchers({ contactFor, allowPrivate, clock, proxies })
+    const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
     try {
       const end = await runCrawl(options, {
         store,

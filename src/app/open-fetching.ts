@@ -1,60 +1,56 @@
-/** Builds what a polite fetch needs: the client, the archive, the gate and the robots.txt cache over one database. */
+/** Builds what a polite fetch needs from settings: client, archive, rate limiter and robots.txt cache over one database. */
 import type { Kysely } from 'kysely'
-import { defaultMaxCrawlDelay, type HostGroup } from '../crawl/options.ts'
 import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
 import { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../crawl/politeness/robots-cache.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Database } from '../database/schema/schema.ts'
+import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
+import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
 import type { FetchIntoArchiveDeps } from './fetch-into-archive.ts'
-import { Fetchers } from './fetcher-per-contact.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface FetchingOptions {
+  /** The URLs and the politeness of a crawl: `config`, `contact`, `rate` and `allowPrivate` mean the same here. */
+  readonly settings: CrawlSettings
   readonly archiveFolder: string
   readonly databaseUrl: string
-  readonly contact?: string
-  /** In its place, where hosts are given different ones. */
-  readonly contactFor?: (url: string) => string
-  readonly rate: number | 'unlimited'
-  readonly hostGroups?: readonly HostGroup[]
-  /** Seconds. */
-  readonly maxCrawlDelay?: number
-  readonly allowPrivate?: true
   readonly signal: AbortSignal
 }
 
 export interface Fetching {
-  readonly parts: FetchIntoArchiveDeps
+  readonly deps: FetchIntoArchiveDeps
   readonly db: Kysely<Database>
   /** Returns when everything captured so far is on disk. */
   sync(): Promise<void>
   close(): Promise<void>
 }
 
+/** @throws MondoError `usage`, before anything is opened, for settings that a crawl would refuse too */
 export async function openFetching(options: FetchingOptions): Promise<Fetching> {
-  const { archiveFolder, databaseUrl, contact, rate, allowPrivate, signal } = options
-  const contactFor = options.contactFor ?? (() => contact ?? '')
+  const { settings, archiveFolder, databaseUrl, signal } = options
+  const { rate, hostGroups, maxCrawlDelay } = crawlOptions(settings)
+  const contactFor = contacts(settings)
+  const allowPrivate = settings.allowPrivate === true
   const proxies = proxiesOf(process.env)
   const db = await openDatabase(databaseUrl)
-  const archive = await openedBeside(db, () => openArchive(archiveFolder, contact))
-  const fetcher = new Fetchers({ contactFor, allowPrivate: allowPrivate === true, clock, proxies })
-  const { hostGroups = [], maxCrawlDelay = defaultMaxCrawlDelay } = options
+  const archive = await openedBeside(db, () => openArchive(archiveFolder, settings.contact))
+  const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
   const rateOf = settingByGroup(hostGroups, 'rate')
-  const gate = new RateLimiter({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
+  const rateLimiter = new RateLimiter({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
   const delays = settingByGroup(hostGroups, 'maxCrawlDelay')
   const robots = new RobotsCache({
     db,
-    gate,
+    rateLimiter,
     clock,
     maxCrawlDelay: (hostGroup) => delays.get(hostGroup) ?? maxCrawlDelay,
     groupOf: (url) => hostGroupOf(url, hostGroups),
   })
   return {
     db,
-    parts: { gate, robots, fetcher, archive, clock, signal, hostGroups },
+    deps: { rateLimiter, robots, fetcher, archive, clock, signal, hostGroups },
     sync: () => archive.sync(),
     async close() {
       await fetcher.close()
@@ -64,7 +60,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   }
 }
 
-/** What opens after the database must not leave it open, and its folder locked, when it fails. */
+/** If what opens after the database fails, the database is closed and its folder unlocked. */
 async function openedBeside<T>(db: Kysely<Database>, open: () => Promise<T>): Promise<T> {
   try {
     return await open()

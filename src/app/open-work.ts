@@ -6,13 +6,13 @@ import type { CrawlOptions } from '../crawl/options.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import { databaseError } from '../database/database-trouble.ts'
 import { openStore } from '../database/store.ts'
+import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import { isPublic } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
-import { Fetchers } from './fetcher-per-contact.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { openArchive } from './open-archive.ts'
 import { runSchedule } from './run-schedule.ts'
@@ -77,7 +77,7 @@ async function workOnce(
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, contact, recoveryFiles)
     const proxies = proxiesOf(process.env)
-    const fetcher = new Fetchers({ contactFor: () => contact, allowPrivate, clock, proxies })
+    const fetcher = new FetcherPerContact({ contactFor: () => contact, allowPrivate, clock, proxies })
     try {
       const over = new AbortController()
       const parts = {

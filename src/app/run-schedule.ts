@@ -6,10 +6,10 @@ import { scheduledSettings } from '../cli/options/scheduled-settings.ts'
 import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
 import { observers } from '../crawl/observer.ts'
+import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
 import { contacts, crawlOptions } from './crawl-settings.ts'
-import { Fetchers } from './fetcher-per-contact.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
 export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
@@ -39,7 +39,7 @@ async function runOne(
   const settings = { ...asked, contact: asked.contact ?? contact, allowPrivate }
   const options = crawlOptions(settings)
   const { clock, store, log } = parts
-  const fetcher = new Fetchers({
+  const fetcher = new FetcherPerContact({
     contactFor: contacts(settings),
     allowPrivate,
     clock,

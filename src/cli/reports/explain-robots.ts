@@ -1,8 +1,8 @@
-/** What robots.txt says of a URL, and by which line: from the copy in force, asked for politely where there is none. */
+/** What robots.txt says of a URL, and which line says it: from the copy in force, fetched politely where there is none. */
 import type { Kysely } from 'kysely'
 import type { FetchIntoArchiveDeps } from '../../app/fetch-into-archive.ts'
 import { hostGroupOf } from '../../crawl/politeness/host-group.ts'
-import { politeExchange, VisitLog } from '../../crawl/politeness/polite-fetch.ts'
+import { ExchangeLog, pacedExchange } from '../../crawl/politeness/paced-exchange.ts'
 import { robotsRow } from '../../crawl/politeness/robots-store.ts'
 import type { Database } from '../../database/schema/schema.ts'
 
@@ -10,11 +10,11 @@ import type { Database } from '../../database/schema/schema.ts'
 export interface RobotsExplanation {
   readonly url: string
   readonly agent: string
-  /** Null while robots.txt is out of reach: then nothing is asked for. */
+  /** Null while robots.txt is out of reach: then no page may be requested. */
   readonly allowed: boolean | null
-  /** The user-agent line of the group that the agent falls under; null where no group concerns it. */
+  /** The user-agent line of the group that applies to the agent; null where none does. */
   readonly group: string | null
-  /** The line that decided, and what it says; null where none matched, which allows. */
+  /** The deciding line and its text; null where none matched, which allows. */
   readonly line: number | null
   readonly rule: string | null
   readonly crawlDelay: number | null
@@ -22,24 +22,24 @@ export interface RobotsExplanation {
   readonly robotsUrl: string
   /** Of the last answer; null where there was none. */
   readonly status: number | null
-  /** Why the last answer could not be used; the last good copy may stand in for it. */
+  /** Why the last answer could not be used; the last good copy may be in force instead. */
   readonly failure: string | null
   readonly fetchedAt: string | null
-  /** When robots.txt is asked for anew. */
+  /** When robots.txt is fetched again. */
   readonly until: string | null
-  /** Whether it came over the network just now. */
+  /** Whether it was fetched just now. */
   readonly isNew: boolean
 }
 
 export async function explainRobots(
   url: string,
   agent: string,
-  { parts, db }: { readonly parts: FetchIntoArchiveDeps; readonly db: Kysely<Database> },
+  { deps, db }: { readonly deps: FetchIntoArchiveDeps; readonly db: Kysely<Database> },
 ): Promise<RobotsExplanation> {
   const { origin } = new URL(url)
-  const log = new VisitLog()
-  const exchange = politeExchange({ ...parts, latest: parts.clock.now(), mayStart: () => true }, log)
-  const answer = await parts.robots.inForce(origin, hostGroupOf(url, parts.hostGroups), exchange)
+  const log = new ExchangeLog()
+  const exchange = pacedExchange({ ...deps, latest: deps.clock.now(), mayStart: () => true }, log)
+  const answer = await deps.robots.inForce(origin, hostGroupOf(url, deps.hostGroups), exchange)
   const row = await robotsRow(db, origin)
   const about = {
     url,

@@ -4,7 +4,7 @@ import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
-import type { ArchivedCapture } from '../politeness/polite-fetch.ts'
+import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 
 export async function insertCaptures(

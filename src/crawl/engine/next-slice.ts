@@ -13,7 +13,7 @@ import type { HostGroupState } from './host-group-state.ts'
 
 export interface NextSliceDeps {
   readonly queue: SliceQueue
-  readonly gate: RateLimiter
+  readonly rateLimiter: RateLimiter
   readonly budget: Budget
   readonly clock: Clock
   readonly runId: string
@@ -42,7 +42,7 @@ export async function planNextSlice(
 async function plan(
   db: Kysely<Database>,
   state: HostGroupState,
-  { queue, gate, budget, clock, runId, hasUncommittedCaptures }: NextSliceDeps,
+  { queue, rateLimiter, budget, clock, runId, hasUncommittedCaptures }: NextSliceDeps,
 ): Promise<HostActivity> {
   const { hostGroup } = state
   const now = clock.now()
@@ -62,7 +62,7 @@ async function plan(
   }
   const due = await nextDueAt(db, { hostGroup, runId, now })
   if (due === null && state.end === null) return { kind: 'done' }
-  const { blockedUntil, nextStart } = await gate.clocks(db, hostGroup)
+  const { blockedUntil, nextStart } = await rateLimiter.clocks(db, hostGroup)
   if (state.end === null && state.isStalled(blockedUntil, budget.endsAt)) {
     state.end = { kind: 'parked', reason: `${state.lastTrouble}; not before ${blockedUntil.toISOString()}` }
   }

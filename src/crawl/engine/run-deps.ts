@@ -5,7 +5,6 @@ import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
 import { defaultLoss } from '../drift/drift-test.ts'
-import { observedFetcher } from '../observed-fetcher.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
@@ -20,7 +19,7 @@ import type { NextSliceDeps } from './next-slice.ts'
 import type { SliceDeps } from './slice.ts'
 
 export interface RunDeps extends SliceDeps, NextSliceDeps {
-  readonly gate: RateLimiter
+  readonly rateLimiter: RateLimiter
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
   /** Share of a host group's pages that may lose a field before the parse gate stops it. */
@@ -50,10 +49,10 @@ export function runDeps(
     readonly budget: Budget
     readonly ids: IdSource | null
   },
-  { store, fetcher, onVisited, ...surroundings }: RunContext,
+  { store, onVisited, ...surroundings }: RunContext,
 ): RunDeps {
   const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
-  const { clock, random, recovery, observer, isRealTime = false } = surroundings
+  const { clock, random, recovery, isRealTime = false } = surroundings
   const { crawlScope } = run
   const { db } = store
   const rateOf = settingByGroup(hostGroups, 'rate')
@@ -61,10 +60,10 @@ export function runDeps(
   const losses = settingByGroup(hostGroups, 'gateLoss')
   const groupOf = (url: string) =>
     crawlScope.groupByHost.get(new URL(url).host) ?? hostGroupOf(url, hostGroups)
-  const gate = new RateLimiter({ db, clock, random, rate, rateOf, isRealTime })
+  const rateLimiter = new RateLimiter({ db, clock, random, rate, rateOf, isRealTime })
   const robots = new RobotsCache({
     db,
-    gate,
+    rateLimiter,
     clock,
     maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
     groupOf,
@@ -72,9 +71,8 @@ export function runDeps(
   return {
     ...surroundings,
     ...run,
-    fetcher: observer === undefined ? fetcher : observedFetcher(fetcher, { observer, clock, groupOf }),
     db,
-    gate,
+    rateLimiter,
     robots,
     maxFieldLoss: (name) => losses.get(name) ?? gateLoss,
     revisitAfter,

@@ -191,7 +191,7 @@ export class SlicePool {
       await queue.complete(job, trx)
       await watch.keep(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
-      await run.gate.handOver(trx, state.hostGroup)
+      await run.rateLimiter.handOver(trx, state.hostGroup)
       if (shouldContinue() || state.end !== null) await planNextSlice(trx, state, run)
       else observer?.hostIs?.(state.hostGroup, { kind: 'done' })
       return ended

@@ -67,7 +67,7 @@ export async function fetchSlice(
     for (const visit of result.visits) {
       if (state.note(visit)) {
         ended = true
-        await parts.gate.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
+        await parts.rateLimiter.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
       }
       watch.note(visit)
     }

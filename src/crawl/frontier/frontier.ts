@@ -63,6 +63,27 @@ export interface SettledPage {
   readonly stillHolds: boolean
 }
 
+/** A page that was found and never visited, as the frontier knows it. */
+export function newFrontierPage(
+  { refused: _, modifiedAt: __, listed: ___, ...page }: FoundPage,
+  dueAt: Date,
+): FrontierPage {
+  return {
+    ...page,
+    dueAt,
+    tries: 0,
+    lastOutcome: null,
+    questionId: null,
+    lastStatus: null,
+    recordDigest: null,
+    parserVersion: null,
+    intervalSeconds: null,
+    etag: null,
+    lastModified: null,
+    linkRules: null,
+  }
+}
+
 export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
   return new URL(page.path, page.origin).href
 }

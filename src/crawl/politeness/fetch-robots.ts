@@ -1,8 +1,9 @@
 /** robots.txt over the network: what an answer means by RFC 9309, section 2.3.1. */
-import { maxRedirects, redirectTarget } from '../../fetch/redirects.ts'
+import { redirectTarget } from '../../fetch/redirects.ts'
 import { retryAfter } from '../../fetch/retry-after.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
-import type { ExchangeAnswer, Interruption, PoliteExchange } from './polite-fetch.ts'
+import { followRedirects, type RedirectAnswer } from './follow-redirects.ts'
+import type { ExchangeAnswer, Interruption, PacedExchange } from './paced-exchange.ts'
 
 /** `read`: the rules, empty where there are none. `failed`: they cannot be had, so nothing is allowed. */
 export type RobotsFetch =
@@ -15,54 +16,65 @@ export type RobotsFetch =
       readonly sentAt: Date
       readonly retryAfter: Date | null
     }
-  /** The address guard refuses the host: asking again, or waiting, would not change it. */
+  /** The address guard refuses the host: a later request would be refused too. */
   | { readonly kind: 'blocked'; readonly detail: string }
   | Interruption
 
 const allowsAll = new Uint8Array()
 
-/** `host group` is the origin's; another host that robots.txt is moved to is asked under its own, which `groupOf` names. */
+/**
+ * Requests the robots.txt of an origin under `hostGroup`. Where it redirects to another host, that host is asked under
+ * its own group, which `groupOf` names.
+ */
 export async function fetchRobots(
   origin: string,
   hostGroup: string,
-  exchange: PoliteExchange,
+  exchange: PacedExchange,
   groupOf: (url: string) => string,
 ): Promise<RobotsFetch> {
-  let url = new URL('/robots.txt', origin).href
-  for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const sameHost = new URL(url).origin === origin
-    const answer: ExchangeAnswer = await exchange({ url, hostGroup: sameHost ? hostGroup : groupOf(url) })
-    if (answer.kind === 'wait' || answer.kind === 'stopped') return answer
-    if (answer.kind === 'blocked') return { kind: 'blocked', detail: `robots.txt: ${answer.detail}` }
-    if (answer.kind === 'failed') return unreachable(answer.detail, answer.sentAt)
-    const { capture } = answer
-    const target = redirectTarget(capture)
-    if (target !== null) {
-      url = target
-      continue
-    }
-    const { status } = capture
-    if (status === 429 || status >= 500) {
-      const inflated = inflatedBody(capture)
-      return {
-        ...unreachable(`HTTP status ${status}`, answer.sentAt),
-        status,
-        body: inflated.kind === 'whole' ? inflated.bytes : null,
-        retryAfter: retryAfter(capture, answer.endedAt),
-      }
-    }
-    // Unavailable (4xx), and a redirect that leads nowhere: no rules, so everything is allowed.
-    if (status >= 300) return { kind: 'read', status, body: allowsAll }
-    const inflated = inflatedBody(capture)
-    // Too long is read as far as it goes (RFC 9309 section 2.5); broken off earlier it is not the file.
-    if (capture.truncated !== null && capture.truncated !== 'length') {
-      return unreachable(`broken off (${capture.truncated})`, answer.sentAt)
-    }
-    if (inflated.kind !== 'whole') return unreachable(`${inflated.kind} body`, answer.sentAt)
-    return { kind: 'read', status, body: inflated.bytes }
+  const send = async (url: string): Promise<ExchangeAnswer | RedirectAnswer> => {
+    const isSameHost = new URL(url).origin === origin
+    const answer = await exchange({ url, hostGroup: isSameHost ? hostGroup : groupOf(url) })
+    const to = answer.kind === 'captured' ? redirectTarget(answer.capture) : null
+    return to === null ? answer : { kind: 'redirect', to }
   }
-  // RFC 9309, section 2.3.1.2: beyond the hops the file counts as unavailable, which allows.
-  return { kind: 'read', status: 310, body: allowsAll }
+  const answer = await followRedirects(new URL('/robots.txt', origin).href, send, () => true)
+  switch (answer.kind) {
+    case 'wait':
+    case 'stopped':
+      return answer
+    case 'blocked':
+      return { kind: 'blocked', detail: `robots.txt: ${answer.detail}` }
+    case 'failed':
+      return unreachable(answer.detail, answer.sentAt)
+    case 'redirect':
+      // RFC 9309, section 2.3.1.2: beyond five hops the file counts as unavailable, which allows.
+      return { kind: 'read', status: 310, body: allowsAll }
+    case 'captured':
+      return classify(answer)
+  }
+}
+
+function classify({ capture, sentAt, endedAt }: Extract<ExchangeAnswer, { kind: 'captured' }>): RobotsFetch {
+  const { status } = capture
+  if (status === 429 || status >= 500) {
+    const inflated = inflatedBody(capture)
+    return {
+      ...unreachable(`HTTP status ${status}`, sentAt),
+      status,
+      body: inflated.kind === 'whole' ? inflated.bytes : null,
+      retryAfter: retryAfter(capture, endedAt),
+    }
+  }
+  // Unavailable (4xx), and a redirect without a usable target: no rules, so everything is allowed.
+  if (status >= 300) return { kind: 'read', status, body: allowsAll }
+  const inflated = inflatedBody(capture)
+  // A file over the size limit counts up to the limit (RFC 9309 section 2.5); cut off for another reason it is not the file.
+  if (capture.truncated !== null && capture.truncated !== 'length') {
+    return unreachable(`broken off (${capture.truncated})`, sentAt)
+  }
+  if (inflated.kind !== 'whole') return unreachable(`${inflated.kind} body`, sentAt)
+  return { kind: 'read', status, body: inflated.bytes }
 }
 
 function unreachable(detail: string, sentAt: Date) {

@@ -1,78 +1,95 @@
 /**
- * One exchange of a visit: through the gate, over the network, into the archive. Everything that asks a host for
- * something goes through here, so that nothing is asked for unpaced and nothing that came is lost.
+ * The one polite path from a URL to an archived response: robots.txt first, then a paced request, then back-off where
+ * the host asks for it (429, 503). `crawl`, `mondo fetch` and `mondo fixture add` all come through here, once for every
+ * hop of a redirect.
  */
-
-import type { WarcWriter } from '../../archive/warc-writer.ts'
-import type { Fetcher, FetchResult } from '../../fetch/fetcher.ts'
-import type { Capture, CaptureLocation } from '../../model/capture.ts'
-import type { Clock } from '../../model/clock.ts'
+import { redirectTarget } from '../../fetch/redirects.ts'
+import { retryAfter } from '../../fetch/retry-after.ts'
+import { productToken } from '../../fetch/user-agent.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
-import type { Permit, RateLimiter } from './rate-limiter.ts'
+import type { RedirectAnswer } from './follow-redirects.ts'
+import type {
+  ArchivedCapture,
+  ExchangeAnswer,
+  ExchangeRequest,
+  Interruption,
+  PacedExchange,
+} from './paced-exchange.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import type { RobotsCache, RulesInForce } from './robots-cache.ts'
 
-/** The gate did not open: nothing was asked. */
-export type Interruption = Exclude<Permit, { kind: 'go' }>
-
-export interface Validators {
-  readonly etag: string | null
-  readonly lastModified: string | null
+export interface PolitenessDeps {
+  readonly robots: Pick<RobotsCache, 'rules'>
+  readonly rateLimiter: Pick<RateLimiter, 'block'>
 }
 
-export interface ExchangeRequest {
-  readonly url: string
-  readonly hostGroup: string
-  readonly validators?: Validators
+/** The host was not asked for the page at all. `parked`: robots.txt asks for a longer Crawl-delay than is accepted. */
+export type NotRequested = Interruption | { readonly kind: 'parked'; readonly reason: string }
+
+interface UnderRules {
+  /** The rules of robots.txt that were in force. */
+  readonly rules: RulesInForce
 }
 
-export type ExchangeAnswer =
-  | { readonly kind: 'captured'; readonly capture: Capture; readonly sentAt: Date; readonly endedAt: Date }
-  | { readonly kind: 'blocked'; readonly detail: string; readonly sentAt: Date }
-  | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string; readonly sentAt: Date }
-  | Interruption
-
-export type PoliteExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>
-
-export interface ArchivedCapture {
-  readonly capture: Capture
-  readonly location: CaptureLocation
-}
-
-/** What a visit has cost so far, and what it brought into the archive. */
-export class VisitLog {
-  readonly archived: ArchivedCapture[] = []
-  requests = 0
-  bytes = 0
-}
-
-export interface PoliteFetchDeps {
-  readonly gate: Pick<RateLimiter, 'enter' | 'sent'>
-  readonly fetcher: Pick<Fetcher, 'fetch'>
-  readonly archive: Pick<WarcWriter, 'write'>
-  readonly clock: Clock
-  readonly signal: AbortSignal
-  /** The latest start worth waiting for; null: however long the pace asks. */
-  readonly latest: Date | null
-  /** Whether this worker still owns the host; asked in the moment before a request starts. */
-  readonly mayStart: () => boolean
-}
-
-/** An exchange that notes what it did in `log`. */
-export function politeExchange(parts: PoliteFetchDeps, log: VisitLog): PoliteExchange {
-  return async ({ url, hostGroup, validators }) => {
-    const passage = await parts.gate.enter({ hostGroup, latest: parts.latest, signal: parts.signal })
-    if (passage.kind !== 'go') return passage
-    if (!parts.mayStart()) return { kind: 'stopped' }
-    const sentAt = passage.at
-    log.requests += 1
-    const result: FetchResult = await parts.fetcher.fetch(url, validators === undefined ? {} : { validators })
-    if (result.kind === 'captured') {
-      const { capture } = result
-      log.bytes += capture.body.byteLength
-      // Before the database is told: it may be away, and what came must not be asked for again.
-      log.archived.push({ capture, location: await parts.archive.write(capture) })
-      await parts.gate.sent(hostGroup, capture.capturedAt)
-      return { kind: 'captured', capture, sentAt, endedAt: parts.clock.now() }
+export type PoliteAnswer =
+  | NotRequested
+  /** robots.txt cannot be had: nothing is allowed before `until`. */
+  | { readonly kind: 'robots-unreachable'; readonly until: Date; readonly detail: string }
+  /** `rules` is absent where the address guard refused the host before robots.txt was read. */
+  | {
+      readonly kind: 'blocked'
+      readonly by: 'robots' | 'address-guard'
+      readonly detail: string
+      readonly rules?: RulesInForce
     }
-    return { ...result, sentAt }
+  | ({ readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string } & UnderRules)
+  /** 429 or 503: the host group is blocked until then. */
+  | ({ readonly kind: 'rate-limited'; readonly until: Date } & ArchivedCapture & UnderRules)
+  | (RedirectAnswer & ArchivedCapture & UnderRules)
+  /** Every other response, error statuses and redirects without a usable target included. */
+  | ({ readonly kind: 'response' } & ArchivedCapture & UnderRules)
+
+/** Requests one URL if robots.txt allows it. Expected failures are answers; throws only for database or archive. */
+export async function politeFetch(
+  request: ExchangeRequest,
+  exchange: PacedExchange,
+  { robots, rateLimiter }: PolitenessDeps,
+): Promise<PoliteAnswer> {
+  const { url, hostGroup } = request
+  const answer = await robots.rules(new URL(url).origin, hostGroup, exchange)
+  if (answer.kind === 'unreachable') return { ...answer, kind: 'robots-unreachable' }
+  if (answer.kind === 'blocked') return { ...answer, by: 'address-guard' }
+  if (answer.kind !== 'rules') return answer
+  const { kind: _, ...rules } = answer
+  const { allowed, line, rule } = rules.robots.explain(url, productToken)
+  if (!allowed) return { kind: 'blocked', by: 'robots', detail: `robots.txt, line ${line}: ${rule}`, rules }
+  return await classify(await exchange(request), { rules, hostGroup, rateLimiter })
+}
+
+async function classify(
+  answer: ExchangeAnswer,
+  of: UnderRules & Pick<PolitenessDeps, 'rateLimiter'> & { readonly hostGroup: string },
+): Promise<PoliteAnswer> {
+  const { rules, hostGroup, rateLimiter } = of
+  switch (answer.kind) {
+    case 'wait':
+    case 'stopped':
+      return answer
+    case 'blocked':
+      return { kind: 'blocked', by: 'address-guard', detail: answer.detail, rules }
+    case 'failed':
+      return { ...answer, rules }
+    case 'captured': {
+      const { capture, location, sentAt, endedAt } = answer
+      if (capture.status === 429 || capture.status === 503) {
+        const incident = { requestSentAt: sentAt, retryAfter: retryAfter(capture, endedAt) }
+        const until = await rateLimiter.block(hostGroup, incident)
+        return { kind: 'rate-limited', until, capture, location, rules }
+      }
+      const to = redirectTarget(capture)
+      return to === null
+        ? { kind: 'response', capture, location, rules }
+        : { kind: 'redirect', to, capture, location, rules }
+    }
   }
 }

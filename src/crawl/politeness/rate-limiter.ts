@@ -24,7 +24,7 @@ export interface RateLimiterOptions {
 
 /** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
 export type Permit =
-  | { readonly kind: 'go'; readonly at: Date }
+  | { readonly kind: 'granted'; readonly at: Date }
   | { readonly kind: 'wait'; readonly until: Date; readonly because: 'pace' | 'backoff' }
   | { readonly kind: 'stopped' }
 
@@ -77,7 +77,7 @@ export class RateLimiter {
   }
 
   /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
-  async enter({ hostGroup, latest, signal }: AcquireRequest): Promise<Permit> {
+  async acquire({ hostGroup, latest, signal }: AcquireRequest): Promise<Permit> {
     const { clock, random } = this.#options
     const rate = this.#rateOf(hostGroup)
     let known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
@@ -86,7 +86,7 @@ export class RateLimiter {
       if (signal.aborted) return { kind: 'stopped' }
       const now = clock.now().getTime()
       if (known.blocked > now) return { kind: 'wait', until: new Date(known.blocked), because: 'backoff' }
-      if (rate === 'unlimited') return { kind: 'go', at: new Date(now) }
+      if (rate === 'unlimited') return { kind: 'granted', at: new Date(now) }
       if (known.next > now) {
         if (latest !== null && known.next > latest.getTime()) {
           return { kind: 'wait', until: new Date(known.next), because: 'pace' }
@@ -109,7 +109,7 @@ export class RateLimiter {
       // What this process knows of its own start is exact: the gap counts from start to start.
       known.lastStart = at.getTime()
       known.next = at.getTime() + gap
-      return { kind: 'go', at }
+      return { kind: 'granted', at }
     }
   }
 

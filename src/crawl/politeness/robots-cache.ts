@@ -10,7 +10,7 @@ import type { Clock } from '../../model/clock.ts'
 import { defaultMaxCrawlDelay } from '../options.ts'
 import { fetchRobots } from './fetch-robots.ts'
 import { hostGroupOf } from './host-group.ts'
-import type { Interruption, PoliteExchange } from './polite-fetch.ts'
+import type { Interruption, PacedExchange } from './paced-exchange.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import {
   goodBodies,
@@ -47,7 +47,7 @@ export type RobotsAnswer =
 
 export interface RobotsCacheOptions {
   readonly db: Kysely<Database>
-  readonly gate: RateLimiter
+  readonly rateLimiter: RateLimiter
   readonly clock: Clock
   /** Seconds: a longer Crawl-delay parks the host group. */
   readonly maxCrawlDelay?: (hostGroup: string) => number
@@ -65,7 +65,7 @@ export class RobotsCache {
   }
 
   /** The rules to crawl by, asked for over `exchange` where the cache has none; `parked` when they ask for too much. */
-  async rules(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+  async rules(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
     const answer = await this.inForce(origin, hostGroup, exchange)
     if (answer.kind !== 'rules') return answer
     const delay = answer.robots.crawlDelay(productToken)
@@ -74,7 +74,7 @@ export class RobotsCache {
   }
 
   /** The rules in force, whatever they ask for. Several requests in flight to a host wait for one robots.txt. */
-  async inForce(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+  async inForce(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
     const kept = this.#kept.get(origin)
     if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', ...kept }
     const asking = this.#asking.get(origin) ?? this.#storedOrAsked(origin, hostGroup, exchange)
@@ -86,7 +86,7 @@ export class RobotsCache {
     }
   }
 
-  async #storedOrAsked(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
+  async #storedOrAsked(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
     const stored = await this.#stored(origin, hostGroup)
     if (stored !== null && this.#holds(stored)) return { kind: 'rules', ...stored }
     return await this.#ask(origin, hostGroup, exchange)
@@ -110,13 +110,13 @@ export class RobotsCache {
     await saveRobotsBody(db, row.goodBody, row.goodFetchedAt)
     if (row.hostGroup !== hostGroup) {
       await moveOrigin(db, origin, hostGroup)
-      await this.#tellGate(hostGroup)
+      await this.#updateCrawlDelay(hostGroup)
     }
     return this.#keep(origin, row.goodBody, { fetchedAt: row.goodFetchedAt, until })
   }
 
-  async #ask(origin: string, hostGroup: string, exchange: PoliteExchange): Promise<RobotsAnswer> {
-    const { db, gate, clock, groupOf } = this.#options
+  async #ask(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
+    const { db, rateLimiter, clock, groupOf } = this.#options
     const answer = await fetchRobots(origin, hostGroup, exchange, groupOf)
     if (answer.kind === 'wait' || answer.kind === 'stopped' || answer.kind === 'blocked') return answer
     const now = clock.now()
@@ -124,24 +124,27 @@ export class RobotsCache {
       await saveRules(db, { origin, hostGroup, now, ...answer })
       const until = new Date(now.getTime() + refreshedAfterMs)
       const kept = this.#keep(origin, answer.body, { fetchedAt: now, until })
-      await this.#tellGate(hostGroup)
+      await this.#updateCrawlDelay(hostGroup)
       return { kind: 'rules', ...kept }
     }
     await saveRobotsFailure(db, { origin, hostGroup, now, ...answer })
     const standsIn = await this.#stored(origin, hostGroup)
     if (standsIn !== null && this.#holds(standsIn)) return { kind: 'rules', ...standsIn }
-    const until = await gate.block(hostGroup, { requestSentAt: answer.sentAt, retryAfter: answer.retryAfter })
+    const until = await rateLimiter.block(hostGroup, {
+      requestSentAt: answer.sentAt,
+      retryAfter: answer.retryAfter,
+    })
     return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
   }
 
   /** A host group of several origins keeps the longest Crawl-delay that any of them asks for. */
-  async #tellGate(hostGroup: string): Promise<void> {
-    const { db, gate, clock } = this.#options
+  async #updateCrawlDelay(hostGroup: string): Promise<void> {
+    const { db, rateLimiter, clock } = this.#options
     const since = new Date(clock.now().getTime() - goodCopyLastsMs)
     const bodies = await goodBodies(db, hostGroup, since)
     const delays = bodies.map((body) => parseRobots(body).crawlDelay(productToken) ?? 0)
     const longest = Math.max(0, ...delays)
-    await gate.setCrawlDelay(hostGroup, longest === 0 ? null : longest)
+    await rateLimiter.setCrawlDelay(hostGroup, longest === 0 ? null : longest)
   }
 
   #keep(origin: string, body: Uint8Array, of: Pick<RulesInForce, 'fetchedAt' | 'until'>): RulesInForce {

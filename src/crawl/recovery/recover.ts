@@ -12,7 +12,7 @@ import { readCapture } from '../../archive/warc-reader.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { CaptureLocation } from '../../model/capture.ts'
 import type { Log } from '../../model/log.ts'
-import type { ArchivedCapture } from '../politeness/polite-fetch.ts'
+import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
 import { archiveFileStates, knownCaptures, saveArchiveFile } from './archive-file-store.ts'
 
 /** `isPartOf` of the WARC files that crawls write. What `mondo fetch` archived was never meant for the database. */

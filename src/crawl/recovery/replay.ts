@@ -8,9 +8,9 @@ import { redirectTarget } from '../../fetch/redirects.ts'
 import { parseRobots } from '../../fetch/robots.ts'
 import { pageKeyOf } from '../../load/loaded-pages.ts'
 import type { Capture } from '../../model/capture.ts'
-import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
+import { type FoundPage, type FrontierPage, newFrontierPage } from '../frontier/frontier.ts'
 import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
-import { type ArchivedCapture, VisitLog } from '../politeness/polite-fetch.ts'
+import { type ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
 import { robotsDigest, robotsRow } from '../politeness/robots-store.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 import { type Visit, type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
@@ -55,7 +55,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
     const result = await visited(
       first,
       left,
-      row === undefined ? unknownPage(page, first) : asDue(row, first),
+      row === undefined ? newFrontierPage(page, first.capture.capturedAt) : asDue(row, first),
       parts,
     )
     const found = row === undefined ? [page] : []
@@ -91,16 +91,20 @@ async function visited(
 ): Promise<VisitResult> {
   let next: ArchivedCapture | null = first
   let at = first.capture.capturedAt
+  const { crawlScope, random } = options
+  // No observer: a replayed response is not a request.
   const parts: VisitDeps = {
-    ...options,
+    crawlScope,
+    random,
     signal: new AbortController().signal,
     latest: null,
     mayStart: () => true,
     clock: { now: () => at, sleep: () => Promise.resolve() },
     robots: { rules: async (origin) => options.rules.get(origin) ?? noRules },
-    gate: {
-      // A redirect that was archived no further is asked for again, as any page that is due.
-      enter: async () => (next === null ? { kind: 'stopped' } : { kind: 'go', at: next.capture.capturedAt }),
+    rateLimiter: {
+      // Where the archive breaks off after a redirect, its target is requested as any page that is due.
+      acquire: async () =>
+        next === null ? { kind: 'stopped' } : { kind: 'granted', at: next.capture.capturedAt },
       sent: () => Promise.resolve(),
       block: async () => at,
     },
@@ -140,7 +144,7 @@ function current(next: ArchivedCapture | null): ArchivedCapture {
 
 /** The run that fetched it was killed before it could say what it cost; this one has asked for nothing. */
 function onlyKept(archived: readonly ArchivedCapture[]): VisitResult {
-  const log = new VisitLog()
+  const log = new ExchangeLog()
   log.archived.push(...archived)
   return { visits: [], log, interrupted: null }
 }
@@ -175,21 +179,4 @@ async function rulesOf(
 
 function asDue({ lastCapturedAt: _, ...row }: KnownPage, { capture }: ArchivedCapture): FrontierPage {
   return { ...row, dueAt: row.dueAt ?? capture.capturedAt }
-}
-
-function unknownPage({ refused: _, ...page }: FoundPage, { capture }: ArchivedCapture): FrontierPage {
-  return {
-    ...page,
-    dueAt: capture.capturedAt,
-    tries: 0,
-    lastOutcome: null,
-    questionId: null,
-    lastStatus: null,
-    recordDigest: null,
-    parserVersion: null,
-    intervalSeconds: null,
-    etag: null,
-    lastModified: null,
-    linkRules: null,
-  }
 }

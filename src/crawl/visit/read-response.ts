@@ -11,7 +11,7 @@ import { crashed, readPage } from '../../parse/read-page.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
-import { failedTry, type TryContext } from './failed-try.ts'
+import { failedTry, type TryContext } from './retry.ts'
 
 /** `record`: whether it changes anything is for the loader to say. */
 export type ReadResult =

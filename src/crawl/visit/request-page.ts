@@ -1,30 +1,27 @@
-/** One URL of a visit: robots.txt first, then one exchange, then what its answer means for the page. */
-import { isRedirect, redirectTarget } from '../../fetch/redirects.ts'
-import { retryAfter } from '../../fetch/retry-after.ts'
-import { productToken } from '../../fetch/user-agent.ts'
+/** One hop of a visit: what the polite answer to a page's URL means for the page. */
+import { isRedirect } from '../../fetch/redirects.ts'
+import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
-import type { ExchangeAnswer, Interruption, PoliteExchange, Validators } from '../politeness/polite-fetch.ts'
-import type { RateLimiter } from '../politeness/rate-limiter.ts'
-import type { RobotsCache } from '../politeness/robots-cache.ts'
+import type { ArchivedCapture, PacedExchange } from '../politeness/paced-exchange.ts'
+import { type NotRequested, type PolitenessDeps, politeFetch } from '../politeness/polite-fetch.ts'
+import type { RulesInForce } from '../politeness/robots-cache.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { sitemapPage } from '../scope/follow-links.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
-import { failedTry } from './failed-try.ts'
 import { type ReadResult, readResponse } from './read-response.ts'
+import { failedTry } from './retry.ts'
 
-export interface RequestDeps {
-  readonly robots: Pick<RobotsCache, 'rules'>
-  readonly gate: Pick<RateLimiter, 'block'>
+export interface RequestDeps extends PolitenessDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly crawlScope: CrawlScope
 }
 
-/** `robotsDigest`: the rules that it was asked for under; absent where it did not come to that. */
-export type Asked =
-  | { readonly kind: 'interrupted'; readonly by: Interruption | { kind: 'parked'; reason: string } }
+/** `robotsDigest`: the robots.txt that was obeyed; absent where none was read. */
+export type RequestOutcome =
+  | { readonly kind: 'interrupted'; readonly by: NotRequested }
   | {
       readonly kind: 'redirect'
       readonly to: string
@@ -41,92 +38,71 @@ export type Asked =
       readonly robotsDigest?: string
     }
 
+/** Requests `url` as `page`, unless the crawl scope refuses the page. */
 export async function requestPage(
   url: string,
   page: FrontierPage,
-  exchange: PoliteExchange,
-  parts: RequestDeps,
-): Promise<Asked> {
-  const refused = parts.crawlScope.filtersFor(page.hostGroup).refuses(page)
+  exchange: PacedExchange,
+  deps: RequestDeps,
+): Promise<RequestOutcome> {
+  const refused = deps.crawlScope.filtersFor(page.hostGroup).refuses(page)
   if (refused !== null) return ended({ kind: 'blocked', by: 'crawl-scope' }, refused)
-  const rules = await parts.robots.rules(new URL(url).origin, page.hostGroup, exchange)
-  if (rules.kind === 'unreachable') {
-    return ended({ kind: 'retry', reason: 'robots-unreachable', notBefore: rules.until }, rules.detail)
-  }
-  if (rules.kind === 'blocked') return ended({ kind: 'blocked', by: 'address-guard' }, rules.detail)
-  if (rules.kind !== 'rules') return { kind: 'interrupted', by: rules }
-  const { robots, digest: robotsDigest } = rules
-  const decision = robots.explain(url, productToken)
-  if (!decision.allowed) {
-    const rule = `robots.txt, line ${decision.line}: ${decision.rule}`
-    return { ...ended({ kind: 'blocked', by: 'robots' }, rule), robotsDigest }
-  }
-  const asked = await sendRequest(url, page, exchange, parts)
-  if (asked.kind === 'interrupted') return asked
-  const { follow } = parts.crawlScope.filtersFor(page.hostGroup)
-  if (
-    asked.kind !== 'ended' ||
-    asked.captureId === undefined ||
-    page.depth > 0 ||
-    !follow.includes('sitemap')
-  ) {
-    return { ...asked, robotsDigest }
-  }
-  const sitemaps = robots.sitemaps
-    .map((sitemap) => sitemapPage(sitemap, page, parts.crawlScope))
-    .filter((sitemap) => sitemap !== null)
-  return { ...asked, robotsDigest, found: [...(asked.found ?? []), ...sitemaps] }
-}
-
-async function sendRequest(
-  url: string,
-  page: FrontierPage,
-  exchange: PoliteExchange,
-  parts: RequestDeps,
-): Promise<Asked> {
-  const validators = validatorsOf(page, parts.crawlScope)
-  const answer = await exchange({
-    url,
-    hostGroup: page.hostGroup,
-    ...(validators === null ? {} : { validators }),
-  })
+  const validators = validatorsOf(page, deps.crawlScope)
+  const request = { url, hostGroup: page.hostGroup, ...(validators === null ? {} : { validators }) }
+  const answer = await politeFetch(request, exchange, deps)
   switch (answer.kind) {
     case 'wait':
     case 'stopped':
+    case 'parked':
       return { kind: 'interrupted', by: answer }
+    case 'robots-unreachable':
+      return ended({ kind: 'retry', reason: 'robots-unreachable', notBefore: answer.until }, answer.detail)
     case 'blocked':
-      return ended({ kind: 'blocked', by: 'address-guard' }, answer.detail)
-    case 'failed':
-      return ended(failedTry(answer.reason, tryContext(page, parts)), answer.detail)
-    case 'captured':
-      return await classifyResponse(answer, page, parts, validators !== null)
+      return { ...ended({ kind: 'blocked', by: answer.by }, answer.detail), ...digestOf(answer.rules) }
+    case 'failed': {
+      const outcome = failedTry(answer.reason, tryContext(page, deps))
+      return { ...ended(outcome, answer.detail), ...digestOf(answer.rules) }
+    }
+    case 'redirect':
+      return { kind: 'redirect', to: answer.to, captureId: answer.capture.id, ...digestOf(answer.rules) }
+    case 'rate-limited': {
+      const outcome = { kind: 'retry', reason: 'rate-limited', notBefore: answer.until } as const
+      const said = ended(outcome, `HTTP status ${answer.capture.status}`)
+      return withSitemaps({ ...said, captureId: answer.capture.id }, page, answer.rules, deps)
+    }
+    case 'response':
+      return withSitemaps(readAnswer(answer, page, deps, validators !== null), page, answer.rules, deps)
   }
 }
 
-async function classifyResponse(
-  { capture, sentAt, endedAt }: Extract<ExchangeAnswer, { kind: 'captured' }>,
+function readAnswer(
+  { capture }: ArchivedCapture,
   page: FrontierPage,
-  parts: RequestDeps,
+  deps: RequestDeps,
   isConditional: boolean,
-): Promise<Asked> {
+): Extract<RequestOutcome, { kind: 'ended' }> {
   const captureId = capture.id
-  if (capture.status === 429 || capture.status === 503) {
-    const asksFor = retryAfter(capture, endedAt)
-    const notBefore = await parts.gate.block(page.hostGroup, { requestSentAt: sentAt, retryAfter: asksFor })
-    const outcome = { kind: 'retry', reason: 'rate-limited', notBefore } as const
-    return { ...ended(outcome, `HTTP status ${capture.status}`), captureId }
-  }
   if (isRedirect(capture)) {
-    const to = redirectTarget(capture)
-    if (to !== null) return { kind: 'redirect', to, captureId }
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { crawlScope } = parts
-  return {
-    kind: 'ended',
-    captureId,
-    ...readResponse(capture, page, { crawlScope, isConditional, ...tryContext(page, parts) }),
-  }
+  const { crawlScope } = deps
+  const options = { crawlScope, isConditional, ...tryContext(page, deps) }
+  return { kind: 'ended', captureId, ...readResponse(capture, page, options) }
+}
+
+/** A seed also names the sitemaps of its host's robots.txt, where sitemaps are followed. */
+function withSitemaps(
+  outcome: Extract<RequestOutcome, { kind: 'ended' }>,
+  page: FrontierPage,
+  { robots, digest: robotsDigest }: RulesInForce,
+  { crawlScope }: RequestDeps,
+): RequestOutcome {
+  const { follow } = crawlScope.filtersFor(page.hostGroup)
+  if (page.depth > 0 || !follow.includes('sitemap')) return { ...outcome, robotsDigest }
+  const sitemaps = robots.sitemaps
+    .map((sitemap) => sitemapPage(sitemap, page, crawlScope))
+    .filter((sitemap) => sitemap !== null)
+  return { ...outcome, robotsDigest, found: [...(outcome.found ?? []), ...sitemaps] }
 }
 
 /**
@@ -144,7 +120,11 @@ function tryContext(page: FrontierPage, { clock, random }: RequestDeps) {
   return { tries: page.tries, now: clock.now(), random }
 }
 
-function ended(outcome: VisitOutcome, detail?: string): Extract<Asked, { kind: 'ended' }> {
+function digestOf(rules: RulesInForce | undefined): { readonly robotsDigest?: string } {
+  return rules === undefined ? {} : { robotsDigest: rules.digest }
+}
+
+function ended(outcome: VisitOutcome, detail?: string): Extract<RequestOutcome, { kind: 'ended' }> {
   const reading: ReadResult = { kind: 'ended', outcome }
   return detail === undefined ? { kind: 'ended', reading } : { kind: 'ended', reading, detail }
 }

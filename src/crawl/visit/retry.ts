@@ -1,14 +1,14 @@
 /**
- * When a page that failed is asked for again: a later `due_at`, never a sleep in a worker. Full jitter, as AWS's
- * "Exponential backoff and jitter" has it, so that pages which failed together do not come back together.
+ * When a failed page is requested again: a later `due_at`, never a sleep in a worker. Full jitter, as AWS describes it
+ * in "Exponential backoff and jitter", keeps pages that failed together from coming back together.
  */
-import type { FailReason } from '../../model/visit-outcome.ts'
+import type { FailReason, VisitOutcome } from '../../model/visit-outcome.ts'
 
-/** Retries by class of failure; zero means that asking again cannot help soon. */
+/** Retries by class of failure; zero where another request cannot help soon. */
 const retries: Readonly<Record<FailReason, number>> = {
   dns: 4,
   connect: 4,
-  // A certificate does not mend itself in minutes; once more covers a broken middlebox.
+  // A bad certificate stays bad for more than minutes; one retry covers a broken middlebox.
   tls: 1,
   timeout: 4,
   disconnect: 4,
@@ -24,9 +24,7 @@ const retries: Readonly<Record<FailReason, number>> = {
 const firstRetryMs = 5_000
 const longestRetryMs = 10 * 60_000
 
-export interface FailedTry {
-  readonly reason: FailReason
-  readonly status?: number
+export interface TryContext {
   /** Retries spent on the page before this one. */
   readonly tries: number
   readonly now: Date
@@ -34,15 +32,27 @@ export interface FailedTry {
   readonly random: () => number
 }
 
-/** When to ask again; null when the page has failed for good. */
+/** The outcome of a failed try: `retry` while the class of failure has retries left, else `failed`. */
+export function failedTry(reason: FailReason, context: TryContext, status?: number): VisitOutcome {
+  const withStatus = status === undefined ? {} : { status }
+  const notBefore = nextTry({ reason, ...withStatus, ...context })
+  return notBefore === null ? { kind: 'failed', reason, ...withStatus } : { kind: 'retry', reason, notBefore }
+}
+
+export interface FailedTry extends TryContext {
+  readonly reason: FailReason
+  readonly status?: number
+}
+
+/** When to request the page again; null when it has failed for good. */
 export function nextTry({ reason, status, tries, now, random }: FailedTry): Date | null {
-  if (status !== undefined && !isPassing(status)) return null
+  if (status !== undefined && !isTransient(status)) return null
   if (tries >= retries[reason]) return null
   const ceiling = Math.min(longestRetryMs, firstRetryMs * 4 ** tries)
   return new Date(now.getTime() + random() * ceiling)
 }
 
-/** 5xx, Request Timeout and Too Early pass; every other status is the server's considered answer. */
-function isPassing(status: number): boolean {
+/** 5xx, Request Timeout and Too Early are transient; any other status is the server's considered answer. */
+function isTransient(status: number): boolean {
   return status >= 500 || status === 408 || status === 425
 }

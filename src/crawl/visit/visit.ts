@@ -1,22 +1,18 @@
 /**
- * A visit: one page taken through robots.txt, gate, fetch, archive and parse. It ends in exactly one outcome; what it
- * found waits for the slice's transaction. A redirect within the host group is followed hop by hop and makes two
- * visits: of the page that sent us on, and of the page we were sent to.
+ * A visit: one page through robots.txt, rate limiter, fetch, archive and parser. It ends in exactly one outcome; the
+ * pages it found wait for the slice's transaction. A redirect within the host group is followed and makes two visits:
+ * one of the page that redirects, one of the page it leads to.
  */
-import { maxRedirects } from '../../fetch/redirects.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
-import { type FoundPage, type FrontierPage, pageUrl } from '../frontier/frontier.ts'
-import {
-  type Interruption,
-  type PoliteFetchDeps,
-  politeExchange,
-  VisitLog,
-} from '../politeness/polite-fetch.ts'
+import { type FoundPage, type FrontierPage, newFrontierPage, pageUrl } from '../frontier/frontier.ts'
+import { followRedirects } from '../politeness/follow-redirects.ts'
+import { type ExchangeDeps, ExchangeLog, pacedExchange } from '../politeness/paced-exchange.ts'
+import type { NotRequested } from '../politeness/polite-fetch.ts'
 import { pageAt } from '../scope/crawl-scope.ts'
 import type { ReadResult } from './read-response.ts'
-import { type Asked, type RequestDeps, requestPage } from './request-page.ts'
+import { type RequestDeps, type RequestOutcome, requestPage } from './request-page.ts'
 
-export type VisitDeps = PoliteFetchDeps & RequestDeps
+export type VisitDeps = ExchangeDeps & RequestDeps
 
 /** One page and what became of it, before the database has said whether its record changed. */
 export interface Visit {
@@ -43,85 +39,66 @@ export interface EndedVisit extends Visit {
 
 export interface VisitResult {
   readonly visits: readonly Visit[]
-  readonly log: VisitLog
+  readonly log: ExchangeLog
   /** Why the visit could not be finished: the page stays as it was. */
-  readonly interrupted: Interruption | { readonly kind: 'parked'; readonly reason: string } | null
+  readonly interrupted: NotRequested | null
 }
 
-export async function visitPage(page: FrontierPage, parts: VisitDeps): Promise<VisitResult> {
-  const log = new VisitLog()
+type EndedRequest = Extract<RequestOutcome, { kind: 'ended' }>
+type Redirect = Extract<RequestOutcome, { kind: 'redirect' }>
+
+/** Visits a page and the pages of its host group that it redirects to. Throws only for database or archive. */
+export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<VisitResult> {
+  const log = new ExchangeLog()
   const visits: Visit[] = []
-  let begun = { at: parts.clock.now(), requests: 0, bytes: 0 }
-  const note = (visited: FrontierPage, asked: Extract<Asked, { kind: 'ended' }>): void => {
+  let begun = { at: deps.clock.now(), requests: 0, bytes: 0 }
+  const note = (visited: FrontierPage, end: EndedRequest): void => {
     visits.push({
       page: visited,
       at: begun.at,
-      reading: asked.reading,
-      found: asked.found ?? [],
-      captureId: asked.captureId ?? null,
-      encoding: asked.encoding ?? null,
-      detail: asked.detail ?? null,
-      robotsDigest: asked.robotsDigest ?? null,
+      reading: end.reading,
+      found: end.found ?? [],
+      captureId: end.captureId ?? null,
+      encoding: end.encoding ?? null,
+      detail: end.detail ?? null,
+      robotsDigest: end.robotsDigest ?? null,
       requests: log.requests - begun.requests,
       bytes: log.bytes - begun.bytes,
     })
-    begun = { at: parts.clock.now(), requests: log.requests, bytes: log.bytes }
+    begun = { at: deps.clock.now(), requests: log.requests, bytes: log.bytes }
   }
 
   let current = page
-  let url = pageUrl(page)
-  for (let hop = 0; ; hop += 1) {
-    // What has begun is finished: only the first request may be put off for its pace.
-    const exchange = politeExchange(hop === 0 ? parts : { ...parts, latest: null }, log)
-    const asked = await requestPage(url, current, exchange, parts)
-    if (asked.kind === 'interrupted') return { visits, log, interrupted: asked.by }
-    if (asked.kind === 'ended') {
-      note(current, asked)
-      return { visits, log, interrupted: null }
-    }
-
-    const { to, kind: _, ...by } = asked
-    const next = pageAt(parts.crawlScope, to, current.depth)
-    const redirected = (rest: { found?: readonly FoundPage[]; detail?: string }): void =>
-      note(current, { ...ended({ kind: 'redirected', to }), ...by, ...rest })
+  // What has begun is finished: only the first request may be put off for its rate limit.
+  const first = pacedExchange(deps, log)
+  const further = pacedExchange({ ...deps, latest: null }, log)
+  const send = (url: string, hop: number) => requestPage(url, current, hop === 0 ? first : further, deps)
+  const follow = ({ kind: _, to, ...capture }: Redirect, isLast: boolean): boolean => {
+    const next = pageAt(deps.crawlScope, to, current.depth)
+    const redirected = ended({ kind: 'redirected', to })
     if (next === null || next.refused !== null || next.hostGroup !== current.hostGroup) {
-      // Another host has its own gate and its own worker.
-      redirected({ found: next === null ? [] : [next], ...(next?.refused ? { detail: next.refused } : {}) })
-      return { visits, log, interrupted: null }
+      // Another host group has a rate limit and a worker of its own.
+      const detail = next?.refused ? { detail: next.refused } : {}
+      note(current, { ...redirected, ...capture, found: next === null ? [] : [next], ...detail })
+      return false
     }
-    if (hop === maxRedirects) {
-      note(current, {
-        ...ended({ kind: 'failed', reason: 'redirect-loop' }),
-        ...by,
-        detail: `still sent on to ${to}`,
-      })
-      return { visits, log, interrupted: null }
+    if (isLast) {
+      const loop = ended({ kind: 'failed', reason: 'redirect-loop' })
+      note(current, { ...loop, ...capture, detail: `redirected again, to ${to}` })
+      return false
     }
-    url = to
     if (next.site !== current.site || next.path !== current.path) {
-      redirected({ found: [next] })
-      current = neverVisited(next, current.dueAt)
+      note(current, { ...redirected, ...capture, found: [next] })
+      current = newFrontierPage(next, current.dueAt)
     }
+    return true
   }
+  const end = await followRedirects(pageUrl(page), send, follow)
+  if (end.kind === 'interrupted') return { visits, log, interrupted: end.by }
+  if (end.kind === 'ended') note(current, end)
+  return { visits, log, interrupted: null }
 }
 
-function ended(outcome: VisitOutcome): Extract<Asked, { kind: 'ended' }> {
+function ended(outcome: VisitOutcome): EndedRequest {
   return { kind: 'ended', reading: { kind: 'ended', outcome } }
-}
-
-function neverVisited({ refused: _, ...page }: FoundPage, dueAt: Date): FrontierPage {
-  return {
-    ...page,
-    dueAt,
-    tries: 0,
-    lastOutcome: null,
-    questionId: null,
-    lastStatus: null,
-    recordDigest: null,
-    parserVersion: null,
-    intervalSeconds: null,
-    etag: null,
-    lastModified: null,
-    linkRules: null,
-  }
 }

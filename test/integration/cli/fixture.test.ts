@@ -1,6 +1,6 @@
-/** `mondo fixture add URL`: as politely as `mondo fetch`, through the archive, into the fixtures folder. */
-import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+/** `mondo fixture add URL`: along the polite path of a crawl, through the archive, into the fixtures folder. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -45,4 +45,72 @@ test('a page that is not there makes no fixture, exit 2', async () => {
   expect(said.stderr).toMatch(/^mondo: \S+ came with status 404 and is no whole page\. [^\n]+\n$/)
   const checked = await runMondo(['fixture', 'check', '--dir', dir])
   expect(checked.stderr).toMatch(/^mondo: cannot read \S+none: /)
+})
+
+describe('fixture add is as polite as a crawl', () => {
+  let polite: SampleSite
+  let data: string
+  let config: string
+  let firstTwo: readonly string[]
+  /** Long enough that a request without the rate limit is seen, short enough for a test. */
+  const gapMs = 250
+
+  beforeAll(async () => {
+    polite = await startSampleSite({
+      questions: 3,
+      respond: (path) => {
+        if (path === '/robots.txt') return text('User-agent: *\nDisallow: /private')
+        return path === '/busy' ? { ...text('', 503), headers: { 'retry-after': '120' } } : undefined
+      },
+    })
+    data = `${folder.path}/polite`
+    config = `${folder.path}/rates.json`
+    firstTwo = polite
+      .expected()
+      .slice(0, 2)
+      .map(({ url }) => new URL(url).pathname)
+    const { host } = new URL(polite.url)
+    writeFileSync(config, JSON.stringify({ hostGroups: { slow: { hosts: [host], rate: 1000 / gapMs } } }))
+  })
+  afterAll(() => polite.close())
+
+  const text = (body: string, status = 200) => ({
+    status,
+    headers: { 'content-type': 'text/plain' },
+    body,
+  })
+  const add = (path: string) =>
+    runMondo([
+      ...['fixture', 'add', polite.url + path, '--site', 'sample', '--config', config],
+      ...['--dir', `${folder.path}/fixtures`, '--data', data, '--allow-private', '--rate', 'unlimited'],
+    ])
+
+  test('two of one host are spaced by its configured rate, from one process to the next', async () => {
+    for (const path of firstTwo) expect(await add(path)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(polite.requests.map(({ url }) => url)).toEqual(['/robots.txt', ...firstTwo])
+    const at = polite.requests.map((request) => request.at.getTime())
+    const gaps = at.slice(1).map((time, before) => time - (at[before] ?? 0))
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(gapMs)
+  })
+
+  test('what robots.txt forbids is not requested, and the error names the line, exit 2', async () => {
+    const before = polite.requests.length
+    const said = await add('/private/1')
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(said.stderr).toMatch(
+      /^mondo: \S+\/private\/1 was not fetched: forbidden by robots\.txt, line 2: Disallow: \/private\. [^\n]+\n$/,
+    )
+    expect(polite.requests).toHaveLength(before)
+  })
+
+  test('a host that asks for a pause is left alone by the next one too', async () => {
+    const said = await add('/busy')
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(said.stderr).toMatch(/^mondo: \S+\/busy was not fetched: HTTP status 503; not before \d{4}-/)
+    const before = polite.requests.length
+    const again = await add(firstTwo[0] ?? '')
+    expect(again).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(again.stderr).toMatch(/ was not fetched: waiting for backoff; not before \d{4}-/)
+    expect(polite.requests).toHaveLength(before)
+  })
 })

@@ -1,5 +1,5 @@
 /**
- * The gate as a property: for any schedule of answers, latencies, restarts and kills, of up to three workers that share
+ * The rate limiter as a property: for any schedule of answers, latencies, restarts and kills, of up to three workers that share
  * nothing but the database, no two requests to a host group start closer than the rule, and none inside a back-off.
  */
 import fc from 'fast-check'
@@ -55,38 +55,38 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
   const clock = new SharedClock(ticks)
   const starts: Start[] = []
   const blocks: Array<{ from: number; until: number }> = []
-  const newGate = () => new RateLimiter({ db: store.db, clock, random: () => jitter, rate })
+  const newLimiter = () => new RateLimiter({ db: store.db, clock, random: () => jitter, rate })
   let delay = 0
 
   const worker = (steps: readonly Step[]) => async (): Promise<void> => {
-    let gate = newGate()
+    let rateLimiter = newLimiter()
     let ownNext = 0
     for (const { pause, connecting, latency, answer: got, fate } of steps) {
       if (pause > 0) await clock.sleep(pause)
       const before = delay
-      const at = await started(gate, clock)
+      const at = await started(rateLimiter, clock)
       // robots.txt may have changed while the worker waited: what it asked for at either end.
       const rule = Math.max(1000 / rate, Math.min(before, delay) * 1000)
       expect(at, 'counts from when its last request really left').toBeGreaterThanOrEqual(ownNext)
       starts.push({ at, rule })
       if (connecting > 0) await clock.sleep(connecting)
       const sentAt = connecting > 0 ? clock.now() : new Date(at)
-      await gate.sent(hostGroup, sentAt)
+      await rateLimiter.sent(hostGroup, sentAt)
       ownNext = sentAt.getTime() + rule
       if (latency > 0) await clock.sleep(latency)
       if (got.kind === 'robots') {
-        await gate.setCrawlDelay(hostGroup, got.delay)
+        await rateLimiter.setCrawlDelay(hostGroup, got.delay)
         delay = got.delay ?? 0
       }
       if (got.kind === 'limited' || got.kind === 'failed') {
         const wait = got.kind === 'limited' ? got.seconds : null
         const retryAfter = wait === null ? null : new Date(clock.now().getTime() + wait * 1000)
-        const until = await gate.block(hostGroup, { requestSentAt: new Date(at), retryAfter })
+        const until = await rateLimiter.block(hostGroup, { requestSentAt: new Date(at), retryAfter })
         blocks.push({ from: clock.now().getTime(), until: until.getTime() })
       }
       if (fate === 'on') continue
-      if (fate === 'restarted') await gate.handOver(store.db, hostGroup)
-      gate = newGate()
+      if (fate === 'restarted') await rateLimiter.handOver(store.db, hostGroup)
+      rateLimiter = newLimiter()
       if (fate === 'killed') ownNext = 0
     }
   }
@@ -106,13 +106,13 @@ async function play(store: Store, { rate, jitter, ticks, workers }: Schedule): P
   expect(inside, 'requests that started inside a back-off').toEqual([])
 }
 
-/** Waits as a worker does: for the pace within the gate, for a block outside of it. */
-async function started(gate: RateLimiter, clock: SharedClock): Promise<number> {
+/** Waits as a worker does: for the pace within the rate limiter, for a block outside of it. */
+async function started(rateLimiter: RateLimiter, clock: SharedClock): Promise<number> {
   for (;;) {
-    const passage = await gate.enter({ hostGroup, latest: null, signal })
-    if (passage.kind === 'go') return passage.at.getTime()
-    if (passage.kind === 'stopped') throw new Error('nobody stopped this worker')
-    await clock.sleep(Math.max(1, passage.until.getTime() - clock.now().getTime()))
+    const permit = await rateLimiter.acquire({ hostGroup, latest: null, signal })
+    if (permit.kind === 'granted') return permit.at.getTime()
+    if (permit.kind === 'stopped') throw new Error('nobody stopped this worker')
+    await clock.sleep(Math.max(1, permit.until.getTime() - clock.now().getTime()))
   }
 }
 

@@ -16,13 +16,13 @@ const minutes = (ms: number): number => Math.round(ms / 60_000)
 describe.each(storeNames)('RateLimiter on %s', (name) => {
   let store: Store
   let clock: SkippingClock
-  const gate = (rate: number | 'unlimited' = 0.5, random = () => 0) =>
+  const newLimiter = (rate: number | 'unlimited' = 0.5, random = () => 0) =>
     new RateLimiter({ db: store.db, clock, random, rate })
-  /** Seconds since the test began at which the gate lets the next request go. */
+  /** Seconds since the test began at which the rate limiter grants the next request. */
   const begun = Date.parse('2026-03-01T00:00:00Z')
-  const goes = async (through: RateLimiter): Promise<number> => {
-    const answer = await through.enter({ hostGroup, latest: null, signal })
-    if (answer.kind !== 'go') throw new Error(`the gate says ${answer.kind}`)
+  const grantedAt = async (limiter: RateLimiter): Promise<number> => {
+    const answer = await limiter.acquire({ hostGroup, latest: null, signal })
+    if (answer.kind !== 'granted') throw new Error(`the rate limiter says ${answer.kind}`)
     return (answer.at.getTime() - begun) / 1000
   }
 
@@ -35,92 +35,99 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
   })
 
   test('lets one request go every 1/rate seconds, from start to start', async () => {
-    const through = gate(0.5)
-    expect([await goes(through), await goes(through)]).toEqual([0, 2])
+    const limiter = newLimiter(0.5)
+    expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 2])
     clock.advance(1500)
-    expect(await goes(through)).toBe(4)
+    expect(await grantedAt(limiter)).toBe(4)
     clock.advance(60_000)
-    expect([await goes(through), await goes(through)]).toEqual([64, 66])
+    expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([64, 66])
   })
 
   test('adds jitter, never takes any away', async () => {
-    const through = gate(0.5, () => 0.999)
-    await goes(through)
-    expect(await goes(through)).toBeCloseTo(3, 1)
+    const limiter = newLimiter(0.5, () => 0.999)
+    await grantedAt(limiter)
+    expect(await grantedAt(limiter)).toBeCloseTo(3, 1)
   })
 
   test('counts the gap from when the request really left', async () => {
-    const through = gate(0.5)
-    await goes(through)
+    const limiter = newLimiter(0.5)
+    await grantedAt(limiter)
     clock.advance(300)
-    through.sent(hostGroup, clock.now())
-    expect(await goes(through)).toBe(2.3)
+    limiter.sent(hostGroup, clock.now())
+    expect(await grantedAt(limiter)).toBe(2.3)
   })
 
   test('keeps the pace over a restart, for the claim is in the database before the request starts', async () => {
-    await goes(gate(0.5))
-    expect(await goes(gate(0.5))).toBe(2 + slack)
+    await grantedAt(newLimiter(0.5))
+    expect(await grantedAt(newLimiter(0.5))).toBe(2 + slack)
   })
 
   test('shares the pace between two workers', async () => {
-    const one = gate(0.5)
-    const other = gate(0.5)
-    expect([await goes(one), await goes(other), await goes(one), await goes(other)]).toEqual([
-      0, 2.1, 4.2, 6.3,
-    ])
+    const one = newLimiter(0.5)
+    const other = newLimiter(0.5)
+    expect([
+      await grantedAt(one),
+      await grantedAt(other),
+      await grantedAt(one),
+      await grantedAt(other),
+    ]).toEqual([0, 2.1, 4.2, 6.3])
   })
 
   test('takes a Crawl-delay that is longer than its gap, from the request that brought it', async () => {
-    const through = gate(0.5)
-    await goes(through)
-    await through.setCrawlDelay(hostGroup, 10)
-    expect([await goes(through), await goes(through), await goes(gate(0.5))]).toEqual([10, 20, 30 + slack])
+    const limiter = newLimiter(0.5)
+    await grantedAt(limiter)
+    await limiter.setCrawlDelay(hostGroup, 10)
+    expect([await grantedAt(limiter), await grantedAt(limiter), await grantedAt(newLimiter(0.5))]).toEqual([
+      10,
+      20,
+      30 + slack,
+    ])
   })
 
   test('keeps to a Crawl-delay that another worker was told', async () => {
-    const one = gate(0.5)
-    const other = gate(0.5)
-    await goes(one)
-    await goes(other)
+    const one = newLimiter(0.5)
+    const other = newLimiter(0.5)
+    await grantedAt(one)
+    await grantedAt(other)
     await one.setCrawlDelay(hostGroup, 10)
     clock.advance(60_000)
-    const at = await goes(other)
-    expect((await goes(one)) - at).toBeGreaterThanOrEqual(10)
+    const at = await grantedAt(other)
+    expect((await grantedAt(one)) - at).toBeGreaterThanOrEqual(10)
   })
 
   test('hands over no start that is earlier than what another worker has claimed', async () => {
-    const one = gate(0.5)
-    const other = gate(0.5)
-    await goes(one)
-    const claimed = await goes(other)
+    const one = newLimiter(0.5)
+    const other = newLimiter(0.5)
+    await grantedAt(one)
+    const claimed = await grantedAt(other)
     await one.handOver(store.db, hostGroup)
-    expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(claimed + 2)
+    expect(await grantedAt(newLimiter(0.5))).toBeGreaterThanOrEqual(claimed + 2)
   })
 
   test('claims again when a claim took longer than it covers', async () => {
     const slow = new RateLimiter({ db: store.db, clock: slowly(clock, 450), random: () => 0, rate: 0.5 })
-    const at = await goes(slow)
-    expect(await goes(gate(0.5))).toBeGreaterThanOrEqual(at + 2)
+    const at = await grantedAt(slow)
+    expect(await grantedAt(newLimiter(0.5))).toBeGreaterThanOrEqual(at + 2)
   })
 
   test('has a rate of its own for a host group that is named one', async () => {
     const rateOf = new Map([[hostGroup, 0.1]])
-    const through = new RateLimiter({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
-    expect([await goes(through), await goes(through)]).toEqual([0, 10])
+    const limiter = new RateLimiter({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
+    expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 10])
   })
 
   test('does not go faster for a Crawl-delay that is shorter', async () => {
-    const through = gate(0.5)
-    await goes(through)
-    await through.setCrawlDelay(hostGroup, 1)
-    expect(await goes(through)).toBe(2)
+    const limiter = newLimiter(0.5)
+    await grantedAt(limiter)
+    await limiter.setCrawlDelay(hostGroup, 1)
+    expect(await grantedAt(limiter)).toBe(2)
   })
 
   test('says how long to wait rather than wait beyond what is worth it', async () => {
-    const through = gate(0.5)
-    await goes(through)
+    const limiter = newLimiter(0.5)
+    await grantedAt(limiter)
     const latest = new Date(begun + 1000)
-    expect(await through.enter({ hostGroup, latest, signal })).toEqual({
+    expect(await limiter.acquire({ hostGroup, latest, signal })).toEqual({
       kind: 'wait',
       until: new Date(begun + 2000),
       because: 'pace',
@@ -128,34 +135,34 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
   })
 
   test.each([0.5, 'unlimited'] as const)('lets nothing go inside a block, at rate %s', async (rate) => {
-    const through = gate(rate)
-    await goes(through)
-    const until = await through.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
+    const limiter = newLimiter(rate)
+    await grantedAt(limiter)
+    const until = await limiter.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
     expect(until).toEqual(new Date(begun + 60_000))
     const blocked = { kind: 'wait', until, because: 'backoff' }
     clock.advance(59_999)
-    expect(await through.enter({ hostGroup, latest: null, signal })).toEqual(blocked)
-    expect(await gate(rate).enter({ hostGroup, latest: null, signal })).toEqual(blocked)
+    expect(await limiter.acquire({ hostGroup, latest: null, signal })).toEqual(blocked)
+    expect(await newLimiter(rate).acquire({ hostGroup, latest: null, signal })).toEqual(blocked)
     clock.advance(1)
-    expect(await goes(through)).toBe(60)
+    expect(await grantedAt(limiter)).toBe(60)
   })
 
   test('a block that another worker met holds here too', async () => {
-    const through = gate(0.5)
-    await goes(through)
-    await gate(0.5).block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
+    const limiter = newLimiter(0.5)
+    await grantedAt(limiter)
+    await newLimiter(0.5).block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
     clock.advance(2000)
-    expect(await through.enter({ hostGroup, latest: null, signal })).toMatchObject({ because: 'backoff' })
+    expect(await limiter.acquire({ hostGroup, latest: null, signal })).toMatchObject({ because: 'backoff' })
   })
 
   test('lets requests at an unlimited rate go at once', async () => {
-    const through = gate('unlimited')
-    expect([await goes(through), await goes(through)]).toEqual([0, 0])
+    const limiter = newLimiter('unlimited')
+    expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 0])
   })
 
   test('stops waiting when the run is stopped', async () => {
     const stop = AbortSignal.abort()
-    expect(await gate().enter({ hostGroup, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
+    expect(await newLimiter().acquire({ hostGroup, latest: null, signal: stop })).toEqual({ kind: 'stopped' })
   })
 
   test.each([
@@ -167,7 +174,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
         now: () => new Date(Date.now() + apart),
         sleep: () => Promise.reject(new Error('waits')),
       }
-      const through = new RateLimiter({
+      const limiter = new RateLimiter({
         db: store.db,
         clock: real,
         random: () => 0,
@@ -175,14 +182,14 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
         isRealTime: true,
       })
       return async () => {
-        const answer = await through.enter({ hostGroup, latest: real.now(), signal })
+        const answer = await limiter.acquire({ hostGroup, latest: real.now(), signal })
         return answer.kind === 'wait' ? minutes(answer.until.getTime() - real.now().getTime()) : answer.kind
       }
     }
-    expect(await worker(apartMs)()).toBe('go')
+    expect(await worker(apartMs)()).toBe('granted')
     expect(await worker(0)()).toBe(60)
     await emptyTables(store.db)
-    expect(await worker(0)()).toBe('go')
+    expect(await worker(0)()).toBe('granted')
     expect(await worker(apartMs)()).toBe(60)
   })
 
@@ -191,11 +198,11 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
       now: () => new Date(Date.now() + apart),
       sleep: () => Promise.reject(new Error('waits')),
     })
-    const through = (apart: number) =>
+    const limiter = (apart: number) =>
       new RateLimiter({ db: store.db, clock: real(apart), random: () => 0, rate: 1, isRealTime: true })
-    await through(0).enter({ hostGroup, latest: null, signal })
-    await through(0).block(hostGroup, { requestSentAt: new Date(), retryAfter: null })
-    const answer = await through(3_600_000).enter({ hostGroup, latest: null, signal })
+    await limiter(0).acquire({ hostGroup, latest: null, signal })
+    await limiter(0).block(hostGroup, { requestSentAt: new Date(), retryAfter: null })
+    const answer = await limiter(3_600_000).acquire({ hostGroup, latest: null, signal })
     expect(answer).toMatchObject({ because: 'backoff' })
     // A minute, and the hour that this worker is ahead.
     expect(answer.kind === 'wait' ? minutes(answer.until.getTime() - Date.now()) : null).toBe(61)

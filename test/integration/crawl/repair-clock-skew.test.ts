@@ -41,9 +41,13 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
       await db.insertInto('crawl.host').values({ host_group: hostGroup, next_allowed_at: ahead }).execute()
       const begun = clock.now().getTime()
       await repairClockSkew(db, { groups: [hostGroup], now: clock.now(), rate: 0.5 })
-      const gate = new RateLimiter({ db, clock, random: () => 0, rate: 0.5 })
-      const answer = await gate.enter({ hostGroup, latest: null, signal: new AbortController().signal })
-      if (answer.kind !== 'go') throw new Error(answer.kind)
+      const rateLimiter = new RateLimiter({ db, clock, random: () => 0, rate: 0.5 })
+      const answer = await rateLimiter.acquire({
+        hostGroup,
+        latest: null,
+        signal: new AbortController().signal,
+      })
+      if (answer.kind !== 'granted') throw new Error(answer.kind)
       expect((answer.at.getTime() - begun) / 1000).toBe(2 * 1.5 + 10)
     },
   )

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ExchangeAnswer, PoliteExchange } from '../../../src/crawl/politeness/polite-fetch.ts'
+import type { ExchangeAnswer, PacedExchange } from '../../../src/crawl/politeness/paced-exchange.ts'
 import { RateLimiter } from '../../../src/crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../../../src/crawl/politeness/robots-cache.ts'
 import type { Store } from '../../../src/database/store.ts'
@@ -26,7 +26,7 @@ describe('robots.txt', () => {
   let asked: string[] = []
   let answers: Record<string, Answer> = {}
 
-  const exchange: PoliteExchange = async ({ url, hostGroup: under }): Promise<ExchangeAnswer> => {
+  const exchange: PacedExchange = async ({ url, hostGroup: under }): Promise<ExchangeAnswer> => {
     asked.push(`${under} ${url}`)
     const { status = 200, body = '', headers = [], fails } = answers[url] ?? { status: 404 }
     const sentAt = clock.now()
@@ -43,10 +43,11 @@ describe('robots.txt', () => {
       ipAddress: null,
       request: { method: 'GET', headers: [] },
     } as const
-    return { kind: 'captured', capture, sentAt, endedAt: sentAt }
+    const location = { file: 'a.warc.gz', offset: 0, length: 1 }
+    return { kind: 'captured', capture, location, sentAt, endedAt: sentAt }
   }
-  const gate = () => new RateLimiter({ db: store.db, clock, random: () => 0, rate: 0.5 })
-  const cache = () => new RobotsCache({ db: store.db, gate: gate(), clock })
+  const newLimiter = () => new RateLimiter({ db: store.db, clock, random: () => 0, rate: 0.5 })
+  const cache = () => new RobotsCache({ db: store.db, rateLimiter: newLimiter(), clock })
   const file = (answer: Answer) => ({ [`${origin}/robots.txt`]: answer })
   /** What it says of a page that it forbids; or that there are no rules. */
   const says = async (rules = cache()): Promise<string> => {
@@ -226,7 +227,12 @@ describe('robots.txt', () => {
   test('parks above the Crawl-delay that a host group puts up with', async () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 121' })
     expect(await says()).toBe('parked')
-    const patient = new RobotsCache({ db: store.db, gate: gate(), clock, maxCrawlDelay: () => 121 })
+    const patient = new RobotsCache({
+      db: store.db,
+      rateLimiter: newLimiter(),
+      clock,
+      maxCrawlDelay: () => 121,
+    })
     expect(await says(patient)).toBe('allowed')
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { politeExchange, VisitLog } from '../../../src/crawl/politeness/polite-fetch.ts'
+import { ExchangeLog, pacedExchange } from '../../../src/crawl/politeness/paced-exchange.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 
 const at = new Date('2026-03-01T00:00:00Z')
@@ -16,13 +16,13 @@ const capture: Capture = {
   request: { method: 'GET', headers: [] },
 }
 
-test('what came is archived though the database is away when its sending is to be noted', async () => {
-  const log = new VisitLog()
+test('a response is archived even if the database is away when the rate limiter records the start', async () => {
+  const log = new ExchangeLog()
   const written: Capture[] = []
-  const exchange = politeExchange(
+  const exchange = pacedExchange(
     {
-      gate: {
-        enter: async () => ({ kind: 'go', at }),
+      rateLimiter: {
+        acquire: async () => ({ kind: 'granted', at }),
         sent: () => Promise.reject(new Error('the database is away')),
       },
       fetcher: { fetch: async () => ({ kind: 'captured', capture }) },

@@ -1,21 +1,22 @@
-/** One client for each contact: every host is told who to turn to for its own crawl. */
-import { Fetcher, type FetchOptions, type FetchResult } from '../fetch/fetcher.ts'
-import type { Proxies } from '../fetch/proxies.ts'
-import { userAgent } from '../fetch/user-agent.ts'
+/** One client per contact, so that each host sees the User-Agent configured for it. */
 import type { Clock } from '../model/clock.ts'
+import { Fetcher, type FetchOptions, type FetchResult } from './fetcher.ts'
+import type { Proxies } from './proxies.ts'
+import { userAgent } from './user-agent.ts'
 
-export interface FetchersOptions {
+export interface FetcherPerContactOptions {
+  /** The contact in the User-Agent of requests for this URL; '' for none. */
   readonly contactFor: (url: string) => string
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly proxies: Proxies | null
 }
 
-export class Fetchers implements Pick<Fetcher, 'fetch' | 'close'> {
-  readonly #options: FetchersOptions
+export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
+  readonly #options: FetcherPerContactOptions
   readonly #byAgent = new Map<string, Fetcher>()
 
-  constructor(options: FetchersOptions) {
+  constructor(options: FetcherPerContactOptions) {
     this.#options = options
   }
 

@@ -1,0 +1,54 @@
+/** Options of the commands that request single URLs as politely as a crawl: `fetch`, `robots`, `fixture add`. */
+import type { Command } from 'commander'
+import type { Fetching } from '../../app/open-fetching.ts'
+import { type CommonFlags, commonOptions } from './common-options.ts'
+import { requestRate } from './option-values.ts'
+
+export interface PoliteFlags extends CommonFlags {
+  readonly contact?: string
+  readonly config?: string
+  readonly rate?: number | 'unlimited'
+  readonly allowPrivate?: true
+  readonly site?: string
+}
+
+/** Adds --contact, --config and --allow-private. */
+export function withPoliteOptions(command: Command): Command {
+  return command
+    .option(
+      '--contact <url-or-mail>',
+      'who runs this, for the operator of the site (required for public hosts)',
+    )
+    .option('--config <file>', 'configuration (default: ./mondo.config.json if it exists)')
+    .option('--allow-private', 'allow requests to private and loopback addresses')
+}
+
+export function withRateOption(command: Command): Command {
+  return command.option(
+    '--rate <n>',
+    'requests a second for a host, or unlimited with --allow-private (default: as configured, else 0.5)',
+    requestRate,
+  )
+}
+
+/** Opens the polite path to `urls`, under the flags and the configuration file. The caller closes it. */
+export async function openPoliteFetching(
+  urls: readonly string[],
+  flags: PoliteFlags,
+  signal: AbortSignal,
+): Promise<Fetching> {
+  const { archiveFolder, databaseUrl } = commonOptions(flags)
+  const { configPath } = await import('../../app/read-config.ts')
+  const { openFetching } = await import('../../app/open-fetching.ts')
+  const { contact, rate, allowPrivate, site } = flags
+  const config = configPath(flags.config)
+  const settings = {
+    urls,
+    ...(config === undefined ? {} : { config }),
+    ...(contact === undefined ? {} : { contact }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(allowPrivate === undefined ? {} : { allowPrivate }),
+    ...(site === undefined ? {} : { site }),
+  }
+  return await openFetching({ settings, archiveFolder, databaseUrl, signal })
+}

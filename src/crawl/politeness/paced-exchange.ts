@@ -1,0 +1,97 @@
+/**
+ * One request: rate limiter, network, archive. The only caller of `Fetcher.fetch`, so that no request escapes the rate
+ * limit and no response is lost.
+ */
+import type { WarcWriter } from '../../archive/warc-writer.ts'
+import type { Fetcher, FetchResult } from '../../fetch/fetcher.ts'
+import type { Validators } from '../../fetch/wire-headers.ts'
+import type { Capture, CaptureLocation } from '../../model/capture.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { FailReason } from '../../model/visit-outcome.ts'
+import type { CrawlObserver } from '../observer.ts'
+import type { Permit, RateLimiter } from './rate-limiter.ts'
+
+/** The rate limiter granted no request: nothing was sent. */
+export type Interruption = Exclude<Permit, { kind: 'granted' }>
+
+export interface ExchangeRequest {
+  readonly url: string
+  /** The host group whose rate limit and back-off apply. */
+  readonly hostGroup: string
+  /** Makes the request conditional. */
+  readonly validators?: Validators
+}
+
+export interface ArchivedCapture {
+  readonly capture: Capture
+  readonly location: CaptureLocation
+}
+
+/** `captured`: the response is in the archive, whatever its status. `blocked`: the address guard refused to connect. */
+export type ExchangeAnswer =
+  | ({ readonly kind: 'captured'; readonly sentAt: Date; readonly endedAt: Date } & ArchivedCapture)
+  | { readonly kind: 'blocked'; readonly detail: string; readonly sentAt: Date }
+  | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string; readonly sentAt: Date }
+  | Interruption
+
+export type PacedExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>
+
+/** Requests sent, body bytes received as sent on the wire, and the captures archived, in order. */
+export class ExchangeLog {
+  readonly archived: ArchivedCapture[] = []
+  requests = 0
+  bytes = 0
+}
+
+export interface ExchangeDeps {
+  readonly rateLimiter: Pick<RateLimiter, 'acquire' | 'sent'>
+  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly archive: Pick<WarcWriter, 'write'>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** The latest start worth waiting for; null: wait as long as the rate limit asks. */
+  readonly latest: Date | null
+  /** Whether this worker still holds the lease of the host group; asked just before a request starts. */
+  readonly mayStart: () => boolean
+  readonly observer?: CrawlObserver
+}
+
+/**
+ * A function that sends one request and records it in `log`. It throws what the archive or the database throws, never
+ * for the network.
+ */
+export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchange {
+  const { rateLimiter, clock, latest, signal } = deps
+  return async (request) => {
+    const { hostGroup } = request
+    const permit = await rateLimiter.acquire({ hostGroup, latest, signal })
+    if (permit.kind !== 'granted') return permit
+    if (!deps.mayStart()) return { kind: 'stopped' }
+    const sentAt = permit.at
+    log.requests += 1
+    const result = await observedFetch(request, deps)
+    if (result.kind !== 'captured') return { ...result, sentAt }
+    const { capture } = result
+    log.bytes += capture.body.byteLength
+    // Archived before the database is written: if the database is away, the response must not be requested again.
+    const location = await deps.archive.write(capture)
+    log.archived.push({ capture, location })
+    await rateLimiter.sent(hostGroup, capture.capturedAt)
+    return { kind: 'captured', capture, location, sentAt, endedAt: clock.now() }
+  }
+}
+
+async function observedFetch(
+  { url, hostGroup, validators }: ExchangeRequest,
+  { fetcher, clock, observer }: ExchangeDeps,
+): Promise<FetchResult> {
+  const startedAt = clock.now().getTime()
+  const result = await fetcher.fetch(url, validators === undefined ? {} : { validators })
+  observer?.exchanged?.({
+    hostGroup,
+    answer: result.kind === 'captured' ? result.capture.status : result.kind,
+    bytes: result.kind === 'captured' ? result.capture.body.byteLength : 0,
+    seconds: (clock.now().getTime() - startedAt) / 1000,
+  })
+  return result
+}
