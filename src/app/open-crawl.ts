@@ -7,10 +7,10 @@ import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.t
 import type { RunSummary } from '../crawl/engine/summary.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
-import type { SeedList } from '../crawl/scope/seed-list.ts'
+import type { SeedList } from '../crawl/scope/seeds.ts'
 import { databaseError } from '../database/database-trouble.ts'
 import { openStore, type Store } from '../database/store.ts'
-import type { Fetcher } from '../fetch/fetcher.ts'
+import { confinedFetcher } from '../fetch/confined-fetcher.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import type { Log } from '../model/log.ts'
@@ -84,7 +84,7 @@ async function crawlWith(
     try {
       const end = await runCrawl(options, {
         store,
-        fetcher: onlyOrigin === undefined ? fetcher : confined(fetcher, onlyOrigin),
+        fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
         archive,
         archiveFolder,
         clock,
@@ -108,15 +108,5 @@ async function crawlWith(
   } finally {
     await metrics?.collectFinal()
     await store.close()
-  }
-}
-
-/** Whatever links and redirects say, nothing but this origin is asked. */
-function confined(fetcher: Pick<Fetcher, 'fetch'>, origin: string): Pick<Fetcher, 'fetch'> {
-  return {
-    async fetch(url, options) {
-      if (URL.parse(url)?.origin === origin) return await fetcher.fetch(url, options)
-      return { kind: 'blocked', by: 'address-guard', detail: `only ${origin} is asked here` }
-    },
   }
 }

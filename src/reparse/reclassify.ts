@@ -4,6 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import { reasonOf } from '../crawl/commit/settle.ts'
+import { type Reclassification, reclassifyPages } from '../crawl/frontier/reclassify-pages.ts'
 import { revisit, type Seen } from '../crawl/frontier/revisit.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { pageKeyOf } from '../load/loaded-pages.ts'
@@ -19,8 +20,9 @@ export async function reclassify(
   now: Date,
 ): Promise<void> {
   const last = lastOfEach(current)
-  const judged = JSON.stringify([...last.values()].map(judgement))
-  const linked = (await settle(trx, judged)).flatMap((page) => {
+  const judgements = [...last.values()].map(judgement)
+  const judged = JSON.stringify(judgements)
+  const linked = (await reclassifyPages(trx, judgements)).flatMap((page) => {
     const links = last.get(pageKeyOf(page))?.links
     return links === undefined || page.outcome !== 'loaded' ? [] : [{ ...page, links }]
   })
@@ -61,53 +63,14 @@ export async function forgetRejects(db: Kysely<Database>, which = sql`true`): Pr
   `.execute(db)
 }
 
-interface Judgement {
-  readonly site: string
-  readonly path: string
-  readonly captureId: string | null
+interface Judgement extends Reclassification {
   readonly at: Date
   readonly outcome: VisitOutcome['kind']
-  readonly reason: string | null
   readonly checks: unknown
-  readonly dueAt: Date
-  readonly intervalSeconds: number | null
 }
 
 const incoming = (judged: string) => sql`json_to_recordset(${judged}::json) as k (site text, path text,
-  "captureId" text, at timestamptz, outcome text, reason text, checks jsonb, "dueAt" timestamptz, "intervalSeconds" float8)`
-
-interface SettledAgain {
-  readonly site: string
-  readonly path: string
-  readonly hostGroup: string
-  readonly depth: number
-  readonly outcome: string
-  readonly runId: string
-}
-
-/**
- * Only where the capture is that of the page's last visit, and that visit gave no record. The validators that are kept
- * are those of an earlier capture. A page that was dropped stays so.
- */
-async function settle(trx: Kysely<Database>, judged: string): Promise<readonly SettledAgain[]> {
-  const { rows } = await sql<SettledAgain>`
-    update crawl.page p set
-      kind = case k.outcome when 'loaded' then 'question' else p.kind end,
-      last_outcome = k.outcome,
-      last_reason = k.reason,
-      due_at = case when p.due_at is null or k.outcome = p.last_outcome then p.due_at else k."dueAt" end,
-      interval_seconds = case k.outcome when p.last_outcome then p.interval_seconds else k."intervalSeconds" end,
-      etag = case k.outcome when 'loaded' then null else p.etag end,
-      last_modified = case k.outcome when 'loaded' then null else p.last_modified end
-    from ${incoming(judged)} cross join lateral (
-      select v.capture_id, v.run_id from crawl.visit v where v.site = k.site and v.path = k.path
-      order by v.visited_at desc, v.visit_id desc limit 1) v
-    where p.site = k.site and p.path = k.path and p.last_outcome in ('rejected', 'not-a-question')
-      and (p.last_outcome, p.last_reason) is distinct from (k.outcome, k.reason) and v.capture_id = k."captureId"
-    returning p.site, p.path, p.host_group as "hostGroup", p.depth, p.last_outcome as outcome, v.run_id as "runId"
-  `.execute(trx)
-  return rows
-}
+  "captureId" text, at timestamptz, outcome text, reason text, checks jsonb)`
 
 function judgement({
   site,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import type { SeedList } from '../../crawl/scope/seed-list.ts'
+import type { SeedList } from '../../crawl/scope/seeds.ts'
 import { seedUrl } from '../../crawl/scope/seeds.ts'
 import { MondoError } from '../../model/errors.ts'
 

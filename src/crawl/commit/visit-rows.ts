@@ -1,4 +1,7 @@
-/** `crawl.visit`: one row a visit, with its one outcome; `crawl.run_host_group`: how many of them a run has paid for. */
+/**
+ * What a slice writes about its visits: `crawl.visit` (one row a visit), `crawl.run_host_group` and `crawl.run` (what
+ * the run has spent), `crawl.rejected_page`; and how many rows of `qa` each capture has written.
+ */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
@@ -60,4 +63,75 @@ async function countVisits(
     group by host_group order by host_group
     on conflict (run_id, host_group) do update set visits = counted.visits + excluded.visits
   `.execute(trx)
+}
+
+/** Adds what a slice cost. The row is shared by all slices of a run: this comes last in their transactions. */
+export async function addRunTotals(
+  trx: Kysely<Database>,
+  runId: string,
+  cost: { readonly requests: number; readonly bytes: number },
+): Promise<void> {
+  await sql`
+    update crawl.run set requests = requests + ${cost.requests}::bigint, bytes = bytes + ${cost.bytes}::bigint
+    where run_id = ${runId}::uuid
+  `.execute(trx)
+}
+
+/** Keeps pages whose last capture the parser rejected, until a later capture is read. */
+export async function saveRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
+  const rejects = visits.flatMap(({ outcome, page, captureId, at }) => {
+    if (outcome.kind !== 'rejected') return []
+    const { reason, checks } = outcome
+    return [{ site: page.site, path: page.path, captureId, at, reason, checks }]
+  })
+  if (rejects.length > 0) {
+    await sql`
+      insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)
+      select site, path, "captureId", at, reason, checks, ${parserVersion}
+      from json_to_recordset(${JSON.stringify(rejects)}::json)
+        as r (site text, path text, "captureId" text, at timestamptz, reason text, checks jsonb)
+      order by site, path
+      on conflict (site, path) do update set capture_id = excluded.capture_id, rejected_at = excluded.rejected_at,
+        reason = excluded.reason, checks = excluded.checks, parser_version = excluded.parser_version
+    `.execute(trx)
+  }
+  const good = visits
+    .filter(({ reading, outcome }) => reading.kind === 'record' || outcome.kind === 'gone')
+    .map(({ page }) => ({ site: page.site, path: page.path }))
+  if (good.length === 0) return
+  await sql`
+    delete from crawl.rejected_page using json_to_recordset(${JSON.stringify(good)}::json) as g (site text, path text)
+    where rejected_page.site = g.site and rejected_page.path = g.path
+  `.execute(trx)
+}
+
+export interface LoadedCapture {
+  readonly site: string
+  readonly questionId: string
+  readonly captureId: string
+  readonly capturedAt: Date
+}
+
+/** By capture id. Rows that it marked as gone count too. To be asked in the transaction that loaded them. */
+export async function rowChanges(
+  trx: Kysely<Database>,
+  captures: readonly LoadedCapture[],
+): Promise<ReadonlyMap<string, number>> {
+  if (captures.length === 0) return new Map()
+  const { rows } = await sql<{ captureId: string; changes: number }>`
+    with loaded as (
+      select * from json_to_recordset(${JSON.stringify(captures)}::json)
+        as c (site text, "questionId" text, "captureId" text, "capturedAt" timestamptz)
+    ), written as (
+      select site, question_id, capture_id, gone_at from qa.question
+      union all select site, question_id, capture_id, gone_at from qa.answer
+      union all select site, question_id, capture_id, gone_at from qa.reply
+      union all select site, question_id, capture_id, gone_at from qa.related_question
+    )
+    select l."captureId", count(*)::int as changes
+    from loaded l join written w on w.site = l.site and w.question_id = l."questionId"
+      and (w.capture_id = l."captureId" or w.gone_at = l."capturedAt")
+    group by l."captureId"
+  `.execute(trx)
+  return new Map(rows.map(({ captureId, changes }) => [captureId, changes]))
 }

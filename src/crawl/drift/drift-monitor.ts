@@ -6,16 +6,33 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { BrokenField, DriftReport, SamplePage } from '../../model/drift-report.ts'
+import type { QuestionPage } from '../../model/question-page.ts'
+import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
-import { pageUrl } from '../frontier/frontier.ts'
-import type { Visit } from '../visit/visit.ts'
+import { type FrontierPage, pageUrl } from '../frontier/frontier.ts'
 import { coverageOf, gateOf, lockGates, saveCoverage, saveQualityGate } from './coverage-store.ts'
-import { brokenFields, hasPast, isStillBroken, knownLayoutField, pastField, readField } from './drift-test.ts'
+import {
+  brokenFields,
+  gateReason,
+  hasPast,
+  isStillBroken,
+  knownLayoutField,
+  pastField,
+  readField,
+} from './drift-test.ts'
 import { covered, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
 import { fieldsOf } from './field-rules.ts'
-import { gateReason } from './gate-reason.ts'
 
-export interface WatchOptions {
+/** What the monitor needs to know of a visit. */
+export interface ParsedVisit {
+  readonly page: Pick<FrontierPage, 'kind' | 'origin' | 'path'>
+  readonly captureId: string | null
+  readonly reading:
+    | { readonly kind: 'record'; readonly record: QuestionPage }
+    | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
+}
+
+export interface DriftMonitorOptions {
   readonly hostGroup: string
   readonly runId: string
   /** Share of the pages with a field that may lose it. */
@@ -23,7 +40,7 @@ export interface WatchOptions {
 }
 
 export class DriftMonitor {
-  readonly #options: WatchOptions
+  readonly #options: DriftMonitorOptions
   readonly #rows: Map<string, FieldCoverage>
   /** As it stood in the database. */
   readonly #read: Known
@@ -35,7 +52,7 @@ export class DriftMonitor {
   #hasTripped = false
   #hasPast: boolean
 
-  private constructor(options: WatchOptions, read: Known) {
+  private constructor(options: DriftMonitorOptions, read: Known) {
     const { rows, gate } = read
     this.#options = options
     this.#read = read
@@ -45,12 +62,12 @@ export class DriftMonitor {
     this.#hasPast = rows.some(hasPast)
   }
 
-  static async open(db: Kysely<Database>, options: WatchOptions): Promise<DriftMonitor> {
+  static async open(db: Kysely<Database>, options: DriftMonitorOptions): Promise<DriftMonitor> {
     return new DriftMonitor(options, await knownOf(db, options.hostGroup))
   }
 
   /** A page that says nothing of the parser (a list, a 304, a page that is gone) is passed over. */
-  note({ page, reading, captureId }: Visit): void {
+  note({ page, reading, captureId }: ParsedVisit): void {
     const sample = { path: page.path, url: pageUrl(page), captureId }
     if (reading.kind === 'record') {
       const { layout } = reading.record
@@ -134,7 +151,7 @@ async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> 
 }
 
 /** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */
-function isReject(kind: Visit['page']['kind'], outcome: string): boolean {
+function isReject(kind: FrontierPage['kind'], outcome: string): boolean {
   return outcome === 'rejected' || (outcome === 'not-a-question' && kind === 'question')
 }
 

@@ -1,6 +1,7 @@
 /** What a run remembers of its host groups while it works: whether a host group still answers, and whether it must stop. */
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
+import type { HostGroupEnd } from '../politeness/host-store.ts'
 import type { Visit } from '../visit/visit.ts'
 
 /** DESIGN.md: a host stalled for 15 minutes is parked; the frontier is kept. */
@@ -13,8 +14,6 @@ const unreachableAfter = 3
 /** Failures that tell of the host. A robots.txt out of reach and a 429 have blocked it already. */
 const ofTheHost: ReadonlySet<string> = new Set<FailReason>(['dns', 'connect', 'tls', 'timeout', 'disconnect'])
 
-export type HostGroupEnd = 'parked' | 'gate'
-
 export class HostGroupState {
   readonly hostGroup: string
   readonly #clock: Clock
@@ -22,7 +21,7 @@ export class HostGroupState {
   #answeredAt: number | null = null
   #failuresInARow = 0
   /** Set once: the run asks this host group nothing more. */
-  end: { readonly kind: HostGroupEnd; readonly reason: string } | null = null
+  end: HostGroupEnd | null = null
   /** What the host was last blocked for, for the person who reads that it is parked. */
   lastTrouble = 'in the pause that an earlier run began'
 

@@ -4,6 +4,7 @@
  */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
+import { makeFoundDue } from '../frontier/add-pages.ts'
 import { jitter, longestSlackMs } from '../politeness/rate-limiter.ts'
 
 /** As many of the last runs are looked at for the slowest pace. */
@@ -31,22 +32,6 @@ export async function repairClockSkew(
   // Not now(): that is when the transaction began, before it waited for locks.
   const hostNow = isRealTime ? sql<Date>`statement_timestamp()` : sql<Date>`${now}::timestamptz`
   await repairNextAllowed(db, groups, hostNow, rate === 'unlimited' ? 0 : 1 / rate)
-}
-
-/**
- * A page that was never asked for has been due since it was found, though it may have been found by a worker whose clock
- * is ahead of this one's. Gives how many become due.
- */
-export async function makeFoundDue(
-  db: Kysely<Database>,
-  groups: readonly string[],
-  now: Date,
-): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update crawl.page set due_at = ${now}::timestamptz
-    where host_group = any(${groups}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
-  `.execute(db)
-  return Number(numAffectedRows ?? 0)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Runs: one row of `crawl.run` from start to end, and what it cost so far. */
 import { randomUUID } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -46,18 +46,6 @@ export async function startRun(
     })
     .execute()
   return { runId, startedAt: of.now }
-}
-
-/** Adds what a slice cost. The row is shared by all slices of a run: this comes last in their transactions. */
-export async function addRunTotals(
-  trx: Kysely<Database>,
-  runId: string,
-  cost: { readonly requests: number; readonly bytes: number },
-): Promise<void> {
-  await sql`
-    update crawl.run set requests = requests + ${cost.requests}::bigint, bytes = bytes + ${cost.bytes}::bigint
-    where run_id = ${runId}::uuid
-  `.execute(trx)
 }
 
 export async function endRun(

@@ -4,9 +4,9 @@
  */
 import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { SliceJob } from '../../queue/slice-queue.ts'
+import { makeFoundDue } from '../frontier/add-pages.ts'
 import type { HostGroupState } from './host-group-state.ts'
 import { planNextSlice } from './next-slice.ts'
-import { makeFoundDue } from './repair-clock-skew.ts'
 import type { RunDeps } from './run-deps.ts'
 import { SlicePool, type SlicePoolDeps } from './slice-pool.ts'
 

@@ -79,6 +79,22 @@ export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[],
   `.execute(db)
 }
 
+/**
+ * A page that was never visited has been due since it was found, even if a worker with a clock ahead of this one's found
+ * it. Returns how many become due.
+ */
+export async function makeFoundDue(
+  db: Kysely<Database>,
+  groups: readonly string[],
+  now: Date,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update crawl.page set due_at = ${now}::timestamptz
+    where host_group = any(${groups}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
+  `.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
 /** A page is known by site and path, never by port: the pages of a site follow it to its new origin. */
 export async function moveSite(
   db: Kysely<Database>,

@@ -1,9 +1,12 @@
-/** Parked hosts: what a run gave up for now. Their frontier is kept, and a later run tries them again. */
+/** Parked host groups: a run gave them up for now. Their frontier is kept, and a later run tries them again. */
 import type { Kysely } from 'kysely'
-import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
-import { reopenGates } from '../drift/coverage-store.ts'
-import type { HostGroupState } from '../engine/host-group-state.ts'
+
+/** Why a run stops asking a host group: its politeness (`parked`) or the quality gate. */
+export interface HostGroupEnd {
+  readonly kind: 'parked' | 'gate'
+  readonly reason: string
+}
 
 export async function park(
   db: Kysely<Database>,
@@ -20,8 +23,8 @@ export async function park(
     .execute()
 }
 
-/** Why a host group is parked, and whether the parse gate did it; null while it is not. */
-export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise<HostGroupState['end']> {
+/** Why a host group is parked, and whether the quality gate parked it; null while it is not. */
+export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise<HostGroupEnd | null> {
   const row = await db
     .selectFrom('crawl.host')
     .select(['parked_reason', 'gate'])
@@ -33,19 +36,11 @@ export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise
   return { kind: row.gate?.reason === reason ? 'gate' : 'parked', reason }
 }
 
-/** A run that names a host tries it again. Its block, if it has one, goes on. */
-export async function makeReady(
-  db: Kysely<Database>,
-  groups: readonly string[],
-  { acceptLayout = false }: { readonly acceptLayout?: boolean },
-): Promise<void> {
-  await retryTransaction(db, async (trx) => {
-    await reopenGates(trx, groups, { accepts: acceptLayout })
-    await trx
-      .updateTable('crawl.host')
-      .set({ state: 'ready', parked_reason: null, parked_at: null })
-      .where('host_group', 'in', groups)
-      .where('state', '=', 'parked')
-      .execute()
-  })
+export async function unpark(trx: Kysely<Database>, groups: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('crawl.host')
+    .set({ state: 'ready', parked_reason: null, parked_at: null })
+    .where('host_group', 'in', groups)
+    .where('state', '=', 'parked')
+    .execute()
 }

@@ -4,7 +4,7 @@ import { canonicalElsewhere, homeOfPartner, identifyPage } from '../../parse/lin
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
 import { hostGroupOf } from '../politeness/host-group.ts'
-import { type CompiledFilters, compileFilters } from './url-filters.ts'
+import { urlGlob } from './url-glob.ts'
 
 /** The hosts of the seeds, and links that name their site by its canonical host. */
 export interface CrawlScope {
@@ -92,4 +92,32 @@ function hostsFor(url: string, site: string | null): string[] {
 
 function ruled(crawlScope: CrawlScope, page: Omit<FoundPage, 'refused'>): FoundPage {
   return { ...page, refused: crawlScope.filtersFor(page.hostGroup).refuses(page) }
+}
+
+/** The hosts that one lease covers, with their ports where those are not the scheme's own. */
+export function hostsOf({ groupByHost }: CrawlScope, hostGroup: string): string[] {
+  return [...groupByHost].filter(([, of]) => of === hostGroup).map(([host]) => host)
+}
+
+export interface CompiledFilters extends UrlFilters {
+  /** Why a page is not asked for; null when it may be. Seeds (depth 0) are: somebody named them. */
+  refuses(page: { readonly path: string; readonly depth: number }): string | null
+}
+
+function compileFilters({ follow, include, exclude, depth }: UrlFilters): CompiledFilters {
+  const included = include.map(urlGlob)
+  const excluded = exclude.map((pattern) => ({ pattern, matches: urlGlob(pattern) }))
+  return {
+    follow,
+    include,
+    exclude,
+    depth,
+    refuses(page) {
+      if (page.depth === 0) return null
+      if (depth !== null && page.depth > depth) return `deeper than ${depth}`
+      const out = excluded.find(({ matches }) => matches(page.path))
+      if (out !== undefined) return `excluded by ${out.pattern}`
+      return included.length === 0 || included.some((matches) => matches(page.path)) ? null : 'not included'
+    },
+  }
 }
