@@ -34,6 +34,6 @@ export type {
   RelatedQuestion,
   Reply,
 } from './model/question-page.ts'
-export { parseQuestionPage } from './parse/parse-question-page.ts'
 export type { ParseOptions } from './parse/read-page.ts'
+export { parseQuestionPage } from './parse/read-page.ts'
 export { type DecodedHtml, decodeHtml } from './parse/text/charset.ts'

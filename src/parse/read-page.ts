@@ -8,12 +8,13 @@ import { failure, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
-import { type PageInput, rejected } from './page-input.ts'
+import { identifyPage } from './links/sites.ts'
+import { readTextRendition } from './okwave/text-rendition.ts'
+import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
-import { readText } from './read-text.ts'
+import { recordOf } from './record.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
-import { repairText } from './text/repair-text.ts'
-import { textForm } from './text/text-form.ts'
+import { repairText, textForm } from './text/text-form.ts'
 
 export interface ParseOptions {
   /** The page's own URL: its identity, and what links are resolved against. */
@@ -37,6 +38,28 @@ export interface EvidentReading extends PageReading {
   /** Null where the input was refused before anything was read in it. */
   readonly evidence: Evidence | null
   readonly encodingSource: DecodedHtml['source'] | null
+}
+
+/**
+ * Parses one page into a record, or says why there is none. Never throws.
+ *
+ * @param input The page's bytes (decoded by BOM, label, `<meta>` or guess) or its text.
+ * @example
+ * const outcome = parseQuestionPage(bytes, { url: 'https://okwave.jp/qa/q1.html', contentType: 'text/html' })
+ * if (outcome.kind === 'question') console.log(outcome.page.title)
+ */
+export function parseQuestionPage(input: Uint8Array | string, options: ParseOptions): ParseOutcome {
+  return readPage(input, options).outcome
+}
+
+/**
+ * Where a page leads: question links, list pages, the next page, its own canonical URL. Never throws.
+ *
+ * @example
+ * parseLinks(bytes, { url: 'https://okwave.jp/list/new_question' }).questions // ['https://okwave.jp/qa/q1.html', …]
+ */
+export function parseLinks(input: Uint8Array | string, options: ParseOptions): PageLinks {
+  return readPage(input, options).links
 }
 
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
@@ -108,4 +131,31 @@ const repairedCheck = warning('text-repaired', 'NUL or lone surrogates were take
 function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
   if (decoded?.source !== 'guess' || decoded.encoding === 'utf-8') return []
   return [warning('encoding-guessed', `no usable label: read as ${decoded.encoding} by its bytes`)]
+}
+
+/** A text rendition is read by the same grammar over its lines. */
+function readText(page: PageInput): ReadPage {
+  const { url, site } = page
+  const text = readTextRendition(page.text, page.capturedAt, identifyPage(url, site).questionId !== null)
+  const { reading } = text
+  switch (text.kind) {
+    case 'not-a-question':
+      return { outcome: { kind: 'not-a-question', url }, evidence: { kind: 'text', reading } }
+    case 'rejected':
+      return { outcome: rejected(page, text.reason), evidence: { kind: 'text', reading } }
+    case 'draft': {
+      const layout = 'okwave/text'
+      const context = { url, site, base: url, links: noLinks, whole: text.complete, checks: page.checks }
+      return {
+        outcome: recordOf(text.draft, layout, context),
+        evidence: {
+          kind: 'landmarks',
+          layout,
+          recognisedBy: null,
+          document: null,
+          draft: text.draft.evidence,
+        },
+      }
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RejectReason } from '../../src/model/parse-outcome.ts'
-import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { parseQuestionPage } from '../../src/parse/read-page.ts'
 
 const shared = process.env['MONDO_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
 const folder = resolve(shared, 'pages')

@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ParseOutcome } from '../../src/model/parse-outcome.ts'
 import type { Person, QuestionPage } from '../../src/model/question-page.ts'
-import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { parseQuestionPage } from '../../src/parse/read-page.ts'
 import { mark, squeezedMark } from './mark.ts'
 import {
   type ExpectedExample,

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Person, QuestionPage, Reply } from '../../src/model/question-page.ts'
-import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { parseQuestionPage } from '../../src/parse/read-page.ts'
 import { sampleQuestion } from '../../src/sample-site/question.ts'
 import { renderQuestion } from './markup-styles.ts'
 

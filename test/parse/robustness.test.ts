@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
-import { readWithEvidence } from '../../src/parse/read-page.ts'
+import { parseQuestionPage, readWithEvidence } from '../../src/parse/read-page.ts'
 
 const folder = new URL('../../fixtures/okwave/', import.meta.url)
 const pages = readdirSync(folder)

@@ -1,7 +1,7 @@
 /** schema.org Q&A markup in its three syntaxes, on invented pages. */
 import { expect, test } from 'vitest'
 import type { QuestionPage } from '../../src/model/question-page.ts'
-import { parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { parseQuestionPage } from '../../src/parse/read-page.ts'
 
 const url = 'https://qa.example/questions/123/boiling-eggs?sort=votes'
 

@@ -1,7 +1,7 @@
 /** The evolving mode: what the site shows at a time, held against what it says is true then. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { QuestionPage } from '../../src/model/question-page.ts'
-import { parseLinks, parseQuestionPage } from '../../src/parse/parse-question-page.ts'
+import { parseLinks, parseQuestionPage } from '../../src/parse/read-page.ts'
 import { type SampleSite, startSampleSite } from '../../src/sample-site/server.ts'
 import { samplePaths } from '../../src/sample-site/special-pages.ts'
 

@@ -3,7 +3,8 @@
  * (facts: performance, section 1), and it takes any markup. Nesting is bounded, because a tree of 100,000 levels is an
  * attack and not a page.
  */
-import { type Document, DomHandler } from 'domhandler'
+import { selectAll } from 'css-select'
+import { type AnyNode, type Document, DomHandler, type Element } from 'domhandler'
 import { Parser } from 'htmlparser2'
 
 export type { Document, Element } from 'domhandler'
@@ -42,4 +43,9 @@ class BoundedHandler extends DomHandler {
     if (this.#depth <= maxDepth) super.onclosetag()
     this.#depth -= 1
   }
+}
+
+/** The elements under `root` that a CSS selector matches, in document order. */
+export function select(selector: string, root: AnyNode): readonly Element[] {
+  return selectAll<AnyNode, Element>(selector, root)
 }

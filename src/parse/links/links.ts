@@ -1,8 +1,7 @@
 /** The ways on from a page: questions, list pages, the next page, and the page's own canonical URL. */
 import { isTag } from 'domhandler'
 import { textContent } from 'domutils'
-import type { Document, Element } from '../html/document.ts'
-import { select } from '../html/select.ts'
+import { type Document, type Element, select } from '../html/document.ts'
 import { fold } from '../text/fold.ts'
 import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
 import { identifyPage, type PageKind } from './sites.ts'

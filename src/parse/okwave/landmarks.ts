@@ -5,8 +5,7 @@
 import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../html/blocks.ts'
 import { parseDate } from '../text/dates.ts'
-import { fold } from '../text/fold.ts'
-import { parseCount } from '../text/numbers.ts'
+import { fold, parseCount } from '../text/fold.ts'
 
 export type Landmark =
   | { readonly kind: 'answer-number'; readonly number: number }

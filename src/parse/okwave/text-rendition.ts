@@ -3,7 +3,7 @@
  * which is parsed whole; (b) hyphen bullets and (c) bare text, in which answers are lost: those are refused by name.
  */
 import type { RejectReason } from '../../model/parse-outcome.ts'
-import { blocksOfText } from '../html/text-blocks.ts'
+import { blocksOfText } from '../html/blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
 import { has, indicesOf, type LandmarkReading, readLandmarks } from './landmark-reading.ts'
 

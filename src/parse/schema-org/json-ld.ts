@@ -3,8 +3,7 @@
  * @graph, arrays, @id references within the page, schema.org as context, prefix or full name.
  */
 import { textContent } from 'domutils'
-import type { Document } from '../html/document.ts'
-import { select } from '../html/select.ts'
+import { type Document, select } from '../html/document.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
 export interface JsonLd {

@@ -1,9 +1,8 @@
 /** A schema.org Question to the record's fields. */
 import type { Answer, Person } from '../../model/question-page.ts'
 import { joinBlocks } from '../html/blocks.ts'
-import { parseHtml } from '../html/document.ts'
+import { parseHtml, select } from '../html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from '../html/html-blocks.ts'
-import { select } from '../html/select.ts'
 import { resolveLink } from '../links/links.ts'
 import { instantOf } from './instants.ts'
 import { allThings, hasType, isThing, type Thing, textOf, things } from './thing.ts'

@@ -3,7 +3,7 @@
  * and Shift_JIS, both are decoded and the one with fewer errors and more kana wins, since Japanese prose is half kana and
  * the wrong decoding turns it into rare kanji and half-width katakana.
  */
-import { legacyHookDecode } from '@exodus/bytes/encoding.js'
+import { decodeBytes } from './encoding-standard.ts'
 
 /** Enough text to decide; a page of 76 KB need not be decoded three times. */
 const sampleBytes = 64 * 1024
@@ -15,7 +15,7 @@ export function guessJapanese(bytes: Uint8Array): string | null {
   if (isUtf8(bytes)) return 'utf-8'
 
   const [best] = ['euc-jp', 'shift_jis']
-    .map((encoding) => ({ encoding, score: japaneseScore(legacyHookDecode(sample, encoding)) }))
+    .map((encoding) => ({ encoding, score: japaneseScore(decodeBytes(sample, encoding)) }))
     .sort((a, b) => b.score - a.score)
   return best !== undefined && best.score > 0 ? best.encoding : null
 }

@@ -5,7 +5,7 @@
  * table, so such a label is never obeyed: it could hide markup from everything that reads the page by its bytes.
  */
 import { createRequire } from 'node:module'
-import { legacyHookDecode, normalizeEncoding } from '@exodus/bytes/encoding.js'
+import { decodeBytes, standardEncoding } from './encoding-standard.ts'
 
 /** A charset that mondo decodes. */
 export interface Charset {
@@ -17,7 +17,7 @@ export interface Charset {
 /** The charset that a label means; null for a label that nobody obeys. */
 export function charsetOfLabel(label: string): Charset | null {
   const key = keyOf(label)
-  const encoding = normalizeEncoding(label) ?? standardAliases.get(key)
+  const encoding = standardEncoding(label) ?? standardAliases.get(key)
   if (encoding !== undefined) return standardCharset(encoding)
   const codePage = codePages.get(key)
   return codePage === undefined
@@ -27,7 +27,7 @@ export function charsetOfLabel(label: string): Charset | null {
 
 /** A charset by WHATWG's own name. */
 export function standardCharset(encoding: string): Charset {
-  return { encoding, decode: (bytes) => legacyHookDecode(bytes, encoding) }
+  return { encoding, decode: (bytes) => decodeBytes(bytes, encoding) }
 }
 
 const keyOf = (label: string): string => label.toLowerCase().replace(/[^a-z0-9]/g, '')

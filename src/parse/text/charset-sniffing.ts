@@ -2,8 +2,8 @@
  * Finds the charset that a page declares: the Content-Type header, else the page's first bytes by the HTML standard's
  * prescan (html-encoding-sniffer).
  */
-import sniffHtmlEncoding from 'html-encoding-sniffer'
 import { type Charset, charsetOfLabel, standardCharset } from './charset-labels.ts'
+import { prescanEncoding } from './encoding-standard.ts'
 
 /** How far the standard's prescan looks for `<meta>` (HTML standard, section 13.2.3.2). */
 const prescanBytes = 1024
@@ -19,8 +19,8 @@ const charsetParameter = /charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*)
 
 /** The charset that a `<meta>` in the first 1024 bytes declares; null when none does. The bytes have no BOM. */
 export function declaredCharset(bytes: Uint8Array): Charset | null {
-  const standard = sniffHtmlEncoding(withoutXmlDeclaration(bytes), { defaultEncoding: null })
-  return standard === null ? declaredBesideStandard(bytes) : standardCharset(standard.toLowerCase())
+  const standard = prescanEncoding(withoutXmlDeclaration(bytes))
+  return standard === null ? declaredBesideStandard(bytes) : standardCharset(standard)
 }
 
 /**
@@ -52,11 +52,11 @@ function declaredBesideStandard(bytes: Uint8Array): Charset | null {
     return before + marker
   })
   if (charsets.size === 0) return null
-  const found = sniffHtmlEncoding(withoutXmlDeclaration(Buffer.from(marked, 'latin1')), {
-    defaultEncoding: null,
-    maxPrescanBytes: Number.POSITIVE_INFINITY,
-  })
-  return found === null ? null : (charsets.get(found.toLowerCase()) ?? null)
+  const found = prescanEncoding(
+    withoutXmlDeclaration(Buffer.from(marked, 'latin1')),
+    Number.POSITIVE_INFINITY,
+  )
+  return found === null ? null : (charsets.get(found) ?? null)
 }
 
 const labelInMarkup = /(charset[\t\n\f\r ]*=[\t\n\f\r ]*["']?)([\w.:-]+)/gi

@@ -3,10 +3,10 @@
  * `@exodus/bytes` decodes, not Node's TextDecoder: Node swallows the ASCII byte after an unmapped Shift_JIS lead byte
  * and maps 21 EUC-JP sequences wrongly (measured against the encoding_rs reference files).
  */
-import { getBOMEncoding, legacyHookDecode } from '@exodus/bytes/encoding.js'
 import { guessJapanese } from './charset-guess.ts'
 import type { Charset } from './charset-labels.ts'
 import { charsetOfContentType, declaredCharset } from './charset-sniffing.ts'
+import { decodeBytes, encodingOfBom } from './encoding-standard.ts'
 
 export interface DecodedHtml {
   readonly text: string
@@ -26,14 +26,14 @@ const damagedShare = 0.002
  * @example decodeHtml(bytes, 'text/html; charset=EUC-JP') // { text: '…', encoding: 'euc-jp', source: 'http' }
  */
 export function decodeHtml(bytes: Uint8Array, contentType?: string): DecodedHtml {
-  const bom = getBOMEncoding(bytes)
-  if (bom !== null) return { text: legacyHookDecode(bytes, bom), encoding: bom, source: 'bom' }
+  const bom = encodingOfBom(bytes)
+  if (bom !== null) return { text: decodeBytes(bytes, bom), encoding: bom, source: 'bom' }
 
   const label = labelOf(bytes, contentType)
   if (label === null) {
     const guess = guessJapanese(bytes)
     const encoding = guess ?? 'windows-1252'
-    return { text: legacyHookDecode(bytes, encoding), encoding, source: guess === null ? 'default' : 'guess' }
+    return { text: decodeBytes(bytes, encoding), encoding, source: guess === null ? 'default' : 'guess' }
   }
   const { charset, source } = label
   const labelled = { text: charset.decode(bytes), encoding: charset.encoding, source }
@@ -41,7 +41,7 @@ export function decodeHtml(bytes: Uint8Array, contentType?: string): DecodedHtml
 
   const guess = guessJapanese(bytes)
   if (guess === null || guess === charset.encoding) return labelled
-  const guessed = legacyHookDecode(bytes, guess)
+  const guessed = decodeBytes(bytes, guess)
   return replacementCharacters(guessed) < replacementCharacters(labelled.text)
     ? { text: guessed, encoding: guess, source: 'guess' }
     : labelled

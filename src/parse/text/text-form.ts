@@ -55,3 +55,9 @@ function breaksOffInTag(text: string): boolean {
 export function lacksItsEnd(text: string): boolean {
   return /<(?:html|body)[\s>]/i.test(text) && !/<\/(?:html|body)\s*>/i.test(text)
 }
+
+/** Drops NUL and turns lone surrogates into U+FFFD: neither can be stored in Postgres text. */
+export function repairText(text: string): { readonly text: string; readonly repaired: boolean } {
+  const repaired = text.replaceAll('\0', '').toWellFormed()
+  return { text: repaired, repaired: repaired !== text }
+}

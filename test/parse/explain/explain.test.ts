@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Explanation, explainPage } from '../../../src/parse/explain/explain.ts'
-import { parseQuestionPage } from '../../../src/parse/parse-question-page.ts'
+import { parseQuestionPage } from '../../../src/parse/read-page.ts'
 
 const options = { url: 'https://okwave.jp/qa/q9900001.html', contentType: 'text/html; charset=utf-8' }
 const fixture = (name: string) => readFileSync(new URL(`../../../fixtures/okwave/${name}`, import.meta.url))

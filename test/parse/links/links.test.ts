@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseLinks } from '../../../src/parse/parse-question-page.ts'
+import { parseLinks } from '../../../src/parse/read-page.ts'
 
 const url = 'https://okwave.jp/list/new_question?page=2'
 const linksOf = (html: string, at = url) => parseLinks(html, { url: at, contentType: 'text/html' })

@@ -1,6 +1,6 @@
 /** What list pages say beside a question's link, in as many markups as lists come in. All of them are invented. */
 import { describe, expect, test } from 'vitest'
-import { parseLinks } from '../../../src/parse/parse-question-page.ts'
+import { parseLinks } from '../../../src/parse/read-page.ts'
 
 const at = 'https://okwave.jp/list/new_question'
 const link = (id: number) => `<a href="/qa/q990000${id}.html">猫の名前 その${id}</a>`
