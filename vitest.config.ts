@@ -9,7 +9,7 @@ const deep = [
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
   'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
-  'test/integration/load/{cut-off,examples,migrations,order,replay,search,several-loaders}.test.ts',
+  'test/integration/load/{cut-off,examples,order,replay,search,several-loaders}.test.ts',
 ]
 const onStores = {
   globalSetup: ['test/integration/postgres-server.ts'],

@@ -1,13 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
 import { openDatabase } from '../../../src/database/open-database.ts'
-import { migrations } from '../../../src/database/schema/migrations/index.ts'
 import { openStore } from '../../../src/database/store.ts'
-import { freshStore, freshUrl, storeNames } from '../stores.ts'
+import { freshUrl, storeNames } from '../stores.ts'
 
 const folderOf = (url: string) => url.slice('pglite:'.length)
 
@@ -26,29 +24,6 @@ describe.each(storeNames)('%s', (name) => {
     ])
     await again.destroy()
   })
-
-  test('a database of a newer mondo is refused, and the folder is free again', async () => {
-    const url = await freshUrl(name)
-    const db = await openDatabase(url)
-    await sql`insert into crawl.migration values ('2099-01-01-later', '2099-01-01T00:00:00Z')`.execute(db)
-    await db.destroy()
-    for (const _try of [1, 2]) {
-      await expect(openDatabase(url)).rejects.toMatchObject({
-        code: 'database-refused',
-        message: expect.stringContaining('2099-01-01-later'),
-      })
-    }
-  })
-})
-
-test('several programs that migrate one Postgres at once all find it migrated', async () => {
-  const url = await freshUrl('postgres 15')
-  const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
-  const { rows } = await sql<{ name: string }>`select name from crawl.migration order by name`.execute(
-    (stores[0] ?? (await freshStore('postgres 15'))).db,
-  )
-  expect(rows.map(({ name }) => name)).toEqual(Object.keys(migrations).sort())
-  for (const store of stores) await store.close()
 })
 
 test('closing a folder twice is closing it once', async () => {

@@ -1,6 +1,10 @@
-/** Schema `crawl`, first half: what is known of runs, hosts and pages. It changes with every visit. */
+/**
+ * Schema `crawl`: runs, hosts, the frontier, and what visits left in the archive. Runs, hosts and pages change with every
+ * visit; captures and visits are only ever added to.
+ */
 import type { Kysely } from 'kysely'
 import { comment, createTable, runStatement } from './commented-table.ts'
+import { createVisitTables } from './crawl-visits.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // The schema is there already: the migrator keeps its own two tables in it.
@@ -32,8 +36,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parser_version: ['text not null', 'Version of the parser.'],
       requests: ['bigint not null default 0 check (requests >= 0)', 'HTTP requests sent.'],
       bytes: ['bigint not null default 0 check (bytes >= 0)', 'Bytes of body received.'],
+      summary: [
+        'jsonb',
+        'What crawl --json printed when the run ended, as an object; null while it runs, or when it was killed.',
+      ],
     },
     constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.run_host_group',
+    comment: 'What a run has spent of its budget of pages, by host group.',
+    columns: {
+      run_id: ['uuid not null references crawl.run', 'Run of the visits.'],
+      host_group: ['text not null', 'Host group that was asked.'],
+      visits: [
+        'bigint not null check (visits >= 0)',
+        'Visits (crawl.visit) that asked for something; a redirect is part of the visit that it leads to.',
+      ],
+    },
+    constraints: ['primary key (run_id, host_group)'],
   })
 
   await createTable(db, {
@@ -49,8 +71,42 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state: ["text not null default 'ready' check (state in ('ready', 'parked'))", 'ready or parked.'],
       parked_reason: ['text', 'Why the host is parked.'],
       parked_at: ['timestamptz', 'Since when the host is parked.'],
+      gate: [
+        'jsonb',
+        'What the parse gate stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
+      ],
     },
     constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.field_coverage',
+    comment:
+      'How often a field stood on the question pages of a host group, by layout: on the last pages, and on those before. The parse gate holds the one against the other.',
+    columns: {
+      host_group: ['text not null', 'Host group (crawl.host).'],
+      layout: ['text not null', "Layout of the pages; '' for all question pages of the host together."],
+      field: [
+        'text not null',
+        "Field of the record, such as answers.author; of layout '': read (the page was not rejected) and known layout (its layout has a past).",
+      ],
+      recent: [
+        'text not null',
+        'The last 40 pages that could have the field, one character each, the newest last: 1 had it, 0 lacked it.',
+      ],
+      past_pages: [
+        'float8 not null check (past_pages >= 0)',
+        'Pages before those that could have it; what lies more than about 1000 pages back counts less and less.',
+      ],
+      past_present: [
+        'float8 not null check (past_present >= 0)',
+        'Of past_pages, how many had the field: the coverage of the past is past_present / past_pages.',
+      ],
+      lacking_path: ['text', 'Newest page that lacked it (crawl.page); null where none did.'],
+      lacking_url: ['text', 'URL of that page.'],
+      lacking_capture_id: ['text', 'Capture of that page (crawl.capture).'],
+    },
+    constraints: ['primary key (host_group, layout, field)'],
   })
 
   await createTable(db, {
@@ -96,12 +152,38 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       interval_seconds: ['float8 check (interval_seconds > 0)', 'Present interval between visits, seconds.'],
       etag: ['text', 'ETag of the newest capture, for a conditional request.'],
       last_modified: ['text', 'Last-Modified of the newest capture, for a conditional request.'],
+      link_rules: [
+        'text',
+        'Digest of the rules by which links of the page were last followed: under others it is asked for in full.',
+      ],
+      list_signals: [
+        'text[]',
+        'What list pages have said of the question since its record last changed, where it differed: answers and status, such as 5 open.',
+      ],
     },
     constraints: ['primary key (site, path)'],
+    // Each visit updates its page: room for that beside the row leaves the indexes alone.
+    storage: 'fillfactor = 85',
   })
-  await runStatement(db, 'create index page_due on crawl.page (host_group, due_at) where due_at is not null')
+  // A sitemap makes tens of thousands of pages due in one moment: the order within it comes from the index too, or every
+  // slice sorts them all.
+  await runStatement(
+    db,
+    'create index page_due on crawl.page (host_group, due_at, site, path) where due_at is not null',
+  )
+  await runStatement(
+    db,
+    "create index page_retry on crawl.page (host_group, due_at) where last_outcome = 'retry' and due_at is not null",
+  )
+  // Pages never asked for: looking for them among all pages took 0.2 s at a million.
+  await runStatement(
+    db,
+    'create index page_found on crawl.page (host_group, due_at) where last_run_id is null and due_at is not null',
+  )
   await runStatement(
     db,
     'create index page_question on crawl.page (site, question_id) where question_id is not null',
   )
+
+  await createVisitTables(db)
 }

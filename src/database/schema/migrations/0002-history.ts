@@ -3,7 +3,7 @@
  * loaded is a observation; what it said is a reading. The rows of `qa` are a function of the observations of a question.
  */
 import type { Kysely } from 'kysely'
-import { comment, createTable, runStatement } from './commented-table.ts'
+import { createTable } from './commented-table.ts'
 
 type Columns = Record<string, readonly [type: string, comment: string]>
 
@@ -115,38 +115,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ],
   })
 
-  for (const table of ['question', 'answer', 'reply', 'related_question']) {
-    await runStatement(
-      db,
-      `alter table qa.${table} add gone_reason text check (gone_reason in ('not-shown', 'page-gone', 'parser'))`,
-    )
-    await runStatement(
-      db,
-      `update qa.${table} set gone_reason = '${table === 'question' ? 'page-gone' : 'not-shown'}' where gone_at is not null`,
-    )
-    await runStatement(
-      db,
-      `alter table qa.${table} add constraint ${table}_gone_check check (gone_at is not null or gone_reason is null)`,
-    )
-  }
-  await comment(db, [
-    ...['question', 'answer', 'reply', 'related_question'].map(
-      (table) =>
-        [
-          `column qa.${table}.gone_reason`,
-          'not-shown: the whole question no longer shows it; page-gone: the site says that the question is gone; parser: another parser version does not read it, which may be no change at all. Null while it is there.',
-        ] as const,
-    ),
-    [
-      'column qa.question.complete',
-      'Whether it was last seen whole: on one page, or on all its pages in one run.',
-    ],
-    [
-      'column qa.question.changed_at',
-      'Time of the capture with which the site last changed it; what a newer parser reads differently does not move it.',
-    ],
-  ])
-
   await createTable(db, {
     name: 'crawl.observation',
     comment:
@@ -178,15 +146,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     },
     constraints: ['primary key (site, question_id, record_digest)'],
   })
-  // What was loaded before there were observations: its last state, from when it was last seen. Earlier times stay as
-  // they are in the rows (write-history.ts).
-  await runStatement(
-    db,
-    `insert into crawl.observation (site, question_id, path, captured_at, record_digest, layout, checks, parser_version, complete)
-     select p.site, p.question_id, p.path, p.last_seen_at, p.record_digest, q.layout, q.checks::json, p.parser_version, q.complete
-     from crawl.page p join qa.question q using (site, question_id)
-     where p.record_digest is not null and p.last_seen_at is not null`,
-  )
-  // Each visit updates its page: room for that beside the row leaves the indexes alone.
-  await runStatement(db, 'alter table crawl.page set (fillfactor = 85)')
+  await createTable(db, {
+    name: 'crawl.confirmation',
+    comment:
+      'One row a 304: the page was still what an earlier capture shows. It counts as a observation (crawl.observation) of what that capture is read as.',
+    columns: {
+      site: ['text not null', 'Whose page it is.'],
+      path: ['text not null', 'Page of the site (crawl.page).'],
+      confirms: ['text not null', 'Capture (WARC-Record-ID) that the page was still the same as.'],
+      captured_at: ['timestamptz not null', 'Time of the capture that says so.'],
+      capture_id: ['text not null', 'That capture (WARC-Record-ID), which has no body.'],
+      run_id: ['text', 'Run that fetched it; null if unknown.'],
+    },
+    constraints: ['primary key (site, path, confirms, captured_at, capture_id)'],
+  })
 }

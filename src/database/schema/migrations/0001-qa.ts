@@ -33,6 +33,23 @@ const seen = (what: string): Columns => ({
   gone_at: ['timestamptz', `Time of the capture that no longer shows the ${what}; null while it is there.`],
 })
 
+const goneAtUnderQuestion = (what: string): Columns => ({
+  gone_at: [
+    'timestamptz',
+    `Time of the capture that no longer shows the ${what}; null while it is there, and where only the question is gone: look at qa.question.gone_at too.`,
+  ],
+})
+
+const goneReason: Columns = {
+  gone_reason: [
+    "text check (gone_reason in ('not-shown', 'page-gone', 'parser'))",
+    'not-shown: the whole question no longer shows it; page-gone: the site says that the question is gone; parser: another parser version does not read it, which may be no change at all. Null while it is there.',
+  ],
+}
+
+const isGoneForAReason = (table: string) =>
+  `constraint ${table}_gone_check check (gone_at is not null or gone_reason is null)`
+
 const rateIsWhole = [
   'check (best_answer_best <= best_answer_answers)',
   'check (num_nonnulls(best_answer_percent, best_answer_best, best_answer_answers) in (0, 3))',
@@ -66,7 +83,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       thanks_count: ['integer', 'Thanks; may be negative where it stands for votes.'],
       complete: [
         'boolean not null',
-        'False: the page says that there is more of the question than it shows.',
+        'Whether it was last seen whole: on one page, or on all its pages in one run.',
       ],
       image_urls: ['text[] not null', 'Images in the text of the question.'],
       layout: [
@@ -75,8 +92,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ],
       checks: ['jsonb not null', 'What the parser warned of: an array of {code, severity, message}.'],
       ...seen('question'),
+      changed_at: [
+        'timestamptz not null',
+        'Time of the capture with which the site last changed it; what a newer parser reads differently does not move it.',
+      ],
+      ...goneReason,
     },
-    constraints: ['primary key (site, question_id)', ...rateIsWhole],
+    constraints: ['primary key (site, question_id)', ...rateIsWhole, isGoneForAReason('question')],
   })
 
   await createTable(db, {
@@ -99,8 +121,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       thanks_count: ['integer', 'Thanks; may be negative where it stands for votes.'],
       image_urls: ['text[] not null', 'Images in the text of the answer.'],
       ...seen('answer'),
+      ...goneAtUnderQuestion('answer'),
+      ...goneReason,
     },
-    constraints: ['primary key (site, question_id, answer_key)', ofQuestion, ...rateIsWhole],
+    constraints: [
+      'primary key (site, question_id, answer_key)',
+      ofQuestion,
+      ...rateIsWhole,
+      isGoneForAReason('answer'),
+    ],
   })
   // An answer that is gone keeps what it last was, so it does not stand in the way of a new best answer.
   await runStatement(
@@ -125,17 +154,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       body: ['text not null', 'Text of the reply, in the characters of the page; lines end in \\n.'],
       ...posted,
       ...seen('reply'),
+      ...goneAtUnderQuestion('reply'),
       // A foreign key passes a null and not an empty string.
       answer_reference: [
         "text generated always as (nullif(answer_key, '')) stored",
         'answer_key, null for the question itself: what the foreign key to qa.answer goes by.',
       ],
+      ...goneReason,
     },
     constraints: [
       'primary key (site, question_id, answer_key, kind, ordinal)',
       ofQuestion,
       'foreign key (site, question_id, answer_reference) references qa.answer',
       ...rateIsWhole,
+      isGoneForAReason('reply'),
     ],
   })
 
@@ -150,7 +182,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       title: ['text not null', 'Title as listed.'],
       excerpt: ['text', 'Beginning of the text as listed; null if not told.'],
       ...seen('related question'),
+      ...goneReason,
     },
-    constraints: ['primary key (site, question_id, rank)', ofQuestion],
+    constraints: ['primary key (site, question_id, rank)', ofQuestion, isGoneForAReason('related_question')],
   })
 }

@@ -1,6 +1,11 @@
-/** Views for the usual questions of analysts. What is gone is left out; the tables have it. */
+/**
+ * Views for the usual questions of analysts. What is gone is left out; the tables have it. An answer under a question that
+ * is gone has no `gone_at` of its own, so views join the question.
+ */
 import type { Kysely } from 'kysely'
+import { createAsOfFunctions } from './as-of-functions.ts'
 import { createView } from './commented-function.ts'
+import { createCrawlViews } from './crawl-views.ts'
 
 const key = {
   site: 'Whose question it is.',
@@ -147,9 +152,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           changed_at as told_at, posted_on
         from qa.question where asker_name is not null and gone_at is null
         union all
-        select site, author_name, author_url, 'author', is_best, best_answer_percent, best_answer_best,
-          best_answer_answers, changed_at, posted_on
-        from qa.answer where author_name is not null and gone_at is null
+        select a.site, a.author_name, a.author_url, 'author', a.is_best, a.best_answer_percent, a.best_answer_best,
+          a.best_answer_answers, a.changed_at, a.posted_on
+        from qa.answer a join qa.question q on q.site = a.site and q.question_id = a.question_id
+        where a.author_name is not null and a.gone_at is null and q.gone_at is null
       ) post
       group by site, name, url`,
   })
@@ -201,4 +207,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       left join qa.question o on o.site = r.site and o.question_id = r.related_question_id and o.gone_at is null
       where r.related_question_id is not null and r.gone_at is null and q.gone_at is null`,
   })
+
+  await createAsOfFunctions(db)
+  await createCrawlViews(db)
 }

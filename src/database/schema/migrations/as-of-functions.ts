@@ -13,7 +13,12 @@ const posted = { posted_at: 'timestamptz', posted_on: 'date' }
 const author = { author_name: 'text', author_url: 'text', ...rate }
 const key = { site: 'text', question_id: 'text' }
 
-const tables: ReadonlyArray<{ name: string; plural: string; key: Columns; content: Columns }> = [
+const tables: ReadonlyArray<{
+  name: 'question' | 'answer' | 'reply'
+  plural: string
+  key: Columns
+  content: Columns
+}> = [
   {
     name: 'question',
     plural: 'Questions',
@@ -56,7 +61,24 @@ const tables: ReadonlyArray<{ name: string; plural: string; key: Columns; conten
   },
 ]
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+/**
+ * Whether the question of a row was there at the moment, or has never gone until then. Answers and replies of a question
+ * that went have no `gone_at` of their own. Only a question that was there and went takes them along: one that was first
+ * seen whole later than its answers, which a further page showed, does not.
+ */
+const isQuestionThere = (row: string) => `
+  not exists (
+    select from qa.question q
+    where q.site = ${row}.site and q.question_id = ${row}.question_id and q.gone_at <= moment
+  ) and not exists (
+    select from qa.question_version v
+    where v.site = ${row}.site and v.question_id = ${row}.question_id and v.ended_by = 'page-gone' and v.valid_to <= moment
+      and not exists (
+        select from qa.question_as_of(moment) q where q.site = v.site and q.question_id = v.question_id
+      )
+  )`
+
+export async function createAsOfFunctions(db: Kysely<unknown>): Promise<void> {
   for (const { name, plural, key, content } of tables) {
     const columns = Object.keys({ ...key, ...content })
     const own = columns.map((column) => `present.${column}`).join(', ')
@@ -71,21 +93,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       valid_to: 'timestamptz',
       capture_id: 'text',
     })
+    const hasQuestion = name !== 'question'
+    const andQuestionThere = (row: string) => (hasQuestion ? ` and ${isQuestionThere(row)}` : '')
     await createFunction(db, {
       signature: `qa.${name}_as_of(timestamptz)`,
-      comment: `${plural} as they were at a time, as far as captures tell: what the last capture until then showed. valid_to is null where that holds to this day.`,
+      comment: hasQuestion
+        ? `${plural} as they were at a time, as far as captures tell: what the last capture until then showed, under questions that were not gone then. valid_to is null where that holds to this day, or until the question went.`
+        : `${plural} as they were at a time, as far as captures tell: what the last capture until then showed. valid_to is null where that holds to this day.`,
       definition: `create function qa.${name}_as_of(moment timestamptz)
         returns table (${result.map(([column, type]) => `${column} ${type}`).join(', ')})
         language sql stable parallel safe as $$
           select ${earlier}, past.valid_from, past.valid_to, past.capture_id
-          from qa.${name}_version past where past.valid_from <= moment and moment < past.valid_to
+          from qa.${name}_version past
+          where past.valid_from <= moment and moment < past.valid_to${andQuestionThere('past')}
           union all
           select ${own}, present.since, present.gone_at, present.capture_id
           from (
             select t.*, greatest(t.changed_at, (select max(v.valid_to) from qa.${name}_version v where ${isSame})) as since
             from qa.${name} t
           ) present
-          where present.since <= moment and (present.gone_at is null or moment < present.gone_at)
+          where present.since <= moment and (present.gone_at is null or moment < present.gone_at)${andQuestionThere('present')}
         $$`,
     })
   }

@@ -3,22 +3,16 @@
  * them; all columns are named here, and nothing else of schema `crawl` shows.
  */
 import type { Kysely } from 'kysely'
-import { createView } from './commented-function.ts'
-import { comment, runStatement } from './commented-table.ts'
+import { createFunction, createView } from './commented-function.ts'
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await runStatement(
-    db,
-    'create index visit_capture on crawl.visit (capture_id) where capture_id is not null',
-  )
-  await comment(db, [['index crawl.visit_capture', 'From a capture to its visit: for qa.lineage.']])
-
+export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
   await createView(db, {
     name: 'qa.lineage',
     comment:
-      'Where each row comes from: the capture that gave it its present content, where that lies in the archive, and which parser, visit and run it was.',
+      'Where each row comes from, earlier states included: the capture that gave it its content, where that lies in the archive, and which parser, visit and run it was.',
     columns: {
-      row_kind: 'question, answer, reply or related: the table of the row.',
+      row_kind:
+        'The table of the row: question, answer, reply, related; question_version, answer_version, reply_version.',
       site: 'Whose question it is.',
       question_id: "The site's own id of the question.",
       answer_key: "Answer, or answer under which the reply stands; '' for a reply to the question itself.",
@@ -34,17 +28,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parser_version: 'Version of the parser that read the capture.',
       run_id: 'Run that fetched it.',
       visit_id: 'Visit that fetched it (crawl.visit).',
+      valid_from: 'Of an earlier state: since when; null for the present one.',
     },
     query: `
       select l.row_kind, l.site, l.question_id, l.answer_key, l.kind, l.ordinal, l.capture_id,
         coalesce(c.captured_at, l.changed_at), c.url, c.warc_file, c.warc_offset, c.warc_length, c.payload_digest,
-        s.parser_version, coalesce(c.run_id, v.run_id), v.visit_id
+        coalesce(s.parser_version, l.parser_version), coalesce(c.run_id, v.run_id), v.visit_id, l.valid_from
       from (
         select 'question' as row_kind, site, question_id, null as answer_key, null as kind, null::integer as ordinal,
-          capture_id, changed_at from qa.question
-        union all select 'answer', site, question_id, answer_key, null, null, capture_id, changed_at from qa.answer
-        union all select 'reply', site, question_id, answer_key, kind, ordinal, capture_id, changed_at from qa.reply
-        union all select 'related', site, question_id, null, null, rank, capture_id, changed_at from qa.related_question
+          capture_id, changed_at, null as parser_version, null::timestamptz as valid_from from qa.question
+        union all select 'answer', site, question_id, answer_key, null, null, capture_id, changed_at, null, null from qa.answer
+        union all select 'reply', site, question_id, answer_key, kind, ordinal, capture_id, changed_at, null, null from qa.reply
+        union all select 'related', site, question_id, null, null, rank, capture_id, changed_at, null, null
+          from qa.related_question
+        union all select 'question_version', site, question_id, null, null, null, capture_id, valid_from, parser_version,
+          valid_from from qa.question_version
+        union all select 'answer_version', site, question_id, answer_key, null, null, capture_id, valid_from, parser_version,
+          valid_from from qa.answer_version
+        union all select 'reply_version', site, question_id, answer_key, kind, ordinal, capture_id, valid_from,
+          parser_version, valid_from from qa.reply_version
       ) l
       left join crawl.capture c on c.capture_id = l.capture_id
       left join lateral (
@@ -137,5 +139,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         round(100.0 * count(*) filter (where outcome = 'rejected')
           / nullif(count(*) filter (where outcome in ('loaded', 'unchanged', 'links', 'rejected')), 0), 1)::float8
       from crawl.visit group by 1, 2`,
+  })
+
+  await createFunction(db, {
+    signature: 'qa.schema_version()',
+    comment: 'Newest migration of this database: which version of the schema it has.',
+    definition: `create function qa.schema_version() returns text
+      language sql stable security definer set search_path = pg_catalog
+      return (select max(name) from crawl.migration)`,
   })
 }

@@ -1,8 +1,8 @@
-/** Schema `crawl`, second half: what is only ever added to. Captures point into the archive; visits say what came of them. */
+/** Schema `crawl`: the tables of what visits found: captures in the archive, visits, robots.txt in force, rejected pages. */
 import type { Kysely } from 'kysely'
-import { createTable, runStatement } from './commented-table.ts'
+import { comment, createTable, runStatement } from './commented-table.ts'
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.capture',
     comment: 'One row an HTTP response kept in the archive, and where it lies there.',
@@ -32,6 +32,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await runStatement(db, 'create index capture_page on crawl.capture (site, path, captured_at)')
 
   await createTable(db, {
+    name: 'crawl.robots_body',
+    comment: 'Every robots.txt that has been in force, once; visits name the one they obeyed.',
+    columns: {
+      robots_digest: ['text primary key', 'sha256 of the body, in hex.'],
+      body: [
+        'bytea not null',
+        'The file as it came, inflated; empty where there was none, which allows all.',
+      ],
+      first_seen_at: ['timestamptz not null', 'When it was first fetched.'],
+    },
+    constraints: [],
+  })
+
+  await createTable(db, {
     name: 'crawl.visit',
     comment: 'One row a visit: one page taken through fetch, archive, parse and load.',
     columns: {
@@ -51,11 +65,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parser_version: ['text', 'Version of the parser that read it.'],
       requests: ['integer not null check (requests >= 0)', 'HTTP requests of the visit, redirects included.'],
       bytes: ['bigint not null check (bytes >= 0)', 'Bytes of body received.'],
+      robots_digest: [
+        'text references crawl.robots_body',
+        'robots.txt in force at the visit (crawl.robots_body); null where the visit did not get as far as the rules.',
+      ],
     },
     constraints: [],
   })
   await runStatement(db, 'create index visit_run on crawl.visit (run_id)')
   await runStatement(db, 'create index visit_page on crawl.visit (site, path, visited_at)')
+  await runStatement(
+    db,
+    'create index visit_capture on crawl.visit (capture_id) where capture_id is not null',
+  )
+  await comment(db, [['index crawl.visit_capture', 'From a capture to its visit: for qa.lineage.']])
 
   await createTable(db, {
     name: 'crawl.rejected_page',
@@ -70,5 +93,52 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parser_version: ['text not null', 'Version of the parser that rejected it.'],
     },
     constraints: ['primary key (site, path)'],
+  })
+
+  await createTable(db, {
+    name: 'crawl.archive_file',
+    comment: 'WARC files that have been looked through for captures which no slice committed.',
+    columns: {
+      warc_file: ['text primary key', 'Name of the WARC file within the archive folder.'],
+      file_bytes: ['bigint not null check (file_bytes >= 0)', 'Size of the file when it was looked through.'],
+      known_bytes: [
+        'bigint not null check (known_bytes >= 0)',
+        'Every capture that begins before this byte is known (crawl.capture), or is none of a crawl.',
+      ],
+      unknown_captures: [
+        'integer not null check (unknown_captures >= 0)',
+        'Captures behind it that were not known then: they are loaded by the next slices of their hosts.',
+      ],
+    },
+    constraints: [],
+  })
+
+  await createTable(db, {
+    name: 'crawl.reparsed_file',
+    comment: 'One row a WARC file of a re-parse of the whole archive: how far it has been read again.',
+    columns: {
+      run_id: ['uuid not null references crawl.run', 'Re-parse that reads it.'],
+      warc_file: ['text not null', 'Name of the WARC file within the archive folder.'],
+      file_bytes: ['bigint not null check (file_bytes >= 0)', 'Size of the file when it was given out.'],
+      read_to: [
+        'bigint check (read_to >= 0)',
+        'Captures that begin at this byte or before have been read and loaded; null before the first.',
+      ],
+      summary: [
+        'jsonb',
+        'What the captures read so far came to, as in reparse --json; null before the first.',
+      ],
+      failure: [
+        'jsonb',
+        'Why the file was not read to its end: {code, message, hint}; null where it was, or is being read.',
+      ],
+      begun_at: [
+        'timestamptz',
+        'When it was begun; brought forward by the time for which nobody read it. Null before.',
+      ],
+      read_at: ['timestamptz', 'When captures of it were last loaded; null before the first.'],
+      done_at: ['timestamptz', 'When it had been read; null before.'],
+    },
+    constraints: ['primary key (run_id, warc_file)'],
   })
 }
