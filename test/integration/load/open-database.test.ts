@@ -20,7 +20,7 @@ describe.each(storeNames)('%s', (name) => {
     await first.destroy()
     const again = await openDatabase(url)
     expect(await again.selectFrom('crawl.host').select('host_group').execute()).toEqual([
-      { hostGroup: 'sample.example' },
+      { host_group: 'sample.example' },
     ])
     await again.destroy()
   })
