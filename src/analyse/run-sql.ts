@@ -6,6 +6,7 @@
  * pg_read_file or pg_terminate_backend in a SELECT. An analyst's login (`mondo db grant-analyst`) may not.
  */
 import { openStoreToRead, type Store } from '../database/store.ts'
+import type { Environment } from '../database/store-url.ts'
 import { MondoError } from '../model/errors.ts'
 import { cursorPrefix, type ReadLimits, readSession, type SqlResult } from './read-session.ts'
 
@@ -28,6 +29,11 @@ export async function runSql(database: string | Store, text: string): Promise<Sq
   return { columns, rows }
 }
 
+export interface QueryOptions extends ReadLimits {
+  /** For a database given by its URL, as `openStoreToRead` takes it. */
+  readonly environment?: Environment
+}
+
 /** Enough rows to hide a round trip, few enough to hold: 500 of the longest answers are some 10 MB. */
 const batchSize = 500
 
@@ -38,13 +44,13 @@ const batchSize = 500
 export async function eachBatch(
   database: string | Store,
   text: string,
-  limits: ReadLimits,
+  options: QueryOptions,
   take: (batch: SqlResult) => Promise<boolean>,
 ): Promise<void> {
   const word = assertReads(text)
-  const store = typeof database === 'string' ? await openStoreToRead(database) : database
+  const store = typeof database === 'string' ? await openStoreToRead(database, options.environment) : database
   try {
-    await readSession(store, limits, async (session) => {
+    await readSession(store, options, async (session) => {
       if (noCursor.has(word)) {
         await take(await session.all(text))
         return

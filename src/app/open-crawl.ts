@@ -8,7 +8,7 @@ import type { RunSummary } from '../crawl/engine/summary.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import type { SeedList } from '../crawl/scope/seeds.ts'
-import { databaseError } from '../database/database-trouble.ts'
+import { databaseError } from '../database/errors.ts'
 import { openStore, type Store } from '../database/store.ts'
 import { confinedFetcher } from '../fetch/confined-fetcher.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
@@ -75,7 +75,7 @@ async function crawlWith(
   const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
 
   const told = [observer ?? [], metrics ?? []].flat()
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, process.env)
   try {
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, settings.contact, recoveryFiles)

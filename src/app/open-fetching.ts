@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely'
 import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
 import { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../crawl/politeness/robots-cache.ts'
-import { openDatabase } from '../database/open-database.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
@@ -35,7 +34,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const contactFor = contacts(settings)
   const allowPrivate = settings.allowPrivate === true
   const proxies = proxiesOf(process.env)
-  const db = await openDatabase(databaseUrl)
+  const db = await openDatabase(databaseUrl, process.env)
   const archive = await openedBeside(db, () => openArchive(archiveFolder, settings.contact))
   const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
   const rateOf = settingByGroup(hostGroups, 'rate')

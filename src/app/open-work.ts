@@ -4,7 +4,7 @@ import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
-import { databaseError } from '../database/database-trouble.ts'
+import { databaseError } from '../database/errors.ts'
 import { openStore } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
@@ -72,7 +72,7 @@ async function workOnce(
   { log, signal, onLook, metrics }: WorkContext,
 ): Promise<void> {
   const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, process.env)
   try {
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     const archive = await openArchive(archiveFolder, contact, recoveryFiles)

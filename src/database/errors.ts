@@ -1,7 +1,7 @@
-/** A server that cannot be used, as one sentence about what is wrong where, and one about what to do. */
-import { MondoError } from '../model/errors.ts'
+/** What drivers throw as errors of mondo: one sentence on what is wrong where, one on what to do about it. */
+import { codeOf, MondoError } from '../model/errors.ts'
 
-/** The message names the place, never the URL: that holds the password. */
+/** A server that cannot be used at start. The message names the place, never the URL: that holds the password. */
 export function unreachable(place: string, cause: unknown): MondoError {
   const { code, reason } = describe(cause)
   return new MondoError('database-unreachable', `The database at ${place} cannot be used: ${reason}`, {
@@ -53,4 +53,35 @@ function describe(cause: unknown): { code: string; reason: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   return { code, reason: message || code || 'no reason given' }
+}
+
+/** Class 08 is connection exceptions, 57P0x a server that stops or starts, 53 insufficient resources, 58 system errors. */
+const lostStates = /^(?:08|53|57P|58)/
+const systemCodes = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
+/** What `pg` says without a code when the socket closes under a query. */
+const lostMessages =
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
+
+/** Postgres has a code for the first of these only. */
+const fullDisk = /No space left on device|File too large|Disk quota exceeded/
+
+const thenRepeat = 'then run the same command again'
+
+/** A database lost during work, or out of disk or connections, as `database-unreachable`; null for any other error. */
+export function databaseError(error: unknown): MondoError | null {
+  if (!(error instanceof Error) || error instanceof MondoError) return null
+  const code = codeOf(error) ?? ''
+  const isFull = code === '53100' || fullDisk.test(error.message)
+  if (!isFull && !lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message))
+    return null
+  const said = error.message || code
+  const trouble = (what: string, hint: string) =>
+    new MondoError('database-unreachable', `${what}: ${said}`, { cause: error, hint })
+  if (isFull) {
+    return trouble('The disk of the database is full', `Nothing is half-written; make room, ${thenRepeat}`)
+  }
+  if (code.startsWith('53') || code.startsWith('58')) {
+    return trouble('The database cannot go on', `Nothing is half-written; see its log, ${thenRepeat}`)
+  }
+  return trouble('The database went away', `Nothing is half-written; wait until it is back, ${thenRepeat}`)
 }

@@ -1,8 +1,8 @@
 /** The embedded store: PGlite in a folder that this process holds, or in memory. */
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig, PGliteDriver } from 'kysely'
-import { MondoError } from '../model/errors.ts'
-import { createAtomically } from './create-atomically.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
@@ -115,4 +115,47 @@ function unusable(folder: string, cause: unknown): MondoError {
     cause,
     hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',
   })
+}
+
+/**
+ * Runs `make`, and removes what it leaves of a new folder when it fails. PGlite takes about a second to write its first
+ * files; a process killed then, or out of disk, must not leave a folder that cannot be opened. Until it is done a mark
+ * beside the folder (`FOLDER.new`) says so. For the holder of the folder's lock only.
+ */
+export async function createAtomically<T>(folder: string, make: () => Promise<T>): Promise<T> {
+  const mark = `${folder}.new`
+  if (await isThere(mark)) await rm(folder, { recursive: true, force: true })
+  if (!(await isEmpty(folder))) return await make()
+  await writeFile(
+    mark,
+    'The folder beside this file is being made. It is removed if that does not end well.\n',
+  )
+  try {
+    const made = await make()
+    await rm(mark, { force: true })
+    return made
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    await rm(mark, { force: true })
+    throw error
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await entriesOf(path)) !== null
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  return ((await entriesOf(folder)) ?? []).length === 0
+}
+
+/** Null where there is nothing; of a file, its own name. */
+async function entriesOf(path: string): Promise<readonly string[] | null> {
+  try {
+    return await readdir(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    if (codeOf(error) === 'ENOTDIR') return [path]
+    throw error
+  }
 }

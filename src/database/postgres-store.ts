@@ -8,9 +8,9 @@ import { unreachable } from './errors.ts'
 import { findPassword } from './pgpass.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
-import { assertNewEnough } from './server-version.ts'
 import { sslChoice } from './ssl-mode.ts'
 import { ConnectionWatchdog, type StallLimits, stallLimits } from './stalled-connections.ts'
+import type { Environment } from './store-url.ts'
 import { postgresTypes, sessionSettings } from './value-types.ts'
 
 export interface PostgresStore {
@@ -30,15 +30,18 @@ export interface PostgresPlace {
 }
 
 export interface PostgresStoreOptions {
-  readonly migrate: boolean
+  /** True when left out. */
+  readonly migrate?: boolean
+  /** Where $PGSSLMODE and $PGPASSFILE are looked up. */
+  readonly environment?: Environment
   readonly limits?: StallLimits
 }
 
 export async function openPostgresStore(
   { connectionString, place }: PostgresPlace,
-  options: PostgresStoreOptions = { migrate: true },
+  options: PostgresStoreOptions = {},
 ): Promise<PostgresStore> {
-  const { mayBePlain, ...way } = sslChoice(connectionString)
+  const { mayBePlain, ...way } = sslChoice(connectionString, options.environment)
   try {
     return await open(way, place, options)
   } catch (error) {
@@ -55,10 +58,10 @@ interface Way {
 async function open(
   { connectionString, ssl }: Way,
   place: string,
-  { migrate: isToMigrate, limits = stallLimits }: PostgresStoreOptions,
+  { migrate: migrates = true, limits = stallLimits, environment = {} }: PostgresStoreOptions,
 ): Promise<PostgresStore> {
-  const wires: ConnectionWatchdog = new ConnectionWatchdog(() => isAlive(new Client(pool.options)), limits)
-  const Client = clientOn(wires)
+  const watchdog: ConnectionWatchdog = new ConnectionWatchdog(() => isAlive(new Client(pool.options)), limits)
+  const Client = clientOn(watchdog, environment)
   const pool = new pg.Pool({
     connectionString,
     ...(ssl === undefined ? {} : { ssl }),
@@ -74,30 +77,35 @@ async function open(
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   const close = async () => {
-    wires.close()
+    watchdog.close()
     await db.destroy()
   }
   try {
-    await refuseOldServer(db, place)
-    if (isToMigrate) await migrate(db)
+    await assertServerVersion(db, place)
+    if (migrates) await migrate(db)
   } catch (error) {
-    wires.cut()
+    watchdog.cut()
     await close()
     throw error instanceof MondoError ? error : unreachable(place, error)
   }
   return { kind: 'postgres', db, pglite: null, pool, close }
 }
 
-/** Clients whose sockets we hold, who know where else a password may be, and whose sessions read alike anywhere. */
-function clientOn(wires: ConnectionWatchdog): new (config?: pg.ClientConfig) => pg.Client {
+/** Clients whose sockets the watchdog sees, which find a password in ~/.pgpass, and whose sessions have fixed settings. */
+function clientOn(
+  watchdog: ConnectionWatchdog,
+  environment: Environment,
+): new (
+  config?: pg.ClientConfig,
+) => pg.Client {
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       const socket = new Socket()
       super({ ...config, stream: () => socket })
-      wires.add(socket, () => Reflect.get(this, 'readyForQuery') !== true)
+      watchdog.add(socket, () => Reflect.get(this, 'readyForQuery') !== true)
       const { host, port, user = '', database = user } = this
-      // Asked only if the server asks. The driver's own way to ~/.pgpass warns on stderr that it will go.
-      const password = () => findPassword({ host, port, user, database })
+      // Called only when the server asks. The driver's own look into ~/.pgpass prints a deprecation warning.
+      const password = () => findPassword({ host, port, user, database }, environment)
       if (!this.password) Object.assign(this, { password })
     }
 
@@ -115,7 +123,7 @@ function clientOn(wires: ConnectionWatchdog): new (config?: pg.ClientConfig) => 
   }
 }
 
-/** Whether the server says anything at all to a new connection; a refusal is a sign of life too. */
+/** Whether the server answers a new connection; a refusal is an answer too. */
 async function isAlive(client: pg.Client): Promise<boolean> {
   client.on('error', () => undefined)
   try {
@@ -139,9 +147,20 @@ function refusesToEncrypt(error: unknown): boolean {
   )
 }
 
-async function refuseOldServer(db: Kysely<Database>, place: string): Promise<void> {
+async function assertServerVersion(db: Kysely<Database>, place: string): Promise<void> {
   const { rows } = await sql<{
     version: string
   }>`select current_setting('server_version') as version`.execute(db)
   assertNewEnough(rows[0]?.version ?? '', place)
+}
+
+/** Views with the rights of the caller (`security_invoker`) came with 15; nothing older is tested. */
+const oldestVersion = 15
+
+/** Throws `database-refused` for a server that is too old. `version` is its `server_version`: `15.18 (Debian …)`. */
+export function assertNewEnough(version: string, place: string): void {
+  if (Number.parseInt(version, 10) >= oldestVersion) return
+  throw new MondoError('database-refused', `The server at ${place} is Postgres ${version}.`, {
+    hint: `mondo needs Postgres ${oldestVersion} or later.`,
+  })
 }

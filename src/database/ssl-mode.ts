@@ -1,94 +1,85 @@
 /**
- * `sslmode` of a Postgres URL as libpq means it. The driver takes `require` for `verify-full` and says so in a warning on
- * stderr at each start; given explicit options it does neither. Beyond libpq: `no-verify`, which is `require`.
+ * `sslmode` of a Postgres URL as libpq defines it, by pg-connection-string's libpq mode. Without it the driver takes
+ * `require` for `verify-full` and prints a warning at each start. Beyond the package: `allow`, `no-verify` (as `require`,
+ * whatever the certificates), $PGSSLMODE, an error for an unknown mode, and the plain-text fallback of `prefer`.
  */
-import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
-import { MondoError } from '../model/errors.ts'
+import { parse, toClientConfig } from 'pg-connection-string'
+import { codeOf, MondoError } from '../model/errors.ts'
+import type { Environment } from './store-url.ts'
 
 export interface SslChoice {
-  /** The URL without what is said by `ssl`. */
+  /** The URL without the parameters that `ssl` stands for. */
   readonly connectionString: string
-  /** False: not encrypted. Undefined: the URL leaves it to the driver. */
-  readonly ssl: ConnectionOptions | false | undefined
-  /** A server that cannot encrypt is taken as it is: `prefer` and `allow`. */
+  /** False: not encrypted. Undefined: neither URL nor environment has a mode, so the driver decides. */
+  readonly ssl: ConnectionOptions | boolean | undefined
+  /** `prefer` and `allow`: connect in plain text where the server cannot encrypt. */
   readonly mayBePlain: boolean
 }
 
-const own = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'uselibpqcompat'] as const
+const variables = {
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+} as const
 
-/** Throws `usage` for a mode that there is not, `unreadable-input` for a certificate that cannot be read. */
-export function sslChoice(
-  connectionString: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): SslChoice {
+/** Mode to what the package calls it. */
+const modes = new Map([
+  ['disable', 'disable'],
+  ['allow', 'prefer'],
+  ['prefer', 'prefer'],
+  ['require', 'require'],
+  ['no-verify', 'prefer'],
+  ['verify-ca', 'verify-ca'],
+  ['verify-full', 'verify-full'],
+])
+
+/** Throws `usage` for an unknown mode, `unreadable-input` for a certificate that cannot be read. */
+export function sslChoice(connectionString: string, environment: Environment = {}): SslChoice {
   const url = new URL(connectionString)
-  const said = (name: (typeof own)[number], variable: string) =>
-    url.searchParams.get(name) ?? environment[variable] ?? null
-  const mode = said('sslmode', 'PGSSLMODE')
+  const plain = new URL(connectionString)
+  for (const name of [...Object.keys(variables), 'uselibpqcompat']) plain.searchParams.delete(name)
+  for (const [name, variable] of Object.entries(variables)) {
+    const value = url.searchParams.get(name) ?? environment[variable]
+    if (value !== undefined) url.searchParams.set(name, value)
+  }
+  const mode = url.searchParams.get('sslmode')
   if (mode === null) return { connectionString, ssl: undefined, mayBePlain: false }
-  const root = said('sslrootcert', 'PGSSLROOTCERT')
-  const ssl = optionsOf(mode, {
-    // `system`, as libpq calls them: those that Node trusts anyway.
-    ca: root === null || root === 'system' ? null : certificate(root),
-    cert: certificate(said('sslcert', 'PGSSLCERT')),
-    key: certificate(said('sslkey', 'PGSSLKEY')),
+  url.searchParams.set('sslmode', knownMode(mode))
+  url.searchParams.delete('uselibpqcompat')
+  // libpq's name for the certificates that the system trusts, which are those that Node trusts anyway.
+  if (url.searchParams.get('sslrootcert') === 'system') url.searchParams.delete('sslrootcert')
+  if (mode === 'verify-ca' && !url.searchParams.has('sslrootcert')) {
+    throw new MondoError('usage', 'sslmode=verify-ca needs a root certificate.', {
+      hint: 'Give sslrootcert=FILE, or sslmode=verify-full for a server with a certificate that everybody trusts.',
+    })
+  }
+  return {
+    connectionString: plain.href,
+    ssl: optionsOf(url),
+    mayBePlain: mode === 'prefer' || mode === 'allow',
+  }
+}
+
+function knownMode(mode: string): string {
+  const known = modes.get(mode)
+  if (known !== undefined) return known
+  throw new MondoError('usage', `The database URL has the sslmode ${mode}, which there is not.`, {
+    hint: 'There are: disable, allow, prefer, require, no-verify, verify-ca, verify-full.',
   })
-  for (const name of own) url.searchParams.delete(name)
-  return { connectionString: url.href, ssl, mayBePlain: mode === 'prefer' || mode === 'allow' }
 }
 
-interface Certificates {
-  readonly ca: string | null
-  readonly cert: string | null
-  readonly key: string | null
-}
-
-function optionsOf(mode: string, { ca, cert, key }: Certificates): ConnectionOptions | false {
-  const given = {
-    ...(ca === null ? {} : { ca }),
-    ...(cert === null ? {} : { cert }),
-    ...(key === null ? {} : { key }),
-  }
-  switch (mode) {
-    case 'disable':
-      return false
-    case 'allow':
-    case 'prefer':
-    case 'no-verify':
-      return { ...given, rejectUnauthorized: false }
-    case 'require':
-      // With a root certificate, libpq verifies as for verify-ca.
-      return ca === null ? { ...given, rejectUnauthorized: false } : { ...given, ...anyHost }
-    case 'verify-ca':
-      if (ca !== null) return { ...given, ...anyHost }
-      throw new MondoError('usage', 'sslmode=verify-ca needs a root certificate.', {
-        hint: 'Give sslrootcert=FILE, or sslmode=verify-full for a server with a certificate that everybody trusts.',
-      })
-    case 'verify-full':
-      return given
-    default:
-      throw new MondoError('usage', `The database URL has the sslmode ${mode}, which there is not.`, {
-        hint: 'There are: disable, allow, prefer, require, no-verify, verify-ca, verify-full.',
-      })
-  }
-}
-
-const anyHost = { checkServerIdentity: () => undefined } as const
-
-function certificate(path: string | null): string | null {
-  if (path === null) return null
+function optionsOf(url: URL): SslChoice['ssl'] {
   try {
-    return readFileSync(path, 'utf8')
+    return toClientConfig(parse(url.href, { useLibpqCompat: true })).ssl
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    // A system error has an errno; anything else is no matter of a file.
+    if (!(cause instanceof Error) || codeOf(cause) === null) throw cause
     throw new MondoError(
       'unreadable-input',
-      `The certificate of the database URL cannot be read: ${reason}`,
-      {
-        cause,
-        hint: 'Check sslrootcert, sslcert and sslkey.',
-      },
+      `The certificate of the database URL cannot be read: ${cause.message}`,
+      { cause, hint: 'Check sslrootcert, sslcert and sslkey.' },
     )
   }
 }

@@ -1,5 +1,8 @@
-/** Which store a database URL means. Nothing here opens anything. */
+/** Parses a database URL. Opens nothing. */
 import { MondoError } from '../model/errors.ts'
+
+/** Variables by name, as in process.env, which only the command line and src/app read. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 export type StoreUrl =
   /** `folder` null: in memory, for tests. */

@@ -1,10 +1,12 @@
 /** The database, whichever of the two it is: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import { MondoError } from '../model/errors.ts'
 import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
-import { parseStoreUrl } from './store-url.ts'
+import type { Database } from './schema/schema.ts'
+import { type Environment, parseStoreUrl } from './store-url.ts'
 
 /** An open database. Both kinds run the same statements through `db`. */
 export type Store = PgliteStore | PostgresStore
@@ -15,12 +17,20 @@ export type Store = PgliteStore | PostgresStore
  * ```ts
  * const store = await openStore('pglite:./mondo-data/db')   // or postgres://user:password@host/database
  * ```
+ * `environment` may give $PGSSLMODE, $PGSSLROOTCERT, $PGSSLCERT, $PGSSLKEY and $PGPASSFILE for a server.
  * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
  * `database-unreachable` and `database-refused`.
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, environment: Environment = {}): Promise<Store> {
   const place = parseStoreUrl(url)
-  return place.kind === 'pglite' ? await openPgliteStore(place.folder) : await openPostgresStore(place)
+  return place.kind === 'pglite'
+    ? await openPgliteStore(place.folder)
+    : await openPostgresStore(place, { environment })
+}
+
+/** The same for callers that need Kysely alone: `destroy()` closes the database and releases the folder's lock. */
+export async function openDatabase(url: string, environment: Environment = {}): Promise<Kysely<Database>> {
+  return (await openStore(url, environment)).db
 }
 
 /**
@@ -28,9 +38,9 @@ export async function openStore(url: string): Promise<Store> {
  * The embedded database has no one else to migrate it, and is migrated here too. None is made: throws `usage` where
  * there is none, beside what `openStore` throws.
  */
-export async function openStoreToRead(url: string): Promise<Store> {
+export async function openStoreToRead(url: string, environment: Environment = {}): Promise<Store> {
   const place = parseStoreUrl(url)
-  if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false })
+  if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false, environment })
   if (isMissingFolder(place.folder)) {
     throw new MondoError('usage', `There is no database in ${place.folder}.`, {
       hint: 'Check --data and --db; mondo crawl and mondo load make a database.',

@@ -1,7 +1,7 @@
 /** Records that come from no crawl (files, a program of somebody else) into the database, in transactions of their own. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import { databaseError } from '../database/database-trouble.ts'
+import { databaseError } from '../database/errors.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'

@@ -17,7 +17,7 @@ export interface StatusReader {
  */
 export async function openStatusReader(databaseUrl: string, clock: Clock): Promise<StatusReader> {
   if (parseStoreUrl(databaseUrl).kind === 'postgres') {
-    const store = await openStoreToRead(databaseUrl)
+    const store = await openStoreToRead(databaseUrl, process.env)
     return { look: () => readStatus(store.db, clock.now()), close: () => store.close() }
   }
   return {
@@ -36,7 +36,7 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
 
 async function openUnlessCrawled(databaseUrl: string): Promise<Store> {
   try {
-    return await openStoreToRead(databaseUrl)
+    return await openStoreToRead(databaseUrl, process.env)
   } catch (error) {
     if (!(error instanceof MondoError) || error.code !== 'data-folder-locked') throw error
     const hint =

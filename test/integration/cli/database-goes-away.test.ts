@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crawl } from '../../../src/app/open-crawl.ts'
-import { openDatabase } from '../../../src/database/open-database.ts'
+import { openDatabase } from '../../../src/database/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'

@@ -1,6 +1,6 @@
 /** `mondo load` with a database behind it: what it says, and what it leaves alone. */
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../src/database/open-database.ts'
+import { openDatabase } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { record } from '../../records.ts'

@@ -3,8 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
-import { openDatabase } from '../../../src/database/open-database.ts'
-import { openStore } from '../../../src/database/store.ts'
+import { openDatabase, openStore } from '../../../src/database/store.ts'
 import { freshUrl, storeNames } from '../stores.ts'
 
 const folderOf = (url: string) => url.slice('pglite:'.length)

@@ -103,7 +103,7 @@ function filterOf({ site, hostGroup, status, reason, path }: FilterFlags): PageF
 
 async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
   const { openStore } = await import('../../../database/store.ts')
-  const store = await openStore(commonOptions(flags).databaseUrl)
+  const store = await openStore(commonOptions(flags).databaseUrl, process.env)
   try {
     return await use(store.db)
   } finally {

@@ -25,7 +25,7 @@ async function check(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { openStoreToRead } = await import('../../../database/store.ts')
   const { runChecks } = await import('../../../analyse/run-checks.ts')
 
-  const store = await openStoreToRead(databaseUrl)
+  const store = await openStoreToRead(databaseUrl, process.env)
   let checks: readonly CheckResult[]
   try {
     checks = await runChecks(store)

@@ -32,7 +32,7 @@ async function docs(flags: DbDocsFlags, terminal: Terminal): Promise<void> {
   const { readCatalog, schemaVersion } = await import('../../../analyse/catalog.ts')
   const { dataDictionary } = await import('../../../analyse/data-dictionary.ts')
 
-  const store = await openStoreToRead(databaseUrl)
+  const store = await openStoreToRead(databaseUrl, process.env)
   let text: string
   try {
     text = await readSession(store, {}, async (session) => {

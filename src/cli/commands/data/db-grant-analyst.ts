@@ -39,7 +39,7 @@ async function grant(name: string, flags: GrantFlags, terminal: Terminal): Promi
   const { openStore } = await import('../../../database/store.ts')
   const { grantAnalyst } = await import('../../../analyse/grant-analyst.ts')
 
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, process.env)
   let granted: Awaited<ReturnType<typeof grantAnalyst>>
   try {
     granted = await grantAnalyst(store, { name, password, timeoutMs }, () =>

@@ -22,7 +22,7 @@ async function migrate(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { openStore } = await import('../../../database/store.ts')
   const startedAt = new Date().toISOString()
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, process.env)
   try {
     const { rows } = await sql<{ name: string; isNew: boolean }>`
       select name, "timestamp" >= ${startedAt} as "isNew" from crawl.migration order by name`.execute(

@@ -53,7 +53,7 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
   const stop = stopSignal()
   let manifest: Manifest
   try {
-    const store = await openStoreToRead(databaseUrl)
+    const store = await openStoreToRead(databaseUrl, process.env)
     try {
       const { format, out, since = null, tables = null } = flags
       manifest = await exportTables(store, { format, out, since, tables, pseudonymKey, signal: stop.signal })

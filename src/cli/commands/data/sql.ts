@@ -45,14 +45,16 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
     throw new MondoError('usage', 'sql: --json and --csv exclude each other', { hint: 'Give one of them' })
   }
   const text = await queryText(query, terminal)
-  const limits =
-    flags.timeout === undefined ? {} : { timeoutMs: durationSeconds(flags.timeout, 'timeout') * 1000 }
+  const options = {
+    environment: process.env,
+    ...(flags.timeout === undefined ? {} : { timeoutMs: durationSeconds(flags.timeout, 'timeout') * 1000 }),
+  }
   const { eachBatch } = await import('../../../analyse/run-sql.ts')
   const formats = await import('../../output/row-formats.ts')
   if (json || flags.csv) {
     const format = json ? formats.jsonFormat() : formats.csvFormat()
     let isFirst = true
-    await eachBatch(databaseUrl, text, limits, async ({ columns, rows }) => {
+    await eachBatch(databaseUrl, text, options, async ({ columns, rows }) => {
       await terminal.write((isFirst ? format.begin(columns) : '') + format.rows(rows))
       isFirst = false
       return true
@@ -62,7 +64,7 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
   }
   let names: readonly string[] = []
   const kept: (readonly unknown[])[] = []
-  await eachBatch(databaseUrl, text, limits, async ({ columns, rows }) => {
+  await eachBatch(databaseUrl, text, options, async ({ columns, rows }) => {
     names = columns
     kept.push(...rows)
     return kept.length <= maxTableRows

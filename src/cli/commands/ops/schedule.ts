@@ -91,7 +91,7 @@ async function withSchedule(
   const { createLogger } = await import('../../output/logger.ts')
   const { leaseSeconds } = await import('../../../app/lease-seconds.ts')
   const log = await createLogger(terminal, verbose)
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, process.env)
   try {
     const schedule = await Schedule.open({ store, log, leaseSeconds: leaseSeconds() })
     try {

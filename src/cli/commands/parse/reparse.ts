@@ -82,7 +82,7 @@ async function reparseCommand(
   }
   const stop = stopSignal()
   try {
-    const store = await openStore(databaseUrl)
+    const store = await openStore(databaseUrl, process.env)
     try {
       const common = { archiveFolder, site: flags.site ?? null, signal: stop.signal }
       const archive = { ...common, afresh: flags.afresh === true, verbose }

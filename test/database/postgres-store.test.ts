@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assertNewEnough } from '../../src/database/server-version.ts'
+import { assertNewEnough } from '../../src/database/postgres-store.ts'
 
 test.each(['14.12', '9.6.24', '14beta1'])('Postgres %s is refused with what is needed', (version) => {
   expect(() => assertNewEnough(version, 'db.example:5432/qa')).toThrow(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { createAtomically } from '../../src/database/create-atomically.ts'
+import { createAtomically } from '../../src/database/pglite-store.ts'
 import { temporaryFolder } from '../cli/temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { databaseError } from '../../src/database/database-trouble.ts'
+import { databaseError } from '../../src/database/errors.ts'
 import { MondoError } from '../../src/model/errors.ts'
 
 const coded = (code: string) => Object.assign(new Error('as the driver says it'), { code })
