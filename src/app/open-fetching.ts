@@ -1,5 +1,6 @@
 /** Builds what a polite fetch needs from settings: client, archive, rate limiter and robots.txt cache over one database. */
 import type { Kysely } from 'kysely'
+import type { FetchIntoArchiveDeps } from '../crawl/politeness/fetch-into-archive.ts'
 import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
 import { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../crawl/politeness/robots-cache.ts'
@@ -8,7 +9,6 @@ import { openDatabase } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
-import type { FetchIntoArchiveDeps } from './fetch-into-archive.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 

@@ -1,6 +1,6 @@
 /** What robots.txt says of a URL, and which line says it: from the copy in force, fetched politely where there is none. */
 import type { Kysely } from 'kysely'
-import type { FetchIntoArchiveDeps } from '../../app/fetch-into-archive.ts'
+import type { FetchIntoArchiveDeps } from '../../crawl/politeness/fetch-into-archive.ts'
 import { hostGroupOf } from '../../crawl/politeness/host-group.ts'
 import { ExchangeLog, pacedExchange } from '../../crawl/politeness/paced-exchange.ts'
 import { robotsRow } from '../../crawl/politeness/robots-store.ts'

@@ -1,7 +1,7 @@
 /** `mondo fetch`: requests URLs politely and archives the responses; parses nothing. */
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
-import type { Fetched } from '../../../app/fetch-into-archive.ts'
+import type { Fetched } from '../../../crawl/politeness/fetch-into-archive.ts'
 import { commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import {
@@ -39,7 +39,7 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 
 async function fetchUrls(urls: readonly string[], flags: PoliteFlags, terminal: Terminal): Promise<void> {
   const { json } = commonOptions(flags)
-  const { fetchIntoArchive } = await import('../../../app/fetch-into-archive.ts')
+  const { fetchIntoArchive } = await import('../../../crawl/politeness/fetch-into-archive.ts')
   const stop = stopSignal()
   try {
     const fetching = await openPoliteFetching(urls, flags, stop.signal)

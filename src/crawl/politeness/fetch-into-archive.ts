@@ -1,12 +1,13 @@
 /** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
-import type { HostGroup } from '../crawl/options.ts'
-import { followRedirects } from '../crawl/politeness/follow-redirects.ts'
-import { hostGroupOf } from '../crawl/politeness/host-group.ts'
-import { type ExchangeDeps, ExchangeLog, pacedExchange } from '../crawl/politeness/paced-exchange.ts'
-import { type PoliteAnswer, politeFetch } from '../crawl/politeness/polite-fetch.ts'
-import type { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
-import type { RobotsCache } from '../crawl/politeness/robots-cache.ts'
-import type { CaptureLocation } from '../model/capture.ts'
+
+import type { CaptureLocation } from '../../model/capture.ts'
+import type { HostGroup } from '../options.ts'
+import { followRedirects } from './follow-redirects.ts'
+import { hostGroupOf } from './host-group.ts'
+import { type ExchangeDeps, ExchangeLog, pacedExchange } from './paced-exchange.ts'
+import { type PoliteAnswer, politeFetch } from './polite-fetch.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import type { RobotsCache } from './robots-cache.ts'
 
 export type Fetched =
   /** `redirects`: the URLs that redirected here, in order; their responses are archived too. */
