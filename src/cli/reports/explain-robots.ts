@@ -85,7 +85,7 @@ export function robotsReport(of: RobotsExplanation): string {
     if (of.crawlDelay !== null) lines.push(`Crawl-delay: ${of.crawlDelay} s`)
     lines.push(...of.sitemaps.map((sitemap) => `Sitemap: ${sitemap}`))
     const came = of.isNew ? 'fetched now' : `fetched ${of.fetchedAt}`
-    lines.push(`${of.robotsUrl}: status ${of.status ?? 'none'}, ${came}, asked for anew after ${of.until}`)
+    lines.push(`${of.robotsUrl}: status ${of.status ?? 'none'}, ${came}, fetched again after ${of.until}`)
   }
   if (of.failure !== null) {
     const next = of.allowed === null && of.until !== null ? `, not before ${of.until}` : ''
@@ -95,6 +95,6 @@ export function robotsReport(of: RobotsExplanation): string {
 }
 
 function decisionOf({ allowed }: RobotsExplanation): string {
-  if (allowed === null) return 'not asked for while robots.txt is out of reach'
+  if (allowed === null) return 'not allowed while robots.txt is out of reach'
   return allowed ? 'allowed' : 'forbidden'
 }

@@ -1,4 +1,4 @@
-/** `crawl.capture`: one row a response, pointing into the archive. */
+/** `crawl.capture`: one row for each response, pointing into the archive. */
 import type { Kysely } from 'kysely'
 import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'

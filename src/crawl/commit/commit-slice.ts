@@ -25,18 +25,18 @@ export interface CommitOptions {
   readonly crawlScope: CrawlScope
   readonly revisitAfter: number | null
   readonly now: Date
-  /** Captures that are history: their pages have been captured since. */
+  /** Captures whose pages have been captured again since: they are history. */
   readonly outdated?: ReadonlySet<string>
 }
 
 export interface Committed {
   readonly counts: LoadCounts
   readonly visits: readonly EndedVisit[]
-  /** Pages that were not known before. */
+  /** Pages new to the frontier. */
   readonly added: number
 }
 
-/** Everything but the queue's part and the host's, which the caller does in the same transaction. */
+/** Commits visits. The caller completes the job and hands over the host's clock in the same transaction. */
 export async function commitVisits(
   trx: Transaction<Database>,
   results: readonly VisitResult[],
@@ -54,7 +54,7 @@ export async function commitVisits(
   const added = await addPages(trx, found, now, hostGroupsOf(crawlScope))
   const { counts, ended } = await loadVisits(trx, visits, captures)
   await insertVisits(trx, runId, ended)
-  // A page may be visited and be redirected to in the same slice: what is kept of it is the last visit.
+  // A page may be visited and be the target of a redirect in one slice: the last visit counts.
   const newest = ended.filter(
     ({ captureId }) => captureId === null || options.outdated?.has(captureId) !== true,
   )
@@ -113,7 +113,7 @@ async function loadVisits(
   return { counts, ended }
 }
 
-/** A page that is gone takes its question with it: marked, never deleted. */
+/** The question of a page that is gone is marked as gone, never deleted. */
 async function markGone(
   trx: Kysely<Database>,
   visits: readonly EndedVisit[],

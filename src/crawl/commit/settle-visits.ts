@@ -1,6 +1,6 @@
 /**
- * The frontier's part of a slice's transaction: when the visited pages are due again, and which others are due sooner for
- * what was found. In this order, so that a question and the list that tells of it may be visited in one slice.
+ * The frontier's part of a slice's transaction: when the visited pages are due again, and which others become due sooner
+ * because of what was found. In this order, so that a question and a list with news of it may share a slice.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -21,12 +21,12 @@ export interface SettleOptions {
   readonly revisitAfter: number | null
   readonly now: Date
   readonly captures: ReadonlyMap<string, Capture>
-  /** Pages that the slice's visits name, and those of them that were not known before. */
+  /** Pages found by the slice's visits, and those of them that are new. */
   readonly found: readonly FoundPage[]
   readonly added: readonly PageName[]
 }
 
-/** `visits`: of each page the last one. Their records are loaded. */
+/** `visits`: the last one of each page. Their records are already loaded. */
 export async function settleVisits(
   trx: Kysely<Database>,
   visits: readonly EndedVisit[],

@@ -1,4 +1,4 @@
-/** What an outcome means for the page: when it is due again, and what is remembered of it. Pure. */
+/** Decides from a visit's outcome when the page is due again and what the frontier remembers of it. Pure. */
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { FrontierPage, SettledPage } from '../frontier/frontier.ts'
@@ -12,9 +12,9 @@ export interface Settled {
   /** A list or sitemap led to a page that was not known, or that has changed since it was loaded. */
   readonly hasNews: boolean
   readonly validators: { readonly etag: string | null; readonly lastModified: string | null }
-  /** The rules by which links were taken in this visit. */
+  /** Digest of the rules by which links were followed in this visit. */
   readonly linkRules: string
-  /** When the answer was asked for; a visit without an answer has none. */
+  /** When the response was captured; null for a visit without one. */
   readonly capturedAt: Date | null
 }
 
@@ -35,17 +35,17 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
       : { etag: page.etag, lastModified: page.lastModified, linkRules: page.linkRules }),
   } as const
   if (outcome.kind === 'retry') {
-    // What the host asked for is not the page's fault.
+    // A host that is busy or out of reach is not the page's fault.
     const isPageTry = outcome.reason !== 'rate-limited' && outcome.reason !== 'robots-unreachable'
     const tries = page.tries + (isPageTry ? 1 : 0)
     return { ...kept, dueAt: outcome.notBefore, tries, intervalSeconds: page.intervalSeconds }
   }
   if (outcome.kind === 'blocked' && outcome.by === 'crawl-scope') {
-    // The rules of this run, not the page's doing: for a run with wider ones it is due as before.
+    // This run's filters refused it: for a run with wider ones the page is due as before.
     return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
   }
   if (outcome.kind === 'gone' && page.lastOutcome === 'gone' && override === null) {
-    // Asked once more, in case the site was mistaken. Whoever names it again makes it due again.
+    // Gone in two visits, in case the site was mistaken the first time. A new link to it makes it due again.
     return { ...kept, dueAt: null, intervalSeconds: null, tries: 0 }
   }
   const rule = {
@@ -57,7 +57,7 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
   return { ...kept, ...revisit({ ...rule, now, override }), tries: 0 }
 }
 
-/** Null where the page does not say when the question was asked, or says a time to come. */
+/** Null where the page does not say when the question was asked, or names a time in the future. */
 function ageOf(record: Settled['record'], now: Date): number | null {
   const age = record?.postedAt == null ? Number.NaN : (now.getTime() - Date.parse(record.postedAt)) / 1000
   return age >= 0 ? age : null

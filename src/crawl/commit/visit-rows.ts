@@ -8,7 +8,7 @@ import { parserVersion } from '../../parse/parser-version.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 import { reasonOf } from './settle.ts'
 
-/** Pages that a run has asked for, by host group, as its budget counts them: a redirect is part of one. */
+/** Visits of a run by host group, as its budget counts them: redirects count with the visit they lead to. */
 export async function visitsByHostGroup(
   db: Kysely<Database>,
   runId: string,
@@ -50,7 +50,7 @@ export async function insertVisits(
   await countVisits(trx, runId, visits)
 }
 
-/** In the order of host groups, since slices of two hosts that redirect to each other meet on the same rows. */
+/** Ordered by host group: slices of two hosts that redirect to each other lock the same rows. */
 async function countVisits(
   trx: Kysely<Database>,
   runId: string,
@@ -65,7 +65,7 @@ async function countVisits(
   `.execute(trx)
 }
 
-/** Adds what a slice cost. The row is shared by all slices of a run: this comes last in their transactions. */
+/** Adds the costs of a slice. All slices of a run share the row: call this last in their transactions. */
 export async function addRunTotals(
   trx: Kysely<Database>,
   runId: string,
@@ -112,7 +112,10 @@ export interface LoadedCapture {
   readonly capturedAt: Date
 }
 
-/** By capture id. Rows that it marked as gone count too. To be asked in the transaction that loaded them. */
+/**
+ * How many rows of `qa` each capture has written, by capture id; rows that it marked as gone count too. Call it in the
+ * transaction that loaded them: it tells `loaded` from `unchanged`.
+ */
 export async function rowChanges(
   trx: Kysely<Database>,
   captures: readonly LoadedCapture[],

@@ -1,4 +1,4 @@
-/** `crawl.field_coverage` and `crawl.host.gate`: what the parse gate knows of a host group, for whoever holds its lease. */
+/** `crawl.field_coverage` and `crawl.host.gate`: the quality gate's state of a host group, kept by its lease holder. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
@@ -26,7 +26,7 @@ export async function coverageOf(db: Kysely<Database>, hostGroup: string): Promi
   }))
 }
 
-/** Goes with the slice's transaction, whose lease makes it the only one. */
+/** Part of the slice's transaction, whose lease makes it the only writer. */
 export async function saveCoverage(
   trx: Kysely<Database>,
   hostGroup: string,
@@ -69,7 +69,7 @@ export async function saveQualityGate(
     .execute()
 }
 
-/** Until the transaction ends, nobody else keeps or resets what is known of these host groups. */
+/** Until the transaction ends, no other one saves or resets the coverage of these host groups. */
 export async function lockGates(trx: Kysely<Database>, groups: readonly string[]): Promise<void> {
   await trx
     .selectFrom('crawl.host')
@@ -81,9 +81,9 @@ export async function lockGates(trx: Kysely<Database>, groups: readonly string[]
 }
 
 /**
- * A run that names a host tries it again. Its last pages are forgotten, so that new ones are judged: by the whole rule
- * where the parser is another one, else by the first few. `accepts`: the pages are right as they are; the host has no
- * past any more. In a transaction: a slice in flight, which read what is reset here, sees that and keeps nothing.
+ * Reopens the gates of hosts that a run names. Their recent pages are forgotten, so that new ones decide: by the whole
+ * rule under another parser version, else by the first few. `accepts`: the pages are right as they are, and the past is
+ * forgotten too. Call it in a transaction: a slice in flight that read the old state sees the change and saves nothing.
  */
 export async function reopenGates(
   trx: Kysely<Database>,

@@ -1,6 +1,7 @@
 /**
- * What one slice adds to the coverage of its host group, and whether the parse gate trips. It begins with what the
- * database knows and is kept in the slice's transaction, so that restarts and other workers go on from there.
+ * Monitors one slice for drift: adds its pages to the field coverage of the host group and says whether the quality gate
+ * trips. It starts from the database and is saved in the slice's transaction, so that restarts and other workers resume
+ * from there.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
@@ -42,12 +43,12 @@ export interface DriftMonitorOptions {
 export class DriftMonitor {
   readonly #options: DriftMonitorOptions
   readonly #rows: Map<string, FieldCoverage>
-  /** As it stood in the database. */
+  /** As read from the database. */
   readonly #read: Known
   readonly #changed = new Set<string>()
-  /** Layouts of pages that the rule has not been asked about yet. */
-  readonly #unjudged: Set<string>
-  /** To begin with what stopped the host before: set while a run tries it again. */
+  /** Layouts with pages that have not been checked yet. */
+  readonly #unchecked: Set<string>
+  /** At first the report that stopped the host before: set while a run tries it again. */
   #gate: DriftReport | null
   #hasTripped = false
   #hasPast: boolean
@@ -57,7 +58,7 @@ export class DriftMonitor {
     this.#options = options
     this.#read = read
     this.#rows = new Map(rows.map((row) => [keyOf(row.layout, row.field), row]))
-    this.#unjudged = new Set(rows.map(({ layout }) => layout))
+    this.#unchecked = new Set(rows.map(({ layout }) => layout))
     this.#gate = gate
     this.#hasPast = rows.some(hasPast)
   }
@@ -66,7 +67,7 @@ export class DriftMonitor {
     return new DriftMonitor(options, await knownOf(db, options.hostGroup))
   }
 
-  /** A page that says nothing of the parser (a list, a 304, a page that is gone) is passed over. */
+  /** Counts a visit. A page that says nothing about the parser (a list, a 304, a page that is gone) is ignored. */
   note({ page, reading, captureId }: ParsedVisit): void {
     const sample = { path: page.path, url: pageUrl(page), captureId }
     if (reading.kind === 'record') {
@@ -75,14 +76,14 @@ export class DriftMonitor {
       for (const [field, has] of fieldsOf(reading.record)) this.#cover(layout, field, has, sample)
       const isKnown = hasPast(this.#rows.get(keyOf(layout, pastField)) ?? notCovered(layout, pastField))
       this.#hasPast ||= isKnown
-      // Before any layout has a past, an unknown one is no news.
+      // Before any layout has a past, an unknown one means nothing.
       if (this.#hasPast) this.#cover('', knownLayoutField, isKnown, sample)
     } else if (isReject(page.kind, reading.outcome.kind)) this.#cover('', readField, false, sample)
   }
 
-  /** Why the host group must stop; null while it may go on. */
-  tripped(at: Date): DriftReport | null {
-    // What was in flight when it tripped does not open it again.
+  /** Why the host group must stop; null while it may continue. */
+  checkDrift(at: Date): DriftReport | null {
+    // A response that was in flight when it tripped does not open it again.
     if (this.#hasTripped) return this.#gate
     const broken = this.#stillBroken() ?? this.#broken()
     const [first, ...rest] = broken
@@ -95,10 +96,10 @@ export class DriftMonitor {
   }
 
   /**
-   * In the slice's transaction. Nothing where a person has had the host tried again, or taken as it is, since the slice
-   * began: the lease shuts out other slices, and not who starts a run.
+   * Saves coverage and gate in the slice's transaction. Saves nothing where a run has reopened the gate, or accepted the
+   * layout, since the slice began: the lease excludes other slices, not the start of a run.
    */
-  async keep(trx: Kysely<Database>): Promise<void> {
+  async save(trx: Kysely<Database>): Promise<void> {
     const { hostGroup } = this.#options
     const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
     if (changed.length === 0 && this.#gate === this.#read.gate) return
@@ -108,7 +109,7 @@ export class DriftMonitor {
     if (this.#gate !== this.#read.gate) await saveQualityGate(trx, hostGroup, this.#gate)
   }
 
-  /** Of a host that is tried again; null where the whole rule must say. */
+  /** For a host that is tried again; null where the whole rule must decide. */
   #stillBroken(): readonly BrokenField[] | null {
     if (this.#gate === null) return null
     const { broken } = this.#gate
@@ -124,11 +125,11 @@ export class DriftMonitor {
 
   #broken(): readonly BrokenField[] {
     const rows = [...this.#rows.values()]
-    for (const layout of this.#unjudged) {
+    for (const layout of this.#unchecked) {
       const broken = brokenFields(rows, layout, this.#options.loss)
       if (broken.length > 0) return broken
     }
-    this.#unjudged.clear()
+    this.#unchecked.clear()
     return []
   }
 
@@ -136,11 +137,11 @@ export class DriftMonitor {
     const key = keyOf(layout, field)
     this.#rows.set(key, covered(this.#rows.get(key) ?? notCovered(layout, field), has, page))
     this.#changed.add(key)
-    this.#unjudged.add(layout)
+    this.#unchecked.add(layout)
   }
 }
 
-/** What the database knows of a host group. */
+/** A host group's state in the database. */
 interface Known {
   readonly rows: readonly FieldCoverage[]
   readonly gate: DriftReport | null
@@ -150,7 +151,7 @@ async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> 
   return { rows: await coverageOf(db, hostGroup), gate: await gateOf(db, hostGroup) }
 }
 
-/** A question's URL that shows no question is as bad as one that fails its checks: an app shell, a login, a new layout. */
+/** A question URL without a question counts like one that fails its checks: an app shell, a login, a new layout. */
 function isReject(kind: FrontierPage['kind'], outcome: string): boolean {
   return outcome === 'rejected' || (outcome === 'not-a-question' && kind === 'question')
 }

@@ -1,7 +1,7 @@
 /**
- * The parse gate's rule: when a host's pages have lost a field that they had, its layout has probably changed, and going
- * on would only spend requests. Pages are held against the host's own past: what a site never had is no loss. Everything
- * is archived; after a fix of the parser it is read again without fetching. Pure.
+ * The rule of the quality gate: when a host's pages have lost a field that they used to have, its layout has probably
+ * changed, and more requests would be wasted. Pages are compared with the host's own past: a field that a site never had
+ * is no loss. Everything is archived, and can be parsed again after a fix without fetching. Pure.
  */
 import type { BrokenField, Coverage } from '../../model/drift-report.ts'
 import { type FieldCoverage, pastOf, recentOf } from './field-coverage.ts'
@@ -9,27 +9,27 @@ import { type FieldCoverage, pastOf, recentOf } from './field-coverage.ts'
 /** Rows with layout '': pages that were not rejected, and pages in a layout that has a past. */
 export const readField = 'read'
 export const knownLayoutField = 'known layout'
-/** Stands on every page that is read: it tells how many pages of a layout there were. */
+/** Present on every page that is read: it counts the pages of a layout. */
 export const pastField = 'title'
 
-/** Fewer of the last pages never trip. */
+/** With fewer recent pages the gate never trips. */
 const enoughPages = 20
 /** A shorter past says nothing. */
 const enoughPast = 50
-/** After a gate has tripped, as many pages tell whether it still would. */
+/** After a gate has tripped, this many pages decide whether it stays closed. */
 const trialPages = 5
 /**
- * How improbable the last pages must be under the past, for one field at one page. With 25 fields in three layouts,
- * looked at after every page, a million pages of a site that does not change trip with a probability far below 1 %.
+ * How improbable the recent pages must be under the past, for one field at one page. With 25 fields in three layouts,
+ * checked after every page, a million pages of an unchanged site trip the gate with a probability far below 1 %.
  */
 const improbable = 1e-8
-/** What goes with a field that trips is named when it lost half as much, and need be less certain. */
+/** A field that falls along with the one that trips is reported at half the loss and with less certainty. */
 const unlikely = 1e-3
 
-/** `share` of the pages that used to have a field may lose it: more trips. */
+/** Share of the pages with a field that may lose it; the gate trips beyond. */
 export const defaultLoss = 0.5
 
-/** A page of `layout` was noted: what it breaks, the clearest first; empty while all is well. */
+/** The fields broken after a page of `layout`, the clearest first; empty while all is well. */
 export function brokenFields(rows: readonly FieldCoverage[], layout: string, loss: number): BrokenField[] {
   const compared = [...rejects(rows), ...(layout === '' ? [] : comparedFields(rows, layout, loss))]
   if (!compared.some((one) => hasFallen(one, loss, improbable))) return []
@@ -39,7 +39,7 @@ export function brokenFields(rows: readonly FieldCoverage[], layout: string, los
     .map(brokenOf)
 }
 
-/** Whether what tripped the gate is still so; null while too few pages have been tried. */
+/** Whether the field that tripped the gate is still lost; null while too few pages have been tried. */
 export function isStillBroken(
   row: FieldCoverage | undefined,
   { before }: BrokenField,
@@ -54,7 +54,7 @@ function brokenOf({ row, before }: Compared): BrokenField {
   return { field, layout, before, now: recentOf(row), sample: lacking }
 }
 
-/** Whether this row says that its layout has been there for long enough to be held against. */
+/** Whether the layout of this row has enough past pages to compare with. */
 export function hasPast({ field, pastPages }: FieldCoverage): boolean {
   return field === pastField && pastPages >= enoughPast
 }
@@ -73,7 +73,7 @@ function rejects(rows: readonly FieldCoverage[]): Compared[] {
 
 function comparedFields(rows: readonly FieldCoverage[], layout: string, loss: number): Compared[] {
   const own = rows.filter((row) => row.layout === layout)
-  if (own.some(hasPast)) return own.map((row) => ({ row, before: pastOf([row]) })).filter(isJudged)
+  if (own.some(hasPast)) return own.map((row) => ({ row, before: pastOf([row]) })).filter(hasEnoughPast)
   // A layout without a past that takes the place of those with one is held against theirs.
   const known = rows.find((row) => row.layout === '' && row.field === knownLayoutField)
   if (known === undefined || !hasFallen({ row: known, before: pastOf([known]) }, loss, unlikely)) return []
@@ -81,10 +81,10 @@ function comparedFields(rows: readonly FieldCoverage[], layout: string, loss: nu
   const others = rows.filter((row) => layouts.has(row.layout))
   return own
     .map((row) => ({ row, before: pastOf(others.filter(({ field }) => field === row.field)) }))
-    .filter(isJudged)
+    .filter(hasEnoughPast)
 }
 
-function isJudged({ before }: Compared): boolean {
+function hasEnoughPast({ before }: Compared): boolean {
   return before.pages >= enoughPast
 }
 

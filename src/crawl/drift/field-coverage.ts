@@ -1,13 +1,13 @@
-/** How often a field stood on the pages of one layout: on the last pages, page by page, and on those before. Pure. */
+/** How often a field is present on the pages of one layout: recent pages one by one, earlier ones as a share. Pure. */
 import type { Coverage, SamplePage } from '../../model/drift-report.ts'
 
 export interface FieldCoverage {
   /** '' for all layouts together. */
   readonly layout: string
   readonly field: string
-  /** One character a page that could have it, the newest last: 1 it had it, 0 it lacked it. */
+  /** One character for each page that could have the field, the newest last: 1 present, 0 lacking. */
   readonly recent: string
-  /** Pages before the last ones. Weighted: what lies far back counts less and less. */
+  /** Earlier pages, weighted: the further back, the less they count. */
   readonly pastPages: number
   readonly pastPresent: number
   /** The newest page that lacked it. */
@@ -17,7 +17,7 @@ export interface FieldCoverage {
 /** "The last pages": enough that a field on half of all pages cannot fail on all of them by chance (0.5^40 = 1e-12). */
 export const windowPages = 40
 
-/** The past forgets: it stands for about as many pages as this. A site that changes slowly is followed. */
+/** The past fades: it represents about this many pages, so that the gate adapts to a site that changes slowly. */
 const memoryPages = 1_000
 
 export function notCovered(layout: string, field: string): FieldCoverage {

@@ -1,7 +1,6 @@
 /**
- * The fields of a record that a page may lack, as the parse gate counts them. What a page cannot have is no loss: a
- * question that nobody has answered has no authors of answers. So each field is counted on the pages that could have
- * it, and a crawl that comes from old questions to new ones does not look like a broken parser.
+ * The fields of a record that the quality gate counts, each only on pages that could have it: a question without answers
+ * has no authors of answers. So a crawl that moves from old questions to new ones does not look like a broken parser.
  */
 import type { CheckCode } from '../../model/check.ts'
 import type { Answer, QuestionPage } from '../../model/question-page.ts'
@@ -12,7 +11,7 @@ type FieldRule = (page: QuestionPage) => boolean | null
 const isAnswered: FieldRule = ({ answers }) => answers.length > 0
 const isOver: FieldRule = ({ status }) => status === 'solved' || status === 'closed'
 
-/** Of those with an answer, whether most of the answers have it: single members withdraw, a layout loses all of them. */
+/** Whether most answers have it: single members withdraw, a changed layout loses all of them. */
 const ofAnswers =
   (has: (answer: Answer) => boolean): FieldRule =>
   ({ answers }) =>
@@ -25,7 +24,7 @@ const ofAuthors =
     return authors.length === 0 ? null : 2 * authors.filter(has).length >= authors.length
   }
 
-/** A warning that pages begin to trip is a loss too: of pages without it. */
+/** A warning that pages begin to trip is a loss too: counted as pages without it. */
 const without =
   (code: CheckCode): FieldRule =>
   ({ checks }) =>

@@ -189,7 +189,7 @@ export class SlicePool {
     const { queue, log, shouldContinue, onCommitted, observer } = this.#parts
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
-      await watch.keep(trx)
+      await watch.save(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       await run.rateLimiter.handOver(trx, state.hostGroup)
       if (shouldContinue() || state.end !== null) await planNextSlice(trx, state, run)

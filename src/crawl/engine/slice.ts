@@ -48,9 +48,9 @@ export async function fetchSlice(
   let next = 0
   let ended = false
 
-  const judge = (): void => {
-    const tripped = watch.tripped(clock.now())
-    if (tripped !== null) state.end = { kind: 'gate', reason: tripped.reason }
+  const checkDrift = (): void => {
+    const report = watch.checkDrift(clock.now())
+    if (report !== null) state.end = { kind: 'gate', reason: report.reason }
   }
 
   const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
@@ -71,12 +71,12 @@ export async function fetchSlice(
       }
       watch.note(visit)
     }
-    judge()
+    checkDrift()
     parts.onVisited?.(result)
   }
 
   // What a crash had left in the archive was only noted.
-  judge()
+  checkDrift()
   const lane = async (): Promise<void> => {
     for (;;) {
       const page = pages[next]

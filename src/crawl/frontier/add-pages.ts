@@ -1,4 +1,4 @@
-/** What enters the frontier, and which pages of it are named again. */
+/** Adds pages to the frontier, makes known ones due, and moves the pages of a site to a new origin. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { droppedReason } from './edit-frontier.ts'
@@ -10,9 +10,9 @@ const pagesPerStatement = 5_000
 
 /**
  * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
- * an earlier run, becomes due. A known page that belongs to none of this crawl's `host groups` (its host was on another port,
- * or in another named host group) moves to where it was found. A page that is refused now is kept with the reason, and is due
- * for nobody. Sorted, so that two transactions never wait for each other. Returns those that became due.
+ * an earlier run, becomes due. A known page that belongs to none of this crawl's host groups (its host was on another port,
+ * or in another named host group) moves to where it was found. A page that is refused now is kept with the reason, and is never
+ * due. Sorted, so that two transactions never wait for each other. Returns those that became due.
  */
 export async function addPages(
   db: Kysely<Database>,

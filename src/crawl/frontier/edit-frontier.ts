@@ -1,4 +1,4 @@
-/** The frontier by hand: pages by what became of them, why, and their path; asked for again, or never again. */
+/** Manual edits of the frontier (`mondo frontier`): lists pages by outcome, reason and path, requeues or drops them. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -7,7 +7,7 @@ import type { Database } from '../../database/schema/schema.ts'
 export interface PageFilter {
   readonly site?: string
   readonly hostGroup?: string
-  /** An outcome of the last visit; `due`: to be asked for by now; `new`: never visited. */
+  /** An outcome of the last visit; `due`: due by now; `new`: never visited. */
   readonly status?: string
   readonly reason?: string
   /** Glob over path and query: `*` stands for any characters. */
@@ -46,10 +46,10 @@ export async function requeuePages(db: Kysely<Database>, filter: PageFilter, now
   )
 }
 
-/** What a dropped page says of itself; a link to it does not bring it back, only a person does. */
+/** The reason of a dropped page. A link to it does not bring it back; only a person does. */
 export const droppedReason = 'dropped'
 
-/** Not to be asked for again, until they are queued anew or named as seeds. Rows and history stay. Returns how many. */
+/** Never due again until requeued or named as seeds. Rows and history stay. Returns how many. */
 export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
   return await change(
     db,
@@ -58,7 +58,7 @@ export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: D
   )
 }
 
-/** Slices may be at work on the same pages, in another order. */
+/** Retries: slices may lock the same pages in another order. */
 async function change(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await retryTransaction(db, (trx) => statement.execute(trx))
   return Number(numAffectedRows ?? 0)

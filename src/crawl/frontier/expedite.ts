@@ -1,6 +1,6 @@
 /**
- * Known pages that changed, by the site's own word, are due at once: `lastmod` of a sitemap, or what a list says of a
- * question. Nothing is ever put off by it.
+ * Makes known pages due at once that changed by the site's own word: `lastmod` of a sitemap, or what a list says of a
+ * question. It never postpones a page.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -12,7 +12,7 @@ import { isNewSignal, type LoadedQuestion, signalKey } from './list-signals.ts'
 
 const pagesPerStatement = 5_000
 
-/** To be called when the captures of a slice are loaded and settled. Returns the pages brought forward. */
+/** Expedites changed pages. Call it when the captures of a slice are loaded and settled. Returns the pages expedited. */
 export async function expediteChanged(
   db: Kysely<Database>,
   pages: readonly FoundPage[],
@@ -21,18 +21,18 @@ export async function expediteChanged(
   const known = pages.filter(({ refused }) => refused === null)
   const dated = known.filter(({ modifiedAt }) => modifiedAt !== undefined)
   const listed = known.filter((page) => page.listed !== undefined)
-  const forward: PageName[] = []
+  const expedited: PageName[] = []
   for (let at = 0; at < dated.length; at += pagesPerStatement) {
-    forward.push(...(await byLastmod(db, dated.slice(at, at + pagesPerStatement), now)))
+    expedited.push(...(await byLastmod(db, dated.slice(at, at + pagesPerStatement), now)))
   }
   for (let at = 0; at < listed.length; at += pagesPerStatement) {
-    forward.push(...(await byList(db, listed.slice(at, at + pagesPerStatement), now)))
+    expedited.push(...(await byList(db, listed.slice(at, at + pagesPerStatement), now)))
   }
-  return forward
+  return expedited
 }
 
-/** Due later, or gone for good as it seemed; whoever waits for a retry waits for a reason. */
-const mayComeForward = (now: Date) => sql`(page.due_at > ${now}::timestamptz
+/** Due later, or gone for good so far; a page that waits for a retry keeps its date, which its host asked for. */
+const mayBeExpedited = (now: Date) => sql`(page.due_at > ${now}::timestamptz
   or (page.due_at is null and page.last_outcome = 'gone')) and page.last_outcome is distinct from 'retry'`
 
 async function byLastmod(
@@ -46,7 +46,7 @@ async function byLastmod(
       select page.site, page.path
       from json_to_recordset(${JSON.stringify(dated)}::json) as f (site text, path text, "modifiedAt" timestamptz)
       join crawl.page on page.site = f.site and page.path = f.path
-      where page.last_seen_at < f."modifiedAt" and ${mayComeForward(now)}
+      where page.last_seen_at < f."modifiedAt" and ${mayBeExpedited(now)}
       order by page.site, page.path
       for update of page
     ) as changed
@@ -84,7 +84,7 @@ async function byList(
   return rows
 }
 
-/** By `pageKeyOf`, locked in order: of these pages, those that may come forward and were loaded as a question. */
+/** By `pageKeyOf`, locked in order: of these pages, those that may be expedited and were loaded as a question. */
 async function loadedQuestions(
   db: Kysely<Database>,
   pages: readonly PageName[],
@@ -101,7 +101,7 @@ async function loadedQuestions(
     join qa.question on question.site = page.site and question.question_id = page.question_id
     where (page.site, page.path) in (
         select site, path from json_to_recordset(${JSON.stringify(names)}::json) as f (site text, path text))
-      and ${mayComeForward(now)}
+      and ${mayBeExpedited(now)}
     order by page.site, page.path
     for update of page
   `.execute(db)

@@ -1,6 +1,6 @@
 /**
- * The frontier: every page known, and when each is due. It lives in `crawl.page`; nothing of it is kept in memory, so
- * that a crawl of any size takes the same memory and goes on where it stopped.
+ * The frontier: every page known, and when each is due. It lives in `crawl.page` alone, so that a crawl of any size takes
+ * the same memory and resumes where it stopped.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -13,16 +13,16 @@ export interface FoundPage {
   readonly site: string
   readonly path: string
   readonly kind: PageKind
-  /** Where to ask for it: scheme, host and port. */
+  /** Where to request it: scheme, host and port. */
   readonly origin: string
   readonly hostGroup: string
   /** Links from a seed. */
   readonly depth: number
-  /** Why the crawl does not ask for it; null where it does. */
+  /** Why the crawl does not request it; null where it does. */
   readonly refused: string | null
-  /** When the site says that it last changed: a known page that changed since is brought forward. */
+  /** When the page last changed, by the site's own word: a known page that changed since is expedited. */
   readonly modifiedAt?: string
-  /** What a list says of the question: where that is news, the page is brought forward. */
+  /** What a list says of the question: where that is new, the page is expedited. */
   readonly listed?: Listed
 }
 
@@ -40,7 +40,7 @@ export interface FrontierPage extends Omit<FoundPage, 'refused' | 'modifiedAt' |
   readonly intervalSeconds: number | null
   readonly etag: string | null
   readonly lastModified: string | null
-  /** The rules by which its links were last taken (`link-rules.ts`). */
+  /** The rules by which its links were last taken (`link-rules-digest.ts`). */
   readonly linkRules: string | null
 }
 
@@ -52,7 +52,7 @@ export interface SettledPage {
   readonly visitedAt: Date
   readonly outcome: string
   readonly reason: string | null
-  /** Null: not to be asked again. */
+  /** Null: not to be requested again. */
   readonly dueAt: Date | null
   readonly tries: number
   readonly intervalSeconds: number | null
@@ -88,11 +88,11 @@ export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
   return new URL(page.path, page.origin).href
 }
 
-/** A run asks for a page once; after an outcome `retry` it may ask again. */
+/** A run visits a page once; after an outcome `retry` it may visit it again. */
 const notYetVisitedIn = (runId: string) =>
   sql`(last_run_id is distinct from ${runId}::uuid or last_outcome = 'retry')`
 
-/** A 304 tells no status: it is that of the question as it was loaded. */
+/** A 304 carries no status: it is the one of the question as loaded. */
 export const lastStatus = sql`(select question.status from qa.question
   where question.site = page.site and question.question_id = page.question_id)`
 
@@ -147,7 +147,7 @@ export async function countDue(
   return Number(rows[0]?.due ?? 0)
 }
 
-/** Keeps what visits came to. Digest, parser version and the times of captures are the loader's, but for lists. */
+/** Saves the results of visits. Record digest, parser version and capture times are the loader's, except for lists. */
 export async function settlePages(
   trx: Kysely<Database>,
   runId: string,

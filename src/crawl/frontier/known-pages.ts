@@ -1,4 +1,4 @@
-/** Pages of the frontier by their names, due or not, and when each was last captured. */
+/** Reads pages of the frontier by site and path, due or not, with the time of their last capture. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { pageKeyOf } from '../../load/loaded-pages.ts'
@@ -6,7 +6,7 @@ import { type FrontierPage, lastStatus } from './frontier.ts'
 
 export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
   readonly dueAt: Date | null
-  /** Of the newest capture that the database knows; null where it knows none. */
+  /** Of the newest capture in the database; null without one. */
   readonly lastCapturedAt: Date | null
 }
 

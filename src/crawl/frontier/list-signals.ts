@@ -1,8 +1,8 @@
 /**
- * Whether what a list says of a question is news: something that neither the database nor a list has said before. Pure.
+ * Whether what a list says of a question is new: something that neither the database nor a list has said before. Pure.
  *
- * A list and a page may disagree for ever: one counts withdrawn answers, or is a day behind. So what a list has said is
- * remembered until the record changes, and brings the page forward once.
+ * A list and a page may disagree forever: one counts withdrawn answers, or is a day behind. So what a list has said is
+ * remembered until the record changes, and expedites the page once.
  */
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { ListedQuestion } from '../../parse/links/listed.ts'
@@ -13,7 +13,7 @@ export interface Listed extends Pick<ListedQuestion, 'answers' | 'status'> {
   readonly at: string
 }
 
-/** What the database holds of the question. */
+/** The question as loaded. */
 export interface LoadedQuestion {
   readonly answers: number | null
   readonly status: QuestionStatus
@@ -23,10 +23,10 @@ export interface LoadedQuestion {
   readonly said: readonly string[]
 }
 
-/** However many lists disagree, one after another: the revisit rule takes care of the page all the same. */
+/** An upper bound where many lists disagree: the revisit rule still visits the page. */
 const mostSaid = 16
 
-/** What is remembered of it: `5 solved`, `5 -`. */
+/** The form in which a signal is remembered: `5 solved`, `5 -`. */
 export function signalKey({ answers, status }: Pick<Listed, 'answers' | 'status'>): string {
   return `${answers ?? '-'} ${status ?? '-'}`
 }
@@ -36,7 +36,7 @@ export function isNewSignal(listed: Listed, loaded: LoadedQuestion): boolean {
   const isOlder = loaded.seenAt !== null && loaded.seenAt.getTime() >= Date.parse(listed.at)
   if (isOlder || loaded.said.length >= mostSaid) return false
   const isOtherCount = answers !== null && loaded.answers !== null && answers !== loaded.answers
-  // A list may call solved what the page calls closed, so only this is compared: open or not.
+  // A list may say solved where the page says closed, so only open or not open is compared.
   const isOtherStatus =
     status !== null && loaded.status !== 'unknown' && (status === 'open') !== (loaded.status === 'open')
   return (isOtherCount || isOtherStatus) && !loaded.said.includes(signalKey(listed))

@@ -1,6 +1,6 @@
 /**
- * The revisit rule: when a page is due again. The interval follows what the page did, within limits by its status:
- * half as long after a change, half as long again after none. What changed is the record, never the HTML.
+ * The revisit rule: when a page is due again. The interval adapts to the page, within limits by its status: halved after
+ * a change, 1.5 times as long after none. A change is a change of the record, never of the HTML. Pure.
  */
 import type { QuestionStatus } from '../../model/question-page.ts'
 
@@ -13,7 +13,7 @@ export interface Limits {
   readonly longest: number
 }
 
-/** What a page turned out to be, as far as its next visit is concerned. */
+/** The kind of page that a visit found, as far as the next visit is concerned. */
 export type Seen = QuestionStatus | 'list' | 'sitemap' | 'gone' | 'other' | 'failed' | 'rejected'
 
 const limits: Readonly<Record<Seen, Limits>> = {
@@ -25,7 +25,7 @@ const limits: Readonly<Record<Seen, Limits>> = {
   list: { first: day, shortest: day / 24, longest: 7 * day },
   // A sitemap may be megabytes where a list is one page.
   sitemap: { first: day, shortest: day / 2, longest: 7 * day },
-  // Once more (settle.ts).
+  // One more visit (settle.ts).
   gone: { first: 30 * day, shortest: 30 * day, longest: 365 * day },
   other: { first: 90 * day, shortest: 30 * day, longest: 365 * day },
   failed: { first: 7 * day, shortest: day, longest: 30 * day },
@@ -34,14 +34,14 @@ const limits: Readonly<Record<Seen, Limits>> = {
 }
 
 /**
- * Answers come the more slowly the longer a question has been there, so an open one begins with a share of its age: at
- * ten years it is not asked for daily for having been found today.
+ * The older a question, the rarer new answers: the first interval of an open one is this share of its age, so that a
+ * ten-year-old question is not visited daily because it was found today.
  */
 const ageShare = 1 / 2
 
 export interface Revisit {
   readonly dueAt: Date
-  /** What the rule will go on from; null where it was overridden. */
+  /** Seconds: the interval that the next decision starts from; null where the rule was overridden. */
   readonly intervalSeconds: number | null
 }
 
@@ -50,10 +50,10 @@ export interface RevisitInput {
   readonly changed: boolean
   /** The interval that led to this visit; null at the first. */
   readonly intervalSeconds: number | null
-  /** Since the question was asked; null where that is not known, or of no question. */
+  /** Age of the question; null where it is unknown, or the page is no question. */
   readonly ageSeconds?: number | null
   readonly now: Date
-  /** Seconds: takes the place of the rule. 0 makes every page due again at once. */
+  /** Seconds, in place of the rule. 0 makes every page due again at once. */
   readonly override: number | null
 }
 

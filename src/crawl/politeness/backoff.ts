@@ -1,9 +1,9 @@
 /**
- * How long a host is left alone after it said 429 or 503, or could not be reached. A step is an incident, not a
- * response: answers to requests that were under way when the block began do not escalate it.
+ * Back-off: how long a host gets no request after a 429 or 503, or while it is out of reach. A step is an incident, not
+ * a response: answers to requests in flight when the block began do not escalate it. Pure.
  */
 
-/** Facts of one host group, as `crawl.host` keeps them. */
+/** The back-off of one host group, as `crawl.host` keeps it. */
 export interface BackoffState {
   readonly backoffUntil: Date | null
   readonly backoffStep: number
@@ -12,9 +12,9 @@ export interface BackoffState {
 
 export interface Incident {
   readonly at: Date
-  /** When the request that met it was sent. */
+  /** When the request that caused it was sent. */
   readonly requestSentAt: Date
-  /** What Retry-After asked for; null where it was not said. */
+  /** The time that Retry-After names; null without the header. */
   readonly retryAfter: Date | null
 }
 
@@ -22,7 +22,7 @@ const firstBackoffMs = 60_000
 const longestBackoffMs = 24 * 60 * 60_000
 const forgivenAfterMs = 30 * 60_000
 
-/** The state after an incident. 60 s, doubled by every incident to a day; Retry-After is obeyed instead, to a day. */
+/** The state after an incident: 60 s, doubled by each incident up to a day, or Retry-After where given, up to a day. */
 export function afterIncident(state: BackoffState, incident: Incident): BackoffState {
   const { lastIncidentAt } = state
   const wasUnderWay = lastIncidentAt !== null && incident.requestSentAt.getTime() <= lastIncidentAt.getTime()
@@ -39,7 +39,7 @@ export function afterIncident(state: BackoffState, incident: Incident): BackoffS
   }
 }
 
-/** Quiet counts from the end of the block: while it lasts nothing is asked, so its silence proves nothing. */
+/** Quiet time counts from the end of the block: no request is sent while it lasts, so its silence proves nothing. */
 function isForgiven({ lastIncidentAt, backoffUntil }: BackoffState, now: Date): boolean {
   if (lastIncidentAt === null) return true
   const quietSince = Math.max(lastIncidentAt.getTime(), backoffUntil?.getTime() ?? 0)

@@ -1,31 +1,31 @@
 /**
- * The time that the clocks of a host are kept in. With real clocks it is the database's, which all workers share: what a
- * worker wrote whose own clock is an hour ahead, or was never set back as the others were, would else be read as a time
- * long ago, and two would ask at once. With a fake clock it is that clock's.
+ * Converts between this process's time and the time in which a host's clocks are stored. With real clocks that is the
+ * database's, which all workers share: if each wrote its own time, the row of a worker whose clock is an hour behind
+ * would look long past, and two workers would send requests at once. With a fake clock both are the same.
  */
 
 export class HostClock {
-  /** Milliseconds that the database is ahead of this process, as the last answer showed. */
+  /** Bounds of how far the database's clock is ahead of this process's, in milliseconds, from the last query. */
   #least = 0
   #most = 0
 
-  /** The database said that it was `told` at some moment between those two of this process. */
-  note(asked: number, told: Date, heard: number): void {
-    this.#least = told.getTime() - heard
-    this.#most = told.getTime() - asked
+  /** Records a query: the database's clock showed `databaseNow` between `sentAt` and `receivedAt` of this process. */
+  note(sentAt: number, databaseNow: Date, receivedAt: number): void {
+    this.#least = databaseNow.getTime() - receivedAt
+    this.#most = databaseNow.getTime() - sentAt
   }
 
-  /** In the host's time, no earlier than it is meant. */
+  /** To the host's time, rounded so that a start is never early. */
   toHost(ms: number): number {
     return ms + this.#most
   }
 
-  /** In the host's time, no later than it is: what lies before it is over. */
+  /** To the host's time, rounded so that whatever lies before it has certainly passed. */
   pastOnHost(ms: number): number {
     return ms + this.#least
   }
 
-  /** In this process's time, no earlier than it is meant. */
+  /** To this process's time, rounded so that a start is never early. */
   fromHost(ms: number): number {
     return ms - this.#least
   }

@@ -8,6 +8,7 @@ export interface HostGroupEnd {
   readonly reason: string
 }
 
+/** Parks a host group: no worker asks it again until a run that names it starts. */
 export async function park(
   db: Kysely<Database>,
   host: { readonly hostGroup: string; readonly reason: string; readonly now: Date },
@@ -36,6 +37,7 @@ export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise
   return { kind: row.gate?.reason === reason ? 'gate' : 'parked', reason }
 }
 
+/** Makes parked host groups ready again; a back-off in force stays in force. */
 export async function unpark(trx: Kysely<Database>, groups: readonly string[]): Promise<void> {
   await trx
     .updateTable('crawl.host')

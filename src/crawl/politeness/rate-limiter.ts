@@ -1,7 +1,7 @@
 /**
- * The host gate: nobody sends a request without passing it. Two clocks a host group, both in `crawl.host` so that a
- * restart or another worker keeps them: the pace (`next_allowed_at`) and the block (`backoff_until`). They are never
- * merged: a pace that is recomputed must not shorten a block.
+ * The rate limiter: every request needs its permit. Each host group has two clocks, both in `crawl.host` so that
+ * restarts and other workers keep them: the pace (`next_allowed_at`) and the back-off (`backoff_until`). They are never
+ * merged: recomputing the pace must not shorten a back-off.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -14,15 +14,15 @@ export interface RateLimiterOptions {
   readonly clock: Clock
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** Requests a second for a host group; `unlimited` skips the pace, never the block. */
+  /** Requests a second for a host group; `unlimited` skips the pace, never the back-off. */
   readonly rate: number | 'unlimited'
-  /** In its place, for host groups that have a rate of their own. */
+  /** Rates of host groups that have one of their own, in requests a second. */
   readonly rateOf?: ReadonlyMap<string, number>
-  /** Whether `clock` tells real time, as the database's does; see `HostClock`. */
+  /** Whether `clock` tells real time, as the database's does (`HostClock`). */
   readonly isRealTime?: boolean
 }
 
-/** `go`: send the request now. `wait`: not before then. `stopped`: the run is being stopped. */
+/** `granted`: send the request now. `wait`: not before `until`. `stopped`: the run is being stopped. */
 export type Permit =
   | { readonly kind: 'granted'; readonly at: Date }
   | { readonly kind: 'wait'; readonly until: Date; readonly because: 'pace' | 'backoff' }
@@ -30,17 +30,17 @@ export type Permit =
 
 export interface AcquireRequest {
   readonly hostGroup: string
-  /** The latest start worth waiting for; null: however long the pace asks. A block is never waited for here. */
+  /** The latest start worth waiting for; null: wait as long as the pace asks. A back-off is never waited for here. */
   readonly latest: Date | null
   readonly signal: AbortSignal
 }
 
-/** Milliseconds since the epoch, by this process's clock; 0: nothing known. */
+/** What this process knows of a host group, in milliseconds since the epoch by its own clock; 0: unknown. */
 interface KnownClocks {
   next: number
   /**
-   * What this process last wrote as `next_allowed_at`, in the host's time: while it stands there, nobody else has been
-   * here.
+   * What this process last wrote as `next_allowed_at`, in the host's time: while the row still has it, no other worker
+   * has sent a request.
    */
   claimed: number
   blocked: number
@@ -60,15 +60,15 @@ const databaseNow = sql<Date>`clock_timestamp()`.as('databaseNow')
 export const jitter = 0.5
 
 /**
- * A claim is stamped before its request starts, and whoever comes next counts from the claim. So it covers a start that
- * is this much later; a claim that took longer than that is made again.
+ * A claim is stamped before its request starts, and the next worker counts from the claim. So a claim allows for a start
+ * this much later; if writing it took longer, it is made again.
  */
 const slackMs = 100
 export const longestSlackMs = 10_000
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions
-  /** By scope: what this process knows of its two clocks. The database decides, this saves asking it. */
+  /** By host group. The database decides; this saves queries. */
   readonly #known = new Map<string, KnownClocks>()
   readonly #time = new HostClock()
 
@@ -76,7 +76,7 @@ export class RateLimiter {
     this.#options = options
   }
 
-  /** Waits for the pace, then claims the start of one request: in the database first, so that a kill keeps the pace. */
+  /** Waits for the pace, then claims the start of one request: in the database first, so that the claim survives a kill. */
   async acquire({ hostGroup, latest, signal }: AcquireRequest): Promise<Permit> {
     const { clock, random } = this.#options
     const rate = this.#rateOf(hostGroup)
@@ -106,16 +106,14 @@ export class RateLimiter {
         slack = Math.min(longestSlackMs, slack * 2)
         continue
       }
-      // What this process knows of its own start is exact: the gap counts from start to start.
+      // Its own start this process knows exactly: the gap counts from start to start.
       known.lastStart = at.getTime()
       known.next = at.getTime() + gap
       return { kind: 'granted', at }
     }
   }
 
-  /**
-   * When the request really left, which connecting may have put off: the gap counts from there, as the site sees it.
-   */
+  /** Records when the request was really sent: connecting may delay it, and the site counts the gap from there. */
   async sent(hostGroup: string, at: Date): Promise<void> {
     const known = this.#known.get(hostGroup)
     if (known === undefined) return
@@ -126,7 +124,7 @@ export class RateLimiter {
     if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, hostGroup)
   }
 
-  /** Seconds that robots.txt asks for between requests; null: nothing. Counts from the request that fetched it. */
+  /** Sets the Crawl-delay in seconds; null: none. It applies from the request that fetched robots.txt. */
   async setCrawlDelay(hostGroup: string, seconds: number | null): Promise<void> {
     const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
     known.crawlDelaySeconds = seconds
@@ -139,7 +137,7 @@ export class RateLimiter {
     await this.handOver(this.#options.db, hostGroup)
   }
 
-  /** A 429 or 503, or a host out of reach: blocks the host group and says until when. */
+  /** Backs off after a 429 or 503, or when a host is out of reach. Returns the end of the back-off. */
   async block(
     hostGroup: string,
     incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
@@ -177,8 +175,8 @@ export class RateLimiter {
   }
 
   /**
-   * Carries this process's exact next start into the database, with the slice's transaction: the next worker must count
-   * from when the last request left.
+   * Writes this process's exact next start to the database, in the slice's transaction: the next worker must count from
+   * the time of the last request.
    */
   async handOver(db: Kysely<Database>, hostGroup: string): Promise<void> {
     const known = this.#known.get(hostGroup)
@@ -188,7 +186,7 @@ export class RateLimiter {
       update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
       where host_group = ${hostGroup} returning next_allowed_at as next
     `.execute(db)
-    // Ours only if nobody else has moved it: a claim of another worker must be learnt before the next of ours.
+    // Ours only if no other worker has moved it: another worker's claim must be read before this one's next.
     if (rows[0]?.next.getTime() === next.getTime()) known.claimed = next.getTime()
   }
 
@@ -205,8 +203,8 @@ export class RateLimiter {
   }
 
   /**
-   * Takes the next start, unless another worker took it, changed the rule or met a block since this one last looked.
-   * Gives what stands in the database then; null where it was not taken.
+   * Claims the next start, unless another worker has claimed it, changed the Crawl-delay or met a back-off since this one
+   * last read the row. Returns the time written; null where nothing was claimed.
    */
   async #claim(hostGroup: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
     const { db, clock } = this.#options
@@ -236,7 +234,7 @@ export class RateLimiter {
     if (this.#options.isRealTime === true) this.#time.note(asked, told, heard.getTime())
   }
 
-  /** Another worker was here. What this process knows of its own requests still counts. */
+  /** Reads the row again after another worker has changed it. What this process knows of its own requests still counts. */
   async #learnAgain(hostGroup: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
     const known = await this.#learn(hostGroup)
     known.next = Math.max(known.next, next)

@@ -1,6 +1,6 @@
 /**
- * robots.txt of an origin, by RFC 9309: asked for through the same gate as any page, kept in `crawl.robots` (the body
- * for audit), and fail-closed: a host whose rules cannot be read is not crawled.
+ * The robots.txt rules of each origin, by RFC 9309: fetched through the same rate limiter as any page, stored in
+ * `crawl.robots` (the body for audit), and fail-closed: a host whose rules cannot be read is not crawled.
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -25,16 +25,16 @@ import {
 const refreshedAfterMs = 12 * 60 * 60_000
 /** RFC 9309 section 2.4: a cached copy should not be used for more than 24 hours. */
 const goodCopyLastsMs = 24 * 60 * 60_000
-/** While the last good copy stands in, robots.txt is tried again this often. */
-const databaseRetryMs = 30 * 60_000
+/** While robots.txt is out of reach and the last good copy is in force, it is tried again this often. */
+const robotsRetryMs = 30 * 60_000
 
 /** The rules in force for an origin. */
 export interface RulesInForce {
   readonly robots: Robots
-  /** Which body they are: `crawl.robots_body`. */
+  /** Their key in `crawl.robots_body`. */
   readonly digest: string
   readonly fetchedAt: Date
-  /** When robots.txt is asked for anew. */
+  /** When robots.txt is fetched again. */
   readonly until: Date
 }
 
@@ -51,7 +51,7 @@ export interface RobotsCacheOptions {
   readonly clock: Clock
   /** Seconds: a longer Crawl-delay parks the host group. */
   readonly maxCrawlDelay?: (hostGroup: string) => number
-  /** Names the host group of another host that robots.txt is moved to. */
+  /** The host group of another host that robots.txt redirects to. */
   readonly groupOf?: (url: string) => string
 }
 
@@ -64,7 +64,7 @@ export class RobotsCache {
     this.#options = { maxCrawlDelay: () => defaultMaxCrawlDelay, groupOf: hostGroupOf, ...options }
   }
 
-  /** The rules to crawl by, asked for over `exchange` where the cache has none; `parked` when they ask for too much. */
+  /** The rules to crawl by, fetched through `exchange` where the cache has none; `parked` when the Crawl-delay is too long. */
   async rules(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
     const answer = await this.inForce(origin, hostGroup, exchange)
     if (answer.kind !== 'rules') return answer
@@ -73,7 +73,7 @@ export class RobotsCache {
     return { kind: 'parked', reason: `robots.txt asks for a Crawl-delay of ${delay} s` }
   }
 
-  /** The rules in force, whatever they ask for. Several requests in flight to a host wait for one robots.txt. */
+  /** The rules in force, whatever their Crawl-delay. Concurrent callers of one origin share one request. */
   async inForce(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
     const kept = this.#kept.get(origin)
     if (kept !== undefined && this.#holds(kept)) return { kind: 'rules', ...kept }
@@ -100,13 +100,13 @@ export class RobotsCache {
     const { db } = this.#options
     const row = await robotsRow(db, origin)
     if (row?.goodFetchedAt == null || row.goodBody === null) return null
-    const fresh = row.goodFetchedAt.getTime() + refreshedAfterMs
+    const freshUntil = row.goodFetchedAt.getTime() + refreshedAfterMs
     // A failed refresh is not repeated by every process that starts.
-    const standsIn =
+    const staleUntil =
       row.failure === null
         ? 0
-        : Math.min(row.fetchedAt.getTime() + databaseRetryMs, row.goodFetchedAt.getTime() + goodCopyLastsMs)
-    const until = new Date(Math.max(fresh, standsIn))
+        : Math.min(row.fetchedAt.getTime() + robotsRetryMs, row.goodFetchedAt.getTime() + goodCopyLastsMs)
+    const until = new Date(Math.max(freshUntil, staleUntil))
     await saveRobotsBody(db, row.goodBody, row.goodFetchedAt)
     if (row.hostGroup !== hostGroup) {
       await moveOrigin(db, origin, hostGroup)
@@ -128,8 +128,8 @@ export class RobotsCache {
       return { kind: 'rules', ...kept }
     }
     await saveRobotsFailure(db, { origin, hostGroup, now, ...answer })
-    const standsIn = await this.#stored(origin, hostGroup)
-    if (standsIn !== null && this.#holds(standsIn)) return { kind: 'rules', ...standsIn }
+    const lastGood = await this.#stored(origin, hostGroup)
+    if (lastGood !== null && this.#holds(lastGood)) return { kind: 'rules', ...lastGood }
     const until = await rateLimiter.block(hostGroup, {
       requestSentAt: answer.sentAt,
       retryAfter: answer.retryAfter,
@@ -137,7 +137,7 @@ export class RobotsCache {
     return { kind: 'unreachable', until, detail: `robots.txt: ${answer.detail}` }
   }
 
-  /** A host group of several origins keeps the longest Crawl-delay that any of them asks for. */
+  /** A host group of several origins obeys the longest Crawl-delay among them. */
   async #updateCrawlDelay(hostGroup: string): Promise<void> {
     const { db, rateLimiter, clock } = this.#options
     const since = new Date(clock.now().getTime() - goodCopyLastsMs)

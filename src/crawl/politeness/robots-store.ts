@@ -1,4 +1,4 @@
-/** `crawl.robots` and `crawl.robots_body`: what each origin's robots.txt last said, and every body ever obeyed. */
+/** `crawl.robots` and `crawl.robots_body`: the last robots.txt of each origin, and every body ever obeyed. */
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -29,7 +29,7 @@ export async function robotsRow(db: Kysely<Database>, origin: string): Promise<R
   return row ?? null
 }
 
-/** The good copies of all origins of a host group that still count. */
+/** The good copies of all origins of a host group that were fetched after `since`. */
 export async function goodBodies(
   db: Kysely<Database>,
   hostGroup: string,
@@ -44,7 +44,7 @@ export async function goodBodies(
   return rows.flatMap(({ good_body }) => good_body ?? [])
 }
 
-/** An origin's robots.txt is asked for under another host group than before. */
+/** Records that an origin belongs to another host group than before. */
 export async function moveOrigin(db: Kysely<Database>, origin: string, hostGroup: string): Promise<void> {
   await db.updateTable('crawl.robots').set({ host_group: hostGroup }).where('origin', '=', origin).execute()
 }

@@ -1,13 +1,13 @@
-/** `crawl.archive_file`: how far each WARC file is known, so that no start of a crawl reads the archive again. */
+/** `crawl.archive_file`: how much of each WARC file is in the database, so that no start reads the whole archive again. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
 export interface ArchiveFileState {
-  /** Size of the file when it was looked through. */
+  /** Size of the file when it was last scanned. */
   readonly fileBytes: number
-  /** Every capture that begins before is known, or is none of a crawl. */
+  /** Every capture that begins before this offset is in the database, or does not belong to a crawl. */
   readonly knownBytes: number
-  /** Captures behind that were not known. */
+  /** Captures after it that were not in the database. */
   readonly unknownCaptures: number
 }
 
@@ -31,17 +31,17 @@ export async function saveArchiveFile(
   file: string,
   { fileBytes, knownBytes, unknownCaptures }: ArchiveFileState,
 ): Promise<void> {
-  const kept = { file_bytes: fileBytes, known_bytes: knownBytes, unknown_captures: unknownCaptures }
+  const row = { file_bytes: fileBytes, known_bytes: knownBytes, unknown_captures: unknownCaptures }
   await db
     .insertInto('crawl.archive_file')
-    .values({ warc_file: file, ...kept })
-    .onConflict((conflict) => conflict.column('warc_file').doUpdateSet(kept))
+    .values({ warc_file: file, ...row })
+    .onConflict((conflict) => conflict.column('warc_file').doUpdateSet(row))
     .execute()
 }
 
 const idsPerStatement = 5_000
 
-/** Which of these captures the database knows. */
+/** Which of these captures are in the database. */
 export async function knownCaptures(
   db: Kysely<Database>,
   ids: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Recovery: captures that are in the archive and not in the database, because a crash came between the two. They are
- * loaded, not fetched again. Whoever holds the lease of a host group may do so at once, without asking whether the
- * process that wrote them lives: a slice that has lost its lease can commit nothing any more (`SliceQueue.complete`).
+ * Recovery: finds captures that a crash left in the archive and not in the database. They are loaded, not fetched again.
+ * The holder of a host group's lease may do so at once, even if the process that wrote them still runs: a slice that
+ * has lost its lease can commit nothing (`SliceQueue.complete`).
  */
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
@@ -15,7 +15,7 @@ import type { Log } from '../../model/log.ts'
 import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
 import { archiveFileStates, knownCaptures, saveArchiveFile } from './archive-file-store.ts'
 
-/** `isPartOf` of the WARC files that crawls write. What `mondo fetch` archived was never meant for the database. */
+/** `isPartOf` of the WARC files that crawls write. What `mondo fetch` archives is not meant for the database. */
 export const recoveryFiles = 'mondo crawl'
 
 interface LeftCapture {
@@ -30,10 +30,10 @@ export interface RecoveryOptions {
   readonly log: Log
 }
 
-/** As many as a slice visits at most, and no more bytes than fit in memory beside them. */
+/** The most that a slice visits, and no more bytes than fit in memory. */
 const capturesPerSlice = 200
 const bytesPerSlice = 32 * 1024 * 1024
-/** About 10 MB of names. A database that has lost more than this finds the rest as it goes on. */
+/** About 10 MB of names. A database that has lost more finds the rest in later scans. */
 const mostLeft = 50_000
 
 export class Recovery {
@@ -47,7 +47,7 @@ export class Recovery {
     this.#options = options
   }
 
-  /** StatusReader through what was written since the last look; files that are wholly known cost a `stat` each. */
+  /** Reads what was written since the last scan; a file that is wholly in the database costs one `stat`. */
   async scan(): Promise<void> {
     const { db, dir } = this.#options
     const files = await warcFiles(dir)
@@ -64,7 +64,7 @@ export class Recovery {
         this.#isCut = true
         break
       }
-      await this.#look(file, fileBytes, state?.knownBytes ?? 0)
+      await this.#scanFile(file, fileBytes, state?.knownBytes ?? 0)
     }
     if (this.#count > 0) {
       this.#options.log.info({ captures: this.#count }, 'archived captures that are not in the database yet')
@@ -77,7 +77,7 @@ export class Recovery {
     return false
   }
 
-  /** Captures of a slice that lost its lease: they are archived, and belong to whoever has the lease next. */
+  /** Adds the captures of a slice that lost its lease: the next holder of the lease loads them. */
   add(archived: readonly ArchivedCapture[]): void {
     for (const { capture, location } of archived) this.#note(capture.url, { id: capture.id, location })
   }
@@ -88,7 +88,7 @@ export class Recovery {
     const taken: ArchivedCapture[] = []
     for (const host of hosts) {
       while (taken.length === 0) {
-        // By id: what a slice could not commit may have been seen by a scan too.
+        // By id: a scan may have found what a slice could not commit too.
         const some = new Map(this.#splice(host).map(({ id, location }) => [id, location]))
         if (some.size === 0) break
         const known = await knownCaptures(db, [...some.keys()])
@@ -100,7 +100,7 @@ export class Recovery {
     return taken
   }
 
-  /** Up to a slice's worth; what is taken is not offered again before the next scan. */
+  /** Up to a slice's worth; captures taken are not offered again before the next scan. */
   #splice(host: string): LeftCapture[] {
     const left = this.#left.get(host) ?? []
     let count = 0
@@ -114,7 +114,7 @@ export class Recovery {
     return left.splice(0, count)
   }
 
-  async #look(file: string, fileBytes: number, from: number): Promise<void> {
+  async #scanFile(file: string, fileBytes: number, from: number): Promise<void> {
     const { db, dir, log } = this.#options
     const path = join(dir, file)
     if ((await partOf(path)) !== recoveryFiles) {
@@ -123,7 +123,7 @@ export class Recovery {
     }
     const { entries, end, damage } = await fileTail(path, from)
     if (damage !== null) {
-      // Of a file that somebody is writing this is the record in hand; of another one, what a crash left.
+      // In a file that is being written this is the record in progress; in another, what a crash left.
       log.info({ file, at: damage.offset }, `archive: ${damage.what}; what is before it is used`)
     }
     const known = await knownCaptures(

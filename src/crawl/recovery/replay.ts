@@ -1,6 +1,6 @@
 /**
- * Visits again, from the archive: captures that no slice committed go the same way as when they were fetched, through
- * `visitPage` to the slice's transaction, but without robots.txt, gate or network: they were asked for under all three.
+ * Replays visits from the archive: captures that no slice committed go through `visitPage` to the slice's transaction as
+ * when they were fetched, but without robots.txt, rate limiter or network: their requests passed all three.
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -25,9 +25,9 @@ export interface ReplayOptions {
 
 export interface Replay {
   readonly results: readonly VisitResult[]
-  /** Captures whose page has been captured since: history, which says nothing of the page as it is. */
+  /** Captures whose page has been captured again since: they are history, not the page's present state. */
   readonly outdated: ReadonlySet<string>
-  /** When the last of them was captured: the time that these visits count from. */
+  /** When the last of them was captured: these visits count from this time. */
   readonly at: Date
 }
 
@@ -73,16 +73,16 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
   return { results, outdated: new Set(outdated.map(({ capture }) => capture.id)), at }
 }
 
-/** Null for what is kept as a capture and no more: robots.txt, a rate limit, a page that the rules leave out. */
+/** Null for what is stored as a capture only: robots.txt, a 429 or 503, a page out of scope. */
 function pageOf(capture: Capture, { crawlScope, hostGroup }: ReplayOptions): FoundPage | null {
   if (capture.status === 429 || capture.status === 503) return null
   if (new URL(capture.url).pathname === '/robots.txt') return null
-  // How far it is from a seed is not known any more: nothing is followed deeper than the rules allow at most.
+  // Its distance from a seed is lost: assume the greatest depth allowed, so that its links are not followed deeper.
   const page = pageAt(crawlScope, capture.url, crawlScope.filtersFor(hostGroup).depth ?? 0)
   return page === null || page.refused !== null || page.hostGroup !== hostGroup ? null : page
 }
 
-/** One visit: its capture, and those behind it that its redirects led to, which it takes out of `left`. */
+/** One visit: its capture, and the later captures that its redirects led to, which it takes out of `left`. */
 async function visited(
   first: ArchivedCapture,
   left: ArchivedCapture[],
@@ -138,11 +138,11 @@ function taken(left: ArchivedCapture[], url: string | null): ArchivedCapture | n
 }
 
 function current(next: ArchivedCapture | null): ArchivedCapture {
-  if (next === null) throw new Error('a visit from the archive asks for nothing that is not there')
+  if (next === null) throw new Error('a replayed visit requested what the archive does not have')
   return next
 }
 
-/** The run that fetched it was killed before it could say what it cost; this one has asked for nothing. */
+/** Without costs: the run that fetched it was killed before it recorded them, and this one requests nothing. */
 function onlyKept(archived: readonly ArchivedCapture[]): VisitResult {
   const log = new ExchangeLog()
   log.archived.push(...archived)

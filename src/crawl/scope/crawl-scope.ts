@@ -1,4 +1,4 @@
-/** CrawlScope: where a crawl may go, and why it does not go elsewhere. */
+/** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
 import { maxKeyBytes } from '../../load/storable-record.ts'
 import { canonicalElsewhere, homeOfPartner, identifyPage } from '../../parse/links/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
@@ -6,20 +6,20 @@ import type { HostGroup, UrlFilters } from '../options.ts'
 import { hostGroupOf } from '../politeness/host-group.ts'
 import { urlGlob } from './url-glob.ts'
 
-/** The hosts of the seeds, and links that name their site by its canonical host. */
+/** The hosts of the seeds, and links to their site under its canonical host. */
 export interface CrawlScope {
-  /** Host with port → the host group it is asked under. */
+  /** Host with port → its host group. */
   readonly groupByHost: ReadonlyMap<string, string>
   readonly site: string | null
-  /** The one origin that speaks as `site`; null where the seeds name several, or no site. */
+  /** The one origin that serves `site`; null where the seeds name several, or no site. */
   readonly siteOrigin: string | null
   readonly hostGroups: readonly HostGroup[]
-  /** What holds within a host group. */
+  /** The URL filters of a host group. */
   readonly filtersFor: (hostGroup: string) => CompiledFilters
 }
 
 export interface CrawlScopeOptions extends UrlFilters {
-  /** Of one URL each host: the rest of a list of seeds adds nothing. */
+  /** At least one URL of each host; further ones add nothing. */
   readonly urls: readonly string[]
   readonly site: string | null
   readonly hostGroup: string | null
@@ -33,30 +33,30 @@ export function resolveCrawlScope(options: CrawlScopeOptions): CrawlScope {
   const origins = new Set(urls.map((url) => url.origin))
   const [origin] = origins
   const siteOrigin = site !== null && origins.size === 1 && origin !== undefined ? origin : null
-  const ways = new Map(
+  const filters = new Map(
     [...new Set(groupByHost.values())].map((name) => [
       name,
       compileFilters({ ...options, ...hostGroups.find((one) => one.name === name) }),
     ]),
   )
   const others = compileFilters(options)
-  return { groupByHost, site, siteOrigin, hostGroups, filtersFor: (name) => ways.get(name) ?? others }
+  return { groupByHost, site, siteOrigin, hostGroups, filtersFor: (name) => filters.get(name) ?? others }
 }
 
-/** The host groups that a crawl asks under. */
+/** The host groups of a crawl. */
 export function hostGroupsOf({ groupByHost }: CrawlScope): readonly string[] {
   return [...new Set(groupByHost.values())]
 }
 
-/** The page a URL stands for, and where to ask for it; null when the crawl may not go there. */
+/** The page of a URL and where to request it; null where the crawl may not. */
 export function pageInScope(crawlScope: CrawlScope, url: string, depth: number): FoundPage | null {
   const page = pageAt(crawlScope, url, depth)
   return page === null || page.refused !== null ? null : page
 }
 
 /**
- * Like `pageInScope`, but with the reason where the crawl may not go; null for what is no URL of http or https, and for
- * one so long that no key of the frontier holds it.
+ * Like `pageInScope`, but a page that the crawl may not request comes with the reason. Null for anything but an http or
+ * https URL, and for one too long for a key of the frontier.
  */
 export function pageAt(crawlScope: CrawlScope, url: string, depth: number): FoundPage | null {
   if (!URL.canParse(url) || Buffer.byteLength(url) > maxKeyBytes) return null
@@ -69,7 +69,7 @@ export function pageAt(crawlScope: CrawlScope, url: string, depth: number): Foun
     return ruled(crawlScope, { site, path, kind, origin, hostGroup, depth })
   }
   const { site, path, kind } = identifyPage(home)
-  // A mirror links to the site it mirrors: the page is the same, so it is asked of the mirror.
+  // A mirror links to the site it mirrors: the page is the same, so it is requested from the mirror.
   const { siteOrigin } = crawlScope
   const siteGroup = siteOrigin === null ? undefined : crawlScope.groupByHost.get(new URL(siteOrigin).host)
   if (siteOrigin !== null && siteGroup !== undefined && site === crawlScope.site) {
@@ -79,12 +79,12 @@ export function pageAt(crawlScope: CrawlScope, url: string, depth: number): Foun
   return { site, path, kind, origin, hostGroup: elsewhere, depth, refused: 'another host' }
 }
 
-/** Where a page is asked for: a question that a partner shows under a path of its own, where it is at home. */
+/** Where a page is requested: a question that a partner shows under its own path is requested at its canonical URL. */
 function homeOf(url: string, site: string | null): string {
   return site === null ? (canonicalElsewhere(url) ?? url) : url
 }
 
-/** A partner's lists are asked for there, and the questions on them where they are at home. */
+/** A partner's lists are requested from the partner, the questions on them at their canonical URLs. */
 function hostsFor(url: string, site: string | null): string[] {
   const home = site === null ? homeOfPartner(url) : null
   return home === null ? [url] : [homeOf(url, site), home]
@@ -100,7 +100,7 @@ export function hostsOf({ groupByHost }: CrawlScope, hostGroup: string): string[
 }
 
 export interface CompiledFilters extends UrlFilters {
-  /** Why a page is not asked for; null when it may be. Seeds (depth 0) are: somebody named them. */
+  /** Why a page is out of scope; null when it is in scope, as seeds (depth 0) always are. */
   refuses(page: { readonly path: string; readonly depth: number }): string | null
 }
 

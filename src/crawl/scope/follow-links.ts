@@ -1,4 +1,4 @@
-/** Which links of a page become pages of the frontier. */
+/** Which links of a page enter the frontier, by the follow rules and the crawl scope. */
 import type { PageLinks } from '../../parse/links/links.ts'
 import type { SitemapEntry } from '../../parse/links/sitemap.ts'
 import type { PageKind } from '../../parse/links/sites.ts'
@@ -10,25 +10,25 @@ interface From {
   readonly kind: PageKind
   readonly hostGroup: string
   readonly depth: number
-  /** When the links were captured: what they say of questions is of that time. */
+  /** When the links were captured: what they say of questions holds for that time. */
   readonly capturedAt?: Date
 }
 
 /**
- * The pages to know of, with the reason where one is not to be asked for. On a question page `related` follows its
- * related questions and `list` its list pages; on any other page `list` follows both. The next page of the same question
- * is followed always: without it the question is not whole.
+ * The pages that the links lead to, each with the reason where it is not to be requested. On a question page `related`
+ * follows its related questions and `list` its list pages; on any other page `list` follows both. The next page of the
+ * same question is always followed: without it the question is incomplete.
  */
 export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
   const { follow } = crawlScope.filtersFor(from.hostGroup)
   const isQuestion = from.kind === 'question'
-  const ways = [
+  const kinds = [
     { urls: links.next === null ? [] : [links.next], isOpen: isQuestion || follow.includes('list') },
     { urls: links.questions, isOpen: follow.includes(isQuestion ? 'related' : 'list') },
     { urls: links.lists, isOpen: follow.includes('list') },
   ]
   const said = listedBy(links, from)
-  return ways.flatMap(({ urls, isOpen }) =>
+  return kinds.flatMap(({ urls, isOpen }) =>
     urls
       .map((url) => withListed(pageAt(crawlScope, url, from.depth + 1), said.get(url)))
       .filter((page) => page !== null)
@@ -46,7 +46,7 @@ function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPa
   return page === null || listed === undefined ? page : { ...page, listed }
 }
 
-/** What a sitemap lists: whoever asked for sitemaps asked for all of it. */
+/** The page of a sitemap entry: following sitemaps means following all their entries. */
 export function pageOfSitemap(
   { kind, url, modifiedAt }: SitemapEntry,
   from: Pick<From, 'depth'>,
@@ -63,7 +63,7 @@ export function sitemapPage(
   from: Pick<From, 'depth'>,
   crawlScope: CrawlScope,
 ): FoundPage | null {
-  // No page that a reader sees, so the rules of the way are not about it.
+  // The URL filters are about pages for readers, which a sitemap is not.
   const page = pageAt(crawlScope, url, 0)
   return page === null ? null : { ...page, kind: 'sitemap', depth: from.depth + 1 }
 }

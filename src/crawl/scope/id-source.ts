@@ -1,6 +1,6 @@
 /**
- * Question ids as a way in: a range becomes pages of the frontier a slice at a time, so that ten million ids cost
- * neither memory nor rows before their turn. Ids that are known already keep their place in the revisit rule.
+ * A range of question ids as seeds: they enter the frontier a slice at a time, so that ten million ids cost neither
+ * memory nor rows before their turn. Ids that are already known keep their due date.
  */
 import type { Kysely } from 'kysely'
 import { retryTransaction } from '../../database/retry-transaction.ts'
@@ -10,12 +10,12 @@ import { takeDue } from '../frontier/frontier.ts'
 import type { IdRange } from '../options.ts'
 import { type CrawlScope, pageAt } from './crawl-scope.ts'
 
-/** More than one slice may visit, so that a host group never looks drained between two slices. */
+/** One more than a slice may visit, so that a host group never looks drained between two slices. */
 const keptDue = 201
 const idsPerStatement = 1_000
 
 export class IdSource {
-  /** The host group that the ids are asked under. */
+  /** The host group of the ids. */
   readonly hostGroup: string
   readonly #range: IdRange
   readonly #crawlScope: CrawlScope

@@ -1,4 +1,4 @@
-/** Seeds: the URLs a crawl starts from, and with them the hosts it may ask. */
+/** Seeds: the URLs a crawl starts from, given singly or as a list, and the crawl scope they define. */
 import type { Kysely } from 'kysely'
 import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -18,7 +18,11 @@ export interface Seeds {
   readonly crawlScope: CrawlScope
 }
 
-/** `more`: URLs whose hosts belong to the crawl too, and which are no seeds themselves. */
+/**
+ * The pages and the crawl scope of the seeds. `more`: URLs that only add their hosts to the scope.
+ *
+ * @throws MondoError `usage` without any URL, and for one that is not http or https or has credentials
+ */
 export function seedsOf(options: CrawlScopeOptions, more: readonly string[] = []): Seeds {
   const urls = [...options.urls, ...more].map((url) => seedUrl(url).href)
   if (urls.length === 0) {
@@ -29,6 +33,7 @@ export function seedsOf(options: CrawlScopeOptions, more: readonly string[] = []
   return { pages: pages.filter((page) => page !== null), crawlScope }
 }
 
+/** @throws MondoError `usage` for a URL that is not http or https, or has credentials */
 export function seedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -44,16 +49,17 @@ export function seedUrl(text: string): URL {
   return url
 }
 
+/** A list of seeds that is read as a stream, because it may not fit in memory. */
 export interface SeedList {
   /** One URL of every host in it. */
   readonly hosts: readonly string[]
-  /** All of them, in order; each may stand more than once. */
+  /** All URLs, in order; duplicates are allowed. */
   urls(): AsyncIterable<string>
 }
 
 const pagesPerStatement = 1_000
 
-/** Pages that are known already keep their place in the revisit rule: a long list is run again to go on with it. */
+/** Adds a list to the frontier. Known pages keep their due date, so a long list can be run again to resume it. */
 export async function addSeedList(
   db: Kysely<Database>,
   list: SeedList,

@@ -1,6 +1,6 @@
 /**
- * Patterns over the path and query of a URL, for `--include` and `--exclude`: `*` stands for any run of characters, all
- * else for itself, and the whole must match. No regular expressions: one pattern must not be able to stop a crawl.
+ * Globs over the path and query of a URL, for `--include` and `--exclude`: `*` matches any run of characters, anything
+ * else itself, and the whole must match. Not regular expressions: no pattern may stall a crawl by backtracking.
  */
 export type UrlGlob = (path: string) => boolean
 
@@ -14,7 +14,7 @@ export function urlGlob(pattern: string): UrlGlob {
   return (path) => {
     if (!path.startsWith(head)) return false
     let end = head.length
-    // Each literal is looked for once: the leftmost place is as good as any later one, so the cost is linear.
+    // Each literal is searched once: the leftmost match is as good as any later one, so the cost is linear.
     for (const literal of rest) {
       const found = path.indexOf(literal, end)
       if (found < 0) return false

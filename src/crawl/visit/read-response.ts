@@ -1,4 +1,4 @@
-/** What a capture of a page says: its record, its links, or why there is neither. */
+/** Reads a page's response: its record, its links, or why there is neither. */
 
 import { assertStorable, repairRecord } from '../../load/storable-record.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
@@ -13,7 +13,7 @@ import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
 import { failedTry, type TryContext } from './retry.ts'
 
-/** `record`: whether it changes anything is for the loader to say. */
+/** `record`: the loader decides whether it changes anything. */
 export type ReadResult =
   | { readonly kind: 'record'; readonly record: QuestionPage }
   | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
@@ -27,11 +27,11 @@ export interface ReadCapture {
 
 export interface ReadOptions extends TryContext {
   readonly crawlScope: CrawlScope
-  /** Whether the request named validators: only then does 304 say anything. */
+  /** Whether the request carried validators: only then does a 304 mean anything. */
   readonly isConditional: boolean
 }
 
-/** For any answer that is neither a redirect nor a rate limit. */
+/** Reads any response that is neither a redirect nor a 429 or 503. */
 export function readResponse(capture: Capture, page: FrontierPage, options: ReadOptions): ReadCapture {
   const { status, truncated } = capture
   if (status === 304 && options.isConditional) return ended({ kind: 'unchanged' })
@@ -108,7 +108,7 @@ function readBody(
 }
 
 function readSitemapBody(bytes: Uint8Array, page: FrontierPage, options: ReadOptions): ReadCapture {
-  // sitemap.xml.gz is a gzip file, whatever its Content-Encoding; the protocol asks for UTF-8.
+  // sitemap.xml.gz is a gzip file whatever its Content-Encoding; the protocol requires UTF-8.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const unpacked = isGzip ? inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes }) : null
   if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })

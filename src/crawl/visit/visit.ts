@@ -14,25 +14,25 @@ import { type RequestDeps, type RequestOutcome, requestPage } from './request-pa
 
 export type VisitDeps = ExchangeDeps & RequestDeps
 
-/** One page and what became of it, before the database has said whether its record changed. */
+/** One visited page before the loader has decided whether its record changed. */
 export interface Visit {
   readonly page: FrontierPage
-  /** When it began. */
+  /** When the visit began. */
   readonly at: Date
   readonly reading: ReadResult
   /** Pages that its links or its redirect add to the frontier. */
   readonly found: readonly FoundPage[]
   readonly captureId: string | null
   readonly encoding: string | null
-  /** For a person: the error's text, the rule of robots.txt. */
+  /** Human-readable: the text of the error, the rule of robots.txt. */
   readonly detail: string | null
-  /** The robots.txt that it obeyed. */
+  /** The robots.txt obeyed: `crawl.robots_body`. */
   readonly robotsDigest: string | null
   readonly requests: number
   readonly bytes: number
 }
 
-/** A visit with the outcome that the database gave it. */
+/** A visit with its final outcome. */
 export interface EndedVisit extends Visit {
   readonly outcome: VisitOutcome
 }

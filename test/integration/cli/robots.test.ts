@@ -68,7 +68,7 @@ describe('mondo robots', () => {
     isDown = false
     expect(exitCode).toBe(5)
     expect(stdout).toMatch(
-      /^not asked for while robots\.txt is out of reach.*\n.*\nlast answer: robots\.txt: HTTP status 503, not before /,
+      /^not allowed while robots\.txt is out of reach.*\n.*\nlast answer: robots\.txt: HTTP status 503, not before /,
     )
   })
 })

@@ -123,7 +123,7 @@ describe('robots.txt', () => {
     expect([await says(rules), asked.length]).toEqual(['forbidden', 2])
   })
 
-  test('is asked for anew after 12 hours, by whichever process', async () => {
+  test('is fetched again after 12 hours, by any process', async () => {
     answers = file({ body: forbids })
     const rules = cache()
     await says(rules)
