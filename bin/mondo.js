@@ -23,16 +23,16 @@ if (isNewEnough(process.versions.node)) {
   const remedy = isCheckout
     ? 'Run `npm ci` here, which brings one, or install it from nodejs.org'
     : 'Install it from nodejs.org'
-  process.stderr.write(`mondo: needs Node 22.18 or later, this is ${process.versions.node}. ${remedy}\n`)
+  process.stderr.write(
+    `mondo: needs Node 22.19 or a later 22, or Node 24 or later; this is ${process.versions.node}. ${remedy}\n`,
+  )
   process.exitCode = 1
 }
 
-/** 22.18 is the first of its line that runs TypeScript sources; 23.6 of the next. */
+/** `^22.19.0 || >=24.0.0`, as `engines` in package.json: the oldest that undici 8 runs on and the next that is maintained. */
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number)
-  if (major === 22) return minor >= 18
-  if (major === 23) return minor >= 6
-  return major > 23
+  return major === 22 ? minor >= 19 : major >= 24
 }
 
 /** Runs this file again on the checkout's own Node, and behaves towards the outside as if it were that process. */

@@ -4,13 +4,24 @@ import * as mondo from '../src/index.ts'
 
 test('offers what is called by name from outside, and no more', () => {
   expect(Object.keys(mondo).sort()).toEqual([
+    'ArchiveDamaged',
     'MondoError',
     'crawl',
     'decodeHtml',
+    'explainPage',
+    'headerOf',
+    'inflatedBody',
     'loadPages',
     'openDatabase',
+    'parseLinks',
     'parseQuestionPage',
     'parseRobots',
+    'parserVersion',
+    'readCapture',
+    'readCaptures',
+    'recordJsonSchema',
+    'recordSchema',
+    'verifyFile',
   ])
 })
 

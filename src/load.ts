@@ -1,0 +1,45 @@
+/**
+ * `mondo/load`: records into a database. Kysely and the drivers are loaded by the first call: they cost as much as
+ * 3 starts of Node (measured by `node scripts/measure-imports.ts`).
+ *
+ * @example
+ * ```ts
+ * import { loadPages, openDatabase } from 'mondo/load'
+ *
+ * const db = await openDatabase('pglite:./mondo-data/db')
+ * console.log((await loadPages(db, [page])).question.inserted)
+ * await db.destroy()
+ * ```
+ */
+import type * as opening from './database/open-database.ts'
+import type * as loading from './load/load-pages.ts'
+
+export type { Database } from './database/schema/schema.ts'
+export type { LoadCounts, RowCounts } from './load/load-counts.ts'
+export type { LoadOptions } from './load/load-pages.ts'
+export { type ErrorCode, MondoError, type MondoErrorOptions } from './model/errors.ts'
+export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
+
+/**
+ * Opens a database and migrates it. `destroy()` closes it and releases the folder.
+ *
+ * @param url `pglite:DIR`, `pglite:` (in memory) or `postgres://…`
+ * @throws MondoError `usage`, `database-unreachable`, `database-refused`, `data-folder-locked`
+ */
+const openLazily: typeof opening.openDatabase = async (url) => {
+  const { openDatabase } = await import('./database/open-database.ts')
+  return await openDatabase(url)
+}
+
+/**
+ * Loads records, up to a thousand in a transaction; loading the same records again changes nothing.
+ *
+ * @param options `capturedAt`: when the pages were captured, a Date or an ISO 8601 time; now by default
+ * @throws MondoError `invalid-record`, `usage`, `database-unreachable`
+ */
+const loadLazily: typeof loading.loadPages = async (db, pages, options) => {
+  const { loadPages } = await import('./load/load-pages.ts')
+  return await loadPages(db, pages, options)
+}
+
+export { loadLazily as loadPages, openLazily as openDatabase }
