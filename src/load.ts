@@ -11,7 +11,7 @@
  * await db.destroy()
  * ```
  */
-import type * as opening from './database/open-database.ts'
+import type * as opening from './database/store.ts'
 import type * as loading from './load/load-pages.ts'
 
 export type { Database } from './database/schema/schema.ts'
@@ -27,7 +27,7 @@ export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
  * @throws MondoError `usage`, `database-unreachable`, `database-refused`, `data-folder-locked`
  */
 const openLazily: typeof opening.openDatabase = async (url) => {
-  const { openDatabase } = await import('./database/open-database.ts')
+  const { openDatabase } = await import('./database/store.ts')
   return await openDatabase(url)
 }
 
