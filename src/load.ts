@@ -26,9 +26,9 @@ export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
  * @param url `pglite:DIR`, `pglite:` (in memory) or `postgres://…`
  * @throws MondoError `usage`, `database-unreachable`, `database-refused`, `data-folder-locked`
  */
-const openLazily: typeof opening.openDatabase = async (url) => {
+const openLazily: typeof opening.openDatabase = async (...given) => {
   const { openDatabase } = await import('./database/store.ts')
-  return await openDatabase(url)
+  return await openDatabase(...given)
 }
 
 /**
@@ -37,9 +37,9 @@ const openLazily: typeof opening.openDatabase = async (url) => {
  * @param options `capturedAt`: when the pages were captured, a Date or an ISO 8601 time; now by default
  * @throws MondoError `invalid-record`, `usage`, `database-unreachable`
  */
-const loadLazily: typeof loading.loadPages = async (db, pages, options) => {
+const loadLazily: typeof loading.loadPages = async (...given) => {
   const { loadPages } = await import('./load/load-pages.ts')
-  return await loadPages(db, pages, options)
+  return await loadPages(...given)
 }
 
 export { loadLazily as loadPages, openLazily as openDatabase }
