@@ -23,7 +23,7 @@ export const metrics = {
   requests: {
     type: 'counter',
     name: 'mondo_requests_total',
-    help: 'Requests to sites, robots.txt included, by class of the answer: 2xx, 3xx, 4xx, 5xx, failed (no whole answer), blocked (by the address guard)',
+    help: 'Requests to sites, robots.txt included, by class of the response: 2xx, 3xx, 4xx, 5xx, failed (no complete response), blocked (by the address guard)',
     labels: ['host_group', 'status_class'],
   },
   requestSeconds: {
@@ -81,25 +81,25 @@ export const metrics = {
   leaseLost: {
     type: 'counter',
     name: 'mondo_lease_lost_total',
-    help: 'Slices dropped because another worker had taken the host group over',
+    help: 'Slices dropped because another worker had taken over the host group',
     labels: ['host_group'],
   },
   pagesDue: {
     type: 'gauge',
     name: 'mondo_pages_due',
-    help: 'Pages of the frontier that are due now, whoever crawls them',
+    help: 'Pages of the frontier that are due now, for all crawls of the database',
     labels: ['host_group'],
   },
   hostBlockedUntil: {
     type: 'gauge',
     name: 'mondo_host_blocked_until_timestamp_seconds',
-    help: 'When the pause ends that a host asked for (429, 503) or that it is given while out of reach; only while it lasts',
+    help: 'End of the back-off of a host group (429, 503, or out of reach); absent when there is none',
     labels: ['host_group'],
   },
   hostParked: {
     type: 'gauge',
     name: 'mondo_host_parked',
-    help: '1 for a host group that crawls have given up for now, else 0',
+    help: '1 for a host group that is parked, else 0',
     labels: ['host_group'],
   },
   queueSlices: {
@@ -111,7 +111,7 @@ export const metrics = {
   databaseUp: {
     type: 'gauge',
     name: 'mondo_database_up',
-    help: '1 when the database answered the last look, else 0; then what is read from it is absent',
+    help: '1 when the database answered the last query, else 0; then the gauges read from it are absent',
     labels: [],
   },
   runStarted: {

@@ -105,3 +105,24 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'is a folder'],
   ['ELOOP', 'too many symbolic links'],
 ])
+
+const isWarc = (name: string): boolean => /\.warc(\.gz)?$/i.test(name)
+
+/**
+ * The WARC files of a command's PATH arguments, in their order and sorted within folders; without paths, those of the
+ * archive folder. Throws `unreadable-input` for a path that does not exist, and where there is no WARC file.
+ */
+export async function* archiveFiles(paths: readonly string[], archiveFolder: string): AsyncGenerator<string> {
+  let count = 0
+  for await (const file of inputFiles(paths.length === 0 ? [archiveFolder] : paths, isWarc)) {
+    if (file.kind === 'unreadable') throw file.error
+    if (file.kind === 'stdin') throw new MondoError('usage', 'a WARC file cannot be read from stdin here')
+    count++
+    yield file.path
+  }
+  if (count === 0) {
+    throw new MondoError('unreadable-input', `no WARC file in ${paths.join(' ') || archiveFolder}`, {
+      hint: 'They are named *.warc.gz or *.warc; --data says which data folder is meant',
+    })
+  }
+}

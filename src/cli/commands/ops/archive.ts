@@ -44,7 +44,7 @@ function registerVerify(archive: Command, terminal: Terminal): void {
 
 async function verify(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, json } = commonOptions(flags)
-  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { archiveFiles } = await import('../../../app/input-files.ts')
   const { verifyFile } = await import('../../../archive/verify.ts')
   let damaged = 0
   for await (const path of archiveFiles(paths, archiveFolder)) {
@@ -84,7 +84,7 @@ function registerList(archive: Command, terminal: Terminal): void {
 
 async function list(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, json } = commonOptions(flags)
-  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { archiveFiles } = await import('../../../app/input-files.ts')
   const { scannedEntries } = await import('../../../archive/index-entries.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
     // From the records, not the index: the list shows what is there, and damage ends it with an error that says where.
@@ -156,7 +156,7 @@ async function captureNamed(target: string, archiveFolder: string): Promise<Capt
       hint: 'mondo archive ls shows the places, mondo archive ls --json the ids',
     })
   }
-  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { archiveFiles } = await import('../../../app/input-files.ts')
   const { entriesOf } = await import('../../../archive/index-entries.ts')
   for await (const path of archiveFiles([], archiveFolder)) {
     const entry = (await entriesOf(path)).find((one) => one.id === `urn:uuid:${id}`)
@@ -191,7 +191,7 @@ function registerIndex(archive: Command, terminal: Terminal): void {
 
 async function index(paths: readonly string[], flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, json } = commonOptions(flags)
-  const { archiveFiles } = await import('../../../app/archive-files.ts')
+  const { archiveFiles } = await import('../../../app/input-files.ts')
   const { scannedEntries } = await import('../../../archive/index-entries.ts')
   const { indexName, writeIndex } = await import('../../../archive/cdxj.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
