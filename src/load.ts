@@ -11,10 +11,10 @@
  * await db.destroy()
  * ```
  */
-import type * as opening from './database/store.ts'
+import type * as opening from './app/open-database.ts'
 import type * as loading from './load/load-pages.ts'
 
-export type { Database } from './database/schema/schema.ts'
+export type { QaDatabase as Database } from './database/schema/schema.ts'
 export type { LoadCounts, RowCounts } from './load/load-counts.ts'
 export type { LoadOptions } from './load/load-pages.ts'
 export { type ErrorCode, MondoError, type MondoErrorOptions } from './model/errors.ts'
@@ -27,7 +27,7 @@ export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
  * @throws MondoError `usage`, `database-unreachable`, `database-refused`, `data-folder-locked`
  */
 const openLazily: typeof opening.openDatabase = async (...given) => {
-  const { openDatabase } = await import('./database/store.ts')
+  const { openDatabase } = await import('./app/open-database.ts')
   return await openDatabase(...given)
 }
 

@@ -5,7 +5,7 @@ import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
 import { RateLimiter } from '../crawl/politeness/rate-limiter.ts'
 import { RobotsCache } from '../crawl/politeness/robots-cache.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { openDatabase } from '../database/store.ts'
+import { openStore } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
@@ -35,7 +35,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const contactFor = contacts(settings)
   const allowPrivate = settings.allowPrivate === true
   const proxies = proxiesOf(process.env)
-  const db = await openDatabase(databaseUrl, process.env)
+  const { db } = await openStore(databaseUrl, process.env)
   const archive = await openedBeside(db, () => openArchive(archiveFolder, settings.contact))
   const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
   const rateOf = settingByGroup(hostGroups, 'rate')

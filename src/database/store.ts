@@ -1,11 +1,9 @@
 /** The database, whichever of the two it is: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Kysely } from 'kysely'
 import { MondoError } from '../model/errors.ts'
 import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
-import type { Database } from './schema/schema.ts'
 import { type Environment, parseStoreUrl } from './store-url.ts'
 
 /** An open database. Both kinds run the same statements through `db`. */
@@ -26,11 +24,6 @@ export async function openStore(url: string, environment: Environment = {}): Pro
   return place.kind === 'pglite'
     ? await openPgliteStore(place.folder)
     : await openPostgresStore(place, { environment })
-}
-
-/** The same for callers that need Kysely alone: `destroy()` closes the database and releases the folder's lock. */
-export async function openDatabase(url: string, environment: Environment = {}): Promise<Kysely<Database>> {
-  return (await openStore(url, environment)).db
 }
 
 /**

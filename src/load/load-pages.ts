@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { databaseError } from '../database/errors.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
-import type { Database } from '../database/schema/schema.ts'
+import type { Database, QaDatabase } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
@@ -35,8 +35,8 @@ const turnSize = 20
  * Throws `invalid-record` for a record that the database would refuse, `usage` for a time that is none, and
  * `database-unreachable` for a database that goes away: it says how much is loaded, and the same call may be made again.
  */
-export async function loadPages(
-  db: Kysely<Database>,
+export async function loadPages<Tables extends QaDatabase>(
+  database: Kysely<Tables>,
   pages: Iterable<QuestionPage> | AsyncIterable<QuestionPage>,
   options: LoadOptions = {},
 ): Promise<LoadCounts> {
@@ -46,6 +46,8 @@ export async function loadPages(
       hint: 'Give an ISO 8601 time with its offset: 2026-11-01T00:00:00Z.',
     })
   }
+  // The type that programs see leaves out `crawl`, which every database of mondo has.
+  const db = database as unknown as Kysely<Database>
   let counts = nothingLoaded
   let loaded = 0
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)

@@ -28,8 +28,10 @@ import type {
   ReplyTable,
   ReplyVersionTable,
 } from './qa-tables.ts'
+import type { QaViews } from './qa-views.ts'
 
-export interface Database {
+/** Schema `qa`, which is all that a program using mondo as a library sees. */
+export interface QaDatabase extends QaViews {
   'qa.question': QuestionTable
   'qa.answer': AnswerTable
   'qa.reply': ReplyTable
@@ -37,6 +39,10 @@ export interface Database {
   'qa.question_version': QuestionVersionTable
   'qa.answer_version': AnswerVersionTable
   'qa.reply_version': ReplyVersionTable
+}
+
+/** Both schemas. */
+export interface Database extends QaDatabase {
   'crawl.run': RunTable
   'crawl.run_host_group': RunHostGroupTable
   'crawl.host': HostTable

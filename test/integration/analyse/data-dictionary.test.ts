@@ -4,7 +4,7 @@ import { type Catalog, readCatalog, schemaVersion } from '../../../src/analyse/c
 import { dataDictionary } from '../../../src/analyse/data-dictionary.ts'
 import { readSession } from '../../../src/analyse/read-session.ts'
 import { migrations } from '../../../src/database/schema/migrations/index.ts'
-import { openDatabase } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
@@ -52,7 +52,7 @@ describe.each(everyStoreName)('%s', (name) => {
 describe('mondo db docs', () => {
   test('writes the dictionary to a file, the same as to stdout', async () => {
     const url = await freshUrl('pglite')
-    await (await openDatabase(url)).destroy()
+    await (await openStore(url)).db.destroy()
     const out = `${folder.path}/dictionary.md`
     expect(await runMondo(['db', 'docs', '--db', url, '--out', out])).toEqual({
       exitCode: 0,

@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crawl } from '../../../src/app/open-crawl.ts'
-import { openDatabase } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -16,7 +16,7 @@ let url: string
 beforeAll(async () => {
   site = await startSampleSite({ questions: 2 })
   url = await freshUrl('postgres 15')
-  await (await openDatabase(url)).destroy()
+  await (await openStore(url)).db.destroy()
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(`

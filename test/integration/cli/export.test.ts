@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { thisProcess } from '../../../src/database/process-liveness.ts'
-import { openDatabase } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { freshUrl } from '../stores.ts'
@@ -16,7 +16,7 @@ const freshOut = () => `${folder.path}/export-${++exports}`
 describe('mondo export', () => {
   test('writes the folder, says what is in it, and then refuses the same folder', async () => {
     const url = await freshUrl('pglite')
-    await (await openDatabase(url)).destroy()
+    await (await openStore(url)).db.destroy()
     const out = freshOut()
     const said = await runMondo(['export', '--db', url, '--out', out, '--tables', 'question, qa.answer'])
     expect(said).toMatchObject({ exitCode: 0, stderr: '' })

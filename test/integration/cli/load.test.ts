@@ -1,6 +1,6 @@
 /** `mondo load` with a database behind it: what it says, and what it leaves alone. */
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { record } from '../../records.ts'
@@ -74,7 +74,7 @@ describe('mondo load', () => {
   })
 
   test('is refused, exit 6, while another holds the data folder', async () => {
-    const db = await openDatabase(`pglite:${data}/db`)
+    const db = (await openStore(`pglite:${data}/db`)).db
     try {
       const said = await runMondo(['load', '-', '--data', data], lines)
       expect(said.exitCode).toBe(6)

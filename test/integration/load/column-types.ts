@@ -1,5 +1,6 @@
 /** What the catalog should say of a column, given its type in `src/database/schema/schema.ts`; `?` where it may be null. */
 import type { SelectType } from 'kysely'
+import type { QaViews } from '../../../src/database/schema/qa-views.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 
 type Nullable<Type extends string, Value> = null extends Value ? `${Type}?` : Type
@@ -29,5 +30,14 @@ type ColumnsOf<Table> = {
 
 /** The tables of one schema. */
 export type ColumnsOfSchema<Schema extends string> = {
-  readonly [Table in keyof Database & `${Schema}.${string}`]: ColumnsOf<Database[Table]>
+  readonly [Table in Exclude<keyof Database & `${Schema}.${string}`, keyof QaViews>]: ColumnsOf<
+    Database[Table]
+  >
+}
+
+/** The views, of whose columns the catalog does not say whether they may be null. */
+export type ColumnsOfViews = {
+  readonly [View in keyof QaViews]: {
+    readonly [Column in keyof QaViews[View]]: TypeOf<NonNullable<SelectType<QaViews[View][Column]>>>
+  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../src/database/schema/migrate.ts'
 import { migrations } from '../../../src/database/schema/migrations/index.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
-import { openDatabase, openStore } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { aPage } from '../../load/pages.ts'
 import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
@@ -31,11 +31,11 @@ describe.each(everyStoreName)('%s', (name) => {
     'a database of %s is refused, and may be opened again by another program',
     async (_whose, migration, message, hint) => {
       const url = await freshUrl(name)
-      const db = await openDatabase(url)
+      const db = (await openStore(url)).db
       await sql`insert into crawl.migration values (${migration}, '2026-11-23T00:00:00Z')`.execute(db)
       await db.destroy()
       for (const _try of [1, 2]) {
-        await expect(openDatabase(url)).rejects.toMatchObject({
+        await expect(openStore(url)).rejects.toMatchObject({
           code: 'database-refused',
           message: expect.stringMatching(message),
           hint: expect.stringMatching(hint),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
-import { openDatabase, openStore } from '../../../src/database/store.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { freshUrl, storeNames } from '../stores.ts'
 
 const folderOf = (url: string) => url.slice('pglite:'.length)
@@ -11,13 +11,13 @@ const folderOf = (url: string) => url.slice('pglite:'.length)
 describe.each(storeNames)('%s', (name) => {
   test('a database is made and migrated when first opened, and its rows are there when opened again', async () => {
     const url = await freshUrl(name)
-    const first = await openDatabase(url)
+    const first = (await openStore(url)).db
     await first
       .insertInto('crawl.host')
       .values({ host_group: 'sample.example', crawl_delay_seconds: null })
       .execute()
     await first.destroy()
-    const again = await openDatabase(url)
+    const again = (await openStore(url)).db
     expect(await again.selectFrom('crawl.host').select('host_group').execute()).toEqual([
       { host_group: 'sample.example' },
     ])

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
+import type { Database as PublicDatabase } from '../../../src/index.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 import { crawlColumns } from './crawl-columns.ts'
 import { qaColumns } from './qa-columns.ts'
+import { viewColumns } from './view-columns.ts'
 
 test.each(everyStoreName)(
   'on %s the columns are those that src/database/schema/schema.ts types',
@@ -13,13 +15,17 @@ test.each(everyStoreName)(
       case format_type(a.atttypid, null)
         when 'timestamp with time zone' then 'timestamptz' when 'double precision' then 'float8'
         else format_type(a.atttypid, null)
-      end || case when a.attnotnull then '' else '?' end as type
+      end || case when a.attnotnull or c.relkind = 'v' then '' else '?' end as type
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+    where n.nspname in ('qa', 'crawl') and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped
       and c.relname not in ('migration', 'migration_lock')
   `.execute(db)
     const live: Record<string, Record<string, string>> = {}
     for (const { table, column, type } of rows) live[table] = { ...live[table], [column]: type }
-    expect(live).toEqual({ ...qaColumns, ...crawlColumns })
+    expect(live).toEqual({ ...qaColumns, ...viewColumns, ...crawlColumns })
   },
 )
+
+test('programs that use the library see schema qa and nothing of crawl', () => {
+  expectTypeOf<Exclude<keyof PublicDatabase, `qa.${string}`>>().toEqualTypeOf<never>()
+})

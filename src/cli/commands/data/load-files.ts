@@ -1,6 +1,6 @@
 /** Records from files into the database, and what that came to. */
 
-import { openDatabase } from '../../../database/store.ts'
+import { openDatabase } from '../../../app/open-database.ts'
 import { type LoadCounts, type LoadOptions, loadPages } from '../../../load/load-pages.ts'
 import type { LoadInputs, SkippedLines } from '../../input/load-inputs.ts'
 import { renderTable } from '../../output/table.ts'
@@ -10,7 +10,7 @@ export async function loadFiles(
   inputs: Pick<LoadInputs, 'records'>,
   options: LoadOptions,
 ): Promise<LoadCounts> {
-  const db = await openDatabase(databaseUrl, process.env)
+  const db = await openDatabase(databaseUrl)
   try {
     return await loadPages(db, inputs.records(), options)
   } finally {

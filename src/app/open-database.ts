@@ -1,0 +1,20 @@
+/** Opens a database for a program that uses mondo as a library: the tables and views of schema `qa`. */
+import type { Kysely } from 'kysely'
+import type { QaDatabase } from '../database/schema/schema.ts'
+import { openStore } from '../database/store.ts'
+
+/**
+ * Opens a database and migrates it: `pglite:DIR` or `postgres://…`. `destroy()` closes it and releases the folder.
+ *
+ * ```ts
+ * const db = await openDatabase('pglite:./mondo-data/db')
+ * const open = await db.selectFrom('qa.question').where('status', '=', 'open').selectAll().execute()
+ * await db.destroy()
+ * ```
+ * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
+ * `database-unreachable` and `database-refused`.
+ */
+export async function openDatabase(url: string): Promise<Kysely<QaDatabase>> {
+  const { db } = await openStore(url, process.env)
+  return db.$pickTables<keyof QaDatabase>()
+}

@@ -1,0 +1,171 @@
+/** The views of schema `qa` as Kysely sees them, read-only. What each column means stands in its COMMENT. */
+import type { ColumnType } from 'kysely'
+import type { QuestionStatus, Reply } from '../../model/question-page.ts'
+
+export interface QaViews {
+  'qa.thread': ReadOnly<ThreadRow>
+  'qa.best_answer': ReadOnly<BestAnswerRow>
+  'qa.answers_by_month': ReadOnly<AnswersByMonthRow>
+  'qa.person': ReadOnly<PersonRow>
+  'qa.unanswered_question': ReadOnly<UnansweredQuestionRow>
+  'qa.related_pair': ReadOnly<RelatedPairRow>
+  'qa.incomplete_question': ReadOnly<IncompleteQuestionRow>
+  'qa.lineage': ReadOnly<LineageRow>
+  'qa.freshness': ReadOnly<FreshnessRow>
+  'qa.crawl_health': ReadOnly<CrawlHealthRow>
+}
+
+type ReadOnly<Row> = { [Column in keyof Row]: ColumnType<Row[Column], never, never> }
+
+interface KeyColumns {
+  site: string
+  question_id: string
+}
+
+interface ThreadAuthor {
+  readonly name: string
+  readonly url: string | null
+}
+
+interface ThreadReply {
+  readonly kind: Reply['kind']
+  readonly author: ThreadAuthor | null
+  readonly body: string
+  readonly postedOn: string | null
+}
+
+interface ThreadAnswer {
+  readonly key: string
+  readonly number: number | null
+  readonly isBest: boolean
+  readonly author: ThreadAuthor | null
+  readonly body: string
+  readonly postedOn: string | null
+  readonly thanksCount: number | null
+  readonly replies: readonly ThreadReply[]
+}
+
+interface UnansweredQuestionRow extends KeyColumns {
+  url: string
+  title: string
+  categories: readonly string[]
+  asker_name: string | null
+  posted_at: Date | null
+  posted_on: string | null
+}
+
+interface ThreadRow extends UnansweredQuestionRow {
+  body: string
+  status: QuestionStatus
+  replies: readonly ThreadReply[]
+  answers: readonly ThreadAnswer[]
+}
+
+interface BestAnswerRow extends KeyColumns {
+  title: string
+  categories: readonly string[]
+  answer_key: string
+  author_name: string | null
+  body: string
+  posted_on: string | null
+  thanks_count: number | null
+  delay_hours: number | null
+}
+
+interface AnswersByMonthRow {
+  site: string
+  category: string | null
+  month: string | null
+  questions: number
+  answered: number
+  solved: number
+  answers: number
+  answers_each: number
+  median_first_delay_hours: number | null
+}
+
+interface PersonRow {
+  site: string
+  name: string
+  url: string | null
+  questions: number
+  answers: number
+  best_answers: number
+  percent_best: number | null
+  told_percent: number | null
+  told_best: number | null
+  told_answers: number | null
+  first_posted_on: string | null
+  last_posted_on: string | null
+}
+
+interface RelatedPairRow extends KeyColumns {
+  related_question_id: string
+  rank: number
+  title: string
+  related_title: string
+  is_here: boolean
+  is_mutual: boolean
+}
+
+interface IncompleteQuestionRow extends KeyColumns {
+  url: string
+  title: string
+  answers_declared: number | null
+  answers_here: number
+  pages_seen: number
+  pages_due: number
+  last_seen_at: Date | null
+}
+
+interface LineageRow extends KeyColumns {
+  row_kind:
+    | 'question'
+    | 'answer'
+    | 'reply'
+    | 'related'
+    | 'question_version'
+    | 'answer_version'
+    | 'reply_version'
+  answer_key: string | null
+  kind: Reply['kind'] | null
+  ordinal: number | null
+  capture_id: string | null
+  captured_at: Date
+  url: string | null
+  warc_file: string | null
+  warc_offset: number | null
+  warc_length: number | null
+  payload_digest: string | null
+  parser_version: string | null
+  run_id: string | null
+  visit_id: number | null
+  valid_from: Date | null
+}
+
+interface FreshnessRow extends KeyColumns {
+  path: string
+  last_seen_at: Date
+  changed_at: Date | null
+  due_at: Date | null
+  last_outcome: string | null
+  parser_version: string | null
+  record_digest: string | null
+}
+
+interface CrawlHealthRow {
+  day: string
+  site: string
+  visits: number
+  loaded: number
+  unchanged: number
+  links: number
+  gone: number
+  rejected: number
+  retried: number
+  failed: number
+  blocked: number
+  requests: number
+  bytes: number
+  percent_rejected: number | null
+}
