@@ -84,7 +84,7 @@ async function open(
     await assertServerVersion(db, place)
     if (migrates) await migrate(db)
   } catch (error) {
-    watchdog.cut()
+    watchdog.destroyAll()
     await close()
     throw error instanceof MondoError ? error : unreachable(place, error)
   }

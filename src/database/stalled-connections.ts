@@ -1,25 +1,24 @@
 /**
- * The connections to a Postgres server, as sockets. Two things the driver leaves open: after a login that failed the
- * socket stays until the server tires of it (a minute); and where the wire is cut without a word, whoever waits for an
- * answer waits for ever.
+ * A watchdog over the connections to a Postgres server, for two things the driver leaves open: after a failed login the
+ * socket stays until the server closes it (a minute), and when the network drops packets silently a query waits for ever.
  */
 import type { Socket } from 'node:net'
 
 export interface StallLimits {
-  /** How long an answer may be out before the server is asked for a sign of life. */
+  /** How long a connection may wait for an answer, silent, before the server is probed. */
   readonly silentMs: number
-  readonly lookEveryMs: number
-  /** How long a new connection may take: for a server behind a slow network, and a person who mistyped a host. */
+  readonly checkEveryMs: number
+  /** How long a new connection may take: enough for a slow network, short for a mistyped host. */
   readonly connectMs: number
 }
 
-/** A statement that takes longer costs a connection and `select 1` each time. */
-export const stallLimits: StallLimits = { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 }
+/** A statement that takes longer than `silentMs` costs one extra connection each time. */
+export const stallLimits: StallLimits = { silentMs: 30_000, checkEveryMs: 5_000, connectMs: 10_000 }
 
-/** The system asks by itself then: it finds a peer that is gone, in some minutes. */
+/** TCP keep-alive finds a lost peer in some minutes. */
 const keepAliveAfterMs = 60_000
 
-interface Wire {
+interface WatchedConnection {
   readonly socket: Socket
   readonly isAwaiting: () => boolean
   traffic: number
@@ -29,54 +28,54 @@ interface Wire {
 export class ConnectionWatchdog {
   readonly #limits: StallLimits
   readonly #isAlive: () => Promise<boolean>
-  readonly #wires = new Set<Wire>()
+  readonly #connections = new Set<WatchedConnection>()
   readonly #timer: NodeJS.Timeout
-  #isAsking = false
+  #isProbing = false
 
-  /** `isAlive` asks the server by another connection. No answer in time is none. */
+  /** `isAlive` probes the server over another connection; no answer in time counts as false. */
   constructor(isAlive: () => Promise<boolean>, limits: StallLimits) {
     this.#isAlive = isAlive
     this.#limits = limits
-    this.#timer = setInterval(() => void this.#look(), limits.lookEveryMs)
-    // Who awaits an answer has a socket that keeps the process alive.
+    this.#timer = setInterval(() => void this.#check(), limits.checkEveryMs)
+    // The socket of a pending query keeps the process alive by itself.
     this.#timer.unref()
   }
 
-  /** `isAwaiting`: whether the server owes an answer on it. */
+  /** `isAwaiting`: whether the server owes an answer on this connection. */
   add(socket: Socket, isAwaiting: () => boolean): void {
     socket.setKeepAlive(true, keepAliveAfterMs)
-    const wire = { socket, isAwaiting, traffic: 0, quietSince: performance.now() }
-    this.#wires.add(wire)
-    socket.once('close', () => this.#wires.delete(wire))
+    const connection = { socket, isAwaiting, traffic: 0, quietSince: performance.now() }
+    this.#connections.add(connection)
+    socket.once('close', () => this.#connections.delete(connection))
   }
 
-  /** Ends every connection at once. */
-  cut(): void {
-    for (const { socket } of this.#wires) socket.destroy()
+  /** Destroys every connection at once. */
+  destroyAll(): void {
+    for (const { socket } of this.#connections) socket.destroy()
   }
 
   close(): void {
     clearInterval(this.#timer)
   }
 
-  async #look(): Promise<void> {
-    const silent = [...this.#wires].filter((wire) => this.#isStalled(wire))
-    if (silent.length === 0 || this.#isAsking) return
-    this.#isAsking = true
+  async #check(): Promise<void> {
+    const stalled = [...this.#connections].filter((connection) => this.#isStalled(connection))
+    if (stalled.length === 0 || this.#isProbing) return
+    this.#isProbing = true
     const isAlive = await this.#probe()
-    this.#isAsking = false
-    for (const wire of silent) {
-      if (!this.#isStalled(wire)) continue
-      // A long statement: asked again when it has been silent for as long once more.
-      if (isAlive) wire.quietSince = performance.now()
-      else wire.socket.destroy(new ServerSilent())
+    this.#isProbing = false
+    for (const connection of stalled) {
+      if (!this.#isStalled(connection)) continue
+      // A long statement: probed again after the same silence.
+      if (isAlive) connection.quietSince = performance.now()
+      else connection.socket.destroy(new ServerSilent())
     }
   }
 
-  /** Who lost the server while it was saying goodbye to it would wait for ever. */
+  /** Bounded, because the probe may lose the server while it disconnects. */
   async #probe(): Promise<boolean> {
     const over = Promise.withResolvers<boolean>()
-    const timer = setTimeout(() => over.resolve(false), this.#limits.connectMs + this.#limits.lookEveryMs)
+    const timer = setTimeout(() => over.resolve(false), this.#limits.connectMs + this.#limits.checkEveryMs)
     try {
       return await Promise.race([this.#isAlive(), over.promise])
     } finally {
@@ -84,14 +83,14 @@ export class ConnectionWatchdog {
     }
   }
 
-  #isStalled(wire: Wire): boolean {
+  #isStalled(connection: WatchedConnection): boolean {
     const now = performance.now()
-    const traffic = wire.socket.bytesRead + (wire.socket.bytesWritten ?? 0)
-    if (traffic !== wire.traffic) {
-      wire.traffic = traffic
-      wire.quietSince = now
+    const traffic = connection.socket.bytesRead + (connection.socket.bytesWritten ?? 0)
+    if (traffic !== connection.traffic) {
+      connection.traffic = traffic
+      connection.quietSince = now
     }
-    return wire.isAwaiting() && now - wire.quietSince >= this.#limits.silentMs
+    return connection.isAwaiting() && now - connection.quietSince >= this.#limits.silentMs
   }
 }
 

@@ -24,9 +24,8 @@ import { lockQuestions, recomputeQuestions } from './history/recompute-questions
 import { recordRowsOf } from './history/record-rows.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { claimPages, type LoadedPage, pageKeyOf, savePageState, touchPages } from './loaded-pages.ts'
-import { type LoadRecord, type PreparedRecord, prepareRecord } from './prepare-records.ts'
+import { type LoadRecord, type PreparedRecord, prepareRecord, runsOfCaptures } from './prepare-records.ts'
 import { insertQuestionsOf, insertUnseen } from './rows/new-questions.ts'
-import { runsOfCaptures } from './runs-of-captures.ts'
 
 export type { LoadRecord } from './prepare-records.ts'
 

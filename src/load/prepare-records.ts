@@ -1,4 +1,6 @@
-/** Records with all that loading needs to know of them. */
+/** Prepares records for loading: repaired, checked, digested, and placed on their page. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { lastPart, type Observation } from './history/observation.ts'
 import { contentText, digestOf } from './record-digest.ts'
@@ -7,6 +9,8 @@ import { assertStorable, mayNeedRepair, repairRecord } from './storable-record.t
 /** A record and where it comes from. */
 export interface LoadRecord {
   readonly page: QuestionPage
+  /** Given with a page that `storableRecord` returned, which is then neither checked nor digested again. */
+  readonly digest?: string
   readonly capturedAt: Date
   /** WARC-Record-ID; null when the record comes from nowhere that the archive knows. */
   readonly captureId: string | null
@@ -28,13 +32,29 @@ export interface PreparedRecord {
   readonly hostGroup: string
 }
 
-/** Throws `invalid-record` for what the constraints of the database would refuse. */
-export function prepareRecord(record: LoadRecord): PreparedRecord {
-  // Most of the time that an unchanged page takes is this text: it serves both purposes.
-  const text = contentText(record.page)
-  const isSound = !mayNeedRepair(text) && !mayNeedRepair(JSON.stringify(record.page.checks))
-  const page = isSound ? record.page : repairRecord(record.page)
+/** A record that the database can hold, and its digest. */
+export interface StorableRecord {
+  readonly page: QuestionPage
+  readonly digest: string
+}
+
+/**
+ * Repairs, checks and digests a record, once for reading and loading.
+ * Throws `invalid-record` for what the constraints of the database would refuse.
+ */
+export function storableRecord(given: QuestionPage): StorableRecord {
+  // Most of the time that an unchanged page takes goes into this text: it serves repair and digest.
+  const text = contentText(given)
+  const isSound = !mayNeedRepair(text) && !mayNeedRepair(JSON.stringify(given.checks))
+  const page = isSound ? given : repairRecord(given)
   assertStorable(page)
+  return { page, digest: digestOf(isSound ? text : contentText(page)) }
+}
+
+/** Throws `invalid-record`, as `storableRecord` does. */
+export function prepareRecord(record: LoadRecord): PreparedRecord {
+  const { page, digest } =
+    record.digest === undefined ? storableRecord(record.page) : { page: record.page, digest: record.digest }
   const url = new URL(page.url)
   return {
     page,
@@ -47,7 +67,7 @@ export function prepareRecord(record: LoadRecord): PreparedRecord {
       part: record.path === undefined && !page.complete ? (page.nextPageUrl ?? lastPart) : '',
       captured_at: record.capturedAt.toISOString(),
       capture_id: record.captureId ?? '',
-      record_digest: digestOf(isSound ? text : contentText(page)),
+      record_digest: digest,
       layout: page.layout,
       checks: page.checks.length === 0 ? null : page.checks,
       parser_version: record.parserVersion,
@@ -61,4 +81,29 @@ export function prepareRecord(record: LoadRecord): PreparedRecord {
 function pathOf(url: string | null): string | null {
   const parsed = url === null ? null : URL.parse(url)
   return parsed === null ? null : parsed.pathname + parsed.search
+}
+
+/**
+ * Fills in which run fetched each capture, from `crawl.capture`: pages of one question belong together when one run fetched
+ * them. Only for pages that show a part of their question; it matters nowhere else.
+ */
+export async function runsOfCaptures(
+  trx: Kysely<Database>,
+  records: readonly PreparedRecord[],
+): Promise<readonly PreparedRecord[]> {
+  const wanted = records.flatMap(({ observation: { complete, run_id, capture_id } }) =>
+    !complete && run_id === null && capture_id !== '' ? [capture_id] : [],
+  )
+  if (wanted.length === 0) return records
+  const captures = await trx
+    .selectFrom('crawl.capture')
+    .select(['capture_id', 'run_id'])
+    .where('capture_id', 'in', wanted)
+    .execute()
+  const runs = new Map(captures.map(({ capture_id, run_id }) => [capture_id, run_id]))
+  return records.map((record) => {
+    const { complete, run_id, capture_id } = record.observation
+    if (complete || run_id !== null) return record
+    return { ...record, observation: { ...record.observation, run_id: runs.get(capture_id) ?? null } }
+  })
 }

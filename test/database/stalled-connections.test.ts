@@ -18,7 +18,7 @@ describe('a connection on which nothing comes', () => {
         asked += 1
         return answers ? isAlive : new Promise<never>(() => undefined)
       },
-      { silentMs: 30_000, lookEveryMs: 5_000, connectMs: 10_000 },
+      { silentMs: 30_000, checkEveryMs: 5_000, connectMs: 10_000 },
     )
   })
   afterEach(() => {

@@ -8,7 +8,6 @@ import { type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
 import { loadRecords } from '../../load/load-records.ts'
 import { pageKeyOf } from '../../load/loaded-pages.ts'
 import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
-import { recordDigest } from '../../load/record-digest.ts'
 import type { Capture } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
@@ -81,10 +80,11 @@ async function loadVisits(
     const capture = captures.get(captureId ?? '')
     if (reading.kind !== 'record' || capture === undefined) return []
     const { path, recordDigest: known, parserVersion: knownParser } = page
-    const isKnown = known === recordDigest(reading.record) && knownParser === parserVersion
+    const isKnown = known === reading.digest && knownParser === parserVersion
     return [
       {
         page: reading.record,
+        digest: reading.digest,
         path,
         capturedAt: capture.capturedAt,
         captureId: capture.id,

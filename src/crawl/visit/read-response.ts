@@ -1,6 +1,6 @@
 /** Reads a page's response: its record, its links, or why there is neither. */
 
-import { assertStorable, repairRecord } from '../../load/storable-record.ts'
+import { type StorableRecord, storableRecord } from '../../load/prepare-records.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
 import { MondoError } from '../../model/errors.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
@@ -15,7 +15,7 @@ import { failedTry, type TryContext } from './retry.ts'
 
 /** `record`: the loader decides whether it changes anything. */
 export type ReadResult =
-  | { readonly kind: 'record'; readonly record: QuestionPage }
+  | { readonly kind: 'record'; readonly record: QuestionPage; readonly digest: string }
   | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
 
 export interface ReadCapture {
@@ -85,11 +85,11 @@ function readBody(
   const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
   switch (outcome.kind) {
     case 'question': {
-      const fault = faultOf(outcome.page)
+      const record = storableOrFault(outcome.page)
       // One such page must not undo the transaction of two hundred others.
-      if (fault !== null)
-        return { ...ended({ kind: 'rejected', reason: 'checks', checks: [] }), detail: fault, encoding }
-      return { reading: { kind: 'record', record: outcome.page }, found, encoding }
+      if (typeof record === 'string')
+        return { ...ended({ kind: 'rejected', reason: 'checks', checks: [] }), detail: record, encoding }
+      return { reading: { kind: 'record', record: record.page, digest: record.digest }, found, encoding }
     }
     case 'not-found':
       return { ...ended({ kind: 'gone', how: 'soft-404' }), encoding }
@@ -129,11 +129,10 @@ function ended(outcome: VisitOutcome): ReadCapture {
   return { reading: { kind: 'ended', outcome }, found: [], encoding: null }
 }
 
-/** Why the database would refuse a record; null when it would not. */
-function faultOf(record: QuestionPage): string | null {
+/** The record as the database can hold it, or why the database would refuse it. */
+function storableOrFault(record: QuestionPage): StorableRecord | string {
   try {
-    assertStorable(repairRecord(record))
-    return null
+    return storableRecord(record)
   } catch (error) {
     if (error instanceof MondoError && error.code === 'invalid-record') return error.message
     throw error

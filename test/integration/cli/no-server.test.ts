@@ -83,7 +83,7 @@ describe('a server', () => {
       const place = { connectionString: changed((one) => (one.port = String(port))), place: 'here' }
       const opening = openPostgresStore(place, {
         migrate: false,
-        limits: { silentMs: 200, lookEveryMs: 50, connectMs: 200 },
+        limits: { silentMs: 200, checkEveryMs: 50, connectMs: 200 },
       })
       await expect(opening).rejects.toMatchObject({
         code: 'database-unreachable',

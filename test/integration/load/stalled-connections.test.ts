@@ -12,7 +12,7 @@ import { emptyTables, freshUrl } from '../stores.ts'
 import { everythingLoaded } from './tables.ts'
 
 /** Short, for a server on this machine. A look at it every 50 ms. */
-const limits = { silentMs: 400, lookEveryMs: 50, connectMs: 2_000 }
+const limits = { silentMs: 400, checkEveryMs: 50, connectMs: 2_000 }
 
 let wire: CutWire | null = null
 let store: Store | null = null
