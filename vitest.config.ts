@@ -11,7 +11,13 @@ const deep = [
   'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
   'test/integration/load/{cut-off,examples,order,replay,search,several-loaders}.test.ts',
 ]
+// No test sends anything beyond this machine, nor does a process that one starts.
+const onLoopback = {
+  setupFiles: ['test/set-up.ts'],
+  env: { NODE_OPTIONS: `--import=${new URL('test/loopback-only.ts', import.meta.url)}` },
+}
 const onStores = {
+  ...onLoopback,
   globalSetup: ['test/integration/postgres-server.ts'],
   testTimeout: 120_000,
   hookTimeout: 60_000,
@@ -25,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          ...onLoopback,
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**'],
           // A limit for what hangs: no test depends on speed.
@@ -40,7 +47,14 @@ export default defineConfig({
         },
       },
       { test: { name: 'deep', include: deep, ...onStores } },
-      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          testTimeout: 60_000,
+          ...onLoopback,
+        },
+      },
     ],
   },
 })

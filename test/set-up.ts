@@ -1,0 +1,8 @@
+/** Before each test file: no connection and no look-up leaves this machine, and a test that tried one fails. */
+import { afterEach } from 'vitest'
+import { BeyondLoopbackError, takeRefused } from './loopback-only.ts'
+
+afterEach(() => {
+  const refused = takeRefused()
+  if (refused.length > 0) throw new BeyondLoopbackError(refused.join(', '))
+})
