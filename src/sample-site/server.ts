@@ -10,7 +10,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as pause } from 'node:timers/promises'
 import type { QuestionPage } from '../model/question-page.ts'
 import { type Evolving, worldAt } from './evolving.ts'
-import { misbehaviour } from './misbehave/routes.ts'
 import { type SampleAnswer, samplePages } from './pages.ts'
 import { sampleQuestion } from './question.ts'
 import type { Redesign } from './redesign.ts'
@@ -25,12 +24,12 @@ export interface SampleSiteOptions {
   readonly port?: number
   /** Milliseconds before each answer. Default 0. */
   readonly latency?: number
-  /** Paths that misbehave: `{ '/robots.txt': '/misbehave/robots?code=503' }`. See `docs/sample-site.md`. */
-  readonly instead?: Readonly<Record<string, string>>
   /** The site changes its question pages while it is being asked. */
   readonly redesign?: Redesign
   /** Questions are asked, answered and closed by a simulated clock; `questions` is how many there will be at `to`. */
   readonly evolving?: Evolving
+  /** Takes some requests over, down to the socket: true when it answers, false lets the site answer. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
   readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
 }
@@ -63,7 +62,6 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
   const worldOf = (at?: Date): World =>
     evolving === undefined ? world : worldAt(world, evolving, at ?? evolving.now())
   const pages = samplePages(worldOf, options.redesign ?? null)
-  const misbehave = misbehaviour()
   const requests: SampleRequest[] = []
   const closing = new AbortController()
 
@@ -75,7 +73,7 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
     response.once('finish', () => {
       requests[place] = { ...entry, status: response.statusCode }
     })
-    if (misbehave(options.instead?.[path] ?? path, request, response)) return
+    if (options.intercept?.(request, response) === true) return
     const answer = (await options.respond?.(path)) ?? pages(path, request.headers)
     requests[place] = { ...entry, status: answer.status }
     response.writeHead(answer.status, answer.headers)

@@ -6,8 +6,8 @@ import { indexName } from '../../src/archive/cdxj.ts'
 import { hasDigest } from '../../src/archive/labelled-digest.ts'
 import { verifyFile } from '../../src/archive/verify.ts'
 import { WarcWriter } from '../../src/archive/warc-writer.ts'
-import { gzipBomb } from '../../src/sample-site/misbehave/bombs.ts'
 import { realClock } from '../fetch/clocks.ts'
+import { gzipBomb } from '../sample-site/misbehave/bombs.ts'
 import { capture, temporaryFolder } from './captures.ts'
 
 const body = Buffer.from('<p>hello, world</p>'.repeat(100))

@@ -9,13 +9,14 @@ import { redirectTarget } from '../../src/fetch/redirects.ts'
 import { retryAfter } from '../../src/fetch/retry-after.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { inflatedBody } from '../../src/model/inflated-body.ts'
-import { routeGroups } from '../../src/sample-site/misbehave/routes.ts'
-import { type SampleSite, startSampleSite } from '../../src/sample-site/server.ts'
+import type { SampleSite } from '../../src/sample-site/server.ts'
+import { routeGroups } from '../sample-site/misbehave/routes.ts'
+import { startMisbehavingSite } from '../sample-site/misbehaving-site.ts'
 import { realClock } from './clocks.ts'
 
 let site: SampleSite
 beforeAll(async () => {
-  site = await startSampleSite({ questions: 1 })
+  site = await startMisbehavingSite({ questions: 1 })
 })
 afterAll(() => site.close())
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { routeGroups } from '../../src/sample-site/misbehave/routes.ts'
-import { startSampleSite } from '../../src/sample-site/server.ts'
+import { routeGroups } from './misbehave/routes.ts'
+import { startMisbehavingSite } from './misbehaving-site.ts'
 
 const options: readonly Row[] = [
   ['`questions`', 'how many (120)'],
@@ -8,14 +8,14 @@ const options: readonly Row[] = [
   ['`port`', '0: a free one'],
   ['`evolving`', 'a clock by which questions are asked, answered and closed (below)'],
   ['`latency`', 'milliseconds before each answer (0)'],
-  ['`instead`', 'paths that misbehave, each as a route below'],
   ['`redesign`', 'after so many question pages the others lose authors, dates, answers or known class names'],
-  ['`respond`', 'a function that answers in place of the site, for what no route does'],
+  ['`respond`', 'a function that answers some paths in place of the site'],
+  ['`intercept`', 'a function that takes some requests over, down to the socket'],
 ]
 
 const evolving = `## A site that evolves
 
-Without a word about it, every question is as it will be in the end. With \`evolving\`, the site follows a simulated clock:
+By default, every question is in its final state. With \`evolving\`, the site follows a simulated clock:
 
 \`\`\`ts
 const site = await startSampleSite({
@@ -26,9 +26,9 @@ site.expected() // now
 site.expected(new Date('2026-06-01')) // then
 \`\`\`
 
-The questions are asked evenly between \`from\` and \`to\`; one that is not asked yet is answered with 404 and stands in no
-list. Answers arrive after delays with a heavy tail, some get a supplement or thanks, a best answer is chosen, questions
-are closed. Nothing is taken back, and nobody answers a question that has ended. By the seed, as everything else.
+The questions are asked evenly between \`from\` and \`to\`; a question that is not asked yet gives 404 and is in no list.
+Answers arrive after delays with a heavy tail, some get a supplement or thanks, best answers are chosen, questions are
+closed. Nothing is withdrawn, and nobody answers a question that has ended. All of it depends only on the seed.
 
 | question | share | answers | delay of an answer: median, 90 %, 99 % |
 | -------- | ----- | ------- | -------------------------------------- |
@@ -36,22 +36,21 @@ are closed. Nothing is taken back, and nobody answers a question that has ended.
 | usual    | 65 %  | 1-6     | 7 hours, 3 days, 6 weeks               |
 | hot      | 10 %  | 8-30    | 28 hours, 12 days, 5 months            |
 
-Half of the questions with answers get a best one, 19 hours after it at the median; of the others three in five are
-closed two to thirteen weeks after they were asked, and the rest stay open. A reply comes 9 hours after what it replies
-to, at the median. Beside a question's link, lists show \`回答数5\` and \`受付中\`, \`ベストアンサー\` or \`締切済み\`; the
-sitemap has a \`lastmod\`. The sidebar's ranking goes on naming counts of its own, as a trap.`
+Half of the questions with answers get a best answer, at the median 19 hours after it was written. Three in five of the
+others are closed two to thirteen weeks after they were asked; the rest stay open. At the median, a reply comes 9 hours
+after the text it replies to. Beside a question's link, lists show \`回答数5\` and \`受付中\`, \`ベストアンサー\` or \`締切済み\`; the
+sitemap has a \`lastmod\`. The sidebar's ranking shows other counts, as a trap.`
 
 const intro = () => `# The sample site
 
-\`src/sample-site\` is a small OKWAVE-like Q&A site on loopback. The demo crawls it, tests break it, benchmarks load it. The
-same seed and number of questions give the same bytes, and \`expected()\` is the record of every question as the
-generator knows it.
+\`src/sample-site\` is a small OKWAVE-like Q&A site on loopback. The demo crawls it, the tests break it, the benchmarks load
+it. The same seed and number of questions always give the same bytes, and \`expected()\` returns the correct record of every
+question.
 
 \`\`\`ts
 const site = await startSampleSite({
   questions: 300,
   seed: 7,
-  instead: { '/robots.txt': '/misbehave/robots?code=503' },
 })
 \`\`\`
 
@@ -61,9 +60,18 @@ ${evolving}
 
 ## Every way the web misbehaves
 
-Routes below \`/misbehave/\`. No page of the site links there. Parameters stand in the query; a number in parentheses is
-what holds without one. \`test/fetch/misbehaving-servers.test.ts\` asks for every one of them and says what the client
-makes of it.
+\`startMisbehavingSite\` in \`test/sample-site\` (it is not shipped) adds routes below \`/misbehave/\`, and its option \`instead\`
+puts one in the place of any path:
+
+\`\`\`ts
+const site = await startMisbehavingSite({
+  questions: 300,
+  instead: { '/robots.txt': '/misbehave/robots?code=503' },
+})
+\`\`\`
+
+No page of the site links there. Parameters go into the query; a number in parentheses is the default.
+\`test/fetch/misbehaving-servers.test.ts\` requests every route and says how the client handles it.
 `
 
 type Row = readonly [string, string]
@@ -101,7 +109,7 @@ describe('the misbehaving routes', () => {
       '/robots.txt': '/misbehave/robots?code=503',
       '/qa/q1000001.html': '/misbehave/soft-404',
     }
-    const site = await startSampleSite({ questions: 3, instead })
+    const site = await startMisbehavingSite({ questions: 3, instead })
     const robots = await fetch(`${site.url}/robots.txt`)
     const page = await fetch(`${site.url}/qa/q1000001.html`)
     expect([robots.status, await robots.text()]).toEqual([503, expect.stringContaining('User-agent')])
@@ -112,7 +120,7 @@ describe('the misbehaving routes', () => {
 
   it('count for each site on its own', async () => {
     for (let i = 0; i < 2; i++) {
-      const site = await startSampleSite({ questions: 1 })
+      const site = await startMisbehavingSite({ questions: 1 })
       expect((await fetch(`${site.url}/misbehave/recovers?after=1`)).status).toBe(500)
       expect((await fetch(`${site.url}/misbehave/recovers?after=1`)).status).toBe(200)
       await site.close()
@@ -120,14 +128,14 @@ describe('the misbehaving routes', () => {
   })
 
   it('do not exist under names that are none', async () => {
-    const site = await startSampleSite({ questions: 1 })
+    const site = await startMisbehavingSite({ questions: 1 })
     expect((await fetch(`${site.url}/misbehave/`)).status).toBe(404)
     expect((await fetch(`${site.url}/misbehave/no-such`)).status).toBe(404)
     await site.close()
   })
 
   it('are linked from no page of the site', async () => {
-    const site = await startSampleSite({ questions: 40 })
+    const site = await startMisbehavingSite({ questions: 40 })
     const seen = new Set<string>()
     const queue = ['/', '/robots.txt', '/sitemap.xml']
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {

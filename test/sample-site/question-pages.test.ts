@@ -54,7 +54,7 @@ describe('a question page', () => {
     ])
   })
 
-  test('loses no character in its encoding, whoever decodes it', () => {
+  test('loses no character in its encoding, by another decoder too', () => {
     for (const { bytes, encoding, html } of served) {
       expect(html).not.toContain('\ufffd')
       expect(legacyHookDecode(bytes, encoding)).toBe(html)

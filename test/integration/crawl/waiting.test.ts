@@ -1,11 +1,11 @@
 /** A crawl that waits says what for, before a person wonders. */
 import { expect, test } from 'vitest'
-import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { startMisbehavingSite } from '../../sample-site/misbehaving-site.ts'
 import { freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
 test('a crawl with nothing left but pages to be asked again says until when it waits', async () => {
-  const site = await startSampleSite({ questions: 1 })
+  const site = await startMisbehavingSite({ questions: 1 })
   const stop = new AbortController()
   const waits: unknown[] = []
   const startedAt = Date.now()

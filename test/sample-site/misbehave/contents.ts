@@ -45,12 +45,12 @@ export const contents: readonly Route[] = [
   },
   {
     name: 'etag',
-    does: 'A page with an ETag, and 304 for whoever has it.',
+    does: 'A page with an ETag, and 304 for a client that has it.',
     answer: (exchange) => validated(exchange, 'etag', '"v1"', 'if-none-match'),
   },
   {
     name: 'last-modified',
-    does: 'A page with Last-Modified, and 304 for whoever has it.',
+    does: 'A page with Last-Modified, and 304 for a client that has it.',
     answer: (exchange) =>
       validated(exchange, 'last-modified', 'Sun, 01 Mar 2026 00:00:00 GMT', 'if-modified-since'),
   },
