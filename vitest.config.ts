@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Four projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
-// and holds what takes long (npm test stays under three minutes without it; .ci/run runs it), `conformance` reads public
+// and holds what takes long (npm test stays under two minutes without it; .ci/run runs it), `conformance` reads public
 // suites from a folder beside the checkout and says so when it is not there.
 const deep = [
+  'test/regular-expressions.test.ts',
   'test/integration/analyse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
@@ -33,7 +34,7 @@ export default defineConfig({
           name: 'unit',
           ...onLoopback,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**'],
+          exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**', ...deep],
           // A limit for what hangs: no test depends on speed.
           testTimeout: 120_000,
         },

@@ -70,6 +70,12 @@ test('loopback passes, by address, by name and by a look-up of the test', async 
   await named.close()
 })
 
+test('a name below .invalid is unknown, as everywhere, and nobody is asked', async () => {
+  const unknown = { code: 'ENOTFOUND', hostname: 'nowhere.invalid' }
+  await expect(lookupPromise('nowhere.invalid')).rejects.toMatchObject(unknown)
+  await expect(once(connect(80, 'nowhere.invalid'), 'connect')).rejects.toMatchObject(unknown)
+})
+
 test('processes that tests start are guarded too', () => {
   const ask = "fetch('http://192.0.2.1/').catch((error) => console.log(error.cause.code))"
   const { stdout } = spawnSync(process.execPath, ['-e', ask], { encoding: 'utf8' })

@@ -52,6 +52,17 @@ function refusal(what: string): BeyondLoopbackError {
   return new BeyondLoopbackError(what)
 }
 
+/** Names below `.invalid` exist nowhere (RFC 6761, section 6.4): every resolver may say so without asking another. */
+function unknownName(host: string): Error | null {
+  if (!host.endsWith('.invalid')) return null
+  const syscall = 'getaddrinfo'
+  return Object.assign(new Error(`${syscall} ENOTFOUND ${host}`), {
+    code: 'ENOTFOUND',
+    syscall,
+    hostname: host,
+  })
+}
+
 /** Every client socket (net, tls, http, undici, pg) connects through this one method. */
 function guardSockets(): void {
   const connect: AnyFunction = net.Socket.prototype.connect
@@ -64,7 +75,7 @@ function guardSockets(): void {
       target.options.lookup = loopbackAnswers(target.options.lookup)
       return connect.apply(this, args)
     }
-    const error = refusal(`a connection to ${target.host}`)
+    const error = unknownName(target.host) ?? refusal(`a connection to ${target.host}`)
     process.nextTick(() => this.destroy(error))
     return this
   }
@@ -122,7 +133,7 @@ function guardNamesOf(names: object, refuse: (error: Error, args: Args) => unkno
       // `lookup` sends nothing for an address, and finds localhost in a file.
       if (local && (isLoopback(host) || (name === 'lookup' && net.isIP(host) !== 0)))
         return ask.apply(this, args)
-      return refuse(refusal(`dns.${name} of ${host}`), args)
+      return refuse(unknownName(host) ?? refusal(`dns.${name} of ${host}`), args)
     })
   }
 }

@@ -1,6 +1,7 @@
 /**
  * No regular expression of ours takes more than linear time, whatever a page, a header or a person gives it.
- * recheck proves it by automata where it can, and else searches for an attack.
+ * recheck proves it by automata where it can, and else searches for an attack. Its limits are counts of steps and its
+ * seed is fixed: with limits of time, its default, a slow machine finds attacks that are none.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseSync, Visitor } from 'oxc-parser'
@@ -12,6 +13,8 @@ interface Found {
   readonly pattern: string
   readonly flags: string
 }
+
+const limits = { timeout: null, attackTimeout: null, incubationTimeout: null, randomSeed: 1 } as const
 
 const source = new URL('../src/', import.meta.url)
 
@@ -38,9 +41,9 @@ const expressions = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .flatMap(expressionsIn)
 
 test('the checker tells an expression that backtracks from one that does not', async () => {
-  expect((await check('(?:a+)+b', '')).status).toBe('vulnerable')
-  expect((await check('[ \\t]+$', '')).status).toBe('vulnerable')
-  expect((await check('^[ \\t]+', '')).status).toBe('safe')
+  expect((await check('(?:a+)+b', '', limits)).status).toBe('vulnerable')
+  expect((await check('[ \\t]+$', '', limits)).status).toBe('vulnerable')
+  expect((await check('^[ \\t]+', '', limits)).status).toBe('safe')
 })
 
 test('every expression is written out, so that it can be checked', () => {
@@ -48,10 +51,10 @@ test('every expression is written out, so that it can be checked', () => {
   expect(expressions.filter(({ flags }) => flags === 'built')).toEqual([])
 })
 
-test('every expression in src takes linear time', { timeout: 300_000 }, async () => {
+test('every expression in src takes linear time', { timeout: 3_600_000 }, async () => {
   const slow: string[] = []
   for (const { place, pattern, flags } of expressions) {
-    const { status } = await check(pattern, flags, { timeout: 60_000 })
+    const { status } = await check(pattern, flags, limits)
     if (status !== 'safe') slow.push(`${place} /${pattern}/${flags} is ${status}`)
   }
   expect(slow).toEqual([])
