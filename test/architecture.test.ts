@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, string>> = {
   database: 'model',
   load: 'model database',
   queue: 'model database',
-  crawl: 'model fetch load',
+  crawl: 'model fetch parse database load',
   'crawl/politeness': 'model fetch archive database crawl',
   'crawl/frontier': 'model parse database load crawl',
   'crawl/scope': 'model parse database load crawl crawl/politeness crawl/frontier',

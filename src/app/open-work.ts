@@ -15,9 +15,9 @@ import { isPublic } from './crawl-settings.ts'
 import { diskRoom } from './disk-room.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { openArchive } from './open-archive.ts'
+import { workOnFiles } from './run-reparse.ts'
 import { runSchedule } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
-import { workOnFiles } from './work-on-files.ts'
 
 export interface WorkSettings {
   readonly archiveFolder: string

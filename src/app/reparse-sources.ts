@@ -1,9 +1,18 @@
-/** What `mondo reparse` reads: the pages of archives, files and folders, one at a time. */
+/** Sources of a re-parse: the pages of given paths, and of the archive's WARC files from any offset, to resume there. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { MondoError } from '../model/errors.ts'
+import { sizesOf } from '../archive/file-tail.ts'
+import { warcFiles } from '../archive/index-entries.ts'
+import { readCaptures } from '../archive/warc-reader.ts'
+import { MondoError } from '../model/errors.ts'
+import { type ArchiveFile, fileFailureOf } from '../reparse/file-progress-store.ts'
+import type { FileWorkerDeps } from '../reparse/file-worker.ts'
 import type { SourcePage } from '../reparse/source.ts'
-import { savedPages } from './saved-pages.ts'
+import { isSystemError, unreadable } from './input-files.ts'
+import { pageOfCapture, savedPages } from './saved-pages.ts'
 
+/** One page at a time; what cannot be read goes to `noteFailure`. */
 export async function* reparseSources(
   paths: readonly string[],
   { site, stdin }: { readonly site?: string; readonly stdin: Readable },
@@ -11,11 +20,75 @@ export async function* reparseSources(
 ): AsyncGenerator<SourcePage> {
   for await (const page of savedPages(paths, { ...(site === undefined ? {} : { site }), stdin })) {
     if (page.kind === 'failed') noteFailure(page.error)
-    // What a capture says without its body, the crawl has taken from its status already.
+    // A capture without a page, such as a redirect or a 404: the crawl has taken what its status says already.
     if (page.kind !== 'page') continue
     const { bytes, options, from } = page
     yield from.kind === 'capture'
       ? { bytes, options, captureId: from.capture.id, capturedAt: from.capture.capturedAt }
       : { bytes, options, captureId: null, capturedAt: from.modifiedAt }
+  }
+}
+
+/** Throws `unreadable-input` if the folder is missing. */
+export async function filesOfArchive(archiveFolder: string): Promise<readonly ArchiveFile[]> {
+  try {
+    const names = await warcFiles(archiveFolder)
+    return [...(await sizesOf(archiveFolder, names))].map(([file, bytes]) => ({ file, bytes }))
+  } catch (error) {
+    throw isSystemError(error) ? unreadable(archiveFolder, error) : error
+  }
+}
+
+/** Whether the archive has the file, at least as large as it was when the run was opened. */
+export function hasFile(archiveFolder: string): FileWorkerDeps['hasFile'] {
+  return async (file, bytes) => {
+    try {
+      return (await stat(join(archiveFolder, file))).size >= bytes
+    } catch (error) {
+      if (isSystemError(error)) return false
+      throw error
+    }
+  }
+}
+
+export function pagesOfFile(archiveFolder: string): FileWorkerDeps['pagesOf'] {
+  return async function* ({ file, behind, site }, noteFailure) {
+    const path = join(archiveFolder, file)
+    let last: ResumableSource | null = null
+    let resumeBehind = behind
+    try {
+      for await (const page of pagesBehind(path, behind, site)) {
+        if (last !== null) {
+          // Several captures in one gzip member have one offset: a resumed run must not skip the rest of them.
+          if (last.offset !== page.offset) resumeBehind = last.offset
+          yield { ...last, offset: resumeBehind }
+        }
+        last = page
+      }
+    } catch (error) {
+      const known = isSystemError(error) ? unreadable(path, error) : error
+      const failure = known instanceof MondoError ? fileFailureOf(known) : null
+      if (failure === null) throw error
+      noteFailure(failure)
+    }
+    if (last !== null) yield last
+  }
+}
+
+type ResumableSource = SourcePage & { readonly offset: number }
+
+async function* pagesBehind(
+  path: string,
+  behind: number | null,
+  site: string | null,
+): AsyncGenerator<ResumableSource> {
+  for await (const { capture, location } of readCaptures(path, behind ?? 0)) {
+    const { offset } = location
+    if (behind !== null && offset <= behind) continue
+    const page = pageOfCapture(capture, `${path}#${offset}`, site ?? undefined)
+    // A capture without a page, such as a redirect or a 404: the crawl has taken what its status says already.
+    if (page?.kind !== 'page') continue
+    const { bytes, options } = page
+    yield { bytes, options, captureId: capture.id, capturedAt: capture.capturedAt, offset }
   }
 }

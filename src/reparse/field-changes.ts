@@ -1,4 +1,4 @@
-/** What a parser change alters, counted by field, with a few samples for a person to look at. */
+/** What a parser change alters, counted by field, with a few samples. */
 import type { Difference } from '../model/differences.ts'
 
 export interface FieldChange {
@@ -9,50 +9,37 @@ export interface FieldChange {
   readonly samples: readonly FieldSample[]
 }
 
-export interface FieldSample extends Omit<Difference, 'field'> {
+interface FieldSample extends Omit<Difference, 'field'> {
   readonly site: string
   readonly questionId: string
 }
 
-const mostSamples = 3
+const maxSamples = 3
 
-export class FieldChanges {
-  readonly #byField = new Map<string, { records: number; samples: FieldSample[] }>()
-
-  add(question: { readonly site: string; readonly questionId: string }, found: readonly Difference[]): void {
-    for (const [field, differences] of Map.groupBy(found, (difference) => difference.field)) {
-      const change = this.#byField.get(field) ?? { records: 0, samples: [] }
-      this.#byField.set(field, change)
-      change.records += 1
-      const [first] = differences
-      if (first === undefined || change.samples.length === mostSamples) continue
-      const { place, before, after } = first
-      const { site, questionId } = question
-      change.samples.push({ site, questionId, place, before, after })
-    }
-  }
-
-  /** The most frequent first. */
-  list(): readonly FieldChange[] {
-    return inOrder([...this.#byField].map(([field, { records, samples }]) => ({ field, records, samples })))
-  }
+/** Of one record: its first difference in each field. */
+export function fieldChangesOf(
+  { site, questionId }: { readonly site: string; readonly questionId: string },
+  differences: readonly Difference[],
+): readonly FieldChange[] {
+  return [...Map.groupBy(differences, ({ field }) => field)].map(([field, found]) => ({
+    field,
+    records: 1,
+    samples: found
+      .slice(0, 1)
+      .map(({ place, before, after }) => ({ site, questionId, place, before, after })),
+  }))
 }
 
-/** Of two parts of a re-parse, the most frequent first. */
+/** The most frequent first. */
 export function addFieldChanges(
   a: readonly FieldChange[],
   b: readonly FieldChange[],
 ): readonly FieldChange[] {
-  const byField = Map.groupBy([...a, ...b], ({ field }) => field)
-  return inOrder(
-    [...byField].map(([field, parts]) => ({
+  return [...Map.groupBy([...a, ...b], ({ field }) => field)]
+    .map(([field, parts]) => ({
       field,
       records: parts.reduce((sum, { records }) => sum + records, 0),
-      samples: parts.flatMap(({ samples }) => samples).slice(0, mostSamples),
-    })),
-  )
-}
-
-function inOrder(changes: readonly FieldChange[]): readonly FieldChange[] {
-  return changes.toSorted((a, b) => b.records - a.records || (a.field < b.field ? -1 : 1))
+      samples: parts.flatMap(({ samples }) => samples).slice(0, maxSamples),
+    }))
+    .sort((x, y) => y.records - x.records || (x.field < y.field ? -1 : 1))
 }

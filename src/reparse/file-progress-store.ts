@@ -1,9 +1,10 @@
-/** `crawl.reparsed_file`: the files of a re-parse, and how far each has been read. */
+/** `crawl.reparsed_file`: the files of a distributed re-parse, and how far each has been read. */
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema/schema.ts'
 import type { MondoError } from '../model/errors.ts'
 import type { FileData } from '../queue/file-queue.ts'
+import type { Checkpoint, SourceProgress } from './reparse-pages.ts'
 import { addSummaries, nothingRead, type ReparseSummary } from './summary.ts'
 
 export interface ArchiveFile {
@@ -13,25 +14,26 @@ export interface ArchiveFile {
 
 const unreadable = ['archive-damaged', 'unreadable-input'] as const
 
-/** Why a file was not read to its end: what a `MondoError` says. */
+/** Why a file was not read to its end: the facts of a `MondoError`. */
 const fileFailure = z.object({ code: z.enum(unreadable), message: z.string(), hint: z.string().nullable() })
 
 export type FileFailure = z.output<typeof fileFailure>
 
-/** Null for what is no fault of the file. */
+/** Null for an error that is no fault of the file. */
 export function fileFailureOf({ code, message, hint }: MondoError): FileFailure | null {
   const known = unreadable.find((one) => one === code)
   return known === undefined ? null : { code: known, message, hint: hint ?? null }
 }
 
-/** How far a file has been read. */
-export interface FileProgress {
-  /** Null before the first capture. */
-  readonly readTo: number | null
-  readonly summary: ReparseSummary
+/** A file that a worker has begun to read, or resumes. */
+export interface BegunFile {
+  readonly progress: SourceProgress
+  /** Of pages that no crawl knows. */
+  readonly site: string | null
+  readonly bytes: number
 }
 
-/** Adds what the run does not know yet, ends what is not there any more, and gives the files that are left to read. */
+/** Adds files that the run does not know yet, ends those that are missing now, and returns the files left to read. */
 export async function addFiles(
   trx: Kysely<Database>,
   runId: string,
@@ -65,12 +67,12 @@ export async function addFiles(
   return left.map(({ warc_file }) => warc_file)
 }
 
-/** Null where nobody waits for the file: it is done, or the run was stopped. */
+/** Null if the file is done or the run was stopped. */
 export async function beginFile(
   db: Kysely<Database>,
   { runId, file }: FileData,
   now: Date,
-): Promise<(FileProgress & { readonly site: string | null; readonly bytes: number }) | null> {
+): Promise<BegunFile | null> {
   const { rows } = await sql<{
     readTo: number | null
     summary: ReparseSummary | null
@@ -85,14 +87,16 @@ export async function beginFile(
     returning f.read_to as "readTo", f.summary, r.options ->> 'site' as site, f.file_bytes as bytes
   `.execute(db)
   const [row] = rows
-  return row === undefined ? null : { ...row, summary: row.summary ?? nothingRead }
+  if (row === undefined) return null
+  const { readTo, summary, site, bytes } = row
+  return { progress: { readTo, summary: summary ?? nothingRead }, site, bytes }
 }
 
-/** With a batch's transaction. False where somebody else reads the file, or the run was stopped. */
-export async function noteRead(
+/** In a batch's transaction. False if another worker has read on, or the run was stopped. */
+export async function saveProgress(
   trx: Kysely<Database>,
   { runId, file }: FileData,
-  { from, to, now }: { readonly from: FileProgress; readonly to: FileProgress; readonly now: Date },
+  { from, to, now }: Checkpoint,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update crawl.reparsed_file f
@@ -117,14 +121,14 @@ export async function endFile(
     .execute()
 }
 
-export interface FilesEnd {
+export interface FilesResult {
   readonly summary: ReparseSummary
   readonly files: { readonly total: number; readonly done: number }
   readonly failures: readonly FileFailure[]
 }
 
-/** What all files of a run came to, in the order of their names. */
-export async function filesEnd(db: Kysely<Database>, runId: string): Promise<FilesEnd> {
+/** The sum over all files of a run, in the order of their names. */
+export async function filesResult(db: Kysely<Database>, runId: string): Promise<FilesResult> {
   const { rows } = await sql<{ summary: ReparseSummary | null; failure: unknown; isDone: boolean }>`
     select summary, failure, done_at is not null as "isDone" from crawl.reparsed_file
     where run_id = ${runId}::uuid order by warc_file

@@ -1,23 +1,15 @@
-/** One WARC file of a re-parse, under the lease of its job: batch by batch, each with how far it has come. */
+/** A worker of distributed re-parses: takes WARC files from the queue and reads each under the lease of its job. */
 import type { Kysely } from 'kysely'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
-import type { Clock } from '../model/clock.ts'
+import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import type { FileJob, FileQueue } from '../queue/file-queue.ts'
-import type { Lease } from '../queue/lease.ts'
-import { reparseBatch } from './batch.ts'
-import { beginFile, endFile, type FileFailure, type FileProgress, noteRead } from './file-progress-store.ts'
-import { batchesOf } from './reparse-batches.ts'
+import { type BegunFile, beginFile, endFile, type FileFailure, saveProgress } from './file-progress-store.ts'
+import { type Checkpoint, reparsePages } from './reparse-pages.ts'
+import { endIfAllRead } from './reparse-run.ts'
 import type { SourcePage } from './source.ts'
-import { addSummaries } from './summary.ts'
-
-/** A page of a WARC file. */
-export interface PlacedSource extends SourcePage {
-  /** Behind the capture that begins here is what is left to read after this page. */
-  readonly offset: number | null
-}
 
 export interface FileWorkerDeps {
   readonly db: Kysely<Database>
@@ -29,29 +21,70 @@ export interface FileWorkerDeps {
   readonly pagesOf: (
     of: { readonly file: string; readonly behind: number | null; readonly site: string | null },
     noteFailure: (failure: FileFailure) => void,
-  ) => AsyncIterable<PlacedSource>
-  /** Whether this process sees the file, as large as it was given out. */
-  readonly sees: (file: string, bytes: number) => Promise<boolean>
+  ) => AsyncIterable<SourcePage>
+  /** Whether this process has the file, at least as large as it was when the run was opened. */
+  readonly hasFile: (file: string, bytes: number) => Promise<boolean>
 }
 
-/** `left`: this process does not see the archive of the run. */
-export type FileOutcome = 'done' | 'left' | 'stopped'
+export interface FileLoop {
+  /** Milliseconds between two looks at an empty queue. */
+  readonly idleMs: number
+  /** Whether there is nothing left to wait for; asked when the queue is empty, and after each file. */
+  readonly isOver: () => Promise<boolean>
+}
 
-export async function reparseFile(job: FileJob, parts: FileWorkerDeps): Promise<FileOutcome> {
-  const { db, queue, clock, signal, log, sees } = parts
+/** `missing`: this process does not have the archive of the run. */
+export type FileOutcome = 'done' | 'missing' | 'stopped'
+
+/** How long to ignore a run whose archive this process does not have. */
+const foreignRunRetryMs = 60_000
+
+/** Reads files one after another, until `isOver` or the signal. */
+export async function workOnFileQueue(deps: FileWorkerDeps, { idleMs, isOver }: FileLoop): Promise<void> {
+  const { queue, clock, signal } = deps
+  const ignoredRuns = new Map<string, number>()
+  while (!signal.aborted) {
+    for (const [runId, until] of ignoredRuns) if (until <= clock.now().getTime()) ignoredRuns.delete(runId)
+    const [job] = await queue.take(1, new Set(ignoredRuns.keys()))
+    if (job !== undefined && (await workOnFile(job, deps)) === 'missing') {
+      ignoredRuns.set(job.data.runId, clock.now().getTime() + foreignRunRetryMs)
+    }
+    if (await isOver()) return
+    if (job === undefined && !(await slept(clock, idleMs, signal))) return
+  }
+}
+
+async function workOnFile(job: FileJob, deps: FileWorkerDeps): Promise<FileOutcome> {
+  const { db, queue, clock, log } = deps
+  const { runId, file } = job.data
+  try {
+    const outcome = await reparseFile(job, deps)
+    if (outcome === 'missing')
+      log.warn({ file, runId }, 'file left to other workers: it is not in the archive of this one')
+    else await endIfAllRead(db, runId, clock.now())
+    return outcome
+  } catch (error) {
+    // The next run need not wait for the lease of a worker that failed. If this fails too, the lease expires.
+    await queue.giveBack(job).catch((again: unknown) => log.warn({ err: again, file }, 'file not given back'))
+    throw error
+  }
+}
+
+export async function reparseFile(job: FileJob, deps: FileWorkerDeps): Promise<FileOutcome> {
+  const { db, queue, clock, signal, log, hasFile } = deps
   const { file } = job.data
-  using lease = queue.hold(job)
+  using _lease = queue.hold(job)
   try {
     const begun = await beginFile(db, job.data, clock.now())
     if (begun === null) {
       await queue.complete(job, db)
       return 'done'
     }
-    if (!(await sees(file, begun.bytes))) {
+    if (!(await hasFile(file, begun.bytes))) {
       await queue.giveBack(job)
-      return 'left'
+      return 'missing'
     }
-    const failure = await readOn(job, begun, lease, parts)
+    const failure = await readFile(job, begun, deps)
     if (signal.aborted) {
       await queue.giveBack(job)
       return 'stopped'
@@ -60,12 +93,12 @@ export async function reparseFile(job: FileJob, parts: FileWorkerDeps): Promise<
       await queue.complete(job, trx)
       await endFile(trx, job.data, { failure, now: clock.now() })
     })
-    log.info({ file, ...(failure === null ? {} : { failure: failure.message }) }, 'file read again')
+    log.info({ file, ...(failure === null ? {} : { failure: failure.message }) }, 'file parsed again')
     return 'done'
   } catch (error) {
     if (error instanceof MondoError && error.code === 'lease-lost') {
       log.warn({ file }, `${error.message}; what was loaded of it stays`)
-      // Where it is ours after all, because the run was stopped, nobody need wait for the lease.
+      // If the job is ours after all, because the run was stopped, no worker need wait for the lease.
       await queue.giveBack(job)
       return 'done'
     }
@@ -73,35 +106,22 @@ export async function reparseFile(job: FileJob, parts: FileWorkerDeps): Promise<
   }
 }
 
-/** Why the file cannot be read to its end; null where it can. */
-async function readOn(
+/** Why the file cannot be read to its end; null if it can. */
+async function readFile(
   job: FileJob,
-  begun: FileProgress & { readonly site: string | null },
-  lease: Lease,
+  begun: BegunFile,
   { db, queue, clock, signal, pagesOf }: FileWorkerDeps,
 ): Promise<FileFailure | null> {
-  const { data } = job
-  const { file } = data
-  const lost = () => new MondoError('lease-lost', `${file} is no longer this worker's to read`)
-  let progress: FileProgress = begun
+  const { file } = job.data
   let failure: FileFailure | null = null
-  const pages = pagesOf({ file, behind: begun.readTo, site: begun.site }, (noted) => {
+  const pages = pagesOf({ file, behind: begun.progress.readTo, site: begun.site }, (noted) => {
     failure = noted
   })
-  for await (const batch of batchesOf(pages, signal)) {
-    if (!lease.holds) throw lost()
-    const from = progress
-    const now = clock.now()
-    const alongside = async (trx: Kysely<Database>, summary: FileProgress['summary']) => {
-      const to = {
-        readTo: batch.at(-1)?.offset ?? from.readTo,
-        summary: addSummaries(from.summary, summary),
-      }
-      // The place alone does not tell: captures that share a gzip member have the same one, for batch after batch.
-      if (!(await queue.touch(job, trx)) || !(await noteRead(trx, data, { from, to, now }))) throw lost()
-      progress = to
-    }
-    await reparseBatch(db, batch, { dryRun: false, now, alongside })
+  const checkpoint = async (trx: Kysely<Database>, progress: Checkpoint) => {
+    // The place alone is no fence: captures that share a gzip member have the same one, for batch after batch.
+    if ((await queue.touch(job, trx)) && (await saveProgress(trx, job.data, progress))) return
+    throw new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   }
+  await reparsePages(pages, { db, clock, signal, dryRun: false, start: begun.progress, checkpoint })
   return failure
 }

@@ -1,6 +1,6 @@
 /**
- * What the frontier and `crawl.rejected_page` say of a page whose capture was read again: as if today's parser had been
- * there when it was captured. A reject stands until a capture as new, or newer, is read.
+ * Updates the frontier and `crawl.rejected_page` for pages that were parsed again, as if today's parser had read them when
+ * they were captured. A reject stays until its capture, or a newer one, gives a record.
  */
 import { type Kysely, sql } from 'kysely'
 import { reasonOf } from '../crawl/commit/settle.ts'
@@ -13,7 +13,7 @@ import { parserVersion } from '../parse/parser-version.ts'
 import type { PlacedPage } from './compare-with-stored.ts'
 import { refollowLinks } from './refollow-links.ts'
 
-/** `current`: a newer capture of each of these is not loaded. */
+/** `current`: the pages of which no newer capture is loaded. */
 export async function reclassify(
   trx: Kysely<Database>,
   { all, current }: { readonly all: readonly PlacedPage[]; readonly current: readonly PlacedPage[] },
@@ -37,7 +37,7 @@ export async function reclassify(
       reason = excluded.reason, checks = excluded.checks, parser_version = excluded.parser_version
     where rejected_page.rejected_at <= excluded.rejected_at or rejected_page.capture_id = excluded.capture_id
   `.execute(trx)
-  // A page of which the parser now says that it shows no question is a reject no more.
+  // A page that shows no question by today's parser is no reject any more.
   await sql`
     delete from crawl.rejected_page r using ${incoming(judged)}
     where r.site = k.site and r.path = k.path and r.capture_id = k."captureId" and k.outcome not in ('rejected', 'loaded')
@@ -51,8 +51,8 @@ export async function reclassify(
 }
 
 /**
- * Rejects of which a capture as new, or newer, has been read since. Who loads one at the same time as somebody else
- * rejects another cannot see it: whoever ends a re-parse looks through all.
+ * Deletes rejects whose capture, or a newer one, has given a record since. Two transactions that load and reject captures
+ * of one page at the same time do not see each other: the end of a re-parse therefore looks through all rejects.
  */
 export async function forgetRejects(db: Kysely<Database>, which = sql`true`): Promise<void> {
   await sql`
@@ -85,7 +85,7 @@ function judgement({
   return { site, path, captureId, at, outcome: kind, reason, checks, ...revisit({ ...rule, now: at }) }
 }
 
-/** As a visit that read it so would have ended. */
+/** How a visit with this parse outcome would have ended. */
 function outcomeOf(read: PlacedPage['outcome']): VisitOutcome {
   switch (read.kind) {
     case 'question':
@@ -112,7 +112,7 @@ function seenIn(read: PlacedPage['outcome']): Seen {
   }
 }
 
-/** What is kept of a page is its last capture. By `pageKeyOf`. */
+/** The last capture of each page, by `pageKeyOf`: the frontier keeps no other. */
 function lastOfEach(pages: readonly PlacedPage[]): ReadonlyMap<string, PlacedPage> {
   const inOrder = pages.toSorted((a, b) => a.loadedAs.capturedAt.getTime() - b.loadedAs.capturedAt.getTime())
   return new Map(inOrder.map((page) => [pageKeyOf(page), page]))

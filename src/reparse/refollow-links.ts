@@ -1,4 +1,4 @@
-/** The links of pages that gave no record when they were fetched: followed by the rules of the run that fetched them. */
+/** Follows the links of pages that gave no record when they were fetched, by the rules of the run that fetched them. */
 import type { Kysely } from 'kysely'
 import { storedRun } from '../crawl/engine/stored-run.ts'
 import { addPages } from '../crawl/frontier/add-pages.ts'
@@ -22,7 +22,7 @@ export async function refollowLinks(
   now: Date,
 ): Promise<void> {
   for (const [runId, linked] of Map.groupBy(pages, (page) => page.runId)) {
-    const crawlScope = await territoryOfRun(trx, runId)
+    const crawlScope = await crawlScopeOf(trx, runId)
     if (crawlScope === null) continue
     const found = linked.flatMap(({ links, hostGroup, depth }) =>
       pagesToFollow(links, { kind: 'question', hostGroup, depth }, crawlScope),
@@ -31,8 +31,8 @@ export async function refollowLinks(
   }
 }
 
-/** Null where the run does not say: one of another version, or of nothing but ids. */
-async function territoryOfRun(trx: Kysely<Database>, runId: string): Promise<CrawlScope | null> {
+/** Null for a run of another version, and for one of nothing but ids. */
+async function crawlScopeOf(trx: Kysely<Database>, runId: string): Promise<CrawlScope | null> {
   const options = (await storedRun(trx, runId))?.options ?? null
   return options === null || options.urls.length === 0 ? null : seedsOf(options).crawlScope
 }

@@ -1,6 +1,6 @@
 /**
- * What `mondo reparse --rejected` reads: the captures that gave no record, from their places in the archive. They are
- * few, because the parse gate stops a host after twenty, so their names are held in memory.
+ * The source of `mondo reparse --rejected`: captures that gave no record, from their places in the archive. They are few,
+ * because the quality gate stops a host group after twenty, so their names are held in memory.
  */
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
@@ -26,7 +26,7 @@ interface Reject {
   readonly place: CaptureLocation | null
 }
 
-/** In the order of the archive. What cannot be read goes to `noteFailure`, and its reject stays. */
+/** In the order of the archive. A capture that cannot be read goes to `noteFailure`, and its reject stays. */
 export async function* rejectedCaptures(
   db: Kysely<Database>,
   { archiveFolder, ...filter }: RejectFilter & { readonly archiveFolder: string },
@@ -51,7 +51,7 @@ export async function* rejectedCaptures(
 
 async function rejectsOf(db: Kysely<Database>, { site, reason }: RejectFilter): Promise<readonly Reject[]> {
   type Row = Omit<Reject, 'place'> & Partial<CaptureLocation>
-  // A question's URL that shows no question counts as a reject for the parse gate, too (`coverage-watch.ts`).
+  // The quality gate counts a question's URL that shows no question as a reject, too (`crawl/drift`).
   const { rows } = await sql<Row>`
     with rejects as (
       select site, path, capture_id, reason from crawl.rejected_page
@@ -74,7 +74,7 @@ async function rejectsOf(db: Kysely<Database>, { site, reason }: RejectFilter): 
   })
 }
 
-/** Captures that no crawl made are found by the indexes of the archive. */
+/** Looks up captures that the database has no place of in the indexes of the archive. */
 async function placesOf(
   archiveFolder: string,
   ids: ReadonlySet<string>,

@@ -1,60 +1,49 @@
-/** The whole archive through today's parser, with whoever else works on it: a run, its files, and what they came to. */
+/** A distributed re-parse of the whole archive: opens or resumes its run, and works on its files beside other workers. */
+
+import { endRun } from '../crawl/run-store.ts'
 import type { Store } from '../database/store.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Log } from '../model/log.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
-import { type FilesEnd, filesEnd } from './file-progress-store.ts'
-import type { FileWorkerDeps } from './file-worker.ts'
-import { reparseFiles } from './reparse-files.ts'
-import {
-  endReparseRun,
-  openReparseRun,
-  type ReparseRun,
-  type ReparseRunOptions,
-  stopReparseRun,
-} from './reparse-run.ts'
-import type { ReparseSummary } from './summary.ts'
+import { type FilesResult, filesResult } from './file-progress-store.ts'
+import { type FileWorkerDeps, workOnFileQueue } from './file-worker.ts'
+import type { ReparseEnd } from './reparse.ts'
+import { endIfAllRead, openReparseRun, type ReparseRun, type ReparseRunOptions } from './reparse-run.ts'
 
-export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'sees'> {
+export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'hasFile'> {
   readonly store: Store
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
   readonly leaseSeconds?: number
-  readonly onOpen?: (run: ReparseRun) => void
+  /** `files`: how many the archive has. */
+  readonly onOpen?: (run: ReparseRun, files: number) => void
 }
 
-export interface ArchiveEnd extends ReparseSummary, Pick<FilesEnd, 'files' | 'failures'> {
+export interface ArchiveEnd extends ReparseEnd, Pick<FilesResult, 'files' | 'failures'> {
   readonly runId: string
-  readonly result: 'done' | 'stopped'
 }
 
 const idleMs = 500
 
 export async function reparseArchive(
   options: Omit<ReparseRunOptions, 'now'>,
-  { store, onOpen, leaseSeconds, ...rest }: ArchiveDeps,
+  { onOpen, ...deps }: ArchiveDeps,
 ): Promise<ArchiveEnd> {
+  const { store, clock } = deps
   const { db } = store
-  const { clock, log } = rest
-  const queue = await openFileQueue({
-    store,
-    log,
-    parserVersion,
-    supervises: true,
-    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
-  })
+  const queue = await openFileQueue({ ...deps, parserVersion, supervises: true })
   try {
     const run = await openReparseRun(db, queue, { ...options, now: clock.now() })
-    onOpen?.(run)
+    onOpen?.(run, options.files.length)
     const { runId } = run
-    const ended = () => endReparseRun(db, runId, clock.now())
-    await reparseFiles({ ...rest, db, queue }, { idleMs, isOver: async () => (await ended()) !== null })
-    const result = await ended()
-    if (result === null) await stopReparseRun(db, runId, clock.now())
-    const { summary, ...files } = await filesEnd(db, runId)
-    return { runId, result: result ?? 'stopped', ...summary, ...files }
+    const ended = () => endIfAllRead(db, runId, clock.now())
+    await workOnFileQueue({ ...deps, db, queue }, { idleMs, isOver: async () => (await ended()) !== null })
+    const result = (await ended()) ?? 'stopped'
+    if (result === 'stopped') await endRun(db, runId, { now: clock.now(), result })
+    const { summary, ...files } = await filesResult(db, runId)
+    return { runId, result, ...summary, ...files }
   } finally {
     await queue.close()
   }

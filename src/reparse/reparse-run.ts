@@ -1,9 +1,9 @@
 /**
- * A re-parse of the whole archive as a run: one job a WARC file, which any process may take that sees the archive. One
- * that was killed or stopped is gone on with, by the same parser; what it has read is not read again.
+ * The run of a distributed re-parse: one job for each WARC file, which any process that has the archive may take. An
+ * interrupted run resumes if the parser version is unchanged; what it has read is not read again.
  */
-import { randomUUID } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { endRun, reopenRun, startRun } from '../crawl/run-store.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
@@ -13,8 +13,8 @@ import { forgetRejects } from './reclassify.ts'
 
 export interface ReparseRun {
   readonly runId: string
-  /** When the run began that is gone on with; null for a new one. */
-  readonly goesOnFrom: Date | null
+  /** When the run that is resumed was started; null for a new one. */
+  readonly resumedFrom: Date | null
   /** Files that are left to read. */
   readonly left: number
 }
@@ -23,7 +23,7 @@ export interface ReparseRunOptions {
   readonly files: readonly ArchiveFile[]
   /** Of pages that no crawl knows. */
   readonly site: string | null
-  /** Reads everything, whatever an earlier run has read. */
+  /** Reads everything, whatever an interrupted run has read. */
   readonly afresh: boolean
   readonly now: Date
   readonly mondoVersion: string
@@ -37,33 +37,21 @@ export async function openReparseRun(
   return await db.transaction().execute(async (trx) => {
     // Of two that start at once, one makes the run and the other works on it.
     await sql`select pg_advisory_xact_lock(hashtext('mondo reparse'))`.execute(trx)
-    const last = await lastOf(trx, files, site)
-    const shouldContinue = last !== null && !last.isDone && !afresh
-    if (last !== null && !shouldContinue) await stopReparseRun(trx, last.runId, now)
-    const runId = shouldContinue ? last.runId : randomUUID()
-    if (shouldContinue) {
-      const open = { ended_at: null, result: null, exit_code: null }
-      await trx.updateTable('crawl.run').set(open).where('run_id', '=', runId).execute()
-    } else {
-      const options = { archive: true, site }
-      const run = { run_id: runId, kind: 'reparse', started_at: now } as const
-      const versions = { mondo_version: mondoVersion, parser_version: parserVersion }
-      await trx
-        .insertInto('crawl.run')
-        .values({ ...run, ...versions, options: JSON.stringify(options) })
-        .execute()
-    }
+    const last = await lastRunOf(trx, files, site)
+    const resumed = last === null || last.isDone || afresh ? null : last
+    if (resumed !== null) await reopenRun(trx, resumed.runId)
+    else if (last !== null) await endRun(trx, last.runId, { now, result: 'stopped' })
+    const start = { kind: 'reparse', now, mondoVersion, options: { archive: true, site } } as const
+    const { runId } = resumed ?? (await startRun(trx, start))
     const left = await addFiles(trx, runId, files, now)
-    await queue.enqueueMissing(
-      left.map((file) => ({ runId, file })),
-      trx,
-    )
-    return { runId, goesOnFrom: shouldContinue ? last.startedAt : null, left: left.length }
+    const jobs = left.map((file) => ({ runId, file }))
+    await queue.enqueueMissing(jobs, trx)
+    return { runId, resumedFrom: resumed?.startedAt ?? null, left: left.length }
   })
 }
 
-/** Each machine may have an archive of its own, and re-parse it: the last run is one of these files. */
-async function lastOf(trx: Transaction<Database>, files: readonly ArchiveFile[], site: string | null) {
+/** Each machine may re-parse an archive of its own: the last run is one of these files. */
+async function lastRunOf(trx: Transaction<Database>, files: readonly ArchiveFile[], site: string | null) {
   const names = files.map(({ file }) => file)
   const { rows } = await sql<{ runId: string; startedAt: Date; isDone: boolean }>`
     select run_id as "runId", started_at as "startedAt", result is not distinct from 'done' as "isDone"
@@ -76,21 +64,11 @@ async function lastOf(trx: Transaction<Database>, files: readonly ArchiveFile[],
   return rows[0] ?? null
 }
 
-/** Whoever reads a file of it finds that nobody waits for it. */
-export async function stopReparseRun(db: Kysely<Database>, runId: string, now: Date): Promise<void> {
-  await db
-    .updateTable('crawl.run')
-    .set({ ended_at: now, result: 'stopped' })
-    .where('run_id', '=', runId)
-    .where('ended_at', 'is', null)
-    .execute()
-}
-
 /**
- * Ends the run when its last file is done, and says how it ended; null while it has not. To be called after a file's
- * transaction: of two that end the last two files at once, neither sees the other's within its own.
+ * Ends the run when its last file is done, and returns how it ended; null before that. Call it after a file's
+ * transaction: of two workers that end the last two files at once, neither sees the other's within its own.
  */
-export async function endReparseRun(
+export async function endIfAllRead(
   db: Kysely<Database>,
   runId: string,
   now: Date,
@@ -110,14 +88,17 @@ export async function endReparseRun(
     .executeTakeFirstOrThrow()
   if (run.result !== null) return run.result === 'done' ? 'done' : 'stopped'
   if (run.isLeft) return null
+  await finishReparse(db, runId, { now, result: 'done' })
+  return 'done'
+}
+
+export async function finishReparse(
+  db: Kysely<Database>,
+  runId: string,
+  end: { readonly now: Date; readonly result: 'done' | 'stopped' },
+): Promise<void> {
   await retryTransaction(db, async (trx) => {
     await forgetRejects(trx)
-    await trx
-      .updateTable('crawl.run')
-      .set({ ended_at: now, result: 'done' })
-      .where('run_id', '=', runId)
-      .where('ended_at', 'is', null)
-      .execute()
+    await endRun(trx, runId, end)
   })
-  return 'done'
 }

@@ -1,4 +1,4 @@
-/** A saved page on its way through today's parser: where it comes from, and which page of which site it is. */
+/** A saved page as a re-parse reads it, from whatever source, and what today's parser makes of it. */
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
@@ -10,12 +10,14 @@ import { type ParseOptions, readPage } from '../parse/read-page.ts'
 export interface SourcePage {
   readonly bytes: Uint8Array
   readonly options: ParseOptions
-  /** Null for a file that is no capture. */
+  /** Null for a file, which is no capture. */
   readonly captureId: string | null
-  /** Of a file, when it was last written; null where nothing is known. */
+  /** Of a file, when it was last written; null if unknown. */
   readonly capturedAt: Date | null
-  /** Which page it is, where that is known; else the capture's row or its URL says. */
+  /** Which page it is, if known; otherwise the capture's row or its URL says. */
   readonly page?: PageName
+  /** Byte offset of a capture in its WARC file, to resume behind; absent for sources that cannot be resumed. */
+  readonly offset?: number | null
 }
 
 interface PageName {
@@ -23,18 +25,18 @@ interface PageName {
   readonly path: string
 }
 
-/** A page read again. */
+/** A page parsed again. */
 export interface ReparsedPage extends PageName {
   readonly outcome: ParseOutcome
   readonly links: PageLinks
   readonly captureId: string | null
   readonly capturedAt: Date | null
-  /** Whether the database has the capture. */
+  /** Whether the database knows the capture. */
   readonly isKnown: boolean
 }
 
-/** Reads the pages again. A capture that the database knows belongs to the site that it was crawled as. */
-export async function reparsePages(
+/** Parses the pages again. A capture that the database knows belongs to the site that it was crawled as. */
+export async function parseSources(
   db: Kysely<Database>,
   sources: readonly SourcePage[],
 ): Promise<ReparsedPage[]> {

@@ -1,4 +1,4 @@
-/** Differences for people: one line each, long texts cut to where they differ. */
+/** Prints differences of records, one line each; long texts are cut to where they differ. */
 import type { Difference } from '../../model/differences.ts'
 
 export function differenceLine({ place, before, after }: Difference): string {

@@ -1,14 +1,14 @@
-/** What a re-parse came to, for people. */
-import type { ReparseEnd } from '../../reparse/reparse-paths.ts'
+/** The report of a re-parse: counts, changed fields with samples, and questions that were not found again. */
+import type { ReparseEnd } from '../../reparse/reparse.ts'
 import { renderTable } from '../output/table.ts'
 import { changeText } from './difference-lines.ts'
 
-/** What became of the rejects that were tried again. */
+/** The outcome of a re-parse of rejects. */
 export interface Retried {
   readonly rejects: number
   readonly madeGood: number
   readonly stillRejected: ReparseEnd['rejectedFor']
-  /** The parser says now that these pages show no question. */
+  /** Pages that show no question by today's parser. */
   readonly noQuestion: number
   /** Not in the archive, or damaged there. */
   readonly unreadable: number

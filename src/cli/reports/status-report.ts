@@ -3,7 +3,7 @@ import type { Status } from '../../analyse/status.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { QueuedSlice } from '../../queue/slices-in-queue.ts'
 import { renderTable } from '../output/table.ts'
-import { reparseProgressLine } from '../progress/reparse-progress-line.ts'
+import { reparseProgressLine } from '../progress/reparse-progress.ts'
 import { crawlReport } from './crawl-report.ts'
 import { gateReports } from './drift-report.ts'
 

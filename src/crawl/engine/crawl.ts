@@ -14,6 +14,7 @@ import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
+import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from '../run-store.ts'
 import { pageInScope } from '../scope/crawl-scope.ts'
 import { IdSource, idUrl } from '../scope/id-source.ts'
 import { addSeedList, type SeedList, seedsOf } from '../scope/seeds.ts'
@@ -23,7 +24,6 @@ import { HostGroupState } from './host-group-state.ts'
 import { makeReady } from './make-ready.ts'
 import { repairClockSkew } from './repair-clock-skew.ts'
 import { runDeps } from './run-deps.ts'
-import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } from './run-store.ts'
 import { type FailedCheck, type RunSummary, summarize } from './summary.ts'
 import { Worker } from './worker.ts'
 
@@ -85,7 +85,12 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   ]
 
   const now = clock.now()
-  const { runId } = await startRun(db, { now, mondoVersion: mondoVersion(), options, groups, sites })
+  const { runId } = await startRun(db, {
+    kind: 'crawl',
+    now,
+    mondoVersion: mondoVersion(),
+    options: { ...options, groups, sites },
+  })
   const { site, siteOrigin } = crawlScope
   const [hostGroup] = groups
   const { rate } = options
@@ -148,7 +153,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   const result = resultOf({ isStopped: signal.aborted, states, failedChecks, isCut })
   const counted = await summarize(db, { runId, now: clock.now() })
   const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
-  await endRun(db, runId, { now: clock.now(), summary })
+  await endRun(db, runId, { now: clock.now(), result, exitCode: summary.exitCode, summary })
   return { summary, counts }
 }
 

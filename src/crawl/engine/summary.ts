@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
 import { countDue } from '../frontier/frontier.ts'
-import type { RunResult } from './run-store.ts'
+import type { RunResult } from '../run-store.ts'
 
 export interface RunSummary {
   readonly runId: string

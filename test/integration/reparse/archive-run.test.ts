@@ -2,15 +2,15 @@
 import { rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { filesOfArchive, pagesOfFile, seesFile } from '../../../src/app/archive-pages.ts'
+import { filesOfArchive, hasFile, pagesOfFile } from '../../../src/app/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import { endRun } from '../../../src/crawl/run-store.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { openFileQueue } from '../../../src/queue/file-queue.ts'
-import type { FileWorkerDeps } from '../../../src/reparse/file-worker.ts'
+import { type FileWorkerDeps, workOnFileQueue } from '../../../src/reparse/file-worker.ts'
 import { type ArchiveDeps, reparseArchive } from '../../../src/reparse/reparse-archive.ts'
-import { reparseFiles } from '../../../src/reparse/reparse-files.ts'
-import { openReparseRun, type ReparseRun, stopReparseRun } from '../../../src/reparse/reparse-run.ts'
+import { openReparseRun, type ReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everythingLoaded } from '../load/tables.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
@@ -37,7 +37,7 @@ function seen(dir: string, onPage: (count: number) => void = () => undefined) {
       onPage(++count)
     }
   }
-  return { read, pagesOf, sees: seesFile(dir) }
+  return { read, pagesOf, hasFile: hasFile(dir) }
 }
 
 async function everything(store: Store) {
@@ -98,7 +98,7 @@ describe.each(storeNames)('%s', (name) => {
     const opened: ReparseRun[] = []
     const { read, ...rest } = seen(dir)
     const end = await again(store, dir, { ...rest, onOpen: (one) => opened.push(one) })
-    expect(opened).toEqual([{ runId: stopped.runId, goesOnFrom: expect.any(Date), left: 1 }])
+    expect(opened).toEqual([{ runId: stopped.runId, resumedFrom: expect.any(Date), left: 1 }])
     expect(read).toEqual([{ file: names.at(-1), behind: expect.any(Number) }])
     expect(end).toEqual({ ...cleanEnd, runId: stopped.runId })
     expect(await everything(store)).toEqual(clean)
@@ -112,7 +112,7 @@ describe.each(storeNames)('%s', (name) => {
     let stopping: Promise<void> | null = null
     const endIt = async () => {
       const { run_id } = await store.db.selectFrom('crawl.run').select('run_id').executeTakeFirstOrThrow()
-      await stopReparseRun(store.db, run_id, clock.now())
+      await endRun(store.db, run_id, { now: clock.now(), result: 'stopped' })
     }
     const slow: typeof archive.pagesOf = async function* (of, noteFailure) {
       for await (const page of archive.pagesOf(of, noteFailure)) {
@@ -191,7 +191,7 @@ describe('on Postgres', () => {
       const theirs = seen(dir)
       const over = new AbortController()
       const queue = await openFileQueue({ store: other, log, parserVersion })
-      const worker = reparseFiles(
+      const worker = workOnFileQueue(
         { db: other.db, queue, clock, log, signal: over.signal, ...theirs },
         { idleMs: 20, isOver: () => Promise.resolve(false) },
       )
@@ -222,7 +222,7 @@ describe('on Postgres', () => {
     const elsewhere = seen(folder.path)
     const over = new AbortController()
     const left: string[] = []
-    const blind = reparseFiles(
+    const blind = workOnFileQueue(
       {
         db: store.db,
         queue,

@@ -5,8 +5,8 @@ import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadPages } from '../../../src/load/load-pages.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
-import { reparse } from '../../../src/reparse/reparse-paths.ts'
-import { endReparseRun } from '../../../src/reparse/reparse-run.ts'
+import { reparse } from '../../../src/reparse/reparse.ts'
+import { endIfAllRead } from '../../../src/reparse/reparse-run.ts'
 import { aPage } from '../../load/pages.ts'
 import { meetingASlice } from '../crawl/meeting-a-slice.ts'
 import { freshStore } from '../stores.ts'
@@ -44,7 +44,7 @@ const lock = (row: 'first' | 'second') =>
 const rejects = () => store.db.selectFrom('crawl.rejected_page').select('path').execute()
 
 test('of the whole archive', async () => {
-  expect(await meetingASlice(store, lock, () => endReparseRun(store.db, runId, at))).toBe('done')
+  expect(await meetingASlice(store, lock, () => endIfAllRead(store.db, runId, at))).toBe('done')
   expect(await rejects()).toEqual([])
 })
 

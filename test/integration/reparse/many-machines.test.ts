@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
-import { filesOfArchive } from '../../../src/app/archive-pages.ts'
+import { filesOfArchive } from '../../../src/app/reparse-sources.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { openFileQueue } from '../../../src/queue/file-queue.ts'
@@ -64,7 +64,7 @@ test('workers go on with a re-parse whose process was killed, and it ends as a c
     const said = await Promise.all(workers.map((worker) => worker.end()))
     expect(said.map(({ code }) => code)).toEqual([130, 130])
     const read = said.flatMap(({ stderr }) =>
-      stderr.split('\n').filter((line) => line.includes('file read again')),
+      stderr.split('\n').filter((line) => line.includes('file parsed again')),
     )
     expect(read).toHaveLength(left)
 
@@ -94,9 +94,7 @@ test('on PGlite too a re-parse is gone on with whose process is gone, and says s
   await store.close()
 
   const said = await mondo('reparse', ...places, '--json').end()
-  expect(said.stderr).toMatch(
-    /^mondo: going on with the re-parse of \S+Z: 6 of 6 files are left\. --afresh reads/,
-  )
+  expect(said.stderr).toMatch(/^mondo: resuming the re-parse of \S+Z: 6 of 6 files are left\. --afresh reads/)
   expect(said.code).toBe(0)
   expect(JSON.parse(said.stdout)).toMatchObject({ runId, result: 'done', pages: 308, files: { done: 6 } })
   const wrong = await mondo('reparse', '--afresh', 'some.warc.gz', ...places).end()

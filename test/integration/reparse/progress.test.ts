@@ -2,13 +2,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
-import { noteProgress, reparseProgressLine } from '../../../src/cli/progress/reparse-progress-line.ts'
+import { noteProgress, reparseProgressLine } from '../../../src/cli/progress/reparse-progress.ts'
+import { endRun } from '../../../src/crawl/run-store.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
-import { type FileJob, openFileQueue } from '../../../src/queue/file-queue.ts'
-import { beginFile, endFile, noteRead } from '../../../src/reparse/file-progress-store.ts'
+import { type FileData, type FileJob, openFileQueue } from '../../../src/queue/file-queue.ts'
+import { beginFile, endFile, saveProgress } from '../../../src/reparse/file-progress-store.ts'
 import { reparseFile } from '../../../src/reparse/file-worker.ts'
-import { endReparseRun, openReparseRun, stopReparseRun } from '../../../src/reparse/reparse-run.ts'
+import { endIfAllRead, openReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { nothingRead } from '../../../src/reparse/summary.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
@@ -31,6 +32,12 @@ async function openRun(store: Store): Promise<string> {
   return runId
 }
 
+async function begin(store: Store, file: FileData) {
+  const progress = await beginFile(store.db, file, begun)
+  if (progress === null) throw new Error('the file is done, or the run was stopped')
+  return progress
+}
+
 /** Pages read of a file in so many seconds, up to that byte. */
 async function readSome(
   store: Store,
@@ -38,10 +45,9 @@ async function readSome(
   file: string,
   read: { pages: number; at: Date; to: number },
 ) {
-  const from = await beginFile(store.db, { runId, file }, begun)
-  if (from === null) throw new Error('nobody waits for it')
+  const { progress: from } = await begin(store, { runId, file })
   const to = { readTo: read.to, summary: { ...nothingRead, pages: read.pages } }
-  expect(await noteRead(store.db, { runId, file }, { from, to, now: read.at })).toBe(true)
+  expect(await saveProgress(store.db, { runId, file }, { from, to, now: read.at })).toBe(true)
 }
 
 describe.each(storeNames)('%s', (name) => {
@@ -80,30 +86,32 @@ describe.each(storeNames)('%s', (name) => {
     expect(half).toMatchObject({ files: { done: 1, total: 2 }, bytes: { read: 2000 }, active: 1 })
     expect(half).toMatchObject({ pagesPerSecond: 10, secondsLeft: 20 })
     expect(half === null ? '' : reparseProgressLine(half)).toBe(
-      're-parse of 2026-11-23T10:00:00.000Z: 1 of 2 files, 200 pages, 10 pages/s in 1 at once, about 20 s left',
+      're-parse of 2026-11-23T10:00:00.000Z: 1 of 2 files, 200 pages, 10 pages/s by 1 worker, about 20 s left',
     )
   })
 
-  test('says that nobody works on it, that it was stopped, and nothing once it has ended', async () => {
+  test('says that no worker is active, that it was stopped, and nothing once it has ended', async () => {
     const runId = await openRun(store)
     await readSome(store, runId, 'a.warc.gz', { pages: 10, at: later(1), to: 900 })
     const left = await reparseProgress(store.db, later(3600))
     expect(left).toMatchObject({ state: 'open', active: 0, pagesPerSecond: null, secondsLeft: null })
     expect(left === null ? '' : reparseProgressLine(left)).toMatch(
-      /: 0 of 2 files, 10 pages, nobody works on it/,
+      /: 0 of 2 files, 10 pages, no worker is active/,
     )
-    await stopReparseRun(store.db, runId, later(2))
+    await endRun(store.db, runId, { now: later(2), result: 'stopped' })
     const stopped = await reparseProgress(store.db, later(3))
     expect(stopped).toMatchObject({ state: 'stopped', pages: 10, pagesPerSecond: null })
     if (stopped === null) throw new Error('nothing is under way')
-    expect(reparseProgressLine(stopped)).toMatch(/, stopped: mondo reparse goes on with it$/)
+    expect(reparseProgressLine(stopped)).toMatch(/, stopped: mondo reparse resumes it$/)
     const older = { ...stopped, parserVersion: '2020-01-01a' }
-    expect(reparseProgressLine(older)).toMatch(/its parser was 2020-01-01a, and mondo reparse begins anew$/)
+    expect(reparseProgressLine(older)).toMatch(
+      /its parser was 2020-01-01a, so mondo reparse starts again from the beginning$/,
+    )
     expect(await beginFile(store.db, { runId, file: 'b.warc.gz' }, begun)).toBeNull()
 
     expect(await openRun(store)).toBe(runId)
     for (const { file } of files) await endFile(store.db, { runId, file }, { failure: null, now: later(9) })
-    expect(await endReparseRun(store.db, runId, later(9))).toBe('done')
+    expect(await endIfAllRead(store.db, runId, later(9))).toBe('done')
     expect(await reparseProgress(store.db, later(9))).toBeNull()
   })
 
@@ -113,7 +121,8 @@ describe.each(storeNames)('%s', (name) => {
     const lines: string[] = []
     const time = new SkippingClock('2026-11-23T10:00:00Z')
     const note = (line: string) => {
-      if (lines.push(`${time.now().toISOString().slice(11, 19)} ${line}`) === 2) over.abort()
+      if (lines.push(`${time.now().toISOString().slice(11, 19)} ${line.slice('mondo: '.length)}`) === 2)
+        over.abort()
     }
     await noteProgress({ db: store.db, clock: time, signal: over.signal, note })
     expect(lines).toEqual([
@@ -125,13 +134,12 @@ describe.each(storeNames)('%s', (name) => {
   test('whoever reads a file that somebody else reads too loads nothing twice', async () => {
     const runId = await openRun(store)
     const file = { runId, file: 'a.warc.gz' }
-    const from = await beginFile(store.db, file, begun)
-    if (from === null) throw new Error('nobody waits for it')
+    const { progress: from } = await begin(store, file)
     const to = { readTo: 500, summary: nothingRead }
-    expect(await noteRead(store.db, file, { from, to, now: later(1) })).toBe(true)
-    expect(await noteRead(store.db, file, { from, to, now: later(1) })).toBe(false)
-    await stopReparseRun(store.db, runId, clock.now())
-    expect(await noteRead(store.db, file, { from: to, to: { ...to, readTo: 600 }, now: later(2) })).toBe(
+    expect(await saveProgress(store.db, file, { from, to, now: later(1) })).toBe(true)
+    expect(await saveProgress(store.db, file, { from, to, now: later(1) })).toBe(false)
+    await endRun(store.db, runId, { now: clock.now(), result: 'stopped' })
+    expect(await saveProgress(store.db, file, { from: to, to: { ...to, readTo: 600 }, now: later(2) })).toBe(
       false,
     )
   })
@@ -157,7 +165,7 @@ describe.each(storeNames)('%s', (name) => {
       clock,
       log,
       signal: new AbortController().signal,
-      sees: async () => true,
+      hasFile: async () => true,
       async *pagesOf() {
         // As the watch over leases does; within a gzip member of many captures nobody has come further.
         await queue.giveBack(held)
@@ -184,7 +192,7 @@ test('mondo status shows it, before any crawl too', async () => {
   try {
     const runId = await openRun(store)
     const said = await runMondo(['status', '--db', url])
-    const line = 're-parse of 2026-11-23T10:00:00.000Z: 0 of 2 files, 0 pages, nobody works on it'
+    const line = 're-parse of 2026-11-23T10:00:00.000Z: 0 of 2 files, 0 pages, no worker is active'
     expect(said.stdout).toContain(line)
     const json = JSON.parse((await runMondo(['status', '--db', url, '--json'])).stdout)
     expect(json).toMatchObject({ rejects: [], reparse: { runId, files: { done: 0, total: 2 } } })

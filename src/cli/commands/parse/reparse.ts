@@ -1,9 +1,10 @@
-/** `mondo reparse`: the archive again through today's parser. */
+/** `mondo reparse`: parses the archive, or given paths, again with today's parser. */
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
+import type { ReparseContext } from '../../../app/run-reparse.ts'
 import { MondoError } from '../../../model/errors.ts'
 import type { RejectFilter } from '../../../reparse/rejected-captures.ts'
-import type { ReparseEnd } from '../../../reparse/reparse-paths.ts'
+import type { ReparseEnd } from '../../../reparse/reparse.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -29,66 +30,78 @@ export function registerReparse(program: Command, terminal: Terminal): void {
   ])
     .summary('parse the archive again with today’s parser')
     .description(
-      'Reads saved pages again with the parser of today, compares each record with what the database holds and loads\n' +
-        'it. Without paths it takes the archive of the data folder. Nothing is fetched.\n\n' +
+      'Parses saved pages with the parser of today, compares each record with the one in the database and loads it.\n' +
+        'Without paths it reads the archive of the data folder. Nothing is fetched.\n\n' +
         'A capture older than what is loaded is not compared: at most it changes history. A page in which the parser\n' +
-        'finds no question any more is reported; its rows stay. With --diff it says field by field how many records\n' +
-        'changed, with samples.\n\n' +
-        'With --rejected it reads only the captures that gave no record, from their places in the archive. What is a\n' +
-        'question now is loaded and is a reject no more; what is still rejected keeps today’s reason.\n\n' +
-        'Without paths it works file by file, with every mondo work that shares the database and sees the archive. Killed\n' +
-        'or stopped, it goes on where it was when it is run again, as long as the parser is the same. mondo status says\n' +
-        'how far it is.\n\n' +
+        'finds no question any more is reported; its rows stay. With --diff the report counts changed records by field,\n' +
+        'with samples.\n\n' +
+        'With --rejected it reads only the captures that gave no record, from their places in the archive. A page that\n' +
+        'is a question now is loaded; one that is still rejected gets today’s reason.\n\n' +
+        'Without paths it works file by file, together with every mondo work that shares the database and has the\n' +
+        'archive. An interrupted run resumes when you run the command again, if the parser version is unchanged. mondo\n' +
+        'status shows the progress.\n\n' +
         'A file that cannot be read is reported and the others are still read (exit 2; 7 for a damaged WARC file).',
     )
     .argument(
       '[path...]',
       'WARC files, HTML files, text renditions, and folders of them (default: the archive)',
     )
-    .option('--diff', 'say by field how many records changed, with samples')
+    .option('--diff', 'count changed records by field, with samples')
     .option('--dry-run', 'compare and write nothing')
     .option(
       '--site <site>',
-      'the site of pages that no crawl knows, whatever their URL says; with --rejected only its rejects',
+      'site of pages that no crawl knows, whatever their URL says; with --rejected only its rejects',
     )
-    .option('--rejected', 'try the rejected pages again, no others')
-    .option('--reason <reason>', 'with --rejected: only what was rejected for it, as mondo status says')
-    .option('--afresh', 'read all files again, also those that a stopped re-parse has read')
+    .option('--rejected', 'only rejected pages')
+    .option('--reason <reason>', 'with --rejected: only pages rejected for this reason, as in mondo status')
+    .option('--afresh', 'read all files, also those that an interrupted run has read')
     .action((paths: string[], flags: ReparseFlags) => reparseCommand(paths, flags, terminal))
 }
 
 async function reparseCommand(
-  given: readonly string[],
+  paths: readonly string[],
   flags: ReparseFlags,
   terminal: Terminal,
 ): Promise<void> {
   const { archiveFolder, databaseUrl, json, verbose } = commonOptions(flags)
-  const rejected = rejectFilter(given, flags)
-  const dryRun = flags.dryRun === true
-  const isShared = given.length === 0 && rejected === null && !dryRun
-  if (flags.afresh && !isShared) {
+  const rejected = rejectFilter(paths, flags)
+  const settings = {
+    archiveFolder,
+    paths,
+    site: flags.site ?? null,
+    rejected,
+    dryRun: flags.dryRun === true,
+    afresh: flags.afresh === true,
+  }
+  const { isDistributed, runReparse } = await import('../../../app/run-reparse.ts')
+  if (settings.afresh && !isDistributed(settings)) {
     throw new MondoError('usage', 'reparse: --afresh goes with a re-parse of the whole archive')
   }
+  const { setExitCode } = await import('../../../crawl/run-store.ts')
   const { openStore } = await import('../../../database/store.ts')
-  const { setExitCode } = await import('../../../reparse/reparse-paths.ts')
+  const { createLogger } = await import('../../output/logger.ts')
+  const { resumedLine, whileNotingProgress } = await import('../../progress/reparse-progress.ts')
   const { reparseReport, retriedOf } = await import('../../reports/reparse-report.ts')
-  const { reparseDistributed } = await import('../../progress/reparse-archive.ts')
-  const { reparseLocally } = await import('./reparse-here.ts')
 
   const failures: ExitCode[] = []
   const noteFailure = (error: MondoError) => {
     terminal.note(errorLine(error))
     failures.push(exitCodeOf(error.code))
   }
+  const log = await createLogger(terminal, verbose)
   const stop = stopSignal()
   try {
     const store = await openStore(databaseUrl, process.env)
     try {
-      const common = { archiveFolder, site: flags.site ?? null, signal: stop.signal }
-      const archive = { ...common, afresh: flags.afresh === true, verbose }
-      const end = isShared
-        ? await reparseDistributed(store, archive, terminal, noteFailure)
-        : await reparseLocally(store, { ...common, paths: given, rejected, dryRun }, terminal, noteFailure)
+      const onOpen: ReparseContext['onOpen'] = (run, files) => {
+        if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))
+      }
+      const { stdin } = terminal
+      const context = { store, stdin, signal: stop.signal, log, noteFailure, onOpen }
+      const run = () => runReparse(settings, context)
+      const end = isDistributed(settings)
+        ? await whileNotingProgress({ db: store.db, log, note: (line) => terminal.note(line) }, run)
+        : await run()
       terminal.exitCode = exitCodeOfEnd(end, failures)
       if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
       const retried = rejected === null ? null : retriedOf(end, failures.length)
@@ -103,7 +116,7 @@ async function reparseCommand(
   }
 }
 
-/** Null where `--rejected` is not asked for. */
+/** Null without `--rejected`. */
 function rejectFilter(paths: readonly string[], flags: ReparseFlags): RejectFilter | null {
   if (flags.rejected === undefined) {
     if (flags.reason === undefined) return null
@@ -115,7 +128,7 @@ function rejectFilter(paths: readonly string[], flags: ReparseFlags): RejectFilt
   })
 }
 
-/** The worst that happened decides. */
+/** The most severe failure decides. */
 function exitCodeOfEnd(end: ReparseEnd, failures: readonly ExitCode[]): ExitCode {
   if (end.result === 'stopped') return exitCodes.stopped
   if (failures.includes(exitCodes.archiveDamaged)) return exitCodes.archiveDamaged

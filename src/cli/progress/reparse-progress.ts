@@ -1,0 +1,76 @@
+/** Progress of a distributed re-parse on stderr: how far it is every minute, and that an interrupted one resumes. */
+import type { Kysely } from 'kysely'
+import { type ReparseProgress, reparseProgress } from '../../analyse/reparse-progress.ts'
+import { systemClock } from '../../app/system-clock.ts'
+import type { Database } from '../../database/schema/schema.ts'
+import { type Clock, slept } from '../../model/clock.ts'
+import type { Log } from '../../model/log.ts'
+import { parserVersion } from '../../parse/parser-version.ts'
+import type { ReparseRun } from '../../reparse/reparse-run.ts'
+
+const intervalMs = 60_000
+
+export interface ProgressNotes {
+  readonly db: Kysely<Database>
+  readonly note: (line: string) => void
+}
+
+/** Runs `work`, and notes every minute how far the re-parse is. */
+export async function whileNotingProgress<Result>(
+  { log, ...notes }: ProgressNotes & { readonly log: Log },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const over = new AbortController()
+  const noted = noteProgress({ ...notes, clock: systemClock, signal: over.signal }).catch((error) =>
+    log.warn({ err: error }, 'progress of the re-parse cannot be read any more'),
+  )
+  try {
+    return await work()
+  } finally {
+    over.abort()
+    await noted
+  }
+}
+
+/** Until the signal. */
+export async function noteProgress({
+  db,
+  clock,
+  signal,
+  note,
+}: ProgressNotes & { readonly clock: Clock; readonly signal: AbortSignal }): Promise<void> {
+  while (await slept(clock, intervalMs, signal)) {
+    const progress = await reparseProgress(db, clock.now())
+    if (progress !== null) note(`mondo: ${reparseProgressLine(progress)}`)
+  }
+}
+
+export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): string {
+  const started = resumedFrom?.toISOString() ?? 'now'
+  return `mondo: resuming the re-parse of ${started}: ${left} of ${files} files are left. --afresh reads all again`
+}
+
+/** A re-parse that has not ended, in one line. */
+export function reparseProgressLine(progress: ReparseProgress): string {
+  const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress
+  const next =
+    progress.parserVersion === parserVersion
+      ? 'mondo reparse resumes it'
+      : `its parser was ${progress.parserVersion}, so mondo reparse starts again from the beginning`
+  const parts = [
+    `${files.done} of ${files.total} files`,
+    `${pages} pages`,
+    ...(pagesPerSecond === null
+      ? []
+      : [`${Math.round(pagesPerSecond)} pages/s by ${active} ${active === 1 ? 'worker' : 'workers'}`]),
+    ...(secondsLeft === null ? [] : [`about ${timeText(secondsLeft)} left`]),
+    ...(state === 'stopped' ? [`stopped: ${next}`] : []),
+    ...(state === 'open' && active === 0 ? [`no worker is active: ${next}`] : []),
+  ]
+  return `re-parse of ${startedAt.toISOString()}: ${parts.join(', ')}`
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  return seconds < 90 * 60 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}
