@@ -1,4 +1,4 @@
-/** How far a re-parse of the whole archive is, whoever works on it. */
+/** Progress of a re-parse of the whole archive, by all workers together. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 
@@ -6,15 +6,15 @@ export interface ReparseProgress {
   readonly runId: string
   readonly startedAt: Date
   readonly parserVersion: string
-  /** `open`: being worked on, or whoever worked on it was killed. Either way it is gone on with. */
+  /** `open`: workers are reading, or were killed. Either way it resumes. */
   readonly state: 'open' | 'stopped'
   readonly files: { readonly done: number; readonly total: number }
   readonly bytes: { readonly read: number; readonly total: number }
   /** Pages read. */
   readonly pages: number
-  /** Files that somebody has read of in the last five minutes. */
+  /** Files from which a worker has read in the last five minutes. */
   readonly active: number
-  /** At the pace so far, of as many as are active; null where nothing is known, or nobody is. */
+  /** At the pace so far, times the active files; null before the first batch, and while none is active. */
   readonly pagesPerSecond: number | null
   readonly secondsLeft: number | null
 }
@@ -30,7 +30,7 @@ interface Row extends Pick<ReparseProgress, 'runId' | 'startedAt' | 'parserVersi
   readonly active: number
 }
 
-/** Null where the last one has ended, and where there was none. */
+/** Null if the last re-parse has ended, or there was none. */
 export async function reparseProgress(db: Kysely<Database>, now: Date): Promise<ReparseProgress | null> {
   const { rows } = await sql<Row>`
     with last as (

@@ -19,7 +19,7 @@ function lease(play: Play, failures: unknown[] = []): Lease {
 }
 
 describe('Lease', () => {
-  test('lets no request start later than half its length after the last confirmed touch', () => {
+  test('allows no request later than half its length after the last confirmed touch', () => {
     const play: Play = { now: 0, answer: true }
     using held = lease(play)
     play.now = 14_999
@@ -28,7 +28,7 @@ describe('Lease', () => {
     expect(held.holds).toBe(false)
   })
 
-  test('holds on from when the touch was sent, not from when it was answered', async () => {
+  test('counts from when a touch was sent, not from when it was answered', async () => {
     const play: Play = { now: 10_000, answer: true }
     using held = lease(play)
     const confirmed = held.confirm()
@@ -40,14 +40,14 @@ describe('Lease', () => {
     expect(held.holds).toBe(false)
   })
 
-  test('is lost at once when the job is somebody else’s', async () => {
+  test('is lost at once when another worker has the job', async () => {
     const play: Play = { now: 0, answer: false }
     using held = lease(play)
     await held.confirm()
     expect(held.holds).toBe(false)
   })
 
-  test('outlasts a touch that fails, and reports it', async () => {
+  test('survives a touch that fails, and reports it', async () => {
     const play: Play = { now: 0, answer: new Error('connection lost') }
     const failures: unknown[] = []
     using held = lease(play, failures)

@@ -8,7 +8,6 @@ import { crawlSample } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
-const nobody: ReadonlySet<string> = new Set()
 const runId = '00000000-0000-4000-8000-000000000000'
 
 describe.each(everyStoreName)('SliceQueue on %s', (name) => {
@@ -23,35 +22,35 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   })
   afterAll(() => queue.close())
 
-  test('gives out one slice of a host group at a time, whoever asks', async () => {
+  test('hands out one slice of a host group at a time, whichever worker takes it', async () => {
     const { db } = store
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
-    const [first] = await queue.take(4, nobody)
+    const [first] = await queue.take(4)
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     await queue.enqueue({ hostGroup: 'b', runId }, 0, db)
-    expect((await queue.take(4, nobody)).map(({ data }) => data.hostGroup)).toEqual(['b'])
+    expect((await queue.take(4)).map(({ data }) => data.hostGroup)).toEqual(['b'])
     if (first === undefined) throw new Error('no slice')
     await db.transaction().execute((trx) => queue.complete(first, trx))
-    expect((await queue.take(4, nobody)).map(({ data }) => data.hostGroup)).toEqual(['a'])
-    expect(await queue.take(4, nobody)).toEqual([])
+    expect((await queue.take(4)).map(({ data }) => data.hostGroup)).toEqual(['a'])
+    expect(await queue.take(4)).toEqual([])
   })
 
-  test('moves a slice that waits for later to now', async () => {
+  test('moves a waiting slice to now', async () => {
     const { db } = store
     await queue.enqueue({ hostGroup: 'a', runId }, 3600, db)
-    expect(await queue.take(1, nobody)).toEqual([])
+    expect(await queue.take(1)).toEqual([])
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
-    expect(await queue.take(1, nobody)).toHaveLength(1)
+    expect(await queue.take(1)).toHaveLength(1)
   })
 
-  test('rolls back what a worker did that has lost its lease', async () => {
+  test('rolls back the work of a worker that has lost its lease', async () => {
     const { db } = store
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
-    const [stale] = await queue.take(1, nobody)
+    const [stale] = await queue.take(1)
     if (stale === undefined) throw new Error('no slice')
     await queue.giveBack(stale)
-    const [live] = await queue.take(1, nobody)
+    const [live] = await queue.take(1)
     expect(await queue.touch(stale)).toBe(false)
     const commit = db.transaction().execute(async (trx) => {
       await trx.insertInto('crawl.host').values({ host_group: 'written by the stale worker' }).execute()
@@ -62,51 +61,51 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
     expect(live === undefined ? false : await queue.touch(live)).toBe(true)
   })
 
-  test('drops a slice that nobody waits for, but not one that another worker has by now', async () => {
+  test('completes a slice outside a transaction, unless another worker has it', async () => {
     const { db } = store
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
-    const [stale] = await queue.take(1, nobody)
+    const [stale] = await queue.take(1)
     if (stale === undefined) throw new Error('no slice')
     await queue.giveBack(stale)
-    const [live] = await queue.take(1, nobody)
+    const [live] = await queue.take(1)
     if (live === undefined) throw new Error('no slice')
     await queue.completeIfHeld(stale)
     expect(await queue.touch(live)).toBe(true)
     await queue.completeIfHeld(live)
     expect(await queue.touch(live)).toBe(false)
-    expect(await queue.take(1, nobody)).toEqual([])
+    expect(await queue.take(1)).toEqual([])
   })
 
-  test('enqueues with the transaction, or not at all', async () => {
+  test('enqueues in the caller’s transaction, or not at all', async () => {
     const { db } = store
     const failing = db.transaction().execute(async (trx) => {
       await queue.enqueue({ hostGroup: 'a', runId }, 0, trx)
       throw new Error('after all not')
     })
     await expect(failing).rejects.toThrow('after all not')
-    expect(await queue.take(1, nobody)).toEqual([])
+    expect(await queue.take(1)).toEqual([])
   })
 
-  test('leaves alone the groups that a worker does not want', async () => {
+  test('does not hand out the groups that a worker excludes', async () => {
     const { db } = store
     await queue.enqueue({ hostGroup: 'a', runId }, 0, db)
     expect(await queue.take(1, new Set(['a']))).toEqual([])
-    expect(await queue.take(1, nobody)).toHaveLength(1)
+    expect(await queue.take(1)).toHaveLength(1)
   })
 })
 
-test('on PGlite whoever opens the folder takes over the slices of a process that is gone', async () => {
+test('on PGlite the next process takes the slices of one that is gone', async () => {
   const url = await freshUrl('pglite')
   const killed = await openStore(url)
   const before = await openSliceQueue({ store: killed, log })
   await before.enqueue({ hostGroup: 'a', runId }, 0, killed.db)
-  expect(await before.take(1, nobody)).toHaveLength(1)
+  expect(await before.take(1)).toHaveLength(1)
   await before.close()
   await killed.close()
 
   const store = await openStore(url)
   const queue = await openSliceQueue({ store, log })
-  expect(await queue.take(1, nobody)).toHaveLength(1)
+  expect(await queue.take(1)).toHaveLength(1)
   await queue.close()
   await store.close()
 })

@@ -1,4 +1,4 @@
-/** A re-parse of the whole archive: one job a file, gone on with by whoever comes. */
+/** A distributed re-parse of the whole archive: one job for each file, taken by any worker; an interrupted run resumes. */
 import { rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -25,7 +25,7 @@ interface Read {
   readonly behind: number | null
 }
 
-/** The archive as a process sees it, with what it has read of it. `onPage` comes after each page. */
+/** The archive of a process, recording what it reads. `onPage` is called after each page. */
 function seen(dir: string, onPage: (count: number) => void = () => undefined) {
   const read: Read[] = []
   const pages = pagesOfFile(dir)
@@ -71,7 +71,7 @@ describe.each(storeNames)('%s', (name) => {
   })
   beforeEach(() => emptyTables(store.db))
 
-  test('reads every file once, and says what all came to', async () => {
+  test('reads every file once, and sums up all files', async () => {
     expect(cleanEnd).toMatchObject({
       result: 'done',
       files: { total: 6, done: 6 },
@@ -86,7 +86,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(runs).toEqual([{ kind: 'reparse', result: 'done', options: { archive: true, site: null } }])
   })
 
-  test('stopped within a file, it goes on behind what is loaded, and ends as if it had not been stopped', async () => {
+  test('resumes within a file behind what is loaded, and ends as if it had not been stopped', async () => {
     const stop = new AbortController()
     // A batch of the last file is loaded then, and the next one begun.
     const archive = seen(dir, (count) => count === 5 * 13 + 205 && stop.abort())
@@ -104,7 +104,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await everything(store)).toEqual(clean)
   })
 
-  test('stopped by whoever began it, it is stopped for all, and is gone on with at once', async () => {
+  test('a run that its owner stops is stopped for all workers, and resumes at once', async () => {
     const files = await filesOfArchive(dir)
     const { read, ...archive } = seen(dir, (count) => {
       if (count === 1) stopping = endIt()
@@ -123,12 +123,12 @@ describe.each(storeNames)('%s', (name) => {
     const end = await again(store, dir, { ...archive, pagesOf: slow })
     expect(end).toMatchObject({ result: 'stopped', pages: 0, files: { total: files.length, done: 0 } })
     expect(read).toHaveLength(1)
-    // The file that was begun is given out last now, so that other captures are older than what is loaded.
+    // The file that was begun comes last now, so that other captures are older than what is loaded.
     expect(await again(store, dir)).toMatchObject({ runId: end.runId, result: 'done', pages: 308 })
     expect(await everything(store)).toEqual(clean)
   })
 
-  test('after one that is done, or with --afresh, everything is read again', async () => {
+  test('reads everything again after a run that is done, or with --afresh', async () => {
     const stop = new AbortController()
     const archive = seen(dir, (count) => count === 20 && stop.abort())
     const first = await again(store, dir, { ...archive, signal: stop.signal })
@@ -139,7 +139,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await everything(store)).toEqual(clean)
   })
 
-  test('a file that is damaged or gone is said, and the others are read', async () => {
+  test('reports a file that is damaged or missing, and reads the others', async () => {
     const damaged = join(folder.path, `${name} damaged`)
     const [torn = '', , gone = ''] = await manyFiles(damaged)
     await truncate(join(damaged, torn), 6000)
@@ -159,7 +159,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(end.pages).toBeGreaterThan(308 - 3 * 13)
   })
 
-  test('a file waits or is read once, and what a worker had that is gone is read by the next', async () => {
+  test('queues a file once; the file of a worker that is gone is read by the next worker', async () => {
     const queue = await openFileQueue({ store, log, parserVersion })
     const files = await filesOfArchive(dir)
     const options = { files, site: null, afresh: false, now: clock.now(), mondoVersion: '0' }
@@ -181,7 +181,7 @@ describe.each(storeNames)('%s', (name) => {
 })
 
 describe('on Postgres', () => {
-  test('two workers share a re-parse, each file is read once, and all is as after one', async () => {
+  test('two workers share a re-parse: each file is read once, with the result of one worker', async () => {
     const url = await freshUrl('postgres 15')
     const dir = join(folder.path, 'shared')
     const names = await manyFiles(dir)
@@ -214,7 +214,7 @@ describe('on Postgres', () => {
     }
   })
 
-  test('a worker that does not see the archive leaves its files to others', async () => {
+  test('a worker that does not have the archive leaves its files to others', async () => {
     const store = await freshStore('postgres 15')
     const dir = join(folder.path, 'seen')
     await manyFiles(dir)

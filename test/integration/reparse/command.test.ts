@@ -1,4 +1,4 @@
-/** `mondo reparse` at the terminal: what it prints, and its exit codes. */
+/** `mondo reparse` at the terminal: its output and exit codes. */
 import { truncateSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runMondo } from '../../cli/run-mondo.ts'
@@ -9,7 +9,7 @@ const folder = temporaryFolder()
 const data = `${folder.path}/data`
 const page = (id: string, body: string, day: number) => captureOf(questionHtml({ id, body }), urlOf(id), day)
 
-test('says what changed by field, exit 0; reports a damaged file after the others, exit 7', async () => {
+test('reports changes by field, exit 0; reads the other files before it reports a damaged one, exit 7', async () => {
   await writeArchive(`${data}/archive`, [page('9900001', '一', 1), page('9900002', '二', 1)])
   const first = await runMondo(['reparse', '--data', data])
   expect(first).toEqual({

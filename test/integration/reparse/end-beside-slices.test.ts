@@ -1,4 +1,4 @@
-/** A re-parse that ends while slices judge the same pages: it looks through all rejects once they are through. */
+/** A re-parse that ends while slices settle the same pages: it looks through all rejects after they have committed. */
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'

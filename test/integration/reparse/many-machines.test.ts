@@ -1,4 +1,4 @@
-/** A re-parse by real processes: workers of other machines, and one that is killed. */
+/** A distributed re-parse by real processes: workers of other machines, and one that is killed. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ async function filesDone(store: Store): Promise<number> {
   return rows.filter(({ done_at }) => done_at !== null).length
 }
 
-test('workers go on with a re-parse whose process was killed, and it ends as a clean one', async () => {
+test('workers finish a re-parse whose process was killed, with the result of a clean run', async () => {
   const db = await freshUrl('postgres 15')
   const names = await manyFiles(join(data, 'archive'))
   const places = ['--db', db, '--data', data]
@@ -79,7 +79,7 @@ test('workers go on with a re-parse whose process was killed, and it ends as a c
   }
 })
 
-test('on PGlite too a re-parse is gone on with whose process is gone, and says so', async () => {
+test('on PGlite a re-parse whose process is gone resumes, and says so', async () => {
   const archive = join(data, 'alone', 'archive')
   const names = await manyFiles(archive)
   const places = ['--data', join(data, 'alone')]

@@ -1,4 +1,4 @@
-/** `mondo status` of a re-parse: how far it is, at which pace, and that it waits to be gone on with. */
+/** `mondo status` of a re-parse: progress, pace, and that an interrupted one will resume. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ReparseProgress, reparseProgress } from '../../../src/analyse/reparse-progress.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
@@ -57,7 +57,7 @@ describe.each(storeNames)('%s', (name) => {
   })
   beforeEach(() => emptyTables(store.db))
 
-  test('counts files, bytes and pages, and takes the pace from those who work on it', async () => {
+  test('counts files, bytes and pages, and takes the pace from the active workers', async () => {
     expect(await reparseProgress(store.db, begun)).toBeNull()
     const runId = await openRun(store)
     expect(await reparseProgress(store.db, begun)).toEqual({
@@ -115,7 +115,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await reparseProgress(store.db, later(9))).toBeNull()
   })
 
-  test('is noted every minute while it lasts', async () => {
+  test('prints a line every minute', async () => {
     await openRun(store)
     const over = new AbortController()
     const lines: string[] = []
@@ -131,7 +131,7 @@ describe.each(storeNames)('%s', (name) => {
     ])
   })
 
-  test('whoever reads a file that somebody else reads too loads nothing twice', async () => {
+  test('of two workers that read one file, only one saves its progress', async () => {
     const runId = await openRun(store)
     const file = { runId, file: 'a.warc.gz' }
     const { progress: from } = await begin(store, file)
@@ -144,10 +144,10 @@ describe.each(storeNames)('%s', (name) => {
     )
   })
 
-  test('whoever has lost a file to somebody else notes nothing, though the place in it is the same', async () => {
+  test('a worker that has lost its lease saves nothing, even if the place in the file is the same', async () => {
     const runId = await openRun(store)
     const queue = await openFileQueue({ store, log, parserVersion })
-    // All that is queued, that of the tests before too.
+    // Everything that is queued, by the tests before, too.
     const jobs: FileJob[] = []
     for (let [job] = await queue.take(1); job !== undefined; [job] = await queue.take(1)) jobs.push(job)
     const held = jobs.find(({ data }) => data.runId === runId)
@@ -167,7 +167,7 @@ describe.each(storeNames)('%s', (name) => {
       signal: new AbortController().signal,
       hasFile: async () => true,
       async *pagesOf() {
-        // As the watch over leases does; within a gzip member of many captures nobody has come further.
+        // As pg-boss does with a lapsed lease; within a gzip member of many captures the place has not changed.
         await queue.giveBack(held)
         expect((await queue.take(1)).map(({ id }) => id)).toEqual([held.id])
         yield { ...page, offset: null }
@@ -185,7 +185,7 @@ describe.each(storeNames)('%s', (name) => {
   })
 })
 
-test('mondo status shows it, before any crawl too', async () => {
+test('mondo status shows it, even before the first crawl', async () => {
   const url = await freshUrl('postgres 15')
   const { openStore } = await import('../../../src/database/store.ts')
   const store = await openStore(url)

@@ -1,4 +1,4 @@
-/** `mondo reparse --rejected`: what yesterday's parser made nothing of, tried again from the archive. */
+/** `mondo reparse --rejected`: captures that yesterday's parser rejected, parsed again from the archive. */
 import { rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -61,7 +61,7 @@ describe.each(storeNames)('%s', (name) => {
       .orderBy('path')
       .execute()
 
-  test('makes good what the gate stopped at, without a request, and the host is crawled to the end', async () => {
+  test('loads the rejects that stopped a host group, without a request; the next crawl finishes the host', async () => {
     yesterday.says = (url) => (isQuestion(url) ? 'checks' : null)
     const { summary } = await crawl()
     expect(summary).toMatchObject({ exitCode: 4, outcomes: { rejected: 20 }, questions: 0 })
@@ -89,7 +89,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
   })
 
-  test('leaves the database as if the parser had been there at the first visit', async () => {
+  test('leaves the database as if today’s parser had read the first visit', async () => {
     const options = { follow: ['related'], urls: [`${site.url}/qa/q2000005.html`] }
     yesterday.says = (url) => (isQuestion(url) ? 'breaks-off' : null)
     expect((await crawl(options)).summary).toMatchObject({ outcomes: { rejected: 1 } })
@@ -113,7 +113,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(tables).toEqual(await storedRecords(store.db, 'sample'))
   })
 
-  /** Four questions crawled by a parser that says so of the first, the second … */
+  /** Four questions crawled by a parser with these outcomes for the first, the second … */
   async function crawlFour(
     said: readonly ReturnType<typeof yesterday.says>[],
   ): Promise<readonly [string, string, string, string]> {
@@ -128,7 +128,7 @@ describe.each(storeNames)('%s', (name) => {
     return paths
   }
 
-  test('keeps what is still rejected with today’s reason, and tries only what is asked for', async () => {
+  test('keeps what is still rejected with today’s reason, and reads only what the filter selects', async () => {
     const [a, b, c] = await crawlFour(['checks', 'checks', 'breaks-off', 'not-a-question'])
     expect((await rejects()).map(({ path, reason }) => [path, reason])).toEqual([
       [a, 'checks'],
@@ -156,7 +156,7 @@ describe.each(storeNames)('%s', (name) => {
     ])
   })
 
-  test('forgets the reject of a page that shows no question, as the parser says now', async () => {
+  test('deletes the reject of a page that shows no question by today’s parser', async () => {
     const [a] = await crawlFour(['checks'])
     yesterday.says = () => 'not-a-question'
     expect(await retry()).toMatchObject({ pages: 1, notAQuestion: 1, rejectedFor: [] })
@@ -183,7 +183,7 @@ describe.each(storeNames)('%s', (name) => {
     expect((await pages()).find(({ path }) => path === a)).toMatchObject({ last_outcome: 'loaded' })
   })
 
-  test('the whole archive read again forgets what it reads, and an older capture forgets nothing', async () => {
+  test('a re-parse of the archive deletes the rejects that it reads; an older capture deletes none', async () => {
     const [a, b] = await crawlFour([])
     yesterday.says = (url) => (isQuestion(url) ? 'checks' : null)
     await store.db.updateTable('crawl.page').set({ etag: null, last_modified: null }).execute()

@@ -1,4 +1,4 @@
-/** A re-parse: what today's parser alters is said field by field, and written. */
+/** A re-parse in one process: reports what today's parser alters, field by field, and writes it. */
 import { Readable } from 'node:stream'
 import { type Kysely, sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ describe.each(storeNames)('%s', (name) => {
     (await store.db.selectFrom('qa.question').select('body').orderBy('question_id').execute()).map(
       ({ body }) => body,
     )
-  /** What an older parser read in a capture. */
+  /** Loads what an older parser read in a capture. */
   async function readOtherwise(capture: Capture, body: string, site?: string): Promise<void> {
     const { outcome } = readPage(capture.body, { url: capture.url, ...(site === undefined ? {} : { site }) })
     if (outcome.kind !== 'question') throw new Error(`${capture.url} is ${outcome.kind}`)
@@ -65,7 +65,7 @@ describe.each(storeNames)('%s', (name) => {
   ]
   const body = '毎朝拭いています。'
 
-  test('an archive that the database does not know is loaded, and read the same the second time', async () => {
+  test('loads an archive that the database does not know, and changes nothing the second time', async () => {
     await archive(...two())
     expect(await again()).toMatchObject({
       result: 'done',
@@ -84,7 +84,7 @@ describe.each(storeNames)('%s', (name) => {
     })
   })
 
-  test('a dry run says by field how many records changed, with samples, and writes nothing', async () => {
+  test('a dry run counts changed records by field, with samples, and writes nothing', async () => {
     const [one, other] = two()
     await archive(one, other)
     await readOtherwise(one, '毎朝拭い')
@@ -108,7 +108,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await store.db.selectFrom('crawl.run').selectAll().execute()).toEqual([])
   })
 
-  test('writes what the parser reads now, and keeps the run with the parser’s version', async () => {
+  test('writes what the parser reads now, and records the run with the parser version', async () => {
     const [one, other] = two()
     await archive(one, other)
     await readOtherwise(one, body)
@@ -125,7 +125,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await again()).toMatchObject({ changed: 0, unchanged: 2 })
   })
 
-  test('passes over a capture that is older than what is loaded', async () => {
+  test('skips a capture that is older than what is loaded', async () => {
     const edited = questionHtml({ id: '9900001', body: '今は拭いていません。' })
     await archive(
       captureOf(questionHtml({ id: '9900001' }), urlOf('9900001'), 1),
@@ -136,7 +136,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await bodies()).toEqual(['今は拭いていません。'])
   })
 
-  test('reads the pages of one question apart: none loses the answers of the other', async () => {
+  test('compares each page of a long question by itself: none loses the answers of the other', async () => {
     const url = urlOf('9900003')
     const next = '/qa/q9900003.html?page=2'
     await archive(
@@ -154,7 +154,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(answers.map(({ answer_key }) => answer_key)).toEqual(['1', '2', '3', '4'])
   })
 
-  test('names a question that the parser does not find any more, and keeps its rows and the reject', async () => {
+  test('reports a question that the parser does not find any more, and keeps its rows and the reject', async () => {
     await archive(captureOf(questionHtml({ id: '9900001' }), urlOf('9900001'), 1))
     await again()
     await archive(captureOf(questionHtml({ id: '9900001', answerCount: 7 }), urlOf('9900001'), 2))
@@ -173,7 +173,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await rejects(store.db)).toEqual([])
   })
 
-  test('does not bring back a question that its site has dropped since', async () => {
+  test('does not restore a question that its site has dropped since', async () => {
     const [one, other] = two()
     await archive(one, other)
     await readOtherwise(one, '消える前の本文')
@@ -189,7 +189,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(row).toEqual({ gone_at: goneAt, body })
   })
 
-  test('a capture belongs to the site that it was crawled as, and a 304 after it does not make it old', async () => {
+  test('keeps a capture with the site that it was crawled as; a later 304 does not make it old', async () => {
     const crawled = captureOf(questionHtml({ id: '1001' }), 'http://127.0.0.1:8080/qa/q1001.html', 1)
     await archive(crawled)
     await keepCapture(store.db, crawled, 'sample', '/qa/q1001.html')
@@ -222,7 +222,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await again()).toMatchObject({ older: 0, changed: 0, unchanged: 1 })
   })
 
-  test('reads a saved file again as what was loaded from it, whenever it was written', async () => {
+  test('parses a saved file again as what was loaded from it, whatever its modification time', async () => {
     const canonical = `<head><link rel="canonical" href="${urlOf('9900004')}">`
     const html = questionHtml({ id: '9900004' }).replace('<head>', canonical)
     const { outcome } = readPage(html, { url: urlOf('9900004') })
@@ -240,7 +240,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(await bodies()).toEqual(['直した本文。'])
   })
 
-  test('stops at a signal with what is whole, and says so in the run', async () => {
+  test('stops at a signal after a whole batch, and records it in the run', async () => {
     await archive(...two())
     const end = await again({ signal: AbortSignal.abort() })
     expect(end).toMatchObject({ result: 'stopped', pages: 0 })

@@ -1,4 +1,4 @@
-/** `mondo schedule`: crawls at set times, kept in the database and run by `mondo work`. */
+/** `mondo schedule`: crawls at set times, stored in the database and run by `mondo work`. */
 import type { Command } from 'commander'
 import type { Schedule } from '../../../queue/schedule.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -27,7 +27,7 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     .summary('show the entries, and when each is next')
     .action((flags: CommonFlags) => list(flags, terminal))
   withCommonOptions(schedule.command('remove'), ['mondo schedule remove nightly'])
-    .summary('remove an entry; a crawl that runs goes on')
+    .summary('remove an entry; a crawl that is running continues')
     .argument('<name>', 'name of the entry')
     .action((name: string, flags: CommonFlags) => remove(name, flags, terminal))
 }
