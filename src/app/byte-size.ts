@@ -1,4 +1,8 @@
-/** Sizes as people write them: `500MB`, `2GB`; a bare number is bytes. Powers of ten, as disks are sold. */
+/**
+ * Sizes in bytes as people write them (`500MB`, `2GB`; a bare number is bytes; powers of ten, as disks are sold), and the
+ * check of free room on a disk: a crawl ends cleanly before it is full, not in the middle of a record.
+ */
+import { mkdir, statfs } from 'node:fs/promises'
 import { MondoError } from '../model/errors.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
@@ -19,4 +23,15 @@ export function byteText(bytes: number): string {
     .map((name) => [name, units[name.toLowerCase()] ?? 1] as const)
     .find(([, size]) => bytes >= size) ?? ['bytes', 1]
   return `${(bytes / factor).toFixed(factor === 1 ? 0 : 1)} ${unit}`
+}
+
+/** Says what is short, once less than `minFree` bytes are free where `folder` is; null while there is room. */
+export function diskRoom(folder: string, minFree: number): () => Promise<string | null> {
+  return async () => {
+    await mkdir(folder, { recursive: true })
+    const { bavail, bsize } = await statfs(folder)
+    const free = bavail * bsize
+    if (free >= minFree) return null
+    return `${byteText(free)} free on the disk of the archive, less than the ${byteText(minFree)} of --min-free`
+  }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { byteSize, byteText } from '../../src/app/byte-size.ts'
-import { diskRoom } from '../../src/app/disk-room.ts'
+import { byteSize, byteText, diskRoom } from '../../src/app/byte-size.ts'
 import { temporaryFolder } from '../cli/temporary-folder.ts'
 
 test('reads sizes as people write them', () => {
