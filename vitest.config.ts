@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config'
 const deep = [
   'test/regular-expressions.test.ts',
   'test/integration/analyse/**/*.test.ts',
+  'test/integration/parse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
   'test/integration/cli/{export,robots}.test.ts',
   'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
