@@ -15,13 +15,22 @@
 import type * as crawling from './app/open-crawl.ts'
 
 export type { CrawlSettings } from './app/crawl-settings.ts'
+export type { CrawlHandles, CrawlSummary } from './app/open-crawl.ts'
 export type { FailedCheck, HostSummary, RunSummary } from './crawl/engine/summary.ts'
-export type { CommittedSlice, CrawlObserver, EndedExchange, HostActivity } from './crawl/observer.ts'
+export type {
+  CommittedSlice,
+  CrawlObserver,
+  CrawlProgress,
+  EndedExchange,
+  HostActivity,
+  VisitedPage,
+} from './crawl/observer.ts'
 export { parseRobots, type Robots } from './fetch/robots.ts'
 export type { Log } from './model/log.ts'
 
 /**
- * Crawls with the defaults of `mondo crawl` until nothing is due or the budget is spent.
+ * Crawls with the defaults of `mondo crawl` until nothing is due, the budget is spent or the signal is aborted. An
+ * aborted signal never rejects: the result is `stopped`, the exit code 130.
  *
  * @throws MondoError `usage` for settings that are impolite or contradict each other; what opening the database and the
  * archive throws

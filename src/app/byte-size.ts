@@ -1,23 +1,23 @@
 /**
- * Sizes in bytes as people write them (`500MB`, `2GB`; a bare number is bytes; powers of ten, as disks are sold), and the
- * check of free room on a disk: a crawl ends cleanly before it is full, not in the middle of a record.
+ * Sizes in bytes as people write them (`500MB`, `2GB`; powers of ten, as disks are sold), and the check of free room on a
+ * disk: a crawl ends cleanly before it is full, not in the middle of a record.
  */
 import { mkdir, statfs } from 'node:fs/promises'
-import { MondoError } from '../model/errors.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
-/** Bytes. `option` names the option in the error: `--min-free`. */
-export function byteSize(value: string | number, option: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?b)?$/i.exec(String(value).trim()) ?? []
+/**
+ * Bytes; null for a text that is not a size. A bare number is bytes.
+ *
+ * @example byteSize('1.5 GB') // 1_500_000_000
+ */
+export function byteSize(value: string): number | null {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?b)?$/i.exec(value.trim()) ?? []
   const factor = units[(unit ?? '').toLowerCase()]
-  if (amount === undefined || factor === undefined) {
-    throw new MondoError('usage', `${option}: not a size: ${value}`, { hint: 'Write it as 500MB or 2GB' })
-  }
-  return Math.round(Number(amount) * factor)
+  return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor)
 }
 
-/** `1.5 GB`, for people. */
+/** `1.5 GB`: in the largest unit that the size fills. */
 export function byteText(bytes: number): string {
   const [unit, factor] = (['TB', 'GB', 'MB', 'kB'] as const)
     .map((name) => [name, units[name.toLowerCase()] ?? 1] as const)

@@ -1,117 +1,142 @@
-/**
- * `mondo.config.json`: what holds for every crawl of this folder, and for single hosts. `docs/configuration.md` is made
- * from this schema. Unknown keys and settings that contradict each other are refused.
- */
+/** `mondo.config.json`: settings for every crawl started in this folder, and for single host groups. */
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { follows } from '../crawl/options.ts'
+import { hostGroupSchema, optionFields } from '../crawl/options.ts'
+import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
 
-const duration = z.union([z.number().positive(), z.string()]).refine(isDuration, {
-  message: 'expected a duration, as in 90s, 30m, 2h or 1d, or seconds',
-})
-const glob = z.string().startsWith('/', { message: 'expected a path that begins with /, as in /qa/*' })
+const defaultPath = './mondo.config.json'
 
-/** What may stand at the top and in a host group; a host group's wins. */
+/** The file that a command reads: the one it is given, else `./mondo.config.json` if it exists. */
+export function configPath(given: string | undefined): string | undefined {
+  return given ?? (existsSync(defaultPath) ? defaultPath : undefined)
+}
+
+const { follow, include, exclude, depth, rate, maxPages, gateLoss, concurrency } = optionFields
+const { maxCrawlDelay, maxTime, revisitAfter } = optionFields
+
+/** Allowed at the top and in a host group; the host group's value wins. */
 const common = {
   contact: z
     .string()
     .min(1)
+    .optional()
     .describe('Who runs the crawl, for the operator of the site: a URL or mail address.'),
-  rate: z.number().positive().describe('Requests a second for a host group.'),
-  maxCrawlDelay: duration.describe('A robots.txt that asks for a longer Crawl-delay parks the host.'),
-  follow: z
-    .array(z.enum(follows))
-    .describe('Links to follow: related questions, list pages, sitemaps that robots.txt names; [] for none.'),
-  include: z
-    .array(glob)
-    .describe('Only pages whose path and query match one of these; `*` stands for any characters.'),
-  exclude: z.array(glob).describe('No page whose path and query match one of these.'),
-  depth: z.int().min(0).describe('Links from a seed, at most.'),
-  maxPages: z.int().min(1).describe('Pages to visit in one run, at most.'),
-  gateLoss: z
-    .number()
-    .positive()
-    .max(1)
-    .describe(
-      'The parse gate stops a host when more than this share of the pages that used to have a field lose it; 0.5 unless given, 1 for never.',
-    ),
+  rate: rate.optional(),
+  maxCrawlDelay: duration(maxCrawlDelay),
+  follow: follow.optional(),
+  include: include.optional(),
+  exclude: exclude.optional(),
+  depth: depth.optional(),
+  maxPages: maxPages.optional(),
+  gateLoss: gateLoss.optional(),
 }
 
-const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === text, {
-  message: 'expected a host in lower case, with its port where it has one, as in okwave.jp or 127.0.0.1:8080',
-})
+const configHostGroup = z.strictObject({ hosts: hostGroupSchema.unwrap().shape.hosts, ...common })
 
-const hostGroup = z.strictObject({
-  hosts: z
-    .array(host)
-    .min(1)
-    .describe('The hosts of the hostGroup: they share one pace, one back-off and one lease.'),
-  ...optional(common),
-})
-
+/** Refuses unknown keys and settings that contradict each other. Durations come out as seconds. */
 export const configSchema = z
   .strictObject({
-    ...optional(common),
-    maxTime: duration.optional().describe('Stop a run after this long.'),
-    concurrency: z.int().min(1).optional().describe('Hosts worked on at once.'),
-    revisitAfter: duration
-      .optional()
-      .describe(
-        'When pages that a run visits are due again, in place of the revisit rule; those visited before keep their time.',
-      ),
+    ...common,
+    maxTime: duration(maxTime),
+    concurrency: concurrency.optional(),
+    revisitAfter: duration(revisitAfter),
     hostGroups: z
       .record(
         // A name that could be a host would share the clock of that host.
         z.string().regex(/^[a-z0-9_-]+$/, { message: 'expected a name of a-z, 0-9, _ and -' }),
-        hostGroup,
+        configHostGroup,
       )
       .optional()
-      .describe('Host groups by name. A host that stands in none is a host group of its own.'),
+      .describe('Host groups by name. A host in none of them is a host group of its own.'),
   })
   .check(({ value, issues }) => {
-    const refuse = (path: (string | number)[], message: string) =>
+    for (const { path, message } of contradictions(value)) {
       issues.push({ code: 'custom', path, message, input: value })
-    const named = Object.entries(value.hostGroups ?? {})
-    const owners = new Map<string, string>()
-    for (const [name, { hosts, ...settings }] of named) {
-      hosts.forEach((one, at) => {
-        const owner = owners.get(one)
-        if (owner !== undefined)
-          refuse(['hostGroups', name, 'hosts', at], `${one} stands in host group ${owner} already`)
-        owners.set(one, name)
-      })
-      if ((settings.maxPages ?? 0) > (value.maxPages ?? Number.POSITIVE_INFINITY)) {
-        refuse(['hostGroups', name, 'maxPages'], `expected at most maxPages of all (${value.maxPages})`)
-      }
-      both(settings).forEach((pattern) => {
-        refuse(['hostGroups', name, 'exclude'], `${pattern} is included too`)
-      })
     }
-    both(value).forEach((pattern) => {
-      refuse(['exclude'], `${pattern} is included too`)
-    })
   })
 
-export type Config = z.infer<typeof configSchema>
+export type Config = z.output<typeof configSchema>
 
-function both({
-  include = [],
-  exclude = [],
-}: {
-  include?: string[] | undefined
-  exclude?: string[] | undefined
-}) {
-  return exclude.filter((pattern) => include.includes(pattern))
+/** @throws MondoError `usage` for a file that cannot be read, is not JSON, or breaks the schema; it names the key. */
+export function readConfig(path: string): Config {
+  const parsed = configSchema.safeParse(json(path))
+  if (parsed.success) return parsed.data
+  throw refused(`${path}: ${issueText(parsed.error)}`)
 }
 
-function optional<T extends Record<string, z.ZodType>>(shape: T) {
-  return z.object(shape).partial().shape
+/** `rate: expected number, received string`: the first thing that zod found. */
+export function issueText({ issues: [issue] }: z.ZodError): string {
+  const key = (issue?.path ?? []).map(String).join('.')
+  const what = (issue?.message ?? '').replace(/^Invalid input: /, '')
+  return key === '' ? what : `${key}: ${what}`
 }
 
-function isDuration(value: string | number): boolean {
-  try {
-    return durationSeconds(value, '') > 0
-  } catch {
-    return false
+/** A field of seconds that a file may also write as `90s` or `2h`. */
+function duration(field: z.ZodNumber) {
+  return z
+    .union([z.number().positive(), z.string()])
+    .transform((value, { addIssue }) => {
+      const seconds = durationSeconds(String(value))
+      if (seconds !== null && seconds > 0) return seconds
+      addIssue('expected a duration, as in 90s, 30m, 2h or 1d, or seconds')
+      return z.NEVER
+    })
+    .optional()
+    .describe(field.description ?? '')
+}
+
+interface Contradiction {
+  readonly path: (string | number)[]
+  readonly message: string
+}
+
+type Unchecked = Pick<Config, 'include' | 'exclude' | 'maxPages' | 'hostGroups'>
+
+function contradictions(config: Unchecked): Contradiction[] {
+  const found: Contradiction[] = []
+  const owners = new Map<string, string>()
+  for (const [name, { hosts, ...settings }] of Object.entries(config.hostGroups ?? {})) {
+    const path = ['hostGroups', name]
+    for (const [at, one] of hosts.entries()) {
+      const owner = owners.get(one)
+      if (owner !== undefined) {
+        found.push({ path: [...path, 'hosts', at], message: `${one} is in host group ${owner} already` })
+      }
+      owners.set(one, name)
+    }
+    if ((settings.maxPages ?? 0) > (config.maxPages ?? Number.POSITIVE_INFINITY)) {
+      const message = `expected at most maxPages of the run (${config.maxPages})`
+      found.push({ path: [...path, 'maxPages'], message })
+    }
+    found.push(...includedAndExcluded(settings, path))
   }
+  return [...found, ...includedAndExcluded(config, [])]
+}
+
+function includedAndExcluded(
+  { include: included = [], exclude: excluded = [] }: Pick<Unchecked, 'include' | 'exclude'>,
+  path: readonly string[],
+): Contradiction[] {
+  return excluded
+    .filter((pattern) => included.includes(pattern))
+    .map((pattern) => ({ path: [...path, 'exclude'], message: `${pattern} is included too` }))
+}
+
+function json(path: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw refused(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refused(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function refused(message: string): MondoError {
+  return new MondoError('usage', message, { hint: 'docs/configuration.md lists every key' })
 }

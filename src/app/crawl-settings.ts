@@ -1,189 +1,213 @@
 /**
- * What a caller may say about a crawl: the flags of `mondo crawl` in camelCase, and the same object for the library.
- * Everything has a default; what contradicts itself or would be impolite is refused before anything is opened.
+ * What a caller may set for a crawl, and how it becomes crawl options: the caller's settings over the configuration file
+ * over the defaults. Whatever contradicts itself or would be impolite is refused before anything is opened.
  */
-import { type CrawlOptions, defaultMaxCrawlDelay, type Follow, follows } from '../crawl/options.ts'
+import { z } from 'zod'
+import {
+  type CrawlOptions,
+  crawlOptionsSchema,
+  type HostGroup,
+  hostGroupSchema,
+  idRangeSchema,
+} from '../crawl/options.ts'
 import { hostGroupOf } from '../crawl/politeness/host-group.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
-import { seedsOf } from '../crawl/scope/seeds.ts'
-import { refusedHost } from '../fetch/address-guard.ts'
-import { userAgent } from '../fetch/user-agent.ts'
+import { seedsOf, seedUrl } from '../crawl/scope/seeds.ts'
 import { MondoError } from '../model/errors.ts'
-import { byteSize } from './byte-size.ts'
-import type { Config } from './config.ts'
-import { durationSeconds } from './duration.ts'
-import { resolveHostGroups } from './host-groups.ts'
-import { idsAndSeeds } from './id-range.ts'
-import { readConfig } from './read-config.ts'
+import { type Config, issueText, readConfig } from './config.ts'
+import { assertPolite, isPublic } from './crawl-manners.ts'
+import { type DataFolder, resolveDataFolder } from './data-folder.ts'
+import { idsAndSeeds } from './id-seeds.ts'
 
-export interface CrawlSettings {
-  /** Seeds; with `ids`, one of them may be a pattern with `{id}` in it. */
-  readonly urls: readonly string[]
-  /** Question ids, first and last, as in `8165000-8166000`. */
-  readonly ids?: string
-  /** A configuration file; none is read unless it is named. */
-  readonly config?: string
-  /** Data folder: the archive, and the embedded database. Default `./mondo-data`. */
-  readonly data?: string
-  /** Database. Default `$DATABASE_URL`, else the embedded one in the data folder. */
-  readonly db?: string
-  /** Which site the hosts speak as. */
-  readonly site?: string
-  /** Name of the host group of the seeds' hosts. Default: each host is its own. */
-  readonly hostGroup?: string
-  /** `related,list,sitemap` or `none`. Default `related,list`. */
-  readonly follow?: string | readonly string[]
-  /** Only pages whose path and query match one of these; `*` stands for any characters. */
-  readonly include?: readonly string[]
-  /** No page whose path and query match one of these. */
-  readonly exclude?: readonly string[]
-  /** Links from a seed, at most. Default: without limit. */
-  readonly depth?: number
-  /** Default 1000 on a public host, else without limit. */
-  readonly maxPages?: number
-  /** As in `30m`; a number is seconds. Default: without limit. */
-  readonly maxTime?: string | number
-  /** Bodies received, as in `500MB`; a number is bytes. Default: without limit. */
-  readonly maxBytes?: string | number
-  /** The crawl ends when less is free on the disk of the archive, as in `2GB`. Default: it is not looked at. */
-  readonly minFree?: string | number
-  /** Requests a second for a host group. Default 0.5. `unlimited` only with `allowPrivate`. */
-  readonly rate?: number | 'unlimited'
-  /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host. Default 4. */
-  readonly concurrency?: number
-  /** URL or mail address of whoever runs the crawl. A public host is not crawled without. */
-  readonly contact?: string
-  /** Lets private and loopback addresses be asked. */
-  readonly allowPrivate?: boolean
-  /** Every visited page is due again after this, in place of the revisit rule. */
-  readonly revisitAfter?: string | number
-  /** Metrics for Prometheus' node_exporter are written here while the crawl runs and when it has ended. */
-  readonly metricsFile?: string
-  /** The hosts' pages are right as they are: what the parse gate knows of their past is forgotten. */
-  readonly acceptLayout?: boolean
-  /** Runs the data checks when the crawl has ended. Default true. */
-  readonly check?: boolean
+const { urls, ids, hostGroups, maxPages, ...options } = crawlOptionsSchema.unwrap().shape
+const { template, ...idBounds } = idRangeSchema.unwrap().shape
+const contact = z
+  .string()
+  .describe('Who runs the crawl, for the operator of the site: a URL or mail address. Public hosts need one.')
+
+/** Beside the crawl options: what concerns this process alone and is not stored with the run. */
+export const crawlSettingsSchema = z
+  .strictObject({
+    urls: urls.describe(
+      'Seeds: URLs of list pages or question pages. With `ids`, one may be a pattern with `{id}` in it.',
+    ),
+    ids: z
+      .union([
+        z.object({ ...idBounds, template: template.optional() }).readonly(),
+        z.array(z.int().min(0)).readonly(),
+      ])
+      .optional()
+      .describe('Question ids: an array, or `{ first, last, template? }` for a range of any length.'),
+    config: z
+      .string()
+      .optional()
+      .describe('A configuration file. The library reads none unless you name it.'),
+    data: z
+      .string()
+      .optional()
+      .describe('Data folder: the archive and the embedded database. Default `./mondo-data`.'),
+    db: z
+      .string()
+      .optional()
+      .describe(
+        'Database: `postgres://…` or `pglite:DIR`. Default `$DATABASE_URL`, else the embedded one in `data`.',
+      ),
+    contact: contact.optional(),
+    allowPrivate: z.boolean().default(false).describe('Lets private and loopback addresses be requested.'),
+    hostGroups: z
+      .array(hostGroupSchema.unwrap().extend({ contact: contact.exactOptional() }).readonly())
+      .readonly()
+      .optional()
+      .describe('Host groups by name, in place of those of the configuration file.'),
+    maxPages: maxPages
+      .removeDefault()
+      .optional()
+      .describe(
+        'Pages to visit in one run, at most; null for no limit. Default 1000 on a public host, else no limit.',
+      ),
+    ...withoutDefaults(options),
+    minFree: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Bytes: the crawl stops when less is free on the disk of the archive. Default: the disk is not checked.',
+      ),
+    metricsFile: z
+      .string()
+      .optional()
+      .describe(
+        "A file for the textfile collector of Prometheus' node_exporter, written while the crawl runs.",
+      ),
+    check: z.boolean().default(true).describe('Runs the data checks when the crawl has ended.'),
+  })
+  .readonly()
+
+type WithoutDefaults<S> = { [K in keyof S]: S[K] extends z.ZodDefault<infer T> ? z.ZodOptional<T> : S[K] }
+
+/** A default filled in here would hide the value of the configuration file. */
+function withoutDefaults<S extends Record<string, z.ZodDefault>>(shape: S): WithoutDefaults<S> {
+  const fields = Object.entries(shape).map(([key, field]) => [key, z.optional(field.removeDefault())])
+  return Object.fromEntries(fields)
+}
+
+/** The options of `crawl()`: numbers, arrays and texts; durations are seconds, sizes bytes. Only `urls` is required. */
+export type CrawlSettings = z.input<typeof crawlSettingsSchema>
+
+/** Everything that a crawl needs to know before it is opened. */
+export interface ResolvedCrawl {
+  /** What the engine gets and the run stores. */
+  readonly options: CrawlOptions
+  readonly folder: DataFolder
+  /** Who runs the crawl, by the URL requested: the caller's, the host group's, or the file's contact; '' without one. */
+  readonly contactFor: (url: string) => string
+  /** The contact of hosts without one of their own. */
+  readonly contact: string
+  readonly allowPrivate: boolean
+  readonly metricsFile: string | null
+  /** Bytes; null: the disk is not checked. */
+  readonly minFree: number | null
+  /** Whether the data checks run at the end. */
+  readonly check: boolean
+}
+
+/**
+ * Reads the configuration file, once. `listed`: URLs of the hosts of a seed list that is read elsewhere, held to the
+ * same rules.
+ *
+ * @throws MondoError `usage`
+ * @example
+ * ```ts
+ * resolveCrawl({ urls: ['https://okwave.jp/'], contact: 'you@example.org' }).options.rate // 0.5
+ * ```
+ */
+export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = []): ResolvedCrawl {
+  const settings = validated(given)
+  const config = settings.config === undefined ? {} : readConfig(settings.config)
+  const seeds = idsAndSeeds(settings.urls, settings)
+  const asked = [...seeds.urls, ...listed, ...(seeds.ids === null ? [] : [idUrl(seeds.ids, seeds.ids.first)])]
+  // Throws for what is not a URL of a public page.
+  for (const url of asked) seedUrl(url)
+  const groups = settings.hostGroups ?? configuredGroups(config)
+  const contactFor = (url: string): string => {
+    const group = groups.find(({ name }) => name === hostGroupOf(url, groups))
+    return (settings.contact ?? group?.contact ?? config.contact ?? '').trim()
+  }
+  const { hostGroups: _, contact: _contact, ...fromConfig } = config
+  const resolved = crawlOptionsSchema.parse({
+    // The budget of somebody who has set none, on somebody else's server.
+    maxPages: asked.some(isPublic) ? publicMaxPages : null,
+    ...definedOf(fromConfig),
+    ...definedOf(settings),
+    ...seeds,
+    hostGroups: groups.map((group) => withSettings(group, settings)),
+  })
+  assertOneHostGroup(settings, resolved.hostGroups)
+  // Throws where no URL is left.
+  seedsOf({ ...resolved, urls: asked })
+  const { allowPrivate } = settings
+  assertPolite({ allowPrivate, rate: resolved.rate, asked, contactFor })
+  return {
+    options: resolved,
+    folder: resolveDataFolder(settings),
+    contactFor,
+    contact: (settings.contact ?? config.contact ?? '').trim(),
+    allowPrivate,
+    metricsFile: settings.metricsFile ?? null,
+    minFree: settings.minFree ?? null,
+    check: settings.check,
+  }
 }
 
 const publicMaxPages = 1000
-const defaultRate = 0.5
-const defaultConcurrency = 4
 
-/** `listed`: URLs of the hosts of a list that is read elsewhere, which are held to the same manners. */
-export function crawlOptions(settings: CrawlSettings, listed: readonly string[] = []): CrawlOptions {
-  const { site = null, hostGroup = null } = settings
-  const config = settings.config === undefined ? {} : readConfig(settings.config)
-  const { urls, ids } = idsAndSeeds(settings.urls, settings)
-  const way = {
-    follow: followed(settings.follow ?? config.follow ?? ['related', 'list']),
-    include: settings.include ?? config.include ?? [],
-    exclude: settings.exclude ?? config.exclude ?? [],
-    depth: settings.depth ?? config.depth ?? null,
-  }
-  const hostGroups = resolveHostGroups(settings, config)
-  const asked = [...urls, ...listed, ...(ids === null ? [] : [idUrl(ids, ids.first)])]
-  // Throws for what is no URL to crawl.
-  seedsOf({ urls: asked, site, hostGroup, hostGroups, ...way })
-  const publicHost = asked.find(isPublic)
-  const rate = settings.rate ?? config.rate ?? defaultRate
-  const revisitAfter = settings.revisitAfter ?? config.revisitAfter
-  const maxTime = settings.maxTime ?? config.maxTime
-  assertPolite({ settings, config, rate, asked })
-  assertNumbers(settings, rate)
+type Settings = z.output<typeof crawlSettingsSchema>
+type ContactedGroup = NonNullable<Settings['hostGroups']>[number]
+
+function validated(given: CrawlSettings): Settings {
+  const parsed = crawlSettingsSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new MondoError('usage', issueText(parsed.error), { hint: 'docs/configuration.md lists every option' })
+}
+
+function configuredGroups(config: Config): ContactedGroup[] {
+  return Object.entries(config.hostGroups ?? {}).map(([name, group]) => ({ name, ...definedOf(group) }))
+}
+
+/** A setting of the caller holds for every host group; but a rate only slows down a host group that has its own. */
+function withSettings(group: ContactedGroup, settings: Settings): HostGroup {
+  const kept = Object.entries(group).filter(
+    ([key]) => neverReplaced.has(key) || Reflect.get(settings, key) === undefined,
+  )
+  const { name, hosts, rate } = group
+  const slower = typeof settings.rate === 'number' ? settings.rate : Number.POSITIVE_INFINITY
   return {
-    urls,
-    ids,
-    site,
-    hostGroup,
-    hostGroups,
-    ...way,
-    maxPages: settings.maxPages ?? config.maxPages ?? (publicHost === undefined ? null : publicMaxPages),
-    maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
-    maxBytes: settings.maxBytes === undefined ? null : byteSize(settings.maxBytes, 'max-bytes'),
-    rate,
-    maxCrawlDelay: durationSeconds(config.maxCrawlDelay ?? defaultMaxCrawlDelay, 'maxCrawlDelay'),
-    concurrency: settings.concurrency ?? config.concurrency ?? defaultConcurrency,
-    revisitAfter: revisitAfter === undefined ? null : durationSeconds(revisitAfter, 'revisit-after'),
-    ...(config.gateLoss === undefined ? {} : { gateLoss: config.gateLoss }),
-    ...(settings.acceptLayout === true ? { acceptLayout: true } : {}),
+    ...Object.fromEntries(kept),
+    name,
+    hosts,
+    ...(rate === undefined ? {} : { rate: Math.min(rate, slower) }),
   }
 }
 
-/** Who runs the crawl, as the operator of a host reads it: what was said for this run, for its host group, for all. */
-export function contacts(settings: CrawlSettings): (url: string) => string {
-  const config = settings.config === undefined ? {} : readConfig(settings.config)
-  return (url) => contactFor(url, settings, config)
-}
+const neverReplaced: ReadonlySet<string> = new Set(['maxPages', 'maxCrawlDelay'])
 
-function contactFor(url: string, settings: CrawlSettings, config: Config): string {
-  const named = Object.entries(config.hostGroups ?? {}).map(([name, hostGroup]) => ({ name, ...hostGroup }))
-  const hostGroup = named.find(({ name }) => name === hostGroupOf(url, named))
-  return (settings.contact ?? hostGroup?.contact ?? config.contact ?? '').trim()
-}
-
-function assertPolite(of: {
-  readonly settings: CrawlSettings
-  readonly config: Config
-  readonly rate: number | 'unlimited'
-  readonly asked: readonly string[]
-}): void {
-  const { settings, config, rate, asked } = of
-  const publicHost = asked.find(isPublic)
-  // Throws for what cannot stand in a header.
-  for (const url of asked) userAgent(contactFor(url, settings, config))
-  const unsigned = asked.find((url) => isPublic(url) && contactFor(url, settings, config) === '')
-  if (unsigned !== undefined) {
-    throw new MondoError('usage', `no contact, and ${new URL(unsigned).host} is a public host`, {
-      hint: 'Give --contact: a URL or mail address where its operator finds you',
-    })
-  }
-  if (settings.allowPrivate !== true) {
-    const ownHost = asked.find((url) => !isPublic(url))
-    if (ownHost !== undefined) {
-      throw new MondoError('usage', `${new URL(ownHost).host} is a private or loopback address`, {
-        hint: 'Give --allow-private to crawl hosts of your own',
-      })
-    }
-  }
-  if (rate === 'unlimited' && (settings.allowPrivate !== true || publicHost !== undefined)) {
-    throw new MondoError('usage', 'rate unlimited is for hosts of your own', {
-      hint: 'Give requests a second, as in 0.5; unlimited needs --allow-private and no public host',
+function assertOneHostGroup({ hostGroup, urls: seeds }: Settings, groups: readonly HostGroup[]): void {
+  if (hostGroup === undefined || hostGroup === null) return
+  for (const url of seeds.filter((one) => URL.canParse(one))) {
+    const named = groups.find(({ name }) => name === hostGroupOf(url, groups))
+    if (named === undefined || named.name === hostGroup) continue
+    throw new MondoError('usage', `host-group: ${new URL(url).host} is in host group ${named.name} already`, {
+      hint: 'Leave --host-group out, or change the configuration',
     })
   }
 }
 
-/** The command line parses its numbers; a caller of the library may give any. */
-function assertNumbers(settings: CrawlSettings, rate: number | 'unlimited'): void {
-  if (rate !== 'unlimited' && !(Number.isFinite(rate) && rate > 0)) {
-    throw new MondoError('usage', `rate: not a number of requests a second: ${rate}`, {
-      hint: 'Give more than 0, as in 0.5',
-    })
-  }
-  const counts = { maxPages: settings.maxPages, concurrency: settings.concurrency }
-  for (const [name, count] of Object.entries(counts)) {
-    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1)) {
-      throw new MondoError('usage', `${name}: not a whole number from 1: ${count}`, {
-        hint: 'Leave it out for the default',
-      })
-    }
-  }
-}
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
-/** Names are taken for public: what they resolve to is judged when the connection is made. */
-export function isPublic(url: string): boolean {
-  return refusedHost(new URL(url).hostname) === null
-}
-
-function followed(value: string | readonly string[]): Follow[] {
-  const names = (typeof value === 'string' ? value.split(',') : value).map((name) => name.trim())
-  if (names.length === 1 && names[0] === 'none') return []
-  return names.map((name) => {
-    const known = follows.find((follow) => follow === name)
-    if (known === undefined) {
-      throw new MondoError('usage', `follow: unknown: ${name}`, {
-        hint: `One or more of ${follows.join(',')}, or none`,
-      })
-    }
-    return known
-  })
+/** Without the keys whose value is undefined, which would hide a default. */
+function definedOf<T extends object>(value: T): Defined<T> {
+  const kept: Partial<T> = { ...value }
+  for (const key of Object.keys(value))
+    if (Reflect.get(value, key) === undefined) Reflect.deleteProperty(kept, key)
+  return kept as Defined<T>
 }

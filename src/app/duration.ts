@@ -1,23 +1,22 @@
-/** Durations as people write them: `90s`, `30m`, `2h`, `1d`, `1h30m`; a bare number is seconds. */
-import { MondoError } from '../model/errors.ts'
+/** Durations as people write them: `90s`, `30m`, `2h`, `1d`, `1h30m`. */
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 }
 
-/** Seconds. `option` names the option in the error: `--max-time`. */
-export function durationSeconds(value: string | number, option: string): number {
-  const text = String(value).trim()
+/**
+ * Seconds; null for a text that is not a duration. A bare number is seconds.
+ *
+ * @example durationSeconds('1h30m') // 5400
+ */
+export function durationSeconds(value: string): number | null {
+  const text = value.trim()
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd]?)/g)]
   const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text
   const isBare = parts.some(([, , unit]) => unit === '')
-  if (!isWhole || (isBare && parts.length > 1)) {
-    throw new MondoError('usage', `${option}: not a duration: ${text}`, {
-      hint: 'Write it as 90s, 30m, 2h or 1d',
-    })
-  }
+  if (!isWhole || (isBare && parts.length > 1)) return null
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitSeconds[unit || 's'] ?? 1), 0)
 }
 
-/** `2 h 5 min`, `40 s`: two units at most, for people. */
+/** `2 h 5 min`, `40 s`: at most two units. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`
   const minutes = Math.round(seconds / 60)

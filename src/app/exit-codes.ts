@@ -1,5 +1,5 @@
 /** Exit codes are an interface: scripts and schedulers decide by them. They never change their meaning. */
-import type { ErrorCode } from '../model/errors.ts'
+import { type ErrorCode, MondoError } from '../model/errors.ts'
 
 export const exitCodes = {
   done: 0,
@@ -30,6 +30,13 @@ const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'archive-damaged': exitCodes.archiveDamaged,
   'archive-write': exitCodes.unexpected,
   'export-write': exitCodes.unexpected,
+}
+
+/** `AbortError` is a stop by a signal; whatever is not a MondoError is unexpected. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (error instanceof MondoError) return exitCodeOf(error.code)
+  const isAbort = error instanceof Error && error.name === 'AbortError'
+  return isAbort ? exitCodes.stopped : exitCodes.unexpected
 }
 
 export function exitCodeOf(code: ErrorCode): ExitCode {

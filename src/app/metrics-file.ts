@@ -5,11 +5,11 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
-import { failureOf } from '../cli/output/error-line.ts'
 import { databaseError } from '../database/errors.ts'
 import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
+import { exitCodeOfError } from './exit-codes.ts'
 
 export interface MetricsFile {
   readonly path: string
@@ -37,7 +37,7 @@ export async function measuredRun<T extends CrawlRun>(
     metrics.runEnded(schedule, end.summary.exitCode)
     return end
   } catch (error) {
-    metrics.runEnded(schedule, failureOf(databaseError(error) ?? error, '').exitCode)
+    metrics.runEnded(schedule, exitCodeOfError(databaseError(error) ?? error))
     throw error
   }
 }

@@ -2,84 +2,133 @@
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
-import { commonOptions } from '../cli/options/common-options.ts'
-import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
-import type { RunSummary } from '../crawl/engine/summary.ts'
+import { type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import type { SeedList } from '../crawl/scope/seeds.ts'
 import { databaseError } from '../database/errors.ts'
 import { openStore, type Store } from '../database/store.ts'
 import { confinedFetcher } from '../fetch/confined-fetcher.ts'
-import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
+import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import type { Log } from '../model/log.ts'
-import { byteSize, diskRoom } from './byte-size.ts'
-import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
+import { diskRoom } from './byte-size.ts'
+import { type CrawlSettings, type ResolvedCrawl, resolveCrawl } from './crawl-settings.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { withMetricsFile } from './metrics-file.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
-export interface CrawlContext {
-  readonly log: Log
-  readonly signal: AbortSignal
-  readonly onProgress?: CrawlDeps['onProgress']
+/** How the caller stops, watches and connects a crawl. */
+export interface CrawlHandles {
+  /** Stops the crawl cleanly: the request in flight ends, its slice is committed. */
+  readonly signal?: AbortSignal
+  /** Default: nothing is logged. */
+  readonly log?: Log
   readonly observer?: CrawlObserver
-  /** Looked at after the crawl, while the database is still open. */
+  /**
+   * An undici Dispatcher that replaces the client's connections, for a proxy of your own or for tests. Addresses and connect time-outs are then
+   * its business, and HTTP_PROXY is not read. It stays open.
+   */
+  readonly dispatcher?: NonNullable<FetcherPerContactOptions['dispatcher']>
+}
+
+export interface CrawlContext extends CrawlHandles {
+  /** Called after the crawl, while the database is still open. */
   readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
   /** Seeds beside those of the settings: a file of URLs. */
   readonly seedList?: SeedList
-  /** In place of the client's own freedom: the demo lets it ask one origin only. */
+  /** Limits the client to one origin, for the demo. */
   readonly onlyOrigin?: string
 }
 
+/** The object that `crawl --json` prints. `runId` is null where the signal was aborted before the start. */
+export type CrawlSummary = Omit<CrawlEnd['summary'], 'runId'> & { readonly runId: string | null }
+
 /**
- * Crawls with the defaults of the command line.
+ * Crawls with the defaults of the command line, until nothing is due, the budget is spent or the signal is aborted.
  *
+ * An aborted signal never rejects: the result is `stopped` with exit code 130. Where it was aborted before the start,
+ * nothing is opened or requested, `runId` is null and every count is 0.
+ *
+ * @throws MondoError `usage` for settings that are impolite or contradict each other; what opening the database and the
+ * archive throws
+ * @example
  * ```ts
- * const summary = await crawl({ urls: ['https://okwave.jp/list/new_question'], contact: 'you@example.org', maxPages: 50 })
+ * const { result, questions } = await crawl(
+ *   { urls: ['https://okwave.jp/list/new_question'], contact: 'you@example.org', maxPages: 50, maxTime: 1800 },
+ *   { signal: AbortSignal.timeout(3_600_000) },
+ * )
  * ```
- * Throws `usage` for what is impolite or contradicts itself, and what opening the database and the archive throws.
  */
-export async function crawl(settings: CrawlSettings): Promise<RunSummary> {
-  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+export async function crawl(settings: CrawlSettings, handles: CrawlHandles = {}): Promise<CrawlSummary> {
+  const resolved = resolveCrawl(settings)
+  if (handles.signal?.aborted === true) return stoppedBeforeStart
+  const { signal, log, observer, dispatcher } = handles
   try {
-    return (await crawlIn({ log: silent, signal: new AbortController().signal }, settings)).summary
+    const given = { signal, log, observer, dispatcher }
+    const context = Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined))
+    return (await crawlIn(context, resolved)).summary
   } catch (error) {
     throw databaseError(error) ?? error
   }
 }
 
-export async function crawlIn(surroundings: CrawlContext, settings: CrawlSettings): Promise<CrawlEnd> {
-  const { log } = surroundings
-  const { metricsFile: path } = settings
-  if (path === undefined) return await crawlWith(surroundings, settings, null)
+const stoppedBeforeStart: CrawlSummary = {
+  runId: null,
+  result: 'stopped',
+  exitCode: 130,
+  requests: 0,
+  bytes: 0,
+  outcomes: {},
+  questions: 0,
+  answers: 0,
+  due: 0,
+  hosts: [],
+  failedChecks: [],
+}
+
+export async function crawlIn(context: CrawlContext, resolved: ResolvedCrawl): Promise<CrawlEnd> {
+  const { log = silent } = context
+  const { metricsFile: path } = resolved
+  if (path === null) return await crawlWith(context, resolved, null)
   return await withMetricsFile({ path, clock, log, schedule: '' }, (metrics) =>
-    crawlWith(surroundings, settings, metrics),
+    crawlWith(context, resolved, metrics),
   )
 }
 
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+
 async function crawlWith(
-  { log, signal, onProgress, observer, afterwards, onlyOrigin, seedList }: CrawlContext,
-  settings: CrawlSettings,
+  context: CrawlContext,
+  resolved: ResolvedCrawl,
   metrics: CrawlMetrics | null,
 ): Promise<CrawlEnd> {
-  const options = crawlOptions(settings, seedList?.hosts)
-  const { data = './mondo-data', db } = settings
-  const { archiveFolder, databaseUrl } = commonOptions(db === undefined ? { data } : { data, db })
-  const minFree = settings.minFree === undefined ? undefined : byteSize(settings.minFree, 'min-free')
-  const contactFor = contacts(settings)
+  const {
+    log = silent,
+    signal = new AbortController().signal,
+    observer,
+    dispatcher,
+    onlyOrigin,
+    seedList,
+  } = context
+  const { options, contactFor, contact, allowPrivate, minFree, check } = resolved
+  const { archiveFolder, databaseUrl } = resolved.folder
   // The demo's site is on this machine, where no proxy leads.
-  const proxies = onlyOrigin === undefined ? proxiesOf(process.env) : null
+  const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
 
-  const told = [observer ?? [], metrics ?? []].flat()
+  const watching = [observer ?? [], metrics ?? []].flat()
   const store = await openStore(databaseUrl, process.env)
   try {
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-    const archive = await openArchive(archiveFolder, settings.contact, recoveryFiles)
-    const allowPrivate = settings.allowPrivate === true
-    const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
+    const archive = await openArchive(archiveFolder, contact, recoveryFiles)
+    const fetcher = new FetcherPerContact({
+      contactFor,
+      allowPrivate,
+      clock,
+      proxies,
+      ...(dispatcher === undefined ? {} : { dispatcher }),
+    })
     try {
       const end = await runCrawl(options, {
         store,
@@ -92,13 +141,12 @@ async function crawlWith(
         random: Math.random,
         log,
         signal,
-        ...(settings.check === false ? {} : { failedChecks: () => failedChecks(store) }),
-        ...(minFree === undefined ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(told.length === 0 ? {} : { observer: observers(told) }),
+        ...(check ? { failedChecks: () => failedChecks(store) } : {}),
+        ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
+        ...(watching.length === 0 ? {} : { observer: observers(watching) }),
         ...(seedList === undefined ? {} : { seedList }),
       })
-      await afterwards?.(store, end)
+      await context.afterwards?.(store, end)
       return end
     } finally {
       await fetcher.close()

@@ -8,7 +8,7 @@ import type { Database } from '../database/schema/schema.ts'
 import { openStore } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
-import { type CrawlSettings, contacts, crawlOptions } from './crawl-settings.ts'
+import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -31,12 +31,12 @@ export interface Fetching {
 /** @throws MondoError `usage`, before anything is opened, for settings that a crawl would refuse too */
 export async function openFetching(options: FetchingOptions): Promise<Fetching> {
   const { settings, archiveFolder, databaseUrl, signal } = options
-  const { rate, hostGroups, maxCrawlDelay } = crawlOptions(settings)
-  const contactFor = contacts(settings)
-  const allowPrivate = settings.allowPrivate === true
+  const resolved = resolveCrawl(settings)
+  const { rate, hostGroups, maxCrawlDelay } = resolved.options
+  const { contactFor, contact, allowPrivate } = resolved
   const proxies = proxiesOf(process.env)
   const { db } = await openStore(databaseUrl, process.env)
-  const archive = await openedBeside(db, () => openArchive(archiveFolder, settings.contact))
+  const archive = await openedBeside(db, () => openArchive(archiveFolder, contact))
   const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies })
   const rateOf = settingByGroup(hostGroups, 'rate')
   const rateLimiter = new RateLimiter({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })

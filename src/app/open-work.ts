@@ -12,11 +12,11 @@ import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import { diskRoom } from './byte-size.ts'
-import { isPublic } from './crawl-settings.ts'
+import { isPublic } from './crawl-manners.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { openArchive } from './open-archive.ts'
 import { workOnFiles } from './run-reparse.ts'
-import { runSchedule } from './run-schedule.ts'
+import { runSchedule, type ScheduleDeps } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface WorkSettings {
@@ -26,8 +26,8 @@ export interface WorkSettings {
   readonly contact: string
   readonly allowPrivate: boolean
   readonly concurrency: number
-  /** Null without limit. */
-  readonly maxTimeMs: number | null
+  /** Seconds; null without limit. */
+  readonly maxTime: number | null
   /** Bytes; null: the disk is not looked at. */
   readonly minFree: number | null
 }
@@ -37,6 +37,8 @@ export interface WorkContext {
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
   readonly metrics?: CrawlMetrics
+  /** Reads the arguments of a scheduled crawl. */
+  readonly settingsOf: ScheduleDeps['settingsOf']
 }
 
 const databaseRetryMs = 5_000
@@ -44,8 +46,8 @@ const databaseRetryMs = 5_000
 /** Resolves when the signal or the time stops it. Throws where the database cannot be opened the first time. */
 export async function workIn(settings: WorkSettings, surroundings: WorkContext): Promise<void> {
   const { log, signal } = surroundings
-  const { maxTimeMs } = settings
-  const endsAt = maxTimeMs === null ? null : new Date(clock.now().getTime() + maxTimeMs)
+  const { maxTime } = settings
+  const endsAt = maxTime === null ? null : new Date(clock.now().getTime() + maxTime * 1000)
   for (let hasWorked = false; ; ) {
     try {
       await workOnce(settings, endsAt, {
@@ -69,7 +71,7 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook, metrics }: WorkContext,
+  { log, signal, onLook, metrics, settingsOf }: WorkContext,
 ): Promise<void> {
   const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
   const store = await openStore(databaseUrl, process.env)
@@ -101,7 +103,7 @@ async function workOnce(
         refuses: (options) => refusal(options, settings),
         ...(onLook === undefined ? {} : { onLook }),
       })
-      const schedule = runSchedule({ ...parts, contact, allowPrivate, metrics: metrics ?? null })
+      const schedule = runSchedule({ ...parts, settingsOf, contact, allowPrivate, metrics: metrics ?? null })
       // The end of one loop ends the other; both come to rest before the archive is closed.
       const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
       const ends = await Promise.allSettled(loops)

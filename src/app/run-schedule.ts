@@ -1,19 +1,20 @@
-/** Scheduled crawls run in the process of a worker, over its archive, by the arguments that they were scheduled with. */
+/** Runs scheduled crawls in the process of a worker, over its archive. */
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
-import { scheduledSettings } from '../cli/options/scheduled-settings.ts'
 import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
 import { observers } from '../crawl/observer.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
-import { contacts, crawlOptions } from './crawl-settings.ts'
+import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
 export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
-  /** Of whoever runs the worker, for crawls that were scheduled without. */
+  /** The settings that a schedule entry's arguments stand for. Throws `usage` for arguments that are not a crawl. */
+  readonly settingsOf: (args: readonly string[]) => CrawlSettings
+  /** Of the worker's operator, for crawls that were scheduled without one. */
   readonly contact: string
   readonly allowPrivate: boolean
   /** Of the worker. */
@@ -23,9 +24,9 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   const schedule = await Schedule.open({ ...parts, fires: true })
   try {
-    const runCrawl = async (asked: ScheduledCrawl, signal: AbortSignal) =>
+    const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) =>
       (await runOne(asked, { ...parts, signal })).summary
-    await runScheduled({ ...parts, queue: schedule.queue, runCrawl })
+    await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked })
   } finally {
     await schedule.close()
   }
@@ -33,31 +34,26 @@ export async function runSchedule(parts: ScheduleDeps): Promise<void> {
 
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
+  { settingsOf, contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
-  const asked = scheduledSettings(args)
-  const settings = { ...asked, contact: asked.contact ?? contact, allowPrivate }
-  const options = crawlOptions(settings)
+  const asked = settingsOf(args)
+  const resolved = resolveCrawl({ ...asked, contact: asked.contact ?? contact, allowPrivate })
   const { clock, store, log } = parts
-  const fetcher = new FetcherPerContact({
-    contactFor: contacts(settings),
-    allowPrivate,
-    clock,
-    proxies: proxiesOf(process.env),
-  })
-  const checks = settings.check === false ? {} : { failedChecks: () => failedChecks(store) }
+  const { contactFor } = resolved
+  const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies: proxiesOf(process.env) })
+  const checks = resolved.check ? { failedChecks: () => failedChecks(store) } : {}
   const run = async (ofRun: CrawlMetrics | null): Promise<CrawlEnd> => {
     const observer = observers([ofWorker ?? [], ofRun ?? []].flat())
     ofRun?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
-      return await runCrawl(options, { ...parts, ...checks, observer, fetcher })
+      return await runCrawl(resolved.options, { ...parts, ...checks, observer, fetcher })
     } finally {
       await ofRun?.collectFinal()
     }
   }
-  const { metricsFile: path } = settings
+  const { metricsFile: path } = resolved
   const measured =
-    path === undefined ? () => run(null) : () => withMetricsFile({ clock, log, schedule: name, path }, run)
+    path === null ? () => run(null) : () => withMetricsFile({ clock, log, schedule: name, path }, run)
   try {
     return ofWorker === null ? await measured() : await measuredRun(ofWorker, name, measured)
   } finally {

@@ -1,68 +1,144 @@
-/** What one crawl is told, in full: the command line and the library fill in their defaults before this. */
-export interface CrawlOptions extends UrlFilters {
-  readonly urls: readonly string[]
-  /** Says which site the seeds' hosts speak as (mirrors, saved copies, tests on loopback). */
-  readonly site: string | null
-  /** Names the host group of the seeds' hosts; null: each host is its own. */
-  readonly hostGroup: string | null
-  /** Host groups by name, and what holds for each in place of what holds for all. */
-  readonly hostGroups: readonly HostGroup[]
-  /** Question ids to ask for; null: none. */
-  readonly ids: IdRange | null
-  /** Visits; null without limit. */
-  readonly maxPages: number | null
-  readonly maxTimeMs: number | null
-  /** Bytes of bodies received; absent without limit. */
-  readonly maxBytes?: number | null
-  /** Requests a second for a host group. */
-  readonly rate: number | 'unlimited'
-  /** Seconds: a robots.txt that asks for a longer Crawl-delay parks the host. */
-  readonly maxCrawlDelay: number
-  /** Slices in flight; with `rate: 'unlimited'` also requests in flight per host group. */
-  readonly concurrency: number
-  /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
-  readonly revisitAfter: number | null
-  /** The parse gate stops a host when more than this share of its pages loses a field; absent: the default. */
-  readonly gateLoss?: number
-  /** The pages of the hosts are right as they are: what the parse gate knows of their past is forgotten. */
-  readonly acceptLayout?: boolean
-}
-
-/** Which links are followed, and which pages are asked for at all. */
-export interface UrlFilters {
-  readonly follow: readonly Follow[]
-  /** Globs over path and query (`url-glob.ts`); none: every page. */
-  readonly include: readonly string[]
-  readonly exclude: readonly string[]
-  /** Links from a seed; null without limit. */
-  readonly depth: number | null
-}
-
-/** One host, or several on one server, that politeness counts as one. */
-export interface HostGroup extends Partial<UrlFilters> {
-  readonly name: string
-  /** With port where it is not the scheme's own. */
-  readonly hosts: readonly string[]
-  /** Requests a second, in place of the crawl's. */
-  readonly rate?: number
-  readonly maxCrawlDelay?: number
-  /** Visits in one run. */
-  readonly maxPages?: number
-  /** As the crawl's. */
-  readonly gateLoss?: number
-}
-
-/** First and last id, both asked for, and where: a URL with `{id}` in it. */
-export interface IdRange {
-  readonly first: number
-  readonly last: number
-  readonly template: string
-}
+/**
+ * The options of a crawl, from one schema: it is their type, their validation, their documentation
+ * (`docs/configuration.md` is written from the descriptions) and the form in which `crawl.run` stores them.
+ */
+import { z } from 'zod'
 
 export const follows = ['related', 'list', 'sitemap'] as const
 
-/** `related`: related questions. `list`: list pages, and the questions on them. `sitemap`: what robots.txt names. */
+/** `related`: related questions. `list`: list pages and the questions on them. `sitemap`: sitemaps named in robots.txt. */
 export type Follow = (typeof follows)[number]
+
+const glob = z
+  .string()
+  .regex(/^[/*]/, { message: 'expected a path that begins with / (or with *), as in /qa/*' })
+const seconds = z.number().nonnegative()
+const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === text, {
+  message: 'expected a host in lower case, with its port if it has one, as in okwave.jp or 127.0.0.1:8080',
+})
+
+/** One field an option, without its default: what the file, the caller and the database have in common. */
+export const optionFields = {
+  follow: z
+    .array(z.enum(follows))
+    .readonly()
+    .describe('Links to follow: related questions, list pages, sitemaps that robots.txt names; [] for none.'),
+  include: z
+    .array(glob)
+    .readonly()
+    .describe('Only pages whose path and query match one of these; `*` stands for any characters.'),
+  exclude: z.array(glob).readonly().describe('No page whose path and query match one of these.'),
+  depth: z.int().min(0).describe('The greatest number of links between a seed and a page.'),
+  rate: z.number().positive().describe('Requests a second for a host group.'),
+  maxCrawlDelay: seconds.describe('Seconds. A robots.txt that asks for a longer Crawl-delay parks the host.'),
+  maxPages: z.int().min(1).describe('Pages to visit in one run, at most.'),
+  gateLoss: z
+    .number()
+    .positive()
+    .max(1)
+    .describe(
+      'The quality gate stops a host when more than this share of the pages that used to have a field lose it; 1 for never.',
+    ),
+  maxTime: seconds.describe('Seconds after which a run stops.'),
+  concurrency: z
+    .int()
+    .min(1)
+    .describe("Host groups crawled at once; with rate 'unlimited' also requests in flight per host group."),
+  revisitAfter: seconds.describe(
+    'Seconds until a page visited by this run is due again, in place of the revisit rule. Pages visited earlier keep their time.',
+  ),
+}
+
+const { follow, include, exclude, depth, rate, maxCrawlDelay, maxPages, gateLoss } = optionFields
+
+/** One host, or several on one server, that politeness counts as one. */
+export const hostGroupSchema = z
+  .object({
+    name: z.string().min(1).describe('Name of the host group.'),
+    hosts: z
+      .array(host)
+      .min(1)
+      .readonly()
+      .describe('The hosts of the group: they share one rate, one back-off and one lease.'),
+    follow: follow.exactOptional(),
+    include: include.exactOptional(),
+    exclude: exclude.exactOptional(),
+    depth: depth.exactOptional(),
+    rate: rate.exactOptional(),
+    maxCrawlDelay: maxCrawlDelay.exactOptional(),
+    maxPages: maxPages.exactOptional(),
+    gateLoss: gateLoss.exactOptional(),
+  })
+  .readonly()
+
+export type HostGroup = z.output<typeof hostGroupSchema>
+
+/** First and last id, both requested, and a URL with `{id}` in it. */
+export const idRangeSchema = z
+  .object({
+    first: z.int().min(0),
+    last: z.int().min(0),
+    template: z.string().includes('{id}'),
+  })
+  .readonly()
+
+export type IdRange = z.output<typeof idRangeSchema>
 
 /** DESIGN.md: a longer Crawl-delay cannot be told from "go away": the host is parked and a person decides. */
 export const defaultMaxCrawlDelay = 120
+
+/** Share of the pages with a field that may lose it; the gate trips beyond. */
+export const defaultGateLoss = 0.5
+
+/** Unknown keys are dropped: `crawl.run.options` also holds the run's host groups and sites. */
+export const crawlOptionsSchema = z
+  .object({
+    urls: z.array(z.string()).readonly().describe('Seeds: URLs of list pages or question pages.'),
+    ids: idRangeSchema.nullable().default(null),
+    site: z
+      .string()
+      .min(1)
+      .describe('Which site the hosts of the seeds speak as: for mirrors, saved copies and tests.')
+      .nullable()
+      .default(null),
+    hostGroup: z
+      .string()
+      .min(1)
+      .describe('Counts the hosts of all seeds as one host group of this name.')
+      .nullable()
+      .default(null),
+    hostGroups: z.array(hostGroupSchema).readonly().default([]),
+    follow: follow.default(['related', 'list']),
+    include: include.default([]),
+    exclude: exclude.default([]),
+    depth: depth.nullable().default(null),
+    maxPages: maxPages.nullable().default(null),
+    maxTime: optionFields.maxTime.nullable().default(null),
+    maxBytes: z
+      .int()
+      .min(1)
+      .describe('Bytes of bodies received after which a run stops.')
+      .nullable()
+      .default(null),
+    rate: z
+      .union([rate, z.literal('unlimited')])
+      .describe(
+        "Requests a second for a host group; 'unlimited' only with `allowPrivate` and no public host.",
+      )
+      .default(0.5),
+    maxCrawlDelay: maxCrawlDelay.default(defaultMaxCrawlDelay),
+    concurrency: optionFields.concurrency.default(4),
+    revisitAfter: optionFields.revisitAfter.nullable().default(null),
+    gateLoss: gateLoss.default(defaultGateLoss),
+    acceptLayout: z
+      .boolean()
+      .describe('The pages are right as they are: the quality gate forgets the past of their hosts.')
+      .default(false),
+  })
+  .readonly()
+
+/** Every option with its value: null is without limit. Plain JSON, and the form in which a run is stored. */
+export type CrawlOptions = z.output<typeof crawlOptionsSchema>
+
+/** Which links are followed, and which pages are requested at all. */
+export type UrlFilters = Pick<CrawlOptions, 'follow' | 'include' | 'exclude' | 'depth'>

@@ -1,4 +1,5 @@
 /** One client per contact, so that each host sees the User-Agent configured for it. */
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../model/clock.ts'
 import { Fetcher, type FetchOptions, type FetchResult } from './fetcher.ts'
 import type { Proxies } from './proxies.ts'
@@ -10,6 +11,8 @@ export interface FetcherPerContactOptions {
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly proxies: Proxies | null
+  /** Replaces the connections of every client. */
+  readonly dispatcher?: Dispatcher
 }
 
 export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {

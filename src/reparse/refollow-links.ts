@@ -1,10 +1,10 @@
 /** Follows the links of pages that gave no record when they were fetched, by the rules of the run that fetched them. */
 import type { Kysely } from 'kysely'
-import { storedRun } from '../crawl/engine/stored-run.ts'
 import { addPages } from '../crawl/frontier/add-pages.ts'
 import { type CrawlScope, hostGroupsOf } from '../crawl/scope/crawl-scope.ts'
 import { pagesToFollow } from '../crawl/scope/follow-links.ts'
 import { seedsOf } from '../crawl/scope/seeds.ts'
+import { storedRun } from '../crawl/scope/stored-run.ts'
 import type { Database } from '../database/schema/schema.ts'
 import type { PageLinks } from '../parse/links/links.ts'
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/app/config.ts'
 import { configExample, configurationDocs } from '../../src/app/config-docs.ts'
-import { contacts, crawlOptions } from '../../src/app/crawl-settings.ts'
-import { readConfig } from '../../src/app/read-config.ts'
+import { type CrawlSettings, resolveCrawl } from '../../src/app/crawl-settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mondo-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -14,6 +14,7 @@ function file(content: unknown): string {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }
+const crawlOptions = (settings: CrawlSettings) => resolveCrawl(settings).options
 const okwave = { hosts: ['okwave.jp'] }
 const contact = 'you@example.org'
 const url = 'https://okwave.jp/list/new_question'
@@ -22,7 +23,12 @@ describe('mondo.config.json', () => {
   test('is what docs/configuration.md says (node scripts/write-configuration.ts writes it)', () => {
     const written = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
     expect(written).toBe(configurationDocs())
-    expect(readConfig(file(configExample))).toEqual(configExample)
+    const { okwave: group } = configExample.hostGroups
+    expect(readConfig(file(configExample))).toEqual({
+      ...configExample,
+      maxTime: 7200,
+      hostGroups: { okwave: { ...group, maxCrawlDelay: 300 } },
+    })
   })
 
   test.each<[string, unknown, RegExp]>([
@@ -53,7 +59,7 @@ describe('mondo.config.json', () => {
     [
       'a host in two scopes',
       { hostGroups: { a: okwave, b: okwave } },
-      /: hostGroups\.b\.hosts\.0: okwave\.jp stands in host group a already/,
+      /: hostGroups\.b\.hosts\.0: okwave\.jp is in host group a already/,
     ],
     [
       'a pattern that is included and excluded',
@@ -70,7 +76,7 @@ describe('mondo.config.json', () => {
       { maxPages: 5, hostGroups: { a: { ...okwave, maxPages: 6 } } },
       /: hostGroups\.a\.maxPages: expected at most/,
     ],
-    ['what is no JSON', '{', /is no JSON/],
+    ['what is no JSON', '{', /is not JSON/],
   ])('refuses %s', (_, content, message) => {
     expect(() => readConfig(file(content))).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
@@ -95,17 +101,17 @@ describe('mondo.config.json', () => {
       rate: 0.1,
       follow: ['sitemap'],
       maxPages: 7,
-      maxTimeMs: 60_000,
+      maxTime: 60,
       depth: 2,
       maxCrawlDelay: 10,
     }
     expect(crawlOptions({ urls: [url], config })).toMatchObject(filled)
-    const flags = { rate: 1, follow: 'none', maxPages: 8, maxTime: 1, depth: 0 } as const
+    const flags = { rate: 1, follow: [], maxPages: 8, maxTime: 1, depth: 0 }
     expect(crawlOptions({ urls: [url], config, ...flags })).toMatchObject({
       rate: 1,
       follow: [],
       maxPages: 8,
-      maxTimeMs: 1000,
+      maxTime: 1,
       depth: 0,
     })
   })
@@ -122,7 +128,7 @@ describe('mondo.config.json', () => {
   test('a flag about the way holds for every scope', () => {
     const config = file({ contact, hostGroups: { okwave: { ...okwave, follow: ['list'], depth: 3 } } })
     expect(crawlOptions({ urls: [url], config }).hostGroups).toMatchObject([{ follow: ['list'], depth: 3 }])
-    expect(crawlOptions({ urls: [url], config, follow: 'none' }).hostGroups).toEqual([
+    expect(crawlOptions({ urls: [url], config, follow: [] }).hostGroups).toEqual([
       { name: 'okwave', hosts: ['okwave.jp'], depth: 3 },
     ])
   })
@@ -138,11 +144,10 @@ describe('mondo.config.json', () => {
 
   test('tells each host who runs its own crawl, and asks for nothing where it cannot', () => {
     const config = file({ hostGroups: { okwave: { ...okwave, contact } } })
-    expect([
-      contacts({ urls: [], config })(url),
-      contacts({ urls: [], config })('https://qa.example/'),
-    ]).toEqual([contact, ''])
-    expect(contacts({ urls: [], config, contact: 'me@example.org' })(url)).toBe('me@example.org')
+    const { contactFor } = resolveCrawl({ urls: [url], config })
+    expect([contactFor(url), contactFor('https://qa.example/')]).toEqual([contact, ''])
+    const own = resolveCrawl({ urls: [url], config, contact: 'me@example.org' })
+    expect(own.contactFor(url)).toBe('me@example.org')
     expect(crawlOptions({ urls: [url], config }).urls).toEqual([url])
     expect(() => crawlOptions({ urls: [url, 'https://qa.example/'], config })).toThrow(
       /no contact, and qa\.example/,

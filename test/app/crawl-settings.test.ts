@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type CrawlSettings, crawlOptions } from '../../src/app/crawl-settings.ts'
+import { type CrawlSettings, resolveCrawl } from '../../src/app/crawl-settings.ts'
+import { crawlOptionsSchema } from '../../src/crawl/options.ts'
 
 const publicUrl = 'https://okwave.jp/list/new_question'
 const ownUrl = 'http://127.0.0.1:8080/'
 const contact = 'you@example.org'
+const crawlOptions = (settings: CrawlSettings) => resolveCrawl(settings).options
 const refusal = (settings: CrawlSettings) => {
   try {
     crawlOptions(settings)
@@ -13,7 +15,7 @@ const refusal = (settings: CrawlSettings) => {
   return null
 }
 
-describe('crawlOptions', () => {
+describe('resolveCrawl', () => {
   test('is polite by default: half a request a second, and a thousand pages of a public host', () => {
     expect(crawlOptions({ urls: [publicUrl], contact })).toEqual({
       urls: [publicUrl],
@@ -28,30 +30,32 @@ describe('crawlOptions', () => {
       maxBytes: null,
       maxCrawlDelay: 120,
       maxPages: 1000,
-      maxTimeMs: null,
+      maxTime: null,
       rate: 0.5,
       concurrency: 4,
       revisitAfter: null,
+      gateLoss: 0.5,
+      acceptLayout: false,
     })
     expect(crawlOptions({ urls: [ownUrl], allowPrivate: true }).maxPages).toBeNull()
   })
 
-  test('reads what the flags say', () => {
-    const said = {
-      follow: 'list, sitemap',
-      maxTime: '1h30m',
+  test('takes numbers and arrays; durations are seconds', () => {
+    const said: Partial<CrawlSettings> = {
+      follow: ['list', 'sitemap'],
+      maxTime: 5400,
       revisitAfter: 60,
       maxPages: 7,
       hostGroup: 'both',
     }
     expect(crawlOptions({ urls: [publicUrl], contact, ...said })).toMatchObject({
       follow: ['list', 'sitemap'],
-      maxTimeMs: 5_400_000,
+      maxTime: 5400,
       revisitAfter: 60,
       maxPages: 7,
       hostGroup: 'both',
     })
-    expect(crawlOptions({ urls: [publicUrl], contact, follow: 'none' }).follow).toEqual([])
+    expect(crawlOptions({ urls: [publicUrl], contact, follow: [] }).follow).toEqual([])
   })
 
   test.each<[string, CrawlSettings]>([
@@ -68,9 +72,45 @@ describe('crawlOptions', () => {
     ['localhost as a full name without leave', { urls: ['http://localhost.:3000/'], contact }],
     ['no URL', { urls: [], contact }],
     ['what is no URL', { urls: ['okwave.jp'], contact }],
-    ['an unknown way to follow', { urls: [publicUrl], contact, follow: 'everything' }],
-    ['a duration that is none', { urls: [publicUrl], contact, maxTime: 'soon' }],
   ])('refuses %s', (_, settings) => {
     expect(refusal(settings)).toMatchObject({ code: 'usage' })
+  })
+
+  test.each<[string, object, RegExp]>([
+    ['an unknown kind of link', { follow: ['everything'] }, /^follow\.0: /],
+    ['a text for a duration', { maxTime: '30m' }, /^maxTime: expected number, received string$/],
+    ['a rate of nothing', { rate: 0 }, /^rate: /],
+    ['a rate that is not a number', { rate: Number.NaN }, /^rate: /],
+    ['half a page', { maxPages: 0.5 }, /^maxPages: /],
+    ['no page at all', { maxPages: 0 }, /^maxPages: /],
+    ['nobody at work', { concurrency: 0 }, /^concurrency: /],
+    ['a misspelt option', { maxpages: 5 }, /Unrecognized key: "maxpages"/],
+    ['a pattern that matches no path', { include: ['qa/*'] }, /^include\.0: expected a path/],
+  ])('names the option that it refuses: %s', (_, wrong, message) => {
+    const settings: CrawlSettings = { urls: [publicUrl], contact, ...wrong }
+    expect(refusal(settings)).toMatchObject({ code: 'usage', message: expect.stringMatching(message) })
+  })
+
+  test('counts an option that is undefined as not given, and null as no limit', () => {
+    const settings = { urls: [publicUrl], contact, rate: undefined, maxTime: undefined }
+    expect(crawlOptions(settings)).toMatchObject({ rate: 0.5, maxTime: null, maxPages: 1000 })
+    expect(crawlOptions({ ...settings, maxPages: null }).maxPages).toBeNull()
+  })
+
+  test('gives each host group of the caller its own contact and rate, and stores no contact', () => {
+    const { options, contactFor } = resolveCrawl({
+      urls: [publicUrl],
+      hostGroups: [{ name: 'okwave', hosts: ['okwave.jp'], rate: 0.1, contact }],
+    })
+    expect(options.hostGroups).toEqual([{ name: 'okwave', hosts: ['okwave.jp'], rate: 0.1 }])
+    expect([contactFor(publicUrl), contactFor('https://qa.example/')]).toEqual([contact, ''])
+  })
+
+  test('is the form that a run stores: JSON that the schema reads back unchanged', () => {
+    const given = { first: 1, last: 9, template: 'https://okwave.jp/qa/q{id}.html' }
+    const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp'], depth: 2 }]
+    const options = crawlOptions({ urls: [publicUrl], contact, ids: given, hostGroups })
+    const stored: unknown = JSON.parse(JSON.stringify({ ...options, groups: ['okwave'], sites: ['okwave'] }))
+    expect(crawlOptionsSchema.parse(stored)).toEqual(options)
   })
 })

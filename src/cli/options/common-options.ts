@@ -1,8 +1,8 @@
-/** The options that every command takes, and their resolved values. */
-import { join } from 'node:path'
+/** The options that every command takes: --data, --db, --json and --verbose. */
 import type { Command } from 'commander'
+import { type DataFolder, resolveDataFolder } from '../../app/data-folder.ts'
 
-/** As commander gives them to a command's action, before defaults from the environment. */
+/** As commander gives them to a command's action. */
 export interface CommonFlags {
   readonly data: string
   readonly db?: string
@@ -10,12 +10,7 @@ export interface CommonFlags {
   readonly verbose?: true
 }
 
-export interface CommonOptions {
-  /** Holds `archive/*.warc.gz`, `db/` and `db.lock`. */
-  readonly dataFolder: string
-  readonly archiveFolder: string
-  /** `postgres://…`, or `pglite:DIR` for the embedded database. */
-  readonly databaseUrl: string
+export interface CommonOptions extends DataFolder {
   /** Machine-readable on stdout. */
   readonly json: boolean
   /** Debug logs and stack traces on stderr. */
@@ -47,15 +42,13 @@ export function withCommonOptions(
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
 }
 
+/** Fills in the defaults, some of them from the environment. */
 export function commonOptions(
   flags: CommonFlags,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): CommonOptions {
-  const fromEnvironment = environment['DATABASE_URL']
   return {
-    dataFolder: flags.data,
-    archiveFolder: join(flags.data, 'archive'),
-    databaseUrl: flags.db ?? (fromEnvironment ? fromEnvironment : `pglite:${join(flags.data, 'db')}`),
+    ...resolveDataFolder(flags, environment),
     json: flags.json === true,
     verbose: flags.verbose === true || Boolean(environment['MONDO_DEBUG']),
   }

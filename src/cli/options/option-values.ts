@@ -1,5 +1,8 @@
-/** Values of options, checked where they are given. */
+/** Parses the values of options: texts into numbers, dates and lists, with what to write instead of a wrong one. */
 import { InvalidArgumentError } from 'commander'
+import { byteSize } from '../../app/byte-size.ts'
+import { durationSeconds } from '../../app/duration.ts'
+import type { Follow } from '../../crawl/options.ts'
 
 export function absoluteUrl(value: string): string {
   if (!URL.canParse(value))
@@ -37,6 +40,43 @@ export function portNumber(value: string): number {
   const port = Number(value)
   if (value.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new InvalidArgumentError('Give a port from 0 to 65535.')
+}
+
+/** Seconds, from `90s`, `30m`, `2h`, `1d` or a bare number. */
+export function durationFlag(value: string): number {
+  const seconds = durationSeconds(value)
+  if (seconds === null) throw new InvalidArgumentError('Write it as 90s, 30m, 2h or 1d.')
+  return seconds
+}
+
+/** Bytes, from `500MB`, `2GB` or a bare number. */
+export function byteCount(value: string): number {
+  const bytes = byteSize(value)
+  if (bytes === null || bytes < 1) throw new InvalidArgumentError('Write it as 500MB or 2GB.')
+  return bytes
+}
+
+/** `8165000-8166000`: the first and the last question id. */
+export function idRangeFlag(value: string): { readonly first: number; readonly last: number } {
+  const [, first, last] = /^(\d{1,15})-(\d{1,15})$/.exec(value) ?? []
+  if (first !== undefined && last !== undefined && Number(first) <= Number(last)) {
+    return { first: Number(first), last: Number(last) }
+  }
+  throw new InvalidArgumentError('It is not a range: give the first and the last id, as in 8165000-8166000.')
+}
+
+const followKinds: Readonly<Record<Follow, true>> = { related: true, list: true, sitemap: true }
+
+function isFollow(name: string): name is Follow {
+  return Object.hasOwn(followKinds, name)
+}
+
+/** `related,list,sitemap`; `none` is an empty list. */
+export function followFlag(value: string): readonly Follow[] {
+  const names = value.split(',').map((name) => name.trim())
+  if (names.length === 1 && names[0] === 'none') return []
+  if (names.every(isFollow)) return names
+  throw new InvalidArgumentError(`Give one or more of ${Object.keys(followKinds).join(',')}, or none.`)
 }
 
 export function countFrom(least: number): (value: string) => number {

@@ -38,17 +38,10 @@ export async function openPoliteFetching(
   signal: AbortSignal,
 ): Promise<Fetching> {
   const { archiveFolder, databaseUrl } = commonOptions(flags)
-  const { configPath } = await import('../../app/read-config.ts')
+  const { configPath } = await import('../../app/config.ts')
   const { openFetching } = await import('../../app/open-fetching.ts')
   const { contact, rate, allowPrivate, site } = flags
   const config = configPath(flags.config)
-  const settings = {
-    urls,
-    ...(config === undefined ? {} : { config }),
-    ...(contact === undefined ? {} : { contact }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(allowPrivate === undefined ? {} : { allowPrivate }),
-    ...(site === undefined ? {} : { site }),
-  }
+  const settings = { urls, config, contact, rate, allowPrivate, site }
   return await openFetching({ settings, archiveFolder, databaseUrl, signal })
 }

@@ -1,17 +1,18 @@
-/** The arguments behind `--` of `mondo schedule add`, read as `mondo crawl` reads them. */
+/** Reads the arguments after `--` of `mondo schedule add` as `mondo crawl` reads them. */
 import { Command } from 'commander'
 import type { CrawlSettings } from '../../app/crawl-settings.ts'
 import { MondoError } from '../../model/errors.ts'
-import { type CrawlFlags, crawlCommand } from '../commands/crawl/crawl.ts'
+import { type CrawlFlags, crawlCommand, crawlSettingsOf } from './crawl-flags.ts'
 
-/** What the worker decides, on whatever machine the crawl comes to run. */
-const ofTheWorker = ['data', 'db', 'json', 'verbose', 'urls']
+/** Set by the worker, for the machine that runs the crawl. */
+const setByWorker = ['data', 'db', 'json', 'verbose', 'urls']
 
+/** @throws MondoError `usage` for arguments that are not a crawl, or not one for a schedule */
 export function scheduledSettings(args: readonly string[]): CrawlSettings {
   const [first, ...rest] = args
   if (first !== 'crawl') {
     throw new MondoError('usage', `schedule: not a crawl: ${args.join(' ')}`, {
-      hint: 'Write the crawl behind --, as in: mondo schedule add nightly "0 3 * * *" -- crawl URL',
+      hint: 'Write the crawl after --, as in: mondo schedule add nightly "0 3 * * *" -- crawl URL',
     })
   }
   const silent = (): void => undefined
@@ -19,24 +20,17 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
     .exitOverride()
     .configureOutput({ writeOut: silent, writeErr: silent, outputError: silent })
   command.parse(rest, { from: 'user' })
-  const given = ofTheWorker.find((name) => command.getOptionValueSource(name) === 'cli')
+  const given = setByWorker.find((name) => command.getOptionValueSource(name) === 'cli')
   if (given !== undefined) {
     throw new MondoError('usage', `schedule: --${given} is not for a scheduled crawl`, {
-      hint: 'It runs on whichever machine has a worker free: mondo work says where its data and database are',
+      hint: 'Any machine with a free worker may run it: mondo work says where its data and database are',
     })
   }
   if (command.getOptionValueSource('acceptLayout') === 'cli') {
     throw new MondoError('usage', 'schedule: --accept-layout is not for a scheduled crawl', {
-      hint: 'It is said once, by a person who has looked at the pages: run the crawl with it by hand',
+      hint: 'It is for one crawl, started by a person who has looked at the pages: run it by hand',
     })
   }
-  const {
-    data: _,
-    db: _db,
-    json: _json,
-    urls: _urls,
-    verbose: _verbose,
-    ...flags
-  } = command.opts<CrawlFlags>()
-  return { ...flags, urls: command.args }
+  const { data: _data, ...settings } = crawlSettingsOf(command.opts<CrawlFlags>(), command.args)
+  return settings
 }

@@ -1,6 +1,6 @@
 /** Every failure as one line on stderr: `mondo: WHAT. WHAT TO DO`. */
 import { CommanderError } from 'commander'
-import { type ExitCode, exitCodeOf, exitCodes } from '../../app/exit-codes.ts'
+import { type ExitCode, exitCodeOfError, exitCodes } from '../../app/exit-codes.ts'
 import { MondoError } from '../../model/errors.ts'
 
 export interface Failure {
@@ -12,15 +12,14 @@ export interface Failure {
 /** The message and exit code for an error. `commandName` is the command that a wrong option was given to: `mondo parse`. */
 export function failureOf(error: unknown, commandName: string): Failure {
   if (error instanceof CommanderError) return commanderFailure(error, commandName)
-  if (error instanceof MondoError) {
-    return { exitCode: exitCodeOf(error.code), line: errorLine(error) }
-  }
-  if (error instanceof Error && error.name === 'AbortError') {
-    return { exitCode: exitCodes.stopped, line: sentence('stopped by a signal', 'Run it again to go on') }
+  const exitCode = exitCodeOfError(error)
+  if (error instanceof MondoError) return { exitCode, line: errorLine(error) }
+  if (exitCode === exitCodes.stopped) {
+    return { exitCode, line: sentence('stopped by a signal', 'Run it again to continue') }
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return {
-    exitCode: exitCodes.unexpected,
+    exitCode,
     line: sentence(`unexpected: ${message}`, 'Run it again with --verbose for the stack trace and report it'),
   }
 }

@@ -1,6 +1,5 @@
 /** Progress of a crawl: a bar and a line a host on a terminal, a log line every minute elsewhere. */
-import type { CrawlProgress } from '../../crawl/engine/crawl.ts'
-import type { HostActivity } from '../../crawl/observer.ts'
+import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Log } from '../../model/log.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { CrawlState, type CrawlStateOptions } from './crawl-state.ts'
@@ -9,7 +8,7 @@ import { progressBar } from './progress-bar.ts'
 import { remainingText } from './remaining-time.ts'
 
 export interface ProgressDisplay {
-  readonly update: (progress: CrawlProgress) => void
+  readonly progressed: (progress: CrawlProgress) => void
   readonly hostIs: (hostGroup: string, activity: HostActivity) => void
   /** May be called more than once. */
   readonly end: () => void
@@ -21,7 +20,7 @@ export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOp
   const state = new CrawlState(options)
   const shown = terminal.stderrIsTTY ? progressBar(terminal, state, options.maxPages) : logLines(state, log)
   return {
-    update(progress) {
+    progressed(progress) {
       state.note(progress)
       shown.begin?.()
     },

@@ -1,6 +1,5 @@
 /** What a crawl is at, for whoever shows it: counts, the pace of the last minute, the time left, the hosts. */
-import type { CrawlProgress } from '../../crawl/engine/crawl.ts'
-import type { HostActivity } from '../../crawl/observer.ts'
+import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { HostActivities } from './host-lines.ts'
 import { RateWindow } from './rate-window.ts'
@@ -10,7 +9,7 @@ export interface CrawlStateOptions {
   readonly clock: Pick<Clock, 'now'>
   /** Null without limit, both. */
   readonly maxPages: number | null
-  readonly maxTimeMs: number | null
+  readonly maxTime: number | null
 }
 
 const nothingYet: CrawlProgress = { visited: 0, known: 0, requests: 0, bytes: 0 }
@@ -72,9 +71,9 @@ export class CrawlState {
   }
 
   #begin(): Begun {
-    const { clock, maxTimeMs } = this.#options
+    const { clock, maxTime } = this.#options
     this.#begun ??= {
-      endsAt: maxTimeMs === null ? null : clock.now().getTime() + maxTimeMs,
+      endsAt: maxTime === null ? null : clock.now().getTime() + maxTime * 1000,
       visits: new RateWindow(clock),
     }
     return this.#begun

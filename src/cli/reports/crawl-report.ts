@@ -23,7 +23,7 @@ export function announcement(options: CrawlOptions, listed: readonly string[] = 
       parts.push(`about ${durationText((options.maxPages * meanJitter) / options.rate / lanes)}`)
     }
   }
-  if (options.maxTimeMs !== null) parts.push(`at most ${durationText(options.maxTimeMs / 1000)}`)
+  if (options.maxTime !== null) parts.push(`at most ${durationText(options.maxTime)}`)
   return parts.join('; ')
 }
 

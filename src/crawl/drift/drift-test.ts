@@ -26,9 +26,6 @@ const improbable = 1e-8
 /** A field that falls along with the one that trips is reported at half the loss and with less certainty. */
 const unlikely = 1e-3
 
-/** Share of the pages with a field that may lose it; the gate trips beyond. */
-export const defaultLoss = 0.5
-
 /** The fields broken after a page of `layout`, the clearest first; empty while all is well. */
 export function brokenFields(rows: readonly FieldCoverage[], layout: string, loss: number): BrokenField[] {
   const compared = [...rejects(rows), ...(layout === '' ? [] : comparedFields(rows, layout, loss))]

@@ -7,7 +7,7 @@ import type { Clock } from '../../model/clock.ts'
 export interface BudgetLimits {
   /** Visits; null without limit. Retries count, since each is a request. */
   readonly maxPages: number | null
-  readonly maxTimeMs: number | null
+  readonly maxTime: number | null
   /** Visits, by host group; a host group that is not named has its share of `maxPages` only. */
   readonly maxPagesOf?: ReadonlyMap<string, number>
   /** Of bodies received; the answer that goes over it is the last. */
@@ -32,7 +32,7 @@ export class Budget {
     this.#isCounted = limits.maxPages !== null || this.#leftOf.size > 0
     this.#bytesLeft = limits.maxBytes ?? Number.POSITIVE_INFINITY
     this.#endsAt =
-      limits.maxTimeMs === null ? Number.POSITIVE_INFINITY : clock.now().getTime() + limits.maxTimeMs
+      limits.maxTime === null ? Number.POSITIVE_INFINITY : clock.now().getTime() + limits.maxTime * 1000
   }
 
   /** Takes up to `wanted` pages of a host group out of the budget; what is not visited is given back. */

@@ -3,14 +3,14 @@ import type { WarcWriter } from '../../archive/warc-writer.ts'
 import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
-import { addCounts, type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
+import type { LoadCounts } from '../../load/load-counts.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import { mondoVersion } from '../../model/version.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
 import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import { countDue } from '../frontier/frontier.ts'
-import type { CrawlObserver } from '../observer.ts'
+import { type CrawlObserver, observers } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
@@ -18,12 +18,12 @@ import { endRun, exitCodeOfResult, type RunExitCode, type RunResult, startRun } 
 import { pageInScope } from '../scope/crawl-scope.ts'
 import { IdSource, idUrl } from '../scope/id-source.ts'
 import { addSeedList, type SeedList, seedsOf } from '../scope/seeds.ts'
-import type { VisitResult } from '../visit/visit.ts'
 import { Budget } from './budget.ts'
 import { HostGroupState } from './host-group-state.ts'
 import { makeReady } from './make-ready.ts'
 import { repairClockSkew } from './repair-clock-skew.ts'
 import { runDeps } from './run-deps.ts'
+import { RunProgress } from './run-progress.ts'
 import { type FailedCheck, type RunSummary, summarize } from './summary.ts'
 import { Worker } from './worker.ts'
 
@@ -50,16 +50,7 @@ export interface CrawlDeps {
   readonly checkResources?: () => Promise<string | null>
   /** Asked when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
-  readonly onProgress?: (progress: CrawlProgress) => void
   readonly observer?: CrawlObserver
-}
-
-export interface CrawlProgress {
-  readonly visited: number
-  /** Pages to visit in this run, as far as it knows by now. */
-  readonly known: number
-  readonly requests: number
-  readonly bytes: number
 }
 
 export interface CrawlEnd {
@@ -113,33 +104,15 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   const states = groups.map((name) => new HostGroupState(name, clock))
   const queue = await openSliceQueue(deps)
   const known = (await countDue(db, { groups, runId, now: clock.now() })) + (ids?.left ?? 0)
-  const progress = { visited: 0, known, requests: 0, bytes: 0 }
-  let counts = nothingLoaded
+  const progress = new RunProgress(known, (totals) => deps.observer?.progressed?.(totals))
+  const observer = observers([progress, ...(deps.observer === undefined ? [] : [deps.observer])])
   try {
     const recovery =
       deps.archiveFolder === undefined ? null : new Recovery({ db, dir: deps.archiveFolder, log })
     await recovery?.scan()
-    const onVisited = (result: VisitResult): void => {
-      progress.visited += result.visits.length
-      progress.requests += result.log.requests
-      progress.bytes += result.log.bytes
-      deps.onProgress?.({ ...progress })
-    }
-    const worker = new Worker(
-      {
-        ...deps,
-        db,
-        queue,
-        recovery,
-        concurrency: options.concurrency,
-        run: runDeps(options, { runId, crawlScope, budget, ids }, { ...deps, queue, recovery, onVisited }),
-        onCommitted: (committed) => {
-          counts = addCounts(counts, committed.counts)
-          progress.known += committed.added
-        },
-      },
-      states,
-    )
+    const observed = { ...deps, observer, queue, recovery }
+    const run = runDeps(options, { runId, crawlScope, budget, ids }, observed)
+    const worker = new Worker({ ...observed, db, concurrency: options.concurrency, run }, states)
     await worker.drain()
   } finally {
     await queue.close()
@@ -154,7 +127,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   const counted = await summarize(db, { runId, now: clock.now() })
   const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
   await endRun(db, runId, { now: clock.now(), result, exitCode: summary.exitCode, summary })
-  return { summary, counts }
+  return { summary, counts: progress.counts }
 }
 
 /** The strongest reason first: a person who stopped a run wants to know that, whatever else happened. */

@@ -4,7 +4,6 @@ import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
-import { defaultLoss } from '../drift/drift-test.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
@@ -37,7 +36,6 @@ export interface RunContext {
   readonly recovery: Recovery | null
   /** Whether `clock` tells real time, rather than a test's. */
   readonly isRealTime?: boolean
-  readonly onVisited?: SliceDeps['onVisited']
   readonly observer?: CrawlObserver
 }
 
@@ -49,9 +47,9 @@ export function runDeps(
     readonly budget: Budget
     readonly ids: IdSource | null
   },
-  { store, onVisited, ...surroundings }: RunContext,
+  { store, ...surroundings }: RunContext,
 ): RunDeps {
-  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss = defaultLoss } = options
+  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss } = options
   const { clock, random, recovery, isRealTime = false } = surroundings
   const { crawlScope } = run
   const { db } = store
@@ -78,6 +76,5 @@ export function runDeps(
     revisitAfter,
     maxConcurrency: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
     hasUncommittedCaptures: (hostGroup) => recovery?.has(hostsOf(crawlScope, hostGroup)) ?? false,
-    ...(onVisited === undefined ? {} : { onVisited }),
   }
 }

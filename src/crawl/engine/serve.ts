@@ -9,11 +9,11 @@ import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
 import { seedsOf } from '../scope/seeds.ts'
+import { type StoredRun, storedRun } from '../scope/stored-run.ts'
 import { Budget } from './budget.ts'
 import { HostGroupState } from './host-group-state.ts'
 import { type RunContext, type RunDeps, runDeps } from './run-deps.ts'
 import { type Assignment, SlicePool } from './slice-pool.ts'
-import { type StoredRun, storedRun } from './stored-run.ts'
 
 export interface ServeDeps extends Omit<RunContext, 'queue' | 'recovery'> {
   readonly archiveFolder: string
@@ -102,9 +102,9 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
   if (why !== null) return { kind: 'refused', why }
   const { clock } = surroundings
   const { crawlScope } = seedsOf(options)
-  const spentMs = clock.now().getTime() - stored.startedAt.getTime()
-  const maxTimeMs = options.maxTimeMs === null ? null : Math.max(0, options.maxTimeMs - spentMs)
-  const limits = { ...options, maxTimeMs, maxPagesOf: settingByGroup(options.hostGroups, 'maxPages') }
+  const spent = (clock.now().getTime() - stored.startedAt.getTime()) / 1000
+  const maxTime = options.maxTime === null ? null : Math.max(0, options.maxTime - spent)
+  const limits = { ...options, maxTime, maxPagesOf: settingByGroup(options.hostGroups, 'maxPages') }
   const budget = new Budget(limits, clock)
   const { runId } = stored
   const run = {

@@ -43,7 +43,6 @@ export interface SlicePoolDeps {
   readonly shouldContinue: () => boolean
   /** What there is too little of to go on, such as room on the disk; null while there is enough. */
   readonly checkResources?: () => Promise<string | null>
-  readonly onCommitted?: (committed: Committed) => void
   readonly observer?: CrawlObserver
 }
 
@@ -186,7 +185,7 @@ export class SlicePool {
     results: readonly VisitResult[],
     when: Pick<CommitOptions, 'now' | 'outdated'>,
   ): Promise<Committed> {
-    const { queue, log, shouldContinue, onCommitted, observer } = this.#parts
+    const { queue, log, shouldContinue, observer } = this.#parts
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
       await watch.save(trx)
@@ -205,7 +204,6 @@ export class SlicePool {
     if (state.end?.kind === 'gate') {
       log.warn({ hostGroup: state.hostGroup, why: state.end.reason }, 'host group stopped by the parse gate')
     }
-    onCommitted?.(committed)
     return committed
   }
 }

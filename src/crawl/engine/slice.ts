@@ -9,6 +9,7 @@ import type { Database } from '../../database/schema/schema.ts'
 import type { Lease } from '../../queue/lease.ts'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
+import type { CrawlObserver } from '../observer.ts'
 import type { IdSource } from '../scope/id-source.ts'
 import type { ReadResult } from '../visit/read-response.ts'
 import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
@@ -27,7 +28,7 @@ export interface SliceDeps extends Omit<VisitDeps, 'latest' | 'mayStart' | 'arch
   /** Requests in flight in a scope: 1, unless its pace is unlimited. */
   readonly maxConcurrency: (hostGroup: string) => number
   readonly ids: IdSource | null
-  readonly onVisited?: (result: VisitResult) => void
+  readonly observer?: CrawlObserver
 }
 
 /** The pages visited, their captures safe in the archive. */
@@ -72,7 +73,8 @@ export async function fetchSlice(
       watch.note(visit)
     }
     checkDrift()
-    parts.onVisited?.(result)
+    const { requests, bytes } = result.log
+    parts.observer?.visited?.({ hostGroup, visits: result.visits.length, requests, bytes })
   }
 
   // What a crash had left in the archive was only noted.

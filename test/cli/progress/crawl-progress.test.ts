@@ -27,7 +27,7 @@ function terminalWith(stderr: PassThrough | Screen): Terminal {
 }
 
 const progress = { visited: 0, known: 40, requests: 0, bytes: 0 }
-const noLimits = { clock, maxPages: null, maxTimeMs: null }
+const noLimits = { clock, maxPages: null, maxTime: null }
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 describe('on a terminal', () => {
@@ -43,11 +43,11 @@ describe('on a terminal', () => {
     display = showProgress(terminal, silent, noLimits)
     const until = new Date(2026, 2, 1, 12, 5, 0)
     display.hostIs('a.example', { kind: 'working' })
-    display.update(progress)
+    display.progressed(progress)
     await vi.advanceTimersByTimeAsync(400)
     expect(screen.lines).toEqual([`${'░'.repeat(24)} 0/40 pages  0.0 MB`, '  a.example  working'])
     await vi.advanceTimersByTimeAsync(9_600)
-    display.update({ ...progress, visited: 20, bytes: 2_500_000 })
+    display.progressed({ ...progress, visited: 20, bytes: 2_500_000 })
     display.hostIs('a.example', { kind: 'waiting', until, because: 'backoff' })
     display.hostIs('b.example', { kind: 'working' })
     await vi.advanceTimersByTimeAsync(200)
@@ -60,9 +60,9 @@ describe('on a terminal', () => {
 
   test('goes on while nothing is visited: the pace falls, and the time left is no longer told', async () => {
     display = showProgress(terminal, silent, noLimits)
-    display.update(progress)
+    display.progressed(progress)
     await vi.advanceTimersByTimeAsync(10_000)
-    display.update({ ...progress, visited: 20 })
+    display.progressed({ ...progress, visited: 20 })
     await vi.advanceTimersByTimeAsync(71_000)
     expect(screen.lines[0]).toContain('20/40 pages  0.0/s  0.0 MB')
   })
@@ -70,7 +70,7 @@ describe('on a terminal', () => {
   test('the log goes above it, whole, and stays there', async () => {
     display = showProgress(terminal, silent, noLimits)
     const log = await createLogger(terminal, false)
-    display.update(progress)
+    display.progressed(progress)
     display.hostIs('a.example', { kind: 'working' })
     await vi.advanceTimersByTimeAsync(400)
     const long = 'so long that it takes more than a line '.repeat(4)
@@ -89,7 +89,7 @@ describe('on a terminal', () => {
 
   test('leaves nothing but the log behind, and gives the cursor back', async () => {
     display = showProgress(terminal, silent, noLimits)
-    display.update(progress)
+    display.progressed(progress)
     display.hostIs('a.example', { kind: 'working' })
     await vi.advanceTimersByTimeAsync(400)
     expect(screen.isCursorShown).toBe(false)
@@ -110,7 +110,7 @@ describe('on a terminal', () => {
 
   test('the bar is full at the budget of pages, not at the pages known', async () => {
     display = showProgress(terminal, silent, { ...noLimits, maxPages: 10 })
-    display.update({ ...progress, visited: 5, known: 4_000 })
+    display.progressed({ ...progress, visited: 5, known: 4_000 })
     await vi.advanceTimersByTimeAsync(400)
     expect(screen.lines[0]).toContain('5/10 pages')
   })
@@ -125,9 +125,9 @@ describe('elsewhere', () => {
     const until = new Date(2026, 2, 1, 13, 0, 0)
     display.hostIs('a.example', { kind: 'waiting', until, because: 'backoff' })
     for (let i = 0; i < 12; i += 1) display.hostIs(`z${i}.example`, { kind: 'done' })
-    display.update(progress)
+    display.progressed(progress)
     await vi.advanceTimersByTimeAsync(59_000)
-    display.update({ ...progress, visited: 30, requests: 31, bytes: 9 })
+    display.progressed({ ...progress, visited: 30, requests: 31, bytes: 9 })
     expect(lines).toEqual([])
     await vi.advanceTimersByTimeAsync(1_000)
     expect(lines).toMatchObject([

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  brokenFields,
-  defaultLoss,
-  isStillBroken,
-  knownLayoutField,
-} from '../../../src/crawl/drift/drift-test.ts'
+import { brokenFields, isStillBroken, knownLayoutField } from '../../../src/crawl/drift/drift-test.ts'
 import {
   covered,
   type FieldCoverage,
@@ -12,6 +7,7 @@ import {
   windowPages,
 } from '../../../src/crawl/drift/field-coverage.ts'
 import { fieldsOf } from '../../../src/crawl/drift/field-rules.ts'
+import { defaultGateLoss } from '../../../src/crawl/options.ts'
 import type { BrokenField } from '../../../src/model/drift-report.ts'
 import { worldAt } from '../../../src/sample-site/evolving.ts'
 import { sampleQuestion } from '../../../src/sample-site/question.ts'
@@ -34,7 +30,7 @@ function page(
   layout: string,
   shares: Shares,
   random: () => number,
-  loss = defaultLoss,
+  loss = defaultGateLoss,
 ): BrokenField[] {
   for (const [field, share] of Object.entries(shares)) note(host, layout, field, random() < share)
   return brokenFields([...host.values()], layout, loss)
@@ -89,7 +85,7 @@ describe('the parse gate', { timeout: 60_000 }, () => {
     const visit = (world: World, index: number): void => {
       const { page: record } = sampleQuestion(world, index)
       for (const [field, has] of fieldsOf(record)) note(host, record.layout, field, has)
-      broken.push(...brokenFields([...host.values()], record.layout, defaultLoss))
+      broken.push(...brokenFields([...host.values()], record.layout, defaultGateLoss))
     }
     const settled = worldAfter(24 * 60)
     for (let index = 0; index < 1_000; index += 1) visit(settled, index)
@@ -229,9 +225,9 @@ describe('a host that the gate had stopped', () => {
     has.reduce((row, one) => covered(row, one, sample('/')), notCovered(layout, 'categories'))
 
   test('is judged by five pages that could have the field', () => {
-    expect(isStillBroken(undefined, broken, defaultLoss)).toBeNull()
-    expect(isStillBroken(tried([false, false, false, false]), broken, defaultLoss)).toBeNull()
-    expect(isStillBroken(tried([false, false, false, false, true]), broken, defaultLoss)).toBe(true)
-    expect(isStillBroken(tried([true, true, false, true, true]), broken, defaultLoss)).toBe(false)
+    expect(isStillBroken(undefined, broken, defaultGateLoss)).toBeNull()
+    expect(isStillBroken(tried([false, false, false, false]), broken, defaultGateLoss)).toBeNull()
+    expect(isStillBroken(tried([false, false, false, false, true]), broken, defaultGateLoss)).toBe(true)
+    expect(isStillBroken(tried([true, true, false, true, true]), broken, defaultGateLoss)).toBe(false)
   })
 })

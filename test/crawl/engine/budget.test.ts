@@ -4,13 +4,13 @@ import { SkippingClock } from '../skipping-clock.ts'
 
 describe('Budget', () => {
   test('grants no more pages than are left, whoever asks', () => {
-    const budget = new Budget({ maxPages: 3, maxTimeMs: null }, new SkippingClock())
+    const budget = new Budget({ maxPages: 3, maxTime: null }, new SkippingClock())
     expect([budget.reserve(2, 'a'), budget.reserve(2, 'a'), budget.reserve(2, 'a')]).toEqual([2, 1, 0])
     expect(budget.isSpent).toBe(true)
   })
 
   test('takes back pages that were not visited', () => {
-    const budget = new Budget({ maxPages: 1, maxTimeMs: null }, new SkippingClock())
+    const budget = new Budget({ maxPages: 1, maxTime: null }, new SkippingClock())
     budget.reserve(1, 'a')
     budget.giveBack(1, 'a')
     expect(budget.isSpent).toBe(false)
@@ -19,7 +19,7 @@ describe('Budget', () => {
 
   test('is spent when its time is up', () => {
     const clock = new SkippingClock()
-    const budget = new Budget({ maxPages: null, maxTimeMs: 1000 }, clock)
+    const budget = new Budget({ maxPages: null, maxTime: 1 }, clock)
     expect([budget.isSpent, budget.endsAt]).toEqual([false, new Date(clock.now().getTime() + 1000)])
     clock.advance(1000)
     expect([budget.isSpent, budget.reserve(1, 'a')]).toEqual([true, 0])
@@ -27,13 +27,13 @@ describe('Budget', () => {
 
   test('has no end without limits', () => {
     const clock = new SkippingClock()
-    const budget = new Budget({ maxPages: null, maxTimeMs: null }, clock)
+    const budget = new Budget({ maxPages: null, maxTime: null }, clock)
     clock.advance(1e12)
     expect([budget.reserve(1_000_000, 'a'), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
   })
 
   test('gives a host group no more than its own share, and other groups the rest', () => {
-    const limits = { maxPages: 5, maxTimeMs: null, maxPagesOf: new Map([['a', 2]]) }
+    const limits = { maxPages: 5, maxTime: null, maxPagesOf: new Map([['a', 2]]) }
     const budget = new Budget(limits, new SkippingClock())
     expect([budget.reserve(3, 'a'), budget.isSpentFor('a'), budget.isSpentFor('b')]).toEqual([2, true, false])
     expect([budget.reserve(9, 'b'), budget.isSpent]).toEqual([3, true])
@@ -43,7 +43,7 @@ describe('Budget', () => {
 })
 
 test('takes off what other workers have asked for, and gives nothing back', () => {
-  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  const budget = new Budget({ maxPages: 10, maxTime: null }, new SkippingClock())
   expect(budget.reserve(3, 'a')).toBe(3)
   // Three of them are its own.
   budget.noteVisits(
@@ -58,7 +58,7 @@ test('takes off what other workers have asked for, and gives nothing back', () =
 })
 
 test('is spent when the bytes are, and says why', () => {
-  const budget = new Budget({ maxPages: null, maxTimeMs: null, maxBytes: 1_000 }, new SkippingClock())
+  const budget = new Budget({ maxPages: null, maxTime: null, maxBytes: 1_000 }, new SkippingClock())
   budget.noteBytes(999)
   expect(budget.isSpentFor('a')).toBe(false)
   budget.noteBytes(1)
@@ -70,7 +70,7 @@ test('is spent when the bytes are, and says why', () => {
 })
 
 test('ends once, for the first reason', () => {
-  const budget = new Budget({ maxPages: 10, maxTimeMs: null }, new SkippingClock())
+  const budget = new Budget({ maxPages: 10, maxTime: null }, new SkippingClock())
   budget.end('the disk is full')
   budget.end('something else')
   expect([budget.isSpent, budget.endedBecause]).toEqual([true, 'the disk is full'])

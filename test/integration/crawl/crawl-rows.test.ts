@@ -50,8 +50,10 @@ describe.each(everyStoreName)('a crawl into %s', (name) => {
       urls: [`${site.url}/`],
       rate: 200,
       signal: stop.signal,
-      onProgress: ({ visited }) => {
-        if (visited === 40) stop.abort()
+      observer: {
+        progressed: ({ visited }) => {
+          if (visited === 40) stop.abort()
+        },
       },
     })
     expect(first.summary).toMatchObject({ result: 'stopped', exitCode: 130 })

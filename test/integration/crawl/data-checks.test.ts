@@ -1,7 +1,7 @@
 /** The data checks after a crawl: a database with wrong rows in it makes no crawl a success. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { crawl, type RunSummary } from '../../../src/index.ts'
+import { type CrawlSummary, crawl } from '../../../src/index.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { freshUrl, storeNames } from '../stores.ts'
@@ -18,7 +18,7 @@ describe.each(storeNames)('after a crawl into %s', (name) => {
     const db = await freshUrl(name)
     const data = await temporaryFolder()
     site = await startSampleSite({ questions: 6 })
-    const again = (check?: boolean): Promise<RunSummary> =>
+    const again = (check?: boolean): Promise<CrawlSummary> =>
       crawl({
         urls: [`${site?.url}/list/new_question`],
         data,

@@ -216,7 +216,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
 
   test('ends when its time is up, and says what is still due', async () => {
     const crawled = await sampleSite()
-    const { summary } = await crawlSample(store, { urls: [`${crawled.url}/`], maxTimeMs: 1, rate: 0.5 })
+    const { summary } = await crawlSample(store, { urls: [`${crawled.url}/`], maxTime: 0.001, rate: 0.5 })
     expect(summary).toMatchObject({ result: 'budget', exitCode: 0, questions: 0 })
     expect(summary.due).toBeGreaterThan(0)
   })

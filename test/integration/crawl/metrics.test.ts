@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { CrawlMetrics } from '../../../src/analyse/crawl-metrics.ts'
 import { workIn } from '../../../src/app/open-work.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
 import { openStore } from '../../../src/database/store.ts'
 import { crawl } from '../../../src/index.ts'
 import { Schedule } from '../../../src/queue/schedule.ts'
@@ -83,8 +84,9 @@ test('a worker counts the crawls of the schedule, and says when its database goe
     )
     await schedule.close()
     const settings = { databaseUrl, archiveFolder: join(data, 'archive'), contact: '', allowPrivate: true }
-    const limits = { concurrency: 2, maxTimeMs: null, minFree: null }
-    const working = workIn({ ...settings, ...limits }, { log, signal: stop.signal, metrics })
+    const limits = { concurrency: 2, maxTime: null, minFree: null }
+    const context = { log, signal: stop.signal, metrics, settingsOf: scheduledSettings }
+    const working = workIn({ ...settings, ...limits }, context)
     const exitCode = 'mondo_run_exit_code{schedule="nightly"} 0\n'
     await expect.poll(() => metrics.text(), { timeout: 50_000, interval: 100 }).toContain(exitCode)
     const text = await metrics.text()

@@ -32,19 +32,22 @@ export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
   include: [],
   exclude: [],
   depth: null,
+  maxBytes: null,
   maxCrawlDelay: 120,
   maxPages: null,
-  maxTimeMs: null,
+  maxTime: null,
   rate: 'unlimited',
   concurrency: 4,
   revisitAfter: null,
+  gateLoss: 0.5,
+  acceptLayout: false,
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'onProgress' | 'seedList' | 'fetcher' | 'log' | 'clock'>> & {
+  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'observer' | 'seedList' | 'fetcher' | 'log' | 'clock'>> & {
     /** Archive folder; a new one where none is given. */
     readonly dir?: string
   }
@@ -53,7 +56,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
   const {
     signal,
     random,
-    onProgress,
+    observer,
     seedList,
     fetcher: instead,
     log = silent,
@@ -75,7 +78,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
         log,
         random: random ?? Math.random,
         signal: signal ?? new AbortController().signal,
-        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(observer === undefined ? {} : { observer }),
         ...(seedList === undefined ? {} : { seedList }),
       },
     )

@@ -1,4 +1,4 @@
-/** `mondo demo`, and `npm start`: the whole pipeline on a sample site of its own, in a few seconds. */
+/** `mondo demo` and `npm start`: the whole pipeline on a sample site on this machine, in a few seconds. */
 import type { Command } from 'commander'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -10,10 +10,10 @@ export function registerDemo(program: Command, terminal: Terminal): void {
     ['mondo demo', 'mondo sql "select * from qa.question" --data mondo-demo'],
     './mondo-demo',
   )
-    .summary('crawl a sample site on this machine and show what comes of it')
+    .summary('crawl a sample site on this machine and show the database')
     .description(
-      'Serves a sample site on loopback, crawls it politely at a fast rate into ./mondo-demo, and shows what an analyst\n' +
-        'would ask of the database. Run it again: every page is asked for again, and nothing has changed.',
+      "Serves a sample site on loopback, crawls it politely at a fast rate into ./mondo-demo, and answers an analyst's\n" +
+        'first questions from the database. Run it again: every page is requested again, and nothing has changed.',
     )
     .action((flags: CommonFlags) => demo(flags, terminal))
 }
@@ -26,6 +26,7 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   // $DATABASE_URL is somebody's database of real pages: the demo writes there only when --db says so.
   const { databaseUrl, dataFolder, archiveFolder, json, verbose } = commonOptions(flags, {})
   const { startSampleSite } = await import('../../../sample-site/server.ts')
+  const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { showProgress } = await import('../../progress/crawl-progress.ts')
@@ -40,13 +41,12 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
       `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
     )
     const log = await createLogger(terminal, verbose)
-    const progress = showProgress(terminal, log, { clock, maxPages: null, maxTimeMs: null })
+    const progress = showProgress(terminal, log, { clock, maxPages: null, maxTime: null })
     endProgress = progress.end
     const { summary } = await crawlIn(
       {
         log,
         signal: stop.signal,
-        onProgress: progress.update,
         observer: progress,
         onlyOrigin: site.url,
         afterwards: async (store, end) => {
@@ -56,7 +56,7 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
           await terminal.print(await demoReport(store, end, at))
         },
       },
-      {
+      resolveCrawl({
         urls: [`${site.url}/`],
         data: dataFolder,
         db: databaseUrl,
@@ -65,7 +65,7 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
         rate: demoRate,
         allowPrivate: true,
         revisitAfter: 0,
-      },
+      }),
     )
     if (json) await terminal.printJson(summary)
     terminal.exitCode = summary.exitCode

@@ -1,15 +1,16 @@
 /** `mondo db grant-analyst`: a login that can only read `qa`. */
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { durationSeconds } from '../../../app/duration.ts'
 import { openFile, readWhole } from '../../../app/input-files.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { durationFlag } from '../../options/option-values.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface GrantFlags extends CommonFlags {
   readonly passwordFile?: string
-  readonly timeout: string
+  /** Seconds. */
+  readonly timeout: number
 }
 
 export function registerDbGrantAnalyst(db: Command, terminal: Terminal): void {
@@ -27,14 +28,19 @@ export function registerDbGrantAnalyst(db: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'name of the login')
     .option('--password-file <file>', 'the password, on the first line of a file; - is stdin')
-    .option('--timeout <duration>', 'what one statement of the analyst may take', '60s')
+    .option(
+      '--timeout <duration>',
+      'what one statement of the analyst may take (default: 60s)',
+      durationFlag,
+      60,
+    )
     .action((name: string, flags: GrantFlags) => grant(name, flags, terminal))
 }
 
 async function grant(name: string, flags: GrantFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   assertName(name)
-  const timeoutMs = durationSeconds(flags.timeout, 'timeout') * 1000
+  const timeoutMs = flags.timeout * 1000
   const password = flags.passwordFile === undefined ? null : await passwordIn(flags.passwordFile, terminal)
   const { openStore } = await import('../../../database/store.ts')
   const { grantAnalyst } = await import('../../../analyse/grant-analyst.ts')

@@ -1,15 +1,16 @@
 /** `mondo sql`: one read-only query, as a table for people, or as JSON or CSV for programs. */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { durationSeconds } from '../../../app/duration.ts'
 import { openFile, readWhole } from '../../../app/input-files.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { durationFlag } from '../../options/option-values.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface SqlFlags extends CommonFlags {
   readonly csv?: true
-  readonly timeout?: string
+  /** Seconds. */
+  readonly timeout?: number
 }
 
 export function registerSql(program: Command, terminal: Terminal): void {
@@ -35,6 +36,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
     .option(
       '--timeout <duration>',
       'what the query may take, as in 60s; 0 for no limit (default: what the server sets)',
+      durationFlag,
     )
     .action((query: string, flags: SqlFlags) => sql(query, flags, terminal))
 }
@@ -47,7 +49,7 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
   const text = await queryText(query, terminal)
   const options = {
     environment: process.env,
-    ...(flags.timeout === undefined ? {} : { timeoutMs: durationSeconds(flags.timeout, 'timeout') * 1000 }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
   }
   const { eachBatch } = await import('../../../analyse/run-sql.ts')
   const formats = await import('../../output/row-formats.ts')

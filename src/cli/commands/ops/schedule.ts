@@ -18,7 +18,7 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     .summary('add an entry, or change the one of that name')
     .argument('<name>', 'letters, digits, dots, dashes and underscores')
     .argument('<cron>', 'minute, hour, day of month, month, day of week, as in "0 3 * * *"')
-    .argument('<crawl...>', 'behind --: crawl, its URLs and options')
+    .argument('<crawl...>', 'after --: crawl, its URLs and options')
     .option('--tz <zone>', 'time zone of the times', 'UTC')
     .action((name: string, cron: string, crawl: string[], flags: CommonFlags & { readonly tz: string }) =>
       add({ name, cron, args: crawl, tz: flags.tz }, flags, terminal),
@@ -43,9 +43,9 @@ async function add(
   terminal: Terminal,
 ): Promise<void> {
   const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
-  const { crawlOptions } = await import('../../../app/crawl-settings.ts')
+  const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   // Refused here rather than at three in the morning.
-  crawlOptions(scheduledSettings(entry.args))
+  resolveCrawl(scheduledSettings(entry.args))
   await withSchedule(flags, terminal, async (schedule) => {
     await schedule.add({ ...entry, args: [...entry.args] })
     const added = (await schedule.list()).find(({ name }) => name === entry.name)

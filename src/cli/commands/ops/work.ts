@@ -3,14 +3,16 @@ import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
-import { countFrom, portNumber } from '../../options/option-values.ts'
+import { byteCount, countFrom, durationFlag, portNumber } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface WorkFlags extends CommonFlags {
   readonly concurrency: number
-  readonly maxTime?: string
-  readonly minFree?: string
+  /** Seconds. */
+  readonly maxTime?: number
+  /** Bytes. */
+  readonly minFree?: number
   readonly contact?: string
   readonly allowPrivate?: true
   readonly metricsPort?: number
@@ -32,8 +34,12 @@ export function registerWork(program: Command, terminal: Terminal): void {
         'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
     )
     .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)
-    .option('--max-time <duration>', 'stop after this long, as in 6h')
-    .option('--min-free <size>', 'take no slice when less is free on the disk of the archive, as in 2GB')
+    .option('--max-time <duration>', 'stop after this long, as in 6h', durationFlag)
+    .option(
+      '--min-free <size>',
+      'take no slice when less is free on the disk of the archive, as in 2GB',
+      byteCount,
+    )
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
     .option('--allow-private', 'let private and loopback addresses be asked')
     .option(
@@ -48,24 +54,23 @@ export function registerWork(program: Command, terminal: Terminal): void {
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
-  const { durationSeconds } = await import('../../../app/duration.ts')
-  const { byteSize } = await import('../../../app/byte-size.ts')
+  const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
 
-  const { maxTime, minFree, concurrency } = flags
+  const { maxTime = null, minFree = null, concurrency } = flags
   const settings = {
     archiveFolder,
     databaseUrl,
     concurrency,
     contact: (flags.contact ?? '').trim(),
     allowPrivate: flags.allowPrivate === true,
-    maxTimeMs: maxTime === undefined ? null : durationSeconds(maxTime, 'max-time') * 1000,
-    minFree: minFree === undefined ? null : byteSize(minFree, 'min-free'),
+    maxTime,
+    minFree,
   }
   const stop = stopSignal()
   try {
     const log = await createLogger(terminal, verbose)
     log.info({ concurrency }, 'working')
-    await workMeasured(settings, { log, signal: stop.signal }, flags)
+    await workMeasured(settings, { log, signal: stop.signal, settingsOf: scheduledSettings }, flags)
     if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
   } finally {
     stop.release()

@@ -6,11 +6,11 @@ import { runMondo } from '../../run-mondo.ts'
 const ended = vi.hoisted(() => ({ progress: 0, updates: 0 }))
 
 vi.mock('../../../../src/cli/progress/crawl-progress.ts', () => ({
-  showProgress: () => ({ update: () => (ended.updates += 1), end: () => (ended.progress += 1) }),
+  showProgress: () => ({ progressed: () => (ended.updates += 1), end: () => (ended.progress += 1) }),
 }))
 vi.mock('../../../../src/app/open-crawl.ts', () => ({
-  crawlIn: async ({ onProgress }: CrawlContext) => {
-    onProgress?.({ visited: 1, known: 2, requests: 1, bytes: 3 })
+  crawlIn: async ({ observer }: CrawlContext) => {
+    observer?.progressed?.({ visited: 1, known: 2, requests: 1, bytes: 3 })
     throw new Error('the disk is full')
   },
 }))

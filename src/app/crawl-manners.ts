@@ -1,0 +1,40 @@
+/** The rules that every crawl is held to before it starts: a contact for public hosts, and no private address unasked. */
+import { refusedHost } from '../fetch/address-guard.ts'
+import { userAgent } from '../fetch/user-agent.ts'
+import { MondoError } from '../model/errors.ts'
+
+export interface CrawlManners {
+  readonly allowPrivate: boolean
+  readonly rate: number | 'unlimited'
+  /** URLs of all hosts that the crawl starts from. */
+  readonly asked: readonly string[]
+  readonly contactFor: (url: string) => string
+}
+
+/** @throws MondoError `usage` with a hint at the option that is missing */
+export function assertPolite({ allowPrivate, rate, asked, contactFor }: CrawlManners): void {
+  // Throws for a contact that cannot stand in a header.
+  for (const url of asked) userAgent(contactFor(url))
+  const unsigned = asked.find((url) => isPublic(url) && contactFor(url) === '')
+  if (unsigned !== undefined) {
+    throw new MondoError('usage', `no contact, and ${new URL(unsigned).host} is a public host`, {
+      hint: 'Give --contact: a URL or mail address where its operator finds you',
+    })
+  }
+  const ownHost = asked.find((url) => !isPublic(url))
+  if (ownHost !== undefined && !allowPrivate) {
+    throw new MondoError('usage', `${new URL(ownHost).host} is a private or loopback address`, {
+      hint: 'Give --allow-private to crawl hosts of your own',
+    })
+  }
+  if (rate === 'unlimited' && (!allowPrivate || asked.some(isPublic))) {
+    throw new MondoError('usage', 'rate unlimited is for hosts of your own', {
+      hint: 'Give requests a second, as in 0.5; unlimited needs --allow-private and no public host',
+    })
+  }
+}
+
+/** Names count as public: the address they resolve to is checked when the connection is made. */
+export function isPublic(url: string): boolean {
+  return refusedHost(new URL(url).hostname) === null
+}

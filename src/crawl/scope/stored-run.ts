@@ -1,0 +1,26 @@
+/** The options of a run, read back from `crawl.run`: for workers on other machines, and to follow links by its rules. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { type CrawlOptions, crawlOptionsSchema } from '../options.ts'
+
+export interface StoredRun {
+  readonly runId: string
+  readonly startedAt: Date
+  readonly isEnded: boolean
+  /** Null where this version does not understand them. */
+  readonly options: CrawlOptions | null
+}
+
+/** A crawl as a worker on another machine needs it to take part; null where there is none. */
+export async function storedRun(db: Kysely<Database>, runId: string): Promise<StoredRun | null> {
+  const row = await db
+    .selectFrom('crawl.run')
+    .select(['started_at', 'ended_at', 'options'])
+    .where('run_id', '=', runId)
+    .where('kind', '=', 'crawl')
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { started_at: startedAt, ended_at: endedAt } = row
+  const { data: options = null } = crawlOptionsSchema.safeParse(row.options)
+  return { runId, startedAt, isEnded: endedAt !== null, options }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { resolveCrawl } from '../../src/app/crawl-settings.ts'
+import { type GivenIds, idsAndSeeds } from '../../src/app/id-seeds.ts'
+
+const ids = { first: 8_165_000, last: 8_166_000 }
+
+describe('a range of ids', () => {
+  test.each<[string, string[], string | undefined, string]>([
+    ['into a URL with {id}', ['https://qa.example/q/{id}'], undefined, 'https://qa.example/q/{id}'],
+    [
+      'into the pattern of the seeds’ site',
+      ['https://okwave.jp/'],
+      undefined,
+      'https://okwave.jp/qa/q{id}.html',
+    ],
+    [
+      'at home where the seed is a mirror',
+      ['https://sp.okwave.jp/'],
+      undefined,
+      'https://okwave.jp/qa/q{id}.html',
+    ],
+    ['into the pattern of a named site', [], 'okwave', 'https://okwave.jp/qa/q{id}.html'],
+    [
+      'at the host that speaks as that site',
+      ['http://127.0.0.1:80/'],
+      'sample',
+      'http://127.0.0.1/qa/q{id}.html',
+    ],
+  ])('goes %s', (_, urls, site, template) => {
+    expect(idsAndSeeds(urls, { ids, site })).toEqual({
+      urls: urls.filter((url) => !url.includes('{id}')),
+      ids: { ...ids, template },
+    })
+  })
+
+  test('goes into a template of its own', () => {
+    const template = 'https://qa.example/q/{id}'
+    expect(idsAndSeeds([], { ids: { ...ids, template } })).toEqual({ urls: [], ids: { ...ids, template } })
+  })
+
+  test.each<[string, string[], GivenIds['ids'], RegExp]>([
+    ['a range that goes down', [], { first: 9, last: 8, template: 'https://a.example/{id}' }, /not a range/],
+    ['a site without a pattern', ['https://qa.example/'], ids, /no pattern/],
+    ['several patterns', ['https://a.example/{id}', 'https://b.example/{id}'], ids, /several URLs/],
+    ['a pattern without ids', ['https://a.example/{id}'], undefined, /no ids/],
+  ])('is refused: %s', (_, urls, given, message) => {
+    expect(() => idsAndSeeds(urls, { ids: given })).toThrow(message)
+  })
+
+  test('is held to the rules of every crawl', () => {
+    const urls = ['https://qa.example/q/{id}']
+    expect(() => resolveCrawl({ urls, ids })).toThrow(/no contact, and qa\.example is a public host/)
+    expect(resolveCrawl({ urls, ids, contact: 'you@example.org' }).options).toMatchObject({
+      urls: [],
+      maxPages: 1000,
+    })
+    expect(() => resolveCrawl({ urls: ['http://127.0.0.1/{id}'], ids })).toThrow(/private or loopback/)
+  })
+})
+
+test('an array of ids becomes seeds', () => {
+  expect(idsAndSeeds(['https://okwave.jp/list'], { ids: [7, 9] })).toEqual({
+    urls: ['https://okwave.jp/list', 'https://okwave.jp/qa/q7.html', 'https://okwave.jp/qa/q9.html'],
+    ids: null,
+  })
+  const { options } = resolveCrawl({ urls: [], site: 'okwave', ids: [7], contact: 'you@example.org' })
+  expect(options).toMatchObject({ urls: ['https://okwave.jp/qa/q7.html'], ids: null })
+})
