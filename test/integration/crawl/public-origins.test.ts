@@ -1,0 +1,170 @@
+/** The crawl of public origins as the public knows them, answered by nock: redirects between them, canonical links. */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../src/app/system-clock.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { Fetcher } from '../../../src/fetch/fetcher.ts'
+import { userAgent } from '../../../src/fetch/user-agent.ts'
+import { type SampleAnswer, samplePages } from '../../../src/sample-site/pages.ts'
+import { sampleQuestion } from '../../../src/sample-site/question.ts'
+import type { World } from '../../../src/sample-site/world.ts'
+import { movedTo, page, publicOrigins } from '../../public-origins.ts'
+import { emptyTables, freshStore } from '../stores.ts'
+import { crawlSample, type SampleCrawl } from './sample-crawl.ts'
+
+const okwave = 'https://okwave.jp'
+const partner = 'http://oshiete.nifty.com'
+const mirror = 'https://d3vj4k4n1zwj.cloudfront.net'
+const world: World = { seed: 3, questions: 4 }
+const pages = samplePages(() => world)
+const questions = Array.from({ length: world.questions }, (_, index) => sampleQuestion(world, index).page)
+const noRobots: SampleAnswer = { status: 404, body: '' }
+const { requests, answers } = publicOrigins()
+const asked = () => requests.map(({ url }) => url)
+
+/** What a page means does not depend on the store. */
+describe('a crawl of okwave.jp', () => {
+  let store: Store
+  beforeAll(async () => {
+    store = await freshStore('pglite')
+  })
+  beforeEach(() => emptyTables(store.db))
+
+  /** With the address guard shut and a contact, as a real one. */
+  async function crawl(wanted: SampleCrawl) {
+    const fetcher = new Fetcher({
+      userAgent: userAgent('https://crawler.example/about'),
+      allowPrivate: false,
+      clock: systemClock,
+    })
+    try {
+      return await crawlSample(store, { site: null, hostGroup: null, follow: [], fetcher, ...wanted })
+    } finally {
+      await fetcher.close()
+    }
+  }
+  const visits = () =>
+    store.db.selectFrom('crawl.visit').select(['path', 'outcome', 'reason']).orderBy('visit_id').execute()
+  const stored = () =>
+    store.db
+      .selectFrom('qa.question')
+      .select(['site', 'question_id', 'url', 'title'])
+      .orderBy('url')
+      .execute()
+  const record = ({ questionId, url, title }: (typeof questions)[number]) => ({
+    site: 'okwave',
+    question_id: questionId,
+    url,
+    title,
+  })
+  const [first, second] = questions as [(typeof questions)[number], (typeof questions)[number]]
+  const canonical = (id: string) => `${okwave}/qa/q${id}.html`
+
+  test('loads each question under its public URL', async () => {
+    answers(okwave, (path, headers) => (path === '/robots.txt' ? noRobots : pages(path, headers)))
+    const urls = questions.map(({ questionId }) => canonical(questionId))
+    const { summary } = await crawl({ urls })
+    expect(summary).toMatchObject({ result: 'done', questions: questions.length })
+    expect(asked()).toEqual([`${okwave}/robots.txt`, ...urls])
+    expect(await stored()).toEqual(
+      questions
+        .map((one) => ({ ...record(one), url: canonical(one.questionId) }))
+        .sort((a, b) => (a.url < b.url ? -1 : 1)),
+    )
+  })
+
+  test('obeys the robots.txt of each origin for itself', async () => {
+    const forbids = `User-agent: *\nDisallow: /qa/q${first.questionId}.html\n`
+    answers(okwave, (path, headers) =>
+      path === '/robots.txt' ? { status: 200, body: forbids } : pages(path, headers),
+    )
+    answers('https://www.okwave.jp', (path, headers) =>
+      path === '/robots.txt' ? noRobots : pages(path, headers),
+    )
+    const urls = [canonical(first.questionId), `https://www.okwave.jp/qa/q${second.questionId}.html`]
+    await crawl({ urls })
+    expect(asked()).toEqual([
+      `${okwave}/robots.txt`,
+      'https://www.okwave.jp/robots.txt',
+      `https://www.okwave.jp/qa/q${second.questionId}.html`,
+    ])
+    expect(await visits()).toMatchObject([{ outcome: 'blocked', reason: 'robots' }, { outcome: 'loaded' }])
+  })
+
+  test('does not follow a redirect to a partner, which is none of its hosts', async () => {
+    const target = `${partner}/qa${first.questionId}.html`
+    answers(okwave, (path) => (path === '/robots.txt' ? noRobots : movedTo(target)))
+    await crawl({ urls: [canonical(first.questionId)] })
+    expect(asked()).toEqual([`${okwave}/robots.txt`, canonical(first.questionId)])
+    expect(await visits()).toMatchObject([{ outcome: 'redirected', reason: target }])
+  })
+
+  test('carries no cookie from one origin over a redirect, nor to the next page', async () => {
+    const cookie = { 'set-cookie': 'session=1; Domain=okwave.jp' }
+    const target = canonical(second.questionId)
+    answers(okwave, (path, headers) => {
+      if (path === '/robots.txt') return { status: 404, headers: cookie, body: '' }
+      return path === `/qa/q${first.questionId}.html` ? movedTo(target, cookie) : pages(path, headers)
+    })
+    await crawl({ urls: [canonical(first.questionId)] })
+    expect(asked()).toEqual([`${okwave}/robots.txt`, canonical(first.questionId), target])
+    expect(requests.filter(({ headers }) => headers.cookie !== undefined)).toEqual([])
+    expect(await stored()).toMatchObject([{ url: target, title: second.title }])
+  })
+
+  test('asks for a question at home that a partner shows', async () => {
+    answers(okwave, (path, headers) => (path === '/robots.txt' ? noRobots : pages(path, headers)))
+    await crawl({ urls: [`${partner}/qa${first.questionId}.html`] })
+    expect(asked()).toEqual([`${okwave}/robots.txt`, canonical(first.questionId)])
+    expect(await stored()).toMatchObject([{ url: canonical(first.questionId) }])
+  })
+
+  test('stores what a mirror shows under the URL that both have in common', async () => {
+    answers(mirror, (path, headers) => (path === '/robots.txt' ? noRobots : pages(path, headers)))
+    await crawl({ urls: [`${mirror}/qa/q${first.questionId}.html`] })
+    expect(asked()).toEqual([`${mirror}/robots.txt`, `${mirror}/qa/q${first.questionId}.html`])
+    expect(await stored()).toMatchObject([{ site: 'okwave', url: canonical(first.questionId) }])
+  })
+})
+
+/** A site that is read by its structured data is known by what its canonical link says. */
+test('a question of another public site is stored under its canonical link', async () => {
+  const store = await freshStore('pglite')
+  const url = 'https://faq.example/q/77-slug?utm_source=x'
+  const data = JSON.stringify({
+    '@context': 'https://schema.org',
+    '@type': 'QAPage',
+    mainEntity: {
+      '@type': 'Question',
+      name: '味噌汁の出汁は何がよいですか',
+      text: '毎朝作る味噌汁の出汁を教えてください。',
+      answerCount: 1,
+      dateCreated: '2026-01-02T03:04:05+09:00',
+      author: { '@type': 'Person', name: '質問者' },
+      suggestedAnswer: [
+        {
+          '@type': 'Answer',
+          text: '煮干しがよいです。',
+          dateCreated: '2026-01-02T04:04:05+09:00',
+          author: { '@type': 'Person', name: '回答者' },
+        },
+      ],
+    },
+  })
+  answers('https://faq.example', (path) =>
+    path === '/robots.txt'
+      ? noRobots
+      : page(
+          `<html lang="ja"><link rel="canonical" href="https://www.faq.example/q/77"><script type="application/ld+json">${data}</script><h1>味噌汁の出汁は何がよいですか</h1>`,
+        ),
+  )
+  const fetcher = new Fetcher({
+    userAgent: userAgent('a@b.example'),
+    allowPrivate: false,
+    clock: systemClock,
+  })
+  await crawlSample(store, { urls: [url], site: null, hostGroup: null, follow: [], fetcher })
+  await fetcher.close()
+  expect(asked()).toEqual(['https://faq.example/robots.txt', url])
+  const rows = await store.db.selectFrom('qa.question').select(['url', 'title']).execute()
+  expect(rows).toEqual([{ url: 'https://www.faq.example/q/77', title: '味噌汁の出汁は何がよいですか' }])
+})
