@@ -76,10 +76,18 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   const follow = ({ kind: _, to, ...capture }: Redirect, isLast: boolean): boolean => {
     const next = pageAt(deps.crawlScope, to, current.depth)
     const redirected = ended({ kind: 'redirected', to })
-    if (next === null || next.refused !== null || next.hostGroup !== current.hostGroup) {
+    const isSamePage = next?.site === current.site && next.path === current.path
+    // A partner's or the mirrored site's copy of a page counts as the page, and yet is on no host of this crawl.
+    const isHere = next !== null && deps.crawlScope.groupByHost.get(new URL(to).host) === current.hostGroup
+    if (next === null || next.refused !== null || next.hostGroup !== current.hostGroup || !isHere) {
       // Another host group has a rate limit and a worker of its own.
       const detail = next?.refused ? { detail: next.refused } : {}
-      note(current, { ...redirected, ...capture, found: next === null ? [] : [next], ...detail })
+      note(current, {
+        ...redirected,
+        ...capture,
+        found: next === null || isSamePage ? [] : [next],
+        ...detail,
+      })
       return false
     }
     if (isLast) {
@@ -87,7 +95,7 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
       note(current, { ...loop, ...capture, detail: `redirected again, to ${to}` })
       return false
     }
-    if (next.site !== current.site || next.path !== current.path) {
+    if (!isSamePage) {
       note(current, { ...redirected, ...capture, found: [next] })
       current = newFrontierPage(next, current.dueAt)
     }

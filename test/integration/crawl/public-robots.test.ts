@@ -51,7 +51,9 @@ describe('robots.txt of a public origin', () => {
   })
 
   test('keeps its Crawl-delay for the host group, for our product by name before everyone', async () => {
-    okwaveSays(robots('User-agent: *\nCrawl-delay: 30\n\nUser-agent: mondo\nCrawl-delay: 0.01\n'))
+    okwaveSays(
+      robots('User-agent: *\nCrawl-delay: 30\nDisallow: /list/\n\nUser-agent: mondo\nCrawl-delay: 0.01\n'),
+    )
     await crawl([list])
     expect(asked()).toEqual([`${okwave}/robots.txt`, list])
     const hosts = await store.db
