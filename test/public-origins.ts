@@ -1,6 +1,6 @@
 /** Public origins answered by nock, for tests where a page's own URL matters. Nothing leaves the machine. */
 import type { IncomingHttpHeaders } from 'node:http'
-import nock from 'nock'
+import type Nock from 'nock'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { SampleAnswer } from '../src/sample-site/pages.ts'
 
@@ -15,10 +15,11 @@ export interface PublicRequest {
  * `answer` answers whatever is asked of the origin until the test ends, and the requests come back in order.
  *
  * @example
- * const { requests, answers } = publicOrigins()
+ * import nock from 'nock'
+ * const { requests, answers } = publicOrigins(nock)
  * answers('https://okwave.jp', (path) => ({ status: path === '/robots.txt' ? 404 : 200, body: '…' }))
  */
-export function publicOrigins(): {
+export function publicOrigins(nock: typeof Nock): {
   readonly requests: PublicRequest[]
   answers(origin: string, answer: (path: string, headers: IncomingHttpHeaders) => SampleAnswer): void
 } {

@@ -1,10 +1,11 @@
 /** What the client sends to a public origin, guard shut, and what it keeps of the answer: nock answers. */
+import nock from 'nock'
 import { describe, expect, test } from 'vitest'
 import { userAgent } from '../../src/fetch/user-agent.ts'
 import { movedTo, page, publicOrigins } from '../public-origins.ts'
 import { capture, fetcher } from './fetchers.ts'
 
-const { requests, answers } = publicOrigins()
+const { requests, answers } = publicOrigins(nock)
 const contact = 'https://crawler.example/about'
 const client = () => fetcher({ allowPrivate: false, userAgent: userAgent(contact) })
 

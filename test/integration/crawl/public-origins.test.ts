@@ -1,4 +1,5 @@
 /** The crawl of public origins as the public knows them, answered by nock: redirects between them, canonical links. */
+import nock from 'nock'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
@@ -18,7 +19,7 @@ const world: World = { seed: 3, questions: 4 }
 const pages = samplePages(() => world)
 const questions = Array.from({ length: world.questions }, (_, index) => sampleQuestion(world, index).page)
 const noRobots: SampleAnswer = { status: 404, body: '' }
-const { requests, answers } = publicOrigins()
+const { requests, answers } = publicOrigins(nock)
 const asked = () => requests.map(({ url }) => url)
 
 /** What a page means does not depend on the store. */

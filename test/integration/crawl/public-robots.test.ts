@@ -1,4 +1,5 @@
 /** robots.txt of https://okwave.jp through the whole crawl: Crawl-delay, redirects of the file, pauses. nock answers. */
+import nock from 'nock'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
@@ -11,7 +12,7 @@ import { crawlSample } from './sample-crawl.ts'
 
 const okwave = 'https://okwave.jp'
 const list = `${okwave}/list/new_question`
-const { requests, answers } = publicOrigins()
+const { requests, answers } = publicOrigins(nock)
 const asked = () => requests.map(({ url }) => url)
 
 describe('robots.txt of a public origin', () => {
