@@ -1,16 +1,18 @@
+/** The error for a damaged WARC file. */
 import { MondoError } from '../model/errors.ts'
 
-/** A WARC file that does not hold what it should. Everything before `offset` is whole. */
+/** Code `archive-damaged`. Every record before `offset` is intact. */
 export class ArchiveDamaged extends MondoError {
   readonly file: string
-  /** Where the record begins that cannot be read. */
+  /** Byte offset of the first record that cannot be read. */
   readonly offset: number
+  /** The damage, without file and offset. */
   readonly what: string
 
   constructor(file: string, offset: number, what: string, cause?: unknown) {
     super('archive-damaged', `${file}: ${what} (record at byte ${offset})`, {
       cause,
-      hint: 'Records before that byte are whole. A crash while writing leaves a torn last record; anything else is damage to the disk or the copy.',
+      hint: 'Records before that byte are intact. A crash during a write leaves a torn last record; anything else means that the disk or the copy is damaged.',
     })
     this.file = file
     this.offset = offset

@@ -1,22 +1,22 @@
 /**
- * The index of a WARC file, in CDXJ as pywb and warcio write it: a line a capture, sorted by its key (the URL in SURT
- * form), then time. It holds nothing that the WARC file does not: lost or stale, it is made again.
+ * Reads and writes the CDXJ index of a WARC file, in the form of pywb and warcio: one line per capture, sorted by SURT
+ * key and time. It is derived from the WARC file, so a lost or stale index can be rebuilt.
  */
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getSurt } from 'warcio'
 import type { CaptureLocation } from '../model/capture.ts'
 
-/** One response or revisit record. */
+/** One response or revisit record of a WARC file. */
 export interface IndexEntry {
   /** WARC-Record-ID: `urn:uuid:…`. */
   readonly id: string
   readonly url: string
   readonly capturedAt: Date
   readonly status: number
-  /** The media type alone, in lower case; null where the response names none. */
+  /** The media type without parameters, in lower case; null when the response names none. */
   readonly mime: string | null
-  /** WARC-Payload-Digest. */
+  /** WARC-Payload-Digest, with its label; null when the record has none. */
   readonly digest: string | null
   readonly type: 'response' | 'revisit'
   readonly location: CaptureLocation
@@ -33,11 +33,11 @@ function cdxjLine({ id, url, capturedAt, status, mime, digest, type, location }:
     length: String(location.length),
     offset: String(location.offset),
     filename: location.file,
-    // What other readers pass over, and what a revisit is resolved by.
+    // Extra fields: other readers ignore them, and revisits are resolved by them.
     date,
     id,
   }
-  // Archives of others may hold URLs with spaces, which would end the key.
+  // Other tools' archives may contain URLs with spaces, which would end the key.
   return `${getSurt(url).replace(/\s/g, '%20')} ${date.replace(/\D/g, '').slice(0, 14)} ${JSON.stringify(fields)}`
 }
 
@@ -64,25 +64,25 @@ function parsedFields(json: string): Readonly<Record<string, string | undefined>
   try {
     return JSON.parse(json)
   } catch (error) {
-    // Somebody else's file, or half of one: as good as none.
+    // Another tool's index or a torn one: treated as missing.
     if (error instanceof SyntaxError) return null
     throw error
   }
 }
 
-/** `a.warc.gz` -> `a.cdxj`, beside it. */
+/** The name of the index beside a WARC file: `a.warc.gz` gives `a.cdxj`. */
 export function indexName(warcFile: string): string {
   return warcFile.replace(/\.warc(\.gz)?$/i, '.cdxj')
 }
 
-/** Written whole or not at all. */
+/** Writes the index of one WARC file atomically (new file, fsync, rename). Rejects with the file system's error. */
 export async function writeIndex(
   dir: string,
   warcFile: string,
   entries: readonly IndexEntry[],
 ): Promise<void> {
   const lines = entries.map(cdxjLine)
-  // Byte order, as `LC_ALL=C sort` has it; lines are ASCII but for what a URL of others holds.
+  // Byte order, as in `LC_ALL=C sort`; only URLs of other tools' archives are not ASCII.
   lines.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   const path = join(dir, indexName(warcFile))
   const half = `${path}.new`
@@ -96,7 +96,7 @@ export async function writeIndex(
   await rename(half, path)
 }
 
-/** Null where there is no index, or one that is not ours to read. */
+/** The entries of an index in file order; null when there is no index or another tool wrote it. */
 export async function readIndex(dir: string, warcFile: string): Promise<IndexEntry[] | null> {
   let text: string
   try {

@@ -1,7 +1,9 @@
+/** Removes the chunked transfer coding from a body (RFC 9112, section 7.1). */
+
 /**
- * Chunked transfer coding undone (RFC 9112, section 7.1): archives of others keep bodies as they were on the wire,
- * or undo the coding and leave the header, so that only the bytes tell.
- * A body that is not chunked from end to end comes back as it is; one that was cut (`truncated`) as far as it goes.
+ * The body without its chunk framing. Other tools archive bodies as on the wire, or remove the coding and keep the
+ * header, so only the bytes can tell: a body that is not chunked from end to end is returned unchanged. With
+ * `truncated`, the complete chunks before the cut are returned.
  */
 export function dechunked(body: Uint8Array, truncated: boolean): Uint8Array {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)

@@ -1,4 +1,4 @@
-/** What was written behind a place in a WARC file: how a crawl that was killed finds what it had archived. */
+/** Finds the captures after a given offset of a WARC file; recovery uses it after a crash. */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { ArchiveDamaged } from './archive-damaged.ts'
@@ -6,23 +6,28 @@ import { type IndexEntry, readIndex } from './cdxj.ts'
 import { entryOfRecord } from './index-entries.ts'
 import { readRecords } from './read-records.ts'
 
+/** The part of a WARC file from a given offset on. */
 export interface FileTail {
-  /** Captures that begin at `from` or behind it, in the order of the file. */
+  /** Captures that begin at or after `from`, in file order. */
   readonly entries: readonly IndexEntry[]
-  /** Where the last whole record ends. */
+  /** Byte offset of the end of the last intact record. */
   readonly end: number
-  /** Why what is behind cannot be read; null where there is nothing. */
+  /** Why the bytes after `end` cannot be read; null when there are none. */
   readonly damage: ArchiveDamaged | null
 }
 
-/** By the index of a file that was closed, else from the records themselves. `from`: where a record begins. */
+/**
+ * Reads the index of a closed file, or the records of any other. Damage is a value; other errors reject.
+ *
+ * @param from Byte offset of a record.
+ */
 export async function fileTail(path: string, from: number): Promise<FileTail> {
   const indexed = await readIndex(dirname(path), basename(path))
   if (indexed !== null) {
     const entries = indexed
       .filter(({ location }) => location.offset >= from)
       .sort((a, b) => a.location.offset - b.location.offset)
-    // Only a closed file has an index.
+    // A file gets its index when it is closed, so its size is final.
     return { entries, end: (await stat(path)).size, damage: null }
   }
   const entries: IndexEntry[] = []
@@ -40,7 +45,7 @@ export async function fileTail(path: string, from: number): Promise<FileTail> {
   return { entries, end, damage: null }
 }
 
-/** Value of `isPartOf` in the file's warcinfo record (WARC 1.1, 6.2); null where it says none or cannot be read. */
+/** The `isPartOf` field of the file's warcinfo record (WARC 1.1, 6.2); null when it is missing or unreadable. */
 export async function partOf(path: string): Promise<string | null> {
   const records = readRecords(path)
   try {
@@ -55,7 +60,7 @@ export async function partOf(path: string): Promise<string | null> {
   }
 }
 
-/** Bytes of each of these files of a folder. */
+/** The sizes in bytes of these files of a folder, by name. Rejects when one is missing. */
 export async function sizesOf(dir: string, files: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>()
   for (const file of files) sizes.set(file, (await stat(join(dir, file))).size)

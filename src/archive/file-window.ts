@@ -1,8 +1,9 @@
-/** A file read from front to back through a window that is as large as what is looked at, and no larger. */
+/** Reads a file from front to back through a window that is only as large as the bytes in use. */
 import { type FileHandle, open } from 'node:fs/promises'
 
 const readBytes = 256 * 1024
 
+/** A sliding window over an open file. Dispose of it to close the file. */
 export class FileWindow implements AsyncDisposable {
   readonly #handle: FileHandle
   #buffer: Buffer = Buffer.alloc(0)
@@ -18,12 +19,12 @@ export class FileWindow implements AsyncDisposable {
     this.#offset = offset
   }
 
-  /** Of the next byte that `peek` shows. */
+  /** Position in the file of the first byte that `peek` returns. */
   get offset(): number {
     return this.#offset
   }
 
-  /** What comes next: at least `wanted` bytes, unless the file ends before. Valid until the next call. */
+  /** The next bytes: at least `wanted`, unless the file ends first. The buffer is valid until the next call. */
   async peek(wanted: number): Promise<Buffer> {
     while (this.#buffer.length < wanted && !this.#atEnd) {
       const chunk = Buffer.allocUnsafe(Math.max(readBytes, wanted - this.#buffer.length))
@@ -35,6 +36,7 @@ export class FileWindow implements AsyncDisposable {
     return this.#buffer
   }
 
+  /** Moves the window forward. */
   advance(bytes: number): void {
     this.#buffer = this.#buffer.subarray(bytes)
     this.#offset += bytes

@@ -1,22 +1,23 @@
 /**
- * One member of a gzip file (RFC 1952). Node's gunzip runs on through all members and does not tell where each began,
- * which is just what a WARC reader must know; so header and trailer are read here and only the deflate data is zlib's.
+ * Reads one member of a gzip file (RFC 1952). Node's gunzip reads through all members without reporting where each
+ * begins, which a WARC reader has to know. So this file reads header and trailer, and zlib only inflates the data.
  */
 import { crc32, inflateRawSync } from 'node:zlib'
 import { codeOf } from '../model/errors.ts'
 import type { FileWindow } from './file-window.ts'
 
-/** Also bounds what a bomb in somebody else's archive may cost. */
+/** Also bounds the cost of a decompression bomb in another tool's archive. */
 const maxMemberBytes = 256 * 1024 * 1024
 
 const firstLook = 64 * 1024
 
+/** `bytes`: inflated. `length`: bytes of the compressed member in the file. `end`: no more members. */
 export type Member =
   | { readonly kind: 'member'; readonly bytes: Uint8Array; readonly length: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'damaged'; readonly what: string; readonly cause?: unknown }
 
-/** Reads the member that begins at the window's offset, and leaves the window there. */
+/** Reads the member at the window's offset without moving the window. Damage is a value, not an error. */
 export async function readMember(window: FileWindow): Promise<Member> {
   for (let wanted = firstLook; ; wanted *= 2) {
     const input = await window.peek(wanted)
@@ -27,7 +28,7 @@ export async function readMember(window: FileWindow): Promise<Member> {
   }
 }
 
-/** Null when the member does not end within the input. */
+/** Null when the input ends before the member does. */
 function memberAt(input: Buffer): Member | null {
   if (input[0] !== 0x1f || (input[1] ?? 0x8b) !== 0x8b)
     return { kind: 'damaged', what: 'not the start of a gzip member' }
@@ -38,7 +39,7 @@ function memberAt(input: Buffer): Member | null {
     const end = start + consumed
     if (end + 8 > input.length) return null
     const intact = crc32(bytes) === input.readUInt32LE(end) && bytes.length === input.readUInt32LE(end + 4)
-    if (!intact) return { kind: 'damaged', what: 'the checksum of the gzip member does not fit' }
+    if (!intact) return { kind: 'damaged', what: 'the checksum of the gzip member does not match' }
     return { kind: 'member', bytes, length: end + 8 }
   } catch (error) {
     if (codeOf(error) === 'Z_BUF_ERROR') return null
@@ -50,7 +51,7 @@ function memberAt(input: Buffer): Member | null {
   }
 }
 
-/** RFC 1952, section 2.3; null when the header goes on behind the input. */
+/** RFC 1952, section 2.3; null when the input ends before the header does. */
 function headerLength(input: Buffer): number | null {
   const flags = input[3] ?? 0
   let length = 10
@@ -69,11 +70,11 @@ function headerLength(input: Buffer): number | null {
 
 function inflated(data: Buffer): { buffer: Uint8Array; consumed: number } {
   const result: unknown = inflateRawSync(data, { info: true, maxOutputLength: maxMemberBytes })
-  if (!isInfo(result)) throw new TypeError('zlib did not say how much it has read')
+  if (!isInfo(result)) throw new TypeError('zlib did not report how much it has read')
   return { buffer: result.buffer, consumed: result.engine.bytesWritten }
 }
 
-/** What the `info` option makes of the result; the type declarations do not know it. */
+/** The result with the `info` option, which the type declarations lack. */
 function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
   return typeof value === 'object' && value !== null && 'engine' in value && 'buffer' in value
 }

@@ -1,16 +1,19 @@
-/** HTTP messages as they stand in WARC records: a head of lines, an empty line, the body. One character a byte. */
+/** Reads and writes HTTP messages in WARC records: head, empty line, body; one character per byte in the head. */
 import type { Capture, CaptureRequest, Header } from '../model/capture.ts'
 
+/** One parsed message. */
 export interface HttpMessage {
   readonly startLine: string
   readonly headers: readonly Header[]
   readonly body: Uint8Array
 }
 
+/** The head of an archived response, up to and including the empty line. */
 export function responseHead({ status, statusText, headers }: Capture): Buffer {
   return messageHead(`HTTP/1.1 ${status} ${statusText}`, headers.map(archivedHeader))
 }
 
+/** The head of an archived request, up to and including the empty line. */
 export function requestHead(request: CaptureRequest, url: string): Buffer {
   const { pathname, search } = new URL(url)
   return messageHead(`${request.method} ${pathname}${search} HTTP/1.1`, request.headers)
@@ -21,7 +24,7 @@ function messageHead(startLine: string, headers: readonly Header[]): Buffer {
   return Buffer.from(`${lines.map((line) => line.replace(/[\r\n]+/g, ' ')).join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
-/** Null when the block is no HTTP message. Line ends of either kind; folded lines (RFC 9112, section 5.2) are joined. */
+/** Null when the block is not an HTTP message. Accepts CRLF and LF; joins folded lines (RFC 9112, section 5.2). */
 export function parseMessage(block: Uint8Array): HttpMessage | null {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
   const { headEnd, bodyStart } = headExtent(bytes)
@@ -37,7 +40,7 @@ export function parseMessage(block: Uint8Array): HttpMessage | null {
   return { startLine, headers, body: bytes.subarray(bodyStart) }
 }
 
-/** Null when the start line is no status line. */
+/** The status code; null when the start line is not a status line. */
 export function statusOf({ startLine }: HttpMessage): number | null {
   const digits = /^HTTP\/[\d.]+ (\d{3})(?: |$)/.exec(startLine)?.[1]
   return digits === undefined ? null : Number(digits)
@@ -51,17 +54,17 @@ function headExtent(bytes: Buffer): { headEnd: number; bodyStart: number } {
   return { headEnd: bytes.length, bodyStart: bytes.length }
 }
 
-/** Not `trim`: in latin1 it would take the byte A0 for a space. */
+/** Not `trim`, which treats the latin1 byte A0 as a space. */
 function blanksTrimmed(value: string): string {
   let end = value.length
-  // A regular expression that is anchored at the end only takes quadratic time on a header of blanks.
+  // A regular expression anchored only at the end takes quadratic time on a header of blanks.
   while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1
   return value.slice(0, end).replace(/^[ \t]+/, '')
 }
 
 /**
- * The body is kept with its transfer coding undone. A reader that met `Transfer-Encoding: chunked` above it would
- * undo it again, so the header is set aside under the name that Common Crawl uses, and comes back on reading.
+ * Bodies are archived without their transfer coding. A reader that found `Transfer-Encoding: chunked` would try to
+ * decode them again, so the header is renamed with the prefix that Common Crawl uses, and restored on reading.
  */
 const setAside = 'X-Crawler-'
 
@@ -69,6 +72,7 @@ function archivedHeader([name, value]: Header): Header {
   return name.toLowerCase() === 'transfer-encoding' ? [`${setAside}${name}`, value] : [name, value]
 }
 
+/** The header as received: restores one that was renamed for the archive. */
 export function receivedHeader([name, value]: Header): Header {
   const isSetAside = name.toLowerCase() === `${setAside}transfer-encoding`.toLowerCase()
   return isSetAside ? [name.slice(setAside.length), value] : [name, value]

@@ -1,4 +1,4 @@
-/** What a WARC file holds, by its index where there is one, and by reading the file where there is not. */
+/** Lists the captures of a WARC file, from its index or else from its records. */
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
@@ -8,13 +8,13 @@ import { parseMessage, statusOf } from './http-message.ts'
 import { type LocatedRecord, readRecords } from './read-records.ts'
 import { fieldOf, withoutBrackets } from './warc-record.ts'
 
-/** The WARC files of a folder, oldest first: our names begin with the time. */
+/** The names of a folder's WARC files, oldest first (mondo's names begin with the time). */
 export async function warcFiles(dir: string): Promise<string[]> {
   const names = await readdir(dir)
   return names.filter((name) => /\.warc(\.gz)?$/i.test(name)).sort()
 }
 
-/** Of a capture that is being written. */
+/** The entry of a capture that is being written. */
 export function entryOf(
   capture: Capture,
   digest: string,
@@ -25,7 +25,7 @@ export function entryOf(
   return { id, url, capturedAt, status, mime: mimeOf(headers), digest, type, location }
 }
 
-/** Every response and revisit, read from the records. Throws `ArchiveDamaged` where one cannot be read. */
+/** Every response and revisit, read from the records. Throws `ArchiveDamaged` at the first unreadable record. */
 export async function* scannedEntries(path: string): AsyncGenerator<IndexEntry> {
   for await (const found of readRecords(path)) {
     const entry = entryOfRecord(found)
@@ -33,7 +33,7 @@ export async function* scannedEntries(path: string): AsyncGenerator<IndexEntry> 
   }
 }
 
-/** By the index, else by the records up to the first that is damaged: what is behind it cannot be found anyway. */
+/** Reads the index, or else the records up to the first damaged one: nothing after it can be located. */
 export async function entriesOf(path: string): Promise<IndexEntry[]> {
   const indexed = await readIndex(dirname(path), basename(path))
   if (indexed !== null) return indexed
@@ -46,7 +46,7 @@ export async function entriesOf(path: string): Promise<IndexEntry[]> {
   return entries
 }
 
-/** Null for a record that is no HTTP response. */
+/** Null for a record that is not an HTTP response. */
 export function entryOfRecord({ record, location }: LocatedRecord): IndexEntry | null {
   const { id, date: capturedAt, type } = record
   if (type !== 'response' && type !== 'revisit') return null

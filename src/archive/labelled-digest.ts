@@ -1,4 +1,4 @@
-/** Digests as WARC fields give them: `sha256:` and hex digits (ours, warcio's), `sha1:` and base 32 (most others'). */
+/** Checks the digests of WARC fields: `sha256:` with hex (mondo, warcio), `sha1:` with base 32 (most other tools). */
 import { createHash } from 'node:crypto'
 
 const algorithms: ReadonlyMap<string, string> = new Map([
@@ -11,7 +11,7 @@ const algorithms: ReadonlyMap<string, string> = new Map([
   ['sha-512', 'sha512'],
 ])
 
-/** Whether bytes have the digest of the label; null where the label is of no kind known here. */
+/** Whether the bytes match a labelled digest; null when the label's algorithm is unknown. */
 export function hasDigest(bytes: Uint8Array, label: string): boolean | null {
   const colon = label.indexOf(':')
   const algorithm = algorithms.get(label.slice(0, Math.max(0, colon)).toLowerCase())

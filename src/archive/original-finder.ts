@@ -1,4 +1,4 @@
-/** From a revisit to the response that it repeats: by the place that the record names, else by the folder's indexes. */
+/** Finds the original of a revisit: at the place that the record names, else through the folder's indexes. */
 import { basename, dirname, join } from 'node:path'
 import type { Capture } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
@@ -8,24 +8,25 @@ import { readRecords } from './read-records.ts'
 import { captureOf } from './record-capture.ts'
 import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
 
-/** Enough for captures that repeat those of one earlier run, file by file. */
+/** Enough when captures repeat those of one earlier run, file by file. */
 const indexesKept = 4
 
+/** Caches a few indexes, so use one finder per file. */
 export class OriginalFinder {
   readonly #dir: string
-  /** Where originals of archives of others most often are. */
+  /** The file itself, where other tools' archives usually have the originals. */
   readonly #ownFile: string
   readonly #indexes = new Map<string, readonly IndexEntry[]>()
 
-  /** For the revisits of the file at `path`, within its folder. */
+  /** Resolves the revisits of the file at `path`; it looks only in that file's folder. */
   constructor(path: string) {
     this.#dir = dirname(path)
     this.#ownFile = basename(path)
   }
 
   /**
-   * The capture with the body of its original where it is a revisit of an identical payload, else as it is; null when
-   * the original is not in this folder. A 304 stays what it was: an answer without a body.
+   * Adds the original's body to a revisit of an identical payload; null when the original is not in the folder. Returns
+   * every other capture unchanged, 304s included: they have no body.
    */
   async completed(capture: Capture, record: WarcRecord): Promise<Capture | null> {
     if (record.type !== 'revisit' || capture.status === 304) return capture
@@ -69,7 +70,7 @@ export class OriginalFinder {
     return entries
   }
 
-  /** Null when another record is there, or none that can be read: what the place was worth, the id says. */
+  /** Null when the record there has another id or cannot be read: the place is only a hint. */
   async #responseAt(file: string, offset: number, id: string): Promise<Capture | null> {
     const records = readRecords(join(this.#dir, file), offset)
     try {
@@ -85,7 +86,7 @@ export class OriginalFinder {
   }
 }
 
-/** Many writers keep no fractions of a second. */
+/** Many writers drop fractions of a second. */
 function sameSecond(a: number, b: number): boolean {
   return Math.floor(a / 1000) === Math.floor(b / 1000)
 }

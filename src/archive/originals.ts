@@ -1,23 +1,24 @@
 /**
- * The captures that a new one may repeat: those of this run, and the newest that the folder's indexes know. What is
- * repeated is archived as a `revisit` of it, without its body.
+ * Deduplication: remembers the captures of this run and the newest of the folder's indexes, so that a repeated payload
+ * is archived as a `revisit` without its body.
  */
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { warcFiles } from './index-entries.ts'
 
-/** The capture that a 304 confirms, or whose payload another one has byte by byte. */
+/** The capture that a 304 confirms, or whose payload a later capture repeats byte for byte. */
 export interface Original extends Pick<Capture, 'id' | 'url' | 'capturedAt'> {
-  /** Where it lies, so that a reader need not search. */
+  /** Where it is stored; lets readers skip the search. */
   readonly location?: CaptureLocation
 }
 
 /** About 20 MB of memory; a scheduled crawl of more pages than this archives some bodies twice. */
 const defaultCapacity = 50_000
 
-/** Below this a revisit record is as large as the response would be. */
+/** Bytes. Below this, a revisit record is as large as the response itself. */
 const smallestPayload = 512
 
+/** A bounded memory of captures, by payload digest and by URL. */
 export class Originals {
   readonly #capacity: number
   readonly #byDigest = new Map<string, Original>()
@@ -27,7 +28,7 @@ export class Originals {
     this.#capacity = capacity
   }
 
-  /** With the newest captures of the folder: reads indexes only, newest file first, until there are enough. */
+  /** Starts with the newest captures of a folder. Reads only indexes, newest file first, up to the capacity. */
   static async ofFolder(dir: string, capacity = defaultCapacity): Promise<Originals> {
     const originals = new Originals(capacity)
     const newest: IndexEntry[][] = []
@@ -51,7 +52,7 @@ export class Originals {
     if (status === 200) this.#keep(this.#byUrl, url, original)
   }
 
-  /** What a capture repeats; null when it is new, cut, or too small to be worth it. */
+  /** The original that a capture repeats; null when the capture is new, truncated, or too small to save anything. */
   of(capture: Capture, digest: string): Original | null {
     if (capture.status === 304) return this.#byUrl.get(capture.url) ?? null
     if (capture.truncated !== null || capture.body.byteLength < smallestPayload) return null

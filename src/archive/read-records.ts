@@ -1,7 +1,7 @@
 /**
- * The records of a WARC file, one at a time, gzip by record or plain. warcio's own parser is not used for reading:
- * where a byte is flipped or the file is torn it ends as if the file did (measured with 2.4.11), and an archive that
- * is the truth must not lose records in silence.
+ * Reads the records of a WARC file one at a time, gzip by record or plain. It does not use warcio's parser, which
+ * stops at a flipped byte or a torn record as if the file ended there (measured with 2.4.11): the archive is the
+ * source of truth, so no record may be lost silently.
  */
 import { basename } from 'node:path'
 import type { CaptureLocation } from '../model/capture.ts'
@@ -11,12 +11,16 @@ import { FileWindow } from './file-window.ts'
 import { readMember } from './gzip-member.ts'
 import { parseRecordHead, type WarcRecord } from './warc-record.ts'
 
+/** A record and its place. */
 export interface LocatedRecord {
   readonly record: WarcRecord
   readonly location: CaptureLocation
 }
 
-/** From `offset` on, which must be where a record begins. */
+/**
+ * The records from `offset`, which must be the start of one. Throws `ArchiveDamaged` at the first damaged record, and
+ * `unreadable-input` when the file cannot be opened.
+ */
 export async function* readRecords(path: string, offset = 0): AsyncGenerator<LocatedRecord, void, undefined> {
   await using window = await opened(path, offset)
   const isGzip = (await window.peek(2))[0] === 0x1f
@@ -33,7 +37,7 @@ async function opened(path: string, offset: number): Promise<FileWindow> {
   }
 }
 
-/** A member is a record; the few archives that put several into one give each the place of the member. */
+/** One member is one record; in the few archives with several records per member, all get the member's place. */
 async function* compressedRecords(path: string, window: FileWindow): AsyncGenerator<LocatedRecord> {
   const { offset } = window
   const member = await readMember(window)
@@ -63,7 +67,7 @@ async function* plainRecords(path: string, window: FileWindow): AsyncGenerator<L
   const bytes = await window.peek(end + 4)
   if (bytes.length < end) throw new ArchiveDamaged(path, offset, 'the file ends inside a record')
   const length = end + emptyLines(bytes.subarray(end, end + 4))
-  // A copy: the window moves on under whoever keeps the block.
+  // A copy, because the window reuses its buffer.
   const block = Uint8Array.from(bytes.subarray(headLength, end))
   window.advance(length)
   yield { record: { ...outer, block }, location: { file: basename(path), offset, length } }
@@ -79,7 +83,7 @@ async function plainHead(path: string, window: FileWindow) {
   }
 }
 
-/** The two empty lines behind a record. */
+/** The two empty lines after a record. */
 function emptyLines(bytes: Buffer): number {
   let length = 0
   while (bytes[length] === 0x0d || bytes[length] === 0x0a) length++

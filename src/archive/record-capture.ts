@@ -1,10 +1,10 @@
-/** One WARC record, and the request beside it where there is one -> a capture. */
+/** Builds a capture from a WARC response record and, where there is one, its request record. */
 import { type Capture, headerOf, type TruncatedBecause } from '../model/capture.ts'
 import { dechunked } from './dechunk.ts'
 import { type HttpMessage, parseMessage, receivedHeader, statusOf } from './http-message.ts'
 import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
 
-/** Null for what is no HTTP response to a GET. A revisit of an identical payload comes without its body. */
+/** Null when the record is not an HTTP response to a GET. A revisit of an identical payload has an empty body. */
 export function captureOf(record: WarcRecord, request: WarcRecord | null): Capture | null {
   const message = parseMessage(record.block)
   const status = message === null ? null : statusOf(message)
@@ -27,13 +27,13 @@ export function captureOf(record: WarcRecord, request: WarcRecord | null): Captu
   }
 }
 
-/** By the header as it stands in the archive: our own writer has set it aside, the body being decoded already. */
+/** Goes by the header in the archive: mondo's writer has renamed it, because its bodies are decoded already. */
 function transferDecoded({ headers, body }: HttpMessage, truncated: boolean): Uint8Array {
   const coding = headerOf(headers, 'transfer-encoding') ?? ''
   return /\bchunked\b/i.test(coding) ? dechunked(body, truncated) : body
 }
 
-/** `unspecified`, and what others have made up, says no more than that something is missing. */
+/** `unspecified` and the reasons of other tools say only that something is missing. */
 function truncatedBecause(record: WarcRecord): TruncatedBecause | null {
   const reason = fieldOf(record, 'warc-truncated')
   if (reason === null || reason === 'length' || reason === 'time') return reason

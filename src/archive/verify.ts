@@ -1,6 +1,6 @@
 /**
- * Whether a WARC file holds what it says: the frame and checksum of each gzip member, lengths, digests of blocks and
- * payloads, the originals of revisits, and the index beside it.
+ * Verifies a WARC file: the frame and checksum of each gzip member, lengths, digests of blocks and payloads, the
+ * originals of revisits, and the index beside it.
  */
 import { basename, dirname } from 'node:path'
 import { ArchiveDamaged } from './archive-damaged.ts'
@@ -13,24 +13,27 @@ import { OriginalFinder } from './original-finder.ts'
 import { readRecords } from './read-records.ts'
 import { fieldOf, type WarcRecord } from './warc-record.ts'
 
+/** The result for one file; `problems` is empty when it is intact. */
 export interface FileReport {
   readonly file: string
-  /** Of any type. */
+  /** Records of any type. */
   readonly records: number
   /** Responses and revisits. */
   readonly captures: number
-  /** Null: there is none, as for a file that is being written or was left by a crash. */
+  /** Null when there is no index: the file is still open or its writer crashed. */
   readonly index: 'fits' | 'stale' | null
   readonly problems: readonly Problem[]
 }
 
+/** One fault of a record. */
 export interface Problem {
-  /** Where the record begins. */
+  /** Byte offset of the record. */
   readonly offset: number
+  /** The fault, for display. */
   readonly what: string
 }
 
-/** Throws only where the file cannot be read at all (`unreadable-input`). */
+/** Faults are values; throws `unreadable-input` only when the file cannot be opened. */
 export async function verifyFile(path: string): Promise<FileReport> {
   const originals = new OriginalFinder(path)
   const problems: Problem[] = []
@@ -46,7 +49,7 @@ export async function verifyFile(path: string): Promise<FileReport> {
     }
   } catch (error) {
     if (!(error instanceof ArchiveDamaged)) throw error
-    problems.push({ offset: error.offset, what: `${error.what}; nothing behind it can be read` })
+    problems.push({ offset: error.offset, what: `${error.what}; nothing after it can be read` })
   }
   const index = await readIndex(dirname(path), basename(path))
   return { file: path, records, captures: captures.length, index: state(index, captures), problems }
@@ -70,13 +73,13 @@ async function faultsOf(record: WarcRecord, originals: OriginalFinder): Promise<
   return faults
 }
 
-/** Of the body as it stands, or, as some writers have it, without its chunks. */
+/** Compares the body as archived and, for writers that digest the decoded body, without its chunk framing. */
 function hasPayload(record: WarcRecord, label: string): boolean {
   const body = parseMessage(record.block)?.body ?? record.block
   return hasDigest(body, label) !== false || hasDigest(dechunked(body, false), label) === true
 }
 
-/** Of a payload, which only the original has; a 304 can do without. */
+/** A revisit that needs its original for the payload; a 304 does not. */
 function isRepetition(record: WarcRecord): boolean {
   return (
     record.type === 'revisit' && /identical-payload-digest\/?$/.test(fieldOf(record, 'warc-profile') ?? '')

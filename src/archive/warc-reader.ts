@@ -1,4 +1,4 @@
-/** WARC files -> captures: our own and those of others, one capture at a time in memory. */
+/** Reads captures from WARC files, mondo's own and other tools', with one capture in memory at a time. */
 import { basename, join } from 'node:path'
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
@@ -8,21 +8,23 @@ import { type LocatedRecord, readRecords } from './read-records.ts'
 import { captureOf } from './record-capture.ts'
 import { type WarcRecord, withoutBrackets } from './warc-record.ts'
 
+/** A capture and its place. */
 export interface LocatedCapture {
   readonly capture: Capture
   readonly location: CaptureLocation
 }
 
 /**
- * Every response to a GET in the file, in order, 304s included. A revisit of an identical payload has the body of its
- * original, which is looked for in the same folder, and is passed over where it is not there. So are other records:
- * warcinfo, metadata, DNS. Throws `ArchiveDamaged` at the first record that
- * cannot be read, after everything before it was given. `from`: where a capture begins that was given before.
+ * Every response to a GET in the file, in order, 304s included. A revisit of an identical payload gets the body of its
+ * original from the same folder, and is skipped when the original is not there. Other records (warcinfo, metadata, DNS)
+ * are skipped. Throws `ArchiveDamaged` at the first unreadable record, after yielding all captures before it.
+ *
+ * @param from Byte offset of a capture, from an earlier reading.
  */
 export async function* readCaptures(path: string, from = 0): AsyncGenerator<LocatedCapture, void, undefined> {
   const records = readRecords(path, from)
   const originals = new OriginalFinder(path)
-  // The request stands behind its response in our files, and before it in those of wget.
+  // In mondo's files the request follows its response; in wget's it precedes it.
   let before: WarcRecord | null = null
   let pending: LocatedRecord | null = null
   try {
@@ -41,14 +43,14 @@ export async function* readCaptures(path: string, from = 0): AsyncGenerator<Loca
       else pending = found
     }
   } catch (error) {
-    // The damage begins behind the response that was held back: that one is whole.
+    // The damage begins after the response that was held back, so that one is intact.
     if (pending !== null && error instanceof ArchiveDamaged) yield* located(pending, null, originals)
     throw error
   }
   if (pending !== null) yield* located(pending, null, originals)
 }
 
-/** One capture by its place. Throws `ArchiveDamaged` when another record, or none, is there. */
+/** One capture by its place. Throws `ArchiveDamaged` when that record is not there. */
 export async function readCapture(dir: string, location: CaptureLocation): Promise<Capture> {
   const path = join(dir, basename(location.file))
   try {
@@ -61,7 +63,10 @@ export async function readCapture(dir: string, location: CaptureLocation): Promi
   }
 }
 
-/** The capture whose record begins at `offset` and, where that is known, has `length`. */
+/**
+ * The capture whose record begins at byte `offset` and, if given, has `length` bytes. Throws `ArchiveDamaged` when there
+ * is no such capture.
+ */
 export async function captureAt(path: string, offset: number, length?: number): Promise<Capture> {
   const records = readRecords(path, offset)
   try {
@@ -82,7 +87,7 @@ export async function captureAt(path: string, offset: number, length?: number): 
   }
 }
 
-/** What follows may be torn, or another capture's: then the capture is whole and its request is not known. */
+/** The next record may be torn or belong to another capture: then this capture is intact and its request unknown. */
 async function requestBehind(
   records: AsyncGenerator<LocatedRecord>,
   response: WarcRecord,

@@ -1,24 +1,28 @@
-/** The outer form of a WARC record: version line, named fields, block (WARC 1.1, section 4). */
+/** Parses the head of a WARC record: version line and named fields (WARC 1.1, section 4). */
+
+/** One record of any type. */
 export interface WarcRecord {
   readonly type: string
   /** `urn:uuid:…`, without angle brackets. */
   readonly id: string
   readonly date: Date
-  /** By lower-case name; of a field that stands more than once, the values in order. */
+  /** By lower-case name; several values when a field is repeated, in order. */
   readonly fields: ReadonlyMap<string, readonly string[]>
   readonly block: Uint8Array
 }
 
+/** A record without its block. */
 export interface RecordHead extends Omit<WarcRecord, 'block'> {
   /** Bytes before the block. */
   readonly headLength: number
+  /** Bytes of the block, by Content-Length. */
   readonly blockLength: number
 }
 
-/** More than any writer puts there: what is longer is no WARC header. */
+/** More than any writer produces; anything longer is not a WARC header. */
 const maxHeadBytes = 1024 * 1024
 
-/** `null`: there is more to come. A string: why this is no record. */
+/** Null: more bytes are needed. A string: why this is not a record. */
 export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
   const versionLine = bytes.toString('latin1', 0, 5)
   if (!'WARC/'.startsWith(versionLine) && versionLine !== 'WARC/') return 'not the start of a WARC record'
@@ -46,11 +50,12 @@ export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
   return { type: first('warc-type'), id, date, fields, headLength: end + 4, blockLength }
 }
 
+/** The first value of a field, by lower-case name; null when absent. */
 export function fieldOf(record: Pick<WarcRecord, 'fields'>, name: string): string | null {
   return record.fields.get(name)?.[0] ?? null
 }
 
-/** Record ids stand in angle brackets; wget put target URIs in them too. */
+/** Record ids are in angle brackets; wget also put target URIs in them. */
 export function withoutBrackets(value: string): string {
   return value.startsWith('<') && value.endsWith('>') ? value.slice(1, -1) : value
 }

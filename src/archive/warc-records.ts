@@ -1,7 +1,7 @@
 /**
- * Capture -> WARC records, each a gzip member of its own. warcio lays out the WARC header and digests the block; the
- * block itself is made here, because warcio keeps HTTP headers in a map of UTF-8 strings: doubled headers would change
- * places and bytes above 0x7f their form.
+ * Builds the WARC records of a capture, each in its own gzip member. warcio writes the WARC header and digests the
+ * block. The block is built here, because warcio keeps HTTP headers in a map of UTF-8 strings, which would reorder
+ * repeated headers and change bytes above 0x7f.
  */
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -15,7 +15,11 @@ const gzipped = promisify(gzip)
 
 type WarcType = 'warcinfo' | 'response' | 'revisit' | 'request'
 
-/** `info`: what a reader of years to come should know, such as `operator` or `http-header-user-agent` (WARC 1.1, 6.2). */
+/**
+ * The first record of a file.
+ *
+ * @param info Fields for later readers, such as `operator` or `http-header-user-agent` (WARC 1.1, section 6.2).
+ */
 export async function warcinfoRecord(
   fileName: string,
   info: Readonly<Record<string, string>>,
@@ -34,8 +38,8 @@ export async function warcinfoRecord(
 }
 
 /**
- * A 304 is a `revisit` of what the server says is still the same, and so is a capture whose payload an original has
- * byte by byte: then the body is left out.
+ * A `response` record, or a `revisit` for a 304 and for a capture that repeats the payload of `original` byte for byte.
+ * The latter leaves the body out.
  */
 export async function responseRecord(capture: Capture, original: Original | null): Promise<Buffer> {
   const head = {
@@ -49,7 +53,7 @@ export async function responseRecord(capture: Capture, original: Original | null
   const message = [responseHead(capture), capture.body]
   const { capturedAt } = capture
   if (capture.status === 304) {
-    // No digest: that of an empty body would make every 304 a repetition of the others to whoever goes by digests.
+    // No digest: the digest of an empty body would make all 304s look like copies of one another.
     return record(
       'revisit',
       capturedAt,
@@ -67,7 +71,7 @@ function profile(name: 'server-not-modified' | 'identical-payload-digest'): Reco
   return { 'WARC-Profile': `http://netpreserve.org/warc/1.1/revisit/${name}` }
 }
 
-/** File name and offset are fields that Heritrix writes, and a hint: the id decides. */
+/** File name and offset are fields of Heritrix and only a hint; the id decides. */
 function refersTo(original: Original | null): Record<string, string> {
   if (original === null) return {}
   const { id, url, capturedAt, location } = original
@@ -84,6 +88,7 @@ function refersTo(original: Original | null): Record<string, string> {
   }
 }
 
+/** The `request` record, linked to its response. */
 export async function requestRecord(capture: Capture): Promise<Buffer> {
   const fields = {
     'WARC-Target-URI': capture.url,
@@ -104,10 +109,10 @@ async function record(
     { type, date: date.toISOString(), warcVersion: 'WARC/1.1', warcHeaders },
     block.filter((part) => part.byteLength > 0),
   )
-  // warcio knows one profile of revisits only, and puts it over ours.
+  // warcio knows only one revisit profile and overwrites ours with it.
   const profile = warcHeaders['WARC-Profile']
   if (profile !== undefined) made.warcHeaders.headers.set('WARC-Profile', profile)
-  // The block holds the HTTP head already; warcio would put an empty one before it.
+  // The block already has the HTTP head; warcio would add an empty one before it.
   made.httpHeaders = null
   return gzipped(await WARCSerializer.serialize(made))
 }

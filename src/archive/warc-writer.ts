@@ -1,6 +1,6 @@
 /**
- * Captures into WARC files: one writer a process, a new file at the first write of a run and at every `maxBytes`, and
- * never a file that was there before, so that a torn tail left by a crash stays the last thing in its file.
+ * Writes captures to WARC files. Each process has one writer; it opens a new file at the first write of a run and at
+ * every `maxBytes`, and never appends to an existing one, so that a torn record can only be the last of its file.
  */
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
@@ -15,13 +15,14 @@ import { type Original, Originals } from './originals.ts'
 import { payloadDigest } from './payload-digest.ts'
 import { requestRecord, responseRecord, warcinfoRecord } from './warc-records.ts'
 
+/** Settings and collaborators of a `WarcWriter`. */
 export interface WarcWriterOptions {
-  /** Made when it is not there. */
+  /** The archive folder; created when missing. */
   readonly dir: string
-  /** `mondo/0.1.0`; stands in the warcinfo record of each file. */
+  /** `mondo/0.1.0`; written to the warcinfo record of each file. */
   readonly software: string
   readonly clock: Clock
-  /** A file that has reached this size is closed. Default: 1 GiB, as the WARC standard suggests (annex B). */
+  /** Bytes: a file that reaches this size is closed. Default: 1 GiB, as the WARC standard suggests (annex B). */
   readonly maxBytes?: number
   /** More fields of the warcinfo record: `operator`, `http-header-user-agent`, `robots` … */
   readonly info?: Readonly<Record<string, string>>
@@ -30,16 +31,18 @@ export interface WarcWriterOptions {
 interface OpenFile {
   readonly name: string
   readonly handle: FileHandle
-  /** Where the next record begins; everything before it is whole. */
+  /** Byte offset of the next record; everything before it is intact. */
   end: number
-  /** Of the captures so far; becomes the index beside the file. */
+  /** The captures so far; they become the index beside the file. */
   readonly entries: IndexEntry[]
-  /** What `sync` still has to do. */
+  /** Whether `sync` still has to flush the file, and its entry in the folder. */
   dirty: boolean
   folderDirty: boolean
 }
 
 /**
+ * The writer of one archive folder. All methods throw `archive-write` when the disk refuses.
+ *
  * @example
  * const writer = await WarcWriter.open({ dir: 'mondo-data/archive', software: 'mondo/0.1.0', clock })
  * const location = await writer.write(capture)
@@ -50,7 +53,7 @@ export class WarcWriter {
   readonly #options: Required<WarcWriterOptions>
   readonly #originals: Originals
   readonly #token = randomBytes(4).toString('hex')
-  /** Writes may be called at once; they reach the file one after another. */
+  /** Serialises concurrent writes. */
   readonly #queue = new PQueue({ concurrency: 1 })
   #files = 0
   #file: OpenFile | null = null
@@ -70,8 +73,9 @@ export class WarcWriter {
   }
 
   /**
-   * Response and request record; the location is that of the first. A 304, and a payload that the archive holds already,
-   * become a revisit of `original`, which is found here where it is not given. Safe on disk after the next `sync`.
+   * Writes the response and request records and returns the location of the response. A 304, or a payload that is in the
+   * archive already, becomes a revisit of `original`, which the writer looks up when it is not given. The capture is
+   * durable after the next `sync`.
    */
   async write(capture: Capture, original?: Original): Promise<CaptureLocation> {
     const digest = payloadDigest(capture)
@@ -90,12 +94,12 @@ export class WarcWriter {
     })
   }
 
-  /** fsync of the file, and of the folder while the file is new in it. */
+  /** fsyncs the file and, while the file is new, its folder. */
   async sync(): Promise<void> {
     await this.#queue.add(() => this.#sync())
   }
 
-  /** Syncs and closes; a later write would begin another file. */
+  /** Syncs and closes the file and writes its index; a later write opens another file. */
   async close(): Promise<void> {
     await this.#queue.add(() => this.#finish())
   }
@@ -108,7 +112,7 @@ export class WarcWriter {
     const name = `mondo-${stamp}-${process.pid}-${this.#token}-${String(this.#files).padStart(5, '0')}.warc.gz`
     const first = await warcinfoRecord(name, { software, ...info }, now)
     try {
-      // `wx`: refuses a file that is there already, rather than writing behind what another writer left.
+      // `wx` fails for an existing file instead of appending to another writer's.
       const handle = await open(join(dir, name), 'wx')
       this.#file = { name, handle, end: 0, entries: [], dirty: true, folderDirty: true }
     } catch (error) {
@@ -120,20 +124,20 @@ export class WarcWriter {
 
   async #append(file: OpenFile, bytes: Buffer): Promise<void> {
     try {
-      // Unlike `write`, `appendFile` goes on after a short write.
+      // Unlike `write`, `appendFile` continues after a short write.
       await file.handle.appendFile(bytes)
     } catch (error) {
       const causes = [error]
       await this.#abandon(file).catch((second: unknown) => causes.push(second))
       const cause =
-        causes.length === 1 ? error : new AggregateError(causes, `${error}; the half record stays`)
+        causes.length === 1 ? error : new AggregateError(causes, `${error}; the incomplete record stays`)
       throw writeError(join(this.#options.dir, file.name), cause)
     }
     file.end += bytes.byteLength
     file.dirty = true
   }
 
-  /** After a failed write (a full disk) the half record is cut off, and the next write begins a new file. */
+  /** After a failed write (a full disk): cuts off the incomplete record; the next write opens a new file. */
   async #abandon(file: OpenFile): Promise<void> {
     this.#file = null
     try {
@@ -171,7 +175,7 @@ export class WarcWriter {
   }
 }
 
-/** A new file survives a power cut only when its name in the folder does. Windows has no handle on folders to sync. */
+/** A new file survives a power cut only when its folder entry does. Windows cannot sync folders. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(dir, 'r')
@@ -186,6 +190,6 @@ function writeError(path: string, cause: unknown): MondoError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new MondoError('archive-write', `cannot write the archive at ${path}: ${why}`, {
     cause,
-    hint: 'Check that the disk has room and that the folder may be written.',
+    hint: 'Check that the disk has free space and that the folder is writable.',
   })
 }

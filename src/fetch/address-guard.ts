@@ -1,19 +1,18 @@
 /**
- * The address guard: no page, redirect, robots.txt or DNS answer may lead mondo into the network it runs in. It sits
- * where the connection is made, so that it judges the very address that is connected to, and a name that changes its
- * answer between two look-ups gains nothing.
+ * The address guard: no page, redirect, robots.txt or DNS answer can lead mondo into the network it runs in (SSRF).
+ * It checks in the connector, so it sees the very address of the connection and DNS rebinding gains nothing.
  */
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { buildConnector } from 'undici'
 
-/** Raised inside the connector; the fetcher turns it into the result `blocked`. */
+/** Thrown inside the connector; the fetcher turns it into the result `blocked`. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
-/** Null when the address is an ordinary public one; otherwise what it is (`private`, `loopback`, `linkLocal` …). */
+/** Null for an ordinary public address; otherwise the range it is in (`private`, `loopback`, `linkLocal` …). */
 export function refusedRange(address: string): string | null {
   const family = isIP(address)
   if (family === 0) return 'invalid'
@@ -21,7 +20,7 @@ export function refusedRange(address: string): string | null {
   if (parsed instanceof ipaddr.IPv4) return orNull(parsed.range())
   if (parsed.isIPv4MappedAddress()) return refusedRange(parsed.toIPv4Address().toString())
   const range = parsed.range()
-  // DNS64 gives 64:ff9b::/96 addresses for every IPv4-only host: what counts is the IPv4 address inside.
+  // DNS64 gives every IPv4-only host an address in 64:ff9b::/96; the IPv4 address inside decides.
   if (range === 'rfc6052' && parsed.match(nat64)) {
     return refusedRange(ipaddr.fromByteArray(parsed.toByteArray().slice(12)).toString())
   }
@@ -29,7 +28,7 @@ export function refusedRange(address: string): string | null {
   return orNull(range)
 }
 
-/** ipaddr.js takes `::8.8.8.8` (IPv4-compatible, deprecated by RFC 4291) for `::ffff:8.8.8.8` (IPv4-mapped). */
+/** ipaddr.js reads `::8.8.8.8` (IPv4-compatible, deprecated by RFC 4291) as `::ffff:8.8.8.8` (IPv4-mapped). */
 function withoutDottedTail(address: string): string {
   return address.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/, (_, ...bytes) => {
     const [a, b, c, d] = bytes.slice(0, 4).map(Number)
@@ -42,7 +41,7 @@ function hex(high = 0, low = 0): string {
 }
 
 const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
-/** ipaddr.js calls everything it has no name for `unicast`; IANA has assigned global unicast from 2000::/3 only. */
+/** ipaddr.js calls every unnamed range `unicast`; IANA has assigned global unicast from 2000::/3 only. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
 function orNull(range: string): string | null {
@@ -50,8 +49,8 @@ function orNull(range: string): string | null {
 }
 
 /**
- * What can be said of a URL's host without a connection, as behind a proxy: null when nothing speaks against it. What a
- * name resolves to is the proxy's to know; a name that only ever means the machine it is asked on is refused (RFC 6761).
+ * Judges a URL's host without a connection, for requests through a proxy: why it is refused, or null. Only the proxy
+ * resolves names, so of names only those that always mean the local machine are refused (RFC 6761).
  */
 export function refusedHost(hostname: string): string | null {
   const host = hostname.replace(/^\[|\]$/g, '')
@@ -64,14 +63,14 @@ function describeRange(address: string): string | null {
   return range === null ? null : `${address} is a ${range} address`
 }
 
-/** `node:dns` look-up of all addresses; handed in by tests that play a name server. */
+/** `dns.lookup` with `all: true`; tests hand in their own to act as a name server. */
 export type LookupAll = (
   hostname: string,
   options: LookupOptions & { readonly all: true },
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Refuses a name when any of its addresses is refused: an honest public name has none. */
+/** A look-up that fails with `AddressRefused` when any address of the name is refused: an honest public name has none. */
 export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -93,8 +92,8 @@ export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction 
 }
 
 /**
- * Addresses written out never reach a look-up, so they are judged here. The odd spellings (`0x7f.1`, `2130706433`,
- * `0177.0.0.1`) are dotted decimal by now: the WHATWG URL parser has read them.
+ * A connector that refuses literal addresses, which never reach a look-up. Odd spellings (`0x7f.1`, `2130706433`,
+ * `0177.0.0.1`) arrive here as dotted decimal, because the WHATWG URL parser has normalised them.
  */
 export function guardedConnector(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {

@@ -1,6 +1,7 @@
-/** A fetcher that requests nothing beyond one origin, wherever links and redirects lead. */
+/** Limits a fetcher to one origin, wherever links and redirects lead. */
 import type { Fetcher } from './fetcher.ts'
 
+/** Requests to any other origin end in `blocked` without a connection. */
 export function confinedFetcher(fetcher: Pick<Fetcher, 'fetch'>, origin: string): Pick<Fetcher, 'fetch'> {
   return {
     async fetch(url, options) {

@@ -1,7 +1,6 @@
 /**
- * What undici reports of one exchange, gathered until it ends: whole, cut at a limit or a deadline, or in an error.
- * Written against `dispatch` rather than `request`, because only there the headers come raw: in order, with their names
- * as sent.
+ * Collects one exchange from undici's events until it ends: complete, cut at a limit or deadline, or with an error.
+ * It uses `dispatch` rather than `request`, because only `dispatch` gives raw headers: in order, with names as sent.
  */
 import type { Dispatcher } from 'undici'
 import type { Header, TruncatedBecause } from '../model/capture.ts'
@@ -9,6 +8,7 @@ import type { Clock } from '../model/clock.ts'
 import type { FetchLimits } from './limits.ts'
 import { receivedHeaders } from './wire-headers.ts'
 
+/** How an exchange ended. `sent`: whether the request had gone out when the error came. */
 export type ExchangeEnd =
   | { readonly kind: 'response'; readonly response: Response; readonly truncated: TruncatedBecause | null }
   | { readonly kind: 'deadline'; readonly detail: string }
@@ -24,6 +24,7 @@ interface Response {
 
 type Phase = 'connecting' | 'waiting' | 'reading'
 
+/** The handler for one `dispatch` call. `ended` resolves once and never rejects. */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly ended: Promise<ExchangeEnd>
   readonly #resolve: (end: ExchangeEnd) => void
@@ -54,7 +55,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return this.#over
   }
 
-  /** While connecting, undici's connector keeps the time: it has the socket to destroy. */
+  /** In ms since the epoch. While connecting, undici's connector has its own deadline: it can destroy the socket. */
   nextDeadline(): number {
     const total = this.#startedAt + this.#limits.totalMs
     if (this.#phase === 'connecting') return total
@@ -62,6 +63,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return Math.min(total, this.#phaseMovedAt + pause)
   }
 
+  /** Ends the exchange because a deadline has passed. */
   expire(): void {
     const total = this.#clock.now().getTime() - this.#startedAt >= this.#limits.totalMs
     const missing = this.#phase === 'waiting' ? 'no response headers' : 'no connection'
@@ -70,12 +72,13 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     else this.#end({ kind: 'deadline', detail: `${missing} within ${ms / 1000} s` })
   }
 
+  /** Ends the exchange with an error. */
   fail(error: unknown): void {
     this.#end({ kind: 'error', error, sent: this.#phase !== 'connecting' })
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Ended while connecting: nothing must go out any more.
+    // Ended while connecting: the request must not go out.
     if (this.#over) {
       controller.abort(new Error('the exchange is over'))
       return
@@ -91,9 +94,9 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     _headers: unknown,
     statusText = '',
   ): void {
-    // 103 Early Hints and its like: the response is still to come.
+    // An interim response such as 103 Early Hints; the final one follows.
     if (status < 200) return
-    // undici reads the reason phrase as UTF-8; here it has one character a byte, as the headers have.
+    // undici decodes the reason phrase as UTF-8; a capture has one character per byte, as in headers.
     const reason = Buffer.from(statusText, 'utf8').toString('latin1')
     this.#head = { status, statusText: reason, headers: receivedHeaders(controller.rawHeaders) }
     this.#enter('reading')
@@ -123,12 +126,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #response(truncated: TruncatedBecause | null): ExchangeEnd {
-    if (this.#head === null) throw new Error('a response has ended before it began')
+    if (this.#head === null) throw new Error('the response ended before it began')
     const response = { ...this.#head, sentAt: this.#sentAt, body: Buffer.concat(this.#body) }
     return { kind: 'response', response, truncated }
   }
 
-  /** The first end counts. Whatever of the connection is still in use is destroyed with it. */
+  /** Only the first end counts. Aborts what is still in flight. */
   #end(end: ExchangeEnd): void {
     if (this.#over) return
     this.#over = true

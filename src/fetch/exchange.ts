@@ -1,4 +1,4 @@
-/** One request and its response over an undici dispatcher, within its deadlines. */
+/** Sends one request over an undici dispatcher and receives its response within the deadlines. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import type { Header } from '../model/capture.ts'
@@ -6,6 +6,7 @@ import { type Clock, slept } from '../model/clock.ts'
 import { type ExchangeEnd, ExchangeHandler } from './exchange-handler.ts'
 import type { FetchLimits } from './limits.ts'
 
+/** One request and its collaborators. */
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher
   readonly url: URL
@@ -15,7 +16,7 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Rejects only with the reason of `signal`. */
+/** One GET, without redirects. Failures are values; it rejects only with the reason of `signal`. */
 export async function exchange(options: ExchangeOptions): Promise<ExchangeEnd> {
   const { dispatcher, url, headers, signal } = options
   signal?.throwIfAborted()
@@ -30,7 +31,7 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeEnd> {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: 'GET',
-        // undici writes the connection header itself, and takes a `host` of ours for its own.
+        // undici writes the connection header itself, and uses our `host` as its own.
         headers: headers.filter(([name]) => name !== 'connection').flat(),
         headersTimeout: 0,
         bodyTimeout: 0,
@@ -39,7 +40,7 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeEnd> {
     )
     const end = await Promise.race([handler.ended, watched])
     signal?.throwIfAborted()
-    // undici gives a connection free one turn of the loop after the response; asked sooner, it would open another.
+    // undici frees a connection one loop turn after the response; a request made sooner would open another connection.
     await nextTurn()
     return end
   } finally {
@@ -48,7 +49,7 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeEnd> {
   }
 }
 
-/** Rather than a timer for each deadline: one sleeper that wakes at the next one and looks whether it has moved. */
+/** One sleeper instead of a timer per deadline: it wakes at the next deadline and checks whether that has moved. */
 async function watch(
   handler: ExchangeHandler,
   { clock, limits }: Pick<ExchangeOptions, 'clock' | 'limits'>,
@@ -58,7 +59,7 @@ async function watch(
   for (;;) {
     const left = handler.nextDeadline() - clock.now().getTime()
     if (left <= 0) handler.expire()
-    // A phase that begins during the sleep sets its own deadline, no sooner than the shortest pause from now.
+    // A phase that begins during the sleep has its own deadline, at least the shortest pause away.
     else if (!(await slept(clock, Math.min(left, shortestPause), over))) break
     if (handler.isOver) break
   }

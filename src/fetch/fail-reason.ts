@@ -1,12 +1,12 @@
-/** The errors of undici, Node's net, tls and dns, and llhttp, as the few reasons that a crawl treats apart. */
+/** Maps the errors of undici, llhttp and Node's net, tls and dns to the few reasons that a crawl distinguishes. */
 import { errors } from 'undici'
 import { codeOf } from '../model/errors.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
 import { AddressRefused } from './address-guard.ts'
 
-/** Null for an error that is no network failure: a bug, which must not pass for a bad host. */
+/** Null for an error that is not a network failure: that is a bug, and must not be blamed on the host. */
 export function failReason(error: unknown, requestWasSent: boolean): FailReason | null {
-  // llhttp's verdicts carry their own code or, some of them, none.
+  // llhttp errors have codes of their own, and some have none.
   if (error instanceof errors.HTTPParserError) return 'protocol'
   if (isProxyRefusal(error)) return 'connect'
   if (error instanceof errors.SocketError && unasked.has(error.message)) return 'protocol'
@@ -20,13 +20,13 @@ export function failReason(error: unknown, requestWasSent: boolean): FailReason 
   return null
 }
 
-/** What undici makes of a proxy that does not let us through: a wrong argument (407) or an abort (any other status). */
+/** undici reports a proxy's refusal as an invalid argument (407) or as an abort (any other status). */
 function isProxyRefusal(error: unknown): boolean {
   if (error instanceof errors.InvalidArgumentError) return error.message.includes('(407)')
   return error instanceof errors.RequestAbortedError && /^Proxy response \(\d+\)/.test(error.message)
 }
 
-/** The refusal itself, also where Node has wrapped it (several addresses, one AggregateError). */
+/** The address guard's refusal, also inside Node's AggregateError for several addresses; null when there is none. */
 export function addressRefusal(error: unknown): AddressRefused | null {
   if (error instanceof AddressRefused) return error
   if (error instanceof AggregateError) {
@@ -38,7 +38,7 @@ export function addressRefusal(error: unknown): AddressRefused | null {
   return null
 }
 
-/** undici's words for a 100 Continue and a 101 Switching Protocols that nobody has asked for. */
+/** undici's messages for an unsolicited 100 Continue and 101 Switching Protocols. */
 const unasked = new Set(['bad response', 'bad upgrade'])
 
 const dnsCodes = new Set([
@@ -51,7 +51,7 @@ const dnsCodes = new Set([
   'ETIMEOUT',
 ])
 
-/** OpenSSL's certificate verdicts come as codes without a common prefix (`UNABLE_TO_VERIFY_LEAF_SIGNATURE`). */
+/** OpenSSL's certificate error codes have no common prefix (`UNABLE_TO_VERIFY_LEAF_SIGNATURE`). */
 const tlsCode =
   /^(?:ERR_TLS_|ERR_SSL_|UND_ERR_PRX_TLS$|EPROTO$|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/
 
@@ -79,7 +79,7 @@ const socketCodes = new Set([
   'EPERM',
 ])
 
-/** Node wraps the failures of several addresses in one AggregateError that may lack a code of its own. */
+/** Node wraps the failures of several addresses in an AggregateError that may lack a code of its own. */
 function errorCode(error: unknown): string | null {
   return codeOf(error) ?? (error instanceof AggregateError ? errorCode(error.errors[0]) : null)
 }

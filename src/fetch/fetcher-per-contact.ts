@@ -5,6 +5,7 @@ import { Fetcher, type FetchOptions, type FetchResult } from './fetcher.ts'
 import type { Proxies } from './proxies.ts'
 import { userAgent } from './user-agent.ts'
 
+/** How to build and choose the clients. */
 export interface FetcherPerContactOptions {
   /** The contact in the User-Agent of requests for this URL; '' for none. */
   readonly contactFor: (url: string) => string
@@ -15,6 +16,7 @@ export interface FetcherPerContactOptions {
   readonly dispatcher?: Dispatcher
 }
 
+/** A `Fetcher` for each contact, opened on first use. */
 export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
   readonly #options: FetcherPerContactOptions
   readonly #byAgent = new Map<string, Fetcher>()

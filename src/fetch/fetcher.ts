@@ -1,4 +1,4 @@
-/** URL -> Capture: the client, which asks once, keeps what comes exactly, and spends no more than its limits. */
+/** The HTTP client: one request for one URL, kept byte for byte as a capture, within limits on time and size. */
 import { randomUUID } from 'node:crypto'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Capture } from '../model/capture.ts'
@@ -11,33 +11,37 @@ import { defaultLimits, type FetchLimits } from './limits.ts'
 import { type Proxies, proxyAgent } from './proxies.ts'
 import { requestHeaders, type Validators } from './wire-headers.ts'
 
+/** Settings and collaborators of a `Fetcher`. */
 export interface FetcherOptions {
   readonly userAgent: string
-  /** Opens the address guard: for tests and for sites of one's own network. */
+  /** Turns the address guard off, for tests and for sites on your own network. */
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly limits?: Partial<FetchLimits>
-  /** See `proxiesOf`. None unless given. */
+  /** From `proxiesOf`; none by default. */
   readonly proxies?: Proxies | null
-  /** In place of a real network; the address guard and the connect deadline are then the dispatcher's business. */
+  /** Replaces the network. The dispatcher is then responsible for address checks and the connect deadline. */
   readonly dispatcher?: Dispatcher
-  /** In place of the system's name look-up. */
+  /** Replaces the system's name look-up. */
   readonly lookup?: LookupAll
 }
 
+/** Options of one request. */
 export interface FetchOptions {
-  /** Known from an earlier capture; with them the server may answer 304. */
+  /** From an earlier capture; the server may then answer 304. */
   readonly validators?: Validators
   readonly signal?: AbortSignal
 }
 
-/** Any status is a capture. `blocked`: asking again would not change it. `failed`: there is no response to keep. */
+/** A response of any status is a capture. `blocked`: a retry would not help. `failed`: no response to keep. */
 export type FetchResult =
   | { readonly kind: 'captured'; readonly capture: Capture }
   | { readonly kind: 'blocked'; readonly by: 'address-guard'; readonly detail: string }
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string }
 
 /**
+ * The client. Close it to end its connections.
+ *
  * @example
  * const fetcher = new Fetcher({ userAgent: userAgent('https://crawler.example'), allowPrivate: false, clock })
  * const result = await fetcher.fetch('https://site.example/qa/q1.html')
@@ -47,11 +51,11 @@ export class Fetcher {
   readonly #userAgent: string
   readonly #clock: Clock
   readonly #limits: FetchLimits
-  /** A proxy connects for us, where no guard of ours sees the address. */
+  /** With a proxy, the guard never sees the address of the connection and has to judge the host name. */
   readonly #judgesByName: boolean
   readonly #dispatcher: Dispatcher
   readonly #ownsDispatcher: boolean
-  /** The address last connected to, by origin: undici does not tell which socket a response came over. */
+  /** The last address connected to, by origin: undici does not report the socket of a response. */
   readonly #addresses = new Map<string, string>()
 
   constructor(options: FetcherOptions) {
@@ -64,8 +68,8 @@ export class Fetcher {
   }
 
   /**
-   * One exchange. Redirects are not followed here; the crawl follows them hop by hop, each through robots.txt, the
-   * host gate and the address guard. Rejects only with the reason of `signal`.
+   * One exchange. It does not follow redirects: the crawl follows them hop by hop, each through robots.txt, the rate
+   * limiter and the address guard. Rejects only with the reason of `signal`.
    */
   async fetch(url: string, options: FetchOptions = {}): Promise<FetchResult> {
     const target = URL.parse(url)
@@ -104,12 +108,12 @@ export class Fetcher {
     }
   }
 
-  /** Lets requests in flight end; a dispatcher that was handed in stays open. */
+  /** Waits for requests in flight. A dispatcher that the caller handed in stays open. */
   async close(): Promise<void> {
     if (this.#ownsDispatcher) await this.#dispatcher.close()
   }
 
-  /** Why a URL is not asked for at all; null when it is. */
+  /** Why a URL is not requested at all; null when it is. */
   #refused(url: URL): string | null {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'neither http nor https'
     if (url.username !== '' || url.password !== '') return 'credentials in the URL'
@@ -118,7 +122,7 @@ export class Fetcher {
 
   #agent({ allowPrivate, lookup, proxies = null }: FetcherOptions): Dispatcher {
     const timeout = this.#limits.connectMs
-    // HTTP/1.1 only: it is what a WARC record holds as it came. Every server of https speaks it.
+    // HTTP/1.1 only: a WARC record can hold it unchanged, and every https server speaks it.
     const allowH2 = false
     const connect = allowPrivate
       ? buildConnector({ timeout, allowH2 })

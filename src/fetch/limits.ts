@@ -1,20 +1,20 @@
-/** What one exchange may cost, in time and bytes. */
+/** Limits of one exchange, in milliseconds and bytes. */
 export interface FetchLimits {
   /** DNS, TCP and TLS together. */
   readonly connectMs: number
-  /** From the request sent to the last byte of the response's headers. */
+  /** From sending the request to the end of the response headers. */
   readonly headersMs: number
-  /** Between two pieces of the body. */
+  /** Between two chunks of the body. */
   readonly idleMs: number
-  /** The whole exchange, body included: what ends a server that drips a byte every ten seconds. */
+  /** The whole exchange, body included; stops a server that sends a byte every ten seconds. */
   readonly totalMs: number
-  /** Body bytes as they came over the wire, before anything is inflated. */
+  /** Body bytes on the wire, before decompression. */
   readonly wireBytes: number
   /** The status line and headers. */
   readonly headerBytes: number
 }
 
-/** undici's own defaults are 300 s for headers and 300 s for every pause in the body, with no deadline over all. */
+/** undici's own defaults are 300 s for headers and 300 s for each pause in the body, without an overall deadline. */
 export const defaultLimits: FetchLimits = {
   connectMs: 10_000,
   headersMs: 15_000,

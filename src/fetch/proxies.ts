@@ -1,20 +1,21 @@
-/** Which proxies the environment names, as curl and Node read it, and the client that goes through them. */
+/** Reads the proxy variables of the environment as curl and Node do, and builds the client for them. */
 import { type Agent, EnvHttpProxyAgent, Pool } from 'undici'
 import { MondoError } from '../model/errors.ts'
 
+/** The proxies in use. */
 export interface Proxies {
-  /** For http URLs, and for https URLs where there is no other; null: none. */
+  /** For http URLs, and for https URLs when `https` is null; null for none. */
   readonly http: string | null
   readonly https: string | null
-  /** NO_PROXY: names (and all below them), `*.name`, addresses, each with a port or without; `*` for all. */
+  /** NO_PROXY: names (with all subdomains), `*.name`, addresses, each with an optional port; `*` for all. */
   readonly except: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Null where the environment names none. The lower-case names win, as everywhere; `host:port` means http.
- * Throws `usage` for what is no http or https proxy, rather than going round it.
+ * The proxies that the environment names; null when it names none. Lower-case names win, as in curl; `host:port` means
+ * http. Throws `usage` for any other scheme, rather than connecting without the proxy.
  *
  * @example proxiesOf({ https_proxy: 'proxy.example:3128' }) // { http: null, https: 'http://proxy.example:3128/', except: '' }
  */
@@ -30,15 +31,15 @@ function proxyUrl(environment: Environment, name: string): string | null {
   if (value === '') return null
   const url = URL.parse(value.includes('://') ? value : `http://${value}`)
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href
-  // Not the value itself: it may hold a password.
-  throw new MondoError('usage', `${name.toUpperCase()} is no http or https proxy`, {
-    hint: `Set it to http://HOST:PORT, or name the hosts to be asked directly in NO_PROXY`,
+  // The message leaves out the value: it may hold a password.
+  throw new MondoError('usage', `${name.toUpperCase()} is not an http or https proxy`, {
+    hint: `Set it to http://HOST:PORT, or list the hosts to reach directly in NO_PROXY`,
   })
 }
 
 /**
- * Asks through the proxies, and the hosts of NO_PROXY directly, with the agent's own connector and so its address
- * guard. A proxy is what the operator has set up: it may be at a private address.
+ * A dispatcher that uses the proxies, and reaches the hosts of NO_PROXY directly with the agent's own connector and so
+ * its address guard. The operator chose the proxy, so it may have a private address.
  */
 export function proxyAgent(
   proxies: Proxies,
@@ -53,7 +54,7 @@ export function proxyAgent(
     noProxy: proxies.except,
     requestTls: tls,
     proxyTls: tls,
-    // The client for forwarded requests is made without the other options.
+    // undici creates the client for forwarded requests without the other options.
     factory: (origin, options) => new Pool(origin, { ...options, maxHeaderSize: direct.maxHeaderSize }),
   })
 }

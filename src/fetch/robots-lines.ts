@@ -1,16 +1,17 @@
-/** The lines of a robots.txt as key and value, whatever its bytes are. */
+/** Splits the bytes of a robots.txt into lines of key and value. */
 export interface RobotsLine {
-  /** 1 for the first. */
+  /** Line number, from 1. */
   readonly number: number
   /** Lower case. */
   readonly key: string
-  /** One character a byte. */
+  /** One character per byte (latin1). */
   readonly value: string
 }
 
-/** RFC 9309 section 2.5: at least 500 kibibytes must be parsed. What stands behind them is not read. */
+/** RFC 9309, section 2.5: at least 500 kibibytes must be parsed. The rest is ignored. */
 const parsedBytes = 500 * 1024
 
+/** The lines that have a key, in order. Accepts any bytes. */
 export function* robotsLines(bytes: Uint8Array): Iterable<RobotsLine> {
   let text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, parsedBytes)).toString(
     'latin1',
@@ -24,12 +25,12 @@ export function* robotsLines(bytes: Uint8Array): Iterable<RobotsLine> {
   }
 }
 
-/** A rule cut in two would mean something else: `Allow: /pub` from `Allow: /public-notice`. */
+/** A rule that is cut off would change its meaning: `Allow: /pub` from `Allow: /public-notice`. */
 function withoutLastLine(text: string): string {
   return text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
 }
 
-/** EF BB BF, or as much of it as is there: files with a broken mark exist, and their first group still counts. */
+/** Strips EF BB BF or a torn part of it: files with a broken mark exist, and their first group still counts. */
 function withoutByteOrderMark(text: string): string {
   return text.replace(/^\xef(?:\xbb\xbf?)?/, '')
 }
@@ -40,14 +41,14 @@ function keyAndValue(line: string): { key: string; value: string } | null {
   if (colon >= 0) {
     return { key: trimmed(content.slice(0, colon)).toLowerCase(), value: trimmed(content.slice(colon + 1)) }
   }
-  // `Disallow /private`, the colon forgotten: the operator's wish is plain, and Google reads it too.
+  // `Disallow /private` without the colon: the intent is plain, and Google accepts it too.
   const [key, value, more] = content.split(/[ \t]+/)
   return key !== undefined && value !== undefined && more === undefined
     ? { key: key.toLowerCase(), value }
     : null
 }
 
-/** Not `String.trim`: in latin1 that would take the byte A0 for a space. */
+/** Not `String.trim`, which treats the latin1 byte A0 as a space. */
 function trimmed(text: string): string {
   let start = 0
   let end = text.length

@@ -1,16 +1,16 @@
 /**
- * Path patterns of robots.txt (RFC 9309, section 2.2.2 and 2.2.3): `*` stands for any run of octets, a `$` at the end
- * for the end of the URL, and otherwise a pattern is a prefix.
+ * Path patterns of robots.txt (RFC 9309, sections 2.2.2 and 2.2.3): `*` matches any octets, a final `$` matches the end
+ * of the URL, and every other pattern matches as a prefix.
  */
 export interface RobotsPattern {
-  /** Octets of the normalised pattern, by which the most specific rule is found. */
+  /** Octets of the normalised pattern; the longest matching rule is the most specific. */
   readonly length: number
   /** The literal runs between the asterisks; the first is a prefix. */
   readonly literals: readonly string[]
   readonly anchored: boolean
 }
 
-/** `text` holds one character a byte. */
+/** Compiles a pattern. `text` has one character per byte. */
 export function robotsPattern(text: string): RobotsPattern {
   const escaped = escaped8bit(text)
   const anchored = escaped.endsWith('$')
@@ -19,8 +19,8 @@ export function robotsPattern(text: string): RobotsPattern {
 }
 
 /**
- * Each literal is looked for once, from where the last one ended: the leftmost place is as good as any later one, so
- * there is nothing to go back to and the cost is linear, however many asterisks a hostile file holds.
+ * Whether a normalised path matches. Each literal is searched once, from the end of the one before: the leftmost match
+ * is as good as any later one, so there is no backtracking and the cost is linear, however many asterisks there are.
  */
 export function patternMatches({ literals, anchored }: RobotsPattern, path: string): boolean {
   const [prefix = '', ...rest] = literals
@@ -36,14 +36,14 @@ export function patternMatches({ literals, anchored }: RobotsPattern, path: stri
   return last === undefined || (path.length - last.length >= end && path.endsWith(last))
 }
 
-/** Path and query of a URL as it is asked for on the wire; raw non-ASCII characters are left, and match nothing. */
+/** The path and query of a URL, normalised for matching. Raw non-ASCII characters stay and match nothing. */
 export function robotsPath(url: string): string {
   const afterHost = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^#]*)/.exec(url)?.[1] ?? ''
   const path = afterHost.startsWith('/') ? afterHost : `/${afterHost}`
   return path.replace(unsafe, percentEncoded).replace(triplets, upperCase)
 }
 
-/** Characters that no URL can hold as they are; a rule that spells them out means their escaped form. */
+/** Characters that a URL cannot contain unescaped; a rule that contains them means the escaped form. */
 const unsafe = /[\x00-\x20"<>\\^`{|}\x7f]/g
 const triplets = /%[0-9a-fA-F]{2}/g
 

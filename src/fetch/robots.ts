@@ -1,28 +1,29 @@
 /**
- * robots.txt by RFC 9309: which URLs an agent may ask for. Passes every STANDARD expectation of Google's
- * robotstxt-spec-test; where that suite and a reading of the RFC differ (percent-encoded letters stay encoded), the
- * suite is followed.
+ * robots.txt by RFC 9309: which URLs an agent may request. It passes every STANDARD expectation of Google's
+ * robotstxt-spec-test and follows that suite where the RFC is ambiguous (percent-encoded letters stay encoded).
  */
 import { robotsLines } from './robots-lines.ts'
 import { patternMatches, type RobotsPattern, robotsPath, robotsPattern } from './robots-pattern.ts'
 
+/** The rules of one robots.txt. */
 export interface Robots {
-  /** `url` as it is asked for (absolute, escaped); `agent` a product token or a whole User-Agent. */
+  /** `url`: absolute and escaped, as requested. `agent`: a product token or a whole User-Agent. */
   allows(url: string, agent: string): boolean
-  /** Seconds; null where the agent's group names none. The longest when it names several. */
+  /** Seconds; the longest when the agent's group names several, null when it names none. */
   crawlDelay(agent: string): number | null
-  /** As written. */
+  /** The URLs of the Sitemap lines, as written. */
   readonly sitemaps: readonly string[]
+  /** The same decision as `allows`, with the rule behind it. */
   explain(url: string, agent: string): RobotsDecision
 }
 
 interface RobotsDecision {
   readonly allowed: boolean
-  /** The line of the rule that decided; null when none matched, which allows. */
+  /** Line number of the deciding rule; null when none matched, which means allowed. */
   readonly line: number | null
-  /** `Disallow: /private`. */
+  /** The rule, such as `Disallow: /private`. */
   readonly rule: string | null
-  /** The user-agent line of the group that the agent falls under; null when no group concerns it. */
+  /** The user-agent value of the agent's group; null when no group applies. */
   readonly group: string | null
 }
 
@@ -36,17 +37,19 @@ interface Rule {
 interface Group {
   readonly rules: Rule[]
   crawlDelay: number | null
-  /** Whether a rule has been read: the next user-agent line then starts another group. */
+  /** Set after the first rule: the next user-agent line then starts a new group. */
   closed: boolean
 }
 
-/** All groups that name one agent, which RFC 9309 section 2.2.1 makes one. */
+/** All groups that name the same agent; RFC 9309, section 2.2.1, merges them. */
 interface AgentGroups {
   readonly name: string
   readonly groups: Set<Group>
 }
 
 /**
+ * Parses a robots.txt. Accepts any bytes; unknown lines are ignored.
+ *
  * @example
  * const robots = parseRobots(new TextEncoder().encode('User-agent: *\nDisallow: /private'))
  * robots.allows('https://site.example/private/1', 'mondo') // false
@@ -88,7 +91,7 @@ function readGroups(bytes: Uint8Array): { agents: Map<string, AgentGroups>; site
       agents.set(token, entry)
       entry.groups.add(group)
     } else if (key === 'allow' || key === 'disallow') {
-      // Rules before the first user-agent line concern nobody; an empty path matches nothing but ends the agents.
+      // Rules before the first user-agent line apply to no agent; an empty path matches nothing but ends the agents.
       if (group === null) continue
       group.closed = true
       if (value === '') continue
@@ -96,7 +99,7 @@ function readGroups(bytes: Uint8Array): { agents: Map<string, AgentGroups>; site
       const text = `${allow ? 'Allow' : 'Disallow'}: ${value}`
       group.rules.push({ allow, pattern: robotsPattern(value), line: number, text })
     } else if (key === 'crawl-delay') {
-      // No rule in the RFC's sense: it must not end the agents (section 2.2.4).
+      // Not a rule by the RFC, so it must not end the list of agents (section 2.2.4).
       const seconds = Number.parseFloat(value)
       if (group !== null && seconds >= 0 && Number.isFinite(seconds))
         group.crawlDelay = Math.max(group.crawlDelay ?? 0, seconds)
@@ -107,17 +110,17 @@ function readGroups(bytes: Uint8Array): { agents: Map<string, AgentGroups>; site
   return { agents, sitemaps }
 }
 
-/** `*`, also with words behind it; else the letters, `_` and `-` that a product token is made of. */
+/** `*`, even with words after it; else the leading letters, `_` and `-` that form a product token. */
 function lineToken(value: string): string {
   return /^\*(?:\s|$)/.test(value) ? '*' : (/^[A-Za-z_-]+/.exec(value)?.[0].toLowerCase() ?? '')
 }
 
-/** `mondo` of `mondo/0.1.0 (+https://…)`. */
+/** `mondo` from `mondo/0.1.0 (+https://…)`. */
 function agentToken(agent: string): string {
   return (/^[^\s/]+/.exec(agent)?.[0] ?? '').toLowerCase()
 }
 
-/** The longest pattern that matches; of two as long, the one that allows. */
+/** The rule with the longest matching pattern; on a tie, the one that allows. */
 function mostSpecificRule(found: AgentGroups | undefined, path: string): Rule | null {
   let best: Rule | null = null
   for (const group of found?.groups ?? []) {

@@ -1,13 +1,14 @@
-/** Who mondo says it is, and the name that robots.txt knows it by. */
+/** The User-Agent header of mondo, and its product token in robots.txt. */
 import { MondoError } from '../model/errors.ts'
 import { mondoVersion } from '../model/version.ts'
 
-/** RFC 9309 section 2.2.1: letters, `_` and `-` only. */
+/** The name to use in robots.txt. RFC 9309, section 2.2.1: letters, `_` and `-` only. */
 export const productToken = 'mondo'
 
 /**
- * `mondo/VERSION (+CONTACT)`. The contact is a URL or a mail address under which a site's operator reaches whoever
- * runs the crawl; without one the agent is the bare product, which only hosts of our own are asked with.
+ * `mondo/VERSION (+CONTACT)`, or `mondo/VERSION` for an empty contact. The contact is a URL or mail address where a
+ * site's operator can reach you; only your own hosts can be crawled without one. Throws `usage` for a contact that a
+ * header cannot carry.
  *
  * @example userAgent('https://crawler.example/about') // 'mondo/0.1.0 (+https://crawler.example/about)'
  */
@@ -18,7 +19,7 @@ export function userAgent(contact: string): string {
   if (!/^[!-'*-~]+$/.test(trimmed)) {
     throw new MondoError(
       'usage',
-      `the contact ${JSON.stringify(contact)} cannot stand in a User-Agent header`,
+      `the contact ${JSON.stringify(contact)} cannot be part of a User-Agent header`,
       {
         hint: 'Give one URL or mail address, in ASCII and without spaces or parentheses.',
       },

@@ -1,10 +1,10 @@
-/** Headers between undici's raw form and ours: in order, names as they came, one character a byte. */
+/** Converts headers between undici's raw form and a capture's: in order, names as sent, one character per byte. */
 import type { Dispatcher } from 'undici'
 import type { Header } from '../model/capture.ts'
 
 type RawHeaders = Dispatcher.DispatchController['rawHeaders']
 
-/** undici hands on name and value in turn, as buffers; its mocks hand on strings or an object. */
+/** undici gives names and values in turn, as buffers; its mocks give strings or an object. */
 export function receivedHeaders(raw: RawHeaders): Header[] {
   if (raw === undefined || raw === null) return []
   if (!Array.isArray(raw)) {
@@ -19,17 +19,18 @@ export function receivedHeaders(raw: RawHeaders): Header[] {
   return headers
 }
 
-/** RFC 9110 section 5.5 leaves bytes above 0x7f without a meaning; latin1 keeps each as it came. */
+/** RFC 9110, section 5.5, gives bytes above 0x7f no meaning; latin1 preserves each one. */
 function latin1(part: Buffer | string | undefined): string {
   return typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
 }
 
+/** The validators of an earlier capture, for a conditional request (RFC 9110, section 13). */
 export interface Validators {
   readonly etag: string | null
   readonly lastModified: string | null
 }
 
-/** What we ask with, in the order in which it is sent. `host` and `connection` are undici's own, spelled its way. */
+/** The request headers in the order of sending. undici adds `host` and `connection` in this spelling. */
 export function requestHeaders(url: URL, userAgent: string, validators: Validators | undefined): Header[] {
   const headers: Header[] = [
     ['host', url.host],

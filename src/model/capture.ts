@@ -1,41 +1,43 @@
-/**
- * A capture: one HTTP response kept as it came. `fetch` makes captures, `archive` writes and reads them,
- * `parse` is given their bytes.
- */
+/** A capture: one HTTP exchange, byte for byte. `fetch` makes it, `archive` stores it, `parse` reads its bytes. */
 export interface Capture {
   /** WARC-Record-ID of the response record: `urn:uuid:…`, without angle brackets. */
   readonly id: string
-  /** The URL that was asked for, without fragment. */
+  /** The requested URL, without fragment. */
   readonly url: string
   /** When the request was sent. */
   readonly capturedAt: Date
   readonly status: number
   readonly statusText: string
-  /** In order, names as they came; a name may stand more than once. */
+  /** In wire order, names as sent; a name may occur more than once. One character per byte (latin1). */
   readonly headers: readonly Header[]
-  /** The body after transfer decoding, still content-encoded where `Content-Encoding` says so. See `inflatedBody`. */
+  /** The body with its transfer coding removed and its content coding kept. `inflatedBody` removes the latter. */
   readonly body: Uint8Array
-  /** Why the body is not whole; null when it is. A truncated body is archived as such and never parsed. */
+  /** Why the body is incomplete; null when it is complete. A truncated body is archived as such and never parsed. */
   readonly truncated: TruncatedBecause | null
-  /** The address that answered; null where it is not known (a proxy, an archive of others). */
+  /** IP address of the server; null when unknown (a proxy, another tool's archive). */
   readonly ipAddress: string | null
   readonly request: CaptureRequest
 }
 
+/** One header field. Name and value hold one character per byte (latin1). */
 export type Header = readonly [name: string, value: string]
 
 /** WARC-Truncated reasons (WARC 1.1, section 5.13). */
 export type TruncatedBecause = 'length' | 'time' | 'disconnect'
 
+/** The request that a capture answers. */
 export interface CaptureRequest {
   readonly method: 'GET'
   readonly headers: readonly Header[]
 }
 
-/** Where a capture lies: a WARC file by its name within the archive folder, and the record's byte range in it. */
+/** Where a capture is stored: a WARC file and the byte range of the record in it. */
 export interface CaptureLocation {
+  /** File name within the archive folder. */
   readonly file: string
+  /** Bytes from the start of the file. */
   readonly offset: number
+  /** Bytes, compressed. */
   readonly length: number
 }
 

@@ -1,12 +1,13 @@
-/** A check: one thing that a page says twice and that must agree, or that mondo must not pass over in silence. */
+/** A check: two statements of a page that disagree, or something else that a record must not hide. */
 export interface Check {
   readonly code: CheckCode
-  /** `error` rejects the page; `warning` travels with the record. */
+  /** `error` rejects the page; a `warning` is stored with the record. */
   readonly severity: 'warning' | 'error'
-  /** What was found and what was expected, for a person. */
+  /** What was found and what was expected. For display only: the wording may change, the code does not. */
   readonly message: string
 }
 
+/** All check codes. They are stable: the database stores them. */
 export const checkCodes = [
   'no-title',
   'empty-body',

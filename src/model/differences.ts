@@ -1,17 +1,19 @@
-/**
- * Where two records (or outcomes) differ, field by field: what a parser change alters, for a person to judge. Answers are
- * told apart by their key and related questions by their rank, so that one lost answer is one difference.
- */
+/** Compares two records (or outcomes) field by field, to review what a parser change alters. */
 export interface Difference {
-  /** Without places, for counting: `answers.body`. */
+  /** The path without list positions, to group by: `answers.body`. */
   readonly field: string
-  /** Which one: `answers[3].body`. */
+  /** The full path: `answers[3].body`. */
   readonly place: string
-  /** Undefined where there was nothing. */
+  /** Undefined where the old record has no such value. */
   readonly before: unknown
+  /** Undefined where the new record has no such value. */
   readonly after: unknown
 }
 
+/**
+ * All differences, in the order of the fields. Answers are matched by key and related questions by rank, so that one
+ * lost answer is one difference and not a shift of all that follow.
+ */
 export function differences(before: unknown, after: unknown): readonly Difference[] {
   return [...compare(before, after, '', '')]
 }
@@ -40,7 +42,7 @@ function* compareLists(before: List, after: List, field: string, place: string):
 
 type List = readonly unknown[]
 
-/** By the element's own name within its list, numbered where it stands more than once. */
+/** Elements by name; a repeated name gets a number. */
 function named(list: List): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>()
   for (const [at, element] of list.entries()) {

@@ -1,33 +1,38 @@
-/** Why the quality gate of a host group is closed: the fields its pages have lost. Kept in `crawl.host`, shown by `status`. */
+/** Why a host group's quality gate is closed: the fields its pages lost. Stored in `crawl.host`, shown by `status`. */
 
+/** The finding that closed the quality gate. */
 export interface DriftReport {
-  /** For a person, in one sentence. */
+  /** One sentence for display. */
   readonly reason: string
   /** ISO 8601. */
   readonly trippedAt: string
   readonly runId: string
   readonly parserVersion: string
-  /** The one that tripped the gate first, then what went with it. */
+  /** The field that closed the gate, then the fields lost at the same time. */
   readonly broken: readonly [BrokenField, ...BrokenField[]]
 }
 
+/** One field that pages no longer have. */
 export interface BrokenField {
-  /** As in `crawl.field_coverage`: `answers.author`; `read` counts pages that were not rejected. */
+  /** As in `crawl.field_coverage`, for example `answers.author`; `read` counts the pages that were not rejected. */
   readonly field: string
   /** '' for all layouts together. */
   readonly layout: string
   readonly before: Coverage
   readonly now: Coverage
-  /** The newest page that lacked it. */
+  /** The newest page without the field. */
   readonly sample: SamplePage | null
 }
 
-/** On how many pages a field could have stood, and on which share of them it did. */
+/** How often a field was found. */
 export interface Coverage {
+  /** Pages that could have had the field. */
   readonly pages: number
+  /** Share of those pages that had it, 0 to 1. */
   readonly share: number
 }
 
+/** A page to look at first. */
 export interface SamplePage {
   readonly path: string
   readonly url: string

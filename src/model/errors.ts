@@ -1,11 +1,11 @@
 /**
- * Unexpected failures. Expected ones are values (`ParseOutcome`, `VisitOutcome`, `FetchResult`); everything that mondo
- * throws on purpose is a `MondoError`. What it stops is decided where it is caught.
+ * The one error that mondo throws on purpose. Expected failures are values (`ParseOutcome`, `VisitOutcome`,
+ * `FetchResult`). The code that catches an error decides what it stops.
  */
 export class MondoError extends Error {
   override readonly name = 'MondoError'
   readonly code: ErrorCode
-  /** What to do next, as one sentence for the user. */
+  /** What you can do about it, in one sentence. */
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, options: MondoErrorOptions = {}) {
@@ -15,12 +15,13 @@ export class MondoError extends Error {
   }
 }
 
+/** The optional parts of a `MondoError`. */
 export interface MondoErrorOptions {
   readonly cause?: unknown
   readonly hint?: string
 }
 
-/** Stable; each maps to an exit code in `src/app/exit-codes.ts`. */
+/** Stable error codes; `src/app/exit-codes.ts` maps each to an exit code. */
 export type ErrorCode =
   | 'usage'
   | 'unreadable-input'
@@ -33,7 +34,7 @@ export type ErrorCode =
   | 'archive-write'
   | 'export-write'
 
-/** The code that Node, Postgres and undici give their errors; null for an error without one. */
+/** The `code` that Node, Postgres and undici put on their errors; null when there is none. */
 export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }

@@ -1,21 +1,25 @@
-/** The body of a capture with its content encodings undone, within limits on size and layers. */
+/** Removes the content codings of a capture's body (gzip, deflate, br, zstd), within limits on size and layers. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { type Capture, headerOf } from './capture.ts'
 
+/** The decoded body, or why there is none. */
 export type InflatedBody =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array }
-  /** `unknown-encoding`: a Content-Encoding nobody here can undo. `damaged`: the compressed data does not decode. */
+  /** `unknown-encoding`: mondo has no decoder for it. `damaged`: the compressed data does not decode. */
   | { readonly kind: 'too-large' | 'damaged' | 'unknown-encoding' }
 
 /** 20 MiB: the largest page seen in public suites is under 1 MiB (DESIGN.md, Politeness and fetching). */
 const maxInflatedBytes = 20 * 1024 * 1024
 
-/** More than one encoding is legal but unseen outside attacks; undici's own interceptor stops at five. */
+/** More than one coding is legal but not seen outside attacks; undici's own interceptor stops at five. */
 const maxEncodings = 5
 
 /**
- * The body of a capture with its content encodings undone, at most `limit` bytes.
- * The wire size is bounded by the fetch stage; zlib's `maxOutputLength` bounds the memory of a zip bomb.
+ * Decodes the body of a capture. Never throws for bad data.
+ *
+ * The fetcher bounds the size on the wire; zlib's `maxOutputLength` bounds the memory that a zip bomb can take.
+ *
+ * @param limit Bytes after decoding; 20 MiB by default.
  */
 export function inflatedBody(
   capture: Pick<Capture, 'headers' | 'body'>,
@@ -53,7 +57,7 @@ const inflaters: ReadonlyMap<string, Inflate> = new Map([
   ['zstd', (bytes, maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength })],
 ])
 
-/** RFC 9110 8.4.1.2 says zlib format, but servers send raw deflate too; the low nibble of a zlib header is 8. */
+/** RFC 9110, 8.4.1.2, says zlib format, but servers send raw deflate too. The low nibble of a zlib header is 8. */
 function inflateEither(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8
   return isZlib ? inflateSync(bytes, { maxOutputLength }) : inflateRawSync(bytes, { maxOutputLength })

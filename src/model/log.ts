@@ -1,4 +1,4 @@
-/** What the crawl needs of a logger; pino's fits. */
+/** The logger interface that a crawl needs; a pino logger satisfies it. */
 export interface Log {
   debug(facts: object, message: string): void
   info(facts: object, message: string): void

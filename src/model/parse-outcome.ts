@@ -1,10 +1,11 @@
-/** The result of parsing one page. `parseQuestionPage` never throws: it returns one of these. */
+/** The result of parsing one page: a record, or why there is none. */
 import type { Check } from './check.ts'
 import type { QuestionPage } from './question-page.ts'
 
+/** Returned by `parseQuestionPage`, which never throws. */
 export type ParseOutcome =
   | { readonly kind: 'question'; readonly page: QuestionPage }
-  /** The site's own "no such page", whatever its HTTP status. */
+  /** The site's own "no such page" message, whatever its HTTP status. */
   | { readonly kind: 'not-found'; readonly url: string }
   | { readonly kind: 'not-a-question'; readonly url: string }
   | {
@@ -14,6 +15,7 @@ export type ParseOutcome =
       readonly checks: readonly Check[]
     }
 
+/** All reasons for rejecting a page. They are stable: the database stores them. */
 export const rejectReasons = [
   'empty',
   'truncated',

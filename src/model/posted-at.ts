@@ -1,13 +1,13 @@
-/** The form of a `PostedAt`, and what Postgres can hold of it. One rule for parser, schema and load. */
+/** The one rule for a `PostedAt`, shared by parser, schema and loader: its form, and what Postgres can store. */
 
 /**
- * A time has its offset: without one it would be read in the time zone of the reader. Postgres takes offsets up
- * to 15:59, and the widest in use is +14:00.
+ * A date, or a time with its offset: without one it would be read in the reader's time zone. Postgres accepts offsets
+ * up to 15:59; the widest in use is +14:00.
  */
 export const postedAtPattern =
   /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d))?$/
 
-/** Whether a text has the form, and its day and time exist. */
+/** Whether a text has the form of a `PostedAt` and names a day and a time that exist. */
 export function isPostedAt(text: string): boolean {
   if (!postedAtPattern.test(text) || Number.isNaN(Date.parse(text))) return false
   const day = text.slice(0, 10)

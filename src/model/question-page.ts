@@ -1,34 +1,36 @@
 /**
- * The record: what one question page says, as data. Its JSON form is stable and is described by
- * `docs/record.schema.json`; the database columns are the same words in snake_case.
+ * The record: what one question page says, as data. Its JSON form is stable and described by
+ * `docs/record.schema.json`; the database columns have the same names in snake_case.
  *
- * Text fields keep the page's characters as they came (no normalisation, U+3000 kept). `<br>` and block ends are `\n`.
+ * Text fields keep the page's characters (no normalisation, U+3000 kept). `<br>` and the end of a block become `\n`.
  */
 import type { Check } from './check.ts'
 
+/** One question with its answers, replies and related questions. */
 export interface QuestionPage {
-  /** Whose question it is: `okwave`, `sample`, or for a schema.org page its host. */
+  /** The site that owns the question: `okwave`, `sample`, or the host of a schema.org page. */
   readonly site: string
   /** The site's own id of the question; unique within the site. */
   readonly questionId: string
-  /** Canonical URL: one per question, whatever mirror or query string the page came from. */
+  /** Canonical URL: the same for every mirror and query string of the question. */
   readonly url: string
-  /** Other URLs under which this page is known to be the same question. */
+  /** Other URLs known to show the same question. */
   readonly aliases: readonly string[]
   readonly title: string
   readonly body: string
   readonly status: QuestionStatus
   /** Outermost first. */
   readonly categories: readonly string[]
-  /** Null when the page does not tell who asked. */
+  /** Null when the page does not name the asker. */
   readonly asker: Person | null
   readonly postedAt: PostedAt | null
-  /** As the page declares it; null when it does not. */
+  /** The number that the page declares; null when it declares none. */
   readonly answerCount: number | null
-  /** May be negative where it stands for votes. */
+  /** May be negative on sites that count votes. */
   readonly thanksCount: number | null
-  /** False when the page says that there is more of the question (pagination, text that breaks off). */
+  /** False when the page does not show the whole question (pagination, text that breaks off). */
   readonly complete: boolean
+  /** The next page of the same question; null on the last. */
   readonly nextPageUrl: string | null
   /** In page order. */
   readonly answers: readonly Answer[]
@@ -40,19 +42,20 @@ export interface QuestionPage {
   readonly checks: readonly Check[]
 }
 
-/** `solved`: a best answer was chosen. `closed`: 締切済み, none chosen. */
+/** `solved`: the asker chose a best answer. `closed`: 締切済み, closed without one. */
 export type QuestionStatus = 'open' | 'solved' | 'closed' | 'unknown'
 
-/** `2013-07-08T12:34:00+09:00`, or `2013-07-08` where only the day is known. */
+/** `2013-07-08T12:34:00+09:00`, or `2013-07-08` when only the day is known. */
 export type PostedAt = string
 
+/** One answer. */
 export interface Answer {
-  /** Identity within the question: its number, else the site's own id. */
+  /** Unique within the question: the answer's number, else the site's own id. */
   readonly key: string
-  /** 回答No.n: the order of posting, not the place on the page. Null where the site has none. */
+  /** 回答No.n: the order of posting, not the position on the page. Null when the site has no numbers. */
   readonly number: number | null
   readonly isBest: boolean
-  /** Null when withdrawn or hidden. */
+  /** Null when the page names no author (withdrawn or hidden). */
   readonly author: Person | null
   readonly body: string
   readonly postedAt: PostedAt | null
@@ -61,13 +64,14 @@ export interface Answer {
   readonly replies: readonly Reply[]
 }
 
+/** An asker or answerer as the page names them. */
 export interface Person {
   readonly name: string
   readonly url: string | null
   readonly bestAnswerRate: BestAnswerRate | null
 }
 
-/** ベストアンサー率 percent% (best/answers). `percent` is as the page prints it: floor(100 * best / answers). */
+/** ベストアンサー率 percent% (best/answers). The page prints `percent` as floor(100 * best / answers). */
 export interface BestAnswerRate {
   readonly percent: number
   readonly best: number
@@ -82,8 +86,9 @@ export interface Reply {
   readonly postedAt: PostedAt | null
 }
 
+/** One entry of the page's list of related questions. */
 export interface RelatedQuestion {
-  /** 1 for the first. */
+  /** Position in the list, from 1. */
   readonly rank: number
   readonly questionId: string | null
   readonly url: string | null
@@ -91,6 +96,7 @@ export interface RelatedQuestion {
   readonly excerpt: string | null
 }
 
+/** All layout names. They are stable: the database stores them. */
 export const layoutNames = [
   'okwave/current',
   'okwave/classic',
@@ -101,5 +107,5 @@ export const layoutNames = [
   'schema-org/microdata',
 ] as const
 
-/** One generation of a site's markup; `okwave/landmarks` is the grammar alone, where no layout is known. */
+/** One generation of a site's markup. `okwave/landmarks`: no known layout, read by the grammar alone. */
 export type LayoutName = (typeof layoutNames)[number]

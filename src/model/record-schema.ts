@@ -1,7 +1,4 @@
-/**
- * The zod schema of the record. It guards `mondo load` against lines that are not records, and
- * `docs/record.schema.json` is generated from it (`npm run schema`).
- */
+/** The zod schema of the record. `mondo load` validates its input with it; `npm run schema` writes it as JSON Schema. */
 import { z } from 'zod'
 import { checkCodes } from './check.ts'
 import { postedAtPattern } from './posted-at.ts'
@@ -71,6 +68,7 @@ const check = z
   })
   .meta({ id: 'Check' })
 
+/** Validates one record. Unknown fields are errors. */
 export const recordSchema = z
   .strictObject({
     site: z.string().min(1),
@@ -99,7 +97,7 @@ export const recordSchema = z
     description: 'One question page as mondo parsed it.',
   }) satisfies z.ZodType<QuestionPage>
 
-/** The record as JSON Schema (draft 2020-12), which is what `docs/record.schema.json` holds. */
+/** The record as JSON Schema (draft 2020-12): the content of `docs/record.schema.json`. */
 export function recordJsonSchema(): object {
   return z.toJSONSchema(recordSchema)
 }

@@ -1,8 +1,8 @@
-/** How one visit to a page ended. Every visit ends in exactly one of these, and `crawl.visit` records which. */
+/** How one visit to a page ended. */
 import type { Check } from './check.ts'
 import type { RejectReason } from './parse-outcome.ts'
 
-/** What became of one page. Every visit ends in exactly one of these, and the database keeps which. */
+/** Every visit ends in exactly one of these; `crawl.visit` records which. */
 export type VisitOutcome =
   | { readonly kind: 'loaded'; readonly changes: number }
   | { readonly kind: 'unchanged' }
@@ -15,10 +15,10 @@ export type VisitOutcome =
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly status?: number }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly checks: readonly Check[] }
 
-/** Why a page is asked for again later. A rate-limited request spends no retry. */
+/** Why a page is retried later. A rate-limited request does not count as an attempt. */
 export type RetryReason = 'rate-limited' | 'robots-unreachable' | FailReason
 
-/** Why a page could not be had. */
+/** Why a page could not be fetched. */
 export type FailReason =
   | 'dns'
   | 'connect'

@@ -29,7 +29,7 @@ describe('proxiesOf', () => {
   it.each(['socks5://p:1', 'http://', 'ftp://user:secret@p'])(
     'refuses %s and does not repeat it',
     (value) => {
-      expect(() => proxiesOf({ HTTP_PROXY: value })).toThrow('HTTP_PROXY is no http or https proxy')
+      expect(() => proxiesOf({ HTTP_PROXY: value })).toThrow('HTTP_PROXY is not an http or https proxy')
     },
   )
 })
