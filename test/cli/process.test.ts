@@ -49,5 +49,5 @@ test('a signal stops a load cleanly: exit 130, and one line', async () => {
   child.kill('SIGTERM')
   const [code] = await once(child, 'exit')
   expect(code).toBe(130)
-  expect((await stderr).split('\n')[0]).toBe('mondo: stopped by a signal. Run it again to go on')
+  expect((await stderr).split('\n')[0]).toBe('mondo: stopped by a signal. Run it again to continue')
 })
