@@ -25,4 +25,5 @@ export const checkCodes = [
   'parser-crashed',
 ] as const
 
+/** See `checkCodes`. */
 export type CheckCode = (typeof checkCodes)[number]

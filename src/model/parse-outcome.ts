@@ -30,4 +30,5 @@ export const rejectReasons = [
   'parser-crashed',
 ] as const
 
+/** See `rejectReasons`. */
 export type RejectReason = (typeof rejectReasons)[number]

@@ -1,8 +1,9 @@
-/** The checks of an OKWAVE record: what a page says twice must agree, and nothing is passed over in silence. */
+/** The checks of an OKWAVE record: what a page says twice must agree, and text that no field took is reported. */
 import type { Check, CheckCode } from '../model/check.ts'
 import type { BestAnswerRate } from '../model/question-page.ts'
 import type { Draft } from './okwave/grammar.ts'
 
+/** All checks that a draft fails. Counts are compared only when the page is `complete`. */
 export function checksOf(draft: Draft, complete: boolean): readonly Check[] {
   return [
     ...textChecks(draft),
@@ -14,17 +15,19 @@ export function checksOf(draft: Draft, complete: boolean): readonly Check[] {
   ]
 }
 
+/** A check that is stored with the record. */
 export function warning(code: CheckCode, message: string): Check {
   return { code, severity: 'warning', message }
 }
 
+/** A check that rejects the page. */
 export function failure(code: CheckCode, message: string): Check {
   return { code, severity: 'error', message }
 }
 
 function textChecks(draft: Draft): readonly Check[] {
-  // Without a title nobody knows where the body begins.
-  if (draft.title === '') return [failure('no-title', 'no text of the page could be taken for the title')]
+  // Without a title there is no telling where the body begins.
+  if (draft.title === '') return [failure('no-title', 'no text of the page looks like the title')]
   return draft.body === '' ? [failure('empty-body', 'the question has no body text')] : []
 }
 
@@ -32,7 +35,7 @@ function numberChecks(draft: Draft): readonly Check[] {
   const numbers = draft.answers.map((answer) => answer.key)
   const doubled = [...new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at))]
   return doubled.map((number) =>
-    failure('answer-number', `回答No.${number} stands ${numbers.filter((n) => n === number).length} times`),
+    failure('answer-number', `回答No.${number} occurs ${numbers.filter((n) => n === number).length} times`),
   )
 }
 
@@ -72,13 +75,13 @@ function rateChecks(draft: Draft): readonly Check[] {
   })
 }
 
-/** OKWAVE floors: 4288/11421 is 37.54 and shows as 37%. */
+/** OKWAVE rounds down: 4288/11421 is 37.54 and shows as 37%. */
 function agrees(rate: BestAnswerRate): boolean {
   if (rate.best > rate.answers) return false
   return rate.percent === (rate.answers === 0 ? 0 : Math.floor((100 * rate.best) / rate.answers))
 }
 
-/** A message is for a person: the first texts, cut. */
+/** The message quotes the first texts, cut to 40 characters. */
 function unclaimedCheck(texts: readonly string[]): readonly Check[] {
   if (texts.length === 0) return []
   const shown = texts.slice(0, 3).map((text) => `「${text.slice(0, 40)}」`)

@@ -1,6 +1,4 @@
-/**
- * An HTML page: OKWAVE's kind is read by its landmarks, a stranger's by what it declares; either falls back on the other.
- */
+/** Parses an HTML page: known sites by landmarks, other sites by structured data; each falls back on the other. */
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
@@ -17,10 +15,10 @@ import { contradictions } from './schema-org/contradictions.ts'
 import { readSchemaPage } from './schema-org/read-schema.ts'
 import { lacksItsEnd } from './text/text-form.ts'
 
+/** The record of a page, or why there is none, with the evidence. */
 export function readHtml(page: PageInput, document: Document, links: PageLinks): ReadPage {
   const { url, site } = page
   const html = blocksOfDocument(document, landmarkLines)
-  // OKWAVE is read by its landmarks; a stranger's page by what it declares, where it declares anything.
   const declaredFirst = !isKnownSite(identifyPage(url, site).site)
   const declared = declaredFirst ? readDeclared(page, document, html, links) : null
   if (declared !== null) return declared
@@ -56,7 +54,7 @@ export function readHtml(page: PageInput, document: Document, links: PageLinks):
     return { outcome: rejected(page, 'truncated'), evidence }
   }
   const outcome = recordOf(draft, layout, context)
-  // The page of a question that is gone may list others; a question may be about such a page.
+  // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
   if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
   return { outcome: withContradictions(outcome, page, document, html, links), evidence }
 }
@@ -95,7 +93,7 @@ function readDeclared(
   return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
 }
 
-/** The canonical URL and id of a link to a question of the page's own or a known site. */
+/** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */
 function questionLink(
   href: string,
   base: string,

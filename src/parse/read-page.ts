@@ -1,7 +1,4 @@
-/**
- * One page: bytes or text in; what it is, and where it leads out. Never throws. The document is parsed once for the
- * record and the links alike.
- */
+/** Parses one page, bytes or text, into its record and its links. Parses the document once for both and never throws. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { failure, warning } from './checks.ts'
@@ -16,32 +13,35 @@ import { recordOf } from './record.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairText, textForm } from './text/text-form.ts'
 
+/** What the parser needs to know beside the page itself. */
 export interface ParseOptions {
-  /** The page's own URL: its identity, and what links are resolved against. */
+  /** The page's own URL. It identifies the page, and relative links are resolved against it. */
   readonly url: string
   /** The Content-Type header. `text/plain` means a text rendition. */
   readonly contentType?: string | undefined
-  /** Which site the host speaks as (mirrors, saved copies, tests); known hosts need none. */
+  /** The site that the host serves (for mirrors, saved copies, tests). Not needed for known hosts. */
   readonly site?: string | undefined
-  /** Anchors relative dates (`3日前`); a Date or an ISO 8601 string. */
+  /** Time of the capture, to resolve relative dates (`3日前`); a Date or an ISO 8601 string. */
   readonly capturedAt?: Date | string | undefined
 }
 
+/** Record and links of one page. */
 export interface PageReading {
   readonly outcome: ParseOutcome
   readonly links: PageLinks
-  /** Lower-case WHATWG name; null for input that was text already. */
+  /** Lower-case WHATWG name; null when the input was a string. */
   readonly encoding: string | null
 }
 
+/** Record and links with the evidence behind them, for `explainPage`. */
 export interface EvidentReading extends PageReading {
-  /** Null where the input was refused before anything was read in it. */
+  /** Null when the input was rejected before parsing. */
   readonly evidence: Evidence | null
   readonly encodingSource: DecodedHtml['source'] | null
 }
 
 /**
- * Parses one page into a record, or says why there is none. Never throws.
+ * Parses one page into a record, or returns why there is none. Never throws.
  *
  * @param input The page's bytes (decoded by BOM, label, `<meta>` or guess) or its text.
  * @example
@@ -53,7 +53,7 @@ export function parseQuestionPage(input: Uint8Array | string, options: ParseOpti
 }
 
 /**
- * Where a page leads: question links, list pages, the next page, its own canonical URL. Never throws.
+ * Extracts the links of a page: questions, list pages, the next page, the page's canonical URL. Never throws.
  *
  * @example
  * parseLinks(bytes, { url: 'https://okwave.jp/list/new_question' }).questions // ['https://okwave.jp/qa/q1.html', …]
@@ -62,14 +62,17 @@ export function parseLinks(input: Uint8Array | string, options: ParseOptions): P
   return readPage(input, options).links
 }
 
+/** Record and links in one pass. Never throws. */
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
   const { outcome, links, encoding } = readWithEvidence(input, options)
   return { outcome, links, encoding }
 }
 
 /**
- * A defect of the parser costs the page that shows it, never the run: whatever is thrown rejects the page.
- * `treeOf`: another HTML parser, to hold ours against.
+ * As `readPage`, with evidence. A defect of the parser costs one page and never the run: any error that is thrown
+ * rejects the page.
+ *
+ * @param treeOf Another HTML parser, for comparison in tests.
  */
 export function readWithEvidence(
   input: Uint8Array | string,
@@ -85,7 +88,7 @@ export function readWithEvidence(
   }
 }
 
-/** The verdict on a page that the parser threw on. */
+/** The outcome of a page on which the parser threw. */
 export function crashed(url: string, error: unknown): Extract<ParseOutcome, { kind: 'rejected' }> {
   const checks = [failure('parser-crashed', String(error).slice(0, 500))]
   return { kind: 'rejected', url, reason: 'parser-crashed', checks }
@@ -120,7 +123,7 @@ function readUnguarded(
   return { ...known, links: { ...links, listed: listedOfDocument(tree.document, url, site) }, ...read }
 }
 
-/** A moment that is none anchors nothing. */
+/** The time as a Date; undefined when it is absent or unreadable. */
 export function momentOf(written: Date | string | undefined): Date | undefined {
   const moment = written === undefined ? undefined : new Date(written)
   return moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment
@@ -133,7 +136,7 @@ function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
   return [warning('encoding-guessed', `no usable label: read as ${decoded.encoding} by its bytes`)]
 }
 
-/** A text rendition is read by the same grammar over its lines. */
+/** The same grammar parses a text rendition, line by line. */
 function readText(page: PageInput): ReadPage {
   const { url, site } = page
   const text = readTextRendition(page.text, page.capturedAt, identifyPage(url, site).questionId !== null)

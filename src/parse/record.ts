@@ -1,4 +1,4 @@
-/** A draft of the grammar to the record: identity, canonical URLs, completeness, checks. */
+/** Turns a draft of the grammar into the record: identity, canonical URLs, completeness, checks. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
@@ -7,18 +7,20 @@ import { type PageLinks, resolveLink } from './links/links.ts'
 import { identifyPage, type PageIdentity } from './links/sites.ts'
 import type { Draft } from './okwave/grammar.ts'
 
+/** What the record needs beside the draft. */
 export interface RecordContext {
   readonly url: string
-  /** What links on the page are resolved against. */
+  /** The base URL for links on the page. */
   readonly base: string
   readonly site: string | undefined
-  /** Checks that tripped before the grammar: encoding, repairs, hints. */
+  /** Checks that failed before the grammar: encoding, repairs, hints. */
   readonly checks: readonly Check[]
   readonly links: PageLinks
-  /** False where the input itself is not whole. */
+  /** False when the input itself is incomplete. */
   readonly whole: boolean
 }
 
+/** The record, or a rejection when a check fails with severity `error`. */
 export function recordOf(draft: Draft, layout: LayoutName, context: RecordContext): ParseOutcome {
   const identity = questionIdentity(context)
   const nextPageUrl = nextPageOf(context, identity)
@@ -69,17 +71,17 @@ export function recordOf(draft: Draft, layout: LayoutName, context: RecordContex
     layout,
     checks,
   }
-  // JSON and back: V8's sliced strings would otherwise keep the whole page alive behind a record
-  // (400 records held 62 MB, 12 MB after this; facts: performance, section 1).
+  // A JSON round trip, because V8's sliced strings would keep the whole page in memory with each record
+  // (measured: 400 records held 62 MB without it, 12 MB with it).
   return { kind: 'question', page: JSON.parse(JSON.stringify(page)) as QuestionPage }
 }
 
-/** More best answers than answers is no rate: the check says so, and the record does not repeat it. */
+/** Drops a rate with more best answers than answers; the check reports it. */
 function possible(rate: Person['bestAnswerRate']): Person['bestAnswerRate'] {
   return rate === null || rate.best > rate.answers ? null : rate
 }
 
-/** The URL names the question; a saved copy's own canonical link names it where the URL does not. */
+/** The identity comes from the URL, or from the canonical link when the URL (of a saved copy) names no question. */
 function questionIdentity(context: RecordContext): PageIdentity {
   const identity = identifyPage(context.url, context.site)
   const { canonical } = context.links
@@ -88,7 +90,7 @@ function questionIdentity(context: RecordContext): PageIdentity {
   return named.questionId === null ? identity : named
 }
 
-/** The next page of this question, not the next question. */
+/** The next page of the same question, not the next question. */
 function nextPageOf(context: RecordContext, identity: PageIdentity): string | null {
   const { next } = context.links
   if (next === null) return null
@@ -111,7 +113,7 @@ function withoutPage(url: string): string {
   return parsed.href
 }
 
-/** A link of the page as the public knows it: on the page's own host, the site's canonical origin. */
+/** The public form of a link: links to the page's own host get the site's canonical origin. */
 function publicUrlOf(href: string, context: RecordContext): string | null {
   const resolved = resolveLink(href, context.base)
   if (resolved === null) return null

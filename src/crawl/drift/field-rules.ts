@@ -41,7 +41,7 @@ const rules: Readonly<Record<string, FieldRule>> = {
   imageUrls: ({ imageUrls, answers }) =>
     imageUrls.length > 0 || answers.some((one) => one.imageUrls.length > 0),
   related: ({ related }) => related.length > 0,
-  // OKWAVE names the asker beside replies and nowhere else (facts: okwave, section 1.2).
+  // OKWAVE names the asker beside replies and nowhere else.
   'asker.name': (page) => (isOfOkwave(page) && !hasReplies(page) ? null : page.asker !== null),
   'asker.url': ({ asker }) => (asker === null ? null : asker.url !== null),
   // Open questions may have none, and so may those that say that they have none.

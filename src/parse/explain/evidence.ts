@@ -5,7 +5,7 @@ import type { DraftEvidence } from '../okwave/grammar.ts'
 import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
 
-/** What the record was read from. It holds the whole page, so only who explains a page keeps it. */
+/** What the record was read from. It keeps the whole page in memory, so only `explainPage` holds on to it. */
 export type Evidence =
   | {
       readonly kind: 'landmarks'
@@ -21,6 +21,6 @@ export type Evidence =
       readonly question: Thing
       readonly html: HtmlBlocks
     }
-  /** The page was taken apart and is no question. */
+  /** The page was split into blocks and is not a question. */
   | { readonly kind: 'html'; readonly html: HtmlBlocks }
   | { readonly kind: 'text'; readonly reading: LandmarkReading }

@@ -1,10 +1,11 @@
-/** Structured data explained: which property of which thing gave which field. */
+/** Explains structured data: which property of which thing gave which field. */
 
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { answerKeyOf, answersOf } from '../schema-org/question.ts'
 import { type Thing, textOf, things } from '../schema-org/thing.ts'
 import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
 
+/** One row for each property that was read. */
 export function schemaRows(evidence: {
   readonly question: Thing
   readonly html: HtmlBlocks
@@ -27,7 +28,7 @@ const shared: Properties = [
   ['thanksCount', ['upvoteCount']],
 ]
 
-/** By field the properties that can give it; the first that is there does. */
+/** For each field the properties that can give it; the first one present does. */
 const ofQuestion: Properties = [
   ['questionId', ['identifier']],
   ['title', ['name', 'headline']],

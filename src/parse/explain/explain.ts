@@ -1,6 +1,6 @@
 /**
- * Why a page parsed as it did: block by block which field took it, by which rule, from which element, the landmarks
- * that were found, and what nothing claimed. Data only; `mondo parse --explain` prints it.
+ * Explains how a page was parsed: for every block its element, its landmarks, and the field and rule that claimed it.
+ * It returns data; `mondo parse --explain` prints it.
  */
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
@@ -16,20 +16,21 @@ import type { Evidence } from './evidence.ts'
 import { schemaRows } from './explain-schema.ts'
 import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
 
+/** How one page was parsed. */
 export interface Explanation {
   readonly url: string
   readonly kind: ParseOutcome['kind']
-  /** Of a rejected page. */
+  /** Why the page was rejected; null when it was not. */
   readonly reason: string | null
-  /** Null where no question was read. */
+  /** Null when the page is not a question. */
   readonly layout: LayoutName | null
-  /** The selector by which the layout was known; null for the landmarks alone. */
+  /** The selector that recognised the layout; null when the landmarks alone were used. */
   readonly recognisedBy: string | null
   readonly encoding: string | null
   /** Where the encoding was found: bom, http, meta, guess, default. */
   readonly encodingSource: string | null
   readonly checks: readonly Check[]
-  /** All blocks of the page in their order; of structured data, the properties that were read. */
+  /** All blocks in page order; for structured data, the properties that were read. */
   readonly rows: readonly ExplainedRow[]
   readonly links: PageLinks
 }

@@ -1,23 +1,24 @@
-/** One line of an explanation: a block (or a property of structured data) and what became of it. */
+/** One row of an explanation: a block, or a property of structured data, and the field that took it. */
 import type { Element } from '../html/document.ts'
 import { parentElement } from '../okwave/landmark-reading.ts'
 
+/** One row. */
 export interface ExplainedRow {
-  /** Number of the block; null for JSON-LD, which is no visible text. */
+  /** Number of the block; null for JSON-LD, which is not visible text. */
   readonly block: number | null
-  /** The element that holds it and its parent, `div.answer > p.contents`; `bullet` or `line` in a text rendition. */
+  /** The element and its parent, `div.answer > p.contents`; `bullet` or `line` in a text rendition. */
   readonly element: string | null
-  /** `title`, `answer 3 body` …; null where no field took it. */
+  /** `title`, `answer 3 body` …; null when no field took it. */
   readonly field: string | null
   readonly rule: string | null
   readonly landmarks: readonly string[]
-  /** Visible text of the main region that no field took and no rule names as noise. */
+  /** Whether it is visible text of the main region that no field took and no rule calls noise. */
   readonly unclaimed: boolean
   /** Cut to 60 characters. */
   readonly text: string
 }
 
-/** An element and its parent as selectors: enough to find it, short enough for a column. */
+/** An element and its parent as selectors: enough to find it and short enough for a column. */
 export function elementPath(element: Element): string {
   const parent = parentElement(element)
   return parent === null ? selectorOf(element) : `${selectorOf(parent)} > ${selectorOf(element)}`
@@ -31,6 +32,7 @@ function selectorOf({ name, attribs }: Element): string {
 
 const longestText = 60
 
+/** Cuts a text to one line of 60 characters. */
 export function cutText(text: string): string {
   const characters = [...text.slice(0, 2 * longestText + 1)]
   return characters.length > longestText ? `${characters.slice(0, longestText).join('')}…` : text

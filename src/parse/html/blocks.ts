@@ -1,38 +1,41 @@
 /**
- * Blocks: runs of visible text that the markup (or the empty lines of a text rendition) sets apart. They are all that
- * the grammar of landmarks reads, so HTML of any generation and text renditions look the same to it.
+ * Blocks: runs of visible text that the markup (or the lines of a text rendition) separates. The grammar reads nothing
+ * else, so HTML of any generation and text renditions look the same to it.
  */
 
 import { fold } from '../text/fold.ts'
 import type { Element } from './document.ts'
 
+/** One block of a page. */
 export interface Block {
-  /** Place among the page's blocks. */
+  /** Position among the page's blocks, from 0. */
   readonly index: number
-  /** As it came, `<br>` as `\n`, white space collapsed as HTML does. */
+  /** The original text with `<br>` as `\n` and white space collapsed by HTML's rules. */
   readonly text: string
   /** `text` folded for matching. */
   readonly folded: string
-  /** The inline runs of the text: an `<a>` or `<span>` is a segment of its own. */
+  /** The inline runs of the text: each `<a>` or `<span>` is a segment. */
   readonly segments: readonly Segment[]
   readonly imageUrls: readonly string[]
   /** The nearest block-level element; null in a text rendition. */
   readonly element: Element | null
   /** h1 to h6 for 1 to 6, else null. */
   readonly headingLevel: number | null
-  /** One of the lines into which a block was split because landmarks stand on lines of their own in it. */
+  /** Whether it is one line of a block that was split at landmarks on lines of their own. */
   readonly isMarkedLine: boolean
-  /** In a text rendition: the line began with a bullet, and by how many spaces it was set in. Null in HTML. */
+  /** For a text rendition: whether the line began with a bullet, and its indent in spaces. Null in HTML. */
   readonly line: { readonly bullet: boolean; readonly indent: number } | null
 }
 
+/** One inline run of a block. */
 export interface Segment {
   readonly text: string
   readonly folded: string
-  /** Target of the link that the run is in, as written; null outside links. */
+  /** The `href` of the surrounding link, as written; null outside links. */
   readonly href: string | null
 }
 
+/** Builds a block and folds its text. */
 export function makeBlock(
   parts: Omit<Block, 'folded' | 'segments'> & { readonly segments: readonly Omit<Segment, 'folded'>[] },
 ): Block {
@@ -45,7 +48,7 @@ export function makeBlock(
   }
 }
 
-/** The text of several blocks as one: block ends become `\n`. */
+/** Joins the text of several blocks; the end of a block becomes `\n`. */
 export function joinBlocks(blocks: readonly Block[]): string {
   return blocks
     .map((block) => block.text)
@@ -53,7 +56,7 @@ export function joinBlocks(blocks: readonly Block[]): string {
     .join('\n')
 }
 
-/** The blocks of a text rendition (a page as a text extractor left it): one line is one block. */
+/** The blocks of a text rendition (the output of a text extractor): one per line. */
 export function blocksOfText(text: string): readonly Block[] {
   const blocks: Block[] = []
   for (const raw of text.split(/\r\n?|\n/)) {
@@ -76,7 +79,7 @@ export function blocksOfText(text: string): readonly Block[] {
   return blocks
 }
 
-/** Not `trimEnd`, which would take U+3000; not a regular expression, which takes quadratic time on a line of spaces. */
+/** Not `trimEnd`, which removes U+3000; not a regular expression, which takes quadratic time on a line of spaces. */
 function withoutTrailingBlanks(line: string): string {
   let end = line.length
   while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1

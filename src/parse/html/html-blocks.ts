@@ -1,35 +1,37 @@
-/** An HTML tree to blocks. Iterative, so that depth costs no stack. */
+/** Splits an HTML tree into blocks. The walk is iterative, so depth costs no stack. */
 import { type ChildNode, isTag, isText } from 'domhandler'
 import { type LandmarkLines, splitLines, type TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
 import type { Document, Element } from './document.ts'
 
-/** Elements whose content nobody sees as text of the page: code, data, controls, embedded things. */
+/** Elements whose content is not visible text of the page: code, data, controls, embedded content. */
 const unseen: ReadonlySet<string> = new Set(
   'head script style template noscript noembed noframes iframe object embed svg canvas audio video map select option datalist textarea button input title link meta base param source track'.split(
     ' ',
   ),
 )
 
-/** Elements that set their content apart (HTML standard, 15.3 "Non-replaced elements", and table and list parts). */
+/** Block-level elements (HTML standard, 15.3 "Non-replaced elements", and table and list parts). */
 const setApart: ReadonlySet<string> = new Set(
   'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp'.split(
     ' ',
   ),
 )
 
-/** First and last block index within an element; last < first where it has no visible text. */
+/** The first and last block index within an element; last < first when it has no visible text. */
 export interface Extent {
   readonly first: number
   readonly last: number
 }
 
+/** The blocks of a document. */
 export interface HtmlBlocks {
   readonly blocks: readonly Block[]
-  /** For every element that sets its content apart. */
+  /** The blocks within every block-level element. */
   readonly extents: ReadonlyMap<Element, Extent>
 }
 
+/** All blocks, in page order. With `landmarks`, blocks are split at landmarks on lines of their own. */
 export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {
   const builder = new BlockBuilder(landmarks)
   const open: Element[] = []
@@ -62,7 +64,7 @@ function isUnseen(element: Element): boolean {
   return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
 }
 
-/** Collects text until the markup sets something apart, then makes a block of it. */
+/** Collects text up to the next block boundary, then makes a block of it. */
 class BlockBuilder {
   readonly #blocks: Block[] = []
   readonly #extents = new Map<Element, Extent>()
@@ -182,7 +184,7 @@ function headingLevel(open: readonly { readonly element: Element }[]): number | 
   return heading === undefined ? null : Number(heading.element.name.slice(1))
 }
 
-/** Spaces collapse across segments and vanish at line ends; no blank lines at either end. */
+/** Collapses spaces across segments, removes them at line ends, and removes blank lines at both ends. */
 function tidyLines(text: string): string {
   return trimLines(text.replace(/ +/g, ' ').replace(/ ?\n ?/g, '\n'))
 }

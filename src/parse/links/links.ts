@@ -1,4 +1,4 @@
-/** The ways on from a page: questions, list pages, the next page, and the page's own canonical URL. */
+/** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
 import { isTag } from 'domhandler'
 import { textContent } from 'domutils'
 import { type Document, type Element, select } from '../html/document.ts'
@@ -6,21 +6,27 @@ import { fold } from '../text/fold.ts'
 import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
 import { identifyPage, type PageKind } from './sites.ts'
 
-/** Absolute URLs as on the page, resolved, without fragment, each once, in page order. */
+/** Absolute URLs without fragments, in page order, without duplicates. */
 export interface PageLinks {
   readonly questions: readonly string[]
   readonly lists: readonly string[]
-  /** The page that continues this one; null on the last. */
+  /** The next page of the same list or question; null on the last. */
   readonly next: string | null
-  /** What the page says its own URL is. */
+  /** The URL that the page declares as its own; null when it declares none. */
   readonly canonical: string | null
-  /** Of a page that is no question: what it says beside the links of `questions`, where it says something. */
+  /** Only for pages that are not questions: counts and states shown beside the links of `questions`. */
   readonly listed: readonly ListedQuestion[]
 }
 
+/** The links of a page that has none. */
 export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
 
-/** `url` is the page's own, against which links are resolved; `site` is whose pages its host shows. */
+/**
+ * The links of a parsed page, with an empty `listed`.
+ *
+ * @param url The page's own URL, the base for relative links.
+ * @param site The site that the page's host serves; not needed for known hosts.
+ */
 export function linksOfDocument(document: Document, url: string, site?: string): PageLinks {
   const base = baseOf(document, url)
   const questions = new Set<string>()
@@ -39,7 +45,7 @@ export function linksOfDocument(document: Document, url: string, site?: string):
   return { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
 }
 
-/** For a page that is no question: beside the links of a question page stands nothing that is news. */
+/** The `listed` of a page that is not a question: beside a question page's links there is no current information. */
 export function listedOfDocument(document: Document, url: string, site?: string): ListedQuestion[] {
   const base = baseOf(document, url)
   const links = select('a[href]', document).flatMap((element): QuestionLink[] => {
@@ -49,19 +55,19 @@ export function listedOfDocument(document: Document, url: string, site?: string)
   return listedQuestions(links)
 }
 
-/** What a link leads to; a host speaks as `site` of its own pages only. */
+/** The kind of the target page; `site` applies only to links to the page's own host. */
 function kindOf(target: string, url: string, site: string | undefined): PageKind {
   const sameHost = new URL(target).host === new URL(url).host
   return identifyPage(target, sameHost ? site : undefined).kind
 }
 
-/** `<base href>` where the page has one. */
+/** The base URL for links: `<base href>`, else the page's own URL. */
 export function baseOf(document: Document, url: string): string {
   const [base] = select('base[href]', document)
   return resolveLink(base?.attribs['href'] ?? '', url) ?? url
 }
 
-/** An absolute http(s) URL without fragment; OKWAVE's outbound wrapper is taken off. Null for any other link. */
+/** The absolute http(s) URL of a link, without fragment and without OKWAVE's outbound wrapper; null for other links. */
 export function resolveLink(href: string, base: string): string | null {
   const trimmed = href.trim()
   if (trimmed === '' || trimmed.startsWith('#') || !URL.canParse(trimmed, base)) return null
@@ -73,7 +79,7 @@ export function resolveLink(href: string, base: string): string | null {
   return url.href
 }
 
-/** rel=next is the page's word for it; the texts are what public scrapers of OKWAVE follow. */
+/** By rel=next, or by the link texts that public scrapers of OKWAVE follow. */
 function isNext(element: Element): boolean {
   const rel = (element.attribs['rel'] ?? '').toLowerCase().split(/\s+/)
   if (rel.includes('next')) return true
@@ -87,7 +93,7 @@ function canonicalOf(document: Document, base: string): string | null {
   return resolveLink(link?.attribs['href'] ?? '', base) ?? resolveLink(graph?.attribs['content'] ?? '', base)
 }
 
-/** The page's names for itself: `<title>` and og:title. */
+/** The titles that the page declares: `<title>` and og:title. */
 export function documentTitles(document: Document): readonly string[] {
   const title = select('head > title, title', document).find((one) => isTag(one))
   const graph = select('meta[property="og:title"][content]', document)

@@ -1,12 +1,13 @@
 /**
- * What a list says beside a question's link: how many answers there are, and whether it is still open. A list is an item
- * for each question, whatever its markup: an item is the largest element that leads to one question only.
+ * Reads what a list page shows beside a question's link: the number of answers, and whether the question is open. The
+ * markup does not matter: a list item is the largest element that links to one question only.
  */
 import { type AnyNode, isTag, isText } from 'domhandler'
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { Element } from '../html/document.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
+/** What a list shows about one question. */
 export interface ListedQuestion {
   /** As in `PageLinks.questions`. */
   readonly url: string
@@ -14,17 +15,18 @@ export interface ListedQuestion {
   readonly status: Exclude<QuestionStatus, 'unknown'> | null
 }
 
+/** A link to a question and its element. */
 export interface QuestionLink {
   readonly element: Element
   readonly url: string
 }
 
-/** Null in place of a URL: it leads to several questions. */
+/** For each element the question it links to; null for several questions. */
 type Owners = ReadonlyMap<AnyNode, string | null>
 
 /**
- * Questions of which the page says something, each once. What it says in two ways is not said; sidebars and rankings
- * are no list: their counts are those of another time.
+ * The questions about which the page shows something, without duplicates. Contradictory values are dropped. Sidebars
+ * and rankings are ignored: their counts may be out of date.
  */
 export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[] {
   const owners = ownersOf(links)
@@ -52,7 +54,7 @@ function agreed<T>(before: T | null | undefined, now: T | null): T | null {
   return now === null || now === before ? before : null
 }
 
-/** Which question each element leads to. Every element is set twice at most, however many links it has. */
+/** The question that each element links to. Each element is set at most twice, however many links it contains. */
 function ownersOf(links: readonly QuestionLink[]): Owners {
   const owners = new Map<AnyNode, string | null>()
   for (const { element, url } of links) {
@@ -69,8 +71,8 @@ const items: ReadonlySet<string> = new Set(['li', 'tr', 'article', 'dl'])
 const wholePages: ReadonlySet<string> = new Set(['html', 'body', 'main'])
 
 /**
- * Where a list has one question only, the largest element would be the page: there it takes one that is an item by name.
- * Null for a further link of an item: what was climbed before is not climbed again.
+ * In a list of one question the largest element would be the whole page, so there only an element that is an item by
+ * its tag counts. Null for a second link of the same item: no element is climbed twice.
  */
 function itemOf(link: Element, url: string, owners: Owners, climbed: Set<AnyNode>): Element | null {
   let largest: Element = link
@@ -86,7 +88,7 @@ function itemOf(link: Element, url: string, owners: Owners, climbed: Set<AnyNode
   return wholePages.has(largest.name) ? null : largest
 }
 
-/** `<dt>` holds the link and the `<dd>`s behind it what is said of it. */
+/** For an item in a `<dt>`: the `<dd>`s that follow it. */
 function detailsOf(item: Element): Element[] {
   const details: Element[] = []
   if (item.name !== 'dt') return details
@@ -123,7 +125,7 @@ function saysAside({ attribs }: Element): boolean {
 
 const asideNames: ReadonlySet<string> = new Set(['side', 'sidebar', 'aside', 'ranking', 'rank'])
 
-/** The visible texts of an item in page order. Text of a link that is nothing but text is its title. */
+/** The visible texts of an item in page order, without links that contain only text: those are titles. */
 function piecesOf(item: Element): Piece[] {
   const pieces: Piece[] = []
   const stack: { readonly node: AnyNode; readonly inLink: boolean }[] = [{ node: item, inLink: false }]
@@ -139,7 +141,7 @@ function piecesOf(item: Element): Piece[] {
   return pieces
 }
 
-/** A table says in its first row what its columns are. */
+/** The answer count of a table row, by the column heading in the table's first row. */
 function columnCount(item: Element): number | null {
   if (item.name !== 'tr') return null
   const table = tableOf(item)
@@ -177,14 +179,14 @@ function textOf(cell: Element): string {
 /** A run of text, folded. */
 interface Piece {
   readonly text: string
-  /** Within a link that is a whole item: its title is there too. */
+  /** Whether it is inside a link that wraps the whole item, title included. */
   readonly inLink: boolean
 }
 
-/** What is longer is somebody's sentence, and may say 回答 5 件 of anything. */
+/** Longer texts are sentences, which may mention 回答 5 件 of anything. */
 const longestPiece = 60
 
-/** Words in page order; '' stands for text that is none of a list's words, so that nothing is read across it. */
+/** Words in page order. '' marks other text, so that no label is joined with a number beyond it. */
 function tokensOf(pieces: readonly Piece[]): string[] {
   return pieces.flatMap(({ text, inLink }) => {
     if (text === '') return []
@@ -205,7 +207,7 @@ const otherLabel = /(?:数|閲覧|表示|ありがとう|お礼|いいね|共感
 function listedCount(tokens: readonly string[]): number | null {
   const counts = new Set(tokens.flatMap((token, at) => countAt(token, tokens[at + 1])))
   if (counts.size > 0) return only(counts)
-  // A number of 件 alone is of answers, unless it is said of something else.
+  // An unlabelled number of 件 counts answers, unless the word before it names something else.
   const alone = tokens.flatMap((token, at) =>
     /^\d[\d,]{0,9}件$/.test(token) ? [{ token, before: tokens[at - 1] ?? '' }] : [],
   )

@@ -1,12 +1,13 @@
-/** Sitemaps (sitemaps.org protocol 0.9): the URLs that a site lists for crawlers, or the further sitemaps of an index. */
+/** Reads sitemaps and sitemap indexes (sitemaps.org protocol 0.9). */
 import { Parser } from 'htmlparser2'
 
+/** One entry of a sitemap or sitemap index. */
 export interface SitemapEntry {
-  /** `<url>` of a urlset, `<sitemap>` of an index. */
+  /** `page`: `<url>` of a urlset. `sitemap`: `<sitemap>` of an index. */
   readonly kind: 'page' | 'sitemap'
   /** `<loc>`, an absolute URL as written. */
   readonly url: string
-  /** `<lastmod>`: a day or a time with its offset; null where there is none that can be read. */
+  /** `<lastmod>` as an ISO 8601 time in UTC; null when it is missing or unreadable. */
   readonly modifiedAt: string | null
 }
 
@@ -15,8 +16,8 @@ const maxEntries = 50_000
 const chunkBytes = 64 * 1024
 
 /**
- * Hands out the entries as they are read, so that the file is never a tree in memory; the protocol asks for UTF-8.
- * False when the bytes are neither a urlset nor a sitemapindex. Entries beyond the protocol's 50,000 are left out.
+ * Streams the entries to `take`, so that the file never becomes a tree in memory. Reads UTF-8, as the protocol demands,
+ * and ignores entries beyond the protocol's 50,000. Returns false when the bytes are neither a urlset nor a sitemapindex.
  */
 export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => void): boolean {
   let isSitemap = false
@@ -33,7 +34,7 @@ export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => vo
           kind = local === 'url' ? 'page' : 'sitemap'
           texts = {}
         }
-        // An image:loc within a url is not the page.
+        // An image:loc within a url is not the page's URL.
         into = local === 'lastmod' ? 'lastmod' : isLoc(name) ? 'loc' : into
       },
       ontext(data) {
@@ -61,7 +62,7 @@ export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => vo
   return isSitemap
 }
 
-/** `urlset` of `sm:urlset`. */
+/** `urlset` from `sm:urlset`. */
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1)
 }
@@ -70,7 +71,7 @@ function isLoc(name: string): boolean {
   return localName(name) === 'loc' && !/^(?:image|video|news):/.test(name)
 }
 
-/** W3C date-time of a full day at least; a year alone does not say when. */
+/** Accepts W3C date-times with at least a full day; a year alone is too vague. */
 function timeOf(text: string): string | null {
   const value = text.trim()
   const isWhole = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)

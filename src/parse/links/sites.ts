@@ -1,35 +1,36 @@
 /**
- * Whose page a URL is, and under which one URL it is known. A page is known by site and path: never by scheme, port,
- * mirror host or tracking parameters.
+ * Identifies a page by its URL: site and canonical path, whatever the scheme, port, mirror host or tracking parameters.
  */
 
+/** The identity of a page. */
 export interface PageIdentity {
   readonly site: string
-  /** Canonical path and query: the key of the page within its site. */
+  /** Canonical path and query; unique within the site. */
   readonly path: string
   /** The canonical URL. */
   readonly url: string
-  /** The site's own id where the path names a question, else null. */
+  /** The site's own id when the path is that of a question, else null. */
   readonly questionId: string | null
   readonly kind: PageKind
-  /** Other URLs that show the same question and are worth keeping: a partner's own page of it. */
+  /** Other URLs of the same question worth storing: a partner's page of it. */
   readonly aliases: readonly string[]
 }
 
+/** The kind of a page, by its path. */
 export type PageKind = 'question' | 'list' | 'sitemap' | 'other'
 
 interface Site {
   readonly name: string
   readonly origin: string
-  /** Show its pages under its paths. */
+  /** Hosts that serve its pages under its paths. */
   readonly hosts: ReadonlySet<string>
-  /** Show its questions under paths of their own. */
+  /** Hosts that show its questions under other paths. */
   readonly partners: ReadonlySet<string>
 }
 
 /**
- * The cloudfront host mirrors okwave.jp path by path (stored page texts under both hosts). The partner hosts show OKWAVE's
- * questions under OKWAVE's ids (blocklists that name them "OKWave Q&A"): only hosts seen by name, no patterns like qa.*.
+ * The cloudfront host mirrors okwave.jp path by path (page texts are stored under both hosts). The partner hosts show
+ * OKWAVE's questions under OKWAVE's ids (blocklists call them "OKWave Q&A"). Only known hosts, no patterns like qa.*.
  */
 const okwave: Site = {
   name: 'okwave',
@@ -44,12 +45,12 @@ const okwave: Site = {
 }
 
 /**
- * goo's own site ran on OKWAVE's questions for years: the same id is the same question. Its later ids have eight digits
- * and are its own; OKWAVE's seen ids have at most seven.
+ * goo's site showed OKWAVE's questions for years: the same id is the same question. Its later ids have eight digits and
+ * are its own; OKWAVE's known ids have at most seven.
  */
 const goo = { host: 'oshiete.goo.ne.jp', sharedId: /^\/qa\/(\d{1,7})\.html$/ }
 
-/** The sample site's port changes from run to run, so it has a name of its own. */
+/** The sample site's port changes from run to run, so its pages are identified by a fixed name. */
 const sample: Site = {
   name: 'sample',
   origin: 'https://sample.example',
@@ -59,16 +60,18 @@ const sample: Site = {
 
 const sites: readonly Site[] = [okwave, sample]
 
-/** A site whose pages the OKWAVE grammar reads. */
+/** Whether the OKWAVE grammar parses the site's pages. */
 export function isKnownSite(name: string): boolean {
   return sites.some((one) => one.name === name)
 }
 
-/** Parameters that choose another page of the same list or question; all others are dropped from question URLs. */
+/** Pagination parameters; all others are dropped from question URLs. */
 const pageParameters: ReadonlySet<string> = new Set(['page', 'p', 'pg'])
 
 /**
- * Where a page belongs. `site` says which site a host speaks as (mirrors, saved copies, tests on loopback).
+ * The identity of a page. Throws for an invalid URL.
+ *
+ * @param site The site that the host serves (for mirrors, saved copies, tests on loopback).
  *
  * @example identifyPage('http://sp.okwave.jp/qa/q1.html?by=x') // { site: 'okwave', path: '/qa/q1.html', … }
  */
@@ -97,8 +100,8 @@ function speaksAs({ hosts, partners }: Site, { hostname }: URL): boolean {
 }
 
 /**
- * The canonical URL of a question that a partner shows: its path there is the partner's own, so the question is asked
- * for where it is at home. Null for every page that is asked for where it stands.
+ * The canonical URL of a question that a partner shows: the crawl fetches it from its own site, because the partner's
+ * paths differ. Null for every page that the crawl fetches from its own URL.
  *
  * @example canonicalElsewhere('http://oshiete.nifty.com/qa8165099.html') // 'https://okwave.jp/qa/q8165099.html'
  */
@@ -108,14 +111,14 @@ export function canonicalElsewhere(url: string): string | null {
   return questionId !== null && isKnownSite(site) ? canonical : null
 }
 
-/** The origin of the site whose questions a partner's host shows; null for every other host. */
+/** The origin of the site whose questions a partner host shows; null for every other host. */
 export function homeOfPartner(url: string): string | null {
   const { hostname } = new URL(url)
   if (hostname === goo.host) return okwave.origin
   return sites.find(({ partners }) => partners.has(hostname))?.origin ?? null
 }
 
-/** The URL of a site's questions, with `{id}` for the id; null where the site is not known. */
+/** The URL template of a site's questions, with `{id}` for the id; null when the site is unknown. */
 export function questionTemplate(site: string, origin?: string): string | null {
   const known = sites.find(({ name }) => name === site)
   return known === undefined ? null : `${origin ?? known.origin}/qa/q{id}.html`
@@ -125,14 +128,14 @@ function originOf(url: URL): string {
   return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
 }
 
-/** `/qa/q8165099.html`; on partner hosts also `/qa8165099.html` and, for small screens, `/sp/qa8165099.html`. */
+/** `/qa/q8165099.html`; on partner hosts also `/qa8165099.html` and, for mobile, `/sp/qa8165099.html`. */
 const questionPath = /^\/(?:[a-z0-9_-]+\/)*?qa(?:\/q?|)(\d{1,12})(?:\.html?)?\/?$/i
 
 function questionIdOf(pathname: string): string | null {
   return questionPath.exec(pathname)?.[1] ?? null
 }
 
-/** One path for a question, whatever its host calls it; other pages keep path and query. */
+/** The same path for a question on every host; other pages keep path and query. */
 function canonicalPath(url: URL, questionId: string | null): string {
   if (questionId === null) return url.pathname + url.search
   const kept = [...url.searchParams].filter(([name, value]) => pageParameters.has(name) && value !== '1')
@@ -141,7 +144,7 @@ function canonicalPath(url: URL, questionId: string | null): string {
   return query === '' ? path : `${path}?${query}`
 }
 
-/** `/list/new_question`, `/category/12`, `/c205.html`: the list pages that public scrapers of OKWAVE read. */
+/** `/list/new_question`, `/category/12`, `/c205.html`: the list pages that public scrapers of OKWAVE use. */
 function kindOf(pathname: string, questionId: string | null): PageKind {
   if (questionId !== null) return 'question'
   if (/^\/[^/]*\.xml(?:\.gz)?$/i.test(pathname) && /sitemap/i.test(pathname)) return 'sitemap'

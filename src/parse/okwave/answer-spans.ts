@@ -1,6 +1,6 @@
 /**
- * Where each answer begins and ends. 回答No.n is the one sure mark of an answer; the same words in a body are told apart
- * by their look, and what the page declares (回答数, その他の回答 (k)) decides between readings.
+ * Finds where each answer begins and ends. 回答No.n is the only reliable mark of an answer. The same words in a body have
+ * a different look (tag and class), and the declared counts (回答数, その他の回答 (k)) decide between interpretations.
  */
 import type { Extent } from '../html/html-blocks.ts'
 import {
@@ -16,32 +16,41 @@ import {
   range,
 } from './landmark-reading.ts'
 
+/** The blocks of one answer. All values are block indices. */
 export interface AnswerSpan {
-  /** First and one past the last block. */
+  /** The first block. */
   readonly from: number
+  /** One past the last block. */
   readonly to: number
-  /** One past the last block that its own text can reach: the end of the element that holds number and text. */
+  /** One past the last block that its text can reach: the end of the element around number and text. */
   readonly bodyTo: number
   /** The block with 回答No.n. */
   readonly numberAt: number
+  /** The n of 回答No.n. */
   readonly number: number
 }
 
+/** The part of the page with the answers. */
 export interface AnswerZone {
   /** One past the last block of the question's own part. */
   readonly from: number
-  /** The section headings, in order. */
+  /** The blocks with section headings, in order. */
   readonly sections: readonly number[]
   readonly spans: readonly AnswerSpan[]
   /** One past the last block of the last answer. */
   readonly to: number
 }
 
-/** More looks than this is not a page but an attack on the choice between them (2^n readings). */
+/** More looks than this are an attack on the choice between them (2^n combinations). */
 const mostLooks = 8
 
+/**
+ * Finds the answers after block `from`.
+ *
+ * @param declared The page's 回答数; null when it shows none.
+ */
 export function findAnswerZone(reading: LandmarkReading, from: number, declared: number | null): AnswerZone {
-  // A page that declares no answers shows other questions' numbers in its sidebars at most.
+  // On a page that declares 0 answers, any number belongs to another question in a sidebar.
   const candidates =
     declared === 0
       ? []
@@ -67,8 +76,8 @@ export function findAnswerZone(reading: LandmarkReading, from: number, declared:
 }
 
 /**
- * The heading of the related questions, the last line or the page's furniture ends the answers; without answers so does
- * the heading of any other part.
+ * The answers end at the heading of the related questions, the last line of the page, or navigation. On a page without
+ * answers, any other heading ends the zone too.
  */
 function zoneEnd(reading: LandmarkReading, from: number, numbers: readonly number[]): number {
   const lastNumber = numbers.at(-1)
@@ -80,7 +89,7 @@ function zoneEnd(reading: LandmarkReading, from: number, numbers: readonly numbe
   return reading.blocks.length
 }
 
-/** Candidates grouped by look; the set of looks that agrees with what the page declares, else all of them. */
+/** Groups candidates by look and picks the set of looks that agrees with the declared count; all if none agrees. */
 function chooseNumbers(
   reading: LandmarkReading,
   candidates: readonly number[],
@@ -97,12 +106,12 @@ function chooseNumbers(
     looks.filter((_look, bit) => ((at + 1) >> bit) & 1),
   )
     .map((subset) => subset.flat().sort((a, b) => a - b))
-    // The most answers first; among equals the reading that begins first: a header stands before its body.
+    // The most answers first; on a tie the one that begins first, because a header precedes its body.
     .sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
   return subsets.find(agrees) ?? candidates
 }
 
-/** A number among paragraphs of its own look is likely a line of their text. */
+/** A number with the same look as the paragraphs around it is likely a line of their text. */
 function lookAt(reading: LandmarkReading, index: number): string {
   const block = reading.blocks[index]
   return block === undefined ? '' : localLook(block)
@@ -116,7 +125,7 @@ function spansOf(
   end: number,
 ): readonly AnswerSpan[] {
   const bounds = numbers.map((index, at) => {
-    // Extents are contiguous: one that reaches another answer or heading reaches the nearest.
+    // Extents are contiguous, so it is enough to check the nearest answer and heading on each side.
     const floor = Math.max(
       from,
       (numbers[at - 1] ?? -1) + 1,
@@ -124,7 +133,7 @@ function spansOf(
     )
     const ceiling = Math.min(end, numbers[at + 1] ?? end, sections.find((one) => one > index) ?? end)
     const extent = isolatedExtent(reading, index, floor, ceiling)
-    // An element that holds the number and its text bounds both; one that holds only a header line bounds neither.
+    // An element around number and text bounds both; an element around the header line alone bounds neither.
     const whole = extent.last > index && holdsProse(reading, index + 1, extent.last + 1)
     return whole
       ? { from: extent.first, bodyTo: extent.last + 1 }
@@ -148,10 +157,7 @@ function spansOf(
   })
 }
 
-/**
- * A header line does not reach back to a name set before it: the rate, the mark and the name directly before belong to
- * the answer too.
- */
+/** Extends an answer backwards to the rate, best-answer mark and name that directly precede its header line. */
 function headerStart(reading: LandmarkReading, numberAt: number, extent: Extent, from: number): number {
   let start = extent.first
   let named = range(start, numberAt + 1).some(
@@ -174,7 +180,7 @@ function headerStart(reading: LandmarkReading, numberAt: number, extent: Extent,
   return start
 }
 
-/** Prose that stands where a name stands: directly before a rate, or as a bullet of a text rendition. */
+/** Short prose in the position of a name: directly before a rate, or as a bullet of a text rendition. */
 function isNameLine(reading: LandmarkReading, index: number, rated: boolean): boolean {
   const block = reading.blocks[index]
   if (block === undefined || !isProse(reading, index)) return false
@@ -182,7 +188,7 @@ function isNameLine(reading: LandmarkReading, index: number, rated: boolean): bo
   return block.line === null ? rated : block.line.bullet
 }
 
-/** The last answer ends with the element that holds all the answers, where there is one; else where the zone does. */
+/** The last answer ends with the element around all answers, or else with the zone. */
 function lastEnd(
   reading: LandmarkReading,
   numbers: readonly number[],

@@ -1,4 +1,4 @@
-/** One answer from its span: header (name, rate, 回答No.n, date), body, what stands under it, and the asker's replies. */
+/** Reads one answer from its span: header (name, rate, 回答No.n, date), body, footer, and the asker's replies. */
 import type { Answer, BestAnswerRate, Person } from '../../model/question-page.ts'
 import type { AnswerSpan } from './answer-spans.ts'
 import { readBody } from './body.ts'
@@ -14,6 +14,7 @@ import {
 } from './landmark-reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, readReplies } from './replies.ts'
 
+/** Reads the answer and claims its blocks. */
 export function readAnswer(
   reading: LandmarkReading,
   span: AnswerSpan,
@@ -67,7 +68,7 @@ function readAnswerHeader(
   const bodyFrom = index
   const rate = firstLandmark(reading, 'rate', span.from, bodyFrom)?.rate ?? null
   const linked = firstLandmark(reading, 'name', span.from, bodyFrom)
-  // Beside several short texts, the name is the one directly before the rate; the others stay unclaimed.
+  // Of several short texts, the one directly before the rate is the name; the others stay unclaimed.
   const nameAt =
     names.find((at) => has(reading, at + 1, 'rate')) ??
     names.at(-1) ??
@@ -94,7 +95,7 @@ function readAnswerHeader(
   }
 }
 
-/** Somebody may be called お礼: what stands directly before a rate is a name, whatever it reads. */
+/** A user may be called お礼: the text directly before a rate is a name, even if it reads like a landmark. */
 function landmarkName(reading: LandmarkReading, from: number, to: number): number | undefined {
   return range(from, to - 1).find(
     (index) =>
@@ -102,7 +103,7 @@ function landmarkName(reading: LandmarkReading, from: number, to: number): numbe
   )
 }
 
-/** After 回答No.n a short text is a name only with evidence: a rate follows it, or it is nothing but a link to a person. */
+/** After 回答No.n, a short text is a name only if a rate follows it or it consists of a link to a person. */
 function isNameAfterNumber(reading: LandmarkReading, index: number, named: boolean): boolean {
   if (named || !isShort(reading, index)) return false
   if (has(reading, index + 1, 'rate')) return true
@@ -114,7 +115,7 @@ function isNameAfterNumber(reading: LandmarkReading, index: number, named: boole
   )
 }
 
-/** Paths under which Q&A sites keep people. */
+/** Whether a link leads to a profile, by the paths that Q&A sites use for people. */
 export function isPersonLink(href: string | null): boolean {
   return (
     href !== null && /(?:^|\/)(?:users?|profiles?|mypage|members?|u)(?:[/?._-]|$)|[?&]user_?id=/i.test(href)
@@ -128,7 +129,7 @@ interface Footer {
   readonly thanksCount: number | null
 }
 
-/** Where a page sets name and rate under the body instead of above it. */
+/** For pages that put name and rate below the body instead of above it. */
 function readFooter(
   reading: LandmarkReading,
   header: AnswerHeader,

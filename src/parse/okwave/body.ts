@@ -1,8 +1,8 @@
 /**
- * A body: prose over one or many blocks. The element that holds its first text holds the body; siblings of the same look
- * and bare paragraphs continue it. Landmarks that look like the paragraphs beside them are lines of the text; buttons,
- * dates and counts around it are not, and neither is prose set apart in a look of its own (advertising): that stays
- * unclaimed and is flagged.
+ * Reads a body: prose over one or more blocks. The element of its first text contains the body; siblings of the same look
+ * and paragraphs without a class continue it. A landmark that looks like the paragraphs beside it is a line of the text.
+ * Buttons, dates and counts around it are not, nor is prose with a look of its own (advertising), which stays unclaimed
+ * and is reported.
  */
 import { type Block, joinBlocks } from '../html/blocks.ts'
 import type { Element } from '../html/document.ts'
@@ -20,6 +20,7 @@ import {
   range,
 } from './landmark-reading.ts'
 
+/** Text and images of one body, with the date and count found around it. */
 export interface Body {
   readonly text: string
   readonly imageUrls: readonly string[]
@@ -27,7 +28,7 @@ export interface Body {
   readonly thanksCount: number | null
 }
 
-/** Reads the blocks [from, to) as one body; `field` is what its blocks are claimed for. */
+/** Reads the blocks [from, to) as one body and claims them for `field`. */
 export function readBody(
   reading: LandmarkReading,
   from: number,
@@ -70,7 +71,7 @@ function bodyBlocks(reading: LandmarkReading, from: number, to: number): readonl
     .flatMap((index) => reading.blocks[index] ?? [])
 }
 
-/** Whether a text continues the body that `first` begins. */
+/** Whether a text continues the body that begins with `first`. */
 function belongsWith(
   reading: LandmarkReading,
   first: number,
@@ -87,7 +88,7 @@ function belongsWith(
   }
 }
 
-/** The child of `parent` on the way down to `element`; null when it is not below. */
+/** The child of `parent` that contains `element`; null when `element` is not inside `parent`. */
 function childOf(parent: Element | null, element: Element | null): Element | null {
   for (let at = element; at !== null; at = parentElement(at)) {
     if (parentElement(at) === parent) return at
@@ -95,7 +96,7 @@ function childOf(parent: Element | null, element: Element | null): Element | nul
   return null
 }
 
-/** What an editor makes of a written text: elements without a class of their own. */
+/** The markup that text editors produce: elements without a class. */
 function isBareFlow(element: Element): boolean {
   return (
     flowTags.has(element.name) &&
@@ -108,7 +109,7 @@ const flowTags: ReadonlySet<string> = new Set(
   'p ul ol dl blockquote pre table figure hr h2 h3 h4 h5 h6 center'.split(' '),
 )
 
-/** A block that reads as a landmark but is a sibling, of the same look, of the prose before or after it. */
+/** A block that reads like a landmark but is a sibling with the same look as the prose before or after it. */
 function isLineOfText(reading: LandmarkReading, index: number, from: number, to: number): boolean {
   if (reading.headers[index] === null || index === from) return false
   if (firstLandmark(reading, 'date', index, index + 1)?.labelled === true) return false

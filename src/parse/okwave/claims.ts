@@ -1,16 +1,20 @@
 /**
- * Which field took which block, and by what rule. Every visible text of the main region is claimed by one field or
- * named as noise; what is left over is the check `text-unclaimed`.
+ * Records which field claimed which block, and by which rule. Every visible text of the main region is claimed by a field
+ * or called noise; the check `text-unclaimed` reports the rest.
  */
+
+/** One claim. */
 export interface Claim {
   /** `title`, `body`, `answer 3 body`, `answer 3 reply 1, header` … */
   readonly field: string
-  /** Why this block, for a person who asks with `--explain`. */
+  /** Why the field took this block; shown by `--explain`. */
   readonly rule: string
 }
 
+/** Claims by block index. */
 export type Claims = Map<number, Claim>
 
+/** Claims a block; a later claim replaces an earlier one. */
 export function claim(claims: Claims, index: number, field: string, rule: string): void {
   claims.set(index, { field, rule })
 }

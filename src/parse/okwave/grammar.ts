@@ -1,6 +1,6 @@
 /**
- * The one grammar of OKWAVE question pages: blocks in, a draft of the record out. It reads landmarks and structure; a
- * layout's hints tell it which elements are titles and bodies, and never make a record alone.
+ * The grammar of OKWAVE question pages: it turns blocks into a draft of the record. It reads landmarks and structure; a
+ * layout's hints point out titles and bodies but never make a record on their own.
  */
 import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
@@ -13,6 +13,7 @@ import { type RelatedLinks, readRelated } from './related.ts'
 import { withoutTextLines } from './text-lines.ts'
 import { findTitle, type TitleEvidence } from './title.ts'
 
+/** The record before identity, URLs and checks are added. */
 export interface Draft {
   readonly title: string
   readonly body: string
@@ -26,12 +27,13 @@ export interface Draft {
   readonly answers: readonly Answer[]
   readonly replies: readonly Reply[]
   readonly related: readonly RelatedQuestion[]
-  /** What the page says a second time, for the checks. */
+  /** What the page says a second time; input of the checks. */
   readonly said: Said
   /** What `--explain` shows. */
   readonly evidence: DraftEvidence
 }
 
+/** How the draft was read. */
 export interface DraftEvidence {
   readonly reading: LandmarkReading
   /** Which block gave which field. */
@@ -40,8 +42,9 @@ export interface DraftEvidence {
   readonly unclaimed: readonly number[]
 }
 
+/** Statements of the page that the checks compare with the draft. */
 export interface Said {
-  /** その他の回答 (k): k as declared, and the answers found under that heading. */
+  /** その他の回答 (k): the declared k and the number of answers found below that heading. */
   readonly others: { readonly declared: number; readonly found: number } | null
   /** Visible texts of the main region that no field took. */
   readonly unclaimed: readonly string[]
@@ -49,9 +52,10 @@ export interface Said {
   readonly hasTail: boolean
 }
 
+/** What a layout and the page's links tell the grammar. */
 export interface GrammarHints extends TitleEvidence, RelatedLinks {}
 
-/** Null when the page shows none of the landmarks that make a question page. */
+/** The draft; null when the page lacks the landmarks of a question page. */
 export function readQuestion(
   page: LandmarkReading,
   hints: GrammarHints,
@@ -106,7 +110,7 @@ function firstSection(reading: LandmarkReading, from: number): number {
   )
 }
 
-/** A list page has counts and states too; sections and 回答No.n only a question page has. */
+/** List pages have counts and states too; only question pages have sections and 回答No.n. */
 function isQuestion(
   reading: LandmarkReading,
   zone: AnswerZone,
@@ -135,7 +139,7 @@ function othersSaid(reading: LandmarkReading, zone: AnswerZone): Said['others'] 
   return declared === null ? null : { declared, found }
 }
 
-/** The asker's name stands only beside replies on most pages; all of one page are by one person. */
+/** Most pages name the asker only beside replies; all replies of a page are by the same person. */
 function askerOf(answers: readonly Answer[], replies: readonly Reply[]): Person | null {
   const names = [...replies, ...answers.flatMap((answer) => answer.replies)].map((reply) => reply.author)
   return names.find((author) => author !== null) ?? null

@@ -1,4 +1,4 @@
-/** An OKWAVE page as HTML: its layout is recognised, its blocks are read, hints and grammar are held against each other. */
+/** Reads an OKWAVE page in HTML: recognises its layout, runs the grammar, and compares the two. */
 import type { LayoutName } from '../../model/question-page.ts'
 import { checksOf } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
@@ -10,15 +10,17 @@ import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { parentElement, readLandmarks } from './landmark-reading.ts'
 import { type Layout, layouts } from './layouts.ts'
 
+/** The result of reading an HTML page. */
 export interface HtmlReading {
   readonly draft: Draft
   readonly layout: LayoutName
-  /** The selector by which the layout was known; null for the landmarks alone. */
+  /** The selector that recognised the layout; null when the landmarks alone were used. */
   readonly recognisedBy: string | null
-  /** Where the layout's hints and the landmarks contradict each other; empty where they agree. */
+  /** Contradictions between the layout's hints and the landmarks; empty when they agree. */
   readonly disagreements: readonly string[]
 }
 
+/** An HTML page, parsed and split into blocks. */
 export interface HtmlPage {
   readonly document: Document
   readonly html: HtmlBlocks
@@ -27,7 +29,7 @@ export interface HtmlPage {
   readonly question: GrammarHints['question']
 }
 
-/** Null when it is no question page. */
+/** Null when it is not a question page. */
 export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   const layout = layouts.find((one) => select(one.recognisedBy, page.document).length > 0)
   if (layout === undefined) {
@@ -41,7 +43,7 @@ export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   if (hinted !== null && !hasErrors(hinted)) {
     return { ...known, draft: hinted, disagreements: disagreements(page, layout, hinted) }
   }
-  // The hints led astray, or the page is broken: the landmarks alone decide which.
+  // Either the hints are wrong or the page is broken; the landmarks alone decide which.
   const plain = readWith(page, null)
   if (plain === null || (hinted !== null && hasErrors(plain))) {
     return hinted === null ? null : { ...known, draft: hinted, disagreements: [] }
@@ -79,7 +81,7 @@ function within(page: HtmlPage, selector: string | undefined): (block: Block) =>
   }
 }
 
-/** Every text that the layout calls a body must have become one; the title must be the layout's. */
+/** Each body text of the layout must be in a body of the draft, and the titles must be the same. */
 function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly string[] {
   const found: string[] = []
   const title = page.html.blocks.find(within(page, layout.title))

@@ -1,6 +1,6 @@
 /**
- * A reading: the page's blocks with the landmarks found in them, and what the grammar asks of their structure. HTML
- * answers by its elements, a text rendition by its bullets.
+ * The blocks of a page with their landmarks, and the questions that the grammar asks about their structure. HTML answers
+ * them with elements, a text rendition with bullets.
  */
 import { isTag } from 'domhandler'
 import type { Block } from '../html/blocks.ts'
@@ -8,21 +8,24 @@ import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { type Landmark, readHeader } from './landmarks.ts'
 
+/** Blocks and landmarks of one page. */
 export interface LandmarkReading {
   readonly blocks: readonly Block[]
   readonly extents: ReadonlyMap<Element, Extent>
-  /** By block index: its landmarks where it is made of nothing else, null for prose. */
+  /** By block index: the landmarks of a block that contains nothing else; null for prose. */
   readonly headers: readonly (readonly Landmark[] | null)[]
-  /** Whether a layout knows the block to be body text. */
+  /** Whether the layout says that the block is body text. */
   readonly isBodyText: (index: number) => boolean
 }
 
+/** What is known before reading. */
 export interface ReadingOptions {
   readonly capturedAt: Date | undefined
-  /** Blocks that a layout knows to be body text: nothing in them is a landmark. */
+  /** Whether the layout says that a block is body text, which contains no landmarks. */
   readonly isBodyText: (block: Block) => boolean
 }
 
+/** Finds the landmarks of all blocks. */
 export function readLandmarks(
   blocks: readonly Block[],
   extents: ReadonlyMap<Element, Extent>,
@@ -35,7 +38,7 @@ export function readLandmarks(
   return { blocks, extents, headers, isBodyText: (index) => bodyTexts.has(index) }
 }
 
-/** The first landmark of a kind in one block. */
+/** The first landmark of a kind in one block; null when there is none. */
 export function landmarkIn<Kind extends Landmark['kind']>(
   reading: LandmarkReading,
   index: number,
@@ -45,11 +48,12 @@ export function landmarkIn<Kind extends Landmark['kind']>(
   return found === undefined ? null : (found as Extract<Landmark, { kind: Kind }>)
 }
 
+/** Whether a block has a landmark of one of these kinds. */
 export function has(reading: LandmarkReading, index: number, ...kinds: readonly Landmark['kind'][]): boolean {
   return reading.headers[index]?.some((landmark) => kinds.includes(landmark.kind)) ?? false
 }
 
-/** Indices within [from, to) of blocks that hold a landmark of a kind. */
+/** The indices within [from, to) of blocks with a landmark of a kind. */
 export function indicesOf(
   reading: LandmarkReading,
   kind: Landmark['kind'],
@@ -61,7 +65,7 @@ export function indicesOf(
   return found
 }
 
-/** The first landmark of a kind within [from, to). */
+/** The first landmark of a kind within [from, to); null when there is none. */
 export function firstLandmark<Kind extends Landmark['kind']>(
   reading: LandmarkReading,
   kind: Kind,
@@ -75,28 +79,29 @@ export function firstLandmark<Kind extends Landmark['kind']>(
   return null
 }
 
-/** The whole numbers of [from, to). */
+/** The integers of [from, to). */
 export function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }
 
+/** Whether a block has text and is not made of landmarks. */
 export function isProse(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return block !== undefined && block.folded !== '' && reading.headers[index] === null
 }
 
-/** An image alone: part of a body, never a landmark. */
+/** Whether a block contains only images, which belong to a body. */
 export function isImage(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return block !== undefined && block.text === '' && block.imageUrls.length > 0
 }
 
-/** Tag and class, the look of an element: what tells a label from the paragraphs beside it. */
+/** The look of an element: tag and class. It distinguishes a label from the paragraphs beside it. */
 export function lookOf(element: Element): string {
   return `${element.name}.${element.attribs['class'] ?? ''}`
 }
 
-/** Two blocks are alike when they are siblings of the same look: paragraphs of one body, rows of one list. */
+/** Whether two blocks are siblings with the same look, such as paragraphs of one body or rows of one list. */
 export function areAlike(reading: LandmarkReading, one: number, other: number): boolean {
   const a = reading.blocks[one]?.element
   const b = reading.blocks[other]?.element
@@ -105,7 +110,7 @@ export function areAlike(reading: LandmarkReading, one: number, other: number): 
   return a === b || (a.parent === b.parent && lookOf(a) === lookOf(b))
 }
 
-/** The look of a block's element and of its parent, to tell genuine landmarks from their like in bodies. */
+/** The look of a block's element and its parent; distinguishes landmarks from the same words in bodies. */
 export function localLook(block: Block): string {
   const { element } = block
   if (element === null) return block.line?.bullet === true ? 'bullet' : 'line'
@@ -137,17 +142,18 @@ export function isolatedExtent(
   return extent
 }
 
-/** An extent and the element that holds it; null in a text rendition. */
+/** An extent and its element; null in a text rendition. */
 export interface HeldExtent extends Extent {
   readonly element: Element | null
 }
 
+/** The parent element; null at the root. */
 export function parentElement(element: Element): Element | null {
   const { parent } = element
   return parent !== null && isTag(parent) ? parent : null
 }
 
-/** Navigation, and headers, footers and asides of the page itself; those of an article belong to its content. */
+/** Whether a block is in navigation or in a header, footer or aside of the page; those of an article are content. */
 export function isPageFurniture(reading: LandmarkReading, index: number): boolean {
   let furniture = false
   for (

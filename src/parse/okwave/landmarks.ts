@@ -1,16 +1,17 @@
 /**
- * Landmarks: texts that mark structure whatever the markup (facts: okwave, 1.1 and 1.2). A landmark is a whole block or
- * a whole inline run of one: the same words inside a sentence are prose.
+ * Recognises landmarks: texts that mark structure in any markup. A landmark is a whole block or a whole inline run; the
+ * same words inside a sentence are prose.
  */
 import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../html/blocks.ts'
 import { parseDate } from '../text/dates.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
+/** One landmark. */
 export type Landmark =
   | { readonly kind: 'answer-number'; readonly number: number }
   | { readonly kind: 'rate'; readonly rate: BestAnswerRate }
-  /** ベストアンサー alone: the state of the question, or the mark of the best answer, by where it stands. */
+  /** ベストアンサー alone: the state of the question or the mark of the best answer, depending on its position. */
   | { readonly kind: 'best' }
   | { readonly kind: 'state'; readonly status: QuestionStatus }
   | { readonly kind: 'section'; readonly section: SectionName; readonly count: number | null }
@@ -20,19 +21,20 @@ export type Landmark =
   | { readonly kind: 'thanks-count'; readonly count: number }
   | { readonly kind: 'related' }
   | { readonly kind: 'tail' }
-  /** `labelled`: 回答日時 and the like stand before it, so that it cannot be a line of somebody's text. */
+  /** `labelled`: it follows 回答日時 or a similar label, so it cannot be a line of a user's text. */
   | { readonly kind: 'date'; readonly date: string; readonly labelled: boolean }
   /** Buttons, labels and advertising that belong to no field. */
   | { readonly kind: 'noise' }
-  /** What is left of a header line once its landmarks are taken out: a name, perhaps with its link; a category beside counts. */
+  /** The rest of a header line without its landmarks: a name, perhaps with a link, or a category beside counts. */
   | { readonly kind: 'name'; readonly name: string; readonly href: string | null }
 
+/** The headings over the answers: ベストアンサー, その他の回答, or all answers under one. */
 export type SectionName = 'best' | 'others' | 'all'
 
 /** Longer texts are prose. The longest landmark seen, a rate with seven-digit counts, has 30 characters. */
 const longestLandmark = 60
 
-/** State bullets. 受付中 and the urgency words of open questions are recalled, not seen in stored pages [R]. */
+/** State bullets. 受付中 and the urgency words of open questions come from memory, not from stored pages. */
 const states: ReadonlyMap<string, QuestionStatus> = new Map([
   ['締切済み', 'closed'],
   ['締め切り済み', 'closed'],
@@ -74,7 +76,7 @@ const patterns = {
   labelledDate: /^((?:質問|回答|投稿|補足|お礼)(?:日時|日)|投稿|日時)? ?:? ?(.{3,30})$/,
 } as const
 
-/** Reads a whole text as one landmark; null when it is none. */
+/** Reads a whole text as one landmark; null when it is not one. */
 function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (folded.length === 0 || folded.length > longestLandmark) return null
   if (folded === 'ベストアンサー') return { kind: 'best' }
@@ -121,15 +123,15 @@ function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | 
   return date === null ? null : { kind: 'date', date, labelled: label !== undefined }
 }
 
-/** Names on one header line beside landmarks are at most this long; OKWAVE's own limit is not known. */
+/** The longest name on a header line with landmarks; OKWAVE's own limit is unknown. */
 const longestName = 40
 
-/** More inline runs than this is prose with links, not a header line. */
+/** A block with more inline runs is prose with links, not a header line. */
 const mostRuns = 16
 
 /**
- * The landmarks of a block when it is made of nothing else: each run, or several runs together, is a landmark, and at
- * most one name is left over beside a rate, a number or a date. Null for prose.
+ * The landmarks of a block that contains nothing else: each run, or several runs together, is a landmark, and at most one
+ * name remains beside a rate, a number or a date. Null for prose.
  *
  * @example readHeader of `<p><a>taro</a> <span>ベストアンサー率25% (14/56)</span></p>` // [name taro, rate 25]
  */
@@ -178,7 +180,7 @@ function longestRun(
   return null
 }
 
-/** `旅行 | 回答数2 | ありがとう数1` in one run is three. */
+/** `旅行 | 回答数2 | ありがとう数1` in one run counts as three runs. */
 function splitAtBars(segment: Segment): readonly Segment[] {
   if (!/[|｜]/.test(segment.text)) return [segment]
   return segment.text
@@ -187,7 +189,7 @@ function splitAtBars(segment: Segment): readonly Segment[] {
     .map((text) => ({ text, folded: fold(text), href: segment.href }))
 }
 
-/** One run that holds a name and a rate, or a number and a date, without markup between them. */
+/** One run with a name and a rate, or a number and a date, without markup between them. */
 const joinedPattern =
   /(?:ベストアンサー率 ?\d{1,3} ?% ?\( ?[\d,]{1,12} ?\/ ?[\d,]{1,12} ?\))|(?:回答 ?No ?[.．]? ?\d{1,6})|(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?)/gi
 
@@ -196,7 +198,7 @@ function readJoined(block: Block, capturedAt: Date | undefined): readonly Landma
   const found = [...block.folded.matchAll(joinedPattern)].map((match) => landmarkOf(match[0], capturedAt))
   const landmarks = found.filter((landmark) => landmark !== null)
   if (landmarks.length === 0 || landmarks.length !== found.length) return null
-  // A number or a date inside a sentence is prose: only a rate anchors a name on an unmarked line.
+  // A number or a date inside a sentence is prose; only a rate identifies a name on a line without markup.
   const rest = block.folded.replace(joinedPattern, ' ').trim()
   if (rest !== '' && !landmarks.some((landmark) => landmark.kind === 'rate')) return null
   return withName(landmarks, rest, hrefIn(block.segments))
@@ -210,7 +212,7 @@ function withName(found: readonly Landmark[], left: string, href: string | null)
   return anchored ? [...found, { kind: 'name', name, href }] : null
 }
 
-/** Landmarks beside which a leftover is a name (or a category, beside counts); beside others it makes the line prose. */
+/** Landmarks beside which other text is a name (or a category, beside counts); beside others it makes the line prose. */
 const anchors: ReadonlySet<Landmark['kind']> = new Set([
   'rate',
   'answer-number',
@@ -219,7 +221,7 @@ const anchors: ReadonlySet<Landmark['kind']> = new Set([
   'thanks-count',
 ])
 
-/** A name without its label, separators, and the honorific set apart from it: `回答者：taro さん` is `taro`. */
+/** A name without label, separators and honorific: `回答者：taro さん` gives `taro`. */
 function nameOf(text: string): string {
   return text
     .trim()
@@ -233,7 +235,7 @@ function hrefIn(segments: readonly Segment[]): string | null {
   return segments.find((segment) => segment.href !== null)?.href ?? null
 }
 
-/** Landmarks that part header and text within one table cell of old markup, each on a line of its own. */
+/** Landmarks on lines of their own, which separate header and text within one table cell of old markup. */
 export const landmarkLines = {
   marked: (folded: string): boolean => {
     const landmark = landmarkOf(folded)

@@ -1,19 +1,21 @@
 /**
- * Layouts: generations of OKWAVE markup as public scrapers select them (facts: okwave, section 7). Each selector tells
- * the grammar what an element holds; a page that contradicts one is read by its landmarks and flagged.
+ * Layouts: generations of OKWAVE markup, with selectors from public scrapers. Each selector tells the grammar what an
+ * element contains; a page that contradicts one is read by its landmarks and flagged.
  */
 import type { LayoutName } from '../../model/question-page.ts'
 
+/** The selectors of one generation of markup. */
 export interface Layout {
   readonly name: LayoutName
-  /** The page is of this layout when this selects something. */
+  /** The page has this layout when this selector matches. */
   readonly recognisedBy: string
   /** The question's title. */
   readonly title: string
-  /** Body text of the question, an answer or a reply: no landmark stands in it. */
+  /** Body text of the question, an answer or a reply; it contains no landmarks. */
   readonly bodyText: string
 }
 
+/** The known layouts; the first that matches is used. */
 export const layouts: readonly Layout[] = [
   {
     name: 'okwave/current',

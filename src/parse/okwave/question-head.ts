@@ -1,4 +1,4 @@
-/** The question's own part of the page: status, body, categories, counts, asker, date, supplements. */
+/** Reads the question's own part of the page: status, body, categories, counts, asker, date, supplements. */
 import type { Person, QuestionStatus, Reply } from '../../model/question-page.ts'
 import { isPersonLink } from './answer.ts'
 import { readBody } from './body.ts'
@@ -15,11 +15,12 @@ import {
 import { findReplyHeaders, isShort, personOfBlock, type ReplyHeader, readReplies } from './replies.ts'
 import type { FoundTitle } from './title.ts'
 
+/** The question without its answers. */
 export interface QuestionHead {
   readonly title: string
   readonly body: string
   readonly imageUrls: readonly string[]
-  /** Null where no state is shown. */
+  /** Null when the page shows no state. */
   readonly status: QuestionStatus | null
   readonly categories: readonly string[]
   readonly answerCount: number | null
@@ -59,13 +60,13 @@ export function readQuestionHead(
   }
 }
 
-/** What the page declares, before anything is read: the oracle for the choice of answers. */
+/** The declared 回答数, by which the answers are chosen; null when the page shows none. */
 export function declaredAnswerCount(reading: LandmarkReading, titleAt: number, to: number): number | null {
   const at = nearest(reading, 'answer-count', titleAt, to)
   return at === null ? null : (landmarkIn(reading, at, 'answer-count')?.count ?? null)
 }
 
-/** The first after the title, else the last before it. */
+/** The first landmark after the title, else the last before it. */
 function nearest(
   reading: LandmarkReading,
   kind: 'answer-count' | 'thanks-count' | 'state' | 'date',
@@ -79,7 +80,7 @@ function nearest(
   )
 }
 
-/** A state, a date or counts above the title stand within a few blocks of it; farther up is the page's own chrome. */
+/** State, date and counts above the title are within a few blocks of it; farther up is the site's header. */
 function lookBack(titleAt: number): number {
   return Math.max(0, titleAt - 8)
 }
@@ -98,7 +99,7 @@ function readStatus(
   return landmarkIn(reading, at, 'state')?.status ?? 'solved'
 }
 
-/** Above the title is the usual place; below counts as farther. */
+/** Above the title is the usual place, so positions below it count as farther away. */
 function distance(index: number, titleAt: number): number {
   return index < titleAt ? titleAt - index : 1000 + index - titleAt
 }
@@ -133,12 +134,12 @@ function readCounts(reading: LandmarkReading, titleAt: number, to: number, claim
   }
 }
 
-/** A category is a label: a sentence before the counts is the end of the body. */
+/** A category is a label; a sentence before the counts is the end of the body. */
 function isLabel(reading: LandmarkReading, index: number): boolean {
   return !/[。、？！?!…]/u.test(reading.blocks[index]?.text ?? '')
 }
 
-/** Markup that sets everything in one row of siblings: there only the one text directly before the counts is a category. */
+/** Flat markup, where everything is a sibling: only the text directly before the counts is a category. */
 function isFlat(reading: LandmarkReading, anchor: number): boolean {
   const section = range(anchor, reading.blocks.length).find((index) => has(reading, index, 'section'))
   return (
@@ -147,7 +148,7 @@ function isFlat(reading: LandmarkReading, anchor: number): boolean {
   )
 }
 
-/** In one list with the counts: a bullet of the same run, or a sibling of the same tag. */
+/** Whether a block is in the same list as the counts: a bullet of the same run, or a sibling with the same tag. */
 function isListMate(reading: LandmarkReading, index: number, anchor: number): boolean {
   const block = reading.blocks[index]
   const mate = reading.blocks[anchor]
@@ -164,7 +165,7 @@ function isListMate(reading: LandmarkReading, index: number, anchor: number): bo
   )
 }
 
-/** Beside the title or under the body: a name with 質問者, or a short text that is nothing but a link to a person. */
+/** Looks beside the title and below the body for a name with 質問者 or a short text that is only a link to a person. */
 function readAsker(reading: LandmarkReading, titleAt: number, to: number, claims: Claims): Person | null {
   for (let index = lookBack(titleAt); index < to; index += 1) {
     if (index === titleAt) continue
@@ -197,13 +198,13 @@ function readDate(reading: LandmarkReading, titleAt: number, to: number, claims:
   if (at === null) return null
   const already = claims.get(at)?.field
   if (already === undefined) claim(claims, at, 'postedAt', 'the date nearest the title')
-  // A date that the body took as a line of its text is not the question's.
+  // A date that the body claimed as a line of its text is not the question's.
   return already === 'body' ? null : (landmarkIn(reading, at, 'date')?.date ?? null)
 }
 
 /**
- * The body is the run of unclaimed prose that holds the longest text after the title: landmarks and claimed blocks end
- * a run, unless they look like its paragraphs.
+ * The body is the run of unclaimed prose with the longest text after the title. Landmarks and claimed blocks end a run,
+ * unless they look like its paragraphs.
  */
 function bodyRange(
   reading: LandmarkReading,
@@ -235,7 +236,7 @@ function continues(reading: LandmarkReading, index: number, longest: number, cla
   return areAlike(reading, index, longest)
 }
 
-/** Supplements to the question end where the counts or the noise under it begin. */
+/** The question's supplements end where the counts or the noise below them begin. */
 function lastReplyEnd(
   reading: LandmarkReading,
   headers: readonly ReplyHeader[],

@@ -1,4 +1,4 @@
-/** The related questions under 関連するQ&A: title, excerpt, and where the markup has them link and id. */
+/** Reads the related questions under 関連するQ&A: title and excerpt, and link and id where the markup has them. */
 import { isTag } from 'domhandler'
 import type { RelatedQuestion } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
@@ -7,12 +7,13 @@ import type { Extent } from '../html/html-blocks.ts'
 import { type Claims, claim } from './claims.ts'
 import { has, isolatedExtent, isProse, type LandmarkReading, parentElement } from './landmark-reading.ts'
 
+/** How to recognise links to questions. */
 export interface RelatedLinks {
   /** The canonical URL and id of a link to a question; null for any other link. */
   readonly question: (href: string) => { readonly questionId: string; readonly url: string } | null
 }
 
-/** Reads the list that follows the heading at `headingAt`. */
+/** Reads the list after the heading at `headingAt` and claims its blocks. */
 export function readRelated(
   reading: LandmarkReading,
   headingAt: number,
@@ -60,7 +61,7 @@ export function readRelated(
   }))
 }
 
-/** The list ends with the element that holds heading and list, else with the siblings that follow the heading. */
+/** The list ends with the element around heading and list, else with the siblings after the heading. */
 function listEnd(reading: LandmarkReading, headingAt: number, links: RelatedLinks): number {
   const around = isolatedExtent(reading, headingAt, headingAt, reading.blocks.length)
   if (around.last > headingAt) return around.last + 1
@@ -71,13 +72,13 @@ function listEnd(reading: LandmarkReading, headingAt: number, links: RelatedLink
   )
   if (list === undefined)
     return reading.blocks[headingAt]?.line === null ? headingAt + 1 : reading.blocks.length
-  // Rows of one list may come as many siblings (flat <p>, <dt> and <dd>, table rows): of the first two looks only.
+  // The rows may be siblings (flat <p>, <dt> and <dd>, table rows); only the first two looks belong to the list.
   const looks = new Set(beside.slice(0, 2).map((extent) => extent.tag))
   const foreign = beside.find((extent) => extent.first > list.last && !looks.has(extent.tag))
   return foreign?.first ?? (beside.at(-1)?.last ?? list.last) + 1
 }
 
-/** In a split cell the list is the lines that follow. */
+/** In a split table cell the list consists of the following lines. */
 function linesEnd(reading: LandmarkReading, headingAt: number): number {
   let end = headingAt + 1
   while (
@@ -89,7 +90,7 @@ function linesEnd(reading: LandmarkReading, headingAt: number): number {
   return end
 }
 
-/** The elements after the heading's own, in its parent, that hold visible text. */
+/** The following siblings of the heading's element that have visible text. */
 function siblingsAfter(
   reading: LandmarkReading,
   headingAt: number,
@@ -123,7 +124,7 @@ function questionIn(block: Block, links: RelatedLinks): ReturnType<RelatedLinks[
   return null
 }
 
-/** Where one block holds the link and more, the link is the title. */
+/** In a block with a link and other text, the link is the title. */
 function titleOf(block: Block, links: RelatedLinks): string {
   const linked = block.segments.filter(
     (segment) => segment.href !== null && links.question(segment.href) !== null,

@@ -1,4 +1,4 @@
-/** What the asker wrote under an answer or the question: name, 質問者, お礼 or 補足, text. */
+/** Reads the asker's replies below an answer or the question: name, 質問者, お礼 or 補足, text. */
 import type { Person, Reply } from '../../model/question-page.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
@@ -12,6 +12,7 @@ import {
   range,
 } from './landmark-reading.ts'
 
+/** The header of one reply, with block indices. */
 export interface ReplyHeader {
   readonly kind: Reply['kind']
   readonly from: number
@@ -21,7 +22,7 @@ export interface ReplyHeader {
   readonly date: string | null
 }
 
-/** The reply headers within [from, to), of which the first leaves at least one block before it. */
+/** The reply headers within [from, to). The first has at least one block before it. */
 export function findReplyHeaders(reading: LandmarkReading, from: number, to: number): readonly ReplyHeader[] {
   const headers: ReplyHeader[] = []
   for (let index = from; index < to; index += 1) {
@@ -60,7 +61,7 @@ function replyHeaderAt(
     textFrom = index + 3
     while (textFrom < to && has(reading, textFrom, 'date', 'noise')) textFrom += 1
   }
-  // The word alone, in the look of the paragraph before it and with no asker beside it, is a line of that text.
+  // The word alone, with the look of the paragraph before it and no asker beside it, is a line of that text.
   const corroborated = nameAt !== null || range(from, textFrom).some((one) => has(reading, one, 'asker'))
   if (!corroborated && index > 0 && isProse(reading, index - 1) && areAlike(reading, index, index - 1))
     return null
@@ -74,7 +75,7 @@ function replyHeaderAt(
   }
 }
 
-/** Reads the replies whose headers were found, each up to the next header or `to`. */
+/** Reads the replies of these headers, each up to the next header or `to`, and claims their blocks. */
 export function readReplies(
   reading: LandmarkReading,
   headers: readonly ReplyHeader[],
@@ -102,7 +103,7 @@ export function readReplies(
   })
 }
 
-/** Where a page sets the asker's name under the reply instead of above it: name and 質問者 behind the text. */
+/** For pages that put the asker's name and 質問者 below the reply instead of above it. */
 function askerBelow(reading: LandmarkReading, textFrom: number, end: number) {
   const askerAt = range(textFrom + 1, end).find((index) => has(reading, index, 'asker'))
   if (askerAt === undefined) return null
@@ -123,7 +124,7 @@ function authorIn(reading: LandmarkReading, from: number, to: number): Person | 
   return name === null ? null : { name: name.name, url: name.href, bestAnswerRate: null }
 }
 
-/** A block that is a name: its text, and its link where it has one. */
+/** The person that a block names, with the link where there is one; null for an empty name. */
 export function personOfBlock(
   reading: LandmarkReading,
   index: number,
@@ -140,7 +141,7 @@ export function personOfBlock(
   return { name, url: segments.find((segment) => segment.href !== null)?.href ?? null, bestAnswerRate: rate }
 }
 
-/** The longest name seen has 20 characters; nobody's limit is known. */
+/** Whether a block is short enough for a name. The longest name seen has 20 characters; the limit is unknown. */
 export function isShort(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return (

@@ -1,7 +1,7 @@
 /**
- * Landmarks that are lines of somebody's text. Among sibling paragraphs of one look, of which one is a sentence, a
- * paragraph that reads 回答No.1 or 補足 is part of the text. In flat markup, where everything is a paragraph of one look,
- * that would take every landmark away: so it is believed only where what is left agrees with what the page declares.
+ * Removes landmarks that are lines of a user's text. Among sibling paragraphs with one look, one of them a sentence, a
+ * paragraph that reads 回答No.1 or 補足 is part of the text. In flat markup, where every paragraph has the same look, this
+ * would remove every landmark; so it applies only when the remaining landmarks agree with what the page declares.
  */
 import type { Block } from '../html/blocks.ts'
 import type { Element } from '../html/document.ts'
@@ -15,7 +15,7 @@ import {
   range,
 } from './landmark-reading.ts'
 
-/** The reading without the landmarks in texts, where that leaves a consistent page; else the reading as it was. */
+/** The reading without the landmarks in texts if the page is consistent without them; else the unchanged reading. */
 export function withoutTextLines(reading: LandmarkReading): LandmarkReading {
   const groups = groupsOf(reading)
   const sentences = new Map(
@@ -50,12 +50,12 @@ function isConsistent(cleared: LandmarkReading, before: LandmarkReading): boolea
   return numbers.length > 0 || !lost
 }
 
-/** Answers stand under a section heading. */
+/** Answers are below a section heading. */
 function sectionsKept(cleared: LandmarkReading, answers: number): boolean {
   return answers === 0 || indicesOf(cleared, 'section').length > 0
 }
 
-/** An element with nothing in it but siblings of one look, and no reply header among them, holds a text. */
+/** Whether an element is a text: all its children have one look, and none is a reply header. */
 function isBodyElement(reading: LandmarkReading, block: Block, groups: readonly (string | null)[]): boolean {
   const parent = block.element === null ? null : parentElement(block.element)
   const extent = parent === null ? undefined : reading.extents.get(parent)
@@ -72,8 +72,8 @@ function isSentence(block: Block): boolean {
 }
 
 /**
- * By block: its group of siblings of one look; null in a text rendition and for the lines of a split cell, whose
- * structure is not in elements.
+ * For each block its group of siblings with one look; null in a text rendition and for the lines of a split cell, which
+ * have no elements.
  */
 function groupsOf(reading: LandmarkReading): readonly (string | null)[] {
   const parents = new Map<Element, number>()

@@ -1,12 +1,13 @@
 /**
- * A text rendition of an OKWAVE page. Three styles are in circulation (facts: okwave, 1.2): (a) bullets and empty lines,
- * which is parsed whole; (b) hyphen bullets and (c) bare text, in which answers are lost: those are refused by name.
+ * Parses a text rendition of an OKWAVE page (the output of a text extractor). Three styles exist: (a) bullets and empty
+ * lines, which is complete; (b) hyphen bullets and (c) bare text, which lose answers and are rejected by name.
  */
 import type { RejectReason } from '../../model/parse-outcome.ts'
 import { blocksOfText } from '../html/blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
 import { has, indicesOf, type LandmarkReading, readLandmarks } from './landmark-reading.ts'
 
+/** The verdict on a text rendition and the reading behind it. */
 export type TextReading = TextVerdict & { readonly reading: LandmarkReading }
 
 type TextVerdict =
@@ -14,6 +15,7 @@ type TextVerdict =
   | { readonly kind: 'rejected'; readonly reason: RejectReason }
   | { readonly kind: 'not-a-question' }
 
+/** Reads a text rendition. `complete` is false when the text may be cut off. */
 export function readTextRendition(
   text: string,
   capturedAt: Date | undefined,
@@ -37,7 +39,7 @@ function judge(text: string, reading: LandmarkReading, urlNamesQuestion: boolean
   )
   if (draft === null)
     return urlNamesQuestion ? { kind: 'rejected', reason: 'breaks-off' } : { kind: 'not-a-question' }
-  // 専門家に質問してみよう is the last line of a whole page. Without it the last text read may be cut.
+  // 専門家に質問してみよう is the last line of a complete page. Without it the last text may be cut off.
   if (draft.said.hasTail) return { kind: 'draft', draft, complete: true }
   if (!draft.said.hasRelated) return { kind: 'rejected', reason: 'breaks-off' }
   return { kind: 'draft', draft: { ...draft, related: draft.related.slice(0, -1) }, complete: false }
@@ -49,7 +51,7 @@ function styleOf(text: string, reading: LandmarkReading): Style {
   if (/^ *• /m.test(text)) return 'a'
   if (reading.blocks.some((block) => block.line?.bullet === true && reading.headers[block.index] !== null))
     return 'b'
-  // Bare text with the landmarks of style (a) is the rest of a page whose beginning, bullets and all, is missing.
+  // Bare text with the landmarks of style (a) is the end of a page whose beginning, with the bullets, is missing.
   const rest = reading.blocks.some((block) =>
     has(reading, block.index, 'asker', 'answer-number', 'section', 'related'),
   )
@@ -67,7 +69,7 @@ function hasLandmarks(reading: LandmarkReading): boolean {
   )
 }
 
-/** A whole page begins with its state; one that begins in an answer shows first what only answers have. */
+/** A complete page begins with its state; a page that starts inside an answer begins with a landmark of answers. */
 function startsInsideAnswer(reading: LandmarkReading): boolean {
   const opening = reading.blocks.find((block) =>
     has(

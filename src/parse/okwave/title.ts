@@ -1,23 +1,26 @@
-/** Which block is the question's title. */
+/** Finds the block with the question's title. */
 import type { Block } from '../html/blocks.ts'
 import { fold } from '../text/fold.ts'
 import { has, isPageFurniture, isProse, type LandmarkReading } from './landmark-reading.ts'
 
+/** What points to the title. */
 export interface TitleEvidence {
-  /** A layout's own title element. */
+  /** Whether the block is the layout's title element. */
   readonly isTitle: (block: Block) => boolean
-  /** `<title>` and og:title: usually the question's title with the site's name behind it. */
+  /** `<title>` and og:title: usually the question's title followed by the site's name. */
   readonly documentTitles: readonly string[]
 }
 
+/** The title's block index and the rule that chose it. */
 export interface FoundTitle {
   readonly at: number
   readonly rule: string
 }
 
 /**
- * The layout's title element; else the text for which most speaks: a heading, the text right after the state, what the
- * document's own title begins with. A link home is the site's name, a link to a question another one's title.
+ * The layout's title element, else the text with the most evidence: a heading, the text right after the state, the
+ * beginning of the document title. A link to the home page is the site's name, and a link to a question is another
+ * question's title. Null when no text qualifies.
  */
 export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): FoundTitle | null {
   const end = firstAnswerMark(reading)
@@ -34,7 +37,7 @@ export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): Fo
   const scored = candidates
     .filter((block) => !reading.isBodyText(block.index))
     .map((block) => ({ at: block.index, ...scoreOf(reading, block, parts) }))
-  // Among equals the last: a breadcrumb and the site's header repeat the title before it stands.
+  // The last one on a tie: breadcrumbs and the site's header repeat the title before the title itself.
   const best = scored.reduce<(typeof scored)[number] | null>(
     (winner, one) => (one.score > 0 && one.score >= (winner?.score ?? 1) ? one : winner),
     null,
@@ -42,7 +45,7 @@ export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): Fo
   return best === null ? null : { at: best.at, rule: best.rule }
 }
 
-/** OKWAVE's own limit is not known; the longest title in the stored pages has 31 characters. */
+/** OKWAVE's own limit is unknown; the longest title in the stored pages has 31 characters. */
 const longestTitle = 200
 
 function scoreOf(reading: LandmarkReading, block: Block, documentTitles: readonly TitleParts[]) {
@@ -60,7 +63,7 @@ function scoreOf(reading: LandmarkReading, block: Block, documentTitles: readonl
   }
 }
 
-/** A state stands directly above its title; images and buttons may stand between. */
+/** A state is directly above its title, with at most images and buttons between them. */
 function followsState(reading: LandmarkReading, index: number): boolean {
   for (let before = index - 1; before >= Math.max(0, index - 3); before -= 1) {
     if (has(reading, before, 'state', 'best')) return true
@@ -86,7 +89,7 @@ function titleParts(documentTitle: string): TitleParts {
   }
 }
 
-/** A fragment of a document title shorter than this proves nothing: a site's name, a category. */
+/** A shorter fragment of a document title proves nothing: it may be a site's name or a category. */
 const shortestProof = 4
 
 function agrees(title: TitleParts, text: string): boolean {

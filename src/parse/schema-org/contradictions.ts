@@ -1,15 +1,15 @@
-/** What an OKWAVE page declares as structured data, held against what people see on it. */
+/** Compares the structured data of an OKWAVE page with its visible content. */
 import type { QuestionPage } from '../../model/question-page.ts'
 import { fold } from '../text/fold.ts'
 import { readSchemaPage, type SchemaPage } from './read-schema.ts'
 
-/** Messages, one a contradiction; none where the page declares nothing. */
+/** One message per contradiction; none when the page has no structured data. */
 export function contradictions(record: QuestionPage, page: SchemaPage): readonly string[] {
   const outcome = readSchemaPage(page)?.outcome
   if (outcome?.kind !== 'question') return []
   const declared = outcome.page
   const found: string[] = []
-  // A declared title may be cut; one that begins differently is another.
+  // A declared title may be cut; one that begins differently is a different title.
   const [shown, named] = [fold(record.title), fold(declared.title).replace(/(?:…|\.{3})$/u, '')]
   if (!shown.startsWith(named) && !named.startsWith(shown))
     found.push(`its title is 「${declared.title.slice(0, 40)}」`)
@@ -31,7 +31,7 @@ export function contradictions(record: QuestionPage, page: SchemaPage): readonly
   return found
 }
 
-/** Declared texts may be cut and lose their line breaks: the beginning decides. */
+/** Declared texts may be cut and lose their line breaks, so only the beginning is compared. */
 function opening(text: string): string {
   return fold(text).replaceAll(' ', '').slice(0, 30)
 }

@@ -1,6 +1,7 @@
-/** ISO 8601 times of structured data as `PostedAt`. A time without an offset names no instant outside Japanese sites. */
+/** Converts the ISO 8601 times of structured data to `PostedAt`. */
 import { isPostedAt } from '../../model/posted-at.ts'
 
+/** A converted time. `zone-unknown`: a time without an offset. `none`: missing or unreadable. */
 export type Instant =
   | { readonly kind: 'instant'; readonly postedAt: string }
   | { readonly kind: 'zone-unknown' }
@@ -9,7 +10,7 @@ export type Instant =
 const pattern =
   /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?<fraction>\.\d{1,9})?)?\s?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i
 
-/** `japanese`: the site writes Japanese time where it writes none. */
+/** A time without an offset is ambiguous, except on a `japanese` site, where it is Japanese time. */
 export function instantOf(text: string | null, japanese: boolean): Instant {
   const groups = pattern.exec(text?.trim() ?? '')?.groups
   if (groups === undefined || !isPostedAt(groups['day'] ?? '')) return { kind: 'none' }

@@ -1,17 +1,19 @@
 /**
- * JSON-LD in `<script type="application/ld+json">`: the subset that Q&A pages write (JSON-LD 1.1 without remote contexts):
- * @graph, arrays, @id references within the page, schema.org as context, prefix or full name.
+ * Reads JSON-LD from `<script type="application/ld+json">`: the subset of JSON-LD 1.1 that Q&A pages use. That is @graph,
+ * arrays, @id references within the page, and schema.org as context, prefix or full name; no remote contexts.
  */
 import { textContent } from 'domutils'
 import { type Document, select } from '../html/document.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
+/** The things of a page's JSON-LD. */
 export interface JsonLd {
   readonly things: readonly Thing[]
-  /** Messages on scripts that are not JSON; empty where all were read. */
+  /** One message per script that is not valid JSON. */
   readonly damaged: readonly string[]
 }
 
+/** Reads all JSON-LD scripts of a document. Never throws. */
 export function jsonLdOf(document: Document): JsonLd {
   const roots: unknown[] = []
   const damaged: string[] = []
@@ -27,7 +29,7 @@ type Parsed =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'damaged'; readonly message: string }
 
-/** Scripts come wrapped in comments or CDATA marks, and with raw line breaks in their strings. */
+/** Pages wrap scripts in comments or CDATA and leave raw line breaks in strings; both are accepted. */
 function parse(script: string): Parsed {
   const json = script
     .trim()
@@ -48,7 +50,7 @@ function tryParse(json: string): Parsed {
 
 type Node = Readonly<Record<string, unknown>>
 
-/** Deeper nesting than this is no question. */
+/** Deeper nesting is not a question. */
 const deepest = 40
 
 class Reader {
@@ -84,7 +86,7 @@ class Reader {
 
     const properties = new Map<string, readonly Value[]>()
     const thing: Thing = { types: typesOf(whole), id, properties, element: null, sources: new Map() }
-    // Known before its properties are read: a question may point back to its page.
+    // Registered before its properties are read, because a question may refer back to its page.
     this.#made.set(whole, thing)
     for (const [key, value] of Object.entries(whole)) {
       if (!key.startsWith('@')) properties.set(localName(key), this.#values(value, depth + 1))

@@ -1,6 +1,6 @@
 /**
- * Microdata (HTML standard, chapter 5, without itemref) and RDFa Lite with schema.org as vocabulary: the same tree under
- * other attribute names. What is nested in another item belongs to that item.
+ * Reads microdata (HTML standard, chapter 5, without itemref) and RDFa Lite with the schema.org vocabulary: the same tree
+ * with different attribute names. Content nested in another item belongs to that item.
  */
 import { type ChildNode, isTag } from 'domhandler'
 import { textContent } from 'domutils'
@@ -19,10 +19,12 @@ interface Syntax {
 const microdata: Syntax = { scope: 'itemscope', type: 'itemtype', property: 'itemprop', id: 'itemid' }
 const rdfa: Syntax = { scope: 'typeof', type: 'typeof', property: 'property', id: 'resource' }
 
+/** The top-level items of a document's microdata. */
 export function microdataOf(document: Document, html: HtmlBlocks): readonly Thing[] {
   return new MarkupReader(document, html, microdata).things()
 }
 
+/** The top-level items of a document's RDFa. */
 export function rdfaOf(document: Document, html: HtmlBlocks): readonly Thing[] {
   return new MarkupReader(document, html, rdfa).things()
 }
@@ -84,7 +86,7 @@ class MarkupReader {
   #value(element: Element, property: string): string {
     const { attribs, name } = element
     if (attribs['content'] !== undefined) return attribs['content']
-    // Stack Exchange shows 1.2k and keeps the number beside it.
+    // Stack Exchange shows 1.2k and has the exact number in an attribute.
     if (property.endsWith('Count') && attribs['data-value'] !== undefined) return attribs['data-value']
     if (name === 'time') return attribs['datetime'] ?? textContent(element)
     if (name === 'data' || name === 'meter') return attribs['value'] ?? textContent(element)
@@ -104,7 +106,7 @@ class MarkupReader {
   }
 }
 
-/** A notice that the site sets within somebody's text ("closed", "locked") is not that somebody's. */
+/** A site's notice inside a user's text ("closed", "locked") is not part of that text. */
 function isInAside(from: Element | null, within: Element): boolean {
   for (let at = from; at !== null && at !== within; at = parentOf(at)) if (at.name === 'aside') return true
   return false
@@ -134,7 +136,7 @@ function namesOf(attribute: string | undefined): readonly string[] {
     .map(localName)
 }
 
-/** Depth-first and iterative, so that depth costs no stack. */
+/** Depth-first and iterative, so depth costs no stack. */
 function walk(
   children: readonly ChildNode[],
   visit: { enter(element: Element): void; leave(element: Element): void },

@@ -1,4 +1,4 @@
-/** A schema.org Question to the record's fields. */
+/** Maps a schema.org Question to the fields of the record. */
 import type { Answer, Person } from '../../model/question-page.ts'
 import { joinBlocks } from '../html/blocks.ts'
 import { parseHtml, select } from '../html/document.ts'
@@ -7,6 +7,7 @@ import { resolveLink } from '../links/links.ts'
 import { instantOf } from './instants.ts'
 import { allThings, hasType, isThing, type Thing, textOf, things } from './thing.ts'
 
+/** The fields of the record that a Question gives. */
 export interface SchemaQuestion {
   readonly identifier: string | null
   readonly title: string
@@ -17,10 +18,11 @@ export interface SchemaQuestion {
   readonly thanksCount: number | null
   readonly answers: readonly Answer[]
   readonly imageUrls: readonly string[]
-  /** How many times had no offset. */
+  /** Number of times without an offset. */
   readonly zoneless: number
 }
 
+/** What the mapping needs to know about the page. */
 export interface SchemaContext {
   readonly base: string
   readonly html: HtmlBlocks
@@ -28,8 +30,8 @@ export interface SchemaContext {
 }
 
 /**
- * The one Question that a page is about: the main entity of its QAPage, or a Question that stands alone. A FAQPage, a
- * forum posting, and a page with several questions are none.
+ * The one Question that a page is about: the main entity of its QAPage, or the only Question. Null for an FAQPage, a
+ * forum posting, and a page with several questions.
  */
 export function findQuestion(roots: readonly Thing[]): Thing | null {
   const all = allThings(roots)
@@ -53,6 +55,7 @@ function only(questions: readonly Thing[]): Thing | null {
   return questions.length === 1 ? (questions[0] ?? null) : null
 }
 
+/** Reads the Question and its answers. */
 export function readSchemaQuestion(question: Thing, context: SchemaContext): SchemaQuestion {
   const times = new Times(context.japanese)
   const accepted = new Set(things(question, 'acceptedAnswer'))
@@ -74,25 +77,25 @@ export function readSchemaQuestion(question: Thing, context: SchemaContext): Sch
   }
 }
 
-/** In page order. One element may be both suggested and accepted, and JSON-LD repeats an accepted answer among the suggested. */
+/** The answers in page order, each once: an element may be both suggested and accepted. */
 export function answersOf(question: Thing, html: HtmlBlocks): readonly Thing[] {
   const found = new Set([...things(question, 'acceptedAnswer'), ...things(question, 'suggestedAnswer')])
   return inPageOrder([...found], html)
 }
 
-/** An answer's key: the site's own id, else its place on the page. */
+/** An answer's key: the site's own id, else its position on the page, from 1. */
 export function answerKeyOf(answer: Thing, at: number): string {
   return identifierOf(answer) ?? `${at + 1}`
 }
 
-/** Microdata stands in the page in the order that people see; JSON-LD gives the accepted answer first. */
+/** Microdata has the visible order of the page; JSON-LD keeps its own, with the accepted answer first. */
 function inPageOrder(answers: readonly Thing[], html: HtmlBlocks): readonly Thing[] {
   const startOf = (thing: Thing) =>
     thing.element === null ? 0 : (html.extents.get(thing.element)?.first ?? 0)
   return [...answers].sort((a, b) => startOf(a) - startOf(b))
 }
 
-/** The same answer written twice in JSON-LD, once as accepted. */
+/** Drops the suggested copy of an accepted answer, which JSON-LD often repeats. */
 function withoutTwins(answers: readonly Answer[]): readonly Answer[] {
   return answers.filter(
     (answer) =>
@@ -142,7 +145,7 @@ function personOf(thing: Thing, context: SchemaContext): Person | null {
   return { ...(linked ?? first), bestAnswerRate: null }
 }
 
-/** Declared, or the one link within the author's element. */
+/** The declared URL, else the only link within the author's element. */
 function personUrl(author: Thing, context: SchemaContext): string | null {
   const declared = textOf(author, 'url') ?? textOf(author, 'sameAs')
   if (declared !== null) return resolveLink(declared, context.base)
@@ -153,7 +156,7 @@ function personUrl(author: Thing, context: SchemaContext): string | null {
 
 function bodyOf(thing: Thing, context: SchemaContext): string {
   const text = textOf(thing, 'text') ?? textOf(thing, 'articleBody') ?? ''
-  // Visible text of the page is text already; JSON-LD and content attributes may hold markup.
+  // Visible text needs no conversion; JSON-LD and content attributes may contain markup.
   const source = thing.sources.get('text')
   return source !== undefined && context.html.extents.has(source) ? text : plainText(text)
 }
@@ -169,7 +172,7 @@ function imagesOf(thing: Thing, context: SchemaContext): readonly string[] {
     .filter((url) => url !== null)
 }
 
-/** Text that may be HTML (Google allows it in JSON-LD) as people see it. */
+/** The visible text of a string that may be HTML (Google allows HTML in JSON-LD). */
 function plainText(text: string): string {
   if (!/<\/?[a-z][^<>]{0,500}>|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,31});/i.test(text)) return text.trim()
   const tree = parseHtml(text)

@@ -1,4 +1,4 @@
-/** A page's structured data to a record: JSON-LD where it describes a question, else microdata or RDFa. */
+/** Turns a page's structured data into a record: JSON-LD if it describes a question, else microdata or RDFa. */
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
@@ -12,6 +12,7 @@ import { findQuestion, readSchemaQuestion, type SchemaQuestion } from './questio
 import { schemaIdentity } from './schema-identity.ts'
 import type { Thing } from './thing.ts'
 
+/** A parsed page with its links and its checks so far. */
 export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
@@ -21,14 +22,15 @@ export interface SchemaPage {
   readonly checks: readonly Check[]
 }
 
+/** The result of reading structured data. */
 export interface SchemaReading {
   readonly outcome: ParseOutcome
   readonly layout: LayoutName
-  /** What the record was made of. */
+  /** The Question that the record comes from. */
   readonly question: Thing
 }
 
-/** Null when the page carries no question as structured data. */
+/** Null when the page has no question as structured data. */
 export function readSchemaPage(page: SchemaPage): SchemaReading | null {
   const sources = questionsIn(page)
   const [source] = sources
@@ -99,7 +101,7 @@ function recordOfSchema(
     layout,
     checks,
   }
-  // A copy keeps nothing of the page's text alive; see record.ts.
+  // The copy releases the page's text; see record.ts.
   return { kind: 'question', page: JSON.parse(JSON.stringify(record)) as QuestionPage }
 }
 
@@ -124,7 +126,7 @@ function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): r
   return checks
 }
 
-/** Japanese sites write Japanese time where they write none. */
+/** On Japanese sites, times without an offset are Japanese time. */
 function isJapanese(page: SchemaPage): boolean {
   return new URL(page.url).hostname.endsWith('.jp')
 }

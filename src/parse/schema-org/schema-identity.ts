@@ -1,7 +1,8 @@
-/** Site, id and URL of a question known by its structured data: what its canonical link says, else its own URL. */
+/** Identifies a question from structured data: site, id and URL, by its canonical link or else its own URL. */
 import type { PageLinks } from '../links/links.ts'
 import { identifyPage, isKnownSite } from '../links/sites.ts'
 
+/** The identity; `isLaterPage`: not the first page of the question. */
 export interface SchemaIdentity {
   readonly site: string
   readonly questionId: string
@@ -14,6 +15,7 @@ export interface SchemaIdentity {
 /** `/questions/123/title`, `/q/123`, `/question/123`: the id in a path. */
 const idInPath = /\/(?:questions?|qa|q|t|topics?)\/(?:[a-z_-]+\/)?q?(\d+)(?:[/.]|$)/i
 
+/** `identifier` is the Question's declared id; null when it has none. */
 export function schemaIdentity(
   page: { readonly url: string; readonly site: string | undefined; readonly links: PageLinks },
   identifier: string | null,
@@ -51,13 +53,13 @@ function isLaterPage(url: URL): boolean {
   return Number(url.searchParams.get('page') ?? '1') > 1
 }
 
-/** A canonical link to the site's front page says nothing of the question. */
+/** A canonical link to the site's front page is a mistake and is ignored. */
 function canonicalUrl(link: string | null, own: URL): URL {
   const canonical = link === null ? own : new URL(link)
   return canonical.pathname === '/' && canonical.search === '' ? own : canonical
 }
 
-/** Another host or another question's path: an alias worth keeping; a query string is none. */
+/** Another host or path is an alias worth storing; another query string is not. */
 function isElsewhere(own: URL, canonical: URL): boolean {
   if (own.protocol === 'file:') return false
   return (

@@ -1,41 +1,43 @@
-/**
- * A thing of structured data, whatever its syntax: JSON-LD, microdata and RDFa come out the same, so that one reader
- * makes the record.
- */
+/** The common form of JSON-LD, microdata and RDFa, so that one reader serves all three. */
 import type { Element } from '../html/document.ts'
 
+/** One item of structured data. */
 export interface Thing {
   /** Local names of its schema.org types: `Question`, `Answer`. */
   readonly types: readonly string[]
   /** @id, itemid or resource. */
   readonly id: string | null
   readonly properties: ReadonlyMap<string, readonly Value[]>
-  /** Where it stands in the page; null for JSON-LD. */
+  /** Its element in the page; null for JSON-LD. */
   readonly element: Element | null
-  /** Where a property's last value stands in the page; empty for JSON-LD. */
+  /** For each property the element of its last value; empty for JSON-LD. */
   readonly sources: ReadonlyMap<string, Element>
 }
 
+/** A value of a property. */
 export type Value = string | Thing
 
-/** `http://schema.org/Question`, `https://schema.org/Question`, `schema:Question` and `Question` are one. */
+/** `Question` from `http://schema.org/Question`, `https://schema.org/Question`, `schema:Question` or `Question`. */
 export function localName(name: string): string {
   return name.trim().replace(/^(?:https?:\/\/(?:www\.)?schema\.org\/|schema:)/i, '')
 }
 
+/** Whether a value is a nested item rather than text. */
 export function isThing(value: Value): value is Thing {
   return typeof value !== 'string'
 }
 
+/** Whether an item has the type, by its local name. */
 export function hasType(thing: Thing, type: string): boolean {
   return thing.types.includes(type)
 }
 
+/** The nested items of a property. */
 export function things(thing: Thing, property: string): readonly Thing[] {
   return (thing.properties.get(property) ?? []).filter(isThing)
 }
 
-/** The first text of a property; of a thing its name. */
+/** The first text of a property that is not blank, or the name of a nested item; null when there is none. */
 export function textOf(thing: Thing, property: string): string | null {
   for (const value of thing.properties.get(property) ?? []) {
     const text = isThing(value) ? (textOf(value, 'name') ?? '') : value
@@ -44,7 +46,7 @@ export function textOf(thing: Thing, property: string): string | null {
   return null
 }
 
-/** All things, the given ones and those within them, outermost first. */
+/** The given items and all nested ones, outermost first. */
 export function allThings(roots: readonly Thing[]): readonly Thing[] {
   const seen = new Set<Thing>()
   const waiting = [...roots]

@@ -1,14 +1,14 @@
 /**
- * A guess for unlabelled bytes of a Japanese page. UTF-8 and ISO-2022-JP prove themselves by their form; between EUC-JP
- * and Shift_JIS, both are decoded and the one with fewer errors and more kana wins, since Japanese prose is half kana and
- * the wrong decoding turns it into rare kanji and half-width katakana.
+ * Guesses the encoding of a Japanese page without a label. UTF-8 and ISO-2022-JP are recognisable by their form. For
+ * EUC-JP and Shift_JIS, both decodings are tried, and the one with fewer errors and more kana wins: half of Japanese prose is
+ * kana, and the wrong decoding turns it into rare kanji and half-width katakana.
  */
 import { decodeBytes } from './encoding-standard.ts'
 
-/** Enough text to decide; a page of 76 KB need not be decoded three times. */
+/** Enough text to decide, without decoding a page of 76 KB three times. */
 const sampleBytes = 64 * 1024
 
-/** The lower-case WHATWG name of the likely encoding; null where the bytes are ASCII or look like nothing Japanese. */
+/** The lower-case WHATWG name of the likely encoding; null when the bytes are ASCII or do not look Japanese. */
 export function guessJapanese(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(0, sampleBytes)
   if (isAscii(bytes)) return hasIso2022JpEscape(sample) ? 'iso-2022-jp' : null
@@ -34,12 +34,12 @@ function isUtf8(bytes: Uint8Array): boolean {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return true
   } catch {
-    // Fatal mode says "not UTF-8" by throwing: that is the answer, not a failure.
+    // Fatal mode throws for bytes that are not UTF-8: an answer, not a failure.
     return false
   }
 }
 
-/** Kana count for, errors weigh against; half-width katakana are what EUC-JP looks like when read as Shift_JIS. */
+/** Kana score, errors cost; half-width katakana cost too, because EUC-JP decodes to them as Shift_JIS. */
 function japaneseScore(text: string): number {
   let score = 0
   for (const character of text) {

@@ -1,5 +1,5 @@
 /**
- * Charset labels that pages carry and the Encoding standard does not list, and what decodes each of them.
+ * Decodes charset labels, including those in use that the Encoding standard does not list.
  *
  * Labels are compared without case and punctuation (`eucJP-ms`, `EUCJP_MS`). UTF-7, UTF-32, base64 and hex are in neither
  * table, so such a label is never obeyed: it could hide markup from everything that reads the page by its bytes.
@@ -11,10 +11,11 @@ import { decodeBytes, standardEncoding } from './encoding-standard.ts'
 export interface Charset {
   /** Lower-case name: WHATWG's, or iconv-lite's where the standard has no such encoding. */
   readonly encoding: string
+  /** Never throws; malformed bytes become U+FFFD. */
   decode(bytes: Uint8Array): string
 }
 
-/** The charset that a label means; null for a label that nobody obeys. */
+/** The charset of a label; null for a label that mondo does not decode. */
 export function charsetOfLabel(label: string): Charset | null {
   const key = keyOf(label)
   const encoding = standardEncoding(label) ?? standardAliases.get(key)
@@ -25,7 +26,7 @@ export function charsetOfLabel(label: string): Charset | null {
     : { encoding: codePage, decode: (bytes) => iconvLite().decode(bytes, codePage) }
 }
 
-/** A charset by WHATWG's own name. */
+/** A charset of the Encoding standard, by its lower-case name. */
 export function standardCharset(encoding: string): Charset {
   return { encoding, decode: (bytes) => decodeBytes(bytes, encoding) }
 }
@@ -125,7 +126,7 @@ interface IconvLite {
 
 let loadedIconv: IconvLite | undefined
 
-/** Loaded when the first such page comes (about 9 ms), since few crawls meet one; `require`, as decoding is synchronous. */
+/** Loaded for the first such page (about 9 ms), because they are rare; by `require`, as decoding is synchronous. */
 function iconvLite(): IconvLite {
   loadedIconv ??= createRequire(import.meta.url)('iconv-lite') as IconvLite
   return loadedIconv

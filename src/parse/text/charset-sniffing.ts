@@ -24,19 +24,19 @@ export function declaredCharset(bytes: Uint8Array): Charset | null {
 }
 
 /**
- * Without its first `<`, an XML declaration is no tag. Pages are judged as HTML, where mondo has always left that
- * declaration to the guess: it outlives conversions that rewrite only the `<meta>`.
+ * Without its first `<`, an XML declaration is not a tag. mondo ignores it in HTML and leaves the encoding to the guess,
+ * because it survives conversions that rewrite only the `<meta>`.
  */
 function withoutXmlDeclaration(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0x3c && bytes[1] === 0x3f ? bytes.subarray(1) : bytes
 }
 
-/** Encodings that take the place of unlisted labels in the second look; any that the sniffer gives back as they are. */
+/** Encodings that replace unlisted labels in the second pass; any that the sniffer returns unchanged would do. */
 const markers = ['iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7']
 
 /**
- * The sniffer skips labels that the standard does not list. So each such label in the head is replaced by a listed one of
- * its own and the sniffer looks again: it alone decides which of them is a declaration, and not a comment or a script.
+ * The sniffer skips labels that the standard does not list. So each unlisted label in the head is replaced by a different
+ * listed one for a second pass, and the sniffer alone decides which is a declaration rather than a comment or a script.
  */
 function declaredBesideStandard(bytes: Uint8Array): Charset | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, prescanBytes))

@@ -1,6 +1,6 @@
 /**
- * Bytes to text: which encoding, by what evidence, and decoding as the WHATWG Encoding standard has it.
- * `@exodus/bytes` decodes, not Node's TextDecoder: Node swallows the ASCII byte after an unmapped Shift_JIS lead byte
+ * Decodes the bytes of a page: determines the encoding, then decodes by the WHATWG Encoding standard.
+ * It uses `@exodus/bytes` instead of Node's TextDecoder: Node swallows the ASCII byte after an unmapped Shift_JIS lead byte
  * and maps 21 EUC-JP sequences wrongly (measured against the encoding_rs reference files).
  */
 import { guessJapanese } from './charset-guess.ts'
@@ -8,15 +8,16 @@ import type { Charset } from './charset-labels.ts'
 import { charsetOfContentType, declaredCharset } from './charset-sniffing.ts'
 import { decodeBytes, encodingOfBom } from './encoding-standard.ts'
 
+/** The decoded text and its encoding. */
 export interface DecodedHtml {
   readonly text: string
   /** Lower-case WHATWG name; iconv-lite's for the DOS and Mac code pages that the standard lacks (`cp437`). */
   readonly encoding: string
-  /** By what evidence: `guess` when the bytes had to tell, `default` when there was nothing to tell from. */
+  /** The evidence for the encoding. `guess`: the bytes themselves. `default`: none. */
   readonly source: 'bom' | 'http' | 'meta' | 'guess' | 'default'
 }
 
-/** A label is not believed when more than this share of the text is U+FFFD: the bytes contradict it. */
+/** When more than this share of the text is U+FFFD, the bytes contradict the label. */
 const damagedShare = 0.002
 
 /**
@@ -48,9 +49,8 @@ export function decodeHtml(bytes: Uint8Array, contentType?: string): DecodedHtml
 }
 
 /**
- * By the text between the tags alone: comments and attributes are where foreign snippets in another encoding are
- * pasted, and a label that holds for all that a reader sees stands (as the Encoding standard has it, and as html5lib's
- * `test-yahoo-jp.dat` expects).
+ * Judges only the text between the tags: comments and attributes may contain pasted snippets in another encoding, and a
+ * label that is right for the visible text is right (as html5lib's `test-yahoo-jp.dat` expects).
  */
 function contradictsLabel(text: string): boolean {
   if (replacementCharacters(text) <= text.length * damagedShare) return false
@@ -58,7 +58,7 @@ function contradictsLabel(text: string): boolean {
   return replacementCharacters(seen) > seen.length * damagedShare
 }
 
-/** Comments and tags, unclosed ones up to the end of the text: no alternative can be tried twice from one place. */
+/** Comments and tags, unclosed ones to the end of the text. Linear: no position is tried twice. */
 const markup = /<!--[\s\S]*?(?:-->|$)|<[!/?a-zA-Z][^>]*(?:>|$)/g
 
 function labelOf(

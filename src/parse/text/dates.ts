@@ -1,13 +1,13 @@
 /**
- * Dates in the forms Japanese sites write, as `PostedAt`: with a time `2013-07-08T12:34:00+09:00`, else `2013-07-08`.
- * Times without an offset are Japanese time, which has had no summer time since 1951.
+ * Parses the date formats of Japanese sites into `PostedAt`: `2013-07-08T12:34:00+09:00` with a time, else `2013-07-08`.
+ * Times are Japanese time, which has had no daylight saving since 1951.
  */
 import { fold } from './fold.ts'
 
 const japaneseOffset = '+09:00'
 const japaneseOffsetMs = 9 * 3_600_000
 
-/** The year before an era's year 1: 令和1年 is 2019. */
+/** The year before year 1 of each era: 令和1年 is 2019. */
 const eras: ReadonlyMap<string, number> = new Map([
   ['令和', 2018],
   ['R', 2018],
@@ -24,8 +24,8 @@ const timePattern =
 const agoPattern = /^(?<amount>\d{1,4})(?<unit>秒|分|時間|日|週間|か月|ヶ月|ヵ月|カ月|年)前$/
 
 /**
- * Reads one whole text as a date; null when it is not one. `capturedAt` anchors relative dates (`3日前`), of which only
- * the day is claimed, and those of a month or more not at all: they do not name a day.
+ * Parses a whole text as a date; null when it is not one. Relative dates (`3日前`) need `capturedAt` and give only a day;
+ * those of a month or more give null, because they do not name a day.
  *
  * @example parseDate('平成25年7月8日 12:34') // '2013-07-08T12:34:00+09:00'
  */
@@ -52,7 +52,7 @@ function parseAbsolute(folded: string): string | null {
 
 function isoDay(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day))
-  // Date rolls 31 February over into March: what comes back must be what went in.
+  // Date rolls 31 February over into March; a date that exists comes back unchanged.
   if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
     return null
   return date.toISOString().slice(0, 10)

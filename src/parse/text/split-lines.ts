@@ -1,15 +1,15 @@
 /**
- * Markup of the 2000s sets header and text into one table cell, parted by `<br>` alone. Where a landmark stands in such a
- * cell on a line of its own, in an inline element of its own, the cell is split there. A body's own line that reads like
- * a landmark has no element of its own and splits nothing.
+ * Splits table cells at landmarks. Markup of the 2000s puts header and text into one cell, separated only by `<br>`. A
+ * landmark on a line of its own, in an inline element of its own, splits the cell. A line of a body that reads like a
+ * landmark has no such element and splits nothing.
  */
 import { fold } from './fold.ts'
 
-/** Landmarks that may stand on a line of their own within a block, by the line's folded text. */
+/** Recognises landmarks on lines of their own within a block, by the line's folded text. */
 export interface LandmarkLines {
-  /** Of a line that is one inline element. */
+  /** For a line that is one inline element. */
   readonly marked: (folded: string) => boolean
-  /** Of a line without markup of its own. */
+  /** For a line without markup of its own. */
   readonly plain: (folded: string) => boolean
 }
 
@@ -17,7 +17,7 @@ export interface LandmarkLines {
 export interface TextRun {
   text: string
   readonly href: string | null
-  /** In an inline element, not in the block itself. */
+  /** Whether it is in an inline element rather than in the block itself. */
   readonly marked: boolean
 }
 
@@ -28,7 +28,7 @@ interface Line {
   readonly landmark: boolean
 }
 
-/** The runs of each part; null where nothing splits the block. */
+/** The runs of each part; null when nothing splits the block. */
 export function splitLines(
   runs: readonly TextRun[],
   landmarks: LandmarkLines,
@@ -38,7 +38,7 @@ export function splitLines(
   const written = lines.filter((line) => line.folded !== '')
   if (!written.some((line) => line.landmark && line.marked)) return null
 
-  // A marked line beside a landmark is its name or title; the like within a text stays in the text.
+  // A marked line beside a landmark is a name or title; elsewhere it is part of the text.
   const alone = new Set(
     written.filter((line, at) => {
       const beside = [written[at - 1], written[at + 1]].some(

@@ -1,8 +1,9 @@
-/** What kind of text a page's bytes are, before any structure is read. */
+/** Classifies a page's bytes before parsing: HTML, text rendition, or neither; and repairs the text. */
 
+/** The form of a page. Everything but `html` and `text` rejects it. */
 export type TextForm = 'html' | 'text' | 'empty' | 'not-html' | 'truncated'
 
-/** Leading bytes of formats that are served under question URLs by mistake, or saved under the wrong name. */
+/** Leading bytes of formats that servers send by mistake or users save under the wrong name. */
 const magicNumbers: readonly string[] = [
   '%PDF-',
   '\x89PNG',
@@ -14,6 +15,7 @@ const magicNumbers: readonly string[] = [
   '\x00\x00\x01\x00',
 ]
 
+/** The form of a page, by its media type, leading bytes and text. */
 export function textForm(
   input: Uint8Array | string,
   text: string,
@@ -40,7 +42,7 @@ function isBinary(bytes: Uint8Array): boolean {
   return magicNumbers.some((magic) => head.startsWith(magic))
 }
 
-/** The text ends inside a tag, a comment or a script: bytes are missing. */
+/** Whether the text ends inside a tag, a comment or a script, so that bytes are missing. */
 function breaksOffInTag(text: string): boolean {
   const open = text.lastIndexOf('<')
   if (text.lastIndexOf('<!--') > text.lastIndexOf('-->')) return true
@@ -51,12 +53,12 @@ function breaksOffInTag(text: string): boolean {
   )
 }
 
-/** An HTML page that begins as a whole document and never ends as one; old markup leaves its end tags out too. */
+/** Whether <html> or <body> is never closed. That alone proves nothing: old markup omits these end tags too. */
 export function lacksItsEnd(text: string): boolean {
   return /<(?:html|body)[\s>]/i.test(text) && !/<\/(?:html|body)\s*>/i.test(text)
 }
 
-/** Drops NUL and turns lone surrogates into U+FFFD: neither can be stored in Postgres text. */
+/** Drops NUL and replaces lone surrogates by U+FFFD, because Postgres text can store neither. */
 export function repairText(text: string): { readonly text: string; readonly repaired: boolean } {
   const repaired = text.replaceAll('\0', '').toWellFormed()
   return { text: repaired, repaired: repaired !== text }
