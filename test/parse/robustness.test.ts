@@ -99,3 +99,31 @@ test('NUL and lone surrogates are taken out of the record and flagged', () => {
   expect(JSON.stringify(outcome.page)).not.toMatch(/\\u0000|\\ud83d/)
   expect(outcome.page.checks.map((check) => check.code)).toContain('text-repaired')
 })
+
+test.each([
+  ['forty levels of names, two references at each', expandingNames(40)],
+  ['a hundred thousand nested arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['a hundred thousand nested graphs', `${'{"@graph":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+])('structured data with %s ends in an outcome', (_name, json) => {
+  const html = `<title>t</title><script type="application/ld+json">${json}</script><p>x</p>`
+  expect(kinds).toContain(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' }).kind)
+})
+
+test('a property that is named a thousand times in one attribute is one property', () => {
+  const names = 'text '.repeat(1_000)
+  const html = `<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">題名です</h1><p itemprop="${names}">本文</p></div>`
+  expect(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' })).toMatchObject({
+    kind: 'question',
+    page: { body: '本文' },
+  })
+})
+
+function expandingNames(levels: number): string {
+  const level = (at: number) => ({
+    '@id': `#${at}`,
+    name: [{ '@id': `#${at + 1}` }, { '@id': `#${at + 1}` }],
+  })
+  const names = Array.from({ length: levels }, (_, at) => level(at))
+  const question = { '@type': 'Question', name: [{ '@id': '#0' }, { '@id': '#0' }], text: 'b' }
+  return JSON.stringify({ '@graph': [question, ...names] })
+}

@@ -104,11 +104,12 @@ class Reader {
   }
 }
 
-function nodesOf(root: unknown): readonly Node[] {
-  if (Array.isArray(root)) return root.flatMap(nodesOf)
+function nodesOf(root: unknown, depth = 0): readonly Node[] {
+  if (depth > deepest) return []
+  if (Array.isArray(root)) return root.flatMap((one) => nodesOf(one, depth + 1))
   if (!isNode(root)) return []
   const graph = root['@graph']
-  return graph === undefined ? [root] : [...nodesOf(graph), ...('@type' in root ? [root] : [])]
+  return graph === undefined ? [root] : [...nodesOf(graph, depth + 1), ...('@type' in root ? [root] : [])]
 }
 
 function isNode(value: unknown): value is Node {

@@ -31,11 +31,16 @@ export function rdfaOf(document: Document, html: HtmlBlocks): readonly Thing[] {
 
 interface Open {
   readonly element: Element
-  readonly thing: Thing & {
+  readonly thing: Omit<Thing, 'properties' | 'sources'> & {
     readonly properties: Map<string, Value[]>
     readonly sources: Map<string, Element>
   }
 }
+
+/** Texts of one property of one item: an element nested in its like repeats the text of all that is within it. */
+const mostValues = 20
+/** Names in one attribute; the vocabulary has no element that needs more than a few. */
+const mostNames = 20
 
 class MarkupReader {
   readonly #document: Document
@@ -57,11 +62,7 @@ class MarkupReader {
         const scoped = element.attribs[this.#syntax.scope] !== undefined
         const thing = scoped ? this.#open(element) : null
         const owner = open.at(-1)
-        for (const name of owner === undefined ? [] : names) {
-          const values = owner?.thing.properties.get(name) ?? []
-          owner?.thing.properties.set(name, [...values, thing ?? this.#value(element, name)])
-          owner?.thing.sources.set(name, element)
-        }
+        if (owner !== undefined) for (const name of names) this.#give(owner.thing, name, element, thing)
         if (thing !== null && (owner === undefined || names.length === 0)) roots.push(thing)
         if (thing !== null) open.push({ element, thing })
       },
@@ -70,6 +71,13 @@ class MarkupReader {
       },
     })
     return roots
+  }
+
+  #give(owner: Open['thing'], name: string, element: Element, thing: Thing | null): void {
+    const values = owner.properties.get(name)
+    if (values === undefined) owner.properties.set(name, [thing ?? this.#value(element, name)])
+    else if (thing !== null || values.length < mostValues) values.push(thing ?? this.#value(element, name))
+    owner.sources.set(name, element)
   }
 
   #open(element: Element): Open['thing'] {
@@ -130,10 +138,11 @@ const urlAttributes: ReadonlyMap<string, string> = new Map([
 ])
 
 function namesOf(attribute: string | undefined): readonly string[] {
-  return (attribute ?? '')
+  const names = (attribute ?? '')
+    .slice(0, mostNames * 100)
     .split(/\s+/)
-    .filter((name) => name !== '')
-    .map(localName)
+    .slice(0, mostNames)
+  return [...new Set(names.filter((name) => name !== '').map(localName))]
 }
 
 /** Depth-first and iterative, so depth costs no stack. */

@@ -39,21 +39,42 @@ export function things(thing: Thing, property: string): readonly Thing[] {
 
 /** The first text of a property that is not blank, or the name of a nested item; null when there is none. */
 export function textOf(thing: Thing, property: string): string | null {
-  for (const value of thing.properties.get(property) ?? []) {
-    const text = isThing(value) ? (textOf(value, 'name') ?? '') : value
-    if (text.trim() !== '') return text
+  return new TextReader().read(thing, property, 0)
+}
+
+/** Deeper chains of things that are named by things are no name. */
+const deepestName = 10
+
+/** Each thing is read once, however many names lead to it: two references a level would double the work at each. */
+class TextReader {
+  readonly #read = new Map<Thing, string | null>()
+
+  read(thing: Thing, property: string, depth: number): string | null {
+    for (const value of thing.properties.get(property) ?? []) {
+      const text = isThing(value) ? this.#nameOf(value, depth + 1) : value
+      if (text !== null && text.trim() !== '') return text
+    }
+    return null
   }
-  return null
+
+  #nameOf(thing: Thing, depth: number): string | null {
+    const known = this.#read.get(thing)
+    if (known !== undefined || depth > deepestName) return known ?? null
+    // Known to have none while it is being read: a name that leads back to it finds nothing.
+    this.#read.set(thing, null)
+    const name = this.read(thing, 'name', depth)
+    this.#read.set(thing, name)
+    return name
+  }
 }
 
 /** The given items and all nested ones, outermost first. */
 export function allThings(roots: readonly Thing[]): readonly Thing[] {
-  const seen = new Set<Thing>()
-  const waiting = [...roots]
-  for (let thing = waiting.shift(); thing !== undefined; thing = waiting.shift()) {
-    if (seen.has(thing)) continue
-    seen.add(thing)
-    for (const values of thing.properties.values()) waiting.push(...values.filter(isThing))
+  // A set is walked in the order of its entries, those that are added meanwhile included.
+  const seen = new Set<Thing>(roots)
+  for (const thing of seen) {
+    for (const values of thing.properties.values())
+      for (const value of values) if (isThing(value)) seen.add(value)
   }
   return [...seen]
 }
