@@ -33,7 +33,7 @@ async function archivedEntries(dir: string): Promise<[IndexEntry, ...IndexEntry[
 const lines = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n')
 
 describe('the CDXJ index', () => {
-  it('is written when a file is closed: a sorted line a capture, in SURT order', async () => {
+  it('is written when a file is closed: one line per capture, in SURT order', async () => {
     await using folder = await temporaryFolder()
     const file = await archive(folder.path)
     const written = await lines(join(folder.path, indexName(file)))
@@ -56,7 +56,7 @@ describe('the CDXJ index', () => {
     })
   })
 
-  it('says what warcio’s indexer says of the same file', async () => {
+  it('matches the output of warcio’s indexer for the same file', async () => {
     await using folder = await temporaryFolder()
     const file = await archive(folder.path)
     const bytes = await readFile(join(folder.path, file))
@@ -85,7 +85,7 @@ describe('the CDXJ index', () => {
     expect(ours.sort(byKey)).toEqual(theirs)
   })
 
-  it('comes back from disk as it was, and as the records have it', async () => {
+  it('reads back unchanged and matches the records', async () => {
     await using folder = await temporaryFolder()
     const file = await archive(folder.path)
     const scanned: IndexEntry[] = []
@@ -96,7 +96,7 @@ describe('the CDXJ index', () => {
     expect((await readIndex(folder.path, file))?.sort(byOffset)).toEqual(scanned)
   })
 
-  it('knows URLs with spaces, as archives of others have them', async () => {
+  it('supports URLs with spaces, as in other tools’ archives', async () => {
     await using folder = await temporaryFolder()
     const [entry] = await archivedEntries(folder.path)
     const odd = { ...entry, url: 'http://site.example/a b\u3000c' }
@@ -104,7 +104,7 @@ describe('the CDXJ index', () => {
     expect(await readIndex(folder.path, 'odd.warc.gz')).toEqual([odd])
   })
 
-  it('that is not ours to read counts as none', async () => {
+  it('of another tool counts as missing', async () => {
     await using folder = await temporaryFolder()
     expect(await readIndex(folder.path, 'none.warc.gz')).toBeNull()
     await writeFile(

@@ -1,4 +1,4 @@
-/** What is repeated is archived once, and reads as if it had been archived each time. */
+/** A repeated payload is archived once, and reads as if it had been archived each time. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -26,8 +26,8 @@ const typesOf = async (dir: string) =>
     .flat()
     .map(({ type }) => type)
 
-describe('a capture with a payload that the archive holds', () => {
-  it('is a revisit without a body, and reads as it came: by file, and by place', async () => {
+describe('a capture with a payload that is in the archive', () => {
+  it('is a revisit without a body, and reads back unchanged, by file and by location', async () => {
     await using folder = await temporaryFolder()
     const captures = [1, 2, 3].map((n) => plain(capture({ url: `https://site.example/${n}`, body })))
     const places = await run(folder.path, ...captures)
@@ -39,7 +39,7 @@ describe('a capture with a payload that the archive holds', () => {
     }
   })
 
-  it('is one in a later run too', async () => {
+  it('is a revisit in a later run too', async () => {
     await using folder = await temporaryFolder()
     const [first, second] = [plain(capture({ body })), plain(capture({ body }))]
     await run(folder.path, first)
@@ -70,7 +70,7 @@ describe('a capture with a payload that the archive holds', () => {
     expect(await typesOf(folder.path)).toEqual(['response', 'response'])
   })
 
-  it('finds its original without index and without a hint, and is passed over where that is gone', async () => {
+  it('finds its original without index or hint, and is skipped when that is missing', async () => {
     await using folder = await temporaryFolder()
     const [first, second] = [plain(capture({ body })), plain(capture({ body }))]
     const [original] = await run(folder.path, first)
@@ -95,7 +95,7 @@ describe('a capture with a payload that the archive holds', () => {
   })
 })
 
-describe('a revisit in an archive of somebody else', () => {
+describe('a revisit in another tool’s archive', () => {
   const record = (type: string, block: string, fields: Record<string, string>): string => {
     const head = Object.entries({
       'WARC-Type': type,
@@ -111,7 +111,7 @@ describe('a revisit in an archive of somebody else', () => {
   const revisit = (fields: Record<string, string>) => record('revisit', 'HTTP/1.1 200 OK\r\n\r\n', fields)
   const textOf = (captures: readonly Capture[]) => captures.map((one) => Buffer.from(one.body).toString())
 
-  it('is completed by the URL and the second of its original, where it names no id', async () => {
+  it('is completed by the URL and time of its original when it names no id', async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'foreign.warc')
     const fields = {
@@ -122,7 +122,7 @@ describe('a revisit in an archive of somebody else', () => {
     expect(textOf(await allCaptures(path))).toEqual(['secret', 'secret'])
   })
 
-  it('never leads out of its folder, nor to another capture than it names', async () => {
+  it('never leads out of its folder, or to a capture other than the one it names', async () => {
     await using folder = await temporaryFolder()
     const inner = join(folder.path, 'inner')
     await mkdir(inner)
@@ -142,7 +142,7 @@ describe('a revisit in an archive of somebody else', () => {
 })
 
 describe('a 304', () => {
-  it('refers to the newest 200 of its URL, and stays an answer without a body', async () => {
+  it('refers to the newest 200 of its URL, and stays a response without a body', async () => {
     await using folder = await temporaryFolder()
     const first = capture({ body })
     await run(folder.path, first)

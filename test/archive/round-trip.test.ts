@@ -1,4 +1,4 @@
-/** What goes into the archive comes out of it, byte by byte. */
+/** What goes into the archive comes out of it, byte for byte. */
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -42,7 +42,7 @@ const cases: readonly (readonly [name: string, fields: Partial<Capture>])[] = [
   ['a 503 without a reason phrase', { status: 503, statusText: '', headers: [] }],
   ['a reason phrase of many words', { status: 404, statusText: 'Not  Found \xe9 here' }],
   [
-    'doubled headers among others, in their order and spelling',
+    'repeated headers among others, in their order and spelling',
     {
       headers: [
         ['Set-Cookie', 'a=1; Path=/'],

@@ -119,7 +119,7 @@ describe('another project’s reader', () => {
     }
   })
 
-  it('is told which capture a revisit repeats', async () => {
+  it('learns which capture a revisit repeats', async () => {
     await using folder = await temporaryFolder()
     const writer = await WarcWriter.open({ dir: folder.path, software: 'mondo/test', clock: realClock })
     const places = []

@@ -37,7 +37,7 @@ function altered(
 const nowhere = { offset: -1, length: 0 }
 
 describe('verify', () => {
-  it('finds nothing wrong with what was written', async () => {
+  it('finds no fault in what the writer wrote', async () => {
     await using folder = await temporaryFolder()
     const { path } = await archive(folder.path)
     expect(await verifyFile(path)).toEqual({
@@ -49,7 +49,7 @@ describe('verify', () => {
     })
   })
 
-  it('finds a body that was changed behind the back of the checksum', async () => {
+  it('finds a changed body whose gzip checksum is right', async () => {
     await using folder = await temporaryFolder()
     const { path, places, bytes } = await archive(folder.path)
     const [first = nowhere] = places
@@ -64,7 +64,7 @@ describe('verify', () => {
     ])
   })
 
-  it('finds a length that is not that of the block', async () => {
+  it('finds a Content-Length that does not match the block', async () => {
     await using folder = await temporaryFolder()
     const { path, places, bytes } = await archive(folder.path)
     const [first = nowhere] = places
@@ -76,7 +76,7 @@ describe('verify', () => {
     }
   })
 
-  it('finds a torn tail at every byte, and says where and that all before it is whole', async () => {
+  it('finds a torn tail at every byte, and reports its place and the intact records before it', async () => {
     await using folder = await temporaryFolder()
     const { path, places, bytes } = await archive(folder.path)
     const second = places[1] ?? nowhere
@@ -90,7 +90,7 @@ describe('verify', () => {
     }
   })
 
-  it('finds any flipped bit but those that carry nothing', async () => {
+  it('finds every flipped bit except unused ones', async () => {
     await using folder = await temporaryFolder()
     const { path, bytes } = await archive(folder.path)
     let found = 0
@@ -103,7 +103,7 @@ describe('verify', () => {
     expect(found).toBeGreaterThan(bytes.length / 29 - 5 * 2)
   })
 
-  it('stops inflating a bomb, and says what it is', { timeout: 30_000 }, async () => {
+  it('stops inflating a decompression bomb and reports it', { timeout: 30_000 }, async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'bomb.warc.gz')
     await writeFile(path, gzipBomb(2 * 1024 ** 3))
@@ -111,7 +111,7 @@ describe('verify', () => {
     expect((await verifyFile(path)).problems).toEqual([{ offset: 0, what }])
   })
 
-  it('finds a revisit whose original is gone', async () => {
+  it('finds a revisit whose original is missing', async () => {
     await using folder = await temporaryFolder()
     const one = await archive(folder.path)
     const two = await archive(folder.path)
@@ -122,7 +122,7 @@ describe('verify', () => {
     expect((await verifyFile(two.path)).problems.map(({ what }) => what)).toEqual([missing, missing])
   })
 
-  it('tells an index that fits from one that is stale and from none', async () => {
+  it('distinguishes a matching index, a stale one and none', async () => {
     await using folder = await temporaryFolder()
     const { path } = await archive(folder.path)
     const index = await readFile(indexName(path), 'utf8')

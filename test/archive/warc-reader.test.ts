@@ -34,7 +34,7 @@ async function read(...files: readonly Buffer[]): Promise<Capture[]> {
 
 const bodies = (captures: readonly Capture[]) => captures.map(({ body }) => Buffer.from(body).toString())
 
-describe('archives of others', () => {
+describe('archives of other tools', () => {
   it('are read plain, compressed by record, and with several records in a member', async () => {
     const records = ['one', 'two', 'three'].map((body) => record('response', response(body)))
     expect(bodies(await read(...records))).toEqual(['one', 'two', 'three'])
@@ -64,7 +64,7 @@ describe('archives of others', () => {
     })
   })
 
-  it('have their chunks undone, but only where there are any', async () => {
+  it('lose their chunk framing, but only where there is any', async () => {
     const chunked = 'Transfer-Encoding: Chunked\r\n'
     const captures = await read(
       record('response', response('5;x=y\r\nhello\r\n1\r\n!\r\n0\r\n\r\n', chunked)),
@@ -86,7 +86,7 @@ describe('archives of others', () => {
     expect(found?.request.headers).toEqual([['User-Agent', 'Wget']])
   })
 
-  it('are passed over where they hold no answer to a GET', async () => {
+  it('are skipped where they have no response to a GET', async () => {
     const id = 'urn:uuid:11111111-1111-4111-8111-111111111111'
     const captures = await read(
       record('warcinfo', 'software: x\r\n'),
@@ -124,7 +124,7 @@ describe('damage', () => {
     return { count, damage: null }
   }
 
-  it('a tail torn at any byte is reported with file and offset, and costs no whole capture', async () => {
+  it('a tail torn at any byte is reported with file and offset, and no intact capture is lost', async () => {
     await using folder = await temporaryFolder()
     const { path, places, bytes } = await archive(folder.path, 3)
     const last = places[2] ?? { offset: 0, length: 0 }
@@ -141,7 +141,7 @@ describe('damage', () => {
     }
   })
 
-  it('a flipped bit is found, or stands where it changes nothing that is read', async () => {
+  it('a flipped bit is found, unless it changes nothing that is read', async () => {
     await using folder = await temporaryFolder()
     const { path, bytes } = await archive(folder.path, 1)
     const whole = await allCaptures(path)
@@ -170,7 +170,7 @@ describe('damage', () => {
     })
   })
 
-  it('of what a location points to is found: another record, another length, no file', async () => {
+  it('at a location is found: another record, another length, no file', async () => {
     await using folder = await temporaryFolder()
     const { places } = await archive(folder.path, 2)
     const [first, second] = places
@@ -188,14 +188,14 @@ describe('damage', () => {
     expect(bodies([await readCapture(folder.path, second)])).toEqual(['body 1'])
   })
 
-  it('is told from a file that cannot be read', async () => {
+  it('is distinguished from a file that cannot be opened', async () => {
     await using folder = await temporaryFolder()
     await expect(allCaptures(join(folder.path, 'none.warc.gz'))).rejects.toMatchObject({
       code: 'unreadable-input',
     })
   })
 
-  it('is not seen in an empty file', async () => {
+  it('is not reported for an empty file', async () => {
     expect(await read(Buffer.alloc(0))).toEqual([])
   })
 })

@@ -75,7 +75,7 @@ describe('a WARC file', () => {
     )
   })
 
-  it('is WARC 1.1, and the place of a capture is that of its own gzip member', async () => {
+  it('is WARC 1.1, and the location of a capture is that of its gzip member', async () => {
     await using folder = await temporaryFolder()
     const writer = await open(folder.path)
     const places = [
@@ -119,7 +119,7 @@ describe('a WARC file', () => {
     expect(await allCaptures(join(folder.path, file))).toEqual([second])
   })
 
-  it('does not claim a transfer coding that the archived body no longer has', async () => {
+  it('does not declare a transfer coding that the archived body no longer has', async () => {
     await using folder = await temporaryFolder()
     const writer = await open(folder.path)
     const { file } = await writer.write(capture({ headers: [['Transfer-Encoding', 'chunked']] }))
@@ -130,7 +130,7 @@ describe('a WARC file', () => {
 })
 
 describe('the writer', () => {
-  it('makes the folder at once, and the file only when there is something to keep', async () => {
+  it('creates the folder at once, and the file with the first capture', async () => {
     await using folder = await temporaryFolder()
     const dir = join(folder.path, 'data/archive')
     const writer = await open(dir)
@@ -140,7 +140,7 @@ describe('the writer', () => {
     expect(await readdir(dir)).toEqual([])
   })
 
-  it('gives two writers of the same moment two files, and never touches what is there', async () => {
+  it('gives two simultaneous writers two files, and never touches existing files', async () => {
     await using folder = await temporaryFolder()
     await writeFile(join(folder.path, 'torn.warc.gz'), 'torn')
     const writers = [await open(folder.path), await open(folder.path)]
@@ -152,7 +152,7 @@ describe('the writer', () => {
     expect(await readFile(join(folder.path, 'torn.warc.gz'), 'utf8')).toBe('torn')
   })
 
-  it('begins another file at the size it was given', async () => {
+  it('opens another file at the configured size', async () => {
     await using folder = await temporaryFolder()
     const writer = await open(folder.path, 4000)
     const written = Array.from({ length: 12 }, (_, i) =>
@@ -171,7 +171,7 @@ describe('the writer', () => {
     }
   })
 
-  it('keeps captures apart that are written at the same time', async () => {
+  it('keeps concurrent captures apart', async () => {
     await using folder = await temporaryFolder()
     const writer = await open(folder.path)
     const written = Array.from({ length: 40 }, (_, i) => capture({ body: Buffer.alloc(i * 997, i) }))
@@ -184,7 +184,7 @@ describe('the writer', () => {
     expect(await allCaptures(join(folder.path, places[0]?.file ?? ''))).toHaveLength(40)
   })
 
-  it('can be read while it is open, up to what was synced', async () => {
+  it('writes files that can be read while open, up to the last sync', async () => {
     await using folder = await temporaryFolder()
     const writer = await open(folder.path)
     const one = capture()
@@ -194,7 +194,7 @@ describe('the writer', () => {
     await writer.close()
   })
 
-  it('says where and why it cannot write', async () => {
+  it('reports where and why it cannot write', async () => {
     await using folder = await temporaryFolder()
     const dir = join(folder.path, 'archive')
     const writer = await open(dir)

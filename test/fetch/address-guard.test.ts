@@ -77,7 +77,7 @@ describe('the address guard', () => {
     },
   )
 
-  it('refuses a name that resolves into the own network, even beside a public address', async () => {
+  it('refuses a name that resolves into the local network, even beside a public address', async () => {
     await using server = await page()
     const one = guarded({ 'inside.example': ['127.0.0.1'], 'both.example': ['8.8.8.8', '127.0.0.1'] })
     for (const host of ['inside.example', 'both.example']) {
@@ -91,7 +91,7 @@ describe('the address guard', () => {
     expect(server.connections).toHaveLength(0)
   })
 
-  it('refuses over TLS alike', async () => {
+  it('refuses over TLS too', async () => {
     await using server = await page()
     const one = guarded({ 'inside.example': ['127.0.0.1'] })
     for (const host of ['127.0.0.1', 'inside.example']) {
@@ -100,14 +100,14 @@ describe('the address guard', () => {
     expect(server.connections).toHaveLength(0)
   })
 
-  it('goes on refusing when asked again', async () => {
+  it('refuses again on the next request', async () => {
     await using server = await page()
     const one = guarded()
     expect(await one.fetch(server.url)).toMatchObject({ kind: 'blocked' })
     expect(await one.fetch(server.url)).toMatchObject({ kind: 'blocked' })
   })
 
-  it('takes a name without addresses for a failed look-up', async () => {
+  it('treats a name without addresses as a failed look-up', async () => {
     const result = await guarded().fetch('http://nowhere.example/')
     expect(result).toMatchObject({ kind: 'failed', reason: 'dns' })
   })

@@ -75,7 +75,7 @@ const in6 = fc
   )
 const isSpecial4 = (value: number): boolean =>
   special4.some(([base, bits]) => Math.floor(value / 2 ** (32 - bits)) === number4(base) / 2 ** (32 - bits))
-/** Anycast services (AS112, AMT) within ordinary space: nobody's pages are there. */
+/** Anycast services (AS112, AMT) within ordinary space, which serve no pages. */
 const services4 = ['192.31.196.', '192.52.193.', '192.175.48.']
 const public4 = fc
   .integer({ min: 0x01000000, max: 0xdfffffff })
@@ -96,7 +96,7 @@ describe('the address guard', () => {
     )
   })
 
-  it('lets every other IPv4 address pass: it is no wall around the web', () => {
+  it('accepts every other IPv4 address', () => {
     fc.assert(
       fc.property(public4, (value) => refusedRange(ipv4(value)) === null),
       { numRuns: 2000 },
@@ -124,7 +124,7 @@ describe('the address guard', () => {
     )
   })
 
-  it('judges what is mapped or translated as the IPv4 address that it is', () => {
+  it('judges a mapped or translated address by its IPv4 address', () => {
     fc.assert(
       fc.property(public4, (value) => {
         expect(refusedRange(`::ffff:${ipv4(value)}`)).toBeNull()
@@ -186,7 +186,7 @@ describe('a look-up', () => {
       )
   }
 
-  it('gives the connection exactly the addresses that were judged', async () => {
+  it('passes exactly the judged addresses to the connection', async () => {
     const ask = answering(['1.1.1.1', '2606:4700::1111'])
     expect(await ask(true)).toEqual([
       { address: '1.1.1.1', family: 4 },
@@ -195,14 +195,14 @@ describe('a look-up', () => {
     expect(await ask(false)).toBe('1.1.1.1')
   })
 
-  it('is judged anew each time: a name that changes its answer is refused when it does', async () => {
+  it('is judged each time: a name is refused as soon as its address changes to a special one', async () => {
     const ask = answering(['1.1.1.1'], ['127.0.0.1'], ['1.1.1.1'])
     expect(await ask(false)).toBe('1.1.1.1')
     expect(await ask(false)).toBeInstanceOf(AddressRefused)
     expect(await ask(false)).toBe('1.1.1.1')
   })
 
-  it('is refused wherever among many addresses the special one stands', async () => {
+  it('is refused for one special address among many, at any position', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(public4.map(ipv4), { maxLength: 5 }),

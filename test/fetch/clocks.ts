@@ -8,7 +8,7 @@ export const realClock: Clock = {
   },
 }
 
-/** Time stands until a test moves it. */
+/** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #now: number
   readonly #sleepers = new Set<{ until: number; wake: () => void }>()

@@ -8,7 +8,7 @@ import { capture, fetcher } from './fetchers.ts'
 import { connection, httpServer, rawServer, tcpServer } from './servers.ts'
 
 describe('a capture', () => {
-  it('holds the response as it came: status line, header names, order and doubles, and the body', async () => {
+  it('keeps the response unchanged: status line, header names, order and duplicates, and the body', async () => {
     await using server = await rawServer((socket) => {
       socket.end(
         Buffer.from(
@@ -69,7 +69,7 @@ describe('a capture', () => {
     expect(Buffer.from(got.statusText, 'latin1').toString()).toBe('ありません')
   })
 
-  it('undoes chunked transfer coding, and waits for the response behind early hints', async () => {
+  it('removes chunked transfer coding and waits for the final response after early hints', async () => {
     await using server = await rawServer((socket) => {
       socket.end(
         'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' +
@@ -81,7 +81,7 @@ describe('a capture', () => {
     expect(Buffer.from(got.body).toString()).toBe('abcde')
   })
 
-  it('is dated by the clock when its request is sent', async () => {
+  it('is dated by the time its request is sent', async () => {
     await using server = await httpServer((_request, response) => response.end())
     const clock = new FakeClock('2026-05-06T07:08:09.123Z')
     const got = await capture(fetcher({ clock }), server.url)
@@ -98,7 +98,7 @@ describe('a capture', () => {
 })
 
 describe('the client', () => {
-  it('uses one connection for request after request', async () => {
+  it('reuses one connection for sequential requests', async () => {
     await using server = await httpServer((_request, response) => response.end('x'))
     const one = fetcher()
     for (let i = 0; i < 5; i++) await capture(one, `${server.url}/${i}`)
@@ -106,14 +106,14 @@ describe('the client', () => {
     expect(server.connections).toHaveLength(1)
   })
 
-  it('asks a host that is an IPv6 address', async () => {
+  it('fetches from a host that is an IPv6 address', async () => {
     await using server = await httpServer((request, response) => response.end(request.headers.host), '::1')
     const got = await capture(fetcher(), `${server.url}/qa`)
     expect(got).toMatchObject({ status: 200, url: `http://[::1]:${server.port}/qa`, ipAddress: '::1' })
     expect(Buffer.from(got.body).toString()).toBe(`[::1]:${server.port}`)
   })
 
-  it('offers HTTP/1.1 over TLS, and a host that will have HTTP/2 only is a failure at once', async () => {
+  it('offers HTTP/1.1 over TLS and fails at once on a host that accepts HTTP/2 only', async () => {
     let hello = ''
     const offered = Buffer.from('\x00\x10\x00\x0b\x00\x09\x08http/1.1', 'latin1').toString('latin1')
     await using server = await tcpServer((socket) => {
@@ -128,7 +128,7 @@ describe('the client', () => {
     expect(hello).toContain(offered)
   })
 
-  it('takes a dispatcher in place of the network', async () => {
+  it('accepts a dispatcher in place of the network', async () => {
     const mock = new MockAgent()
     mock.disableNetConnect()
     mock
@@ -148,12 +148,12 @@ describe('the client', () => {
     ['http://user@site.example/', 'credentials in the URL'],
     ['http://user:word@site.example/', 'credentials in the URL'],
     ['/qa/q1.html', 'not a URL'],
-  ])('does not ask for %s', async (url, why) => {
+  ])('does not request %s', async (url, why) => {
     const result = await fetcher().fetch(url)
     expect(result).toEqual({ kind: 'blocked', by: 'address-guard', detail: `${why}: ${url}` })
   })
 
-  it('stops when its caller does, and hangs up', async () => {
+  it('stops and hangs up when the caller aborts', async () => {
     await using server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nhalf'))
     const caller = new AbortController()
     const asked = fetcher().fetch(server.url, { signal: caller.signal })

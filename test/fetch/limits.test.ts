@@ -1,4 +1,4 @@
-/** What the fetcher makes of responses that are too large, too slow or broken. */
+/** How the fetcher handles responses that are too large, too slow or broken. */
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -18,13 +18,13 @@ describe('limits', () => {
     await once(connection(server), 'close')
   })
 
-  it('let a body of exactly the limit through', async () => {
+  it('accept a body of exactly the limit', async () => {
     await using server = await httpServer((_request, response) => response.end('x'.repeat(4096)))
     const got = await capture(fetcher({ limits: { wireBytes: 4096 } }), server.url)
     expect(got).toMatchObject({ truncated: null, body: { byteLength: 4096 } })
   })
 
-  it('count a zip bomb as it comes, uninflated', async () => {
+  it('count a zip bomb by its bytes on the wire', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000))
     await using server = await httpServer((_request, response) => {
       response.setHeader('Content-Encoding', 'gzip').end(bomb)
@@ -34,7 +34,7 @@ describe('limits', () => {
     expect(inflatedBody(got, 1_000_000)).toEqual({ kind: 'too-large' })
   })
 
-  it('give up on headers that do not come', async () => {
+  it('give up on headers that do not arrive', async () => {
     await using server = await silentServer()
     const clock = new FakeClock()
     const asked = fetcher({ clock }).fetch(server.url)
@@ -48,13 +48,13 @@ describe('limits', () => {
     })
   })
 
-  it('give up on a TLS handshake that does not come', async () => {
+  it('give up on a TLS handshake that does not arrive', async () => {
     await using server = await silentServer()
     const result = await fetcher({ limits: { connectMs: 20 } }).fetch(`https://127.0.0.1:${server.port}/`)
     expect(result).toMatchObject({ kind: 'failed', reason: 'timeout' })
   })
 
-  it('keep what came before the body fell silent', async () => {
+  it('keep the bytes that arrived before the body stalled', async () => {
     await using server = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfirst half')
     })
@@ -63,7 +63,7 @@ describe('limits', () => {
     expect(Buffer.from(got.body).toString()).toBe('first half')
   })
 
-  it('end a body that drips on and on', async () => {
+  it('end a body that drips endlessly', async () => {
     const drips: NodeJS.Timeout[] = []
     await using server = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
@@ -74,7 +74,7 @@ describe('limits', () => {
     expect(got.truncated).toBe('time')
   })
 
-  it('end headers that drip on and on', async () => {
+  it('end headers that drip endlessly', async () => {
     const drips: NodeJS.Timeout[] = []
     await using server = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n')
@@ -112,7 +112,7 @@ describe('broken responses', () => {
     expect(Buffer.from(got.body).toString()).toBe(body)
   })
 
-  it('tell a server that hangs up from one that talks nonsense', async () => {
+  it('distinguish a server that hangs up from one that sends nonsense', async () => {
     await using hangsUp = await rawServer((socket) => socket.destroy())
     await using nonsense = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
     await using flood = await rawServer((socket) => {
@@ -124,7 +124,7 @@ describe('broken responses', () => {
     expect(await one.fetch(flood.url)).toMatchObject({ kind: 'failed', reason: 'protocol' })
   })
 
-  it('tell a closed port from plain HTTP behind https', async () => {
+  it('distinguish a closed port from plain HTTP on an https port', async () => {
     const gone = await silentServer()
     await gone[Symbol.asyncDispose]()
     await using plain = await httpServer((_request, response) => response.end())

@@ -44,7 +44,7 @@ function each<Row extends readonly [path: string, ...rest: unknown[]]>(cases: re
   return it.each(cases)
 }
 
-describe('no response comes of', () => {
+describe('no response comes from', () => {
   each([
     ['silent', 'timeout', { headersMs: 30 }],
     ['slow-headers?ms=5', 'timeout', { headersMs: 60 }],
@@ -67,7 +67,7 @@ describe('no response comes of', () => {
   })
 })
 
-describe('a truncated capture comes of', () => {
+describe('a truncated capture comes from', () => {
   each([
     ['hang-after-headers', 'time', '', { idleMs: 30 }],
     ['hang-in-body', 'time', '<p>half', { idleMs: 30 }],
@@ -89,7 +89,7 @@ describe('a truncated capture comes of', () => {
   })
 })
 
-describe('a whole capture comes of', () => {
+describe('a complete capture comes from', () => {
   each([
     ['hang-up-when-reused', 200, /質問の本文/],
     ['length-too-small', 200, /^short$/],
@@ -112,7 +112,7 @@ describe('a whole capture comes of', () => {
     expect(textOf(capture)).toMatch(text)
   })
 
-  it('an answer after a connection that was closed behind the last one', async () => {
+  it('a response after the server closed the previous connection', async () => {
     const one = new Fetcher({ userAgent: 'mondo/0', allowPrivate: true, clock: realClock })
     for (let i = 0; i < 5; i++) {
       expect(await one.fetch(`${site.url}/misbehave/hang-up-when-reused`)).toMatchObject({ kind: 'captured' })
@@ -120,7 +120,7 @@ describe('a whole capture comes of', () => {
     await one.close()
   })
 
-  it('an answer behind one with more bytes than it announced, which are nobody’s answer', async () => {
+  it('a response after one with more bytes than announced, without those bytes', async () => {
     const one = new Fetcher({ userAgent: 'mondo/0', allowPrivate: true, clock: realClock })
     await one.fetch(`${site.url}/misbehave/length-too-small`)
     const next = await one.fetch(`${site.url}/misbehave/no-reason`)
@@ -131,7 +131,7 @@ describe('a whole capture comes of', () => {
 
 describe('content encodings', () => {
   each([['gzip'], ['br'], ['zstd'], ['deflate'], ['raw-deflate'], ['double-encoding']])(
-    '%s is kept as it came, and undone by whoever reads it',
+    '%s is kept as received and decoded on reading',
     async (path) => {
       const capture = await captured(path)
       expect(textOf(capture)).not.toMatch(/^<!doctype/)
@@ -167,14 +167,14 @@ describe('content encodings', () => {
   })
 })
 
-describe('patience', () => {
+describe('Retry-After', () => {
   const now = new Date('2026-03-01T00:00:00Z')
 
   each([
     ['429?retryAfter=7', 429, 7],
     ['429-bare', 429, null],
     ['503-nonsense', 503, null],
-  ] as const)('%s: %i asks for %s seconds', async (path, status, seconds) => {
+  ] as const)('%s: %i asks for a wait of %s seconds', async (path, status, seconds) => {
     const capture = await captured(path)
     expect(capture.status).toBe(status)
     const until = retryAfter(capture, now)
@@ -206,7 +206,7 @@ describe('redirects', () => {
     ['redirect-to-private', 'http://169.254.169.254/latest/meta-data/'],
     ['redirect-to-file', null],
     ['redirect-nowhere', null],
-  ] as const)('%s lead to %s, and no step is taken here', async (path, target) => {
+  ] as const)('%s lead to %s, and the client does not follow', async (path, target) => {
     const before = site.requests.length
     expect(redirectTarget(await captured(path))).toBe(target?.replace('SITE', site.url) ?? null)
     expect(site.requests).toHaveLength(before + 1)
@@ -217,7 +217,7 @@ describe('conditional requests', () => {
   each([
     ['etag', { etag: '"v1"', lastModified: null }],
     ['last-modified', { etag: null, lastModified: 'Sun, 01 Mar 2026 00:00:00 GMT' }],
-  ] as const)('%s: 304 for whoever knows it', async (path, validators) => {
+  ] as const)('%s: 304 for a request with validators', async (path, validators) => {
     const one = new Fetcher({ userAgent: 'mondo/0', allowPrivate: true, clock: realClock })
     const url = `${site.url}/misbehave/${path}`
     expect(await one.fetch(url)).toMatchObject({ kind: 'captured', capture: { status: 200 } })
@@ -229,7 +229,7 @@ describe('conditional requests', () => {
   })
 })
 
-it('every route of the sample site is asked for here', () => {
+it('this file requests every route of the misbehaving site', () => {
   expect([...asked].sort()).toEqual(
     routeGroups.flatMap((group) => group.routes.map((one) => one.name)).sort(),
   )

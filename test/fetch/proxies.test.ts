@@ -27,14 +27,14 @@ describe('proxiesOf', () => {
   })
 
   it.each(['socks5://p:1', 'http://', 'ftp://user:secret@p'])(
-    'refuses %s and does not repeat it',
+    'refuses %s without repeating it in the message',
     (value) => {
       expect(() => proxiesOf({ HTTP_PROXY: value })).toThrow('HTTP_PROXY is not an http or https proxy')
     },
   )
 })
 
-/** Forwards to `port` on this machine whatever name it is asked for, and notes what it was asked. */
+/** Forwards every request to `port` on this machine, whatever its host name, and records it. */
 async function proxyServer(port: number, status: number | null = null) {
   const asked: string[] = []
   const server = createServer((incoming, outgoing) => {
@@ -91,7 +91,7 @@ describe('through a proxy', () => {
     return made
   }
 
-  it('a page comes as it would directly, and the archive knows no address', async () => {
+  it('a page arrives unchanged, and its capture has no IP address', async () => {
     await using site = await httpServer((request, response) => response.end(`for ${request.headers.host}`))
     await using proxy = await proxyServer(site.port)
     const result = await through(proxy.url).fetch('http://site.example/qa/q1.html?x=1#part')
@@ -103,10 +103,10 @@ describe('through a proxy', () => {
     expect(proxy.asked).toEqual(['GET http://site.example/qa/q1.html?x=1'])
   })
 
-  it('https goes through a tunnel, and TLS is with the site', async () => {
+  it('https uses a tunnel, with TLS end to end', async () => {
     await using site = await httpServer((_request, response) => response.end())
     await using proxy = await proxyServer(site.port)
-    // The site behind the tunnel speaks plain HTTP: the handshake fails, which only the tunnel's end can say.
+    // The site at the end of the tunnel speaks plain HTTP, so the TLS handshake fails there.
     const result = await through(proxy.url).fetch('https://site.example/')
     expect(result).toMatchObject({ kind: 'failed', reason: 'tls' })
     expect(proxy.asked).toEqual(['CONNECT site.example:443'])
@@ -122,13 +122,13 @@ describe('through a proxy', () => {
     'http://localhost/',
     'https://localhost./',
     'http://db.localhost/',
-  ])('%s is refused before the proxy hears of it', async (url) => {
+  ])('%s is refused before the proxy sees it', async (url) => {
     await using proxy = await proxyServer(0)
     expect(await through(proxy.url).fetch(url)).toMatchObject({ kind: 'blocked', by: 'address-guard' })
     expect(proxy.asked).toEqual([])
   })
 
-  it('with --allow-private, this machine is asked for through the proxy too', async () => {
+  it('with --allow-private, requests to this machine use the proxy too', async () => {
     await using site = await httpServer((_request, response) => response.end('home'))
     await using proxy = await proxyServer(site.port)
     const result = await through(proxy.url, { allowPrivate: true }).fetch(`${site.url}/`)
@@ -136,7 +136,7 @@ describe('through a proxy', () => {
     expect(proxy.asked).toEqual([`GET ${site.url}/`])
   })
 
-  it('hosts of NO_PROXY are asked directly, under the guard of addresses', async () => {
+  it('hosts of NO_PROXY are reached directly, through the address guard', async () => {
     await using site = await httpServer((_request, response) => response.end('home'))
     await using proxy = await proxyServer(site.port)
     const lookup: FetcherOptions['lookup'] = (_host, _options, callback) =>
@@ -157,13 +157,13 @@ describe('through a proxy', () => {
     ['https://site.example/', 407],
     ['https://site.example/', 403],
     ['https://site.example/', 502],
-  ])('%s: a proxy that answers %i itself is no answer of the site', async (url, status) => {
+  ])('%s: status %i from the proxy itself is not a response of the site', async (url, status) => {
     await using proxy = await proxyServer(0, status)
     expect(await through(proxy.url).fetch(url)).toMatchObject({ kind: 'failed', reason: 'connect' })
   })
 
   it.each(['http://site.example/', 'https://site.example/'])(
-    '%s: a proxy that is gone is no host',
+    '%s: an unreachable proxy is a failed connection',
     async (url) => {
       const gone = await silentServer()
       await gone[Symbol.asyncDispose]()
@@ -172,7 +172,7 @@ describe('through a proxy', () => {
   )
 
   it.each(['http://site.example/', 'https://site.example/'])(
-    '%s: a silent proxy costs no more than the deadline',
+    '%s: a silent proxy ends at the deadline',
     async (url) => {
       await using silent = await silentServer()
       const one = through(silent.url, { limits: { headersMs: 50, totalMs: 50 } })
@@ -180,7 +180,7 @@ describe('through a proxy', () => {
     },
   )
 
-  it('the limits on headers and bodies hold', async () => {
+  it('the limits on headers and bodies apply', async () => {
     await using site = await httpServer((request, response) => {
       if (request.url === '/headers') response.setHeader('x-long', 'y'.repeat(30_000))
       response.end('x'.repeat(5000))

@@ -10,7 +10,7 @@ const contact = 'https://crawler.example/about'
 const client = () => fetcher({ allowPrivate: false, userAgent: userAgent(contact) })
 
 describe('a public origin', () => {
-  test('sees who asks, the host by its name, and no Referer', async () => {
+  test('receives the User-Agent, the Host by name, and no Referer', async () => {
     answers('https://okwave.jp', () => page('<h1>質問'))
     await capture(client(), 'https://okwave.jp/qa/q8165099.html')
     expect(requests).toHaveLength(1)
@@ -21,7 +21,7 @@ describe('a public origin', () => {
     expect(requests[0]?.headers).not.toHaveProperty('referer')
   })
 
-  test('gets no cookie back that it set, on the next page or on its other hosts', async () => {
+  test('never receives a cookie that it set, on the next page or on its other hosts', async () => {
     const cookies = { 'set-cookie': 'session=1; Domain=okwave.jp; Path=/' }
     answers('https://okwave.jp', () => page('<h1>質問', cookies))
     answers('https://sp.okwave.jp', () => page('<h1>質問'))
@@ -33,7 +33,7 @@ describe('a public origin', () => {
     expect(requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined, undefined])
   })
 
-  test('that redirects to another origin leaves it to the caller to follow', async () => {
+  test('that redirects to another origin is not followed by the client', async () => {
     answers('https://okwave.jp', () => movedTo('https://oshiete.nifty.com/qa8165099.html'))
     const { status, headers, url } = await capture(client(), 'https://okwave.jp/qa/q8165099.html')
     expect([status, url]).toEqual([301, 'https://okwave.jp/qa/q8165099.html'])
@@ -41,7 +41,7 @@ describe('a public origin', () => {
     expect(requests.map((request) => request.url)).toEqual(['https://okwave.jp/qa/q8165099.html'])
   })
 
-  test('is asked for a page without the fragment, and the capture is known by its public URL', async () => {
+  test('receives the URL without the fragment, and the capture has the public URL', async () => {
     answers('https://okwave.jp', () => page('<h1>質問'))
     const { url } = await capture(client(), 'https://okwave.jp/qa/q1.html?order=asc#answer-2')
     expect(url).toBe('https://okwave.jp/qa/q1.html?order=asc')

@@ -16,7 +16,7 @@ describe('redirectTarget', () => {
     expect(target(location)).toBe(url)
   })
 
-  it('leads raw bytes back as they came, whatever their encoding', () => {
+  it('percent-encodes raw bytes unchanged, whatever their encoding', () => {
     expect(target(Buffer.from('/問').toString('latin1'))).toBe('https://site.example/%E5%95%8F')
     expect(target('/\x96\xe2')).toBe('https://site.example/%96%E2')
   })
@@ -28,7 +28,7 @@ describe('redirectTarget', () => {
     'http://u:p@site.example/',
     'http://',
     '',
-  ])('does not lead to %j', (location) => {
+  ])('refuses %j', (location) => {
     expect(target(location)).toBeNull()
   })
 

@@ -22,14 +22,14 @@ describe('retryAfter', () => {
   })
 
   it.each(['86401', '99999999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
-    'cuts %s to a day',
+    'caps %s at a day',
     (value) => {
       expect(waitSeconds(value)).toBe(86_400)
     },
   )
 
   it.each(['', 'later', '-1', '1e3', 'Sun, 99 Nov 1994 08:49:37 GMT', '1994-11-06'])(
-    'reads nothing in %j',
+    'ignores %j',
     (value) => {
       expect(waitSeconds(value)).toBeNull()
     },

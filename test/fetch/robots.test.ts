@@ -9,7 +9,7 @@ function robots(...lines: readonly string[]): Robots {
 }
 
 describe('groups', () => {
-  it('for the product token go before those for everyone', () => {
+  it('for the product token take precedence over those for *', () => {
     const rules = robots('User-agent: *', 'Disallow: /', 'User-agent: Mondo', 'Disallow: /private')
     expect(rules.allows(`${site}/qa/q1.html`, 'mondo')).toBe(true)
     expect(rules.allows(`${site}/private/1`, 'mondo')).toBe(false)
@@ -22,7 +22,7 @@ describe('groups', () => {
     expect(rules.allows(site, 'mondoo/0.1.0')).toBe(true)
   })
 
-  it('of one agent count as one, wherever they stand', () => {
+  it('of one agent are merged, wherever they are', () => {
     const rules = robots(
       'User-agent: mondo',
       'Disallow: /a',
@@ -34,7 +34,7 @@ describe('groups', () => {
     expect(['/a', '/b', '/c'].map((path) => rules.allows(site + path, 'mondo'))).toEqual([false, false, true])
   })
 
-  it('are not ended by sitemaps, crawl delays or lines that nobody knows', () => {
+  it('are not ended by sitemaps, crawl delays or unknown lines', () => {
     const rules = robots(
       'User-agent: a',
       'Sitemap: https://site.example/s.xml',
@@ -57,7 +57,7 @@ describe('groups', () => {
 })
 
 describe('rules', () => {
-  it('the longest that matches decides, and allow wins a draw', () => {
+  it('the longest match decides, and allow wins a tie', () => {
     const rules = robots('User-agent: *', 'Disallow: /qa', 'Allow: /qa/q', 'Disallow: /same', 'Allow: /same')
     expect(rules.allows(`${site}/qa/list`, 'mondo')).toBe(false)
     expect(rules.allows(`${site}/qa/q1.html`, 'mondo')).toBe(true)
@@ -81,7 +81,7 @@ describe('rules', () => {
     expect(robots('User-agent: *', `Disallow: ${pattern}`).allows(site + path, 'mondo')).toBe(!matches)
   })
 
-  it('compare paths as they go over the wire', () => {
+  it('compare paths as sent on the wire', () => {
     const rules = robots(
       'User-agent: *',
       'Disallow: /質問',
@@ -95,7 +95,7 @@ describe('rules', () => {
     expect(rules.allows(new URL('/c|d', site).href, 'mondo')).toBe(false)
   })
 
-  it('leave host and fragment out', () => {
+  it('ignore host and fragment', () => {
     const rules = robots('User-agent: *', 'Disallow: /site.example', 'Disallow: /y%23x', 'Disallow: /?q')
     expect(rules.allows(`${site}/`, 'mondo')).toBe(true)
     expect(rules.allows(`${site}/y#x`, 'mondo')).toBe(true)
@@ -140,7 +140,7 @@ describe('a file', () => {
     }
   })
 
-  it('counts up to 500 KiB, without the line that is cut there', () => {
+  it('is read up to 500 KiB, without the line that is cut there', () => {
     const head = 'User-agent: *\nDisallow: /\n'
     const filler = `#${'x'.repeat(500 * 1024 - head.length - 9)}\n`
     const rules = parseRobots(Buffer.from(`${head}${filler}Allow: /public-only\n`))
@@ -151,7 +151,7 @@ describe('a file', () => {
     ).toBe(true)
   })
 
-  it('of zeros, of HTML or of nothing allows everything', () => {
+  it('of zeros, of HTML, or empty allows everything', () => {
     for (const bytes of [
       Buffer.alloc(100),
       Buffer.from('<!DOCTYPE html><p>Disallow: /</p>'),
@@ -161,7 +161,7 @@ describe('a file', () => {
     }
   })
 
-  it('made to be slow is not: asterisks and near misses cost what they are long', () => {
+  it('with many asterisks and near misses takes linear time', () => {
     const pattern = `/${'*a'.repeat(100_000)}b`
     const rules = robots('User-agent: *', `Disallow: ${pattern}`, `Disallow: /*b${'a'.repeat(100_000)}`)
     const started = process.cpuUsage()
@@ -171,7 +171,7 @@ describe('a file', () => {
     expect(user).toBeLessThan(3_000_000)
   })
 
-  it('lists its sitemaps in whatever group they stand', () => {
+  it('lists its sitemaps from every group', () => {
     const rules = robots(
       'Sitemap: https://site.example/a.xml',
       'User-agent: x',

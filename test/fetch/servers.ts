@@ -1,4 +1,4 @@
-/** Real servers on loopback: one that speaks HTTP, and one that writes whatever bytes a test wants on the wire. */
+/** Real servers on loopback: one that speaks HTTP, and one that writes arbitrary bytes to the wire. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
@@ -70,9 +70,9 @@ async function listening(
   }
 }
 
-/** The socket of whoever has connected first. */
+/** The socket of the first connection. */
 export function connection(server: LocalServer): Socket {
   const first = server.connections[0]
-  if (first === undefined) throw new Error('nobody has connected')
+  if (first === undefined) throw new Error('no connection yet')
   return first
 }

@@ -16,7 +16,7 @@ describe('userAgent', () => {
     expect(() => userAgent(contact)).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 
-  it('begins with the token that robots.txt knows mondo by', () => {
+  it('begins with mondo’s product token', () => {
     expect(userAgent('x@example.org').startsWith(`${productToken}/`)).toBe(true)
     expect(productToken).toMatch(/^[A-Za-z_-]+$/)
   })

@@ -3,7 +3,7 @@ import { type Clock, slept } from '../../src/model/clock.ts'
 
 const clock = (sleep: Clock['sleep']): Clock => ({ now: () => new Date(0), sleep })
 
-test('a sleep that ends by itself was slept, one that its signal ended was not', async () => {
+test('slept is true after a full sleep and false when the signal ends it', async () => {
   const stop = new AbortController()
   expect(
     await slept(
@@ -23,7 +23,7 @@ test('a sleep that ends by itself was slept, one that its signal ended was not',
   expect(await woken).toBe(false)
 })
 
-test('an error of the clock itself is no sleep that was ended', async () => {
+test('slept rethrows an error of the clock itself', async () => {
   const broken = clock(async () => {
     throw new RangeError('no time')
   })

@@ -5,7 +5,7 @@ import { anAnswer, aPage, aReply } from '../load/pages.ts'
 const places = (before: unknown, after: unknown) => differences(before, after).map(({ place }) => place)
 
 describe('differences', () => {
-  test('of equal records are none', () => {
+  test('are empty for equal records', () => {
     expect(differences(aPage(), aPage())).toEqual([])
   })
 
@@ -23,23 +23,23 @@ describe('differences', () => {
     )
   })
 
-  test('tell answers apart by their key, not by their place', () => {
+  test('match answers by key, not by position', () => {
     const turned = aPage({ answers: [...aPage().answers].reverse() })
     expect(differences(aPage(), turned)).toEqual([])
     expect(places(aPage(), aPage({ answers: [anAnswer('1')] }))).toEqual(['answers[2]'])
   })
 
-  test('tell two replies of one kind apart', () => {
+  test('distinguish two replies of the same kind', () => {
     const before = aPage({ replies: [aReply('thanks', '一'), aReply('thanks', '二')] })
     const after = aPage({ replies: [aReply('thanks', '一'), aReply('thanks', '三')] })
     expect(places(before, after)).toEqual(['replies[thanks 2].body'])
   })
 
-  test('take a list of texts for one value', () => {
+  test('treat a list of texts as one value', () => {
     expect(places(aPage(), aPage({ categories: ['暮らし'] }))).toEqual(['categories'])
   })
 
-  test('take a person who is not there any more for one difference', () => {
+  test('report a removed person as one difference', () => {
     expect(places(aPage(), aPage({ asker: null }))).toEqual(['asker'])
   })
 })

@@ -12,23 +12,23 @@ type Writable<T> = T extends readonly (infer Item)[]
     ? { -readonly [Key in keyof T]: Writable<T[Key]> }
     : T
 
-describe('the schema of the record', () => {
-  test('is the type QuestionPage, field by field', () => {
+describe('the record schema', () => {
+  test('matches the type QuestionPage, field by field', () => {
     expectTypeOf<z.infer<typeof recordSchema>>().toEqualTypeOf<Writable<QuestionPage>>()
   })
 
-  test('is what docs/record.schema.json says (npm run schema writes it)', () => {
+  test('matches docs/record.schema.json (npm run schema writes it)', () => {
     const written = readFileSync(new URL('../../docs/record.schema.json', import.meta.url), 'utf8')
     expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(recordJsonSchema())))
   })
 
-  test('takes a record as it is', () => {
+  test('accepts a valid record', () => {
     expect(recordSchema.parse(record())).toEqual(record())
   })
 
   test.each([
     ['a field that is missing', { title: undefined }],
-    ['a field that nobody knows', { extra: 1 }],
+    ['an unknown field', { extra: 1 }],
     ['an empty title', { title: '' }],
     ['a status of another language', { status: '解決済み' }],
     ['a time without an offset', { postedAt: '2013-07-08T12:34:00' }],

@@ -1,4 +1,4 @@
-/** The grammar on markup that no layout knows: one question in markups drawn at random gives the same record. */
+/** The grammar on unknown markup: one question in randomly generated markup always gives the same record. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Person, QuestionPage, Reply } from '../../src/model/question-page.ts'

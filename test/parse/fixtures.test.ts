@@ -14,11 +14,11 @@ const fixtures = fixturesIn(fileURLToPath(new URL('../../fixtures', import.meta.
 const byName = fixtures.map((fixture): [string, Fixture] => [fixture.name, fixture])
 
 describe('every fixture', () => {
-  test('is there: the folder was found', () => {
+  test('exists: the folder was found', () => {
     expect(fixtures.length).toBeGreaterThanOrEqual(40)
   })
 
-  test.each(byName)('%s has been read by a person, and is no draft', (_name, fixture) => {
+  test.each(byName)('%s has been reviewed and is not a draft', (_name, fixture) => {
     expect(readFixture(fixture).read ?? true).toBe(true)
   })
 
@@ -34,7 +34,7 @@ describe('every fixture', () => {
   })
 })
 
-/** Messages of checks are for people and may change; their codes and severities are the contract. */
+/** The wording of check messages may change; their codes and severities are the contract. */
 function comparable(outcome: ParseOutcome): unknown {
   if (outcome.kind === 'question')
     return { ...outcome, page: { ...outcome.page, checks: coded(outcome.page.checks) } }

@@ -1,4 +1,4 @@
-/** Hostile and broken input: parsing never throws and never hangs, whatever comes. */
+/** Hostile and broken input: parsing never throws and never hangs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -38,7 +38,7 @@ test('random bytes and random text never throw', () => {
   )
 })
 
-test('a throw out of the parser rejects the page and names the error', () => {
+test('an error thrown in the parser rejects the page and is named', () => {
   const treeOf = (): never => {
     throw new RangeError('Maximum call stack size exceeded')
   }
@@ -58,14 +58,14 @@ test('a throw out of the parser rejects the page and names the error', () => {
   expect(links.questions).toEqual([])
 })
 
-test('structured data that names itself ends in an outcome', () => {
+test('structured data that refers to itself ends in an outcome', () => {
   const name = { '@id': '#a' }
   const data = { '@type': 'Question', name, text: 'b', x: { '@id': '#a', name } }
   const html = `<title>t</title><script type="application/ld+json">${JSON.stringify(data)}</script><p>x</p>`
   expect(kinds).toContain(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' }).kind)
 })
 
-test('a hundred thousand levels of nesting are refused as too deep', () => {
+test('a hundred thousand levels of nesting are rejected as too deep', () => {
   const outcome = parseQuestionPage('<div>'.repeat(100_000), options)
   expect(outcome).toMatchObject({ kind: 'rejected', reason: 'too-deep' })
 })
@@ -82,7 +82,7 @@ test.each([
   ['an open tag without end', `<p ${'a '.repeat(300_000)}`],
   ['a megabyte of one line', `<p>${'あ'.repeat(400_000)}</p>`],
 ])(
-  '%s cost time in proportion, which the time limit holds',
+  '%s take linear time, within the time limit',
   (_name, html) => {
     // Quadratic time would take minutes here; linear time takes a second on a slow machine.
     expect(kinds).toContain(parseQuestionPage(`<html><h1>t</h1>${html}</html>`, options).kind)
@@ -90,7 +90,7 @@ test.each([
   60_000,
 )
 
-test('NUL and lone surrogates are taken out of the record and flagged', () => {
+test('NUL and lone surrogates are removed from the record and flagged', () => {
   const html = readFileSync(new URL('current-solved.html', folder), 'utf8').replace('</h1>', '\0\ud83d</h1>')
   const outcome = parseQuestionPage(html, options)
   expect(outcome.kind).toBe('question')

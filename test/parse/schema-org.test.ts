@@ -41,7 +41,7 @@ const question = {
   suggestedAnswer: [{ '@type': 'Answer', text: 'Eight.', upvoteCount: -2, url: '#answer-66' }],
 }
 
-test('JSON-LD gives every field, with markup in its texts as people see it', () => {
+test('JSON-LD gives every field, with markup in its texts converted to visible text', () => {
   const page = recordOf(jsonLd({ '@context': 'https://schema.org', '@type': 'QAPage', mainEntity: question }))
   expect(page).toMatchObject({
     site: 'qa.example',
@@ -140,7 +140,7 @@ test('a time without an offset is left out and flagged, but is Japanese time on 
 })
 
 test.each(['2013-02-30', '2013-02-30T01:02:03Z', '2021-01-02T03:04:05+19:00', '0000-01-01'])(
-  'a time that Postgres would refuse is no time: %s',
+  'a time that Postgres would refuse is ignored: %s',
   (time) => {
     const html = microdata(answer(11, 'suggestedAnswer'), 1).replaceAll('2021-01-02T03:04:05', time)
     expect(html).toContain(time)
@@ -148,7 +148,7 @@ test.each(['2013-02-30', '2013-02-30T01:02:03Z', '2021-01-02T03:04:05+19:00', '0
   },
 )
 
-test('a page that shows fewer answers than it declares is not complete and says where it goes on', () => {
+test('a page that shows fewer answers than it declares is incomplete and names its next page', () => {
   const html = `${microdata(answer(11, 'suggestedAnswer'), 3)}<a rel="next" href="?page=2&amp;sort=votes#tab-top">2</a>`
   expect(recordOf(html)).toMatchObject({
     complete: false,
@@ -161,7 +161,7 @@ test.each([
   ['a forum posting', { '@type': 'DiscussionForumPosting', headline: 'x', text: 'y' }],
   ['a page with several questions', [question, { ...question, name: 'Another?' }]],
   ['an article', { '@type': 'Article', headline: 'x' }],
-])('%s is no question page', (_name, data) => {
+])('%s is not a question page', (_name, data) => {
   expect(outcomeOf(jsonLd(data)).kind).toBe('not-a-question')
 })
 
@@ -174,7 +174,7 @@ test('two accepted answers reject the page', () => {
   })
 })
 
-test('structured data that contradicts an OKWAVE page is flagged, and the page is believed', () => {
+test('structured data that contradicts an OKWAVE page is flagged, and the visible page wins', () => {
   const data = jsonLd({
     '@context': 'https://schema.org',
     '@type': 'QAPage',

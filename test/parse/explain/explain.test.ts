@@ -1,4 +1,4 @@
-/** `explainPage`: every value can be traced to the block, the element and the rule that gave it. */
+/** `explainPage` traces every value to its block, element and rule. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Explanation, explainPage } from '../../../src/parse/explain/explain.ts'
@@ -11,7 +11,7 @@ const row = (explanation: Explanation, field: string) => explanation.rows.find((
 describe('a page of a known layout', () => {
   const explanation = explainPage(fixture('current-solved.html'), options)
 
-  test('names the layout and the one selector that knew it', () => {
+  test('names the layout and the selector that recognised it', () => {
     expect(explanation).toMatchObject({
       kind: 'question',
       reason: null,
@@ -41,7 +41,7 @@ describe('a page of a known layout', () => {
 describe('a page of unknown markup', () => {
   const explanation = explainPage(fixture('unknown-stray-paragraph.html'), options)
 
-  test('is the landmarks alone', () => {
+  test('is read by its landmarks alone', () => {
     expect(explanation).toMatchObject({ layout: 'okwave/landmarks', recognisedBy: null })
   })
 
@@ -97,7 +97,7 @@ describe('structured data', () => {
 })
 
 describe('a page that gave no record', () => {
-  test('still shows its blocks and landmarks when it is no question', () => {
+  test('still shows its blocks and landmarks when it is not a question', () => {
     const list = explainPage(fixture('current-list.html'), {
       ...options,
       url: 'https://okwave.jp/list/new_question',

@@ -33,7 +33,7 @@ test('rel=next names the next page, in the head and in the body', () => {
   )
 })
 
-test('links are resolved against <base>, and the page tells its own URL', () => {
+test('links are resolved against <base>, and the canonical URL is read', () => {
   const links = linksOf(
     '<base href="https://okwave.jp/x/"><link rel=canonical href="/qa/q9900009.html"><a href="../qa/q9900010.html">q</a>',
   )
@@ -41,7 +41,7 @@ test('links are resolved against <base>, and the page tells its own URL', () => 
   expect(links.canonical).toBe('https://okwave.jp/qa/q9900009.html')
 })
 
-test('an outbound link is taken out of its wrapper', () => {
+test('an outbound link loses its wrapper', () => {
   const links = linksOf('<a href="/jump?url=https%3A%2F%2Fokwave.jp%2Fqa%2Fq9900011.html">q</a>')
   expect(links.questions).toEqual(['https://okwave.jp/qa/q9900011.html'])
 })
@@ -53,7 +53,7 @@ test('links that lead nowhere are left out', () => {
   expect(links).toEqual({ questions: [], lists: [], next: null, canonical: null, listed: [] })
 })
 
-test('a host that speaks as a site has the links of that site', () => {
+test('a host that serves a site has the links of that site', () => {
   const links = parseLinks('<a href="/qa/q9900012.html">q</a>', {
     url: 'http://127.0.0.1:9/list/x',
     site: 'sample',

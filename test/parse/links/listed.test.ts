@@ -1,4 +1,4 @@
-/** What list pages say beside a question's link, in as many markups as lists come in. All of them are invented. */
+/** What list pages show beside a question's link, in many kinds of markup, all invented. */
 import { describe, expect, test } from 'vitest'
 import { parseLinks } from '../../../src/parse/read-page.ts'
 
@@ -32,7 +32,7 @@ describe('what a list says beside a link', () => {
     expect(said(`<div><div>${link(1)}<div>${words}</div></div><div>${link(2)}</div></div>`)).toEqual(['1: 5'])
   })
 
-  test('is read of each row of a table, by the name of its column or within the row', () => {
+  test('is read from each row of a table, by its column heading or within the row', () => {
     const head = '<tr><th>状態</th><th>質問</th><th>回答数</th><th>閲覧</th></tr>'
     const row = (id: number, count: number) =>
       `<tr><td>受付中</td><td>${link(id)}</td><td>${count}</td><td>77</td></tr>`
@@ -41,17 +41,17 @@ describe('what a list says beside a link', () => {
     expect(said(`<table><tbody>${bare(1, 4)}${bare(2, 1_024)}</tbody></table>`)).toEqual(['1: 4', '2: 1024'])
   })
 
-  test('is read of a definition list, whose items are no elements', () => {
+  test('is read from a definition list, whose items are not elements', () => {
     const entry = (id: number, count: number) => `<dt>${link(id)}</dt><dd>本文</dd><dd>回答数${count}</dd>`
     expect(said(`<dl>${entry(1, 3)}${entry(2, 8)}</dl>`)).toEqual(['1: 3', '2: 8'])
   })
 
-  test('is read where the whole item is a link, and where the list has one question only', () => {
+  test('is read when the whole item is a link, and when the list has only one question', () => {
     const whole = `<li><a href="/qa/q9900001.html"><h3>猫の名前</h3><span>回答 6件</span><span>解決済み</span></a></li>`
     expect(said(`<h1>質問 全9件</h1><ul>${whole}</ul>`)).toEqual(['1: 6 solved'])
   })
 
-  test('is the status too', () => {
+  test('includes the status', () => {
     const item = (id: number, word: string) => `<li>${link(id)}<span>${word}</span></li>`
     const words = ['受付中', '解決済み', 'ベストアンサー', '締切済み', '新着']
     expect(said(`<ul>${words.map((word, place) => item(place + 1, word)).join('')}</ul>`)).toEqual([
@@ -71,18 +71,18 @@ describe('what a list says beside a link', () => {
     ['counts of something else', `<li>${link(1)}<span>閲覧</span><span>5件</span></li>`],
     ['two counts that differ', `<li>${link(1)}<span>回答数5</span><span>回答数6</span></li>`],
     ['another item’s count', `<li>${link(1)}</li><li>${link(2)}<span>受付中</span></li>`],
-  ])('is nothing where there is %s', (_, items) => {
+  ])('ignores %s', (_, items) => {
     expect(said(`<ul>${items}</ul>`).filter((each) => each.startsWith('1'))).toEqual([])
   })
 
-  test('is nothing where the page says two things of one question, or a sidebar says it', () => {
+  test('is empty when the page contradicts itself or a sidebar says it', () => {
     const item = (count: number) => `<li>${link(1)}<span>回答数${count}</span></li>`
     expect(said(`<ul>${item(5)}</ul><ul>${item(6)}</ul>`)).toEqual([])
     const aside = [`<aside><ol>${item(6)}</ol></aside>`, `<div class="okw_side"><ol>${item(6)}</ol></div>`]
     for (const side of aside) expect(said(`<ul>${item(5)}</ul>${side}`)).toEqual(['1: 5'])
   })
 
-  test('is not looked for on a question page', () => {
+  test('is not read on a question page', () => {
     const page = `<h1>猫の名前</h1><p>決まりません</p><ul><li>回答数<span>1</span></li></ul><h2>みんなの回答</h2>
       <div>回答No.1</div><p>たまはどうですか</p><h2>関連するQ&amp;A</h2><ul><li>${link(1)}<p>回答数5</p></li></ul>`
     expect(said(page, 'https://okwave.jp/qa/q9900009.html')).toEqual([])

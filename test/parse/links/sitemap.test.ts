@@ -37,12 +37,12 @@ describe('readSitemap', () => {
     ['2026-01-01T09:00', null],
     ['2026-13-01', null],
     ['yesterday', null],
-  ])('takes the lastmod %s for %s', (lastmod, time) => {
+  ])('reads the lastmod %s as %s', (lastmod, time) => {
     const text = `<urlset><url><lastmod>${lastmod}</lastmod><loc>https://site.example/</loc></url></urlset>`
     expect(read(text)).toEqual([page('https://site.example/', time)])
   })
 
-  test('reads 50,000 entries as they come, and none beyond', () => {
+  test('streams 50,000 entries and ignores the rest', () => {
     const urls = Array.from(
       { length: 50_001 },
       (_, i) => `<url><loc>https://site.example/質問/${i}</loc></url>`,
@@ -53,7 +53,7 @@ describe('readSitemap', () => {
   })
 
   test.each(['', '<html><body><url><loc>https://site.example/</loc></url></body></html>', 'Not found'])(
-    'is none for what is no sitemap: %s',
+    'accepts nothing else: %s',
     (text) => {
       expect(read(text)).toBeNull()
     },

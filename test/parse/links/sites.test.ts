@@ -35,18 +35,18 @@ test("goo's later questions are its own", () => {
   expect(page).toMatchObject({ site: 'oshiete.goo.ne.jp', aliases: [] })
 })
 
-test('a further page of a question is a page of its own with the same id', () => {
+test('a later page of a question is a separate page with the same id', () => {
   const page = identifyPage('http://okwave.jp/qa/q5255748.html?page=2&ref=top')
   expect(page).toMatchObject({ questionId: '5255748', path: '/qa/q5255748.html?page=2' })
 })
 
-test('a page of the sample site is known by site and path, never by port', () => {
+test('a page of the sample site is identified by site and path, never by port', () => {
   const first = identifyPage('http://127.0.0.1:4001/qa/q1000001.html', 'sample')
   expect(first).toEqual(identifyPage('http://127.0.0.1:4002/qa/q1000001.html', 'sample'))
   expect(first.url).toBe('https://sample.example/qa/q1000001.html')
 })
 
-test('a host that speaks as okwave gives okwave its canonical URL', () => {
+test('a page on a host that serves okwave gets okwave’s canonical URL', () => {
   expect(identifyPage('http://127.0.0.1:4001/qa/q299912.html', 'okwave').url).toBe(
     'https://okwave.jp/qa/q299912.html',
   )

@@ -78,7 +78,7 @@ test('a comment and attributes in another encoding do not contradict the label',
   })
 })
 
-test('tags that never end cost no more than time in proportion to their bytes', () => {
+test('tags that never end take linear time', () => {
   for (const open of ['<!--', '<a', '<!-- > ', '<']) {
     const bytes = Buffer.concat([Buffer.alloc(200_000, 0xff), Buffer.from(open.repeat(500_000))])
     expect(decodeHtml(bytes, 'text/html; charset=utf-8').encoding).toBe('utf-8')

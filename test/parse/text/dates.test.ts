@@ -30,7 +30,7 @@ test.each([
   '',
   '10.2.3.4',
   '2013/07/08 に行きました',
-])('%s is no date', (written) => {
+])('%s is not a date', (written) => {
   expect(parseDate(written)).toBeNull()
 })
 
