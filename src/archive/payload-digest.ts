@@ -1,3 +1,4 @@
+/** Computes the WARC-Payload-Digest of a capture. */
 import { createHash } from 'node:crypto'
 import type { Capture } from '../model/capture.ts'
 

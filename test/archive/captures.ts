@@ -1,3 +1,4 @@
+/** Captures and folders for the archive tests. */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+/** The CDXJ index, compared with the records and with warcio’s indexer. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'

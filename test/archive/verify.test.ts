@@ -1,3 +1,4 @@
+/** `verifyFile` on intact and on damaged archives. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'

@@ -1,3 +1,4 @@
+/** Reading other tools’ archives and damaged files. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

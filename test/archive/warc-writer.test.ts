@@ -1,3 +1,4 @@
+/** What the writer puts into its files, and how it handles files and errors. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'

@@ -1,3 +1,4 @@
+/** The address guard on single addresses and real connections; address-ranges.test.ts covers whole ranges. */
 import type { LookupAddress } from 'node:dns'
 import { afterEach, describe, expect, it } from 'vitest'
 import { refusedRange } from '../../src/fetch/address-guard.ts'

@@ -1,3 +1,4 @@
+/** Clocks for tests: a real one, and a fake one that tests move. */
 import { setTimeout as realSleep } from 'node:timers/promises'
 import type { Clock } from '../../src/model/clock.ts'
 

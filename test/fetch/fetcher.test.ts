@@ -1,3 +1,4 @@
+/** The fetcher against real servers: what a capture keeps, and how connections are used. */
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { MockAgent } from 'undici'

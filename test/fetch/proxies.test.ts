@@ -1,3 +1,4 @@
+/** Proxy variables, and requests through a real proxy on loopback. */
 import { once } from 'node:events'
 import { request as ask, createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'

@@ -1,3 +1,4 @@
+/** `redirectTarget`: which targets a redirect may have. */
 import { describe, expect, it } from 'vitest'
 import { redirectTarget } from '../../src/fetch/redirects.ts'
 

@@ -1,3 +1,4 @@
+/** `retryAfter`: both forms of the header, and its limits. */
 import { describe, expect, it } from 'vitest'
 import { retryAfter } from '../../src/fetch/retry-after.ts'
 

@@ -1,3 +1,4 @@
+/** robots.txt: groups, rules, hostile files, Crawl-delay and explanations. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRobots, type Robots } from '../../src/fetch/robots.ts'

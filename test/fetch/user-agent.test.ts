@@ -1,3 +1,4 @@
+/** `userAgent`: the header with and without a contact. */
 import { describe, expect, it } from 'vitest'
 import { productToken, userAgent } from '../../src/fetch/user-agent.ts'
 

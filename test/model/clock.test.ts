@@ -1,3 +1,4 @@
+/** `slept`: full sleeps, aborted sleeps and a failing clock. */
 import { expect, test } from 'vitest'
 import { type Clock, slept } from '../../src/model/clock.ts'
 

@@ -1,3 +1,4 @@
+/** `differences`: how two records are compared field by field. */
 import { describe, expect, test } from 'vitest'
 import { differences } from '../../src/model/differences.ts'
 import { anAnswer, aPage, aReply } from '../load/pages.ts'

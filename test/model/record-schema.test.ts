@@ -1,3 +1,4 @@
+/** The record schema against the type and the published JSON Schema. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'

@@ -1,3 +1,4 @@
+/** Every fixture gives its reviewed record. */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+/** The evidence behind a record, from which `explainPage` builds its rows. */
 import type { LayoutName } from '../../model/question-page.ts'
 import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'

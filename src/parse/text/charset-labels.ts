@@ -41,7 +41,7 @@ function byKey(table: Readonly<Record<string, string>>): ReadonlyMap<string, str
 
 /**
  * Other names of encodings that the standard has: IANA's, Microsoft's, IBM's, Java's and PHP's. Pages label the Windows
- * extension and the plain encoding alike, and the standard's decoder reads both. iconv-lite is not asked for these: it has
+ * extension and the plain encoding alike, and the standard's decoder reads both. iconv-lite does not decode these: it has
  * half of them, and its cp932 differs from the standard's Shift_JIS in 1,371 pairs of bytes.
  */
 const standardAliases = byKey({

@@ -1,3 +1,4 @@
+/** `parseLinks` on invented pages. */
 import { expect, test } from 'vitest'
 import { parseLinks } from '../../../src/parse/read-page.ts'
 

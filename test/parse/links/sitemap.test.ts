@@ -1,3 +1,4 @@
+/** `readSitemap`: urlsets, indexes, limits and other input. */
 import { describe, expect, test } from 'vitest'
 import { readSitemap, type SitemapEntry } from '../../../src/parse/links/sitemap.ts'
 

@@ -1,3 +1,4 @@
+/** `identifyPage`: one identity for every URL of a page. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { identifyPage } from '../../../src/parse/links/sites.ts'

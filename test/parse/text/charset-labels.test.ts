@@ -1,3 +1,4 @@
+/** Charset labels that the Encoding standard lacks, and those that are never obeyed. */
 import { normalizeEncoding } from '@exodus/bytes/encoding.js'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'

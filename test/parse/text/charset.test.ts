@@ -1,3 +1,4 @@
+/** `decodeHtml`: byte order mark, label, `<meta>` and guess. */
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { decodeHtml } from '../../../src/parse/text/charset.ts'

@@ -1,3 +1,4 @@
+/** `parseDate`: Japanese date formats and relative dates. */
 import { expect, test } from 'vitest'
 import { parseDate } from '../../../src/parse/text/dates.ts'
 
