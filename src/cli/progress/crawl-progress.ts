@@ -2,8 +2,7 @@
 import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Log } from '../../model/log.ts'
 import type { Terminal } from '../output/terminal.ts'
-import { CrawlState, type CrawlStateOptions } from './crawl-state.ts'
-import { hostsShown, sortedHosts } from './host-lines.ts'
+import { CrawlState, type CrawlStateOptions, hostsShown, sortedHosts } from './crawl-state.ts'
 import { progressBar } from './progress-bar.ts'
 import { remainingText } from './remaining-time.ts'
 

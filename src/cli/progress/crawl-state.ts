@@ -1,9 +1,11 @@
-/** What a crawl is at, for whoever shows it: counts, the pace of the last minute, the time left, the hosts. */
+/** The state of a crawl as its progress shows it: counts, rate, time left, and a line for each host group. */
 import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { HostActivities } from './host-lines.ts'
+import { oneLine } from '../output/table.ts'
 import { RateWindow } from './rate-window.ts'
 import { type Remaining, remainingTime } from './remaining-time.ts'
+
+export type HostActivities = ReadonlyMap<string, HostActivity>
 
 export interface CrawlStateOptions {
   readonly clock: Pick<Clock, 'now'>
@@ -78,4 +80,69 @@ export class CrawlState {
     }
     return this.#begun
   }
+}
+
+/** More would push the log off the screen. */
+export const hostsShown = 8
+
+type State = 'working' | 'waiting' | 'parked' | 'done'
+
+/** The order of the lines: active hosts first. */
+const order: readonly State[] = ['working', 'waiting', 'parked', 'done']
+
+const waits = {
+  turn: 'for its turn',
+  retry: 'to ask again',
+  pace: 'its pace',
+  backoff: 'asked for a pause',
+} as const
+
+/** One line for each of the first hosts, and one that counts the others. */
+export function hostLines(hosts: HostActivities, now: Date): string[] {
+  const sorted = sortedHosts(hosts)
+  const lines = sorted
+    .slice(0, hostsShown)
+    .map(([hostGroup, activity]) => `  ${oneLine(hostGroup)}  ${activityText(activity, now)}`)
+  const rest = sorted.slice(hostsShown)
+  if (rest.length === 0) return lines
+  const counts = order.flatMap((state) => {
+    const count = rest.filter(([, { kind }]) => kind === state).length
+    return count === 0 ? [] : [`${count} ${state}`]
+  })
+  return [...lines, `  and ${rest.length} more: ${counts.join(', ')}`]
+}
+
+export function sortedHosts(hosts: HostActivities): (readonly [string, HostActivity])[] {
+  return [...hosts].toSorted(
+    ([a, first], [b, second]) =>
+      order.indexOf(first.kind) - order.indexOf(second.kind) ||
+      untilOf(first) - untilOf(second) ||
+      (a < b ? -1 : 1),
+  )
+}
+
+function untilOf(activity: HostActivity): number {
+  return activity.kind === 'waiting' ? activity.until.getTime() : 0
+}
+
+function activityText(activity: HostActivity, now: Date): string {
+  switch (activity.kind) {
+    case 'working':
+    case 'done':
+      return activity.kind
+    case 'parked':
+      return oneLine(`parked: ${activity.reason}`)
+    case 'waiting':
+      return activity.until <= now
+        ? `waiting ${waits.turn}`
+        : `waiting until ${timeText(activity.until, now)} (${waits[activity.because]})`
+  }
+}
+
+/** Local time; with its date if that is not today. */
+function timeText(at: Date, now: Date): string {
+  const time = at.toTimeString().slice(0, 8)
+  if (at.toDateString() === now.toDateString()) return time
+  const [month, day] = [at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0'))
+  return `${at.getFullYear()}-${month}-${day} ${time}`
 }

@@ -1,8 +1,7 @@
 /** The progress of a crawl at the bottom of a terminal: cli-progress draws it, and the log goes above it. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 import type { Terminal } from '../output/terminal.ts'
-import type { CrawlState } from './crawl-state.ts'
-import { hostLines } from './host-lines.ts'
+import { type CrawlState, hostLines } from './crawl-state.ts'
 import { pagesToVisit, remainingText } from './remaining-time.ts'
 
 export interface ProgressBar {

@@ -1,23 +1,37 @@
-/** How fast a count grows: over the last minute, so that a pause or a faster host shows soon. */
+/** How fast a count grows, measured over the last minute: the one rate of progress bar, `--watch` and re-parse. */
 import type { Clock } from '../../model/clock.ts'
 
 const windowMs = 60_000
-/** From fewer seconds no rate can be told. */
+/** Counted by its changes, a shorter time says nothing: the first page would be a rate. */
 const leastMs = 2_000
-/** Samples closer together than this are one: a window holds few, however often it is told. */
+/** Samples closer together than this are merged, so that a window holds at most 121. */
 const sampleMs = 500
+
+export interface Rate {
+  readonly perSecond: number
+  /** Length of the time measured. */
+  readonly overSeconds: number
+}
+
+/**
+ * `changes`: every change is noted when it happens, so the count in between is known. `looks`: the count is looked at
+ * now and then, so a rate is known only from one look to another, even if they are further apart than a minute.
+ */
+export type Sampling = 'changes' | 'looks'
 
 export class RateWindow {
   readonly #clock: Pick<Clock, 'now'>
+  readonly #sampling: Sampling
   /** Counts by time; the first is the last one that is as old as the window. */
   readonly #samples: Array<{ readonly at: number; count: number }>
 
-  constructor(clock: Pick<Clock, 'now'>, count = 0) {
+  constructor(clock: Pick<Clock, 'now'>, count = 0, sampling: Sampling = 'changes') {
     this.#clock = clock
+    this.#sampling = sampling
     this.#samples = [{ at: clock.now().getTime(), count }]
   }
 
-  /** `count`: all so far. */
+  /** `count`: the total so far. */
   note(count: number): void {
     const at = this.#clock.now().getTime()
     const last = this.#samples.at(-1)
@@ -26,16 +40,23 @@ export class RateWindow {
     this.#forget(at)
   }
 
-  /** Per second; null while too little time has passed to tell. */
-  get perSecond(): number | null {
+  /** Null while too little time has passed for a rate. */
+  get rate(): Rate | null {
     const now = this.#clock.now().getTime()
-    this.#forget(now)
+    const isLooks = this.#sampling === 'looks'
+    if (!isLooks) this.#forget(now)
     const [first] = this.#samples
     const last = this.#samples.at(-1)
     if (first === undefined || last === undefined) return null
-    // A window that was full counts as long as it is: what came before it does not thin it.
-    const since = Math.max(first.at, now - windowMs)
-    return now - since < leastMs ? null : ((last.count - first.count) * 1000) / (now - since)
+    // Between changes the count is constant, so the window's own start is known as well as a sample.
+    const ms = isLooks ? last.at - first.at : now - Math.max(first.at, now - windowMs)
+    if (ms < (isLooks ? 1 : leastMs)) return null
+    return { perSecond: ((last.count - first.count) * 1000) / ms, overSeconds: ms / 1000 }
+  }
+
+  /** Null while too little time has passed for a rate. */
+  get perSecond(): number | null {
+    return this.rate?.perSecond ?? null
   }
 
   #forget(now: number): void {

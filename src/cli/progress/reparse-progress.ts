@@ -1,4 +1,4 @@
-/** Progress of a distributed re-parse on stderr: how far it is every minute, and that an interrupted one resumes. */
+/** Progress of a distributed re-parse on stderr: a line a minute, and a note that an interrupted run resumes. */
 import type { Kysely } from 'kysely'
 import { type ReparseProgress, reparseProgress } from '../../analyse/reparse-progress.ts'
 import { systemClock } from '../../app/system-clock.ts'
@@ -7,6 +7,7 @@ import { type Clock, slept } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { ReparseRun } from '../../reparse/reparse-run.ts'
+import { RateWindow } from './rate-window.ts'
 
 const intervalMs = 60_000
 
@@ -15,7 +16,7 @@ export interface ProgressNotes {
   readonly note: (line: string) => void
 }
 
-/** Runs `work`, and notes every minute how far the re-parse is. */
+/** Runs `work` and notes the progress of the re-parse every minute meanwhile. */
 export async function whileNotingProgress<Result>(
   { log, ...notes }: ProgressNotes & { readonly log: Log },
   work: () => Promise<Result>,
@@ -32,19 +33,50 @@ export async function whileNotingProgress<Result>(
   }
 }
 
-/** Until the signal. */
+/** Notes a line a minute until the signal aborts; throws what the database throws. */
 export async function noteProgress({
   db,
   clock,
   signal,
   note,
 }: ProgressNotes & { readonly clock: Clock; readonly signal: AbortSignal }): Promise<void> {
+  const rates = new ReparseRates(clock)
   while (await slept(clock, intervalMs, signal)) {
-    const progress = await reparseProgress(db, clock.now())
+    const progress = rates.measured(await reparseProgress(db, clock.now()))
     if (progress !== null) note(`mondo: ${reparseProgressLine(progress)}`)
   }
 }
 
+/** Replaces the pace since the beginning, which one look gives, by the pace measured between several looks. */
+export class ReparseRates {
+  readonly #clock: Pick<Clock, 'now'>
+  #run: { readonly runId: string; readonly pages: RateWindow; readonly bytes: RateWindow } | null = null
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock
+  }
+
+  /** Unchanged at the first look at a run, while no worker is active, and while no batch was committed. */
+  measured(progress: ReparseProgress | null): ReparseProgress | null {
+    if (progress === null) return null
+    const { runId, pages, bytes } = progress
+    if (this.#run?.runId !== runId) {
+      this.#run = {
+        runId,
+        pages: new RateWindow(this.#clock, pages, 'looks'),
+        bytes: new RateWindow(this.#clock, bytes.read, 'looks'),
+      }
+      return progress
+    }
+    this.#run.pages.note(pages)
+    this.#run.bytes.note(bytes.read)
+    const [pagesPerSecond, bytesPerSecond] = [this.#run.pages.perSecond, this.#run.bytes.perSecond]
+    if (progress.pagesPerSecond === null || !pagesPerSecond || !bytesPerSecond) return progress
+    return { ...progress, pagesPerSecond, secondsLeft: (bytes.total - bytes.read) / bytesPerSecond }
+  }
+}
+
+/** A note that an earlier run resumes, with the number of files left. */
 export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): string {
   const started = resumedFrom?.toISOString() ?? 'now'
   return `mondo: resuming the re-parse of ${started}: ${left} of ${files} files are left. --afresh reads all again`

@@ -1,8 +1,10 @@
-/** `mondo status --watch`: look again and again until a signal; drawn over on a terminal, a block or a line elsewhere. */
+/** `mondo status --watch`: reads the status repeatedly until a signal; redraws a terminal, prints blocks or JSON lines elsewhere. */
 import type { Status } from '../../analyse/status.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { statusReport } from '../reports/status-report.ts'
+import { RateWindow } from './rate-window.ts'
+import { ReparseRates } from './reparse-progress.ts'
 
 export interface Watching {
   readonly terminal: Terminal
@@ -13,32 +15,25 @@ export interface Watching {
   readonly look: () => Promise<Status | null>
 }
 
-/** Over the last minute of looks at this crawl; null at the first of them. */
+/** Measured between looks at the same crawl; null at the first of them. */
 interface Rates {
   readonly overSeconds: number | null
   readonly visitsPerSecond: number | null
   readonly requestsPerSecond: number | null
 }
 
-/** A slice is committed as a whole: between two looks there is none or a heap. */
-const windowMs = 60_000
-
-interface Look {
-  readonly at: Date
-  readonly status: Status | null
-}
-
-/** Until the signal; throws what a look throws. */
+/** Returns when the signal aborts; throws what `look` throws. */
 export async function watchStatus(watching: Watching): Promise<void> {
   const { clock, signal, everyMs, json, terminal, look } = watching
   const screen = !json && terminal.stdoutIsTTY ? new Redrawn(terminal) : null
-  let looks: Look[] = []
+  const crawlRates = new CrawlRates(clock)
+  const reparseRates = new ReparseRates(clock)
   try {
     do {
-      const status = await look()
+      const found = await look()
       const at = clock.now()
-      looks = [...looks.filter((earlier) => isOfLate(earlier, { at, status })), { at, status }]
-      const rates = ratesOver(looks)
+      const status = found === null ? null : { ...found, reparse: reparseRates.measured(found.reparse) }
+      const rates = crawlRates.measured(status?.lastRun ?? null)
       if (json) await terminal.printJson(statusJson(status, { at, ...rates }))
       else {
         const block = watchReport(status, at, rates)
@@ -50,7 +45,7 @@ export async function watchStatus(watching: Watching): Promise<void> {
   }
 }
 
-/** What `status --json` prints: the summary of the last crawl, and what is beside it. Null before any crawl or re-parse. */
+/** The object that `status --json` prints: the last crawl's summary and the other parts. Null before any crawl or re-parse. */
 export function statusJson(status: Status | null, more: object = {}): object | null {
   if (status === null || (status.lastRun === null && status.reparse === null)) return null
   const { lastRun, ...beside } = status
@@ -66,27 +61,39 @@ function watchReport(status: Status | null, at: Date, rates: Rates): string {
   return `${at.toISOString()}${pace}\n\n${statusReport(status, at)}`
 }
 
-function isOfLate(earlier: Look, { at, status }: Look): boolean {
-  const runId = status?.lastRun?.runId
-  return (
-    runId !== undefined &&
-    earlier.status?.lastRun?.runId === runId &&
-    earlier.at.getTime() >= at.getTime() - windowMs
-  )
-}
+const noRates: Rates = { overSeconds: null, visitsPerSecond: null, requestsPerSecond: null }
 
-function ratesOver(looks: readonly Look[]): Rates {
-  const [first] = looks
-  const last = looks.at(-1)
-  const [before, now] = [first?.status?.lastRun, last?.status?.lastRun]
-  const seconds = ((last?.at.getTime() ?? 0) - (first?.at.getTime() ?? 0)) / 1000
-  if (before == null || now == null || seconds <= 0) {
-    return { overSeconds: null, visitsPerSecond: null, requestsPerSecond: null }
+/** A slice is committed as a whole, so two looks see none or many visits: hence a window, and not the last two looks. */
+class CrawlRates {
+  readonly #clock: Pick<Clock, 'now'>
+  #crawl: { readonly runId: string; readonly visits: RateWindow; readonly requests: RateWindow } | null = null
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock
   }
-  return {
-    overSeconds: seconds,
-    visitsPerSecond: (visitsOf(now.outcomes) - visitsOf(before.outcomes)) / seconds,
-    requestsPerSecond: (now.requests - before.requests) / seconds,
+
+  measured(run: Status['lastRun']): Rates {
+    if (run === null) {
+      this.#crawl = null
+      return noRates
+    }
+    const visits = visitsOf(run.outcomes)
+    if (this.#crawl?.runId !== run.runId) {
+      this.#crawl = {
+        runId: run.runId,
+        visits: new RateWindow(this.#clock, visits, 'looks'),
+        requests: new RateWindow(this.#clock, run.requests, 'looks'),
+      }
+      return noRates
+    }
+    this.#crawl.visits.note(visits)
+    this.#crawl.requests.note(run.requests)
+    const { rate } = this.#crawl.visits
+    return {
+      overSeconds: rate?.overSeconds ?? null,
+      visitsPerSecond: rate?.perSecond ?? null,
+      requestsPerSecond: this.#crawl.requests.perSecond,
+    }
   }
 }
 

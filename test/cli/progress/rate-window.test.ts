@@ -62,3 +62,15 @@ test('thousands of notes a second are counted whole', () => {
   }
   expect(pages.perSecond).toBe(1_000)
 })
+
+test('of looks more than a minute apart the rate is that between two of them', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock, 5, 'looks')
+  expect(pages.rate).toBeNull()
+  clock.advance(120_000)
+  pages.note(65)
+  expect(pages.rate).toEqual({ perSecond: 0.5, overSeconds: 120 })
+  clock.advance(90_000)
+  pages.note(74)
+  expect(pages.rate).toEqual({ perSecond: 0.1, overSeconds: 90 })
+})

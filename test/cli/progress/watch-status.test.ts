@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import type { ReparseProgress } from '../../../src/analyse/reparse-progress.ts'
 import type { Status } from '../../../src/analyse/status.ts'
 import { Terminal } from '../../../src/cli/output/terminal.ts'
 import { watchStatus } from '../../../src/cli/progress/watch-status.ts'
@@ -10,7 +11,7 @@ import { statusWith } from '../statuses.ts'
 async function watched(
   stdout: PassThrough | Screen,
   looks: readonly (Status | null)[],
-  json = false,
+  { json = false, everyMs = 2_000 } = {},
 ): Promise<void> {
   const stop = new AbortController()
   let next = 0
@@ -23,15 +24,29 @@ async function watched(
   }
   const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr: new PassThrough() })
   const clock = new SkippingClock()
-  await watchStatus({ terminal, clock, signal: stop.signal, everyMs: 2_000, json, look })
+  await watchStatus({ terminal, clock, signal: stop.signal, everyMs, json, look })
 }
+
+/** A re-parse with a byte for each page, whose pace since the beginning is 500 pages a second. */
+const reparseAt = (pages: number): ReparseProgress => ({
+  runId: 'a-reparse',
+  startedAt: new Date('2026-03-01T00:00:00Z'),
+  parserVersion: '2026-03-01a',
+  state: 'open',
+  files: { done: 1, total: 2 },
+  bytes: { read: pages, total: 10_000 },
+  pages,
+  active: 1,
+  pagesPerSecond: 500,
+  secondsLeft: 7,
+})
 
 const first = statusWith({ outcomes: { loaded: 10, links: 2 }, requests: 13 })
 const second = statusWith({ outcomes: { loaded: 14, links: 3 }, requests: 19 })
 
 test('each look is a line of JSON: the status, when it was, and the rates of the last minute', async () => {
   const stdout = new PassThrough()
-  await watched(stdout, [null, first, second, statusWith({ runId: 'the-next-run' })], true)
+  await watched(stdout, [null, first, second, statusWith({ runId: 'the-next-run' })], { json: true })
   const lines = String(stdout.read())
     .trimEnd()
     .split('\n')
@@ -51,7 +66,7 @@ test('the rates are those of the last minute, not of the moment in which a slice
     // A slice of 50 visits every tenth look, each look two seconds after the one before.
     statusWith({ outcomes: { loaded: 50 * Math.floor(i / 10) }, requests: 50 * Math.floor(i / 10) }),
   )
-  await watched(stdout, looks, true)
+  await watched(stdout, looks, { json: true })
   const lines = String(stdout.read())
     .trimEnd()
     .split('\n')
@@ -61,7 +76,35 @@ test('the rates are those of the last minute, not of the moment in which a slice
   )
 })
 
-test('where nobody draws, each look is a block of text', async () => {
+test('looks more than a minute apart have rates too, over the time between two of them', async () => {
+  const stdout = new PassThrough()
+  const looks = [0, 1, 2].map((i) => statusWith({ outcomes: { loaded: 60 * i }, requests: 90 * i }))
+  await watched(stdout, looks, { json: true, everyMs: 120_000 })
+  const lines = String(stdout.read())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const rates = { overSeconds: 120, visitsPerSecond: 0.5, requestsPerSecond: 0.75 }
+  expect(lines[0]).toMatchObject({ visitsPerSecond: null })
+  expect(lines.slice(1)).toMatchObject([rates, rates])
+})
+
+test('the rate of a re-parse is measured between the looks', async () => {
+  const stdout = new PassThrough()
+  const looks = [0, 1, 2].map((i) => statusWith({}, { reparse: reparseAt(1_000 + 40 * i) }))
+  await watched(stdout, looks, { json: true, everyMs: 4_000 })
+  const lines = String(stdout.read())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).reparse)
+  expect(lines).toMatchObject([
+    { pagesPerSecond: 500, secondsLeft: 7 },
+    { pagesPerSecond: 10, secondsLeft: 896 },
+    { pagesPerSecond: 10, secondsLeft: 892 },
+  ])
+})
+
+test('outside a terminal each look is a block of text', async () => {
   const stdout = new PassThrough()
   await watched(stdout, [first, second])
   const text = String(stdout.read())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostLines } from '../../../src/cli/progress/host-lines.ts'
+import { hostLines } from '../../../src/cli/progress/crawl-state.ts'
 import type { HostActivity } from '../../../src/crawl/observer.ts'
 
 const now = new Date(2026, 2, 1, 18, 40, 0)
