@@ -39,14 +39,18 @@ export interface RunContext {
   readonly observer?: CrawlObserver
 }
 
+/** What belongs to one run alone. */
+export interface RunParts {
+  readonly runId: string
+  readonly crawlScope: CrawlScope
+  readonly budget: Budget
+  readonly ids: IdSource | null
+}
+
+/** Builds the collaborators of a run's slices: one rate limiter and one robots cache for all of them. */
 export function runDeps(
   options: CrawlOptions,
-  run: {
-    readonly runId: string
-    readonly crawlScope: CrawlScope
-    readonly budget: Budget
-    readonly ids: IdSource | null
-  },
+  run: RunParts,
   { store, ...surroundings }: RunContext,
 ): RunDeps {
   const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss } = options

@@ -1,7 +1,7 @@
 /** A person takes a host's pages as they are while a slice of an earlier run is in flight: that slice does not undo it. */
 import { expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
-import { makeReady } from '../../../src/crawl/engine/make-ready.ts'
+import { openHostGroups } from '../../../src/crawl/engine/begin-run.ts'
 import { Fetcher, type FetchResult } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
@@ -31,7 +31,7 @@ test.each(storeNames)('on %s', async (name) => {
   const fetchBroken: Fetcher['fetch'] = async (url, options) => {
     const result = await fetcher.fetch(url, options)
     if (!url.includes('/qa/')) return result
-    accepted ??= makeReady(db, [hostGroup], { acceptLayout: true })
+    accepted ??= openHostGroups(db, [hostGroup], { acceptLayout: true })
     await accepted
     return withoutQuestion(result)
   }

@@ -1,0 +1,97 @@
+/** The start of a crawl: its row in `crawl.run`, its seeds in the frontier, and its host groups open for requests. */
+import type { Kysely } from 'kysely'
+import { retryTransaction } from '../../database/retry-transaction.ts'
+import type { Database } from '../../database/schema/schema.ts'
+import type { Clock } from '../../model/clock.ts'
+import { mondoVersion } from '../../model/version.ts'
+import { reopenGates } from '../drift/coverage-store.ts'
+import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
+import type { CrawlOptions } from '../options.ts'
+import { unpark } from '../politeness/host-store.ts'
+import { startRun } from '../run-store.ts'
+import { pageInScope } from '../scope/crawl-scope.ts'
+import { IdSource, idUrl } from '../scope/id-source.ts'
+import { addSeedList, type SeedList, type Seeds, seedsOf } from '../scope/seeds.ts'
+import { repairClockSkew } from './repair-clock-skew.ts'
+
+export interface RunSeeds extends Seeds {
+  /** Host groups of the run. */
+  readonly groups: readonly string[]
+  readonly sites: readonly string[]
+}
+
+/**
+ * The seeds of a run; a seed list and an id range add only their hosts here, because their pages may not fit in memory.
+ *
+ * @throws MondoError `usage` without any URL, and for one that is not http or https or has credentials
+ */
+export function seedsOfRun(options: CrawlOptions, seedList?: SeedList): RunSeeds {
+  const { ids } = options
+  const more = [...(seedList?.hosts ?? []), ...(ids === null ? [] : [idUrl(ids, ids.first)])]
+  const { pages, crawlScope } = seedsOf(options, more)
+  const all = [...pages, ...more.map((url) => pageInScope(crawlScope, url, 0))]
+  return {
+    pages,
+    crawlScope,
+    groups: [...new Set(crawlScope.groupByHost.values())],
+    sites: [...new Set(all.flatMap((page) => page?.site ?? []))],
+  }
+}
+
+export interface BeginRunDeps {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly isRealTime: boolean
+  readonly signal: AbortSignal
+  readonly seedList?: SeedList
+}
+
+export interface BegunRun {
+  readonly runId: string
+  /** Ids that enter the frontier slice by slice; null without a range. */
+  readonly ids: IdSource | null
+}
+
+/** Starts a run. Throws what the database throws; a run that failed here keeps its row, without an end. */
+export async function beginRun(
+  options: CrawlOptions,
+  { pages, crawlScope, groups, sites }: RunSeeds,
+  { db, clock, isRealTime, signal, seedList }: BeginRunDeps,
+): Promise<BegunRun> {
+  const now = clock.now()
+  const stored = { ...options, groups, sites }
+  const { runId } = await startRun(db, { kind: 'crawl', now, mondoVersion: mondoVersion(), options: stored })
+
+  // Retried, because workers of other runs may hold the same pages and lock them in another order.
+  await retryTransaction(db, (trx) => repairClockSkew(trx, { groups, now, rate: options.rate, isRealTime }))
+  await retryTransaction(db, async (trx) => {
+    const { site, siteOrigin } = crawlScope
+    const [hostGroup] = groups
+    if (site !== null && siteOrigin !== null && hostGroup !== undefined) {
+      await moveSite(trx, { site, origin: siteOrigin, hostGroup })
+    }
+    await addPages(trx, pages, now, groups)
+    await makeDue(trx, pages, now)
+  })
+  if (seedList !== undefined) await addSeedList(db, seedList, crawlScope, now)
+  await openHostGroups(db, groups, options)
+
+  const ids = options.ids === null ? null : new IdSource(options.ids, crawlScope)
+  await ids?.topUp(db, { hostGroup: ids.hostGroup, runId, now }, signal)
+  return { runId, ids }
+}
+
+/**
+ * Parked host groups and those that the quality gate stopped are tried again; a back-off in force stays in force.
+ * With `acceptLayout` the quality gate also forgets the hosts' past.
+ */
+export async function openHostGroups(
+  db: Kysely<Database>,
+  groups: readonly string[],
+  { acceptLayout }: Pick<CrawlOptions, 'acceptLayout'>,
+): Promise<void> {
+  await retryTransaction(db, async (trx) => {
+    await reopenGates(trx, groups, { accepts: acceptLayout })
+    await unpark(trx, groups)
+  })
+}
