@@ -13,7 +13,7 @@ export interface Status {
   readonly lastRun: (RunSummary & { readonly startedAt: Date; readonly endedAt: Date | null }) | null
   /** Pages whose last capture the parser rejected, most frequent reason first. */
   readonly rejects: readonly RejectGroup[]
-  /** Hosts that the parse gate stopped, in the last crawl or in an earlier one. */
+  /** Hosts that the quality gate stopped, in the last crawl or in an earlier one. */
   readonly stopped: readonly HostSummary[]
   /** Pages that the last crawl did not get, or that are no questions. */
   readonly unreached: readonly UnreachedGroup[]

@@ -1,6 +1,6 @@
 /**
  * A redesign: from one page on, the site shows its questions otherwise, as sites do without a word to anyone. What a
- * parser made for the old pages finds then is what the parse gate must notice.
+ * parser made for the old pages finds then is what the quality gate must notice.
  */
 import type { Answer } from '../model/question-page.ts'
 import type { SampleQuestion } from './question.ts'

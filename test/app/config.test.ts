@@ -133,7 +133,7 @@ describe('mondo.config.json', () => {
     ])
   })
 
-  test('sets how much a host may lose before the parse gate stops it, for all and for one scope', () => {
+  test('sets how much a host may lose before the quality gate stops it, for all and for one scope', () => {
     const config = file({ contact, gateLoss: 0.8, hostGroups: { okwave: { ...okwave, gateLoss: 1 } } })
     expect(crawlOptions({ urls: [url], config })).toMatchObject({
       gateLoss: 0.8,

@@ -1,4 +1,4 @@
-/** What the parse gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
+/** What the quality gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
 import { readField } from '../../crawl/drift/drift-test.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { Coverage, DriftReport } from '../../model/drift-report.ts'
@@ -20,7 +20,7 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
     one.sample?.path ?? '',
   ])
   const lines = [
-    `the parse gate stopped host ${group} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
+    `the quality gate stopped host ${group} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
     `${reason}`,
     '',
     renderTable(['field', 'layout', 'before', 'last pages', 'without it'], rows),

@@ -21,7 +21,7 @@ export interface RunDeps extends SliceDeps, NextSliceDeps {
   readonly rateLimiter: RateLimiter
   /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
   readonly revisitAfter: number | null
-  /** Share of a host group's pages that may lose a field before the parse gate stops it. */
+  /** Share of a host group's pages that may lose a field before the quality gate stops it. */
   readonly maxFieldLoss: (hostGroup: string) => number
 }
 

@@ -202,7 +202,10 @@ export class SlicePool {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
     if (state.end?.kind === 'gate') {
-      log.warn({ hostGroup: state.hostGroup, why: state.end.reason }, 'host group stopped by the parse gate')
+      log.warn(
+        { hostGroup: state.hostGroup, why: state.end.reason },
+        'host group stopped by the quality gate',
+      )
     }
     return committed
   }

@@ -36,7 +36,7 @@ export interface HostSummary {
   readonly parkedReason: string | null
   readonly nextAllowedAt: Date | null
   readonly backoffUntil: Date | null
-  /** What the parse gate stopped it for; null while the gate is open. */
+  /** What the quality gate stopped it for; null while the gate is open. */
   readonly gate: DriftReport | null
 }
 
@@ -72,7 +72,7 @@ export async function summarize(
   }
 }
 
-/** Hosts that the parse gate stopped, whichever run it was. */
+/** Hosts that the quality gate stopped, whichever run it was. */
 export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
   return await hostsWhere(db, sql<boolean>`gate is not null`)
 }

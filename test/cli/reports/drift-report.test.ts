@@ -31,7 +31,7 @@ function hostWith(broken: readonly [BrokenField, ...BrokenField[]]): HostSummary
   }
 }
 
-describe('what is said of a host that the parse gate stopped', () => {
+describe('what is said of a host that the quality gate stopped', () => {
   test('names each field, its coverage before and now, a page without it, and what to do', () => {
     const [report = ''] = gateReports([hostWith([author, rate])])
     expect(report).toContain('stopped host okwave')

@@ -49,7 +49,7 @@ const layout = 'okwave/current'
 const usual: Shares = { title: 1, categories: 0.98, replies: 0.5, related: 0.92, imageUrls: 0.1, rare: 0.01 }
 
 // Tens of thousands of pages, and other processes may want the cores too.
-describe('the parse gate', { timeout: 60_000 }, () => {
+describe('the quality gate', { timeout: 60_000 }, () => {
   test('does not trip in 100,000 pages of a site that does not change', () => {
     const random = seeded(1)
     const shares = Object.fromEntries(
@@ -149,7 +149,7 @@ describe('the parse gate', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the parse gate over rejects', () => {
+describe('the quality gate over rejects', () => {
   const reads = (host: Host, pages: number, share: number, random: () => number) =>
     tripsAfter(host, pages, '', { read: share }, random)
 
@@ -171,7 +171,7 @@ describe('the parse gate over rejects', () => {
   })
 })
 
-describe('the parse gate and a layout that it has not seen', () => {
+describe('the quality gate and a layout that it has not seen', () => {
   /** As a crawl notes it: one row says whether the layout of a page has a past. */
   const pageOf = (host: Host, name: string, shares: Shares, random: () => number, isKnown: boolean) => {
     page(host, '', { [knownLayoutField]: isKnown ? 1 : 0 }, random)

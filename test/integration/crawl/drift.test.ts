@@ -1,4 +1,4 @@
-/** The parse gate in a crawl: a site that changes its pages while it is crawled is stopped, and nothing is lost. */
+/** The quality gate in a crawl: a site that changes its pages while it is crawled is stopped, and nothing is lost. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -48,7 +48,7 @@ const questionsAsked = ({ requests }: SampleSite): number =>
   requests.filter(({ url }) => url.startsWith('/qa/')).length
 
 // Hundreds of pages a test: half a minute where other processes want the cores too.
-describe.each(storeNames)('the parse gate on %s', { timeout: 180_000 }, (name) => {
+describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name) => {
   let store: Store
   let isNew = true
   beforeEach(async () => {

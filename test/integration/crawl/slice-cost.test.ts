@@ -57,7 +57,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
     expect(await makeFoundDue(db, ['s'], now)).toBe(0)
   })
 
-  test('that has lost its lease leaves its host group as it was, though the parse gate tripped in it', async () => {
+  test('that has lost its lease leaves its host group as it was, though the quality gate tripped in it', async () => {
     const store = await freshStore(name)
     const { db } = store
     const runId = randomUUID()

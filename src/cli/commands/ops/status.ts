@@ -21,7 +21,7 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .summary('show what the last crawl came to')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'gone, blocked, failed or rejected and why, what the parse gate stopped a host for, which slices workers have.\n' +
+        'gone, blocked, failed or rejected and why, what the quality gate stopped a host for, which slices workers have.\n' +
         'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
         'before any crawl. --watch goes on until a signal (exit 130); with --json it prints a line a look.\n' +
         'The embedded database belongs to the crawl that runs: exit 6 until it has ended.\n' +

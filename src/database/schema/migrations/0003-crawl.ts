@@ -73,7 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parked_at: ['timestamptz', 'Since when the host is parked.'],
       gate: [
         'jsonb',
-        'What the parse gate stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
+        'What the quality gate stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
       ],
     },
     constraints: [],
@@ -82,7 +82,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.field_coverage',
     comment:
-      'How often a field stood on the question pages of a host group, by layout: on the last pages, and on those before. The parse gate holds the one against the other.',
+      'How often a field stood on the question pages of a host group, by layout: on the last pages, and on those before. The quality gate holds the one against the other.',
     columns: {
       host_group: ['text not null', 'Host group (crawl.host).'],
       layout: ['text not null', "Layout of the pages; '' for all question pages of the host together."],
