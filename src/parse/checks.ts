@@ -25,6 +25,11 @@ export function failure(code: CheckCode, message: string): Check {
   return { code, severity: 'error', message }
 }
 
+/** The beginning of a text in Japanese quotes. A cut pair of surrogates would be text that no database takes. */
+export function quoted(text: string): string {
+  return `「${text.slice(0, 40).replace(/[\ud800-\udbff]$/, '')}」`
+}
+
 function textChecks(draft: Draft): readonly Check[] {
   // Without a title there is no telling where the body begins.
   if (draft.title === '') return [failure('no-title', 'no text of the page looks like the title')]
@@ -84,6 +89,6 @@ function agrees(rate: BestAnswerRate): boolean {
 /** The message quotes the first texts, cut to 40 characters. */
 function unclaimedCheck(texts: readonly string[]): readonly Check[] {
   if (texts.length === 0) return []
-  const shown = texts.slice(0, 3).map((text) => `「${text.slice(0, 40)}」`)
+  const shown = texts.slice(0, 3).map(quoted)
   return [warning('text-unclaimed', `${texts.length} texts that no field took: ${shown.join(' ')}`)]
 }

@@ -90,7 +90,7 @@ export function readWithEvidence(
 
 /** The outcome of a page on which the parser threw. */
 export function crashed(url: string, error: unknown): Extract<ParseOutcome, { kind: 'rejected' }> {
-  const checks = [failure('parser-crashed', String(error).slice(0, 500))]
+  const checks = [failure('parser-crashed', String(error).slice(0, 500).toWellFormed())]
   return { kind: 'rejected', url, reason: 'parser-crashed', checks }
 }
 

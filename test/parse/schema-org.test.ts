@@ -41,6 +41,26 @@ const question = {
   suggestedAnswer: [{ '@type': 'Answer', text: 'Eight.', upvoteCount: -2, url: '#answer-66' }],
 }
 
+test('what no database could hold is left out of a record or repaired', () => {
+  const data = {
+    ...question,
+    name: 'How\0 long \ud83d?',
+    answerCount: '99999999999',
+    upvoteCount: '-99999999999',
+    acceptedAnswer: { '@type': 'Answer', '@id': '', text: 'Seven.' },
+    suggestedAnswer: [],
+  }
+  const page = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: data }))
+  expect(page).toMatchObject({ title: 'How long \ufffd?', answerCount: null, thanksCount: null })
+  expect(page.answers).toMatchObject([{ key: '1' }])
+})
+
+test('a saved file keeps its URL', () => {
+  const html = jsonLd({ '@type': 'QAPage', mainEntity: question })
+  const outcome = parseQuestionPage(html, { url: 'file:///questions/123/x.html?a#b' })
+  expect(outcome).toMatchObject({ page: { questionId: '123', url: 'file:///questions/123/x.html' } })
+})
+
 test('JSON-LD gives every field, with markup in its texts converted to visible text', () => {
   const page = recordOf(jsonLd({ '@context': 'https://schema.org', '@type': 'QAPage', mainEntity: question }))
   expect(page).toMatchObject({

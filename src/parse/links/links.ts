@@ -71,12 +71,16 @@ export function baseOf(document: Document, url: string): string {
 export function resolveLink(href: string, base: string): string | null {
   const trimmed = href.trim()
   if (trimmed === '' || trimmed.startsWith('#') || !URL.canParse(trimmed, base)) return null
-  const url = new URL(trimmed, base)
+  const url = unwrapped(new URL(trimmed, base))
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
-  const wrapped = url.pathname === '/jump' ? url.searchParams.get('url') : null
-  if (wrapped !== null && URL.canParse(wrapped)) return wrapped
   url.hash = ''
   return url.href
+}
+
+/** Once only: a wrapper within a wrapper is a link like any other. */
+function unwrapped(url: URL): URL {
+  const isWrapper = url.pathname === '/jump' && /^https?:$/.test(url.protocol)
+  return (isWrapper ? URL.parse(url.searchParams.get('url') ?? '') : null) ?? url
 }
 
 /** By rel=next, or by the link texts that public scrapers of OKWAVE follow. */

@@ -124,7 +124,8 @@ export function questionTemplate(site: string, origin?: string): string | null {
   return known === undefined ? null : `${origin ?? known.origin}/qa/q{id}.html`
 }
 
-function originOf(url: URL): string {
+/** With a scheme also where the URL standard has no origin (`file:`). */
+export function originOf(url: URL): string {
   return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
 }
 

@@ -1,6 +1,6 @@
 /** Reads an OKWAVE page in HTML: recognises its layout, runs the grammar, and compares the two. */
 import type { LayoutName } from '../../model/question-page.ts'
-import { checksOf } from '../checks.ts'
+import { checksOf, quoted } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
 import { type Document, type Element, select } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
@@ -86,7 +86,7 @@ function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly s
   const found: string[] = []
   const title = page.html.blocks.find(within(page, layout.title))
   if (title !== undefined && title.text !== draft.title)
-    found.push(`${layout.name} has another title: 「${title.text.slice(0, 40)}」`)
+    found.push(`${layout.name} has another title: ${quoted(title.text)}`)
 
   const bodies = fold(
     [
@@ -99,7 +99,7 @@ function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly s
   const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.includes(block.folded))
   if (lost.length > 0)
     found.push(
-      `${layout.name} has ${lost.length} body texts that are in no body, the first 「${lost[0]?.text.slice(0, 40) ?? ''}」`,
+      `${layout.name} has ${lost.length} body texts that are in no body, the first ${quoted(lost[0]?.text ?? '')}`,
     )
   return found
 }

@@ -99,8 +99,14 @@ function numberedLandmark(folded: string): Landmark | null {
 
   const rate = patterns.rate.exec(folded)
   if (rate !== null) {
-    const [percent, best, answers] = rate.slice(1).map((digits) => parseCount(digits) ?? 0)
-    if (percent === undefined || best === undefined || answers === undefined || percent > 100) return null
+    const [percent, best, answers] = rate.slice(1).map((digits) => parseCount(digits) ?? Number.NaN)
+    if (
+      percent === undefined ||
+      best === undefined ||
+      answers === undefined ||
+      !(percent <= 100 && best >= 0 && answers >= 0)
+    )
+      return null
     return { kind: 'rate', rate: { percent, best, answers } }
   }
   const others = patterns.others.exec(folded)
@@ -110,11 +116,16 @@ function numberedLandmark(folded: string): Landmark | null {
 
   const answerCount = patterns.answerCount.exec(folded)
   const answers = answerCount?.[1] ?? answerCount?.[2]
-  if (answers !== undefined) return { kind: 'answer-count', count: parseCount(answers) ?? 0 }
+  if (answers !== undefined) return countLandmark('answer-count', parseCount(answers))
   const thanks = patterns.thanksCount.exec(folded)?.[1]
   if (thanks === undefined) return null
-  const count = parseCount(thanks.replace(/^-/, '')) ?? 0
-  return { kind: 'thanks-count', count: thanks.startsWith('-') ? -count : count }
+  const count = parseCount(thanks.replace(/^-/, ''))
+  return countLandmark('thanks-count', count !== null && thanks.startsWith('-') ? -count : count)
+}
+
+/** A count that no page can mean is no landmark: its text is then one that no field takes. */
+function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | null): Landmark | null {
+  return count === null ? null : { kind, count }
 }
 
 function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {

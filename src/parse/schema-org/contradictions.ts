@@ -1,5 +1,6 @@
 /** Compares the structured data of an OKWAVE page with its visible content. */
 import type { QuestionPage } from '../../model/question-page.ts'
+import { quoted } from '../checks.ts'
 import { fold } from '../text/fold.ts'
 import { readSchemaPage, type SchemaPage } from './read-schema.ts'
 
@@ -12,7 +13,7 @@ export function contradictions(record: QuestionPage, page: SchemaPage): readonly
   // A declared title may be cut; one that begins differently is a different title.
   const [shown, named] = [fold(record.title), fold(declared.title).replace(/(?:…|\.{3})$/u, '')]
   if (!shown.startsWith(named) && !named.startsWith(shown))
-    found.push(`its title is 「${declared.title.slice(0, 40)}」`)
+    found.push(`its title is ${quoted(declared.title)}`)
   if (
     declared.answerCount !== null &&
     record.answerCount !== null &&

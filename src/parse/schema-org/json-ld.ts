@@ -4,6 +4,7 @@
  */
 import { textContent } from 'domutils'
 import { type Document, select } from '../html/document.ts'
+import { repairText } from '../text/text-form.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
 /** The things of a page's JSON-LD. */
@@ -42,10 +43,17 @@ function parse(script: string): Parsed {
 
 function tryParse(json: string): Parsed {
   try {
-    return { kind: 'json', value: JSON.parse(json) }
+    return { kind: 'json', value: escaped.test(json) ? JSON.parse(json, repaired) : JSON.parse(json) }
   } catch (error) {
     return { kind: 'damaged', message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** NUL and surrogates, which a script can hold as escapes although the page's own text was repaired. */
+const escaped = /\\u(?:0000|d[89a-f])/i
+
+function repaired(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? repairText(value).text : value
 }
 
 type Node = Readonly<Record<string, unknown>>

@@ -4,6 +4,7 @@ import { joinBlocks } from '../html/blocks.ts'
 import { parseHtml, select } from '../html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from '../html/html-blocks.ts'
 import { resolveLink } from '../links/links.ts'
+import { largestCount } from '../text/fold.ts'
 import { instantOf } from './instants.ts'
 import { allThings, hasType, isThing, type Thing, textOf, things } from './thing.ts'
 
@@ -69,7 +70,7 @@ export function readSchemaQuestion(question: Thing, context: SchemaContext): Sch
     body,
     asker: personOf(question, context),
     postedAt: times.read(question),
-    answerCount: numberOf(question, 'answerCount'),
+    answerCount: countOf(question, 'answerCount'),
     thanksCount: numberOf(question, 'upvoteCount'),
     answers: withoutTwins(answers),
     imageUrls: imagesOf(question, context),
@@ -130,7 +131,7 @@ function identifierOf(thing: Thing): string | null {
     const found = /(?:#|\/a\/|answers?[-_/=]?|^a)[a-z_-]{0,16}(\d+)/i.exec(url)?.[1]
     if (found !== undefined) return found
   }
-  return thing.id ?? (urls[0] === '' ? null : (urls[0] ?? null))
+  return [thing.id, urls[0]].find((name) => name) ?? null
 }
 
 /** A page may name its author twice, once with the link to the profile. */
@@ -181,7 +182,13 @@ function plainText(text: string): string {
 
 function numberOf(thing: Thing, property: string): number | null {
   const digits = textOf(thing, property)?.replaceAll(/[,\s]/g, '') ?? ''
-  return /^-?\d{1,15}$/.test(digits) ? Number(digits) : null
+  return /^-?\d{1,15}$/.test(digits) && Math.abs(Number(digits)) <= largestCount ? Number(digits) : null
+}
+
+/** Null for what is below zero: no number of answers is. */
+function countOf(thing: Thing, property: string): number | null {
+  const count = numberOf(thing, property)
+  return count === null || count < 0 ? null : count
 }
 
 class Times {

@@ -1,6 +1,6 @@
 /** Identifies a question from structured data: site, id and URL, by its canonical link or else its own URL. */
 import type { PageLinks } from '../links/links.ts'
-import { identifyPage, isKnownSite } from '../links/sites.ts'
+import { identifyPage, isKnownSite, originOf } from '../links/sites.ts'
 
 /** The identity; `isLaterPage`: not the first page of the question. */
 export interface SchemaIdentity {
@@ -38,7 +38,7 @@ export function schemaIdentity(
   const url =
     questionId === canonical.pathname + canonical.search
       ? canonical.href
-      : canonical.origin + canonical.pathname
+      : originOf(canonical) + canonical.pathname
   return {
     site: known.site,
     questionId,

@@ -50,7 +50,9 @@ function parseAbsolute(folded: string): string | null {
   return time === null ? null : `${day}T${time}${japaneseOffset}`
 }
 
+/** Null for a day that the calendar lacks, and outside the years 1 to 9999, which is all that `PostedAt` can write. */
 function isoDay(year: number, month: number, day: number): string | null {
+  if (!(year >= 1 && year <= 9999)) return null
   const date = new Date(Date.UTC(year, month - 1, day))
   // Date rolls 31 February over into March; a date that exists comes back unchanged.
   if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
@@ -75,7 +77,8 @@ function parseAgo(folded: string, capturedAt: Date): string | null {
   const unit = unitMs.get(groups['unit'] ?? '')
   if (unit === undefined) return null
   const moment = capturedAt.getTime() - Number(groups['amount']) * unit
-  return new Date(moment + japaneseOffsetMs).toISOString().slice(0, 10)
+  const day = new Date(moment + japaneseOffsetMs)
+  return isoDay(day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate())
 }
 
 const unitMs: ReadonlyMap<string, number> = new Map([

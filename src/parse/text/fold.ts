@@ -8,9 +8,12 @@ export function fold(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim()
 }
 
-/** Parses a count in either width, with separators: `１，０２４`, `1,024`. Null when the text is not a count. */
+/** 2,147,483,647: the database's integers end here. */
+export const largestCount = 2 ** 31 - 1
+
+/** Parses a count in either width, with separators: `１，０２４`, `1,024`. Null when the text is not a count or is larger than `largestCount`. */
 export function parseCount(text: string): number | null {
   const digits = fold(text).replaceAll(',', '')
   if (!/^\d{1,15}$/.test(digits)) return null
-  return Number(digits)
+  return Number(digits) <= largestCount ? Number(digits) : null
 }

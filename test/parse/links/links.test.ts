@@ -47,6 +47,14 @@ test('an outbound link loses its wrapper', () => {
   expect(links.questions).toEqual(['https://okwave.jp/qa/q9900011.html'])
 })
 
+test('a wrapper around what is no http URL is no link, and a fragment goes with the wrapper', () => {
+  const links = linksOf(
+    '<a rel=next href="/jump?url=javascript:alert(1)">a</a><a href="/jump?url=https://okwave.jp/qa/q9900012.html%23a">b</a>',
+  )
+  expect(links.next).toBeNull()
+  expect(links.questions).toEqual(['https://okwave.jp/qa/q9900012.html'])
+})
+
 test('links that lead nowhere are left out', () => {
   const links = linksOf(
     '<a href="javascript:void(0)">a</a><a href="mailto:a@b.example">b</a><a href="http://[bad">c</a><a href="#top">d</a>',

@@ -41,6 +41,12 @@ test('a relative date names its day in Japan at the time of the capture', () => 
   expect(parseDate('1週間前', capturedAt)).toBe('2026-11-17')
 })
 
+test('a relative date outside of the years that a record can hold names no day', () => {
+  expect(parseDate('1分前', new Date(8.64e15))).toBeNull()
+  expect(parseDate('1分前', new Date('+010000-01-02T00:00:00Z'))).toBeNull()
+  expect(parseDate('1日前', new Date('0000-06-01T00:00:00Z'))).toBeNull()
+})
+
 test('a relative date without a capture time, or of months, names no day', () => {
   expect(parseDate('3日前')).toBeNull()
   expect(parseDate('2か月前', capturedAt)).toBeNull()
