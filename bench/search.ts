@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
+import { loadPages } from '../src/app/load-pages.ts'
 import { openStore } from '../src/database/store.ts'
-import { loadPages } from '../src/load/load-pages.ts'
 import { startLocalPostgres } from './local-postgres.ts'
 import { commonWord, rareWord, syntheticPage } from './synthetic-pages.ts'
 

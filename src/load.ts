@@ -11,12 +11,13 @@
  * await db.destroy()
  * ```
  */
+
+import type * as loading from './app/load-pages.ts'
 import type * as opening from './app/open-database.ts'
-import type * as loading from './load/load-pages.ts'
 
 export type { QaDatabase as Database } from './database/schema/schema.ts'
+export type { LoadOptions } from './load/load-batches.ts'
 export type { LoadCounts, RowCounts } from './load/load-counts.ts'
-export type { LoadOptions } from './load/load-pages.ts'
 export { type ErrorCode, MondoError, type MondoErrorOptions } from './model/errors.ts'
 export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
 
@@ -38,7 +39,7 @@ const openLazily: typeof opening.openDatabase = async (...given) => {
  * @throws MondoError `invalid-record`, `usage`, `database-unreachable`
  */
 const loadLazily: typeof loading.loadPages = async (...given) => {
-  const { loadPages } = await import('./load/load-pages.ts')
+  const { loadPages } = await import('./app/load-pages.ts')
   return await loadPages(...given)
 }
 

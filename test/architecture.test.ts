@@ -71,9 +71,8 @@ const onlyIn: readonly Rule[] = [
     code: /\.fetch\(/,
   },
   {
-    // Load keeps there what it last loaded from a page: docs/decisions/0029.
     rule: 'only src/crawl/frontier writes crawl.page',
-    places: ['src/crawl/frontier/', 'src/load/loaded-pages.ts', 'src/database/schema/'],
+    places: ['src/crawl/frontier/', 'src/database/schema/'],
     code: /\b(insert\s+into|update|delete\s+from|merge\s+into)\s+crawl\.page\b|\b(insertInto|updateTable|deleteFrom|mergeInto)\(\s*['"`]crawl\.page\b/i,
   },
   {

@@ -1,15 +1,14 @@
 /**
- * Records into `qa`, in the caller's transaction. What the tables hold afterwards depends on which captures were loaded
- * and never on their order: an older capture goes into history, a newer parser's reading of a capture takes the place of
- * the older one's, and loading anything again changes nothing.
+ * Loads records into `qa`, in the caller's transaction. The tables depend on which captures were loaded, never on their
+ * order: an older capture goes into history, a newer parser's record of a capture replaces the older one, and loading
+ * anything again changes nothing.
  *
- * There are three ways in. A page that shows what it showed when last loaded leaves one row in `crawl.observation` and
- * touches none of `qa`. A question that nobody has seen is inserted as it is. All else is made anew from all observations
- * of the question (`recompute-questions.ts`).
+ * There are three paths. A page that shows what it showed when last loaded adds one row to `crawl.observation` and
+ * touches none of `qa`. An unseen question is inserted as it is. Everything else is recomputed from all observations of
+ * the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
-import { countAs, countLive } from './count-records.ts'
 import { confirmedAlready } from './history/confirmations.ts'
 import { newObservations } from './history/new-observations.ts'
 import {
@@ -20,38 +19,54 @@ import {
   removeObservations,
   saveObservations,
 } from './history/observation-store.ts'
+import type { QuestionHistory } from './history/question-history.ts'
 import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
 import { recordRowsOf } from './history/record-rows.ts'
-import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
-import { claimPages, type LoadedPage, pageKeyOf, savePageState, touchPages } from './loaded-pages.ts'
+import { addCounts, countAs, countLive, type LoadCounts, nothingLoaded, rowsShown } from './load-counts.ts'
+import {
+  type IncomingPage,
+  type LoadedPage,
+  type PageState,
+  type PageStateStore,
+  pageKeyOf,
+} from './page-state.ts'
 import { type LoadRecord, type PreparedRecord, prepareRecord, runsOfCaptures } from './prepare-records.ts'
 import { insertQuestionsOf, insertUnseen } from './rows/new-questions.ts'
 
 export type { LoadRecord } from './prepare-records.ts'
 
+export interface LoadResult {
+  readonly counts: LoadCounts
+  /** How many rows each capture has written, by its id; rows that it marked as gone count too. Without those of 0 rows. */
+  readonly rowsByCapture: ReadonlyMap<string, number>
+}
+
 /**
  * Loads up to about a thousand records; any number of them may be of one question, in any order of time.
  *
  * ```ts
- * const counts = await db.transaction().execute((trx) => loadRecords(trx, records))
+ * const { counts } = await db.transaction().execute((trx) => loadRecords(trx, records, pageStateStore))
  * ```
  * Throws `invalid-record`, having written nothing, for a record that the database's constraints would refuse.
  */
 export async function loadRecords(
   trx: Kysely<Database>,
   records: readonly LoadRecord[],
-): Promise<LoadCounts> {
-  return await loadPrepared(trx, records.map(prepareRecord))
+  pageStates: PageStateStore,
+): Promise<LoadResult> {
+  return await loadPrepared(trx, records.map(prepareRecord), pageStates)
 }
 
-/** The same for records that are made ready already. */
+/** The same for prepared records. */
 export async function loadPrepared(
   trx: Kysely<Database>,
   records: readonly PreparedRecord[],
-): Promise<LoadCounts> {
-  if (records.length === 0) return nothingLoaded
+  pageStates: PageStateStore,
+): Promise<LoadResult> {
+  if (records.length === 0) return { counts: nothingLoaded, rowsByCapture: new Map() }
   const prepared = await runsOfCaptures(trx, records)
-  const pages = new Map((await claimPages(trx, prepared)).map((page) => [pageKeyOf(page), page]))
+  const claimed = await pageStates.claim(trx, prepared.map(incomingPage))
+  const pages = new Map(claimed.map((page) => [pageKeyOf(page), page]))
   const pageOf = ({ observation }: PreparedRecord) => pages.get(pageKeyOf(observation))
 
   const questions = [...Map.groupBy(prepared, ({ observation }) => questionKeyOf(observation)).values()]
@@ -67,7 +82,7 @@ export async function loadPrepared(
     trx,
     unchanged.map(({ observation }) => observation),
   )
-  await touchPages(
+  await pageStates.touch(
     trx,
     unchanged.map(({ observation }) => observation),
   )
@@ -80,22 +95,29 @@ export async function loadPrepared(
     .flat()
   const inserted = await insertUnseen(trx, unseen)
   const rest = others.flat().filter((one) => !inserted.has(one))
-  await savePageState(trx, [...inserted].filter((one) => pageOf(one) !== undefined).map(pageStateOf))
-  return [
-    await loadAgain(trx, rest, pageOf),
-    ...unchanged.map((one) => countAs('unchanged', one.page)),
-    ...[...inserted].map((one) => countAs('inserted', one.page)),
-  ].reduce(addCounts)
+  await pageStates.save(trx, [...inserted].filter((one) => pageOf(one) !== undefined).map(pageStateOf))
+  const recomputed = await loadAgain(trx, rest, pageOf, pageStates)
+  return {
+    counts: [
+      recomputed.counts,
+      ...unchanged.map((one) => countAs('unchanged', one.page)),
+      ...[...inserted].map((one) => countAs('inserted', one.page)),
+    ].reduce(addCounts),
+    rowsByCapture: new Map([
+      ...recomputed.rowsByCapture,
+      ...[...inserted].map((one) => [one.observation.capture_id, rowsShown(one.page)] as const),
+    ]),
+  }
 }
 
 type PageOf = (record: PreparedRecord) => LoadedPage | undefined
 
-/** A page that shows a part may be a further one, which takes care. */
+/** Not for a page that shows only a part: it may be a further page of a known question. */
 function isUnseen({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {
   return observation.complete && (page === undefined || page.last_seen_at === null)
 }
 
-/** The newest capture of the only page of a question says what the one before said, to the same parser. */
+/** The newest capture of the only page of a question shows what the one before showed to the same parser. */
 function isUnchanged({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {
   return (
     page !== undefined &&
@@ -113,9 +135,10 @@ async function loadAgain(
   trx: Kysely<Database>,
   records: readonly PreparedRecord[],
   pageOf: PageOf,
-): Promise<LoadCounts> {
-  if (records.length === 0) return nothingLoaded
-  // A page may have shown another question, or may have been read as one by an older parser.
+  pageStates: PageStateStore,
+): Promise<LoadResult> {
+  if (records.length === 0) return { counts: nothingLoaded, rowsByCapture: new Map() }
+  // The page may have shown another question, or an older parser may have found another one in it.
   const questions = distinct(
     records.flatMap((record) => {
       const { site, question_id } = record.observation
@@ -126,7 +149,7 @@ async function loadAgain(
       ]
     }),
   )
-  await lockQuestions(trx, questions)
+  await lockQuestions(trx, questions, pageStates)
   const made = await insertQuestionsOf(trx, records)
   const known = await observationsOf(trx, questions)
   const { added, removed, rewritten } = newObservations(records, known)
@@ -135,29 +158,64 @@ async function loadAgain(
 
   const touched = distinct([...added, ...removed].map(({ site, question_id }) => ({ site, question_id })))
   const fresh = new Map(records.map((one) => [recordKeyOf(one.observation) ?? '', recordRowsOf(one.page)]))
-  const written =
+  const recomputed =
     touched.length === 0
       ? null
-      : await recomputeQuestions(trx, { questions: touched, fresh, rewritten, removed })
+      : await recomputeQuestions(trx, { questions: touched, fresh, rewritten, removed }, pageStates)
+  const histories = new Map(recomputed?.histories.map((one) => [questionKeyOf(one), one.history]))
   const isStale = (record: PreparedRecord) => {
     const seen = pageOf(record)?.last_seen_at ?? null
     return seen !== null && record.observation.captured_at < seen.toISOString()
   }
-  return [
-    countLive(
-      records.filter((one) => !isStale(one)).map(({ page }) => page),
-      written,
-      made,
+  return {
+    counts: [
+      countLive(
+        records.filter((one) => !isStale(one)).map(({ page }) => page),
+        recomputed?.written ?? null,
+        made,
+      ),
+      ...records.filter(isStale).map(({ page }) => countAs('stale', page)),
+    ].reduce(addCounts),
+    rowsByCapture: new Map(
+      records.flatMap(({ observation }) => {
+        const rows = rowsWrittenBy(observation, histories.get(questionKeyOf(observation)) ?? null)
+        return rows === 0 ? [] : [[observation.capture_id, rows] as const]
+      }),
     ),
-    ...records.filter(isStale).map(({ page }) => countAs('stale', page)),
-  ].reduce(addCounts)
+  }
+}
+
+/** Rows whose present content comes from the capture, and rows that are gone since then. */
+function rowsWrittenBy(
+  { capture_id, captured_at }: PreparedRecord['observation'],
+  history: QuestionHistory | null,
+): number {
+  if (history === null || capture_id === '') return 0
+  const { question, answers, replies, related } = history
+  return [...question, ...answers, ...replies, ...related].filter(
+    ({ source, gone }) => source.captureId === capture_id || gone?.at === captured_at,
+  ).length
 }
 
 function distinct(questions: readonly QuestionKey[]): readonly QuestionKey[] {
   return [...new Map(questions.map((question) => [questionKeyOf(question), question])).values()]
 }
 
-function pageStateOf({ observation }: PreparedRecord) {
+function incomingPage({ observation, origin, hostGroup }: PreparedRecord): IncomingPage {
+  const { site, path, question_id, record_digest, parser_version, captured_at } = observation
+  return {
+    site,
+    path,
+    question_id,
+    origin,
+    host_group: hostGroup,
+    record_digest,
+    parser_version,
+    captured_at,
+  }
+}
+
+function pageStateOf({ observation }: PreparedRecord): PageState {
   const { site, path, question_id, record_digest, parser_version, captured_at } = observation
   return {
     site,

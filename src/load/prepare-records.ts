@@ -1,6 +1,7 @@
-/** Prepares records for loading: repaired, checked, digested, and placed on their page. */
+/** Prepares records for loading: repairs, checks and digests them, and assigns them to their page. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
+import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { lastPart, type Observation } from './history/observation.ts'
 import { contentText, digestOf } from './record-digest.ts'
@@ -12,15 +13,15 @@ export interface LoadRecord {
   /** Given with a page that `storableRecord` returned, which is then neither checked nor digested again. */
   readonly digest?: string
   readonly capturedAt: Date
-  /** WARC-Record-ID; null when the record comes from nowhere that the archive knows. */
+  /** WARC-Record-ID; null for a record that comes from no archived capture. */
   readonly captureId: string | null
-  /** Null when it is not known; any version then counts as the same. */
+  /** Null if unknown; it then counts as the same as any version. */
   readonly parserVersion: string | null
-  /** Key of the page in `crawl.page` when it is not that of the record's URL: a further page of a long question. */
+  /** Key of the page in `crawl.page` if it is not that of the record's URL: a further page of a long question. */
   readonly path?: string
   /**
-   * Run that fetched the capture, when it is known here and not by `crawl.capture`. A question over several pages is
-   * whole when all came from one run; without a run, when all were captured at one time.
+   * Run that fetched the capture, if `crawl.capture` does not know it. A question over several pages is whole when one run
+   * captured all of them or, without a run, when all were captured at one time.
    */
   readonly runId?: string
 }
@@ -39,16 +40,26 @@ export interface StorableRecord {
 }
 
 /**
- * Repairs, checks and digests a record, once for reading and loading.
- * Throws `invalid-record` for what the constraints of the database would refuse.
+ * Repairs, checks and digests a record.
+ * Throws `invalid-record` for one that the constraints of the database would refuse.
  */
 export function storableRecord(given: QuestionPage): StorableRecord {
-  // Most of the time that an unchanged page takes goes into this text: it serves repair and digest.
+  // Most of the time spent on an unchanged page goes into this text: it serves repair and digest.
   const text = contentText(given)
   const isSound = !mayNeedRepair(text) && !mayNeedRepair(JSON.stringify(given.checks))
   const page = isSound ? given : repairRecord(given)
   assertStorable(page)
   return { page, digest: digestOf(isSound ? text : contentText(page)) }
+}
+
+/** The record as the database can hold it, or the message that says why the database would refuse it. */
+export function storableOrFault(record: QuestionPage): StorableRecord | string {
+  try {
+    return storableRecord(record)
+  } catch (error) {
+    if (error instanceof MondoError && error.code === 'invalid-record') return error.message
+    throw error
+  }
 }
 
 /** Throws `invalid-record`, as `storableRecord` does. */
@@ -84,7 +95,7 @@ function pathOf(url: string | null): string | null {
 }
 
 /**
- * Fills in which run fetched each capture, from `crawl.capture`: pages of one question belong together when one run fetched
+ * Adds the run that fetched each capture, from `crawl.capture`: pages of one question belong together if one run fetched
  * them. Only for pages that show a part of their question; it matters nowhere else.
  */
 export async function runsOfCaptures(

@@ -1,12 +1,12 @@
 /**
- * What stands between a record and the database. The parser has repaired its text and checked itself; records that
- * come from files may have been made by anything, and one of them must not break a batch of a thousand.
+ * Repairs records and refuses those that the database's constraints would. The parser repairs and checks its own records;
+ * files may come from anywhere, and one bad record must not break a batch of a thousand.
  */
 import { MondoError } from '../model/errors.ts'
 import { isPostedAt } from '../model/posted-at.ts'
 import type { Person, PostedAt, QuestionPage } from '../model/question-page.ts'
 
-/** Postgres text can hold neither NUL nor a lone surrogate: the one is dropped, the other becomes U+FFFD. */
+/** Postgres text holds neither NUL nor lone surrogates: NUL is dropped, a surrogate becomes U+FFFD. */
 export function repairRecord(page: QuestionPage): QuestionPage {
   const json = JSON.stringify(page)
   if (!mayNeedRepair(json)) return page
@@ -20,7 +20,7 @@ export function mayNeedRepair(json: string): boolean {
   return /\\u(?:0000|d[89a-f])/.test(json)
 }
 
-/** Throws `invalid-record` for what the constraints of the database would refuse. */
+/** Throws `invalid-record` for a record that the constraints of the database would refuse. */
 export function assertStorable(page: QuestionPage): void {
   const [fault] = faults(page)
   if (fault === undefined) return

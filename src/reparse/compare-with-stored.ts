@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
-import { pageKeyOf } from '../load/loaded-pages.ts'
+import { pageKeyOf } from '../load/page-state.ts'
 import { asStored, questionKeyText, type StoredRecord, storedRecords } from '../load/rows/stored-records.ts'
 import { type Difference, differences } from '../model/differences.ts'
 import type { QuestionPage } from '../model/question-page.ts'

@@ -3,13 +3,12 @@
  * database and loaded in one transaction. It streams: one batch is in memory.
  */
 import type { Kysely, Transaction } from 'kysely'
+import { pageStateStore } from '../crawl/frontier/page-state.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { nothingLoaded } from '../load/load-counts.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
-import { assertStorable, repairRecord } from '../load/storable-record.ts'
+import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
-import { MondoError } from '../model/errors.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { reclassify } from './reclassify.ts'
@@ -81,7 +80,7 @@ async function reparseBatch(
   { db, clock, dryRun, checkpoint }: ReparsePagesOptions,
 ): Promise<SourceProgress> {
   const now = clock.now()
-  const pages = await placePages(db, (await parseSources(db, batch)).map(rejectUnstorable), now)
+  const pages = await placePages(db, (await parseSources(db, batch)).map(checked), now)
   const read = pages.map(summaryOfPage).reduce(addSummaries, from.summary)
   const readTo = batch.at(-1)?.offset ?? from.readTo
   if (dryRun) return { readTo, summary: read }
@@ -89,7 +88,7 @@ async function reparseBatch(
   // An older capture changes nothing that is present, but may be history.
   const records = pages.flatMap(loadRecordOf)
   return await retryTransaction(db, async (trx) => {
-    const rows = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
+    const { counts: rows } = await loadRecords(trx, records, pageStateStore)
     await reclassify(trx, { all: pages, current }, now)
     const to = { readTo, summary: addSummaries(read, { ...nothingRead, rows }) }
     await checkpoint?.(trx, { from, to, now })
@@ -97,19 +96,17 @@ async function reparseBatch(
   })
 }
 
-/** A record that the database would refuse is rejected here: it must not roll back the others. */
-function rejectUnstorable(page: ReparsedPage): ReparsedPage {
+/** Checks and digests a record once. One that the database would refuse is rejected: it must not roll back the others. */
+function checked(page: ReparsedPage): ReparsedPage {
   if (page.outcome.kind !== 'question') return page
-  const question = page.outcome.page
-  try {
-    assertStorable(repairRecord(question))
-    return page
-  } catch (error) {
-    if (!(error instanceof MondoError) || error.code !== 'invalid-record') throw error
-    return { ...page, outcome: { kind: 'rejected', url: question.url, reason: 'checks', checks: [] } }
-  }
+  const { url } = page.outcome.page
+  const record = storableOrFault(page.outcome.page)
+  return typeof record === 'string'
+    ? { ...page, outcome: { kind: 'rejected', url, reason: 'checks', checks: [] } }
+    : { ...page, outcome: { ...page.outcome, page: record.page }, digest: record.digest }
 }
 
-function loadRecordOf({ outcome, loadedAs }: PlacedPage): readonly LoadRecord[] {
-  return outcome.kind === 'question' ? [{ page: outcome.page, parserVersion, ...loadedAs }] : []
+function loadRecordOf({ outcome, digest, loadedAs }: PlacedPage): readonly LoadRecord[] {
+  if (outcome.kind !== 'question') return []
+  return [{ page: outcome.page, ...(digest === undefined ? {} : { digest }), parserVersion, ...loadedAs }]
 }

@@ -28,6 +28,8 @@ interface PageName {
 /** A page parsed again. */
 export interface ReparsedPage extends PageName {
   readonly outcome: ParseOutcome
+  /** Of a question's record that was checked for the loader. */
+  readonly digest?: string
   readonly links: PageLinks
   readonly captureId: string | null
   readonly capturedAt: Date | null

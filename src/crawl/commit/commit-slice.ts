@@ -4,20 +4,21 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { type LoadCounts, nothingLoaded } from '../../load/load-counts.ts'
+import type { LoadCounts } from '../../load/load-counts.ts'
 import { loadRecords } from '../../load/load-records.ts'
-import { pageKeyOf } from '../../load/loaded-pages.ts'
 import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
 import type { Capture } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { pageUrl } from '../frontier/frontier.ts'
+import { pageStateStore } from '../frontier/page-state.ts'
 import { type CrawlScope, hostGroupsOf } from '../scope/crawl-scope.ts'
 import type { EndedVisit, Visit, VisitResult } from '../visit/visit.ts'
 import { insertCaptures } from './capture-rows.ts'
 import { confirmVisited, settleVisits } from './settle-visits.ts'
-import { addRunTotals, insertVisits, rowChanges, saveRejects } from './visit-rows.ts'
+import { addRunTotals, insertVisits, saveRejects } from './visit-rows.ts'
 
 export interface CommitOptions {
   readonly runId: string
@@ -93,22 +94,13 @@ async function loadVisits(
       },
     ]
   })
-  const counts = records.length === 0 ? nothingLoaded : await loadRecords(trx, records)
-  const changes = await rowChanges(
-    trx,
-    records
-      .filter(({ isKnown }) => !isKnown)
-      .map(({ page, captureId, capturedAt }) => ({
-        site: page.site,
-        questionId: page.questionId,
-        captureId,
-        capturedAt,
-      })),
-  )
+  const { counts, rowsByCapture } = await loadRecords(trx, records, pageStateStore)
+  const known = new Set(records.flatMap(({ isKnown, captureId }) => (isKnown ? [captureId] : [])))
   const ended = visits.map((visit): EndedVisit => {
     if (visit.reading.kind === 'ended') return { ...visit, outcome: visit.reading.outcome }
-    const changed = changes.get(visit.captureId ?? '') ?? 0
-    return { ...visit, outcome: changed === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes: changed } }
+    const captureId = visit.captureId ?? ''
+    const changes = known.has(captureId) ? 0 : (rowsByCapture.get(captureId) ?? 0)
+    return { ...visit, outcome: changes === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes } }
   })
   return { counts, ended }
 }
@@ -125,5 +117,5 @@ async function markGone(
     if (outcome.kind !== 'gone' || questionId === null || capture === undefined) return []
     return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
   })
-  await markQuestionsGone(trx, gone)
+  await markQuestionsGone(trx, gone, pageStateStore)
 }

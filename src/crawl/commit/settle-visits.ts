@@ -5,11 +5,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { confirmPages } from '../../load/history/confirmations.ts'
-import { pageKeyOf } from '../../load/loaded-pages.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
 import { expediteChanged } from '../frontier/expedite.ts'
 import { type FoundPage, type SettledPage, settlePages } from '../frontier/frontier.ts'
 import type { PageName } from '../frontier/known-pages.ts'
+import { pageStateStore } from '../frontier/page-state.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
 import type { EndedVisit } from '../visit/visit.ts'
@@ -99,5 +100,6 @@ export async function confirmVisited(
       const confirms = originals.get(one.captureId)
       return confirms === undefined ? [] : [{ ...one, confirms, runId }]
     }),
+    pageStateStore,
   )
 }

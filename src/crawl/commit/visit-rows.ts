@@ -1,6 +1,6 @@
 /**
  * What a slice writes about its visits: `crawl.visit` (one row a visit), `crawl.run_host_group` and `crawl.run` (what
- * the run has spent), `crawl.rejected_page`; and how many rows of `qa` each capture has written.
+ * the run has spent), `crawl.rejected_page`.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -103,38 +103,4 @@ export async function saveRejects(trx: Kysely<Database>, visits: readonly EndedV
     delete from crawl.rejected_page using json_to_recordset(${JSON.stringify(good)}::json) as g (site text, path text)
     where rejected_page.site = g.site and rejected_page.path = g.path
   `.execute(trx)
-}
-
-export interface LoadedCapture {
-  readonly site: string
-  readonly questionId: string
-  readonly captureId: string
-  readonly capturedAt: Date
-}
-
-/**
- * How many rows of `qa` each capture has written, by capture id; rows that it marked as gone count too. Call it in the
- * transaction that loaded them: it tells `loaded` from `unchanged`.
- */
-export async function rowChanges(
-  trx: Kysely<Database>,
-  captures: readonly LoadedCapture[],
-): Promise<ReadonlyMap<string, number>> {
-  if (captures.length === 0) return new Map()
-  const { rows } = await sql<{ captureId: string; changes: number }>`
-    with loaded as (
-      select * from json_to_recordset(${JSON.stringify(captures)}::json)
-        as c (site text, "questionId" text, "captureId" text, "capturedAt" timestamptz)
-    ), written as (
-      select site, question_id, capture_id, gone_at from qa.question
-      union all select site, question_id, capture_id, gone_at from qa.answer
-      union all select site, question_id, capture_id, gone_at from qa.reply
-      union all select site, question_id, capture_id, gone_at from qa.related_question
-    )
-    select l."captureId", count(*)::int as changes
-    from loaded l join written w on w.site = l.site and w.question_id = l."questionId"
-      and (w.capture_id = l."captureId" or w.gone_at = l."capturedAt")
-    group by l."captureId"
-  `.execute(trx)
-  return new Map(rows.map(({ captureId, changes }) => [captureId, changes]))
 }

@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { pageKeyOf } from '../../load/loaded-pages.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { FoundPage } from './frontier.ts'
 import type { PageName } from './known-pages.ts'

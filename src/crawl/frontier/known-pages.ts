@@ -1,7 +1,7 @@
 /** Reads pages of the frontier by site and path, due or not, with the time of their last capture. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { pageKeyOf } from '../../load/loaded-pages.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
 import { type FrontierPage, lastStatus } from './frontier.ts'
 
 export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {

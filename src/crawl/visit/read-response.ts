@@ -1,8 +1,6 @@
 /** Reads a page's response: its record, its links, or why there is neither. */
-
-import { type StorableRecord, storableRecord } from '../../load/prepare-records.ts'
+import { storableOrFault } from '../../load/prepare-records.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
-import { MondoError } from '../../model/errors.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
@@ -127,14 +125,4 @@ function linksIn(found: readonly FoundPage[]): VisitOutcome {
 
 function ended(outcome: VisitOutcome): ReadCapture {
   return { reading: { kind: 'ended', outcome }, found: [], encoding: null }
-}
-
-/** The record as the database can hold it, or why the database would refuse it. */
-function storableOrFault(record: QuestionPage): StorableRecord | string {
-  try {
-    return storableRecord(record)
-  } catch (error) {
-    if (error instanceof MondoError && error.code === 'invalid-record') return error.message
-    throw error
-  }
 }

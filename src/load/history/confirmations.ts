@@ -1,11 +1,11 @@
 /**
- * Pages that a capture without a body (304) says are still what an earlier capture showed. A confirmation names the
- * capture and not what it said: it counts as a observation of whatever that capture is read as, today or by a later parser
- * (`observations.ts` joins the two), and it may be here before that capture is loaded.
+ * Loads confirmations: captures without a body (304) that say a page is still what an earlier capture showed. A
+ * confirmation names that capture, not its content: it counts as an observation of whatever the parser of today or of
+ * later reads in it (`observation-store.ts` joins the two), and it may be stored before that capture is loaded.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { type LoadedPage, lockPages, pageKeyOf, touchPages } from '../loaded-pages.ts'
+import { type LoadedPage, type PageStateStore, pageKeyOf } from '../page-state.ts'
 import type { Observation } from './observation.ts'
 import { type QuestionKey, questionKeyOf } from './observation-store.ts'
 import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
@@ -23,28 +23,29 @@ export interface Confirmation {
   readonly runId: string | null
 }
 
-type ConfirmedSighting = Pick<
+type ConfirmedObservation = Pick<
   Observation,
   'site' | 'question_id' | 'path' | 'record_digest' | 'parser_version' | 'complete'
 > & { readonly confirmed_at: Date }
 
 /**
- * Loads confirmations, in the caller's transaction. Where the page shows what it showed when last loaded, as nearly
- * always, no row of `qa` is read or written; else the question is made anew from its observations.
+ * Loads confirmations, in the caller's transaction. If the page shows what it showed when last loaded, as it nearly always
+ * does, no row of `qa` is read or written; otherwise the question is recomputed from its observations.
  */
 export async function confirmPages(
   trx: Kysely<Database>,
   confirmations: readonly Confirmation[],
+  pageStates: PageStateStore,
 ): Promise<void> {
   if (confirmations.length === 0) return
-  const pages = new Map((await lockPages(trx, confirmations)).map((page) => [pageKeyOf(page), page]))
+  const pages = new Map((await pageStates.lock(trx, confirmations)).map((page) => [pageKeyOf(page), page]))
   const pageOf = (one: { readonly site: string; readonly path: string }) => pages.get(pageKeyOf(one))
   await putConfirmations(trx, confirmations)
-  const confirmed = await confirmedSightings(trx, confirmations, pageOf)
+  const confirmed = await confirmedObservations(trx, confirmations, pageOf)
   const [unchanged, others] = [true, false].map((wanted) =>
     confirmed.filter((observation) => isUnchanged(observation, pageOf(observation)) === wanted),
   )
-  await touchPages(
+  await pageStates.touch(
     trx,
     (unchanged ?? []).map(({ site, path, confirmed_at }) => ({
       site,
@@ -54,16 +55,12 @@ export async function confirmPages(
   )
   const questions = distinctQuestions(others ?? [])
   if (questions.length === 0) return
-  await lockQuestions(trx, questions)
-  await recomputeQuestions(trx, {
-    questions,
-    fresh: new Map(),
-    rewritten: new Set(questions.map(questionKeyOf)),
-    removed: [],
-  })
+  await lockQuestions(trx, questions, pageStates)
+  const rewritten = new Set(questions.map(questionKeyOf))
+  await recomputeQuestions(trx, { questions, fresh: new Map(), rewritten, removed: [] }, pageStates)
 }
 
-/** Ids of those captures that have been confirmed before they are loaded. To be asked while their pages are locked. */
+/** Ids of the captures that were confirmed before they are loaded. Call it while their pages are locked. */
 export async function confirmedAlready(
   trx: Kysely<Database>,
   captures: readonly Pick<Observation, 'site' | 'path' | 'capture_id'>[],
@@ -77,8 +74,8 @@ export async function confirmedAlready(
   return new Set(rows.map(({ confirms }) => confirms))
 }
 
-/** As of a record: the newest capture of the only page of its question says what the one before said. */
-function isUnchanged(observation: ConfirmedSighting, page: LoadedPage | undefined): boolean {
+/** As for a record: the newest capture of the only page of its question shows what the one before showed. */
+function isUnchanged(observation: ConfirmedObservation, page: LoadedPage | undefined): boolean {
   return (
     page !== undefined &&
     page.last_seen_at !== null &&
@@ -111,12 +108,12 @@ async function putConfirmations(
     .execute()
 }
 
-async function confirmedSightings(
+async function confirmedObservations(
   trx: Kysely<Database>,
   confirmations: readonly Confirmation[],
   pageOf: (one: Confirmation) => LoadedPage | undefined,
-): Promise<readonly ConfirmedSighting[]> {
-  // A page that no record was ever loaded from has no observation: lists, sitemaps.
+): Promise<readonly ConfirmedObservation[]> {
+  // Lists and sitemaps have no observations: no record was ever loaded from them.
   const wanted = confirmations.filter((one) => (pageOf(one)?.question_id ?? null) !== null)
   const found = await observationsOf(
     trx,
@@ -124,7 +121,7 @@ async function confirmedSightings(
   )
   const keys = new Set(found.map(({ site, path, confirmed_at }) => keyOf(site, path, confirmed_at)))
   const missing = wanted.filter(({ site, path, capturedAt }) => !keys.has(keyOf(site, path, capturedAt)))
-  // Of a page that has shown another question since: no index leads there, and it hardly ever happens.
+  // The page has shown another question since. No index serves this query; it is very rare.
   return [
     ...found,
     ...(await observationsOf(
@@ -137,22 +134,22 @@ async function confirmedSightings(
 async function observationsOf(
   trx: Kysely<Database>,
   wanted: readonly (Confirmation & { readonly question_id: string | null })[],
-): Promise<readonly ConfirmedSighting[]> {
+): Promise<readonly ConfirmedObservation[]> {
   if (wanted.length === 0) return []
   const anyQuestion = wanted.every(({ question_id }) => question_id === null)
-  const statement = sightingsStatement(anyQuestion ? '' : 'and s.question_id = w.question_id')
+  const statement = observationsStatement(anyQuestion ? '' : 'and o.question_id = w.question_id')
   const query = CompiledQuery.raw(statement, [JSON.stringify(wanted)])
-  return (await trx.executeQuery<ConfirmedSighting>(query)).rows
+  return (await trx.executeQuery<ConfirmedObservation>(query)).rows
 }
 
-function sightingsStatement(ofQuestion: string): string {
+function observationsStatement(ofQuestion: string): string {
   return `
-    select s.site, s.question_id, s.path, s.record_digest, s.parser_version, s.complete,
+    select o.site, o.question_id, o.path, o.record_digest, o.parser_version, o.complete,
       w."capturedAt" as confirmed_at
     from json_to_recordset($1::json)
       as w (site text, path text, confirms text, "capturedAt" timestamptz, question_id text)
-    join crawl.observation s on s.site = w.site ${ofQuestion} and s.path = w.path and s.capture_id = w.confirms
-      and s.captured_at < w."capturedAt" and s.record_digest is not null`
+    join crawl.observation o on o.site = w.site ${ofQuestion} and o.path = w.path and o.capture_id = w.confirms
+      and o.captured_at < w."capturedAt" and o.record_digest is not null`
 }
 
 const confirmedStatement = `

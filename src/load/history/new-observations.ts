@@ -1,18 +1,17 @@
-/** Which captures of a batch say anything new, against what is known of their questions. */
-
+/** Compares a batch of observations with those known of their questions: which to add, and which they replace. */
 import type { PreparedRecord } from '../prepare-records.ts'
 import type { Observation } from './observation.ts'
 import { captureKeyOf, questionKeyOf } from './observation-store.ts'
-import { compareParserVersions } from './parser-order.ts'
+import { compareParserVersions } from './row-timeline.ts'
 
 export interface NewObservations {
   readonly added: readonly Observation[]
   readonly removed: readonly Observation[]
-  /** Questions with a observation that was replaced, or that is not their newest. */
+  /** Questions, by `questionKeyOf`, with an observation that is replaced or not their newest. */
   readonly rewritten: ReadonlySet<string>
 }
 
-/** Of two readings of one capture the newer parser's counts. */
+/** Of two records of one capture, the newer parser's counts. */
 export function newObservations(
   records: readonly PreparedRecord[],
   known: readonly Observation[],
@@ -46,21 +45,21 @@ export function newObservations(
 }
 
 /**
- * One parser reads one thing in one capture: where it reads another (somebody is at work on it), what came last counts.
- * Records that name no capture and are of one instant may well differ: there the greater digest counts, not the order.
+ * One parser version reads one record in one capture; if they differ (a parser under development), the last one counts.
+ * Records without a capture id and of one instant may well differ: there the greater digest counts, not the order.
  */
 function replaces(observation: Observation, old: Observation): boolean {
   const order = compareParserVersions(observation.parser_version, old.parser_version)
   if (order !== 0) return order > 0
   if (observation.capture_id === '') {
-    const [one, other] = [signalKey(observation), signalKey(old)]
+    const [one, other] = [contentKey(observation), contentKey(old)]
     if (one !== other) return one > other
   }
   const isSame = JSON.stringify({ ...observation, run_id: old.run_id }) === JSON.stringify({ ...old })
   return !isSame || (observation.run_id ?? '') > (old.run_id ?? '')
 }
 
-function signalKey({ record_digest, question_id, layout, checks }: Observation): string {
+function contentKey({ record_digest, question_id, layout, checks }: Observation): string {
   const warned = checks?.map(({ code, severity, message }) => [code, severity, message])
   return JSON.stringify([record_digest, question_id, layout, warned ?? []])
 }

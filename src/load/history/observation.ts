@@ -1,5 +1,4 @@
-/** What one capture said of a question: which reading, whether it was all, and of which run. */
-
+/** One observation of a question: what one capture of one of its pages showed. */
 import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Check } from '../../model/check.ts'
 import type { Source } from './row-timeline.ts'
@@ -7,12 +6,12 @@ import type { Source } from './row-timeline.ts'
 export interface ObservationKey {
   readonly site: string
   readonly question_id: string
-  /** Page of the site. '' where the capture says that the question is gone. */
+  /** Page of the site; '' if the capture says that the question is gone. */
   readonly path: string
-  /** '' unless records of one question came without the paths of their pages: then what tells them apart. */
+  /** '' unless records of one question came without the paths of their pages: it then tells them apart. */
   readonly part: string
   readonly captured_at: string
-  /** '' where it is not known. */
+  /** '' if unknown. */
   readonly capture_id: string
 }
 
@@ -20,18 +19,19 @@ export interface Observation extends ObservationKey {
   /** Null: the site no longer has the question. */
   readonly record_digest: string | null
   readonly layout: string | null
-  /** What the parser warned of; null for nothing. */
+  /** Warnings of the parser; null for none. */
   readonly checks: readonly Check[] | null
   readonly parser_version: string | null
   readonly run_id: string | null
   readonly complete: boolean
-  /** Path of the page that goes on where this one ends. */
+  /** Path of the next page of the question. */
   readonly next_path: string | null
 }
 
 export interface ObservedRecord {
   readonly observation: Observation
-  readonly reading: RecordRows | null
+  /** Null: the question is gone. */
+  readonly rows: RecordRows | null
 }
 
 export function sourceOf({ captured_at, capture_id, parser_version }: Observation): Source {
@@ -46,7 +46,7 @@ export function partKeyOf({ path, part }: Pick<Observation, 'path' | 'part'>): s
   return JSON.stringify([path, part])
 }
 
-/** In order of time; what is of one instant in an order that is always the same, the last part last. */
+/** By time. Observations of one instant have a fixed order too, the last part last. */
 export function inOrder<T extends Observation>(a: T, b: T): number {
   return (
     compare(a.captured_at, b.captured_at) ||
@@ -58,7 +58,7 @@ export function inOrder<T extends Observation>(a: T, b: T): number {
 
 export const lastPart = '#last'
 
-/** Parts are named by the URL of the next page, and the last one has none: `?page=2` comes before `?page=10`. */
+/** Parts are named by the URL of the next page; the last one has none. `?page=2` comes before `?page=10`. */
 export function compareParts(a: string, b: string): number {
   if (a === b) return 0
   if (a === lastPart) return 1

@@ -1,4 +1,4 @@
-/** The rows of a question as the reading that they are: how a question that was read once keeps what was read. */
+/** Reads the present rows of questions back as the rows of their record, which is not stored twice if it is the only one. */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -43,7 +43,7 @@ async function presentRows(
   return rows
 }
 
-/** Values as `reading.ts` writes them. */
+/** Values as `record-rows.ts` writes them. */
 function byQuestion(rows: readonly Row[]): Map<string, Row[]> {
   const found = new Map<string, Row[]>()
   for (const row of rows) {

@@ -1,13 +1,12 @@
 /**
- * Questions made anew from their observations: whatever was added, replaced or came late, the rows are what they would be
- * had all been loaded in order. Only rows that differ are written.
+ * Recomputes questions from all their observations: whatever was added, replaced or came late, the rows are as if all
+ * captures had been loaded in order. Only rows that differ are written.
  */
 import { type Kysely, sql } from 'kysely'
 import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
-import { savePageState } from '../loaded-pages.ts'
-import { pageStates } from '../page-states.ts'
-import { type HistoryCounts, writeHistories } from '../rows/write-history.ts'
+import { type PageStateStore, pageStatesOf } from '../page-state.ts'
+import { type HistoryCounts, type HistoryOfQuestion, writeHistories } from '../rows/write-history.ts'
 import type { Observation, ObservedRecord } from './observation.ts'
 import {
   observationsOf,
@@ -24,71 +23,73 @@ import { questionHistory } from './question-history.ts'
 
 export interface Recomputation {
   readonly questions: readonly QuestionKey[]
-  /** Readings of this batch, by `recordKeyOf`. */
+  /** Rows of the batch's records, by `recordKeyOf`. */
   readonly fresh: ReadonlyMap<string, RecordRows>
-  /** Questions, by `questionKeyOf`, of which rows may have to go: a capture was replaced or came late. */
+  /** Questions, by `questionKeyOf`, that may lose rows: a capture was replaced or came late. */
   readonly rewritten: ReadonlySet<string>
-  /** Sightings that are another question's now. */
+  /** Observations that now belong to another question. */
   readonly removed: readonly Observation[]
 }
 
+/** What a recomputation wrote, and the histories that it wrote it from. */
+export interface Recomputed {
+  readonly written: HistoryCounts
+  readonly histories: readonly HistoryOfQuestion[]
+}
+
 /**
- * Takes the questions for this transaction: of two that add captures to one question, the second sees what the first
- * added. A thousand buckets bound the locks of a batch, which the server has a few thousand of.
+ * Locks the questions for this transaction: of two that add captures to one question, the second sees what the first
+ * added. A thousand buckets bound the number of locks a batch takes; the server has a few thousand.
  */
-export async function lockQuestions(trx: Kysely<Database>, questions: readonly QuestionKey[]): Promise<void> {
-  const keys = JSON.stringify(questions)
-  // As a load does, pages first; and again, for those that came while we waited.
-  await lockPagesOf(trx, keys)
+export async function lockQuestions(
+  trx: Kysely<Database>,
+  questions: readonly QuestionKey[],
+  pageStates: PageStateStore,
+): Promise<void> {
+  // Pages first, as a load does; and again, for pages that were added during the wait.
+  await pageStates.lockQuestions(trx, questions)
   await sql`
     select pg_advisory_xact_lock(hashtext('mondo question'), bucket) from (
       select distinct abs(hashtext(site || ' ' || question_id) % 1000) as bucket
-      from json_to_recordset(${keys}::json) as q (site text, question_id text)
+      from json_to_recordset(${JSON.stringify(questions)}::json) as q (site text, question_id text)
       order by bucket
     ) as buckets
   `.execute(trx)
-  await lockPagesOf(trx, keys)
-}
-
-async function lockPagesOf(trx: Kysely<Database>, keys: string): Promise<void> {
-  await sql`
-    select from crawl.page join json_to_recordset(${keys}::json) as q (site text, question_id text) using (site, question_id)
-    order by crawl.page.site, crawl.page.path
-    for no key update of page
-  `.execute(trx)
+  await pageStates.lockQuestions(trx, questions)
 }
 
 export async function recomputeQuestions(
   trx: Kysely<Database>,
   { questions, fresh, rewritten, removed }: Recomputation,
-): Promise<HistoryCounts> {
+  pageStates: PageStateStore,
+): Promise<Recomputed> {
   const observations = Map.groupBy(await observationsOf(trx, questions), questionKeyOf)
-  const readings = await collectReadings(trx, [...observations.values()].flat(), fresh)
+  const rowsByRecord = await collectRows(trx, [...observations.values()].flat(), fresh)
   const away = Map.groupBy(removed, questionKeyOf)
 
   const histories = questions.map((question) => {
     const key = questionKeyOf(question)
     const own = observations.get(key) ?? []
-    const sighted = own.flatMap((observation): ObservedRecord[] => {
-      const readingKey = recordKeyOf(observation)
-      if (readingKey === null) return [{ observation, reading: null }]
-      const reading = readings.get(readingKey)
-      return reading === undefined ? [] : [{ observation, reading }]
+    const observed = own.flatMap((observation): ObservedRecord[] => {
+      const recordKey = recordKeyOf(observation)
+      if (recordKey === null) return [{ observation, rows: null }]
+      const rows = rowsByRecord.get(recordKey)
+      return rows === undefined ? [] : [{ observation, rows }]
     })
     return {
       ...question,
-      history: questionHistory(sighted),
+      history: questionHistory(observed),
       knownSince: knownSince([...own, ...(away.get(key) ?? [])]),
       mayLoseRows: rewritten.has(key),
     }
   })
-  const counts = await writeHistories(trx, histories)
-  await savePageState(trx, [...observations.values()].flatMap(pageStates))
-  return counts
+  const written = await writeHistories(trx, histories)
+  await pageStates.save(trx, [...observations.values()].flatMap(pageStatesOf))
+  return { written, histories }
 }
 
-/** The contents of all readings; keeps those of questions with several, and no others. */
-async function collectReadings(
+/** The rows of all records observed, by `recordKeyOf`. Only questions with several records keep theirs in `crawl.record_rows`. */
+async function collectRows(
   trx: Kysely<Database>,
   observations: readonly Observation[],
   fresh: ReadonlyMap<string, RecordRows>,
@@ -108,20 +109,20 @@ async function collectReadings(
   )
   const stored = new Map((await readRecordRows(trx, questions)).map((one) => [recordKeyOf(one) ?? '', one]))
   const found = new Map<string, RecordRows>()
-  const lacking: Array<readonly [string, Observation]> = []
+  const unsaved: Array<readonly [string, Observation]> = []
   for (const [key, observation] of referenced) {
-    const reading = fresh.get(key) ?? stored.get(key)?.rows
-    if (reading === undefined) lacking.push([key, observation])
-    else found.set(key, reading)
+    const rows = fresh.get(key) ?? stored.get(key)?.rows
+    if (rows === undefined) unsaved.push([key, observation])
+    else found.set(key, rows)
   }
-  // The only reading that a question had is its rows.
+  // The only record of a question is its present rows.
   const present = await presentRecords(
     trx,
-    lacking.map(([, { site, question_id }]) => ({ site, question_id })),
+    unsaved.map(([, { site, question_id }]) => ({ site, question_id })),
   )
-  for (const [key, observation] of lacking) {
-    const reading = present.get(questionKeyOf(observation))
-    if (reading !== undefined) found.set(key, reading)
+  for (const [key, observation] of unsaved) {
+    const rows = present.get(questionKeyOf(observation))
+    if (rows !== undefined) found.set(key, rows)
   }
 
   const missing = [...referenced].flatMap(

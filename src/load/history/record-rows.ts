@@ -1,6 +1,6 @@
 /**
- * A record as rows: the same words in snake_case, one object a row, as `json_to_recordset` reads them. What is alike in
- * all rows of a question (site, question_id, when it was captured) is left out: the same reading may come twice.
+ * Turns a record into rows: its fields in snake_case, one object a row, as `json_to_recordset` reads them. What all rows
+ * of a question share (site, question_id, time of the capture) is left out: several captures may show the same record.
  */
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/question-page.ts'

@@ -1,13 +1,12 @@
 /**
- * One row through time: what it says now, since when, and what it said before. Captures are applied in order of time.
+ * One row through time: its present content, since when, and its earlier versions. Captures are applied in order of time.
  *
- * A difference between two readings of the same parser is an edit by the site. A difference between readings of
- * different parsers may be either's: the earlier state is kept, marked `parser`, and `changed_at` does not move.
- * Re-parsing the older capture takes the mark away again.
+ * A difference between two captures read by the same parser is an edit by the site. Between captures read by different
+ * parsers it may come from either: the earlier state is kept, marked `parser`, and `changed_at` does not move.
+ * Re-parsing the older capture removes the mark.
  */
 import type { EndReason } from '../../database/schema/qa-tables.ts'
 import type { Row } from '../../database/schema/record-rows.ts'
-import { areDifferentParsers } from './parser-order.ts'
 
 export interface Source {
   /** ISO 8601, UTC, milliseconds: compares as text. */
@@ -53,14 +52,14 @@ export function newTimeline(key: Row, content: Row, quiet: Row, source: Source):
   }
 }
 
-export function show(track: RowTimeline, content: Row, quiet: Row, source: Source): void {
-  alter(track, content, source)
+export function observe(track: RowTimeline, content: Row, quiet: Row, source: Source): void {
+  amend(track, content, source)
   track.quiet = quiet
   track.shown = source
 }
 
-/** A change that a capture implies though it does not show the row: another answer is the best now. */
-export function alter(track: RowTimeline, content: Row, source: Source): void {
+/** Applies a change that a capture implies without showing the row: another answer is now the best. */
+export function amend(track: RowTimeline, content: Row, source: Source): void {
   if (track.gone !== null) {
     end(track, track.gone.at, track.gone.reason)
     track.gone = null
@@ -76,7 +75,7 @@ export function alter(track: RowTimeline, content: Row, source: Source): void {
   track.source = source
 }
 
-export function hide(track: RowTimeline, reason: 'not-shown' | 'page-gone', source: Source): void {
+export function retire(track: RowTimeline, reason: 'not-shown' | 'page-gone', source: Source): void {
   if (track.gone !== null) return
   const byParser =
     reason === 'not-shown' && areDifferentParsers(track.shown.parserVersion, source.parserVersion)
@@ -93,3 +92,21 @@ function end(track: RowTimeline, validTo: string, endedBy: EndReason): void {
 function isSameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+/**
+ * Orders parser versions: date and letter (`2026-11-23a`), or any text with numbers in it. Negative when `a` is older. Null, an
+ * unknown version, is older than any. `1.10` is newer than `1.9`.
+ */
+export function compareParserVersions(a: string | null, b: string | null): number {
+  if (a === b) return 0
+  if (a === null) return -1
+  if (b === null) return 1
+  return collator.compare(a, b) || (a < b ? -1 : 1)
+}
+
+/** Whether a difference between two records may come from the parsers. An unknown version counts as the same. */
+export function areDifferentParsers(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && a !== b
+}
+
+const collator = new Intl.Collator('en', { numeric: true })

@@ -1,25 +1,25 @@
 /**
- * Questions over several pages. Each page shows a part; together they are whole when all pages came from one run: from
- * the first page on, each names the next, until one names none.
+ * Finds the runs that captured every page of a question over several pages: from the first page on, each names the next,
+ * until one names none.
  */
 import { compareParts, lastPart, type Observation, type ObservedRecord } from './observation.ts'
 
 export interface WholeRun {
-  /** Time of its first capture: what no capture since then has shown is not there any more. */
+  /** Time of its first capture: rows that no capture since then has shown are gone. */
   readonly since: string
   readonly pages: ReadonlySet<Observation>
 }
 
 /**
- * A further page leaves to the first what the question itself says. It is known by its path, or, where records came
- * without paths, by the other parts of the same instant.
+ * A further page does not describe the question itself; the first one does. It is recognized by its path or, if records
+ * came without paths, by the other parts of the same instant.
  */
 export function isFurtherPage(
-  { observation, reading }: ObservedRecord,
+  { observation, rows }: ObservedRecord,
   all: readonly ObservedRecord[],
 ): boolean {
-  if (observation.complete || reading === null) return false
-  const canonical = new URL(String(reading.question['url']))
+  if (observation.complete || rows === null) return false
+  const canonical = new URL(String(rows.question['url']))
   if (observation.path !== canonical.pathname + canonical.search) return true
   return all.some(
     ({ observation: other }) =>
@@ -33,10 +33,11 @@ export function isFurtherPage(
 /** By the last capture of each run that has all pages. */
 export function wholeRuns(ordered: readonly ObservedRecord[]): ReadonlyMap<Observation, WholeRun> {
   const runs = new Map<string, ObservedRecord[]>()
-  for (const sighted of ordered) {
-    if (sighted.observation.complete || sighted.reading === null) continue
-    const key = sighted.observation.run_id ?? `at ${sighted.observation.captured_at}`
-    runs.set(key, [...(runs.get(key) ?? []), sighted])
+  for (const observed of ordered) {
+    const { observation, rows } = observed
+    if (observation.complete || rows === null) continue
+    const key = observation.run_id ?? `at ${observation.captured_at}`
+    runs.set(key, [...(runs.get(key) ?? []), observed])
   }
   const whole = new Map<Observation, WholeRun>()
   for (const run of runs.values()) {
@@ -51,9 +52,9 @@ export function wholeRuns(ordered: readonly ObservedRecord[]): ReadonlyMap<Obser
   return whole
 }
 
-/** A single page that is not complete breaks off, whatever it says of a next page. */
+/** A single page that is not complete is cut short, whatever it says of a next page. */
 function hasAllPages(run: readonly ObservedRecord[], all: readonly ObservedRecord[]): boolean {
-  let page = run.find((sighted) => !isFurtherPage(sighted, all))?.observation
+  let page = run.find((observed) => !isFurtherPage(observed, all))?.observation
   const seen = new Set<Observation>()
   while (page !== undefined && !seen.has(page)) {
     seen.add(page)

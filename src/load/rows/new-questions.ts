@@ -1,4 +1,4 @@
-/** Questions that the database has never seen, as most are in a first load: plain inserts, nothing to compare. */
+/** Inserts questions that the database has never seen, as most are in a first load: nothing to compare. */
 import type { Kysely } from 'kysely'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -9,8 +9,8 @@ import { answerTable, questionTable, type RowTable, relatedTable, replyTable } f
 import { existingQuestions, insertQuestions, insertRows } from './write-rows.ts'
 
 /**
- * Returns the records that were inserted. The others are of questions that are there after all: on another page, as
- * gone, or from a loader that was faster.
+ * Returns the records that were inserted. The others are of questions that exist after all: from another page, marked as
+ * gone, or inserted meanwhile by another loader.
  */
 export async function insertUnseen(
   trx: Kysely<Database>,
@@ -18,19 +18,19 @@ export async function insertUnseen(
 ): Promise<ReadonlySet<PreparedRecord>> {
   if (records.length === 0) return new Set()
   const keys = records.map(({ observation: { site, question_id } }) => ({ site, question_id }))
-  const sighted = new Set((await observationsOf(trx, keys)).map(questionKeyOf))
-  const unseen = records.filter(({ observation }) => !sighted.has(questionKeyOf(observation)))
-  const readings = new Map(unseen.map((record) => [record, recordRowsOf(record.page)]))
+  const observed = new Set((await observationsOf(trx, keys)).map(questionKeyOf))
+  const unseen = records.filter(({ observation }) => !observed.has(questionKeyOf(observation)))
+  const recordRows = new Map(unseen.map((record) => [record, recordRowsOf(record.page)]))
   const questions = insertQuestions(
     trx,
     questionTable,
-    unseen.flatMap((record) => rowsOf(record, [{ ...readings.get(record)?.question, ...quietOf(record) }])),
+    unseen.flatMap((record) => rowsOf(record, [{ ...recordRows.get(record)?.question, ...quietOf(record) }])),
   )
-  // Made ready while the server is at the questions: it is very rare that one of them turns out to be there.
-  const rest = restOf(unseen, readings)
+  // Prepared while the server inserts the questions: very rarely does one of them exist after all.
+  const rest = restOf(unseen, recordRows)
   const inserted = new Set((await questions).map(questionKeyOf))
   const own = unseen.filter(({ observation }) => inserted.has(questionKeyOf(observation)))
-  for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, readings)) {
+  for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, recordRows)) {
     await insertRows(trx, table, rows)
   }
   await saveObservations(
@@ -41,8 +41,8 @@ export async function insertUnseen(
 }
 
 /**
- * The rows of questions alone, where they are missing: what is about to be added to them is of this transaction then,
- * and who inserts the same question from another page waits. Returns how many were missing.
+ * Inserts the missing ones of these questions alone, before their history is computed: a loader that inserts the same
+ * question from another page then waits for this transaction. Returns how many were missing.
  */
 export async function insertQuestionsOf(
   trx: Kysely<Database>,
@@ -65,13 +65,13 @@ export async function insertQuestionsOf(
 
 function restOf(
   records: readonly PreparedRecord[],
-  readings: ReadonlyMap<PreparedRecord, RecordRows>,
+  recordRows: ReadonlyMap<PreparedRecord, RecordRows>,
 ): ReadonlyArray<readonly [RowTable, string]> {
-  const rows = (pick: (reading: RecordRows) => readonly Row[]) =>
+  const rows = (pick: (of: RecordRows) => readonly Row[]) =>
     JSON.stringify(
       records.flatMap((record) => {
-        const reading = readings.get(record)
-        return reading === undefined ? [] : rowsOf(record, pick(reading))
+        const own = recordRows.get(record)
+        return own === undefined ? [] : rowsOf(record, pick(own))
       }),
     )
   return [

@@ -1,4 +1,4 @@
-/** Histories of questions into the tables of `qa`: the present rows, and the versions before them. */
+/** Writes the histories of questions to `qa`: the present rows, and the versions before them. */
 import type { Kysely } from 'kysely'
 import type { Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -16,9 +16,9 @@ import {
 import { joinedKey, mergeRows, nothingWritten, removeOthers, type Written } from './write-rows.ts'
 
 export interface HistoryOfQuestion extends QuestionKey {
-  /** Null: nothing shows the question any more. */
+  /** Null: no capture shows the question any more. */
   readonly history: QuestionHistory | null
-  /** Time of the first observation; null where there is none. */
+  /** Time of the first observation; null without one. */
   readonly knownSince: string | null
   readonly mayLoseRows: boolean
 }
@@ -33,25 +33,25 @@ export interface HistoryCounts {
 interface Part {
   readonly table: RowTable
   readonly past: RowTable | null
-  readonly tracksOf: (history: QuestionHistory) => readonly RowTimeline[]
+  readonly timelinesOf: (history: QuestionHistory) => readonly RowTimeline[]
 }
 
 const question: Part = {
   table: questionTable,
   past: versionTable(questionTable),
-  tracksOf: (history) => history.question,
+  timelinesOf: (history) => history.question,
 }
 const answer: Part = {
   table: answerTable,
   past: versionTable(answerTable),
-  tracksOf: (history) => history.answers,
+  timelinesOf: (history) => history.answers,
 }
 const reply: Part = {
   table: replyTable,
   past: versionTable(replyTable),
-  tracksOf: (history) => history.replies,
+  timelinesOf: (history) => history.replies,
 }
-const related: Part = { table: relatedTable, past: null, tracksOf: (history) => history.related }
+const related: Part = { table: relatedTable, past: null, timelinesOf: (history) => history.related }
 
 export async function writeHistories(
   db: Kysely<Database>,
@@ -66,7 +66,7 @@ export async function writeHistories(
   }
 }
 
-/** First, since a best answer that goes makes way for another. What hangs on a row goes before it. */
+/** Before the writes, because a removed best answer makes way for another. Rows that refer to a row are removed before it. */
 async function removeLostRows(db: Kysely<Database>, histories: readonly HistoryOfQuestion[]): Promise<void> {
   const losing = histories.filter(({ mayLoseRows, knownSince }) => mayLoseRows && knownSince !== null)
   for (const part of [related, reply, answer, question]) {
@@ -93,9 +93,9 @@ async function writePart(
   const rows: Row[] = []
   const versions: Row[] = []
   for (const one of histories) {
-    for (const track of tracksOf(one, part)) {
-      rows.push(presentRow(one, track))
-      if (part.past !== null) versions.push(...versionRows(one, track))
+    for (const timeline of timelinesOf(one, part)) {
+      rows.push(presentRow(one, timeline))
+      if (part.past !== null) versions.push(...versionRows(one, timeline))
     }
   }
   const written = await mergeRows(db, part.table, rows)
@@ -103,31 +103,31 @@ async function writePart(
   return rows.length === 0 ? nothingWritten : written
 }
 
-function tracksOf({ history }: HistoryOfQuestion, part: Part): readonly RowTimeline[] {
-  return history === null ? [] : part.tracksOf(history)
+function timelinesOf({ history }: HistoryOfQuestion, part: Part): readonly RowTimeline[] {
+  return history === null ? [] : part.timelinesOf(history)
 }
 
-function presentRow({ site, question_id, knownSince }: HistoryOfQuestion, track: RowTimeline): Row {
+function presentRow({ site, question_id, knownSince }: HistoryOfQuestion, timeline: RowTimeline): Row {
   return {
     site,
     question_id,
-    ...track.key,
-    ...track.content,
-    ...track.quiet,
-    capture_id: track.source.captureId,
-    first_seen_at: track.firstSeenAt,
-    changed_at: track.changedAt,
-    gone_at: track.gone?.at ?? null,
-    gone_reason: track.gone?.reason ?? null,
+    ...timeline.key,
+    ...timeline.content,
+    ...timeline.quiet,
+    capture_id: timeline.source.captureId,
+    first_seen_at: timeline.firstSeenAt,
+    changed_at: timeline.changedAt,
+    gone_at: timeline.gone?.at ?? null,
+    gone_reason: timeline.gone?.reason ?? null,
     known_since: knownSince,
   }
 }
 
-function versionRows({ site, question_id }: HistoryOfQuestion, track: RowTimeline): Row[] {
-  return track.versions.map(({ content, source, validTo, endedBy }) => ({
+function versionRows({ site, question_id }: HistoryOfQuestion, timeline: RowTimeline): Row[] {
+  return timeline.versions.map(({ content, source, validTo, endedBy }) => ({
     site,
     question_id,
-    ...track.key,
+    ...timeline.key,
     ...content,
     valid_from: source.at,
     valid_to: validTo,
@@ -139,15 +139,15 @@ function versionRows({ site, question_id }: HistoryOfQuestion, track: RowTimelin
 
 function keptRows(one: HistoryOfQuestion, part: Part) {
   const { site, question_id } = one
-  const kept = tracksOf(one, part).map(({ key }) => joinedKey(part.table, key))
+  const kept = timelinesOf(one, part).map(({ key }) => joinedKey(part.table, key))
   return { site, question_id, known_since: one.knownSince ?? '', kept }
 }
 
 function keptVersions(one: HistoryOfQuestion, part: Part) {
   const { site, question_id } = one
   const table = part.past ?? part.table
-  const kept = tracksOf(one, part).flatMap((track) =>
-    versionRows(one, track).map((row) => joinedKey(table, row)),
+  const kept = timelinesOf(one, part).flatMap((timeline) =>
+    versionRows(one, timeline).map((row) => joinedKey(table, row)),
   )
   return { site, question_id, known_since: one.knownSince ?? '', kept }
 }

@@ -1,5 +1,5 @@
 /**
- * Rows into one table of `qa`, set-based. Rows are compared first and only those that differ are written:
+ * Writes rows of one table of `qa`, set-based. Rows are compared first and only those that differ are written:
  * `ON CONFLICT … WHERE` would lock every row that it leaves alone, which measured 18 MB of WAL against 0.4 MB for
  * 12,633 unchanged rows.
  */
@@ -11,7 +11,7 @@ import { type Columns, type RowTable, withinQuestion } from './row-tables.ts'
 
 export interface Written {
   readonly inserted: number
-  /** The content differs, or what was gone is back. */
+  /** The content differs, or a row that was gone is back. */
   readonly changed: number
   readonly gone: number
 }
@@ -24,14 +24,14 @@ export async function insertRows(db: Kysely<Database>, table: RowTable, json: st
   await db.executeQuery(CompiledQuery.raw(insertStatement(table), [json]))
 }
 
-/** The same for questions; those that the database has after all are left alone. Returns the others. */
+/** The same for questions; those that exist after all are left alone. Returns the others. */
 export async function insertQuestions(
   db: Kysely<Database>,
   table: RowTable,
   rows: readonly Row[],
 ): Promise<QuestionKey[]> {
   if (rows.length === 0) return []
-  // In one order everywhere, so that two loaders do not wait for each other.
+  // One order everywhere, so that two loaders do not deadlock.
   const statement = `${insertStatement(table)} order by site, question_id
     on conflict do nothing returning site, question_id`
   return (await db.executeQuery<QuestionKey>(CompiledQuery.raw(statement, [JSON.stringify(rows)]))).rows
@@ -47,7 +47,7 @@ export async function existingQuestions(
   return (await db.executeQuery<QuestionKey>(CompiledQuery.raw(statement, [JSON.stringify(questions)]))).rows
 }
 
-/** Makes rows as they should be; each has all columns of the table, and `known_since` of its question. */
+/** Inserts or updates rows; each has all columns of the table, and `known_since` of its question. */
 export async function mergeRows(
   db: Kysely<Database>,
   table: RowTable,
@@ -64,7 +64,7 @@ export interface KeptRows extends QuestionKey {
   readonly kept: readonly string[]
 }
 
-/** Removes what no reading shows any more: a newer parser has read the same captures otherwise. */
+/** Removes rows that no record shows any more: a newer parser has found something else in the same captures. */
 export async function removeOthers(
   db: Kysely<Database>,
   table: RowTable,
@@ -91,10 +91,10 @@ function insertStatement({ name, key, content, quiet }: RowTable): string {
 }
 
 /**
- * `known_since` is the time of the question's first observation. What the row knows of earlier times was loaded before
- * there were observations: it stays.
+ * `known_since` is the time of the question's first observation. What the row says of earlier times has no observation
+ * to be recomputed from: it stays.
  *
- * The best answer is written last: the unique index is checked row by row, and the old one has to step down first.
+ * The best answer is written last: the unique index is checked row by row, so the old best answer must change first.
  */
 function mergeStatement(table: RowTable): string {
   const { name, key, content, quiet, seen } = table

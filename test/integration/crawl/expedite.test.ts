@@ -1,11 +1,11 @@
 /** What sitemaps and lists say brings a known page forward: once, never back, and only where it is news. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import { addPages } from '../../../src/crawl/frontier/add-pages.ts'
 import { expediteChanged } from '../../../src/crawl/frontier/expedite.ts'
 import { type FoundPage, settlePages } from '../../../src/crawl/frontier/frontier.ts'
 import type { Listed } from '../../../src/crawl/frontier/list-signals.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { record } from '../../records.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 

@@ -1,5 +1,6 @@
 /** What must not stop a crawl from going on, and what must. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
@@ -77,7 +78,9 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     const { site, questionId } = dropped
     await store.db
       .transaction()
-      .execute((trx) => markQuestionsGone(trx, [{ site, questionId, capturedAt: new Date() }]))
+      .execute((trx) =>
+        markQuestionsGone(trx, [{ site, questionId, capturedAt: new Date() }], pageStateStore),
+      )
     const again = await crawlSample(store, { urls })
     const left = all.filter((page) => page !== dropped)
     expect(again.summary).toMatchObject({ questions: 11, answers: answersOf(left) })

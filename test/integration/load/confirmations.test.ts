@@ -1,8 +1,9 @@
 /** What a 304 leaves: the page was still what an earlier capture shows, whatever comes to be known of the time between. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { type Confirmation, confirmPages } from '../../../src/load/history/confirmations.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { type LoadRecord, loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import { aPage } from '../../load/pages.ts'
@@ -40,9 +41,9 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
   beforeEach(() => emptyTables(store.db))
 
   const load = (...records: LoadRecord[]) =>
-    store.db.transaction().execute((trx) => loadRecords(trx, records))
+    store.db.transaction().execute((trx) => loadRecords(trx, records, pageStateStore))
   const confirm = (...confirmations: Confirmation[]) =>
-    store.db.transaction().execute((trx) => confirmPages(trx, confirmations))
+    store.db.transaction().execute((trx) => confirmPages(trx, confirmations, pageStateStore))
   const question = () =>
     store.db
       .selectFrom('qa.question')
@@ -76,7 +77,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
   test('counts against an older capture that is loaded after it', async () => {
     await load(capture(1, '一'))
     await confirm(still(5, 1))
-    expect((await load(capture(3, '二'))).question).toMatchObject({ stale: 1, changed: 0 })
+    expect((await load(capture(3, '二'))).counts.question).toMatchObject({ stale: 1, changed: 0 })
     expect(await question()).toEqual({
       title: '一',
       changed_at: day(5),
@@ -87,7 +88,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
       { title: '一', valid_from: day(1), valid_to: day(3), ended_by: 'edited' },
       { title: '二', valid_from: day(3), valid_to: day(5), ended_by: 'edited' },
     ])
-    expect((await load(capture(7, '一'))).question).toMatchObject({ unchanged: 1 })
+    expect((await load(capture(7, '一'))).counts.question).toMatchObject({ unchanged: 1 })
     expect(await question()).toMatchObject({ title: '一', changed_at: day(5) })
   })
 
@@ -95,7 +96,9 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     await load(capture(1, '一'))
     await confirm(still(5, 1))
     const gone = { site: 'sample', questionId: '101', capturedAt: day(3) }
-    expect(await store.db.transaction().execute((trx) => markQuestionsGone(trx, [gone]))).toBe(0)
+    expect(
+      await store.db.transaction().execute((trx) => markQuestionsGone(trx, [gone], pageStateStore)),
+    ).toBe(0)
     expect(await question()).toMatchObject({ gone_at: null, changed_at: day(5) })
     expect(await versions()).toEqual([
       { title: '一', valid_from: day(1), valid_to: day(3), ended_by: 'page-gone' },

@@ -3,9 +3,9 @@
  * It says `ready`, waits for a line on stdin, tries, says `held` or the error's code, and holds until stdin ends.
  */
 import { createInterface } from 'node:readline'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
 import { openStore } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import { aPage } from '../../load/pages.ts'
 

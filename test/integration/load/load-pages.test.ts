@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'

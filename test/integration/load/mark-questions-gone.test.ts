@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
@@ -18,7 +19,7 @@ describe.each(everyStoreName)('%s', (name) => {
   })
   beforeEach(() => emptyTables(store.db))
   const gone = (capturedAt: Date) =>
-    markQuestionsGone(store.db, [{ site: 'sample', questionId: '101', capturedAt }])
+    markQuestionsGone(store.db, [{ site: 'sample', questionId: '101', capturedAt }], pageStateStore)
   const goneAt = async () =>
     (await store.db.selectFrom('qa.question').select('gone_at').execute())[0]?.gone_at
   const countsAsOf = async (moment: Date) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { confirmPages } from '../../../src/load/history/confirmations.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
@@ -31,9 +32,9 @@ describe.each(everyStoreName)('%s', (name) => {
       const records = steps.flatMap((step) => (step.kind === 'record' ? [step.record] : []))
       const gone = steps.flatMap((step) => (step.kind === 'gone' ? [step.gone] : []))
       const confirmations = steps.flatMap((step) => (step.kind === 'confirmation' ? [step.confirmation] : []))
-      await loadRecords(trx, records)
-      await confirmPages(trx, confirmations)
-      await markQuestionsGone(trx, gone)
+      await loadRecords(trx, records, pageStateStore)
+      await confirmPages(trx, confirmations, pageStateStore)
+      await markQuestionsGone(trx, gone, pageStateStore)
     })
   const inBatches = async (steps: readonly LoadStep[], sizes: readonly number[]) => {
     for (let from = 0, batch = 0; from < steps.length; batch++) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { type LoadRecord, loadRecords } from '../../../src/load/load-records.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
@@ -60,7 +61,7 @@ describe.each(everyStoreName)('%s', (name) => {
     store = await freshStore(name)
   })
   const load = (records: readonly LoadRecord[]) =>
-    store.db.transaction().execute((trx) => loadRecords(trx, records))
+    store.db.transaction().execute((trx) => loadRecords(trx, records, pageStateStore))
 
   test('doubling and replaying captures ends in the same tables, and the replay writes no row', async () => {
     await fc.assert(
@@ -106,7 +107,7 @@ describe.each(everyStoreName)('%s', (name) => {
       parserVersion: '1',
     }
     await load([record])
-    const counts = await load([{ ...record, page: aPage(), parserVersion: '2' }])
+    const { counts } = await load([{ ...record, page: aPage(), parserVersion: '2' }])
     expect(counts.question.changed).toBe(1)
     const [row] = await store.db.selectFrom('qa.question').selectAll().execute()
     expect(row).toMatchObject({ title: aPage().title, changed_at: capturedAt, capture_id: 'urn:uuid:1' })
@@ -119,7 +120,7 @@ describe.each(everyStoreName)('%s', (name) => {
     await load([record])
     const checks = [{ code: 'text-unclaimed', severity: 'warning', message: '広告' }] as const
     const later = new Date('2026-11-03T00:00:00Z')
-    const counts = await load([
+    const { counts } = await load([
       { page: aPage({ checks }), capturedAt: later, captureId: 'urn:uuid:2', parserVersion: '2' },
     ])
     expect(counts.question).toMatchObject({ changed: 0, unchanged: 1 })

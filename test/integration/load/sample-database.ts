@@ -4,6 +4,7 @@
  * added to, one question was gone, and one had grown to two pages of which one was fetched.
  */
 
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
@@ -81,7 +82,7 @@ export async function fillSampleDatabase({ db }: Store): Promise<void> {
           })),
         )
         .execute()
-      await loadRecords(trx, captured)
+      await loadRecords(trx, captured, pageStateStore)
       const isChanged = new Set<QuestionPage>(
         number === 0 ? pages : later.filter((page) => !pages.includes(page)),
       )
@@ -117,6 +118,10 @@ export async function fillSampleDatabase({ db }: Store): Promise<void> {
         ])
         .execute()
     }
-    await markQuestionsGone(trx, [{ site: gone.site, questionId: gone.questionId, capturedAt: runs[1].at }])
+    await markQuestionsGone(
+      trx,
+      [{ site: gone.site, questionId: gone.questionId, capturedAt: runs[1].at }],
+      pageStateStore,
+    )
   })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { aPage } from '../../load/pages.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 

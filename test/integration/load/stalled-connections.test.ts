@@ -1,11 +1,11 @@
 /** What becomes of a statement whose wire to the server is cut without a word. */
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import { openPostgresStore } from '../../../src/database/postgres-store.ts'
 import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import { migrate } from '../../../src/database/schema/migrate.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { CutWire } from '../../chaos/cut-wire.ts'
 import { aPage } from '../../load/pages.ts'
 import { emptyTables, freshUrl } from '../stores.ts'

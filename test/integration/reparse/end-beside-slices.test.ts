@@ -1,9 +1,9 @@
 /** A re-parse that ends while slices settle the same pages: it looks through all rejects after they have committed. */
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { reparse } from '../../../src/reparse/reparse.ts'
 import { endIfAllRead } from '../../../src/reparse/reparse-run.ts'

@@ -2,13 +2,14 @@
 import { Readable } from 'node:stream'
 import { type Kysely, sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import { reparseSources } from '../../../src/app/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { payloadDigest } from '../../../src/archive/payload-digest.ts'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { confirmPages } from '../../../src/load/history/confirmations.ts'
-import { loadPages } from '../../../src/load/load-pages.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Capture } from '../../../src/model/capture.ts'
@@ -57,7 +58,7 @@ describe.each(storeNames)('%s', (name) => {
       parserVersion: '2020-01-01a',
       path: new URL(capture.url).pathname,
     }
-    await store.db.transaction().execute((trx) => loadRecords(trx, [record]))
+    await store.db.transaction().execute((trx) => loadRecords(trx, [record], pageStateStore))
   }
   const two = (): [Capture, Capture] => [
     captureOf(questionHtml({ id: '9900001' }), urlOf('9900001'), 1),
@@ -179,7 +180,7 @@ describe.each(storeNames)('%s', (name) => {
     await readOtherwise(one, '消える前の本文')
     const goneAt = new Date(Date.UTC(2026, 0, 9))
     const gone = [{ site: 'okwave', questionId: '9900001', capturedAt: goneAt }]
-    await store.db.transaction().execute((trx) => markQuestionsGone(trx, gone))
+    await store.db.transaction().execute((trx) => markQuestionsGone(trx, gone, pageStateStore))
     expect(await again()).toMatchObject({ gone: 1, new: 1, changed: 0 })
     const row = await store.db
       .selectFrom('qa.question')
@@ -203,7 +204,7 @@ describe.each(storeNames)('%s', (name) => {
       captureId: 'urn:uuid:00000000-0000-4000-8000-000000000304',
       runId: null,
     }
-    await store.db.transaction().execute((trx) => confirmPages(trx, [confirmation]))
+    await store.db.transaction().execute((trx) => confirmPages(trx, [confirmation], pageStateStore))
 
     expect(await again()).toMatchObject({ older: 0, changed: 1 })
     const { rows } = await sql`

@@ -1,5 +1,6 @@
 /** What is loaded comes back as the record that it was. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { asStored, questionKeyText, storedRecords } from '../../../src/load/rows/stored-records.ts'
@@ -63,7 +64,7 @@ describe.each(storeNames)('%s', (name) => {
       captureId: 'urn:uuid:1',
       parserVersion: '1',
     }
-    await store.db.transaction().execute((trx) => loadRecords(trx, [{ page, ...source }]))
+    await store.db.transaction().execute((trx) => loadRecords(trx, [{ page, ...source }], pageStateStore))
     const stored = await storedRecords(store.db, [page, { site: 'sample', questionId: 'none' }])
     expect([...stored.keys()]).toEqual([questionKeyText(page)])
     expect(stored.get(questionKeyText(page))).toEqual({
@@ -77,7 +78,7 @@ describe.each(storeNames)('%s', (name) => {
     const load = (page: QuestionPage, day: string) =>
       store.db.transaction().execute((trx) => {
         const capturedAt = new Date(`2026-01-${day}T00:00:00Z`)
-        return loadRecords(trx, [{ page, capturedAt, captureId: null, parserVersion: '1' }])
+        return loadRecords(trx, [{ page, capturedAt, captureId: null, parserVersion: '1' }], pageStateStore)
       })
     await load(aPage(), '01')
     const fewer = aPage({ answers: [anAnswer('1', { isBest: true })] })

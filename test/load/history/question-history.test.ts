@@ -30,12 +30,12 @@ function capture(
     next_path: page.nextPageUrl === null ? null : '/qa/q101.html?page=2',
     ...about,
   }
-  return { observation, reading: recordRowsOf(page) }
+  return { observation, rows: recordRowsOf(page) }
 }
 
 function gone(number: number): ObservedRecord {
   const { observation } = capture(number, {}, { path: '', record_digest: null, parser_version: null })
-  return { observation, reading: null }
+  return { observation, rows: null }
 }
 
 function history(...captures: readonly ObservedRecord[]) {

@@ -1,9 +1,11 @@
 /** `mondo load`: records, or the outcome lines of `mondo parse`, into the database. */
 import type { Command } from 'commander'
-import type { LoadInputs } from '../../input/load-inputs.ts'
+import type { LoadCounts } from '../../../load/load-counts.ts'
+import type { LoadInputs, SkippedLines } from '../../input/load-inputs.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
+import { renderTable } from '../../output/table.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface LoadFlags extends CommonFlags {
@@ -52,8 +54,25 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
 async function loadInputs(inputs: LoadInputs, flags: LoadFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { records: total, skipped } = await inputs.validate()
-  const { loadFiles, loadReport } = await import('./load-files.ts')
-  const counts = await loadFiles(databaseUrl, inputs, { capturedAt: flags.capturedAt ?? new Date(), total })
+  const { openDatabase } = await import('../../../app/open-database.ts')
+  const { loadPages } = await import('../../../app/load-pages.ts')
+  const db = await openDatabase(databaseUrl)
+  const counts = await loadPages(db, inputs.records(), {
+    capturedAt: flags.capturedAt ?? new Date(),
+    total,
+  }).finally(() => db.destroy())
   if (json) await terminal.printJson(counts)
   else await terminal.print(loadReport(counts, skipped))
+}
+
+const tables = ['question', 'answer', 'reply', 'related'] as const
+const columns = ['inserted', 'changed', 'unchanged', 'gone', 'stale'] as const
+
+function loadReport(counts: LoadCounts, skipped: SkippedLines): string {
+  const table = renderTable(
+    ['', ...columns],
+    tables.map((name) => [name, ...columns.map((column) => counts[name][column])]),
+  )
+  const lines = [...skipped].map(([kind, count]) => `${count} ${kind}`)
+  return lines.length === 0 ? table : `${table}\nskipped lines: ${lines.join(', ')}`
 }

@@ -1,4 +1,4 @@
-/** Records that come from no crawl (files, a program of somebody else) into the database, in transactions of their own. */
+/** Loads records that come from no crawl (files, another program) in batches, each in a transaction of its own. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { databaseError } from '../database/errors.ts'
@@ -8,56 +8,52 @@ import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { loadPrepared } from './load-records.ts'
+import type { PageStateStore } from './page-state.ts'
 import { type PreparedRecord, prepareRecord } from './prepare-records.ts'
 
-export type { LoadCounts } from './load-counts.ts'
-
 export interface LoadOptions {
-  /** When the pages were captured; now, when nothing is said. An older capture never overwrites a newer one. */
+  /** When the pages were captured; now by default. An older capture never overwrites a newer one. */
   readonly capturedAt?: Date | string
-  /** How many pages there are, where that is known: the error of a load that is cut off says how many are left. */
+  /** How many pages there are, if known: the error of an interrupted load then says how many are left. */
   readonly total?: number
 }
 
 /** Larger batches gained nothing when measured; a thousand records of 15 KB are 15 MB of JSON. */
 const batchSize = 1_000
 
-/** Records made ready before the answer of the server is looked for: some milliseconds. */
+/** Records prepared between two looks at the server's answer: some milliseconds. */
 const turnSize = 20
 
 /**
- * Loads pages, up to a thousand in a transaction: all of a batch or nothing of it.
+ * Loads pages, up to a thousand in a transaction: all of a batch or none of it.
  *
- * ```ts
- * const counts = await loadPages(db, [page], { capturedAt: new Date('2026-11-01T00:00:00Z') })
- * counts.answer.inserted
- * ```
- * Throws `invalid-record` for a record that the database would refuse, `usage` for a time that is none, and
- * `database-unreachable` for a database that goes away: it says how much is loaded, and the same call may be made again.
+ * Throws `invalid-record` for a record that the database would refuse, `usage` for an invalid time, and
+ * `database-unreachable` for a database that goes away: it says how much is loaded, and the call may be repeated.
  */
-export async function loadPages<Tables extends QaDatabase>(
+export async function loadBatches<Tables extends QaDatabase>(
   database: Kysely<Tables>,
   pages: Iterable<QuestionPage> | AsyncIterable<QuestionPage>,
-  options: LoadOptions = {},
+  options: LoadOptions,
+  pageStates: PageStateStore,
 ): Promise<LoadCounts> {
   const capturedAt = new Date(options.capturedAt ?? Date.now())
   if (Number.isNaN(capturedAt.getTime())) {
-    throw new MondoError('usage', `capturedAt is not a time: ${String(options.capturedAt)}.`, {
+    throw new MondoError('usage', `capturedAt is not a valid time: ${String(options.capturedAt)}.`, {
       hint: 'Give an ISO 8601 time with its offset: 2026-11-01T00:00:00Z.',
     })
   }
-  // The type that programs see leaves out `crawl`, which every database of mondo has.
+  // The public type leaves out `crawl`, which every database of mondo has.
   const db = database as unknown as Kysely<Database>
   let counts = nothingLoaded
   let loaded = 0
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
   let batch: PreparedRecord[] = []
-  // While the server writes one batch, the next is made ready here.
+  // While the server writes one batch, the next is prepared here.
   const loadNext = async () => {
     counts = addCounts(counts, await loading)
-    loading = loadBatch(db, batch, () => progressOf(loaded, options.total))
+    loading = loadBatch(db, batch, { pageStates, progress: () => progressOf(loaded, options.total) })
     const size = batch.length
-    // Whoever awaits it hears of its error; until then it is not unhandled.
+    // The error reaches the next await of `loading`; until then it must not count as unhandled.
     loading.then(
       () => (loaded += size),
       () => undefined,
@@ -80,19 +76,19 @@ export async function loadPages<Tables extends QaDatabase>(
 async function loadBatch(
   db: Kysely<Database>,
   batch: readonly PreparedRecord[],
-  progress: () => string,
+  { pageStates, progress }: { readonly pageStates: PageStateStore; readonly progress: () => string },
 ): Promise<LoadCounts> {
   try {
-    return await retryTransaction(db, (trx) => loadPrepared(trx, batch))
+    return await retryTransaction(db, async (trx) => (await loadPrepared(trx, batch, pageStates)).counts)
   } catch (error) {
-    const trouble = databaseError(error)
-    if (trouble === null) throw error
-    const { code, hint = '' } = trouble
-    throw new MondoError(code, `${trouble.message}. ${progress()}`, { cause: error, hint })
+    const failure = databaseError(error)
+    if (failure === null) throw error
+    const { code, hint = '' } = failure
+    throw new MondoError(code, `${failure.message}. ${progress()}`, { cause: error, hint })
   }
 }
 
-/** Of a transaction whose COMMIT was not answered nobody here knows whether it is there; loading it again settles it. */
+/** If the answer to a COMMIT was lost, the batch may or may not be there: loading it again settles that. */
 function progressOf(loaded: number, total: number | undefined): string {
   const others = total === undefined ? 'the others' : `the other ${total - loaded}`
   const of = total === undefined ? '' : ` of ${total}`

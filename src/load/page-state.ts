@@ -1,0 +1,104 @@
+/**
+ * What each page is known by to the loader: the digest of the record last loaded from it, the parser version and the
+ * time of the capture. An unchanged page then touches no row of `qa`, and an older capture is recognized as older.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
+import { inOrder, type Observation } from './history/observation.ts'
+import { areDifferentParsers } from './history/row-timeline.ts'
+
+export interface PageKey {
+  readonly site: string
+  readonly path: string
+}
+
+/** A page as the last load left it. */
+export interface LoadedPage extends PageKey {
+  readonly question_id: string | null
+  readonly record_digest: string | null
+  readonly parser_version: string | null
+  readonly last_seen_at: Date | null
+  /** Other pages show parts of the same question. */
+  readonly has_siblings: boolean
+}
+
+/** A page of which a record is about to be loaded. */
+export interface IncomingPage extends PageKey {
+  readonly question_id: string
+  readonly origin: string
+  readonly host_group: string
+  readonly record_digest: string | null
+  readonly parser_version: string | null
+  /** ISO 8601. */
+  readonly captured_at: string
+}
+
+/** The state that a load leaves behind: a function of the question's observations. */
+export interface PageState extends PageKey {
+  readonly question_id: string
+  /** Null after the question was gone: when the page comes back it is compared, even if it is as it was. */
+  readonly record_digest: string | null
+  readonly parser_version: string | null
+  readonly last_seen_at: string
+  readonly changed_at: string
+}
+
+/**
+ * Keeps page states. The frontier implements it, because they are columns of `crawl.page`; the loader takes it as a
+ * collaborator. All calls belong to the transaction of the load.
+ */
+export interface PageStateStore {
+  /**
+   * Locks the pages until the transaction ends, so that two loaders of one page take turns, and returns their states.
+   * An unknown page is added with the incoming state, never due, and is not among those returned.
+   */
+  readonly claim: (trx: Kysely<Database>, pages: readonly IncomingPage[]) => Promise<readonly LoadedPage[]>
+  /** Locks the known ones of these pages and returns their states. */
+  readonly lock: (trx: Kysely<Database>, pages: readonly PageKey[]) => Promise<readonly LoadedPage[]>
+  /** Locks all pages of these questions. */
+  readonly lockQuestions: (
+    trx: Kysely<Database>,
+    questions: ReadonlyArray<{ readonly site: string; readonly question_id: string }>,
+  ) => Promise<void>
+  /** Moves only the time of pages that show what they showed before. */
+  readonly touch: (
+    trx: Kysely<Database>,
+    pages: ReadonlyArray<PageKey & { readonly captured_at: string }>,
+  ) => Promise<void>
+  /** Saves states, unless a newer capture of the page is loaded already. */
+  readonly save: (trx: Kysely<Database>, states: readonly PageState[]) => Promise<void>
+}
+
+export function pageKeyOf({ site, path }: PageKey): string {
+  return JSON.stringify([site, path])
+}
+
+/** The states of the pages of one question, from all observations of it. */
+export function pageStatesOf(observations: readonly Observation[]): readonly PageState[] {
+  const pages = new Map<string, PageState>()
+  for (const observation of observations.toSorted(inOrder)) {
+    if (observation.record_digest === null) {
+      for (const [path, page] of pages) pages.set(path, { ...page, record_digest: null })
+    } else {
+      pages.set(observation.path, stateAfter(pages.get(observation.path), observation))
+    }
+  }
+  return [...pages.values()]
+}
+
+function stateAfter(before: PageState | undefined, observation: Observation): PageState {
+  const { site, path, question_id, record_digest, captured_at } = observation
+  const isChange =
+    before === undefined ||
+    (before.record_digest !== record_digest &&
+      !areDifferentParsers(before.parser_version, observation.parser_version))
+  return {
+    site,
+    path,
+    question_id,
+    record_digest,
+    parser_version: observation.parser_version ?? before?.parser_version ?? null,
+    last_seen_at: captured_at,
+    changed_at: isChange ? captured_at : before.changed_at,
+  }
+}
