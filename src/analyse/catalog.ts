@@ -1,7 +1,6 @@
 /**
- * What the database says of itself: schemas, tables, views, columns, keys and functions of qa and crawl, with their
- * comments. Everything that must know the tables (dictionary, export, the gate on comments) reads it here, so that a
- * migration is enough to change them all.
+ * Reads the catalog of the database: schemas, tables, views, columns, keys and functions of qa and crawl, with their
+ * comments. Data dictionary, export and the test of comments all use it, so a migration alone updates them.
  */
 import type { ReadSession } from './read-session.ts'
 

@@ -1,6 +1,6 @@
 /**
- * The metrics of one process: it observes crawls, looks into the database when it is asked, and gives Prometheus' text.
- * It has a registry of its own; nothing is global.
+ * Collects the metrics of one process: observes crawls, queries the database at each scrape, and renders Prometheus text.
+ * It has its own registry; nothing is global.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { CommittedSlice, CrawlObserver, EndedExchange, HostActivity } from '../crawl/observer.ts'

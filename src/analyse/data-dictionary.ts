@@ -1,8 +1,8 @@
-/** The data dictionary: what every schema, table, view, column and function is, in Markdown, from the catalog alone. */
+/** Renders the data dictionary: every schema, table, view, column and function, in Markdown, from the catalog alone. */
 import type { Catalog, CatalogFunction, Column, Constraint, Relation } from './catalog.ts'
 import { erDiagram, keysOf, qualified } from './er-diagram.ts'
 
-/** `version` is the newest migration; null where it is not known. */
+/** `version`: the newest migration; null if unknown. */
 export function dataDictionary(catalog: Catalog, version: string | null): string {
   const sections = catalog.schemas.map(({ name, comment }) => {
     const relations = catalog.relations.filter(({ schema }) => schema === name)

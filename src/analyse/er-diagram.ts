@@ -1,4 +1,4 @@
-/** The tables of a schema as a Mermaid entity-relationship diagram: keys, and what refers to what. */
+/** Draws the tables of a schema as a Mermaid entity-relationship diagram: keys and references. */
 import type { Column, Constraint, Relation } from './catalog.ts'
 
 /** Lines of the diagram, without the fence. Views are left out: they have no keys. */

@@ -1,4 +1,4 @@
-/** Three questions an analyst would ask of any Q&A site, as SQL over `qa`: what the demo shows, and a place to begin. */
+/** Three questions an analyst would ask of any Q&A site, as SQL over `qa`: shown by the demo, and a starting point. */
 export interface ExampleQuestion {
   readonly question: string
   readonly sql: string

@@ -1,4 +1,4 @@
-/** What metrics say of the whole database, whoever crawls on it: what is due, which hosts wait, what the queue holds. */
+/** Gauges of the whole database, for all processes that crawl on it: pages due, hosts waiting, jobs in the queue. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { slicesInQueue } from '../queue/slices-in-queue.ts'

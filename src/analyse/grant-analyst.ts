@@ -1,6 +1,6 @@
 /**
- * A login for an analyst on a Postgres server: it can read the schema qa and nothing else. What it may do comes from the
- * group mondo_analyst; settings stand on the login itself, because Postgres applies none by membership.
+ * Creates a login for an analyst on a Postgres server: it can read the schema qa and nothing else. Its rights come from
+ * the group mondo_analyst; settings are on the login itself, because Postgres does not inherit them from a group.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
@@ -36,7 +36,7 @@ export async function grantAnalyst(
   if (store.kind === 'pglite') {
     throw new MondoError(
       'usage',
-      'The embedded database has no logins: whoever can read its folder can read it all.',
+      'The embedded database has no logins: anyone who can read its folder can read all of it.',
       {
         hint: 'Give --db postgres://… of a server, or hand out an export (mondo export)',
       },
@@ -93,7 +93,7 @@ async function grantGroup(trx: Kysely<Database>): Promise<void> {
 
 /**
  * Whether the login is there. A role that this command did not make is left alone, and so is who may hand out the
- * group: since Postgres 16 whoever makes a role is its member.
+ * group: since Postgres 16 the creator of a role is its member.
  */
 async function isAnalyst(trx: Kysely<Database>, name: string): Promise<boolean> {
   const { rows } = await sql<{ member: boolean }>`
@@ -122,7 +122,7 @@ async function wrongAttributes(trx: Kysely<Database>, name: string): Promise<rea
   return rows.map(({ attribute }) => attribute)
 }
 
-/** Asks the server itself what the login may do, whoever granted it. */
+/** Asks the server itself what the login may do, no matter who granted it. */
 async function beyondReading(trx: Kysely<Database>, name: string): Promise<readonly string[]> {
   const { rows } = await sql<{ right: string }>`
     select format('create tables in schema %I', nspname) as right

@@ -1,5 +1,5 @@
 /**
- * Every metric that mondo exposes: names, help, labels, buckets. The one place that knows them.
+ * Defines every metric that mondo exposes: names, help, labels, buckets.
  *
  * Names follow Prometheus: `mondo_`, what is counted, the base unit, `_total` for counters, `_timestamp_seconds` for
  * points in time (seconds since the epoch). Labels have few values: a host group, an outcome, never a URL or a path.

@@ -1,7 +1,7 @@
 /**
- * A database as it stands at one moment, and no way to write to it: one REPEATABLE READ, READ ONLY transaction that is
- * always rolled back. It is raw SQL on both stores, because on PGlite Kysely's access mode and isolation level are
- * ignored without a word and its streaming throws.
+ * A read-only snapshot of a database: one REPEATABLE READ, READ ONLY transaction that is always rolled back. It is raw SQL
+ * on both stores, because on PGlite Kysely's access mode and isolation level are silently ignored and its streaming
+ * throws.
  */
 import type { PGlite } from '@electric-sql/pglite'
 import type pg from 'pg'

@@ -1,6 +1,6 @@
 /**
- * The data checks: each file of sql/checks is one query whose rows offend, with what it checks and how severe that is in
- * its comment. They find what constraints cannot say, and what a constraint should have stopped.
+ * Runs the data checks: each file of sql/checks is one query that returns the offending rows; its comment says what it
+ * checks and how severe it is. They find what constraints cannot express, and what a constraint should have stopped.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../database/store.ts'

@@ -1,8 +1,8 @@
 /**
- * One read-only query over the database. Three walls, each enough for most mistakes: the statement begins with a word
+ * Runs one read-only query. Three safeguards, each enough for most mistakes: the statement begins with a word
  * that reads; it is the one query of a cursor, which can neither write nor be two; the transaction is READ ONLY.
  *
- * What no wall of ours stops: functions that act outside the database. A superuser of a Postgres server may call
+ * What none of them stops: functions that act outside the database. A superuser of a Postgres server may call
  * pg_read_file or pg_terminate_backend in a SELECT. An analyst's login (`mondo db grant-analyst`) may not.
  */
 import { openStoreToRead, type Store } from '../database/store.ts'

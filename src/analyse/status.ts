@@ -1,4 +1,4 @@
-/** What happened last, and what waits: the last crawl's summary, pages it did not get, hosts that are parked or blocked. */
+/** The state of the database for `mondo status`: summary of the last crawl, pages it did not reach, hosts that are parked or blocked. */
 import { type Kysely, sql } from 'kysely'
 import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/engine/summary.ts'
 import { pageUrl } from '../crawl/frontier/frontier.ts'

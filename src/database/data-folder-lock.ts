@@ -1,6 +1,6 @@
 /**
- * The lock of a PGlite folder. PGlite itself lets a second process in, and rows get lost without an error, so every
- * opening takes `FOLDER.lock` beside the folder first and holds it as long as the process lives or until it closes.
+ * Locks a PGlite folder. PGlite itself lets a second process in and then loses rows without an error, so opening a folder
+ * takes `FOLDER.lock` beside it first and holds it until the store closes or the process ends.
  *
  * The lock is a file that says who holds it. It appears whole or not at all (written under another name, then linked,
  * which fails like O_EXCL when the name is taken). A dead holder's lock is replaced under a second lock,
@@ -47,7 +47,7 @@ async function canonical(folder: string): Promise<string> {
   }
 }
 
-/** Null when the lock is ours, else who holds it. */
+/** Null when the lock is ours, else its holder. */
 async function take(path: string): Promise<LockHolder | null> {
   const own = `${path}.${process.pid}-${randomUUID()}`
   await writeFile(own, JSON.stringify(thisProcess()), { flag: 'wx' })
@@ -57,19 +57,19 @@ async function take(path: string): Promise<LockHolder | null> {
       const holder = await holderOf(path)
       if (holder === 'released') continue
       if (holder !== 'unreadable' && isLiving(holder)) return holder
-      return await releaseOrphanedJobs(own, path)
+      return await takeOver(own, path)
     }
   } finally {
     await rm(own, { force: true })
   }
 }
 
-async function releaseOrphanedJobs(own: string, path: string): Promise<LockHolder | null> {
+async function takeOver(own: string, path: string): Promise<LockHolder | null> {
   const guard = `${path}.takeover`
   const rival = await take(guard)
   if (rival !== null) return rival
   try {
-    // Somebody may have taken it over, and even released it, since we looked.
+    // Another process may have taken it over, and even released it, in the meantime.
     if (await linked(own, path)) return null
     const holder = await holderOf(path)
     if (typeof holder === 'object' && isLiving(holder)) return holder
@@ -92,7 +92,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string().nullable(), host: z.string() })
 
-/** `unreadable`: what a power failure leaves, since a lock is never seen half-written. It names no living process. */
+/** `unreadable`: left by a power failure, since a lock is never seen half-written. It names no living process. */
 async function holderOf(path: string): Promise<LockHolder | 'released' | 'unreadable'> {
   let text: string
   try {

@@ -1,4 +1,4 @@
-/** What drivers throw as errors of mondo: one sentence on what is wrong where, one on what to do about it. */
+/** Turns the errors of database drivers into errors of mondo: what is wrong and where, and what to do about it. */
 import { codeOf, MondoError } from '../model/errors.ts'
 
 /** A server that cannot be used at start. The message names the place, never the URL: that holds the password. */

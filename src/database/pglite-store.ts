@@ -49,7 +49,7 @@ async function openLocked(
     await pglite.exec(sessionSettings)
     await migrate(db)
   } catch (error) {
-    // Not the lock, which whoever opens the folder lets go when it is as it should be.
+    // Not the lock: the caller releases it once the folder is in order.
     await pglite.close()
     throw error
   }

@@ -1,5 +1,5 @@
 /**
- * The password of a database when neither its URL nor $PGPASSWORD has one: from ~/.pgpass, as psql finds it. The package
+ * Reads the password of a database from ~/.pgpass, as psql does, if neither its URL nor $PGPASSWORD has one. The package
  * pgpass reads the lines; its own search warns on stderr, reads process.env and takes the last line of a file that fits.
  */
 import { readFile, stat } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-/** Whether the process that wrote a lock file still runs. A pid alone does not tell: the system gives it away again. */
+/** Tells whether the process that wrote a lock file still runs. A pid alone is not enough: the system reuses it. */
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 
@@ -14,15 +14,15 @@ export function thisProcess(): LockHolder {
 }
 
 /**
- * Where it cannot be told the holder counts as living, since two writers would lose rows: on another host, and where
- * /proc is missing or hides the processes of others (hidepid) and the pid is in use.
+ * In doubt the holder counts as living, since two writers would lose rows: on another host, or if the pid is in use and
+ * /proc is missing or hides other users' processes (hidepid).
  */
 export function isLiving(holder: LockHolder): boolean {
   if (holder.host !== hostname()) return true
   if (!exists(holder.pid)) return false
   const status = statusOf(holder.pid)
   if (status === null) return true
-  // A zombie has ended and only waits for its parent to ask how.
+  // A zombie has ended; its parent has not yet collected its exit status.
   if (status.state === 'Z' || status.state === 'X') return false
   return holder.startedAt === null || holder.startedAt === status.startedAt
 }
@@ -43,7 +43,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it is there and belongs to somebody else.
+    // EPERM: it exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

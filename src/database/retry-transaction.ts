@@ -1,17 +1,16 @@
-/** A transaction that may have to begin again. */
+/** Runs a transaction; retries on deadlock or serialization failure (40P01, 40001). */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { codeOf } from '../model/errors.ts'
 import type { Database } from './schema/schema.ts'
 
 const maxTries = 3
 
-/** 40001 serialization_failure, 40P01 deadlock_detected: what two that meet on the same rows may be told. */
+/** 40001 serialization_failure, 40P01 deadlock_detected: two transactions met on the same rows. */
 const startAgain: ReadonlySet<string | null> = new Set(['40001', '40P01'])
 
 /**
- * Runs the work in a transaction, three times at most where the database asks for it; from the second time on while no
- * other such work runs. Nothing of a try that failed is left in the database; what the work keeps elsewhere must bear
- * being done again.
+ * Runs the work in a transaction, at most three times; from the second time on while no other retry runs. A failed try
+ * leaves nothing in the database; what the work does elsewhere must be safe to repeat.
  */
 export async function retryTransaction<T>(
   db: Kysely<Database>,

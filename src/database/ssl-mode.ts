@@ -1,5 +1,5 @@
 /**
- * `sslmode` of a Postgres URL as libpq defines it, by pg-connection-string's libpq mode. Without it the driver takes
+ * Applies `sslmode` of a Postgres URL as libpq defines it, by pg-connection-string's libpq mode. Without it the driver takes
  * `require` for `verify-full` and prints a warning at each start. Beyond the package: `allow`, `no-verify` (as `require`,
  * whatever the certificates), $PGSSLMODE, an error for an unknown mode, and the plain-text fallback of `prefer`.
  */

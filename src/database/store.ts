@@ -1,4 +1,4 @@
-/** The database, whichever of the two it is: PGlite in a folder, or a Postgres server. */
+/** Opens the database: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MondoError } from '../model/errors.ts'

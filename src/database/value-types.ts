@@ -1,5 +1,5 @@
 /**
- * How values come out of the database, alike on both stores. The defaults differ: `pg` gives bigint as a string and
+ * Parses the values of the database alike on both stores. The defaults differ: `pg` gives bigint as a string and
  * date as a local midnight, PGlite gives bigint as a BigInt where it is large and date as a UTC midnight.
  *
  * bigint: a number, or a string beyond 2^53. numeric: a string. date and timestamp: the string that Postgres prints.

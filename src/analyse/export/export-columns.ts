@@ -1,6 +1,6 @@
 /**
- * How a column leaves the database: the expression that reads it and the kind of value that comes of it. Instants come
- * as whole microseconds since 1970, because a Date holds milliseconds; json comes as its text.
+ * Maps a column to its export: the expression that reads it and the kind of its values. Instants are whole microseconds
+ * since 1970, because a Date holds milliseconds; json is its text.
  */
 import type { Column, Relation } from '../catalog.ts'
 import { qualified } from '../er-diagram.ts'

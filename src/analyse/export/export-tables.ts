@@ -1,6 +1,6 @@
 /**
- * The tables of `qa` as files: all read in one snapshot, streamed with flat memory on both stores, with a manifest that
- * says what they are and what their digests must be.
+ * Exports the tables of `qa` as files: all from one snapshot, streamed in constant memory on both stores, with a manifest
+ * that describes the files and their digests.
  */
 import { join } from 'node:path'
 import type { Store } from '../../database/store.ts'

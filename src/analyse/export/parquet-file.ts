@@ -1,5 +1,5 @@
 /**
- * Parquet, a row group at a time. Instants are TIMESTAMP with isAdjustedToUTC, so that readers know them as instants
+ * Writes Parquet, a row group at a time. Instants are TIMESTAMP with isAdjustedToUTC, so that readers know them as instants
  * and not as local times; text[] is a LIST; pages are zstd, four times smaller than the writer's own snappy on text.
  */
 import { zstdCompressSync } from 'node:zlib'

@@ -1,7 +1,7 @@
 /**
- * Names of people replaced by keyed hashes (HMAC-SHA256): the same name is the same pseudonym in every table and every
- * export with the same key, and without the key nobody can try names. Which columns hold people is told from their
- * names, so that what migrations add is covered. Texts stay as they are: who is named in one is still named.
+ * Replaces names of people by keyed hashes (HMAC-SHA256): a name has the same pseudonym in every table and every export
+ * with the same key, and without the key nobody can test names. Columns that hold people are recognized by their names,
+ * so new migrations are covered. Texts stay as they are: a person named in one is still named.
  */
 import { createHmac } from 'node:crypto'
 import type { ExportColumn } from './export-columns.ts'

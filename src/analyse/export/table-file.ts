@@ -1,4 +1,4 @@
-/** What every file format is to the export: a head, batches of rows, an end. */
+/** The interface of every file format to the export: a head, batches of rows, an end. */
 import type { WrittenFile } from './whole-folder.ts'
 
 export interface TableFile {

@@ -1,4 +1,4 @@
-/** JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. */
+/** Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. */
 import { csvLine } from '../csv.ts'
 import type { ExportColumn } from './export-columns.ts'
 import type { TableFile } from './table-file.ts'

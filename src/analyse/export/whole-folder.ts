@@ -1,6 +1,5 @@
 /**
- * A folder that is there whole or not at all: it is written under another name beside its place and renamed when
- * everything in it is on the disk.
+ * Writes a folder atomically: under another name beside its place, renamed once everything in it is on the disk.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
@@ -36,7 +35,7 @@ export async function wholeFolder<T>(path: string, write: (folder: string) => Pr
   }
 }
 
-/** Says who writes it, so that whoever comes next knows whether it was left behind. */
+/** Names the process that writes it, so that the next one knows whether it was abandoned. */
 function partialName(place: string): string {
   const { host, pid, startedAt } = thisProcess()
   return `.${basename(place)}.${host}.${pid}.${startedAt ?? ''}.${randomBytes(4).toString('hex')}.partial`

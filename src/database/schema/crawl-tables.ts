@@ -1,4 +1,4 @@
-/** The tables of schema `crawl` as Kysely sees them. What each column means stands in its COMMENT, in `migrations/`. */
+/** The tables of schema `crawl` as Kysely sees them. Each column is described by its COMMENT, in `migrations/`. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Check } from '../../model/check.ts'
 import type { DriftReport } from '../../model/drift-report.ts'

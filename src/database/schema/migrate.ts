@@ -1,4 +1,4 @@
-/** Brings a database to the schema of this version of mondo. */
+/** Migrates a database to the schema of this version of mondo. */
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { MondoError } from '../../model/errors.ts'

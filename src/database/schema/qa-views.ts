@@ -1,4 +1,4 @@
-/** The views of schema `qa` as Kysely sees them, read-only. What each column means stands in its COMMENT. */
+/** The views of schema `qa` as Kysely sees them, read-only. Each column is described by its COMMENT. */
 import type { ColumnType } from 'kysely'
 import type { QuestionStatus, Reply } from '../../model/question-page.ts'
 

@@ -1,4 +1,4 @@
-/** A record as the rows it becomes: what `crawl.record_rows` keeps as JSON and `qa` as columns. */
+/** The rows of a record: `crawl.record_rows` keeps them as JSON, `qa` as columns. */
 
 /** One row: column name to value. */
 export type Row = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** The tables of `qa` as the loader sees them: which columns are the key, which are content, which are quiet. */
+/** Describes the tables of `qa` to the loader: which columns are the key, which are content, which are quiet. */
 
 export type Columns = Readonly<Record<string, string>>
 

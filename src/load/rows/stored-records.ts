@@ -1,7 +1,6 @@
 /**
- * Records as the database holds them: rows of `qa` back into the record's form, for comparing with what a parser reads
- * now. Two things are not kept and come out alike on both sides by `asStored`: the offset of a time (an instant is),
- * and `nextPageUrl`.
+ * Reads records back from the rows of `qa`, to compare them with what a parser finds now. Two things are not stored, and
+ * `asStored` drops them on both sides: the offset of a time (the instant is kept), and `nextPageUrl`.
  */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type {

@@ -17,13 +17,13 @@ export async function everyRow(db: Kysely<Database>): Promise<Record<string, unk
   return await select(db, 'to_jsonb(t)')
 }
 
-/** Those, and all else that the loader keeps: its columns of crawl.page, the observations, and which readings it has. */
+/** Those, and all else that the loader keeps: its columns of crawl.page, the observations, and the keys of stored records. */
 export async function everythingLoaded(db: Kysely<Database>): Promise<Record<string, unknown>> {
   const kept = {
     page: 'select site, path, question_id, record_digest, parser_version, last_seen_at, changed_at from crawl.page',
     observation: 'select * from crawl.observation',
     confirmation: 'select * from crawl.confirmation',
-    reading: 'select site, question_id, record_digest from crawl.record_rows',
+    record_rows: 'select site, question_id, record_digest from crawl.record_rows',
   }
   const found = await everyRow(db)
   for (const [name, statement] of Object.entries(kept)) {

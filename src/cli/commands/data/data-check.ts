@@ -1,4 +1,4 @@
-/** `mondo check`: the data checks over the database. */
+/** `mondo check`: runs the data checks over the database. */
 import type { Command } from 'commander'
 import type { CheckResult } from '../../../analyse/run-checks.ts'
 import { exitCodes } from '../../../app/exit-codes.ts'

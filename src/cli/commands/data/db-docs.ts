@@ -1,4 +1,4 @@
-/** `mondo db docs`: the data dictionary and the diagram of the database at hand. */
+/** `mondo db docs`: prints the data dictionary and the diagram of the open database. */
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { isSystemError } from '../../../app/input-files.ts'

@@ -1,4 +1,4 @@
-/** `mondo db grant-analyst`: a login that can only read `qa`. */
+/** `mondo db grant-analyst`: creates a login that can only read `qa`. */
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { openFile, readWhole } from '../../../app/input-files.ts'

@@ -1,9 +1,10 @@
-/** `mondo db`: the database itself: bring it up to date, describe it, let analysts in. */
+/** `mondo db`: migrates the database (`db migrate`), describes it, and lets analysts in. */
 import type { Command } from 'commander'
+import { sql } from 'kysely'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { registerDbDocs } from './db-docs.ts'
 import { registerDbGrantAnalyst } from './db-grant-analyst.ts'
-import { registerDbMigrate } from './db-migrate.ts'
 
 export function registerDb(program: Command, terminal: Terminal): void {
   const db = program
@@ -14,4 +15,38 @@ export function registerDb(program: Command, terminal: Terminal): void {
   registerDbMigrate(db, terminal)
   registerDbDocs(db, terminal)
   registerDbGrantAnalyst(db, terminal)
+}
+
+function registerDbMigrate(db: Command, terminal: Terminal): void {
+  withCommonOptions(db.command('migrate'), [
+    'mondo db migrate',
+    'mondo db migrate --db postgres://owner:password@host/mondo',
+  ])
+    .summary('bring the database up to date')
+    .description(
+      'Brings the database to the schema of this version of mondo, in one transaction, and says which migrations it\n' +
+        'took. Commands that write do the same by themselves; on a server, those that only read do not.\n' +
+        'With --json: {"schemaVersion","applied"}.',
+    )
+    .action((flags: CommonFlags) => migrate(flags, terminal))
+}
+
+async function migrate(flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const { databaseUrl, json } = commonOptions(flags)
+  const { openStore } = await import('../../../database/store.ts')
+  const startedAt = new Date().toISOString()
+  const store = await openStore(databaseUrl, process.env)
+  try {
+    const { rows } = await sql<{ name: string; isNew: boolean }>`
+      select name, "timestamp" >= ${startedAt} as "isNew" from crawl.migration order by name`.execute(
+      store.db,
+    )
+    const applied = rows.filter(({ isNew }) => isNew).map(({ name }) => name)
+    const schemaVersion = rows.at(-1)?.name ?? null
+    if (json) return await terminal.printJson({ schemaVersion, applied })
+    for (const name of applied) await terminal.print(`applied ${name}`)
+    await terminal.print(`${applied.length === 0 ? 'up to date' : 'migrated'}: ${schemaVersion}`)
+  } finally {
+    await store.close()
+  }
 }

@@ -1,4 +1,4 @@
-/** `mondo export`: the tables of `qa` as files for other tools. */
+/** `mondo export`: writes the tables of `qa` as files for other tools. */
 import { type Command, Option } from 'commander'
 import type { ExportFormat, Manifest } from '../../../analyse/export/export-tables.ts'
 import { openFile, readWhole } from '../../../app/input-files.ts'

@@ -1,4 +1,4 @@
-/** `mondo load`: records, or the outcome lines of `mondo parse`, into the database. */
+/** `mondo load`: loads records, or the outcome lines of `mondo parse`, into the database. */
 import type { Command } from 'commander'
 import type { LoadCounts } from '../../../load/load-counts.ts'
 import type { LoadInputs, SkippedLines } from '../../input/load-inputs.ts'
@@ -27,7 +27,7 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
         'run again.',
     )
-    .argument('<path...>', 'files of JSON lines; a folder stands for its *.jsonl and *.ndjson; - is stdin')
+    .argument('<path...>', 'files of JSON lines; a folder means its *.jsonl and *.ndjson; - is stdin')
     .option(
       '--captured-at <time>',
       'when the pages were captured (default: now); an older capture never overwrites a newer one',

@@ -1,4 +1,4 @@
-/** `mondo sql`: one read-only query, as a table for people, or as JSON or CSV for programs. */
+/** `mondo sql`: one read-only query, as a table, JSON or CSV. */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { openFile, readWhole } from '../../../app/input-files.ts'

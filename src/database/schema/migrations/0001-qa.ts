@@ -158,7 +158,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       // A foreign key passes a null and not an empty string.
       answer_reference: [
         "text generated always as (nullif(answer_key, '')) stored",
-        'answer_key, null for the question itself: what the foreign key to qa.answer goes by.',
+        'answer_key, null for the question itself: the column of the foreign key to qa.answer.',
       ],
       ...goneReason,
     },

@@ -1,6 +1,6 @@
 /**
- * History by capture time: the version tables of `qa`, and in `crawl` what they are made of. Every capture that was
- * loaded is a observation; what it said is a reading. The rows of `qa` are a function of the observations of a question.
+ * Creates the tables of history by capture time: the version tables of `qa`, and in `crawl` the observations that they
+ * are computed from. The rows of `qa` are a function of the observations of a question, one for each loaded capture.
  */
 import type { Kysely } from 'kysely'
 import { createTable } from './commented-table.ts'
@@ -118,18 +118,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.observation',
     comment:
-      'One row a loaded capture of a question: all that qa is made of. Loading recomputes a question from its observations.',
+      'One row an observation: what one loaded capture showed of a question. The rows of qa are computed from them.',
     columns: {
       ...question,
-      path: ['text not null', "Page of the site (crawl.page); '' where the question is gone."],
+      path: ['text not null', "Page of the site (crawl.page); '' if the question is gone."],
       part: ["text not null default ''", "'' unless records came without the paths of their pages."],
       captured_at: ['timestamptz not null', 'Time of the capture.'],
       capture_id: ["text not null default ''", "Capture (WARC-Record-ID); '' if unknown."],
-      record_digest: ['text', 'Digest of the record; null where the site said that the question is gone.'],
-      layout: ['text', 'Layout in which the parser read the page; null where there was no page.'],
-      checks: ['json', 'What the parser warned of; null for nothing.'],
+      record_digest: ['text', 'Digest of the record; null if the site said that the question is gone.'],
+      layout: ['text', 'Layout in which the parser read the page; null without a page.'],
+      checks: ['json', 'Warnings of the parser; null for none.'],
       parser_version: ['text', 'Version of the parser that made the record; null if unknown.'],
-      run_id: ['text', 'Run that fetched the capture; null if unknown or of no importance.'],
+      run_id: ['text', 'Run that fetched the capture; null if unknown or not needed.'],
       complete: ['boolean not null', 'Whether the page showed the whole question.'],
       next_path: ['text', 'Path of the next page of the question; null if there is none.'],
     },
@@ -138,22 +138,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.record_rows',
     comment:
-      'What the captures of a question said, as rows of qa. The only reading of a question is not here: the rows are it.',
+      'One row a record that captures of a question showed, as rows of qa. The only record of a question is not stored here: its rows in qa are it.',
     columns: {
       ...question,
       record_digest: ['text not null', 'Digest of the record (crawl.observation).'],
-      rows: ['json not null', 'Rows as they are written: {question, answers, replies, related}.'],
+      rows: ['json not null', 'Its rows: {question, answers, replies, related}.'],
     },
     constraints: ['primary key (site, question_id, record_digest)'],
   })
   await createTable(db, {
     name: 'crawl.confirmation',
     comment:
-      'One row a 304: the page was still what an earlier capture shows. It counts as a observation (crawl.observation) of what that capture is read as.',
+      'One row a 304: the page was still what an earlier capture shows. It counts as one more observation (crawl.observation) of that capture.',
     columns: {
       site: ['text not null', 'Whose page it is.'],
       path: ['text not null', 'Page of the site (crawl.page).'],
-      confirms: ['text not null', 'Capture (WARC-Record-ID) that the page was still the same as.'],
+      confirms: ['text not null', 'Capture (WARC-Record-ID) whose content the page still had.'],
       captured_at: ['timestamptz not null', 'Time of the capture that says so.'],
       capture_id: ['text not null', 'That capture (WARC-Record-ID), which has no body.'],
       run_id: ['text', 'Run that fetched it; null if unknown.'],

@@ -143,7 +143,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['index qa.answer_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
   ])
   // Without seqscan: a plan for any word must not read all texts for a rare one. JIT costs more than the search.
-  // What stands in WITH is worked out as far as it is asked for. So the index of answers, which takes 30 ms for a word in
+  // Postgres evaluates a WITH query only as far as its rows are needed. So the index of answers, which takes 30 ms for a word in
   // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
   // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
   await createFunction(db, {

@@ -124,20 +124,17 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
         'bigint check (read_to >= 0)',
         'Captures that begin at this byte or before have been read and loaded; null before the first.',
       ],
-      summary: [
-        'jsonb',
-        'What the captures read so far came to, as in reparse --json; null before the first.',
-      ],
+      summary: ['jsonb', 'Summary of the captures read so far, as in reparse --json; null before the first.'],
       failure: [
         'jsonb',
-        'Why the file was not read to its end: {code, message, hint}; null where it was, or is being read.',
+        'Why the file was not read to its end: {code, message, hint}; null if it was, or is being read.',
       ],
       begun_at: [
         'timestamptz',
-        'When it was begun; brought forward by the time for which nobody read it. Null before.',
+        'When reading began, moved forward by the time in which no worker read it. Null before.',
       ],
       read_at: ['timestamptz', 'When captures of it were last loaded; null before the first.'],
-      done_at: ['timestamptz', 'When it had been read; null before.'],
+      done_at: ['timestamptz', 'When reading ended; null before.'],
     },
     constraints: ['primary key (run_id, warc_file)'],
   })
