@@ -1,5 +1,6 @@
-/** `docs/configuration.md`: every key of the schema, with its type and what it says. */
+/** Writes `docs/configuration.md` from the schema: every key with its type, default and description. */
 import { z } from 'zod'
+import { crawlOptionsSchema } from '../crawl/options.ts'
 import { configSchema } from './config.ts'
 
 interface JsonSchema {
@@ -22,27 +23,28 @@ export function configurationDocs(): string {
   return `<!-- Written by scripts/write-configuration.ts from src/app/config.ts: do not edit. -->
 # Configuration
 
-\`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` where it is there, or the file that \`--config FILE\` names;
-the library reads one only where \`config\` names it. Unknown keys, and settings that contradict each other, are refused
-with exit 2 and the path of the key. What a flag says wins over the file, and a host group over the top level, with two
-exceptions: \`--rate\` only slows down a host group that has a rate of its own, and the \`maxPages\` of a host group holds beside that
-of the run.
+\`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` if it exists, or the file given as \`--config FILE\`.
+The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
+the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`
+only slows down a host group that has its own rate, and the \`maxPages\` of a host group applies in addition to that of the
+run.
 
 \`\`\`json
 ${listsOnOneLine(JSON.stringify(configExample, null, 2))}
 \`\`\`
 
-Here the two hosts of \`okwave\` share one pace of a request in five seconds, whichever of them is asked. A duration is
-seconds, or a text as in \`90s\`, \`30m\`, \`2h\` or \`1d\`. A pattern is a path with its query, in which \`*\` stands for any
-characters; it must match from beginning to end.
+Here the two hosts of \`okwave\` share one rate of a request in five seconds. A duration is a number of seconds, or a string
+such as \`90s\`, \`30m\`, \`2h\` or \`1d\`. A pattern must match the whole path with its query; \`*\` matches any characters.
 
-## At the top
+## Top level
 
-${table(schema)}
+${table(schema, true)}
 
 ## In a host group
 
-${table(typeof groups === 'object' ? groups : {})}
+A key that is absent has the value of the top level, except \`maxPages\`, which then has no limit of its own.
+
+${table(typeof groups === 'object' ? groups : {}, false)}
 `
 }
 
@@ -72,20 +74,36 @@ function listsOnOneLine(json: string): string {
   )
 }
 
-function table({ properties = {}, required = [] }: JsonSchema): string {
+function table({ properties = {}, required = [] }: JsonSchema, withDefaults: boolean): string {
   const rows = Object.entries(properties).map(([key, schema]) => [
     `\`${key}\``,
     key === 'hostGroups' ? 'object' : `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
+    ...(withDefaults ? [defaultOf(key)] : []),
     schema.description ?? '',
   ])
-  const head = ['key', 'value', 'what it says']
-  // Columns as wide as their widest cell, as the formatter of the checkout has them.
+  const head = ['key', 'value', ...(withDefaults ? ['default'] : []), 'meaning']
+  // Columns as wide as their widest cell, as the formatter writes them.
   const widths = head.map((title, at) =>
     Math.max(...[head, ...rows].map((row) => row[at]?.length ?? title.length)),
   )
   const line = (cells: readonly string[], fill: string) =>
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |`
-  return [line(head, ' '), line(['', '', ''], '-'), ...rows.map((row) => line(row, ' '))].join('\n')
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((row) => line(row, ' ')),
+  ].join('\n')
+}
+
+/** Empty for a key without a default. */
+function defaultOf(key: string): string {
+  if (key === 'maxPages') return '1000 on a public host'
+  const field: unknown = Reflect.get(crawlOptionsSchema.unwrap().shape, key)
+  const value = field instanceof z.ZodDefault ? field.def.defaultValue : null
+  return value === null || key === 'hostGroups' ? '' : `\`${JSON.stringify(value)}\``
 }
 
 function typeOf(schema: JsonSchema): string {

@@ -1,4 +1,4 @@
-/** `mondo.config.json`: settings for every crawl started in this folder, and for single host groups. */
+/** Reads `mondo.config.json`: settings for every crawl started in a folder, and for its host groups. */
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { hostGroupSchema, optionFields } from '../crawl/options.ts'
@@ -7,7 +7,7 @@ import { durationSeconds } from './duration.ts'
 
 const defaultPath = './mondo.config.json'
 
-/** The file that a command reads: the one it is given, else `./mondo.config.json` if it exists. */
+/** Path of the file that a command reads: the given one, else `./mondo.config.json` if it exists. */
 export function configPath(given: string | undefined): string | undefined {
   return given ?? (existsSync(defaultPath) ? defaultPath : undefined)
 }
@@ -15,7 +15,7 @@ export function configPath(given: string | undefined): string | undefined {
 const { follow, include, exclude, depth, rate, maxPages, gateLoss, concurrency } = optionFields
 const { maxCrawlDelay, maxTime, revisitAfter } = optionFields
 
-/** Allowed at the top and in a host group; the host group's value wins. */
+/** Allowed at the top level and in a host group; the host group's value wins. */
 const common = {
   contact: z
     .string()
@@ -34,7 +34,7 @@ const common = {
 
 const configHostGroup = z.strictObject({ hosts: hostGroupSchema.unwrap().shape.hosts, ...common })
 
-/** Refuses unknown keys and settings that contradict each other. Durations come out as seconds. */
+/** The file's schema: unknown keys and contradictory settings are errors, durations become seconds. */
 export const configSchema = z
   .strictObject({
     ...common,
@@ -43,7 +43,7 @@ export const configSchema = z
     revisitAfter: duration(revisitAfter),
     hostGroups: z
       .record(
-        // A name that could be a host would share the clock of that host.
+        // A name that is also a host would share that host's rate limit.
         z.string().regex(/^[a-z0-9_-]+$/, { message: 'expected a name of a-z, 0-9, _ and -' }),
         configHostGroup,
       )
@@ -65,7 +65,7 @@ export function readConfig(path: string): Config {
   throw refused(`${path}: ${issueText(parsed.error)}`)
 }
 
-/** `rate: expected number, received string`: the first thing that zod found. */
+/** The first issue of a zod error, as in `rate: expected number, received string`. */
 export function issueText({ issues: [issue] }: z.ZodError): string {
   const key = (issue?.path ?? []).map(String).join('.')
   const what = (issue?.message ?? '').replace(/^Invalid input: /, '')

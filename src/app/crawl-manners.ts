@@ -1,4 +1,4 @@
-/** The rules that every crawl is held to before it starts: a contact for public hosts, and no private address unasked. */
+/** Rules checked before a crawl starts: public hosts need a contact, private addresses an explicit permission. */
 import { refusedHost } from '../fetch/address-guard.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
@@ -13,12 +13,12 @@ export interface CrawlManners {
 
 /** @throws MondoError `usage` with a hint at the option that is missing */
 export function assertPolite({ allowPrivate, rate, asked, contactFor }: CrawlManners): void {
-  // Throws for a contact that cannot stand in a header.
+  // Throws for a contact that is not a valid header value.
   for (const url of asked) userAgent(contactFor(url))
   const unsigned = asked.find((url) => isPublic(url) && contactFor(url) === '')
   if (unsigned !== undefined) {
     throw new MondoError('usage', `no contact, and ${new URL(unsigned).host} is a public host`, {
-      hint: 'Give --contact: a URL or mail address where its operator finds you',
+      hint: 'Give --contact: a URL or mail address where its operator can reach you',
     })
   }
   const ownHost = asked.find((url) => !isPublic(url))

@@ -1,6 +1,6 @@
 /**
- * What a caller may set for a crawl, and how it becomes crawl options: the caller's settings over the configuration file
- * over the defaults. Whatever contradicts itself or would be impolite is refused before anything is opened.
+ * Resolves a caller's settings into crawl options: settings over configuration file over defaults. Contradictory and
+ * impolite settings are refused before anything is opened.
  */
 import { z } from 'zod'
 import {
@@ -25,7 +25,7 @@ const contact = z
   .string()
   .describe('Who runs the crawl, for the operator of the site: a URL or mail address. Public hosts need one.')
 
-/** Beside the crawl options: what concerns this process alone and is not stored with the run. */
+/** The crawl options, and settings of this process that are not stored with the run. */
 export const crawlSettingsSchema = z
   .strictObject({
     urls: urls.describe(
@@ -53,17 +53,17 @@ export const crawlSettingsSchema = z
         'Database: `postgres://…` or `pglite:DIR`. Default `$DATABASE_URL`, else the embedded one in `data`.',
       ),
     contact: contact.optional(),
-    allowPrivate: z.boolean().default(false).describe('Lets private and loopback addresses be requested.'),
+    allowPrivate: z.boolean().default(false).describe('Allows requests to private and loopback addresses.'),
     hostGroups: z
       .array(hostGroupSchema.unwrap().extend({ contact: contact.exactOptional() }).readonly())
       .readonly()
       .optional()
-      .describe('Host groups by name, in place of those of the configuration file.'),
+      .describe('Host groups, in place of those of the configuration file.'),
     maxPages: maxPages
       .removeDefault()
       .optional()
       .describe(
-        'Pages to visit in one run, at most; null for no limit. Default 1000 on a public host, else no limit.',
+        'Maximum number of pages to visit in one run; null for no limit. Default 1000 on a public host, else no limit.',
       ),
     ...withoutDefaults(options),
     minFree: z
@@ -79,13 +79,13 @@ export const crawlSettingsSchema = z
       .describe(
         "A file for the textfile collector of Prometheus' node_exporter, written while the crawl runs.",
       ),
-    check: z.boolean().default(true).describe('Runs the data checks when the crawl has ended.'),
+    check: z.boolean().default(true).describe('Runs the data checks at the end.'),
   })
   .readonly()
 
 type WithoutDefaults<S> = { [K in keyof S]: S[K] extends z.ZodDefault<infer T> ? z.ZodOptional<T> : S[K] }
 
-/** A default filled in here would hide the value of the configuration file. */
+/** A default here would override the configuration file. */
 function withoutDefaults<S extends Record<string, z.ZodDefault>>(shape: S): WithoutDefaults<S> {
   const fields = Object.entries(shape).map(([key, field]) => [key, z.optional(field.removeDefault())])
   return Object.fromEntries(fields)
@@ -94,14 +94,14 @@ function withoutDefaults<S extends Record<string, z.ZodDefault>>(shape: S): With
 /** The options of `crawl()`: numbers, arrays and texts; durations are seconds, sizes bytes. Only `urls` is required. */
 export type CrawlSettings = z.input<typeof crawlSettingsSchema>
 
-/** Everything that a crawl needs to know before it is opened. */
+/** Resolved settings: everything that is known before a crawl opens anything. */
 export interface ResolvedCrawl {
-  /** What the engine gets and the run stores. */
+  /** Passed to the engine and stored with the run. */
   readonly options: CrawlOptions
   readonly folder: DataFolder
-  /** Who runs the crawl, by the URL requested: the caller's, the host group's, or the file's contact; '' without one. */
+  /** The contact for a URL: the caller's, else the host group's, else the file's; '' without one. */
   readonly contactFor: (url: string) => string
-  /** The contact of hosts without one of their own. */
+  /** The contact for hosts without one of their own. */
   readonly contact: string
   readonly allowPrivate: boolean
   readonly metricsFile: string | null
@@ -112,10 +112,10 @@ export interface ResolvedCrawl {
 }
 
 /**
- * Reads the configuration file, once. `listed`: URLs of the hosts of a seed list that is read elsewhere, held to the
- * same rules.
+ * Reads the configuration file once and resolves the settings. `listed`: a URL of each host of a seed list that is read
+ * elsewhere; the same rules apply to them.
  *
- * @throws MondoError `usage`
+ * @throws MondoError `usage` for settings that are invalid, contradict each other or are impolite
  * @example
  * ```ts
  * resolveCrawl({ urls: ['https://okwave.jp/'], contact: 'you@example.org' }).options.rate // 0.5
@@ -126,7 +126,7 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
   const config = settings.config === undefined ? {} : readConfig(settings.config)
   const seeds = idsAndSeeds(settings.urls, settings)
   const asked = [...seeds.urls, ...listed, ...(seeds.ids === null ? [] : [idUrl(seeds.ids, seeds.ids.first)])]
-  // Throws for what is not a URL of a public page.
+  // Throws for a URL that is not http or https, or has credentials.
   for (const url of asked) seedUrl(url)
   const groups = settings.hostGroups ?? configuredGroups(config)
   const contactFor = (url: string): string => {
@@ -135,7 +135,7 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
   }
   const { hostGroups: _, contact: _contact, ...fromConfig } = config
   const resolved = crawlOptionsSchema.parse({
-    // The budget of somebody who has set none, on somebody else's server.
+    // Limits a crawl of a public host for which no budget was set.
     maxPages: asked.some(isPublic) ? publicMaxPages : null,
     ...definedOf(fromConfig),
     ...definedOf(settings),
@@ -174,7 +174,7 @@ function configuredGroups(config: Config): ContactedGroup[] {
   return Object.entries(config.hostGroups ?? {}).map(([name, group]) => ({ name, ...definedOf(group) }))
 }
 
-/** A setting of the caller holds for every host group; but a rate only slows down a host group that has its own. */
+/** A caller's setting applies to every host group, but a rate only slows down a group that has its own. */
 function withSettings(group: ContactedGroup, settings: Settings): HostGroup {
   const kept = Object.entries(group).filter(
     ([key]) => neverReplaced.has(key) || Reflect.get(settings, key) === undefined,
@@ -204,7 +204,7 @@ function assertOneHostGroup({ hostGroup, urls: seeds }: Settings, groups: readon
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
-/** Without the keys whose value is undefined, which would hide a default. */
+/** Drops keys whose value is undefined, which would override a default. */
 function definedOf<T extends object>(value: T): Defined<T> {
   const kept: Partial<T> = { ...value }
   for (const key of Object.keys(value))

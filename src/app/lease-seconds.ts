@@ -1,7 +1,7 @@
-/** How long a worker holds a job without confirming its lease, from `$MONDO_LEASE_SECONDS`. */
+/** Reads `$MONDO_LEASE_SECONDS`: how long a worker holds a job without renewing its lease. */
 import { defaultLeaseSeconds, shortestLeaseSeconds } from '../queue/lease.ts'
 
-/** Seconds; the default for what is no whole number of at least 10. Must be the same for all workers of a database. */
+/** Seconds; the default unless it is a whole number from 10. Must be the same for all workers of a database. */
 export function leaseSeconds(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): number {

@@ -1,12 +1,12 @@
-/** The archive of this program: what its warcinfo records tell a reader of years to come. */
+/** Opens the archive for writing, with this program's warcinfo record. */
 import { WarcWriter } from '../archive/warc-writer.ts'
 import { productToken } from '../fetch/user-agent.ts'
 import { mondoVersion } from '../model/version.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 /**
- * `contact`: who runs this; of a crawl with several, the one that hosts get which have none of their own. `collection`:
- * what the captures belong to, where they belong together.
+ * `contact`: the operator; of a crawl with several contacts the one for hosts without their own. `collection`: a name for
+ * captures that belong together. Throws what the file system throws.
  */
 export async function openArchive(
   dir: string,
@@ -14,7 +14,7 @@ export async function openArchive(
   collection?: string,
 ): Promise<WarcWriter> {
   const software = `${productToken}/${mondoVersion()}`
-  // RFC 9309 is what "obey" means here; the User-Agent itself stands in every request record.
+  // RFC 9309 is what "obey" means here; the User-Agent itself is in every request record.
   const info = {
     ...(contact ? { operator: contact } : {}),
     ...(collection === undefined ? {} : { isPartOf: collection }),

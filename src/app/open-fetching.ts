@@ -1,4 +1,4 @@
-/** Builds what a polite fetch needs from settings: client, archive, rate limiter and robots.txt cache over one database. */
+/** Opens what polite requests outside a crawl need: client, archive, rate limiter and robots.txt cache over one database. */
 import type { Kysely } from 'kysely'
 import type { FetchIntoArchiveDeps } from '../crawl/politeness/fetch-into-archive.ts'
 import { hostGroupOf, settingByGroup } from '../crawl/politeness/host-group.ts'
@@ -28,7 +28,7 @@ export interface Fetching {
   close(): Promise<void>
 }
 
-/** @throws MondoError `usage`, before anything is opened, for settings that a crawl would refuse too */
+/** @throws MondoError `usage`, before anything is opened, for settings that a crawl refuses too; what opening throws */
 export async function openFetching(options: FetchingOptions): Promise<Fetching> {
   const { settings, archiveFolder, databaseUrl, signal } = options
   const resolved = resolveCrawl(settings)

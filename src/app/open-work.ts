@@ -1,4 +1,4 @@
-/** Builds what a worker needs, and builds it anew when the database was away: a worker outlives a restart of Postgres. */
+/** Opens what a worker needs, and reopens it when the database was unreachable: a worker survives a restart of Postgres. */
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
@@ -22,13 +22,13 @@ import { systemClock as clock } from './system-clock.ts'
 export interface WorkSettings {
   readonly archiveFolder: string
   readonly databaseUrl: string
-  /** Of whoever runs this worker; without one it leaves public hosts to others. */
+  /** The operator of this worker; '' leaves public hosts to other workers. */
   readonly contact: string
   readonly allowPrivate: boolean
   readonly concurrency: number
   /** Seconds; null without limit. */
   readonly maxTime: number | null
-  /** Bytes; null: the disk is not looked at. */
+  /** Bytes; null: the disk is not checked. */
   readonly minFree: number | null
 }
 
@@ -37,13 +37,13 @@ export interface WorkContext {
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
   readonly metrics?: CrawlMetrics
-  /** Reads the arguments of a scheduled crawl. */
+  /** Parses the arguments of a scheduled crawl. */
   readonly settingsOf: ScheduleDeps['settingsOf']
 }
 
 const databaseRetryMs = 5_000
 
-/** Resolves when the signal or the time stops it. Throws where the database cannot be opened the first time. */
+/** Resolves when the signal aborts or `maxTime` is over. Throws if the database cannot be opened the first time. */
 export async function workIn(settings: WorkSettings, surroundings: WorkContext): Promise<void> {
   const { log, signal } = surroundings
   const { maxTime } = settings
@@ -62,7 +62,7 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
       const trouble = databaseError(error) ?? error
       const passes = trouble instanceof MondoError && trouble.code === 'database-unreachable'
       if (!passes || !hasWorked) throw trouble
-      log.warn({ err: trouble }, 'the database is away: tried again in 5 s; what is archived is not lost')
+      log.warn({ err: trouble }, 'the database is unreachable: retrying in 5 s; archived pages are kept')
     }
     if (!(await slept(clock, databaseRetryMs, signal))) return
   }
@@ -104,7 +104,7 @@ async function workOnce(
         ...(onLook === undefined ? {} : { onLook }),
       })
       const schedule = runSchedule({ ...parts, settingsOf, contact, allowPrivate, metrics: metrics ?? null })
-      // The end of one loop ends the other; both come to rest before the archive is closed.
+      // The end of one loop ends the others; all stop before the archive is closed.
       const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
       const ends = await Promise.allSettled(loops)
       for (const end of ends) if (end.status === 'rejected') throw end.reason
@@ -118,7 +118,7 @@ async function workOnce(
   }
 }
 
-/** The same manners as a crawl is held to when it is started, by what this worker was told. */
+/** Applies the rules of `crawl-manners.ts` with this worker's contact; returns the reason for a refusal, else null. */
 function refusal({ urls }: CrawlOptions, { contact, allowPrivate }: WorkSettings): string | null {
   const publicHost = urls.find(isPublic)
   if (publicHost !== undefined && contact === '') {

@@ -20,7 +20,7 @@ export async function* reparseSources(
 ): AsyncGenerator<SourcePage> {
   for await (const page of savedPages(paths, { ...(site === undefined ? {} : { site }), stdin })) {
     if (page.kind === 'failed') noteFailure(page.error)
-    // A capture without a page, such as a redirect or a 404: the crawl has taken what its status says already.
+    // Not a page, such as a redirect or a 404: the crawl has recorded its status already.
     if (page.kind !== 'page') continue
     const { bytes, options, from } = page
     yield from.kind === 'capture'
@@ -86,7 +86,7 @@ async function* pagesBehind(
     const { offset } = location
     if (behind !== null && offset <= behind) continue
     const page = pageOfCapture(capture, `${path}#${offset}`, site ?? undefined)
-    // A capture without a page, such as a redirect or a 404: the crawl has taken what its status says already.
+    // Not a page, such as a redirect or a 404: the crawl has recorded its status already.
     if (page?.kind !== 'page') continue
     const { bytes, options } = page
     yield { bytes, options, captureId: capture.id, capturedAt: capture.capturedAt, offset }

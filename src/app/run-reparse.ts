@@ -16,32 +16,32 @@ import { systemClock as clock } from './system-clock.ts'
 
 export interface ReparseSettings {
   readonly archiveFolder: string
-  /** WARC files, HTML files, text renditions, and folders of them; none: the archive. */
+  /** WARC files, HTML files, text renditions, and folders of them; empty: the whole archive. */
   readonly paths: readonly string[]
-  /** Of pages that no crawl knows. */
+  /** Site of pages that no crawl knows. */
   readonly site: string | null
-  /** Only captures that gave no record; null: all. */
+  /** Only captures that were rejected; null: all. */
   readonly rejected: RejectFilter | null
-  /** Compares and counts, and writes nothing. */
+  /** Compares and counts without writing. */
   readonly dryRun: boolean
-  /** Reads the whole archive, whatever an interrupted run has read. */
+  /** Reads all files again instead of resuming an interrupted run. */
   readonly afresh: boolean
 }
 
 export interface ReparseContext extends Pick<ArchiveDeps, 'signal' | 'log' | 'onOpen'> {
   readonly store: Store
-  /** What the path `-` reads. */
+  /** Source of the path `-`. */
   readonly stdin: Readable
-  /** A file that cannot be read, or not to its end; the others are still read. */
+  /** Called for a file that cannot be read to its end; the others are still read. */
   readonly noteFailure: (error: MondoError) => void
 }
 
-/** Whether other workers take part: a re-parse that writes, of the whole archive. */
+/** Whether other workers take part: only in a re-parse of the whole archive that writes. */
 export function isDistributed({ paths, rejected, dryRun }: Omit<ReparseSettings, 'afresh'>): boolean {
   return paths.length === 0 && rejected === null && !dryRun
 }
 
-/** Throws what opening the archive throws. A signal stops it cleanly: `result` is `stopped`. */
+/** Runs a re-parse; an aborted signal stops it cleanly with `result: 'stopped'`. Throws what opening the archive throws. */
 export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
@@ -83,7 +83,7 @@ async function shareArchive(
   return end
 }
 
-/** The report says what became of each file: that is information for a worker's log only. */
+/** Logs files at debug level only: the report lists them anyway. */
 function quiet(log: Log): Log {
   return {
     debug: (facts, message) => log.debug(facts, message),
@@ -98,10 +98,10 @@ export interface WorkOnFilesDeps extends Pick<FileWorkerDeps, 'clock' | 'signal'
   readonly leaseSeconds: number
 }
 
-/** A re-parse takes minutes: some seconds of delay do not matter. */
+/** Polling interval; a re-parse takes minutes, so a few seconds of delay do not matter. */
 const workerIdleMs = 5_000
 
-/** A worker's loop over the files of re-parses, beside its loop over slices, until the signal. */
+/** Re-parses files from the queue until the signal aborts: a loop of a worker, beside the one for slices. */
 export async function workOnFiles({
   store,
   archiveFolder,
@@ -110,7 +110,7 @@ export async function workOnFiles({
   log,
   leaseSeconds,
 }: WorkOnFilesDeps): Promise<void> {
-  // The queue of slices of this process releases lapsed leases, of all queues.
+  // This process's slice queue releases the expired leases of all queues.
   const queue = await openFileQueue({ store, log, leaseSeconds, parserVersion })
   try {
     const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }

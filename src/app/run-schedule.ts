@@ -12,15 +12,16 @@ import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
 export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
-  /** The settings that a schedule entry's arguments stand for. Throws `usage` for arguments that are not a crawl. */
+  /** Parses the arguments of a schedule entry. Throws `usage` for arguments that are not a crawl. */
   readonly settingsOf: (args: readonly string[]) => CrawlSettings
-  /** Of the worker's operator, for crawls that were scheduled without one. */
+  /** The worker's contact, for crawls that were scheduled without one. */
   readonly contact: string
   readonly allowPrivate: boolean
-  /** Of the worker. */
+  /** The worker's metrics; null without. */
   readonly metrics: CrawlMetrics | null
 }
 
+/** Resolves when the signal aborts; throws what opening the schedule throws. */
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   const schedule = await Schedule.open({ ...parts, fires: true })
   try {

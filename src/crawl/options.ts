@@ -17,7 +17,7 @@ const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === 
   message: 'expected a host in lower case, with its port if it has one, as in okwave.jp or 127.0.0.1:8080',
 })
 
-/** One field an option, without its default: what the file, the caller and the database have in common. */
+/** One field per option, without its default: shared by the configuration file, the caller and the database. */
 export const optionFields = {
   follow: z
     .array(z.enum(follows))
@@ -26,18 +26,18 @@ export const optionFields = {
   include: z
     .array(glob)
     .readonly()
-    .describe('Only pages whose path and query match one of these; `*` stands for any characters.'),
+    .describe('Only pages whose path and query match one of these; `*` matches any characters.'),
   exclude: z.array(glob).readonly().describe('No page whose path and query match one of these.'),
-  depth: z.int().min(0).describe('The greatest number of links between a seed and a page.'),
-  rate: z.number().positive().describe('Requests a second for a host group.'),
-  maxCrawlDelay: seconds.describe('Seconds. A robots.txt that asks for a longer Crawl-delay parks the host.'),
-  maxPages: z.int().min(1).describe('Pages to visit in one run, at most.'),
+  depth: z.int().min(0).describe('Maximum number of links between a seed and a page.'),
+  rate: z.number().positive().describe('Requests per second to a host group.'),
+  maxCrawlDelay: seconds.describe('Seconds. A longer Crawl-delay in robots.txt parks the host.'),
+  maxPages: z.int().min(1).describe('Maximum number of pages to visit in one run.'),
   gateLoss: z
     .number()
     .positive()
     .max(1)
     .describe(
-      'The quality gate stops a host when more than this share of the pages that used to have a field lose it; 1 for never.',
+      'Share of pages, up to 1: the quality gate stops a host when more of the pages that used to have a field lose it; 1 for never.',
     ),
   maxTime: seconds.describe('Seconds after which a run stops.'),
   concurrency: z
@@ -45,13 +45,13 @@ export const optionFields = {
     .min(1)
     .describe("Host groups crawled at once; with rate 'unlimited' also requests in flight per host group."),
   revisitAfter: seconds.describe(
-    'Seconds until a page visited by this run is due again, in place of the revisit rule. Pages visited earlier keep their time.',
+    'Seconds until a page visited by this run is due again, in place of the revisit rule. Pages visited earlier keep their due time.',
   ),
 }
 
 const { follow, include, exclude, depth, rate, maxCrawlDelay, maxPages, gateLoss } = optionFields
 
-/** One host, or several on one server, that politeness counts as one. */
+/** One or several hosts that share one rate, one back-off and one lease. */
 export const hostGroupSchema = z
   .object({
     name: z.string().min(1).describe('Name of the host group.'),
@@ -59,7 +59,7 @@ export const hostGroupSchema = z
       .array(host)
       .min(1)
       .readonly()
-      .describe('The hosts of the group: they share one rate, one back-off and one lease.'),
+      .describe('The hosts of the group. They share one rate, one back-off and one lease.'),
     follow: follow.exactOptional(),
     include: include.exactOptional(),
     exclude: exclude.exactOptional(),
@@ -73,7 +73,7 @@ export const hostGroupSchema = z
 
 export type HostGroup = z.output<typeof hostGroupSchema>
 
-/** First and last id, both requested, and a URL with `{id}` in it. */
+/** An inclusive range of question ids, and a URL with `{id}` in it. */
 export const idRangeSchema = z
   .object({
     first: z.int().min(0),
@@ -84,10 +84,10 @@ export const idRangeSchema = z
 
 export type IdRange = z.output<typeof idRangeSchema>
 
-/** DESIGN.md: a longer Crawl-delay cannot be told from "go away": the host is parked and a person decides. */
+/** Seconds. A longer Crawl-delay amounts to a refusal: the host is parked and the operator decides. */
 export const defaultMaxCrawlDelay = 120
 
-/** Share of the pages with a field that may lose it; the gate trips beyond. */
+/** Share of the pages with a field that may lose it before the quality gate trips. */
 export const defaultGateLoss = 0.5
 
 /** Unknown keys are dropped: `crawl.run.options` also holds the run's host groups and sites. */
@@ -98,13 +98,13 @@ export const crawlOptionsSchema = z
     site: z
       .string()
       .min(1)
-      .describe('Which site the hosts of the seeds speak as: for mirrors, saved copies and tests.')
+      .describe('Site whose pages the hosts of the seeds serve: for mirrors, saved copies and tests.')
       .nullable()
       .default(null),
     hostGroup: z
       .string()
       .min(1)
-      .describe('Counts the hosts of all seeds as one host group of this name.')
+      .describe('Name of one host group for the hosts of all seeds.')
       .nullable()
       .default(null),
     hostGroups: z.array(hostGroupSchema).readonly().default([]),
@@ -117,13 +117,13 @@ export const crawlOptionsSchema = z
     maxBytes: z
       .int()
       .min(1)
-      .describe('Bytes of bodies received after which a run stops.')
+      .describe('Bytes: a run stops when it has received this much in bodies.')
       .nullable()
       .default(null),
     rate: z
       .union([rate, z.literal('unlimited')])
       .describe(
-        "Requests a second for a host group; 'unlimited' only with `allowPrivate` and no public host.",
+        "Requests per second to a host group; 'unlimited' only with `allowPrivate` and no public host.",
       )
       .default(0.5),
     maxCrawlDelay: maxCrawlDelay.default(defaultMaxCrawlDelay),
@@ -132,12 +132,12 @@ export const crawlOptionsSchema = z
     gateLoss: gateLoss.default(defaultGateLoss),
     acceptLayout: z
       .boolean()
-      .describe('The pages are right as they are: the quality gate forgets the past of their hosts.')
+      .describe('Accepts the pages as they are: the quality gate forgets the past of their hosts.')
       .default(false),
   })
   .readonly()
 
-/** Every option with its value: null is without limit. Plain JSON, and the form in which a run is stored. */
+/** Crawl options with every default resolved; null is without limit. Plain JSON, as stored with the run. */
 export type CrawlOptions = z.output<typeof crawlOptionsSchema>
 
 /** Which links are followed, and which pages are requested at all. */

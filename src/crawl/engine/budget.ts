@@ -1,16 +1,17 @@
 /**
- * What a run may spend: pages, of all hosts and of each, bytes and time. Slices reserve pages before they ask for them,
- * so that together they never overspend; what other workers spent of the same run is taken off before each slice.
+ * The budget of a run: pages in all and per host group, bytes and time. Slices reserve pages before requesting them, so
+ * that together they never overspend; what other workers spent on the same run is subtracted before each slice.
  */
 import type { Clock } from '../../model/clock.ts'
 
 export interface BudgetLimits {
   /** Visits; null without limit. Retries count, since each is a request. */
   readonly maxPages: number | null
+  /** Seconds; null without limit. */
   readonly maxTime: number | null
-  /** Visits, by host group; a host group that is not named has its share of `maxPages` only. */
+  /** Visits by host group, within `maxPages`; a host group without an entry has no limit of its own. */
   readonly maxPagesOf?: ReadonlyMap<string, number>
-  /** Of bodies received; the answer that goes over it is the last. */
+  /** Bytes of bodies received; the response that exceeds it is the last. */
   readonly maxBytes?: number | null
 }
 
@@ -20,7 +21,7 @@ export class Budget {
   #pagesLeft: number
   readonly #leftOf: Map<string, number>
   readonly #isCounted: boolean
-  /** Pages taken off so far, by host group. */
+  /** Pages reserved so far, by host group. */
   readonly #taken = new Map<string, number>()
   #bytesLeft: number
   #endedBecause: string | null = null
@@ -35,7 +36,7 @@ export class Budget {
       limits.maxTime === null ? Number.POSITIVE_INFINITY : clock.now().getTime() + limits.maxTime * 1000
   }
 
-  /** Takes up to `wanted` pages of a host group out of the budget; what is not visited is given back. */
+  /** Reserves up to `wanted` pages of a host group and returns how many; give back what is not visited. */
   reserve(wanted: number, hostGroup: string): number {
     if (this.isTimeUp || this.isEnded) return 0
     const granted = Math.max(0, Math.min(wanted, this.#pagesLeft, this.#leftIn(hostGroup)))
@@ -47,7 +48,7 @@ export class Budget {
     this.#spend(-pages, hostGroup)
   }
 
-  /** Whether a host group has spent its own share; others may go on. */
+  /** Whether the budget of one host group is spent; others may still have some. */
   isSpentFor(hostGroup: string): boolean {
     return this.isSpent || this.#leftIn(hostGroup) <= 0
   }
@@ -62,12 +63,12 @@ export class Budget {
     if (this.#leftOf.has(hostGroup)) this.#leftOf.set(hostGroup, this.#leftIn(hostGroup) - pages)
   }
 
-  /** Whether what others have spent matters: a budget without a number of pages need not ask. */
+  /** Whether pages are limited at all; if not, the visits of other workers need not be counted. */
   get isCounted(): boolean {
     return this.#isCounted
   }
 
-  /** All visits of the run by host group, whoever made them. Never gives anything back. */
+  /** Takes in all visits of the run by host group, of every worker. Never increases what is left. */
   noteVisits(all: ReadonlyMap<string, number>): void {
     for (const [hostGroup, visits] of all) {
       this.#spend(Math.max(0, visits - (this.#taken.get(hostGroup) ?? 0)), hostGroup)
@@ -76,15 +77,15 @@ export class Budget {
 
   noteBytes(bytes: number): void {
     this.#bytesLeft -= bytes
-    if (this.#bytesLeft <= 0) this.end('the budget of bytes is spent')
+    if (this.#bytesLeft <= 0) this.end('the byte budget is spent')
   }
 
-  /** Ends the run cleanly, whatever is left of the rest. */
+  /** Ends the run cleanly, even if pages and time are left. */
   end(because: string): void {
     this.#endedBecause ??= because
   }
 
-  /** What ended it other than pages and time; null where nothing did. */
+  /** The reason given to `end`; null if it was not called. */
   get endedBecause(): string | null {
     return this.#endedBecause
   }
@@ -101,7 +102,7 @@ export class Budget {
     return this.#pagesLeft <= 0 || this.isTimeUp || this.isEnded
   }
 
-  /** When the time is up; null without limit. */
+  /** End of `maxTime`; null without limit. */
   get endsAt(): Date | null {
     return Number.isFinite(this.#endsAt) ? new Date(this.#endsAt) : null
   }

@@ -31,7 +31,7 @@ export interface CrawlDeps {
   readonly clock: Clock
   /** Seconds a slice is held without renewing its lease. Default 30. */
   readonly leaseSeconds?: number
-  /** Whether `clock` tells real time, rather than a test's. */
+  /** Whether `clock` is real time, not a test's. */
   readonly isRealTime?: boolean
   /** Uniform in [0, 1). */
   readonly random: () => number
@@ -47,6 +47,7 @@ export interface CrawlDeps {
   readonly observer?: CrawlObserver
 }
 
+/** The end of a crawl: its summary and what it loaded. */
 export interface CrawlEnd {
   readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: RunExitCode }
   /** Rows that this run loaded. */

@@ -1,4 +1,4 @@
-/** What a run remembers of its host groups while it works: whether a host group still answers, and whether it must stop. */
+/** A run's memory of one host group: whether it still answers, and whether the run must stop requesting it. */
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { HostGroupEnd } from '../politeness/host-store.ts'
@@ -6,12 +6,12 @@ import type { Visit } from '../visit/visit.ts'
 
 /** DESIGN.md: a host stalled for 15 minutes is parked; the frontier is kept. */
 const longestStallMs = 15 * 60_000
-/** A host that has not answered this run at all is not waited for like one that did. */
+/** Patience with a host that has not answered this run yet. */
 const firstAnswerWithinMs = 30_000
-/** Connections refused or timed out in a row, after which it is the host and not the page. */
+/** Failed connections in a row after which the host, not the page, is at fault. */
 const unreachableAfter = 3
 
-/** Failures that tell of the host. A robots.txt out of reach and a 429 have blocked it already. */
+/** Failures of the host. An unreachable robots.txt and a 429 have blocked it already. */
 const ofTheHost: ReadonlySet<string> = new Set<FailReason>(['dns', 'connect', 'tls', 'timeout', 'disconnect'])
 
 export class HostGroupState {
@@ -20,10 +20,10 @@ export class HostGroupState {
   readonly #since: number
   #answeredAt: number | null = null
   #failuresInARow = 0
-  /** Set once: the run asks this host group nothing more. */
+  /** Once set, the run requests nothing more of this host group. */
   end: HostGroupEnd | null = null
-  /** What the host was last blocked for, for the person who reads that it is parked. */
-  lastTrouble = 'in the pause that an earlier run began'
+  /** Why the host was last blocked: part of the reason shown when it is parked. */
+  lastTrouble = 'in a back-off that began in an earlier run'
 
   constructor(hostGroup: string, clock: Clock) {
     this.hostGroup = hostGroup
@@ -31,14 +31,14 @@ export class HostGroupState {
     this.#since = clock.now().getTime()
   }
 
-  /** Notes a visit; true when the host, rather than the page, is out of reach. */
+  /** Notes a visit; true when the host itself, not the page, is unreachable. */
   note(visit: Visit): boolean {
     const { reading } = visit
     const outcome = reading.kind === 'ended' ? reading.outcome : null
     if (outcome?.kind === 'retry' || outcome?.kind === 'failed') {
       this.lastTrouble = [outcome.reason, visit.detail].filter((part) => part !== null).join(': ')
     }
-    // A capture is an answer; a 429 or 503 is one that keeps us waiting.
+    // A capture is an answer; a 429 or 503 is not, because it postpones the page.
     const answered =
       visit.captureId !== null && !(outcome?.kind === 'retry' && outcome.reason === 'rate-limited')
     if (answered) {
@@ -51,7 +51,7 @@ export class HostGroupState {
     return this.#failuresInARow >= (this.#answeredAt === null ? 1 : unreachableAfter)
   }
 
-  /** Whether a block until then is longer than the run waits. */
+  /** Whether the host is blocked for longer than the run waits. */
   isStalled(blockedUntil: Date, runEndsAt: Date | null): boolean {
     const patience =
       this.#answeredAt === null ? this.#since + firstAnswerWithinMs : this.#answeredAt + longestStallMs

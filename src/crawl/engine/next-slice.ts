@@ -1,4 +1,4 @@
-/** When a host group is worked on next, or that this run is through with it. */
+/** Decides when a host group gets its next slice, or that the run has finished with it. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -17,17 +17,17 @@ export interface NextSliceDeps {
   readonly budget: Budget
   readonly clock: Clock
   readonly runId: string
-  /** Whether archived captures of a host group wait to be loaded: that takes a slice, and neither pace nor budget. */
+  /** Whether archived captures of a host group wait to be loaded: that needs a slice, but no request and no budget. */
   readonly hasUncommittedCaptures: (hostGroup: string) => boolean
   readonly observer?: CrawlObserver
 }
 
-/** A shorter wait for the pace is spent within the slice; a longer one leaves the worker to other hosts. */
+/** A shorter wait for the rate limiter is spent within the slice; a longer one frees the worker for other hosts. */
 const maxWaitInSliceMs = 5_000
 
 /**
- * Enqueues the next slice of a host group, in the caller's transaction where there is one; parks the host group when it is
- * blocked for longer than the run waits. Gives the time that the slice is wanted; null when nothing is left to do.
+ * Enqueues the next slice of a host group, in the caller's transaction if there is one, or parks a host group that is
+ * blocked for longer than the run waits. Returns when the slice is due; null when nothing is left to do.
  */
 export async function planNextSlice(
   db: Kysely<Database>,
@@ -46,7 +46,7 @@ async function plan(
 ): Promise<HostActivity> {
   const { hostGroup } = state
   const now = clock.now()
-  // Its pages were taken as they are, or are to be judged anew, before the slice that tripped the gate was committed.
+  // The gate was opened again before the slice that tripped it was committed.
   if (state.end?.kind === 'gate' && (await gateOf(db, hostGroup))?.reason !== state.end.reason)
     state.end = null
   if (state.end === null && hasUncommittedCaptures(hostGroup)) {
@@ -56,7 +56,7 @@ async function plan(
   if (state.end === null && budget.isSpentFor(hostGroup)) return { kind: 'done' }
   const parked = state.end === null ? await parkedBy(db, hostGroup) : null
   if (parked !== null) {
-    // Another worker of this run, or of another one, has given the host up; a person or the next run decides.
+    // Another worker has parked the host; the operator or the next run decides.
     state.end = parked
     return { kind: 'parked', reason: state.end.reason }
   }

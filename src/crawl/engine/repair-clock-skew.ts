@@ -1,15 +1,16 @@
 /**
- * Times that lie ahead because the system clock has been set back since they were written. Within a process time never
- * goes back (`cli/system-clock.ts`); a run that starts after the change puts right what would make it wait, or end early.
+ * Repairs stored times that lie in the future because the system clock was set back. Within a process time never goes
+ * back (`app/system-clock.ts`); a run that starts after the change would otherwise wait, or end early.
  */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { makeFoundDue } from '../frontier/add-pages.ts'
 import { jitter, longestSlackMs } from '../politeness/rate-limiter.ts'
 
-/** As many of the last runs are looked at for the slowest pace. */
+/** How many of the last runs are searched for the slowest rate. */
 const runsBack = 1_000
 
+/** Repairs due times, robots.txt copies and next request times of the host groups. Throws what the database throws. */
 export async function repairClockSkew(
   db: Kysely<Database>,
   of: {
@@ -35,8 +36,8 @@ export async function repairClockSkew(
 }
 
 /**
- * No request left later than now, so that the host is asked again one gap from now at the latest: the longest that any
- * run of the host group keeps, since whose request was the last is not known.
+ * Every past request was sent before now, so the next one is due one gap from now at the latest: the longest gap of any
+ * run of the host group, since it is unknown which run sent the last request.
  */
 async function repairNextAllowed(
   db: Kysely<Database>,

@@ -1,4 +1,4 @@
-/** What slices of one run are worked on with: its rules and budget, and the politeness that they share. */
+/** Collaborators of a run's slices: options and budget, and the rate limiter and robots cache that they share. */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
@@ -19,7 +19,7 @@ import type { SliceDeps } from './slice.ts'
 
 export interface RunDeps extends SliceDeps, NextSliceDeps {
   readonly rateLimiter: RateLimiter
-  /** Seconds until every visited page is due again, in place of the revisit rule; null: the rule. */
+  /** Seconds until a visited page is due again; null: by the revisit rule. */
   readonly revisitAfter: number | null
   /** Share of a host group's pages that may lose a field before the quality gate stops it. */
   readonly maxFieldLoss: (hostGroup: string) => number
@@ -34,7 +34,7 @@ export interface RunContext {
   readonly signal: AbortSignal
   readonly queue: SliceQueue
   readonly recovery: Recovery | null
-  /** Whether `clock` tells real time, rather than a test's. */
+  /** Whether `clock` is real time, not a test's. */
   readonly isRealTime?: boolean
   readonly observer?: CrawlObserver
 }

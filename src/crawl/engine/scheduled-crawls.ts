@@ -1,4 +1,4 @@
-/** Runs scheduled crawls, one after another, as their time comes: one loop of a worker, beside that of its slices. */
+/** Runs scheduled crawls one after another when they are due: a loop of a worker, beside the one for slices. */
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import type { JobQueue } from '../../queue/job-queue.ts'
@@ -14,9 +14,10 @@ export interface ScheduledCrawlDeps {
   readonly runCrawl: (crawl: ScheduledCrawl, signal: AbortSignal) => Promise<RunSummary>
 }
 
-/** A crawl that begins some seconds after its time begins on time. */
+/** Polling interval; schedules are in minutes, so a few seconds of delay do not matter. */
 const lookedForEveryMs = 5_000
 
+/** Resolves when the signal aborts. A crawl that fails is logged, and retried at its next time. */
 export async function runScheduled(parts: ScheduledCrawlDeps): Promise<void> {
   const { queue, clock, signal } = parts
   while (!signal.aborted) {
@@ -42,7 +43,7 @@ async function runOne(
     if (signal.aborted) await queue.giveBack(job)
     else await queue.completeIfHeld(job, { runId, result, exitCode })
   } catch (error) {
-    log.warn({ err: error, name }, 'scheduled crawl failed: it is tried again when its time comes')
+    log.warn({ err: error, name }, 'scheduled crawl failed: it is retried at its next time')
     await queue.completeIfHeld(job, { error: String(error) })
   }
 }

@@ -1,8 +1,7 @@
 /**
- * A worker for as long as it is let: it takes slices of any host group and any run from the queue, and works on them by
- * the rules that the run was started with. As many of them as one likes share one Postgres.
+ * The worker of `mondo work`: takes slices of any host group and run from the queue and works on them under the options
+ * that the run was started with. Any number of workers share one Postgres.
  */
-
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue, type SliceJob } from '../../queue/slice-queue.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -20,19 +19,19 @@ export interface ServeDeps extends Omit<RunContext, 'queue' | 'recovery'> {
   readonly log: Log
   /** Slices in flight. */
   readonly concurrency: number
-  /** When to stop; null: only the signal stops it. */
+  /** When to stop; null: only on the signal. */
   readonly endsAt: Date | null
   readonly leaseSeconds?: number
-  /** Why this worker may not work on such a run, such as a contact that it has not; null where it may. */
+  /** Why this worker may not work on a run, such as a missing contact; null if it may. */
   readonly refuses: (options: CrawlOptions) => string | null
   readonly checkResources?: () => Promise<string | null>
-  /** After every look at the queue. */
+  /** Called after every poll of the queue. */
   readonly onLook?: (looked: { readonly taken: number; readonly inFlight: number }) => void
 }
 
-/** A host group that this worker may not work on is looked at again after this: the next run of it may be another. */
+/** After this a refused host group is considered again: its next run may have other options. */
 const refusedGroupRetryMs = 60_000
-/** Runs whose rules and robots.txt are kept in memory. */
+/** How many runs are kept in memory, with their options and robots.txt. */
 const runsKept = 50
 
 interface KnownRun {
@@ -44,6 +43,7 @@ type Found =
   | { readonly kind: 'run'; readonly run: KnownRun }
   | { readonly kind: 'refused'; readonly why: string }
 
+/** Resolves when `endsAt` has passed or the signal aborts. Throws what ended a slice. */
 export async function serve(deps: ServeDeps): Promise<void> {
   const { store, log, clock, signal, endsAt } = deps
   const queue = await openSliceQueue(deps)
@@ -58,14 +58,14 @@ export async function serve(deps: ServeDeps): Promise<void> {
     const { runId, hostGroup } = job.data
     const stored = await storedRun(store.db, runId)
     if (stored === null || stored.isEnded) {
-      // Nobody waits for it; what is due is a later run's.
+      // The run has ended; its due pages belong to a later run.
       await queue.completeIfHeld(job)
       return
     }
     const found = runOf(stored, runs, { ...deps, queue, recovery })
     const assignment = found.kind === 'run' ? assigned(found.run, hostGroup, deps) : null
     if (assignment === null) {
-      const why = found.kind === 'refused' ? found.why : 'the run does not say what belongs to it'
+      const why = found.kind === 'refused' ? found.why : 'the stored run does not name this host group'
       log.warn({ hostGroup, runId, why }, 'host group left to others')
       refused.set(hostGroup, clock.now().getTime() + refusedGroupRetryMs)
       await queue.giveBack(job)
@@ -97,7 +97,7 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
   const { options } = stored
   if (options === null) return { kind: 'refused', why: 'a run of another version of mondo' }
   if (options.ids !== null)
-    return { kind: 'refused', why: 'ids are handed out by the crawl that was given them' }
+    return { kind: 'refused', why: 'only the crawl that was given an id range hands out its ids' }
   const why = surroundings.refuses(options)
   if (why !== null) return { kind: 'refused', why }
   const { clock } = surroundings
@@ -121,7 +121,7 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
 function assigned(run: KnownRun, hostGroup: string, { clock }: ServeDeps): Assignment | null {
   if (![...run.parts.crawlScope.groupByHost.values()].includes(hostGroup)) return null
   const known = run.states.get(hostGroup)
-  // A host that was parked may have been made ready again by a later run.
+  // A later run may have reopened a parked host.
   const state = known === undefined || known.end !== null ? new HostGroupState(hostGroup, clock) : known
   run.states.set(hostGroup, state)
   return { state, run: run.parts }

@@ -23,7 +23,7 @@ import { planNextSlice } from './next-slice.ts'
 import type { RunDeps } from './run-deps.ts'
 import { fetchSlice } from './slice.ts'
 
-/** What a job is worked on with. */
+/** A host group and the run that a job belongs to. */
 export interface Assignment {
   readonly state: HostGroupState
   readonly run: RunDeps
@@ -32,21 +32,21 @@ export interface Assignment {
 export interface SlicePoolDeps {
   readonly db: Kysely<Database>
   readonly queue: SliceQueue
-  /** Null: nothing is taken from the archive. */
+  /** Null: uncommitted captures in the archive are not looked for. */
   readonly recovery: Recovery | null
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
   /** Slices in flight. */
   readonly concurrency: number
-  /** Whether the next slice of a host group is asked for when one has been committed. */
+  /** Whether to enqueue the next slice of a host group when one has been committed. */
   readonly shouldContinue: () => boolean
-  /** What there is too little of to go on, such as room on the disk; null while there is enough. */
+  /** A message when a resource such as disk space runs low, else null. */
   readonly checkResources?: () => Promise<string | null>
   readonly observer?: CrawlObserver
 }
 
-/** Between two looks at an empty queue. A slice that ends here wakes the loop at once. */
+/** Polling interval of an empty queue. A slice that ends in this process wakes the loop at once. */
 const idleMs = 500
 
 export class SlicePool {
@@ -83,7 +83,7 @@ export class SlicePool {
       .finally(() => this.#wake.abort())
   }
 
-  /** Until a slice ends, somebody stops the worker, or it is time to look at the queue again. */
+  /** Waits until a slice ends, the worker is stopped, or the queue is to be polled again. */
   async idle(): Promise<void> {
     const { clock, signal } = this.#parts
     const either = AbortSignal.any([signal, this.#wake.signal])
@@ -95,13 +95,13 @@ export class SlicePool {
     if (this.#wake.signal.aborted) this.#wake = new AbortController()
   }
 
-  /** Until no slice is in flight. Throws what ended one of them. */
+  /** Waits until no slice is in flight. Throws the first error of a slice. */
   async settled(): Promise<void> {
     await this.rest()
     if (this.#failure !== null) throw this.#failure.error
   }
 
-  /** Until no slice is in flight, however they end: only then may the archive be closed. */
+  /** Waits until no slice is in flight, and never throws: only then may the archive be closed. */
   async rest(): Promise<void> {
     await this.#slices.onIdle()
   }
@@ -117,7 +117,7 @@ export class SlicePool {
     const endBefore = state.end
     observer?.hostIs?.(hostGroup, { kind: 'working' })
     try {
-      // Somebody had this job and lost it: what that worker archived, here or in a shared folder, is not asked for again.
+      // The worker that lost this job may have archived pages, here or in a shared folder: load those, do not request them again.
       if (job.retryCount > 0) await recovery?.scan()
       const watch = await DriftMonitor.open(run.db, {
         hostGroup,
@@ -133,7 +133,7 @@ export class SlicePool {
           now: again.at,
           outdated: again.outdated,
         })
-        log.info({ hostGroup, captures: left.length }, 'loaded from the archive what had not been committed')
+        log.info({ hostGroup, captures: left.length }, 'loaded uncommitted captures from the archive')
       } else {
         await this.#settleBudget(run)
         results = await fetchSlice(state, { lease, watch }, run)
@@ -145,9 +145,9 @@ export class SlicePool {
       recovery?.add(results.flatMap((result) => result.log.archived))
       observer?.hostIs?.(hostGroup, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
       if (error instanceof MondoError && error.code === 'lease-lost') {
-        // What ended the host group in this slice was rolled back with it; whoever has the lease judges its pages again.
+        // The end of the host group was rolled back with the slice; the worker that holds the lease now decides again.
         state.end = endBefore
-        log.warn({ hostGroup }, `${error.message}; what this slice archived is loaded by the next one`)
+        log.warn({ hostGroup }, `${error.message}; the next slice loads what this one archived`)
         observer?.leaseLost?.(hostGroup)
         return
       }
@@ -158,7 +158,7 @@ export class SlicePool {
     observer?.committed?.({ ...committed, hostGroup, seconds })
   }
 
-  /** Takes off the run's budget what others spent, and ends it where the disk is nearly full. */
+  /** Subtracts what other workers spent from the run's budget, and ends it when the disk is nearly full. */
   async #settleBudget({ db, budget, runId }: RunDeps): Promise<void> {
     if (budget.isCounted) budget.noteVisits(await visitsByHostGroup(db, runId))
     const short = await this.#parts.checkResources?.()
@@ -167,14 +167,14 @@ export class SlicePool {
     budget.end(short)
   }
 
-  /** The next run need not wait for the lease of one that failed. Where this fails too, the lease runs out. */
+  /** Gives the job back so that the next run need not wait for its lease; if this fails too, the lease expires. */
   async #letGo(job: SliceJob): Promise<void> {
     try {
       await this.#parts.queue.giveBack(job)
     } catch (error) {
       this.#parts.log.warn(
         { err: error, hostGroup: job.data.hostGroup },
-        'job not given back: its lease must run out',
+        'job not given back: its lease must expire',
       )
     }
   }
@@ -196,7 +196,7 @@ export class SlicePool {
       return ended
     }
     const committed = await retryTransaction(this.#parts.db, commit, (error) =>
-      log.debug({ err: error }, 'slice: transaction started again'),
+      log.debug({ err: error }, 'slice: transaction retried'),
     )
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')

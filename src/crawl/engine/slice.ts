@@ -2,7 +2,6 @@
  * A slice: a few due pages of one host group, visited, archived, and committed in one transaction. The archive is
  * fsynced first, so that the database never points to a capture that is not there.
  */
-
 import type { Kysely } from 'kysely'
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -25,13 +24,13 @@ export interface SliceDeps extends Omit<VisitDeps, 'latest' | 'mayStart' | 'arch
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
   readonly budget: Budget
   readonly runId: string
-  /** Requests in flight in a scope: 1, unless its pace is unlimited. */
+  /** Concurrent requests in a host group: 1, unless its rate is unlimited. */
   readonly maxConcurrency: (hostGroup: string) => number
   readonly ids: IdSource | null
   readonly observer?: CrawlObserver
 }
 
-/** The pages visited, their captures safe in the archive. */
+/** Visits due pages and returns the results once their captures are fsynced. Throws after all lanes have stopped. */
 export async function fetchSlice(
   state: HostGroupState,
   { lease, watch }: { readonly lease: Lease; readonly watch: DriftMonitor },
@@ -77,20 +76,20 @@ export async function fetchSlice(
     parts.observer?.visited?.({ hostGroup, visits: result.visits.length, requests, bytes })
   }
 
-  // What a crash had left in the archive was only noted.
+  // Replayed captures were noted without a check.
   checkDrift()
   const lane = async (): Promise<void> => {
     for (;;) {
       const page = pages[next]
       const isFirst = next === 0
-      const mayGoOn = !ended && state.end === null && !parts.signal.aborted && lease.holds
-      if (page === undefined || !mayGoOn || (!isFirst && clock.now() >= latest)) return
+      const mayContinue = !ended && state.end === null && !parts.signal.aborted && lease.holds
+      if (page === undefined || !mayContinue || (!isFirst && clock.now() >= latest)) return
       if (budget.reserve(1, hostGroup) === 0) return
       next += 1
       await visitNext(page, isFirst)
     }
   }
-  // All lanes come to rest before an error goes on: none may write to an archive that is being closed.
+  // All lanes stop before an error propagates: none may write to an archive that is being closed.
   const lanes = await Promise.allSettled(
     Array.from({ length: parts.maxConcurrency(hostGroup) }, () =>
       lane().catch((error: unknown) => {
@@ -104,7 +103,7 @@ export async function fetchSlice(
   return results
 }
 
-/** A visit that the rules of the run forbid asks for nothing, and costs nothing of its budget. */
+/** A page outside the crawl scope is not requested and costs no budget. */
 function isOutOfScope(reading: ReadResult): boolean {
   return (
     reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'crawl-scope'

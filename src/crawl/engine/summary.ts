@@ -1,4 +1,4 @@
-/** What a run came to, from the database alone: the same object for `crawl --json` and `status --json`. */
+/** Summarizes a run from the database alone: the same object for `crawl --json` and `status --json`. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
@@ -7,15 +7,17 @@ import type { RunResult } from '../run-store.ts'
 
 export interface RunSummary {
   readonly runId: string
-  /** Null while it runs, or when it was killed. */
+  /** Null while it runs, and if it was killed. */
   readonly result: RunResult | null
   readonly exitCode: number | null
   readonly requests: number
+  /** Of bodies, as received. */
   readonly bytes: number
   /** Visits by outcome. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** In the database now, of the run's sites: questions that are not gone, and answers that are not gone under these. */
+  /** Questions of the run's sites in the database now, without those that are gone. */
   readonly questions: number
+  /** Answers to these questions, without those that are gone. */
   readonly answers: number
   /** Pages of the run's host groups that are due and were not visited in it. */
   readonly due: number
@@ -26,7 +28,7 @@ export interface RunSummary {
 
 export interface FailedCheck {
   readonly name: string
-  /** Rows that offend. */
+  /** Rows that violate the check. */
   readonly offending: number
 }
 
@@ -36,10 +38,11 @@ export interface HostSummary {
   readonly parkedReason: string | null
   readonly nextAllowedAt: Date | null
   readonly backoffUntil: Date | null
-  /** What the quality gate stopped it for; null while the gate is open. */
+  /** Why the quality gate stopped the host; null while the gate is open. */
   readonly gate: DriftReport | null
 }
 
+/** Counts a run as of now, whether it has ended or not. Throws where the run does not exist. */
 export async function summarize(
   db: Kysely<Database>,
   of: { readonly runId: string; readonly now: Date },
@@ -72,7 +75,7 @@ export async function summarize(
   }
 }
 
-/** Hosts that the quality gate stopped, whichever run it was. */
+/** Host groups that the quality gate stopped, in any run. */
 export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
   return await hostsWhere(db, sql<boolean>`gate is not null`)
 }
@@ -107,13 +110,13 @@ async function rowsOf(
   return rows[0] ?? { questions: 0, answers: 0 }
 }
 
-/** Of a run that has ended; before that there are none. */
+/** Stored when a run ends; empty before. */
 function failedChecksOf(summary: unknown): FailedCheck[] {
   const value = typeof summary === 'object' && summary !== null ? Reflect.get(summary, 'failedChecks') : []
   return Array.isArray(value) ? value : []
 }
 
-/** A list of texts in the run's options; runs that are no crawls have none. */
+/** A list of strings in the run's options; only crawls have them. */
 function textsOf(options: unknown, name: 'groups' | 'sites'): string[] {
   const value = typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []

@@ -21,12 +21,12 @@ export class Worker {
   readonly #parts: WorkerDeps
   readonly #states: ReadonlyMap<string, HostGroupState>
   readonly #pool: SlicePool
-  /** Scopes of other runs that this one was handed; their workers take them. */
+  /** Host groups of other runs whose jobs this worker was given; they are left to those runs' workers. */
   readonly #others = new Set<string>()
-  /** Since when a slice has been wanted at once and not been given out; null while none is. */
+  /** Since when a due slice has not been available (ms since the epoch); null while none is overdue. */
   #overdueSince: number | null = null
   #isWaitingNoted = false
-  /** The time that was last waited for, in milliseconds since the epoch. */
+  /** The last time announced as waited for, in ms since the epoch. */
   #waitsUntil = 0
 
   constructor(parts: WorkerDeps, states: readonly HostGroupState[]) {
@@ -35,7 +35,7 @@ export class Worker {
     this.#pool = new SlicePool({ ...parts, shouldContinue: () => !this.#isEnding })
   }
 
-  /** Works until nothing is left to do, the budget is spent or the run is stopped. */
+  /** Works until nothing is left, the budget is spent or the run is stopped. Throws what ended a slice. */
   async drain(): Promise<void> {
     try {
       await this.#work()
@@ -62,7 +62,7 @@ export class Worker {
         const wanted = await this.#planAll()
         if (wanted !== null) this.#noteWaiting(wanted)
         else if (!(await this.#foundMore())) break
-        // Taken at once: after a pause, an idle worker that does not see this archive would have been faster every time.
+        // Take again without a pause: an idle worker that cannot see this archive would otherwise always be faster.
         isPlanned = true
         continue
       }
@@ -71,7 +71,7 @@ export class Worker {
     }
   }
 
-  /** Whether another worker, whose clock is ahead of this one's, has found what is not due yet by this one's. */
+  /** Makes pages due that a worker with a clock ahead of ours has added with a future time; true if there were any. */
   async #foundMore(): Promise<boolean> {
     const groups = [...this.#states.values()]
       .filter(({ end }) => end === null)
@@ -96,7 +96,7 @@ export class Worker {
     this.#pool.start(job, { state, run: this.#parts.run })
   }
 
-  /** Asks for a slice of every host group that has something to do: when the first is wanted, null when none is. */
+  /** Enqueues the next slice of every host group; returns the earliest start, or null when nothing is left. */
   async #planAll(): Promise<Date | null> {
     let first: Date | null = null
     for (const state of this.#states.values()) {
@@ -107,17 +107,17 @@ export class Worker {
     return first
   }
 
-  /** Says why nothing happens, before a person wonders. */
+  /** Logs the reason for a wait. */
   #noteWaiting(wanted: Date): void {
     const now = this.#parts.clock.now().getTime()
     if (wanted.getTime() > Math.max(now, this.#waitsUntil) + idleNoticeDelayMs) {
       this.#waitsUntil = wanted.getTime()
       this.#parts.log.info(
         { until: wanted },
-        'waiting: what is left is to be asked again, or its host asked for a pause',
+        'waiting: the remaining pages are to be retried, or their host asked for a pause',
       )
     }
-    // A slice that is wanted and not given out: somebody else has the host, or was killed and its lease runs out.
+    // A due slice that the queue does not hand out is leased to another worker, or to one that was killed.
     this.#overdueSince = wanted.getTime() > now ? null : (this.#overdueSince ?? now)
     if (this.#isWaitingNoted || this.#overdueSince === null || now - this.#overdueSince < idleNoticeDelayMs)
       return

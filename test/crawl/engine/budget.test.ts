@@ -65,7 +65,7 @@ test('is spent when the bytes are, and says why', () => {
   expect([budget.isSpentFor('a'), budget.reserve(1, 'a'), budget.endedBecause]).toEqual([
     true,
     0,
-    'the budget of bytes is spent',
+    'the byte budget is spent',
   ])
 })
 

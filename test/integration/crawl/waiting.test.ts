@@ -28,7 +28,7 @@ test('a crawl with nothing left but pages to be asked again says until when it w
     expect(waits).toEqual([
       {
         values: { until: expect.any(Date) },
-        message: 'waiting: what is left is to be asked again, or its host asked for a pause',
+        message: 'waiting: the remaining pages are to be retried, or their host asked for a pause',
       },
     ])
     const [wait] = waits as { values: { until: Date } }[]
