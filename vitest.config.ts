@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 // suites from a folder beside the checkout and says so when it is not there.
 const deep = [
   'test/regular-expressions.test.ts',
+  'test/docs/library.test.ts',
   'test/integration/analyse/**/*.test.ts',
   'test/integration/parse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
@@ -13,6 +14,8 @@ const deep = [
   'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
   'test/integration/load/{cut-off,examples,order,replay,search,several-loaders}.test.ts',
 ]
+// Property tests of both projects: `unit` draws a few inputs, `deep` all (test/draws.ts).
+const inBoth = ['test/parse/{any-markup,robustness}.test.ts']
 // No test sends anything beyond this machine, nor does a process that one starts.
 const onLoopback = {
   setupFiles: ['test/set-up.ts'],
@@ -48,7 +51,14 @@ export default defineConfig({
           ...onStores,
         },
       },
-      { test: { name: 'deep', include: deep, ...onStores } },
+      {
+        test: {
+          name: 'deep',
+          include: [...deep, ...inBoth],
+          ...onStores,
+          env: { ...onStores.env, MONDO_TEST_DRAWS: 'all' },
+        },
+      },
       {
         test: {
           name: 'conformance',

@@ -4,18 +4,19 @@ import { expect, test } from 'vitest'
 import type { Person, QuestionPage, Reply } from '../../src/model/question-page.ts'
 import { parseQuestionPage } from '../../src/parse/read-page.ts'
 import { sampleQuestion } from '../../src/sample-site/question.ts'
+import { draws } from '../draws.ts'
 import { renderQuestion } from './markup-styles.ts'
 
 const world = { seed: 5, questions: 5_000 }
 
 test('a question gives the same record in any markup', () => {
-  const draws = fc.record({
+  const drawn = fc.record({
     index: fc.nat({ max: world.questions - 1 }),
     choices: fc.infiniteStream(fc.nat()),
     upperCase: fc.boolean(),
   })
   fc.assert(
-    fc.property(draws, ({ index, choices, upperCase }) => {
+    fc.property(drawn, ({ index, choices, upperCase }) => {
       const { page } = sampleQuestion(world, index)
       const pick = <T>(...from: readonly T[]): T => from[Number(choices.next().value) % from.length] as T
       const html = renderQuestion(page, { pick, upperCase })
@@ -28,7 +29,7 @@ test('a question gives the same record in any markup', () => {
       expect(outcome.page.layout).toBe('okwave/landmarks')
       expect(asShown(outcome.page)).toEqual(asShown(page))
     }),
-    { numRuns: 250 },
+    draws(40, 2_000),
   )
 })
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseQuestionPage, readWithEvidence } from '../../src/parse/read-page.ts'
+import { draws } from '../draws.ts'
 
 const folder = new URL('../../fixtures/okwave/', import.meta.url)
 const pages = readdirSync(folder)
@@ -22,7 +23,7 @@ test('a fixture cut, doubled or spliced with another never throws', () => {
     fc.property(mutated, fc.constantFrom('text/html', 'text/plain', undefined), (bytes, contentType) => {
       expect(kinds).toContain(parseQuestionPage(bytes, { ...options, contentType }).kind)
     }),
-    { numRuns: 300 },
+    draws(60, 3_000),
   )
 })
 
@@ -34,7 +35,7 @@ test('random bytes and random text never throw', () => {
         expect(kinds).toContain(parseQuestionPage(input, options).kind)
       },
     ),
-    { numRuns: 500 },
+    draws(100, 5_000),
   )
 })
 

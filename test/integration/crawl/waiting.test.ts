@@ -1,20 +1,9 @@
 /** A crawl that waits says what for, before a person wonders. */
-import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Clock } from '../../../src/model/clock.ts'
+import { standingClock as clock } from '../../crawl/standing-clock.ts'
 import { startMisbehavingSite } from '../../sample-site/misbehaving-site.ts'
 import { freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
-
-const startedAt = new Date('2026-03-01T00:00:00Z')
-/** Time stands still, so that the page to be asked again is never due, however slow the machine is. */
-const clock: Clock = {
-  now: () => startedAt,
-  async sleep(_ms, signal) {
-    await setImmediate()
-    signal?.throwIfAborted()
-  },
-}
 
 test('a crawl with nothing left but pages to be asked again says until when it waits', async () => {
   const site = await startMisbehavingSite({ questions: 1 })
@@ -44,7 +33,7 @@ test('a crawl with nothing left but pages to be asked again says until when it w
       },
     ])
     const [wait] = waits as { values: { until: Date } }[]
-    expect(wait?.values.until.getTime()).toBe(startedAt.getTime() + 4_950)
+    expect(wait?.values.until.getTime()).toBe(clock.now().getTime() + 4_950)
   } finally {
     await site.close()
   }
