@@ -21,6 +21,7 @@ test('offers what is called by name from outside, and no more', () => {
     'readCaptures',
     'recordJsonSchema',
     'recordSchema',
+    'reparse',
     'verifyFile',
   ])
 })

@@ -1,15 +1,19 @@
 /** Runs a re-parse for command line and library: picks its source, and shares the whole archive with other workers. */
-import type { Readable } from 'node:stream'
-import type { Store } from '../database/store.ts'
-import { MondoError } from '../model/errors.ts'
+import { Readable } from 'node:stream'
+import { setExitCode } from '../crawl/run-store.ts'
+import { databaseError } from '../database/errors.ts'
+import { openStore, type Store } from '../database/store.ts'
+import { type ErrorCode, MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import { mondoVersion } from '../model/version.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
 import { type FileWorkerDeps, workOnFileQueue } from '../reparse/file-worker.ts'
 import { type RejectFilter, rejectedCaptures } from '../reparse/rejected-captures.ts'
-import { type ReparseEnd, reparse } from '../reparse/reparse.ts'
+import { type ReparseEnd, reparseSource } from '../reparse/reparse.ts'
 import { type ArchiveDeps, type ArchiveEnd, reparseArchive } from '../reparse/reparse-archive.ts'
+import { resolveDataFolder } from './data-folder.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { filesOfArchive, hasFile, pagesOfFile, reparseSources } from './reparse-sources.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -57,7 +61,18 @@ export async function runReparse(
       ? reparseSources(paths, { stdin, ...(site === null ? {} : { site }) }, noteFailure)
       : rejectedCaptures(db, { ...rejected, archiveFolder }, noteFailure)
   const deps = { db, clock, signal, mondoVersion: mondoVersion() }
-  return await reparse(source, { paths, site, rejected, dryRun }, deps)
+  return await reparseSource(source, { paths, site, rejected, dryRun }, deps)
+}
+
+/** The most severe failure decides; a stop comes before all of them. */
+export function exitCodeOfReparse(
+  { result }: Pick<ReparseEnd, 'result'>,
+  failures: readonly ErrorCode[],
+): ExitCode {
+  const codes = failures.map(exitCodeOf)
+  if (result === 'stopped') return exitCodes.stopped
+  if (codes.includes(exitCodes.archiveDamaged)) return exitCodes.archiveDamaged
+  return codes.length > 0 ? exitCodes.usage : exitCodes.done
 }
 
 async function shareArchive(
@@ -120,3 +135,82 @@ export async function workOnFiles({
     await queue.close()
   }
 }
+
+/** The options of `reparse()`; none is required. */
+export interface ReparseInput {
+  /** Data folder: the archive and the embedded database. Default `./mondo-data`. */
+  readonly data?: string
+  /** Database: `postgres://…` or `pglite:DIR`. Default `$DATABASE_URL`, else the embedded one in `data`. */
+  readonly db?: string
+  /** WARC files, saved pages and folders of them. Default: the whole archive, together with all `mondo work`. */
+  readonly paths?: readonly string[]
+  /** Site of pages that no crawl knows, or the only site of `rejected`. */
+  readonly site?: string
+  /** Reads only rejected captures, of any reason or of one that `mondo status` shows; not with `paths`. */
+  readonly rejected?: true | { readonly reason: string }
+  /** Compares and counts without writing. Default false. */
+  readonly dryRun?: boolean
+  /** Reads all files again instead of resuming an interrupted run. Only for the whole archive. Default false. */
+  readonly afresh?: boolean
+}
+
+/** How the caller stops and watches a re-parse. */
+export interface ReparseHandles {
+  /** Stops the re-parse cleanly: what is committed stays, and the next re-parse of the archive resumes. */
+  readonly signal?: AbortSignal
+  /** Default: nothing is logged. */
+  readonly log?: Log
+}
+
+/** Counts, changed fields with samples, and what could not be read. */
+export interface ReparseReport extends ReparseEnd {
+  /** 0 done, 2 a file cannot be read, 7 a file is damaged, 130 stopped. */
+  readonly exitCode: ExitCode
+  /** `unreadable-input` or `archive-damaged` for each file that was not read to its end. */
+  readonly failures: readonly MondoError[]
+}
+
+/**
+ * Parses archived or saved pages again with today's parser and loads what differs; nothing is fetched. An aborted signal
+ * never rejects: the result is `stopped`, the exit code 130.
+ *
+ * @throws MondoError `usage` for options that contradict each other, `unreadable-input` without an archive folder; what
+ * opening the database throws
+ * @example
+ * ```ts
+ * const { pages, changed, fields } = await reparse({ data: './mondo-data', dryRun: true })
+ * ```
+ */
+export async function reparse(
+  input: ReparseInput = {},
+  handles: ReparseHandles = {},
+): Promise<ReparseReport> {
+  const { paths = [], site = null, rejected, dryRun = false, afresh = false } = input
+  const { archiveFolder, databaseUrl } = resolveDataFolder(input)
+  const filter = rejected === undefined ? null : { site, reason: rejected === true ? null : rejected.reason }
+  const settings = { archiveFolder, paths, site, rejected: filter, dryRun, afresh }
+  if (filter !== null && paths.length > 0) throw new MondoError('usage', 'reparse: rejected takes no paths')
+  if (afresh && !isDistributed(settings)) {
+    throw new MondoError('usage', 'reparse: afresh goes with a re-parse of the whole archive')
+  }
+
+  const failures: MondoError[] = []
+  const { signal = new AbortController().signal, log = silent } = handles
+  try {
+    const store = await openStore(databaseUrl, process.env)
+    try {
+      const noteFailure = (error: MondoError) => void failures.push(error)
+      const end = await runReparse(settings, { store, stdin: Readable.from([]), signal, log, noteFailure })
+      const codes = failures.map(({ code }) => code)
+      const exitCode = exitCodeOfReparse(end, codes)
+      if (end.runId !== null) await setExitCode(store.db, end.runId, exitCode)
+      return { ...end, exitCode, failures }
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    throw databaseError(error) ?? error
+  }
+}
+
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined }

@@ -9,7 +9,7 @@ export interface FieldChange {
   readonly samples: readonly FieldSample[]
 }
 
-interface FieldSample extends Omit<Difference, 'field'> {
+export interface FieldSample extends Omit<Difference, 'field'> {
   readonly site: string
   readonly questionId: string
 }

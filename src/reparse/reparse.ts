@@ -25,7 +25,7 @@ export interface ReparseEnd extends ReparseSummary {
   readonly result: 'done' | 'stopped'
 }
 
-export async function reparse(
+export async function reparseSource(
   source: AsyncIterable<SourcePage>,
   options: ReparseOptions,
   { mondoVersion, ...deps }: ReparseDeps,

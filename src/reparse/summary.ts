@@ -41,7 +41,7 @@ export interface RejectedFor {
   readonly pages: number
 }
 
-interface LostSample {
+export interface LostSample {
   readonly site: string
   readonly path: string
   readonly kind: string

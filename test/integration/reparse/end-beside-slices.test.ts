@@ -5,7 +5,7 @@ import { loadPages } from '../../../src/app/load-pages.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
-import { reparse } from '../../../src/reparse/reparse.ts'
+import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { endIfAllRead } from '../../../src/reparse/reparse-run.ts'
 import { aPage } from '../../load/pages.ts'
 import { meetingASlice } from '../crawl/meeting-a-slice.ts'
@@ -52,7 +52,7 @@ test('of some files', async () => {
   const nothing = async function* () {}
   const options = { paths: [], site: null, rejected: null, dryRun: false }
   const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
-  const end = await meetingASlice(store, lock, () => reparse(nothing(), options, deps))
+  const end = await meetingASlice(store, lock, () => reparseSource(nothing(), options, deps))
   expect(end).toMatchObject({ result: 'done' })
   expect(await rejects()).toEqual([])
 })

@@ -9,7 +9,7 @@ import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { type RejectFilter, rejectedCaptures } from '../../../src/reparse/rejected-captures.ts'
-import { reparse } from '../../../src/reparse/reparse.ts'
+import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
 import { comparable, storedRecords } from '../crawl/stored-records.ts'
@@ -47,7 +47,7 @@ describe.each(storeNames)('%s', (name) => {
     )
     const options = { paths: [], site: null, rejected, dryRun: filter.dryRun === true }
     const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
-    return { ...(await reparse(sources, options, deps)), failures }
+    return { ...(await reparseSource(sources, options, deps)), failures }
   }
   const crawl = (wanted = {}) =>
     crawlSample(store, { urls: [`${site.url}/`], dir, concurrency: 1, ...wanted })
@@ -211,7 +211,7 @@ describe.each(storeNames)('%s', (name) => {
     const sources = reparseSources([dir], { stdin: Readable.from([]) }, fail)
     const options = { paths: [dir], site: null, rejected: null, dryRun: false }
     const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
-    return await reparse(sources, options, deps)
+    return await reparseSource(sources, options, deps)
   }
 
   async function captureOf(path: string) {

@@ -15,7 +15,7 @@ import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { readPage } from '../../../src/parse/read-page.ts'
-import { type ReparseEnd, reparse } from '../../../src/reparse/reparse.ts'
+import { type ReparseEnd, reparseSource } from '../../../src/reparse/reparse.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 import { captureOf, questionHtml, urlOf, writeArchive } from './saved-question.ts'
@@ -40,7 +40,7 @@ describe.each(storeNames)('%s', (name) => {
     }
     const sources = reparseSources([data], { stdin: Readable.from([]) }, fail)
     const options = { paths: [data], site: null, rejected: null, dryRun }
-    return await reparse(sources, options, { db: store.db, clock, signal, mondoVersion: '0' })
+    return await reparseSource(sources, options, { db: store.db, clock, signal, mondoVersion: '0' })
   }
   const archive = (...captures: readonly Capture[]) => writeArchive(data, captures)
   const bodies = async () =>
@@ -232,7 +232,7 @@ describe.each(storeNames)('%s', (name) => {
     await folder.file(`${folders}/q.html`, html.replace(body, '直した本文。'))
     await folder.file(`${folders}/other.html`, '<html><body><p>A page about cats.</p></body></html>')
     const sources = reparseSources([data], { site: 'okwave', stdin: Readable.from([]) }, () => undefined)
-    const end = await reparse(
+    const end = await reparseSource(
       sources,
       { paths: [data], site: 'okwave', rejected: null, dryRun: false },
       { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' },

@@ -1,10 +1,8 @@
 /** `mondo reparse`: parses the archive, or given paths, again with today's parser. */
 import type { Command } from 'commander'
-import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
 import type { ReparseContext } from '../../../app/run-reparse.ts'
-import { MondoError } from '../../../model/errors.ts'
+import { type ErrorCode, MondoError } from '../../../model/errors.ts'
 import type { RejectFilter } from '../../../reparse/rejected-captures.ts'
-import type { ReparseEnd } from '../../../reparse/reparse.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -73,7 +71,7 @@ async function reparseCommand(
     dryRun: flags.dryRun === true,
     afresh: flags.afresh === true,
   }
-  const { isDistributed, runReparse } = await import('../../../app/run-reparse.ts')
+  const { exitCodeOfReparse, isDistributed, runReparse } = await import('../../../app/run-reparse.ts')
   if (settings.afresh && !isDistributed(settings)) {
     throw new MondoError('usage', 'reparse: --afresh goes with a re-parse of the whole archive')
   }
@@ -83,10 +81,10 @@ async function reparseCommand(
   const { resumedLine, whileNotingProgress } = await import('../../progress/reparse-progress.ts')
   const { reparseReport, retriedOf } = await import('../../reports/reparse-report.ts')
 
-  const failures: ExitCode[] = []
+  const failures: ErrorCode[] = []
   const noteFailure = (error: MondoError) => {
     terminal.note(errorLine(error))
-    failures.push(exitCodeOf(error.code))
+    failures.push(error.code)
   }
   const log = await createLogger(terminal, verbose)
   const stop = stopSignal()
@@ -102,7 +100,7 @@ async function reparseCommand(
       const end = isDistributed(settings)
         ? await whileNotingProgress({ db: store.db, log, note: (line) => terminal.note(line) }, run)
         : await run()
-      terminal.exitCode = exitCodeOfEnd(end, failures)
+      terminal.exitCode = exitCodeOfReparse(end, failures)
       if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
       const retried = rejected === null ? null : retriedOf(end, failures.length)
       const more = retried === null ? {} : { retried }
@@ -126,11 +124,4 @@ function rejectFilter(paths: readonly string[], flags: ReparseFlags): RejectFilt
   throw new MondoError('usage', 'reparse: --rejected takes no paths', {
     hint: 'It reads the rejected captures from the archive of the data folder',
   })
-}
-
-/** The most severe failure decides. */
-function exitCodeOfEnd(end: ReparseEnd, failures: readonly ExitCode[]): ExitCode {
-  if (end.result === 'stopped') return exitCodes.stopped
-  if (failures.includes(exitCodes.archiveDamaged)) return exitCodes.archiveDamaged
-  return failures.length > 0 ? exitCodes.usage : exitCodes.done
 }
