@@ -10,7 +10,7 @@ export type CrawlFlags = CommonFlags &
     readonly urls?: string
   }
 
-/** The settings of the library that the flags stand for. */
+/** Converts flags into the settings of the library. */
 export function crawlSettingsOf(flags: CrawlFlags, urls: readonly string[]): CrawlSettings {
   const { json: _json, verbose: _verbose, urls: _file, ...settings } = flags
   return { ...settings, urls }
@@ -68,7 +68,7 @@ export function crawlCommand(command: Command): Command {
       '--contact <url-or-mail>',
       'who runs this, for the operator of the site (required for public hosts)',
     )
-    .option('--site <name>', 'which site the hosts speak as (mirrors, saved copies)')
+    .option('--site <name>', 'site whose pages the hosts serve (mirrors, saved copies)')
     .option('--host-group <name>', 'count the hosts of all URLs as one for politeness')
     .option(
       '--revisit-after <duration>',

@@ -1,4 +1,4 @@
-/** StatusReader at a database for `mondo status`: once, or again and again. */
+/** Reads the status of a database for `mondo status`, once or repeatedly. */
 import { readStatus, type Status } from '../../analyse/status.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
@@ -6,14 +6,14 @@ import type { Clock } from '../../model/clock.ts'
 import { MondoError } from '../../model/errors.ts'
 
 export interface StatusReader {
-  /** Null where no database has been made yet. */
+  /** Null if the database does not exist yet. */
   readonly look: () => Promise<Status | null>
   close(): Promise<void>
 }
 
 /**
- * A server stays connected between two looks. The embedded database is opened for each and let go: held, it would keep
- * a crawl from starting. Both throw what opening a database throws.
+ * A server stays connected between two looks. The embedded database is opened for each look and closed again, because it
+ * would keep a crawl from starting. Throws what opening a database throws.
  */
 export async function openStatusReader(databaseUrl: string, clock: Clock): Promise<StatusReader> {
   if (parseStoreUrl(databaseUrl).kind === 'postgres') {

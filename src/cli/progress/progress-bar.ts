@@ -5,9 +5,9 @@ import { type CrawlState, hostLines } from './crawl-state.ts'
 import { pagesToVisit, remainingText } from './remaining-time.ts'
 
 export interface ProgressBar {
-  /** Draws it from now on; may be called more than once. */
+  /** Starts drawing; may be called more than once. */
   readonly begin: () => void
-  /** Takes it away. */
+  /** Removes the bar; may be called more than once. */
   readonly end: () => void
 }
 
@@ -33,7 +33,7 @@ export function progressBar(terminal: Terminal, state: CrawlState, maxPages: num
         linewrap: false,
         clearOnComplete: true,
         forceRedraw: true,
-        // The crawl stops by itself on a signal, and goes on showing what it is at until then.
+        // The crawl handles signals itself; its progress is shown until it has stopped.
         gracefulExit: false,
       },
       Presets.shades_classic,

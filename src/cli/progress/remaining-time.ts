@@ -1,4 +1,4 @@
-/** How long a crawl still takes, as far as that can honestly be told. Pure. */
+/** Estimates how long a crawl still takes, and whether the estimate is a bound. Pure. */
 import { durationText } from '../../app/duration.ts'
 
 export interface Pace {
@@ -7,7 +7,7 @@ export interface Pace {
   readonly known: number
   /** Null without limit. */
   readonly maxPages: number | null
-  /** Null while it cannot be told. */
+  /** Null while it is unknown. */
   readonly pagesPerSecond: number | null
   /** Whether links brought pages lately that were not known before. */
   readonly isGrowing: boolean
@@ -28,7 +28,7 @@ export function pagesToVisit({ known, maxPages }: Pick<Pace, 'known' | 'maxPages
   return maxPages === null ? known : Math.min(known, maxPages)
 }
 
-/** Null where nothing can be told: no pace yet, or every host waits. */
+/** Null without an estimate: no rate yet, or every host waits. */
 export function remainingTime(pace: Pace): Remaining | null {
   const { visited, known, maxPages, pagesPerSecond, isGrowing, hasParked, secondsLeft } = pace
   if (pagesPerSecond === null || pagesPerSecond <= 0) {
@@ -44,7 +44,7 @@ export function remainingTime(pace: Pace): Remaining | null {
 
 const words = { about: 'about', 'at-least': 'at least', 'at-most': 'at most' } as const
 
-/** `about 5 min left`; empty where nothing can be told. */
+/** `about 5 min left`; empty without an estimate. */
 export function remainingText(remaining: Remaining | null): string {
   return remaining === null ? '' : `${words[remaining.bound]} ${durationText(remaining.seconds)} left`
 }

@@ -1,4 +1,4 @@
-/** `mondo status --watch`: reads the status repeatedly until a signal; redraws a terminal, prints blocks or JSON lines elsewhere. */
+/** `mondo status --watch`: redraws the status on a terminal until a signal; prints blocks or JSON lines elsewhere. */
 import type { Status } from '../../analyse/status.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Terminal } from '../output/terminal.ts'

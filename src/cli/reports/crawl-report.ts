@@ -1,14 +1,13 @@
-/** What `mondo crawl` says to people: before it begins, and when it has ended. */
-
+/** The texts of `mondo crawl`: the announcement before it starts, and the report at its end. */
 import { durationText } from '../../app/duration.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
 import { renderTable } from '../output/table.ts'
 
-/** The gap between two requests is the pace plus 0-50 %: a quarter on average. */
+/** The gap between two requests is lengthened by 0-50 %: a quarter on average. */
 const meanJitter = 1.25
 
-/** How many pages, at what pace, how long: so that nobody starts a month of requests by mistake. */
+/** Pages, rate and duration, shown first so that a month of requests is not started by mistake. */
 export function announcement(options: CrawlOptions, listed: readonly string[] = []): string {
   const asked = [...options.urls, ...listed, ...(options.ids === null ? [] : [options.ids.template])]
   const hosts = [...new Set(asked.map((url) => new URL(url).host))]

@@ -1,4 +1,4 @@
-/** What the demo shows at its end: what was loaded, where it lies, and what an analyst would ask. */
+/** The demo's closing report: what was loaded, where it is stored, and an analyst's first questions. */
 import { exampleQuestions } from '../../analyse/example-questions.ts'
 import { runSql } from '../../analyse/run-sql.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'

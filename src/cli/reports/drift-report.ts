@@ -1,10 +1,10 @@
-/** What the quality gate stopped a host for, for people: which fields, how often before and now, a page to look at. */
+/** The report on a host that the quality gate stopped: fields, their share before and now, and a sample page. */
 import { readField } from '../../crawl/drift/drift-test.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { Coverage, DriftReport } from '../../model/drift-report.ts'
 import { renderTable } from '../output/table.ts'
 
-/** One text a host that the gate stopped, or that is being tried since. */
+/** One text for each host that the gate stopped, or that is being tried again since. */
 export function gateReports(hosts: readonly HostSummary[]): string[] {
   return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate)]))
 }

@@ -1,4 +1,4 @@
-/** What `mondo status` says to people. Pure. */
+/** The text of `mondo status`. Pure. */
 import type { Status } from '../../analyse/status.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { QueuedSlice } from '../../queue/slices-in-queue.ts'
@@ -49,7 +49,7 @@ export function statusReport(status: Status | null, now: Date): string {
   return [...parts, ...gateReports(stopped), ...again].join('\n\n')
 }
 
-/** Hosts that are not simply ready; null where all are. */
+/** Hosts that are not ready or have a slice; null if there are none. */
 function hostsReport(
   hosts: readonly HostSummary[],
   slices: readonly QueuedSlice[],

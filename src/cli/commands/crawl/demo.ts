@@ -23,7 +23,7 @@ const demoRate = 50
 const demoQuestions = 120
 
 async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
-  // $DATABASE_URL is somebody's database of real pages: the demo writes there only when --db says so.
+  // $DATABASE_URL may hold real pages: the demo writes there only if --db says so.
   const { databaseUrl, dataFolder, archiveFolder, json, verbose } = commonOptions(flags, {})
   const { startSampleSite } = await import('../../../sample-site/server.ts')
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')

@@ -1,4 +1,4 @@
-/** `mondo frontier`: what is known and when it is due; pages asked for again, or never again. */
+/** `mondo frontier`: lists known pages and when they are due, requeues or drops them. */
 import type { Command } from 'commander'
 import type { Kysely } from 'kysely'
 import type { PageFilter } from '../../../crawl/frontier/edit-frontier.ts'
@@ -50,7 +50,7 @@ function withFilter(command: Command, examples: readonly string[]): Command {
       'due, new (never visited), or an outcome: loaded, retry, failed, rejected, gone …',
     )
     .option('--reason <reason>', 'reason of the last outcome, as mondo frontier ls shows it')
-    .option('--path <glob>', 'path and query; * stands for any characters')
+    .option('--path <glob>', 'path and query; * matches any characters')
 }
 
 async function list(flags: FilterFlags & { readonly limit: number }, terminal: Terminal): Promise<void> {

@@ -1,4 +1,4 @@
-/** `mondo status`: what the last crawl came to, and what waits. */
+/** `mondo status`: the result of the last crawl, and what is waiting. */
 import { type Command, Option } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -18,14 +18,14 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     'mondo status --watch --db postgres://user:password@host/database',
     'mondo status --db postgres://user:password@host/database',
   ])
-    .summary('show what the last crawl came to')
+    .summary('show the result of the last crawl')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'gone, blocked, failed or rejected and why, what the quality gate stopped a host for, which slices workers have.\n' +
+        'gone, blocked, failed or rejected and why, why the quality gate stopped a host, which slices workers have.\n' +
         'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
-        'before any crawl. --watch goes on until a signal (exit 130); with --json it prints a line a look.\n' +
-        'The embedded database belongs to the crawl that runs: exit 6 until it has ended.\n' +
-        'A re-parse of the archive that has not ended is shown with its files, its pace and the time left (`reparse`).',
+        'before any crawl. --watch repeats until a signal (exit 130); with --json it prints a line each time.\n' +
+        'A running crawl locks the embedded database: exit 6 until it has ended.\n' +
+        'A re-parse of the archive that has not ended is shown with its files, its rate and the time left (`reparse`).',
     )
     .addOption(
       new Option('--watch [seconds]', 'look again every two seconds, or as given, until Ctrl-C')
