@@ -11,7 +11,6 @@
  * await db.destroy()
  * ```
  */
-
 import type * as loading from './app/load-pages.ts'
 import type * as opening from './app/open-database.ts'
 

@@ -9,6 +9,8 @@
  * if (outcome.kind === 'question') console.log(outcome.page.title)
  * ```
  */
+import type { ParsePool, ParsePoolOptions } from './workers/parse-pool.ts'
+
 export type { Check, CheckCode } from './model/check.ts'
 export type { ParseOutcome, RejectReason } from './model/parse-outcome.ts'
 export type {
@@ -29,3 +31,23 @@ export type { ListedQuestion } from './parse/links/listed.ts'
 export { parserVersion } from './parse/parser-version.ts'
 export { type ParseOptions, parseLinks, parseQuestionPage } from './parse/read-page.ts'
 export { type DecodedHtml, decodeHtml } from './parse/text/charset.ts'
+export type { ParsePool, ParsePoolOptions } from './workers/parse-pool.ts'
+export type { PageReader, Read, Reader, Undone } from './workers/tasks.ts'
+export type { TaskLimits } from './workers/watchdog.ts'
+
+/**
+ * Opens a pool of parser threads: pages and sitemaps are read beside the calling thread, and one that hangs is ended
+ * after 10 s of CPU time and a second try. Loads piscina at the first call. Close it when you are done.
+ *
+ * @example
+ * ```ts
+ * const pool = await openParsePool()
+ * const read = await pool.page(() => bytes, { url: 'https://okwave.jp/qa/q8165099.html' })
+ * if (read.kind === 'read') console.log(read.reading.outcome.kind)
+ * await pool.close()
+ * ```
+ */
+export async function openParsePool(options: ParsePoolOptions = {}): Promise<ParsePool> {
+  const { ParsePool } = await import('./workers/parse-pool.ts')
+  return new ParsePool(options)
+}

@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, string>> = {
   archive: 'model',
   sites: 'model',
   parse: 'model sites',
+  workers: 'model fetch parse',
   database: 'model',
   load: 'model database',
   queue: 'model database',
@@ -30,19 +31,19 @@ const mayImport: Readonly<Record<string, string>> = {
   'crawl/politeness': 'model fetch archive database crawl',
   'crawl/frontier': 'model parse database load crawl',
   'crawl/scope': 'model parse database load crawl crawl/politeness crawl/frontier',
-  'crawl/visit': 'model fetch parse load crawl crawl/politeness crawl/frontier crawl/scope',
+  'crawl/visit': 'model fetch workers parse load crawl crawl/politeness crawl/frontier crawl/scope',
   'crawl/drift': 'model parse database crawl crawl/frontier',
   'crawl/recovery':
-    'model fetch archive database load crawl crawl/politeness crawl/frontier crawl/scope crawl/visit',
+    'model fetch workers archive database load crawl crawl/politeness crawl/frontier crawl/scope crawl/visit',
   'crawl/commit':
     'model archive parse database load crawl crawl/politeness crawl/frontier crawl/scope crawl/visit',
   'crawl/engine':
-    'model fetch archive parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/visit crawl/drift crawl/recovery crawl/commit',
-  reparse: 'model archive parse database load queue crawl crawl/frontier crawl/scope crawl/commit',
+    'model fetch workers archive parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/visit crawl/drift crawl/recovery crawl/commit',
+  reparse: 'model workers archive parse database load queue crawl crawl/frontier crawl/scope crawl/commit',
   analyse: 'model parse database queue crawl crawl/frontier crawl/engine',
-  app: 'model fetch archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse sample-site',
+  app: 'model fetch workers archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse sample-site',
   faces:
-    'model fetch archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse app',
+    'model fetch workers archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse app',
   cli: 'model fetch archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/drift crawl/engine reparse analyse app faces sample-site',
 }
 

@@ -1,5 +1,4 @@
 /** Writes comma-separated values by RFC 4180: lines end in CRLF; null is empty, an empty text is "". */
-
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(csvField).join(',')}\r\n`
 }

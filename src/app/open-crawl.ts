@@ -12,6 +12,7 @@ import { confinedFetcher } from '../fetch/confined-fetcher.ts'
 import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import type { Log } from '../model/log.ts'
+import { ParsePool } from '../workers/parse-pool.ts'
 import { diskRoom } from './byte-size.ts'
 import { type CrawlSettings, type ResolvedCrawl, resolveCrawl } from './crawl-settings.ts'
 import { leaseSeconds } from './lease-seconds.ts'
@@ -129,9 +130,11 @@ async function crawlWith(
       proxies,
       ...(dispatcher === undefined ? {} : { dispatcher }),
     })
+    const reader = new ParsePool()
     try {
       const end = await runCrawl(options, {
         store,
+        reader,
         fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
         archive,
         archiveFolder,
@@ -149,6 +152,7 @@ async function crawlWith(
       await context.afterwards?.(store, end)
       return end
     } finally {
+      await reader.close()
       await fetcher.close()
       await archive.close()
     }

@@ -11,6 +11,7 @@ import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
+import { ParsePool } from '../workers/parse-pool.ts'
 import { diskRoom } from './byte-size.ts'
 import { isPublic } from './crawl-manners.ts'
 import { leaseSeconds } from './lease-seconds.ts'
@@ -80,10 +81,12 @@ async function workOnce(
     const archive = await openArchive(archiveFolder, contact, recoveryFiles)
     const proxies = proxiesOf(process.env)
     const fetcher = new FetcherPerContact({ contactFor: () => contact, allowPrivate, clock, proxies })
+    const reader = new ParsePool()
     try {
       const over = new AbortController()
       const parts = {
         store,
+        reader,
         fetcher,
         archive,
         archiveFolder,
@@ -109,6 +112,7 @@ async function workOnce(
       const ends = await Promise.allSettled(loops)
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     } finally {
+      await reader.close()
       await fetcher.close()
       await archive.close()
     }

@@ -4,6 +4,7 @@ import { setExitCode } from '../crawl/run-store.ts'
 import { databaseError } from '../database/errors.ts'
 import { openStore, type Store } from '../database/store.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
+
 import type { Log } from '../model/log.ts'
 import { mondoVersion } from '../model/version.ts'
 import { parserVersion } from '../parse/parser-version.ts'
@@ -12,6 +13,8 @@ import { type FileWorkerDeps, workOnFileQueue } from '../reparse/file-worker.ts'
 import { type RejectFilter, rejectedCaptures } from '../reparse/rejected-captures.ts'
 import { type ReparseEnd, reparseSource } from '../reparse/reparse.ts'
 import { type ArchiveDeps, type ArchiveEnd, reparseArchive } from '../reparse/reparse-archive.ts'
+import { ParsePool } from '../workers/parse-pool.ts'
+import type { PageReader } from '../workers/tasks.ts'
 import { resolveDataFolder } from './data-folder.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
@@ -50,7 +53,20 @@ export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
 ): Promise<ReparseEnd | ArchiveEnd> {
-  if (isDistributed(settings)) return await shareArchive(settings, context)
+  const reader = new ParsePool()
+  try {
+    return await reparseWith(reader, settings, context)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function reparseWith(
+  reader: PageReader,
+  settings: ReparseSettings,
+  context: ReparseContext,
+): Promise<ReparseEnd | ArchiveEnd> {
+  if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, noteFailure } = context
   const { db } = store
@@ -76,6 +92,7 @@ export function exitCodeOfReparse(
 }
 
 async function shareArchive(
+  reader: PageReader,
   { archiveFolder, site, afresh }: ReparseSettings,
   { noteFailure, log, ...context }: ReparseContext,
 ): Promise<ArchiveEnd> {
@@ -86,6 +103,7 @@ async function shareArchive(
     {
       ...context,
       clock,
+      reader,
       log: quiet(log),
       leaseSeconds: leaseSeconds(),
       pagesOf: pagesOfFile(archiveFolder),
@@ -107,7 +125,7 @@ function quiet(log: Log): Log {
   }
 }
 
-export interface WorkOnFilesDeps extends Pick<FileWorkerDeps, 'clock' | 'signal' | 'log'> {
+export interface WorkOnFilesDeps extends Pick<FileWorkerDeps, 'clock' | 'signal' | 'log' | 'reader'> {
   readonly store: Store
   readonly archiveFolder: string
   readonly leaseSeconds: number
@@ -124,12 +142,14 @@ export async function workOnFiles({
   signal,
   log,
   leaseSeconds,
+  reader,
 }: WorkOnFilesDeps): Promise<void> {
   // This process's slice queue releases the expired leases of all queues.
   const queue = await openFileQueue({ store, log, leaseSeconds, parserVersion })
   try {
     const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }
-    const parts = { db: store.db, queue, clock, signal, log, ...archive }
+    const own = reader === undefined ? {} : { reader }
+    const parts = { db: store.db, queue, clock, signal, log, ...own, ...archive }
     await workOnFileQueue(parts, { idleMs: workerIdleMs, isOver: () => Promise.resolve(false) })
   } finally {
     await queue.close()

@@ -47,6 +47,13 @@ interface AgentGroups {
   readonly groups: Set<Group>
 }
 
+/** A robots.txt as data: survives a structured clone. */
+export interface RobotsRules {
+  /** By product token in lower case; `*` for all others. */
+  readonly agents: ReadonlyMap<string, AgentGroups>
+  readonly sitemaps: readonly string[]
+}
+
 /**
  * Parses a robots.txt. Accepts any bytes; unknown lines are ignored.
  *
@@ -55,7 +62,11 @@ interface AgentGroups {
  * robots.allows('https://site.example/private/1', 'mondo') // false
  */
 export function parseRobots(bytes: Uint8Array): Robots {
-  const { agents, sitemaps } = readGroups(bytes)
+  return robotsOf(readRobotsRules(bytes))
+}
+
+/** The answers that rules give; the rules are data, and may come from another thread. */
+export function robotsOf({ agents, sitemaps }: RobotsRules): Robots {
   const groupsOf = (agent: string): AgentGroups | undefined =>
     agents.get(agentToken(agent)) ?? agents.get('*')
 
@@ -78,7 +89,8 @@ export function parseRobots(bytes: Uint8Array): Robots {
   }
 }
 
-function readGroups(bytes: Uint8Array): { agents: Map<string, AgentGroups>; sitemaps: string[] } {
+/** Reads the rules without asking anything of them. */
+export function readRobotsRules(bytes: Uint8Array): RobotsRules {
   const agents = new Map<string, AgentGroups>()
   const sitemaps: string[] = []
   let group: Group | null = null

@@ -26,8 +26,10 @@ export const rejectReasons = [
   'breaks-off',
   'checks',
   'too-deep',
+  'too-large',
   'timeout',
   'parser-crashed',
+  'not-loadable',
 ] as const
 
 /** See `rejectReasons`. */

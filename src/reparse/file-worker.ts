@@ -7,11 +7,11 @@ import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import type { FileJob, FileQueue } from '../queue/file-queue.ts'
 import { type BegunFile, beginFile, endFile, type FileFailure, saveProgress } from './file-progress-store.ts'
-import { type Checkpoint, reparsePages } from './reparse-pages.ts'
+import { type Checkpoint, type ReparsePagesOptions, reparsePages } from './reparse-pages.ts'
 import { endIfAllRead } from './reparse-run.ts'
 import type { SourcePage } from './source.ts'
 
-export interface FileWorkerDeps {
+export interface FileWorkerDeps extends Pick<ReparsePagesOptions, 'reader'> {
   readonly db: Kysely<Database>
   readonly queue: FileQueue
   readonly clock: Clock
@@ -110,7 +110,7 @@ export async function reparseFile(job: FileJob, deps: FileWorkerDeps): Promise<F
 async function readFile(
   job: FileJob,
   begun: BegunFile,
-  { db, queue, clock, signal, pagesOf }: FileWorkerDeps,
+  { db, queue, clock, signal, pagesOf, reader }: FileWorkerDeps,
 ): Promise<FileFailure | null> {
   const { file } = job.data
   let failure: FileFailure | null = null
@@ -122,6 +122,7 @@ async function readFile(
     if ((await queue.touch(job, trx)) && (await saveProgress(trx, job.data, progress))) return
     throw new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   }
-  await reparsePages(pages, { db, clock, signal, dryRun: false, start: begun.progress, checkpoint })
+  const deps = { db, clock, signal, ...(reader === undefined ? {} : { reader }) }
+  await reparsePages(pages, { ...deps, dryRun: false, start: begun.progress, checkpoint })
   return failure
 }

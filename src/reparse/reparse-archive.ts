@@ -1,5 +1,4 @@
 /** A distributed re-parse of the whole archive: opens or resumes its run, and works on its files beside other workers. */
-
 import { endRun } from '../crawl/run-store.ts'
 import type { Store } from '../database/store.ts'
 import type { Clock } from '../model/clock.ts'
@@ -11,7 +10,7 @@ import { type FileWorkerDeps, workOnFileQueue } from './file-worker.ts'
 import type { ReparseEnd } from './reparse.ts'
 import { endIfAllRead, openReparseRun, type ReparseRun, type ReparseRunOptions } from './reparse-run.ts'
 
-export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'hasFile'> {
+export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'hasFile' | 'reader'> {
   readonly store: Store
   readonly clock: Clock
   readonly signal: AbortSignal

@@ -10,6 +10,8 @@ import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
 import { parserVersion } from '../parse/parser-version.ts'
+import { directReader } from '../workers/direct-reader.ts'
+import type { PageReader } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { reclassify } from './reclassify.ts'
 import { parseSources, type ReparsedPage, type SourcePage } from './source.ts'
@@ -33,6 +35,8 @@ export interface ReparsePagesOptions {
   readonly start?: SourceProgress
   /** Last in the transaction of each batch: saves the progress, or throws to roll the batch back. */
   readonly checkpoint?: (trx: Transaction<Database>, progress: Checkpoint) => Promise<void>
+  /** Parses the pages. Absent: the calling thread does. */
+  readonly reader?: PageReader
 }
 
 export interface Checkpoint {
@@ -77,10 +81,10 @@ async function* batchesOf(
 async function reparseBatch(
   batch: readonly SourcePage[],
   from: SourceProgress,
-  { db, clock, dryRun, checkpoint }: ReparsePagesOptions,
+  { db, clock, dryRun, checkpoint, reader = directReader }: ReparsePagesOptions,
 ): Promise<SourceProgress> {
   const now = clock.now()
-  const pages = await placePages(db, (await parseSources(db, batch)).map(checked), now)
+  const pages = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)
   const read = pages.map(summaryOfPage).reduce(addSummaries, from.summary)
   const readTo = batch.at(-1)?.offset ?? from.readTo
   if (dryRun) return { readTo, summary: read }

@@ -6,7 +6,7 @@ import { finishReparse } from './reparse-run.ts'
 import type { SourcePage } from './source.ts'
 import type { ReparseSummary } from './summary.ts'
 
-export interface ReparseDeps extends Pick<ReparsePagesOptions, 'db' | 'clock' | 'signal'> {
+export interface ReparseDeps extends Pick<ReparsePagesOptions, 'db' | 'clock' | 'signal' | 'reader'> {
   readonly mondoVersion: string
 }
 

@@ -3,9 +3,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
-import type { PageLinks } from '../parse/links/links.ts'
+import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import { identifyPage } from '../parse/links/sites.ts'
-import { type ParseOptions, readPage } from '../parse/read-page.ts'
+import type { PageReading, ParseOptions } from '../parse/read-page.ts'
+import type { PageReader, Undone } from '../workers/tasks.ts'
 
 export interface SourcePage {
   readonly bytes: Uint8Array
@@ -41,29 +42,41 @@ export interface ReparsedPage extends PageName {
 export async function parseSources(
   db: Kysely<Database>,
   sources: readonly SourcePage[],
+  reader: PageReader,
 ): Promise<ReparsedPage[]> {
   const known = new Map(
     (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
   )
-  const pages: ReparsedPage[] = []
-  for (const source of sources) {
+  const parse = async (source: SourcePage): Promise<ReparsedPage> => {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
     const page = source.page ?? capture
     const site = page?.site ?? options.site
-    const { outcome, links } = readPage(bytes, site === undefined ? options : { ...options, site })
-    pages.push({
+    const asked = site === undefined ? options : { ...options, site }
+    const read = await reader.page(() => Uint8Array.from(bytes), asked)
+    const { outcome, links } = read.kind === 'read' ? read.reading : undone(options.url, read)
+    return {
       ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
       outcome,
       links,
       captureId,
       capturedAt: capture?.captured_at ?? source.capturedAt,
       isKnown: capture !== undefined,
-    })
+    }
+  }
+  const pages: ReparsedPage[] = []
+  for (let at = 0; at < sources.length; at += reader.concurrency) {
+    pages.push(...(await Promise.all(sources.slice(at, at + reader.concurrency).map(parse))))
     // A batch is seconds of parsing: leases of this process, those of slices among them, must be confirmed meanwhile.
     await setImmediate()
   }
   return pages
+}
+
+/** The page is rejected for what became of its parsing, with what happened as a check. */
+function undone(url: string, { reason, detail }: Undone): Pick<PageReading, 'outcome' | 'links'> {
+  const checks = [{ code: 'parser-crashed', severity: 'error', message: detail }] as const
+  return { outcome: { kind: 'rejected', url, reason, checks }, links: noLinks }
 }
 
 async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {

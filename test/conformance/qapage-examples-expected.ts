@@ -2,7 +2,6 @@
  * What the example in schema.org's own file of examples says in each of its syntaxes: a Question without a QAPage
  * around it, without a URL or an identifier. Texts are marks, as in `./qapage-expected.ts`.
  */
-
 export const exampleFile = 'example-schemaorg-Question.txt'
 
 /** The site and the id of the question can only come from here: the canonical path and query. */

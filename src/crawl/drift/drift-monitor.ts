@@ -78,7 +78,7 @@ export class DriftMonitor {
       this.#hasPast ||= isKnown
       // Before any layout has a past, an unknown one means nothing.
       if (this.#hasPast) this.#cover('', knownLayoutField, isKnown, sample)
-    } else if (isReject(page.kind, reading.outcome.kind)) this.#cover('', readField, false, sample)
+    } else if (isReject(page.kind, reading.outcome)) this.#cover('', readField, false, sample)
   }
 
   /** Why the host group must stop; null while it may continue. */
@@ -152,8 +152,10 @@ async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> 
 }
 
 /** A question URL without a question counts like one that fails its checks: an app shell, a login, a new layout. */
-function isReject(kind: FrontierPage['kind'], outcome: string): boolean {
-  return outcome === 'rejected' || (outcome === 'not-a-question' && kind === 'question')
+function isReject(kind: FrontierPage['kind'], outcome: VisitOutcome): boolean {
+  // A page that took too long says nothing about the layout.
+  if (outcome.kind === 'rejected') return outcome.reason !== 'timeout'
+  return outcome.kind === 'not-a-question' && kind === 'question'
 }
 
 function keyOf(layout: string, field: string): string {

@@ -6,6 +6,7 @@ import type { LoadCounts } from '../../load/load-counts.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
+import type { PageReader } from '../../workers/tasks.ts'
 import { countDue } from '../frontier/frontier.ts'
 import { type CrawlObserver, observers } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -45,6 +46,8 @@ export interface CrawlDeps {
   /** Called when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly observer?: CrawlObserver
+  /** Parses what came. Absent: the calling thread does. */
+  readonly reader?: PageReader
 }
 
 /** The end of a crawl: its summary and what it loaded. */

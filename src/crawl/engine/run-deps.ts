@@ -4,6 +4,7 @@ import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
+import type { PageReader } from '../../workers/tasks.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
@@ -37,6 +38,8 @@ export interface RunContext {
   /** Whether `clock` is real time, not a test's. */
   readonly isRealTime?: boolean
   readonly observer?: CrawlObserver
+  /** Parses what came. Absent: the calling thread does. */
+  readonly reader?: PageReader
 }
 
 /** What belongs to one run alone. */

@@ -1,5 +1,4 @@
 /** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
-
 import type { CaptureLocation } from '../../model/capture.ts'
 import type { HostGroup } from '../options.ts'
 import { followRedirects } from './follow-redirects.ts'

@@ -3,7 +3,6 @@
  * database's, which all workers share: if each wrote its own time, the row of a worker whose clock is an hour behind
  * would look long past, and two workers would send requests at once. With a fake clock both are the same.
  */
-
 export class HostClock {
   /** Bounds of how far the database's clock is ahead of this process's, in milliseconds, from the last query. */
   #least = 0

@@ -8,6 +8,7 @@ import { redirectTarget } from '../../fetch/redirects.ts'
 import { parseRobots } from '../../fetch/robots.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
 import type { Capture } from '../../model/capture.ts'
+import type { PageReader } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage } from '../frontier/frontier.ts'
 import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
 import { type ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
@@ -21,6 +22,7 @@ export interface ReplayOptions {
   /** The host group whose lease is held: all captures are of its hosts. */
   readonly hostGroup: string
   readonly random: () => number
+  readonly reader?: PageReader
 }
 
 export interface Replay {
@@ -96,6 +98,7 @@ async function visited(
   const parts: VisitDeps = {
     crawlScope,
     random,
+    ...(options.reader === undefined ? {} : { reader: options.reader }),
     signal: new AbortController().signal,
     latest: null,
     mayStart: () => true,

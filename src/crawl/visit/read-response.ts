@@ -4,8 +4,8 @@ import { type Capture, headerOf } from '../../model/capture.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
-import { readSitemap } from '../../parse/links/sitemap.ts'
-import { crashed, readPage } from '../../parse/read-page.ts'
+import { crashed } from '../../parse/read-page.ts'
+import type { PageReader, Undone } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
@@ -27,10 +27,15 @@ export interface ReadOptions extends TryContext {
   readonly crawlScope: CrawlScope
   /** Whether the request carried validators: only then does a 304 mean anything. */
   readonly isConditional: boolean
+  readonly reader: PageReader
 }
 
 /** Reads any response that is neither a redirect nor a 429 or 503. */
-export function readResponse(capture: Capture, page: FrontierPage, options: ReadOptions): ReadCapture {
+export async function readResponse(
+  capture: Capture,
+  page: FrontierPage,
+  options: ReadOptions,
+): Promise<ReadCapture> {
   const { status, truncated } = capture
   if (status === 304 && options.isConditional) return ended({ kind: 'unchanged' })
   if (status === 404 || status === 410) return ended({ kind: 'gone', how: status })
@@ -45,40 +50,42 @@ export function readResponse(capture: Capture, page: FrontierPage, options: Read
     case 'damaged':
       return ended(failedTry('damaged-body', options))
     case 'whole':
-      return readWholeBody(body.bytes, capture, page, options)
+      return await readWholeBody(body.bytes, capture, page, options)
   }
 }
 
-/** Sitemaps and links are page data too: a throw rejects the page and never ends the run. */
-function readWholeBody(
+/** Links are page data too: a throw rejects the page and never ends the run. */
+async function readWholeBody(
   bytes: Uint8Array,
   capture: Capture,
   page: FrontierPage,
   options: ReadOptions,
-): ReadCapture {
+): Promise<ReadCapture> {
   try {
     return page.kind === 'sitemap'
-      ? readSitemapBody(bytes, page, options)
-      : readBody(bytes, capture, page, options)
+      ? await readSitemapBody(bytes, page, options)
+      : await readBody(bytes, capture, page, options)
   } catch (error) {
     const { reason, checks } = crashed(capture.url, error)
     return ended({ kind: 'rejected', reason, checks })
   }
 }
 
-function readBody(
+async function readBody(
   bytes: Uint8Array,
   capture: Capture,
   page: FrontierPage,
   options: ReadOptions,
-): ReadCapture {
+): Promise<ReadCapture> {
   const contentType = headerOf(capture.headers, 'content-type')
-  const { outcome, links, encoding } = readPage(bytes, {
+  const read = await options.reader.page(() => bytesToGive(bytes), {
     url: capture.url,
     site: page.site,
     capturedAt: capture.capturedAt,
     ...(contentType === null ? {} : { contentType }),
   })
+  if (read.kind === 'undone') return undone(read)
+  const { outcome, links, encoding } = read.reading
   const kind = outcome.kind === 'question' ? 'question' : page.kind
   const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
   switch (outcome.kind) {
@@ -105,18 +112,33 @@ function readBody(
   }
 }
 
-function readSitemapBody(bytes: Uint8Array, page: FrontierPage, options: ReadOptions): ReadCapture {
+async function readSitemapBody(
+  bytes: Uint8Array,
+  page: FrontierPage,
+  options: ReadOptions,
+): Promise<ReadCapture> {
   // sitemap.xml.gz is a gzip file whatever its Content-Encoding; the protocol requires UTF-8.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const unpacked = isGzip ? inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes }) : null
   if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })
-  const found: FoundPage[] = []
-  const isSitemap = readSitemap(unpacked?.bytes ?? bytes, (entry) => {
-    const listed = pageOfSitemap(entry, page, options.crawlScope)
-    if (listed !== null) found.push(listed)
-  })
+  const read = await options.reader.sitemap(() => bytesToGive(unpacked?.bytes ?? bytes))
+  if (read.kind === 'undone') return undone(read)
+  const { isSitemap, entries } = read.reading
   if (!isSitemap) return ended({ kind: 'not-a-question' })
+  const found = entries
+    .map((entry) => pageOfSitemap(entry, page, options.crawlScope))
+    .filter((listed) => listed !== null)
   return { ...ended(linksIn(found)), found, encoding: 'utf-8' }
+}
+
+/** A reader keeps what it is given, and may ask again: the body of the capture itself must stay. */
+function bytesToGive(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes)
+}
+
+/** A verdict on the page that holds until the parser's version changes; the page may be as it always was. */
+function undone({ reason, detail }: Undone): ReadCapture {
+  return { ...ended({ kind: 'rejected', reason, checks: [] }), detail }
 }
 
 function linksIn(found: readonly FoundPage[]): VisitOutcome {

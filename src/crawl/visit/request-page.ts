@@ -3,6 +3,8 @@ import { isRedirect } from '../../fetch/redirects.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
+import { directReader } from '../../workers/direct-reader.ts'
+import type { PageReader } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { ArchivedCapture, PacedExchange } from '../politeness/paced-exchange.ts'
 import { type NotRequested, type PolitenessDeps, politeFetch } from '../politeness/polite-fetch.ts'
@@ -17,6 +19,8 @@ export interface RequestDeps extends PolitenessDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly crawlScope: CrawlScope
+  /** Parses what came. Absent: the calling thread does, and nothing stops a page that hangs. */
+  readonly reader?: PageReader
 }
 
 /** `robotsDigest`: the robots.txt that was obeyed; absent where none was read. */
@@ -71,23 +75,23 @@ export async function requestPage(
       return withSitemaps({ ...said, captureId: answer.capture.id }, page, answer.rules, deps)
     }
     case 'response':
-      return withSitemaps(readAnswer(answer, page, deps, validators !== null), page, answer.rules, deps)
+      return withSitemaps(await readAnswer(answer, page, deps, validators !== null), page, answer.rules, deps)
   }
 }
 
-function readAnswer(
+async function readAnswer(
   { capture }: ArchivedCapture,
   page: FrontierPage,
   deps: RequestDeps,
   isConditional: boolean,
-): Extract<RequestOutcome, { kind: 'ended' }> {
+): Promise<Extract<RequestOutcome, { kind: 'ended' }>> {
   const captureId = capture.id
   if (isRedirect(capture)) {
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { crawlScope } = deps
-  const options = { crawlScope, isConditional, ...tryContext(page, deps) }
-  return { kind: 'ended', captureId, ...readResponse(capture, page, options) }
+  const { crawlScope, reader = directReader } = deps
+  const options = { crawlScope, isConditional, reader, ...tryContext(page, deps) }
+  return { kind: 'ended', captureId, ...(await readResponse(capture, page, options)) }
 }
 
 /** A seed also names the sitemaps of its host's robots.txt, where sitemaps are followed. */

@@ -1,5 +1,4 @@
 /** Describes the tables of `qa` to the loader: which columns are the key, which are content, which are quiet. */
-
 export type Columns = Readonly<Record<string, string>>
 
 export interface RowTable {

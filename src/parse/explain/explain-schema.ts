@@ -1,5 +1,4 @@
 /** Explains structured data: which property of which thing gave which field. */
-
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { answerKeyOf, answersOf } from '../schema-org/question.ts'
 import { type Thing, textOf, things } from '../schema-org/thing.ts'

@@ -2,7 +2,6 @@
  * Blocks: runs of visible text that the markup (or the lines of a text rendition) separates. The grammar reads nothing
  * else, so HTML of any generation and text renditions look the same to it.
  */
-
 import { fold } from '../text/fold.ts'
 import type { Element } from './document.ts'
 

@@ -3,7 +3,6 @@
  * November, when a title was edited, an answer was taken away, another got thanks, a supplement was
  * added to, one question was gone, and one had grown to two pages of which one was fetched.
  */
-
 import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'

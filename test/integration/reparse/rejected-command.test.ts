@@ -10,6 +10,17 @@ import { yesterday } from './yesterdays-parser.ts'
 vi.mock(import('../../../src/parse/read-page.ts'), async (original) =>
   (await import('./yesterdays-parser.ts')).yesterdaysParser(original),
 )
+// A thread of its own would load the parser of today.
+vi.mock(import('../../../src/workers/parse-pool.ts'), async (original) => {
+  const { directReader } = await import('../../../src/workers/direct-reader.ts')
+  const { ParsePool } = await original()
+  return {
+    ParsePool: class extends ParsePool {
+      override page = directReader.page
+      override sitemap = directReader.sitemap
+    },
+  }
+})
 
 const { path } = temporaryFolder()
 const data = `${path}/data`

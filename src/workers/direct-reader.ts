@@ -1,0 +1,21 @@
+/** Reads in the calling thread: for one page, and for callers that bring no pool. Nothing stops a page that hangs. */
+import { robotsOf } from '../fetch/robots.ts'
+import { runTask } from './run-task.ts'
+import type { ParseTask, Read, Reader, TaskKind } from './tasks.ts'
+
+export const directReader: Reader = {
+  concurrency: 1,
+  page: async (bytes, options) => read<'page'>({ kind: 'page', bytes: bytes(), options }),
+  sitemap: async (bytes) => read<'sitemap'>({ kind: 'sitemap', bytes: bytes() }),
+  robots: async (bytes) => {
+    const rules = read<'robots'>({ kind: 'robots', bytes: bytes() })
+    return rules.kind === 'read' ? robotsOf(rules.reading) : rules
+  },
+}
+
+function read<Kind extends TaskKind>(task: ParseTask): Read<Kind> {
+  const answer = runTask(task)
+  return answer.kind === 'read'
+    ? (answer as Read<Kind>)
+    : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
+}

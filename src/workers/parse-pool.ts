@@ -1,0 +1,165 @@
+/**
+ * Parses in worker threads, so that the fetch loop, leases and signals stay alive whatever a page does. A task that
+ * exceeds its CPU time is tried once more, alone and with three times the limit, before it is given up.
+ */
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import { type Robots, robotsOf } from '../fetch/robots.ts'
+import { codeOf } from '../model/errors.ts'
+import type { ParseOptions } from '../parse/read-page.ts'
+import type { ParseTask, Read, Reader, TaskAnswer, TaskKind, ThreadTask, Undone } from './tasks.ts'
+import { type TaskLimits, Watchdog } from './watchdog.ts'
+
+export interface ParsePoolOptions {
+  /** Threads at most; the number of cores where none is given. */
+  readonly threads?: number
+  readonly limits?: TaskLimits
+  /** Of each thread; a page that needs more is `too-large`. */
+  readonly heapMb?: number
+  /** The module that the threads run; tests have one that hangs and dies as it is told. */
+  readonly threadModule?: URL
+}
+
+const defaultTaskLimits: TaskLimits = { cpuMs: 10_000, wallMs: 60_000 }
+const secondTry = 3
+/** Enough that no thread waits for the next page while the slowest of a batch is parsed. */
+const queuedPerThread = 8
+const defaultHeapMb = 512
+/** The parser recurses over a tree of at most 2,000 levels. */
+const stackMb = 4
+/** How long closing waits for a thread that is inside a native call, which `terminate` does not interrupt. */
+const closeMs = 5_000
+
+// The compiled package has the thread's module compiled too.
+const ownThreadModule = new URL(
+  `./parser-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+  import.meta.url,
+)
+
+type MakeTask = () => ParseTask
+
+export class ParsePool implements Reader {
+  readonly concurrency: number
+  readonly #options: Required<Pick<ParsePoolOptions, 'threads' | 'heapMb' | 'threadModule'>>
+  /** Made by the first task: a run that parses nothing starts no thread. */
+  #started: Piscina<ThreadTask, TaskAnswer> | null = null
+  readonly #watchdog = new Watchdog()
+  readonly #closing = new AbortController()
+  readonly #limits: TaskLimits
+  readonly #running = new Set<Promise<unknown>>()
+  /** Second tries, one behind the other; whatever else starts waits for them. */
+  #alone: Promise<unknown> = Promise.resolve()
+
+  constructor({
+    threads = availableParallelism(),
+    limits = defaultTaskLimits,
+    heapMb = defaultHeapMb,
+    threadModule = ownThreadModule,
+  }: ParsePoolOptions = {}) {
+    this.#limits = limits
+    this.concurrency = Math.max(1, threads) * queuedPerThread
+    this.#options = { threads: Math.max(1, threads), heapMb, threadModule }
+  }
+
+  get #threads(): Piscina<ThreadTask, TaskAnswer> {
+    const { threads, heapMb, threadModule } = this.#options
+    this.#started ??= new Piscina({
+      filename: fileURLToPath(threadModule),
+      // Fewer at least than at most, and Piscina replaces no thread that was ended while tasks are queued.
+      minThreads: threads,
+      maxThreads: threads,
+      // Threads that block on Atomics.wait between tasks could not be asked for their CPU time.
+      atomics: 'disabled',
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: stackMb },
+    })
+    return this.#started
+  }
+
+  async page(bytes: () => Uint8Array, options: ParseOptions): Promise<Read<'page'>> {
+    return await this.#read<'page'>(() => ({ kind: 'page', bytes: bytes(), options }))
+  }
+
+  async sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>> {
+    return await this.#read<'sitemap'>(() => ({ kind: 'sitemap', bytes: bytes() }))
+  }
+
+  async robots(bytes: () => Uint8Array): Promise<Robots | Undone> {
+    const read = await this.#read<'robots'>(() => ({ kind: 'robots', bytes: bytes() }))
+    return read.kind === 'read' ? robotsOf(read.reading) : read
+  }
+
+  /** Ends the threads and what they work on; gives up on one that does not answer after five seconds. */
+  async close(): Promise<void> {
+    this.#closing.abort('the pool was closed')
+    if (this.#started === null) return
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, closeMs).unref())
+    await Promise.race([this.#started.destroy(), timeout])
+  }
+
+  async #read<Kind extends TaskKind>(make: MakeTask): Promise<Read<Kind>> {
+    await this.#alone
+    const first = await this.#tracked<Kind>(make, this.#limits)
+    return first.kind === 'undone' && first.reason === 'timeout' ? await this.#again(make) : first
+  }
+
+  async #again<Kind extends TaskKind>(make: MakeTask): Promise<Read<Kind>> {
+    const { cpuMs, wallMs } = this.#limits
+    const before = this.#alone
+    const second = before.then(async () => {
+      await Promise.allSettled(this.#running)
+      return await this.#try<Kind>(make(), { cpuMs: cpuMs * secondTry, wallMs: wallMs * secondTry })
+    })
+    this.#alone = second.catch(() => undefined)
+    return await second
+  }
+
+  async #tracked<Kind extends TaskKind>(make: MakeTask, limits: TaskLimits): Promise<Read<Kind>> {
+    const running = this.#try<Kind>(make(), limits)
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  async #try<Kind extends TaskKind>(task: ParseTask, limits: TaskLimits): Promise<Read<Kind>> {
+    if (this.#closing.signal.aborted) return closed
+    const threadId = new Int32Array(new SharedArrayBuffer(4))
+    const end = new AbortController()
+    const thread = () => {
+      const id = Atomics.load(threadId, 0)
+      return this.#threads.threads.find((one) => one.threadId === id) ?? null
+    }
+    const stopWatching = this.#watchdog.watch({ limits, thread, end: (detail) => end.abort(detail) })
+    try {
+      const transferList = isWhole(task.bytes) ? [task.bytes.buffer] : []
+      const answer = await this.#threads.run(
+        { task, threadId },
+        {
+          transferList,
+          signal: AbortSignal.any([end.signal, this.#closing.signal]),
+        },
+      )
+      return answer.kind === 'read'
+        ? (answer as Read<Kind>)
+        : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
+    } catch (error) {
+      if (this.#closing.signal.aborted) return closed
+      if (end.signal.aborted) return { kind: 'undone', reason: 'timeout', detail: String(end.signal.reason) }
+      const reason = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'parser-crashed'
+      return { kind: 'undone', reason, detail: String(error) }
+    } finally {
+      stopWatching()
+    }
+  }
+}
+
+const closed: Undone = { kind: 'undone', reason: 'parser-crashed', detail: 'the pool was closed' }
+
+/** A view of a larger buffer, such as a small Buffer of Node's pool, is copied: its neighbours must stay. */
+function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes
+  return buffer instanceof ArrayBuffer && bytes.byteOffset === 0 && bytes.byteLength === buffer.byteLength
+}

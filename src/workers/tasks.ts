@@ -1,0 +1,67 @@
+/** What a parser thread is asked and what it answers. Both sides of the thread boundary import these types and no more. */
+import type { Robots, RobotsRules } from '../fetch/robots.ts'
+import type { RejectReason } from '../model/parse-outcome.ts'
+import type { SitemapEntry } from '../parse/links/sitemap.ts'
+import type { PageReading, ParseOptions } from '../parse/read-page.ts'
+
+/** `Date` and strings survive the structured clone, so options travel as they are. */
+export type ParseTask =
+  | { readonly kind: 'page'; readonly bytes: Uint8Array; readonly options: ParseOptions }
+  | { readonly kind: 'sitemap'; readonly bytes: Uint8Array }
+  | { readonly kind: 'robots'; readonly bytes: Uint8Array }
+
+export type TaskKind = ParseTask['kind']
+
+export interface SitemapReading {
+  readonly isSitemap: boolean
+  readonly entries: readonly SitemapEntry[]
+}
+
+/** What each kind of task gives when the parser comes to an end of it. */
+export interface ReadingOf {
+  readonly page: PageReading
+  readonly sitemap: SitemapReading
+  readonly robots: RobotsRules
+}
+
+/** How the thread got on: its answer, or what it threw. */
+export type TaskAnswer<Kind extends TaskKind = TaskKind> =
+  | { readonly kind: 'read'; readonly reading: ReadingOf[Kind] }
+  | { readonly kind: 'crashed'; readonly message: string }
+
+/** What a thread is handed: the task, and a cell in which it tells which thread works on it. */
+export interface ThreadTask {
+  readonly task: ParseTask
+  /** One shared 32-bit cell; 0 until a thread has begun. */
+  readonly threadId: Int32Array
+}
+
+/** Why no reading came of a task: the verdict on the input, never on the run. */
+export interface Undone {
+  readonly kind: 'undone'
+  readonly reason: Extract<RejectReason, 'timeout' | 'too-large' | 'parser-crashed'>
+  /** What happened, for a person. */
+  readonly detail: string
+}
+
+export type Read<Kind extends TaskKind> =
+  | { readonly kind: 'read'; readonly reading: ReadingOf[Kind] }
+  | Undone
+
+/** Reads pages and sitemaps. `ParsePool` does so in threads; a test may hand in a reader of its own. */
+export interface PageReader {
+  /** How many pages are worth asking for at once. */
+  readonly concurrency: number
+  /**
+   * `bytes` is asked once for every try and gives a buffer that the reader may keep: it is moved to the thread, not
+   * copied.
+   */
+  page(bytes: () => Uint8Array, options: ParseOptions): Promise<Read<'page'>>
+  sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>>
+}
+
+/** A reader of everything that hosts send. */
+export interface Reader extends PageReader {
+  /** Rules that nobody could read in time disallow everything, as an unreachable robots.txt does (RFC 9309, 2.3.1.4). */
+  robots(bytes: () => Uint8Array): Promise<Robots | Undone>
+}

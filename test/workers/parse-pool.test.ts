@@ -1,0 +1,84 @@
+/** What a page may do to the thread that parses it, and what it may not do to anybody else. */
+import { afterEach, describe, expect, test } from 'vitest'
+import { ParsePool, type ParsePoolOptions } from '../../src/workers/parse-pool.ts'
+
+const pools: ParsePool[] = []
+
+function pool(options: ParsePoolOptions = {}): ParsePool {
+  const made = new ParsePool(options)
+  pools.push(made)
+  return made
+}
+
+const oddThread = new URL('odd-thread.ts', import.meta.url)
+const odd = (more: ParsePoolOptions = {}) =>
+  pool({ threadModule: oddThread, limits: { cpuMs: 100, wallMs: 60_000 }, heapMb: 64, ...more })
+const text = (said: string) => () => new TextEncoder().encode(said)
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((one) => one.close()))
+})
+
+describe('a pool of parser threads', () => {
+  test('reads a page, a sitemap and a robots.txt as the functions do that it calls', async () => {
+    const parser = pool({ threads: 1 })
+    const page = await parser.page(text('<p>回答No.1'), { url: 'https://okwave.jp/qa/q1.html' })
+    expect(page).toMatchObject({ kind: 'read', reading: { encoding: 'utf-8' } })
+    const sitemap = await parser.sitemap(text('<urlset><url><loc>https://a.example/1</loc></url></urlset>'))
+    expect(sitemap).toMatchObject({
+      reading: { isSitemap: true, entries: [{ kind: 'page', url: 'https://a.example/1', modifiedAt: null }] },
+    })
+    const robots = await parser.robots(text('User-agent: *\nDisallow: /private\nCrawl-delay: 3'))
+    if ('kind' in robots) throw new Error(robots.detail)
+    expect(robots.allows('https://a.example/private', 'mondo')).toBe(false)
+    expect(robots.crawlDelay('mondo')).toBe(3)
+  })
+
+  test('leaves the bytes of others alone where a buffer is shared', async () => {
+    const shared = new TextEncoder().encode('<p>one</p><p>two</p>')
+    await pool().page(() => shared.subarray(0, 10), { url: 'https://okwave.jp/qa/q1.html' })
+    expect(new TextDecoder().decode(shared)).toBe('<p>one</p><p>two</p>')
+  })
+
+  test('gives a page that hangs up after a second try of its own, and goes on reading', async () => {
+    const tries: number[] = []
+    const parser = odd({ threads: 2 })
+    const hang = () => {
+      tries.push(1)
+      return new TextEncoder().encode('hang')
+    }
+    const [first, second, good] = await Promise.all([
+      parser.sitemap(hang),
+      parser.sitemap(text('hang')),
+      parser.sitemap(text('well')),
+    ])
+    expect(first).toMatchObject({ kind: 'undone', reason: 'timeout' })
+    expect(second).toMatchObject({ kind: 'undone', reason: 'timeout' })
+    expect(good).toMatchObject({ kind: 'read' })
+    expect(tries).toHaveLength(2)
+    expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
+  })
+
+  test('reads on the second try what the first had too little time for', async () => {
+    expect(await odd({ limits: { cpuMs: 300, wallMs: 60_000 } }).sitemap(text('ms 700'))).toMatchObject({
+      kind: 'read',
+    })
+  })
+
+  test.each([
+    ['exits', 'exit', 'parser-crashed'],
+    ['throws', 'throw', 'parser-crashed'],
+    ['runs out of memory', 'memory', 'too-large'],
+  ])('replaces a thread that %s', async (_name, said, reason) => {
+    const parser = odd({ threads: 1, limits: { cpuMs: 60_000, wallMs: 60_000 } })
+    expect(await parser.sitemap(text(said))).toMatchObject({ kind: 'undone', reason })
+    expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
+  })
+
+  test('closes while all of its threads hang', async () => {
+    const parser = odd({ threads: 2, limits: { cpuMs: 600_000, wallMs: 600_000 } })
+    const hanging = [parser.sitemap(text('hang')), parser.sitemap(text('hang'))]
+    await parser.close()
+    expect(await Promise.all(hanging)).toMatchObject([{ kind: 'undone' }, { kind: 'undone' }])
+  })
+})
