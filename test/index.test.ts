@@ -13,6 +13,7 @@ test('offers what is called by name from outside, and no more', () => {
     'inflatedBody',
     'loadPages',
     'openDatabase',
+    'openParsePool',
     'parseLinks',
     'parseQuestionPage',
     'parseRobots',

@@ -6,6 +6,7 @@ import type { CrawlProgress, EndedExchange } from '../../../src/crawl/observer.t
 import { openStore } from '../../../src/database/store.ts'
 import { type CrawlSettings, crawl } from '../../../src/index.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { freshUrl } from '../stores.ts'
 import { temporaryFolder } from './sample-crawl.ts'
 
 let site: SampleSite
@@ -20,7 +21,9 @@ async function settingsOf(
 ): Promise<CrawlSettings & { readonly db: string }> {
   const data = await temporaryFolder()
   const own = { urls: [`${site.url}/list/new_question`], site: 'sample', allowPrivate: true, check: false }
-  return { ...own, rate: 'unlimited', ...more, data, db: `pglite:${data}/db` }
+  // A database on the server opens in a second; the first test crawls into the embedded one.
+  const db = more.db ?? (await freshUrl('postgres 15'))
+  return { ...own, rate: 'unlimited', ...more, data, db }
 }
 
 const keys = [
@@ -44,6 +47,7 @@ describe('crawl()', () => {
       concurrency: 2,
       maxTime: 60,
       check: true,
+      db: await freshUrl('pglite'),
     })
     const summary = await crawl(settings)
     expect(Object.keys(summary).toSorted()).toEqual(keys)
