@@ -10,8 +10,11 @@ const deep = [
   'test/integration/analyse/**/*.test.ts',
   'test/integration/parse/**/*.test.ts',
   'test/integration/reparse/**/*.test.ts',
-  'test/integration/cli/{export,robots}.test.ts',
+  // A new embedded database takes seconds: what opens one for each test.
+  'test/integration/cli/{export,fetch,fixture,load,robots}.test.ts',
+  'test/integration/crawl/{data-checks,library,metrics,repair-clock-skew,signals,slice-cost}.test.ts',
   'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
+  'test/integration/load/{data-folder-lock,migrations,open-database}.test.ts',
   'test/integration/load/{cut-off,examples,order,replay,search,several-loaders}.test.ts',
 ]
 // Property tests of both projects: `unit` draws a few inputs, `deep` all (test/draws.ts).
@@ -24,8 +27,9 @@ const onLoopback = {
 const onStores = {
   ...onLoopback,
   globalSetup: ['test/integration/postgres-server.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  // Limits for what hangs: no test depends on speed.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 }
 
 export default defineConfig({
@@ -40,7 +44,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**', ...deep],
           // A limit for what hangs: no test depends on speed.
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {
