@@ -81,7 +81,7 @@ describe('mondo crawl', () => {
     const { host } = new URL(site.url)
     await writeFile(
       config,
-      JSON.stringify({ follow: [], groups: { own: { hosts: [host], rate: 100, maxPages: 3 } } }),
+      JSON.stringify({ follow: [], hostGroups: { own: { hosts: [host], rate: 100, maxPages: 3 } } }),
     )
     await writeFile(`${folder.path}/urls.txt`, `${site.url}/list/new_question\n`)
     const data = [
@@ -127,11 +127,11 @@ describe('mondo crawl', () => {
 
   test('refuses a configuration in one line that names the key', async () => {
     const config = `${folder.path}/wrong.json`
-    await writeFile(config, JSON.stringify({ groups: { own: { hosts: ['a.example'], rate: 'fast' } } }))
+    await writeFile(config, JSON.stringify({ hostGroups: { own: { hosts: ['a.example'], rate: 'fast' } } }))
     const { exitCode, stderr } = await runMondo(['crawl', `${site.url}/`, '--config', config, ...mine])
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(
-      /^mondo: .*wrong\.json: groups\.own\.rate: expected number, received string\. docs\/configuration\.md.*\n$/,
+      /^mondo: .*wrong\.json: hostGroups\.own\.rate: expected number, received string\. docs\/configuration\.md.*\n$/,
     )
   })
 })

@@ -116,7 +116,7 @@ async function started(rateLimiter: RateLimiter, clock: SharedClock): Promise<nu
   }
 }
 
-/** MONDO_SCHEDULES=2000 for a long look. */
+/** MONDO_SCHEDULES=2000 for a long look, with another seed each time; else the same schedules in every run. */
 const isLong = process.env['MONDO_SCHEDULES'] !== undefined
 const numRuns = Number(process.env['MONDO_SCHEDULES'] ?? 20)
 
@@ -132,7 +132,7 @@ describe.each(storeNames)('any schedule on %s', (name) => {
   test('keeps the gap of the rule, and the silence of every back-off', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, (drawn) => play(store, drawn)),
-      { numRuns, endOnFailure: !isLong },
+      { numRuns, endOnFailure: !isLong, ...(isLong ? {} : { seed: 20261128 }) },
     )
     expect(seen.starts).toBeGreaterThan(0)
   }, 600_000)
