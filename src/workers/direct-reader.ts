@@ -1,4 +1,4 @@
-/** Reads in the calling thread: for one page, and for callers that bring no pool. Nothing stops a page that hangs. */
+/** Parses in the calling thread, for a single page or where no pool is given. A page that hangs is not stopped. */
 import { robotsOf } from '../fetch/robots.ts'
 import { runTask } from './run-task.ts'
 import type { ParseTask, Read, Reader, TaskKind } from './tasks.ts'

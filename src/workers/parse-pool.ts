@@ -1,12 +1,12 @@
 /**
- * Parses in worker threads, so that the fetch loop, leases and signals stay alive whatever a page does. A task that
- * exceeds its CPU time is tried once more, alone and with three times the limit, before it is given up.
+ * Parses in worker threads, so that no page can stop the fetch loop, the leases or the signals. A task that exceeds its
+ * CPU time is tried once more, alone and with three times the limit; then it is `undone`.
  */
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
-import { codeOf } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
 import type { ParseTask, Read, Reader, TaskAnswer, TaskKind, ThreadTask, Undone } from './tasks.ts'
 import { type TaskLimits, Watchdog } from './watchdog.ts'
@@ -17,7 +17,7 @@ export interface ParsePoolOptions {
   readonly limits?: TaskLimits
   /** Of each thread; a page that needs more is `too-large`. */
   readonly heapMb?: number
-  /** The module that the threads run; tests have one that hangs and dies as it is told. */
+  /** The module that the threads run, for tests of threads that hang or die. */
   readonly threadModule?: URL
 }
 
@@ -89,7 +89,7 @@ export class ParsePool implements Reader {
     return read.kind === 'read' ? robotsOf(read.reading) : read
   }
 
-  /** Ends the threads and what they work on; gives up on one that does not answer after five seconds. */
+  /** Ends the threads; tasks in flight reject with a MondoError. Waits five seconds for a thread at most. */
   async close(): Promise<void> {
     this.#closing.abort('the pool was closed')
     if (this.#started === null) return
@@ -125,7 +125,7 @@ export class ParsePool implements Reader {
   }
 
   async #try<Kind extends TaskKind>(task: ParseTask, limits: TaskLimits): Promise<Read<Kind>> {
-    if (this.#closing.signal.aborted) return closed
+    if (this.#closing.signal.aborted) throw closed()
     const threadId = new Int32Array(new SharedArrayBuffer(4))
     const end = new AbortController()
     const thread = () => {
@@ -146,7 +146,7 @@ export class ParsePool implements Reader {
         ? (answer as Read<Kind>)
         : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
     } catch (error) {
-      if (this.#closing.signal.aborted) return closed
+      if (this.#closing.signal.aborted) throw closed()
       if (end.signal.aborted) return { kind: 'undone', reason: 'timeout', detail: String(end.signal.reason) }
       const reason = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'parser-crashed'
       return { kind: 'undone', reason, detail: String(error) }
@@ -156,7 +156,10 @@ export class ParsePool implements Reader {
   }
 }
 
-const closed: Undone = { kind: 'undone', reason: 'parser-crashed', detail: 'the pool was closed' }
+/** No verdict on a page: it must not be rejected because the run that read it has ended. */
+function closed(): MondoError {
+  return new MondoError('usage', 'the pool of parser threads was closed')
+}
 
 /** A view of a larger buffer, such as a small Buffer of Node's pool, is copied: its neighbours must stay. */
 function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-/** The module that every parser thread runs: one task at a time, told to the watchdog by the thread's number. */
+/** The module that a parser thread runs: one task at a time. It reports its thread id to the watchdog. */
 import { threadId as ownThreadId } from 'node:worker_threads'
 import { runTask } from './run-task.ts'
 import type { TaskAnswer, ThreadTask } from './tasks.ts'

@@ -1,4 +1,4 @@
-/** What a parser thread is asked and what it answers. Both sides of the thread boundary import these types and no more. */
+/** The tasks and answers that cross the thread boundary. */
 import type { Robots, RobotsRules } from '../fetch/robots.ts'
 import type { RejectReason } from '../model/parse-outcome.ts'
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
@@ -17,14 +17,14 @@ export interface SitemapReading {
   readonly entries: readonly SitemapEntry[]
 }
 
-/** What each kind of task gives when the parser comes to an end of it. */
+/** The result of each kind of task. */
 export interface ReadingOf {
   readonly page: PageReading
   readonly sitemap: SitemapReading
   readonly robots: RobotsRules
 }
 
-/** How the thread got on: its answer, or what it threw. */
+/** A thread's result, or the message of what it threw. */
 export type TaskAnswer<Kind extends TaskKind = TaskKind> =
   | { readonly kind: 'read'; readonly reading: ReadingOf[Kind] }
   | { readonly kind: 'crashed'; readonly message: string }
@@ -36,11 +36,11 @@ export interface ThreadTask {
   readonly threadId: Int32Array
 }
 
-/** Why no reading came of a task: the verdict on the input, never on the run. */
+/** Why a task has no result: a verdict on the input, never on the run. */
 export interface Undone {
   readonly kind: 'undone'
   readonly reason: Extract<RejectReason, 'timeout' | 'too-large' | 'parser-crashed'>
-  /** What happened, for a person. */
+  /** A message for the log. */
   readonly detail: string
 }
 
@@ -62,6 +62,6 @@ export interface PageReader {
 
 /** A reader of everything that hosts send. */
 export interface Reader extends PageReader {
-  /** Rules that nobody could read in time disallow everything, as an unreachable robots.txt does (RFC 9309, 2.3.1.4). */
+  /** If undone, disallow everything, as for an unreachable robots.txt (RFC 9309, 2.3.1.4). */
   robots(bytes: () => Uint8Array): Promise<Robots | Undone>
 }

@@ -1,6 +1,7 @@
 /** Reads a page's response: its record, its links, or why there is neither. */
 import { storableOrFault } from '../../load/prepare-records.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
+import { MondoError } from '../../model/errors.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
@@ -66,6 +67,8 @@ async function readWholeBody(
       ? await readSitemapBody(bytes, page, options)
       : await readBody(bytes, capture, page, options)
   } catch (error) {
+    // An error of mondo's own, such as a closed pool, says nothing about the page.
+    if (error instanceof MondoError) throw error
     const { reason, checks } = crashed(capture.url, error)
     return ended({ kind: 'rejected', reason, checks })
   }
