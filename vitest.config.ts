@@ -2,30 +2,23 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Four projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
-// and holds what takes long (npm test stays under two minutes without it; .ci/run runs it), `conformance` reads public
-// suites from a folder beside the checkout and says so when it is not there.
-const deep = [
-  'test/regular-expressions.test.ts',
-  'test/docs/library.test.ts',
-  'test/integration/analyse/**/*.test.ts',
-  'test/integration/parse/**/*.test.ts',
-  'test/integration/reparse/**/*.test.ts',
-  // A new embedded database takes seconds: what opens one for each test.
-  'test/integration/cli/{export,fetch,fixture,load,robots}.test.ts',
-  'test/integration/crawl/{data-checks,library,metrics,repair-clock-skew,signals,slice-cost}.test.ts',
-  'test/integration/crawl/{drift,queue,rate-limiter-schedules,recovery,revisit,schedule,ways-in,work}.test.ts',
-  'test/integration/load/{data-folder-lock,migrations,open-database}.test.ts',
-  'test/integration/load/{cut-off,examples,order,replay,search,several-loaders}.test.ts',
-]
+// and holds what takes long (*.deep.test.ts: npm test stays under two minutes without it; .ci/run runs it), `conformance`
+// reads public suites from a folder beside the checkout and says so when it is not there.
+const deep = ['test/**/*.deep.test.ts']
 // Property tests of both projects: `unit` draws a few inputs, `deep` all (test/draws.ts).
 const inBoth = ['test/parse/{any-markup,robustness}.test.ts']
 // No test sends anything beyond this machine, nor does a process that one starts.
 const onLoopback = {
+  // Files of one worker share their modules, which halves the time.
+  isolate: false,
   setupFiles: ['test/set-up.ts'],
   env: { NODE_OPTIONS: `--import=${new URL('test/loopback-only.ts', import.meta.url)}` },
 }
 const onStores = {
-  ...onLoopback,
+  setupFiles: ['test/set-up.ts', 'test/integration/set-up.ts'],
+  env: {
+    NODE_OPTIONS: `${onLoopback.env.NODE_OPTIONS} --import=${new URL('test/pglite-seed.ts', import.meta.url)}`,
+  },
   globalSetup: ['test/integration/postgres-server.ts'],
   // Limits for what hangs: no test depends on speed.
   testTimeout: 300_000,
@@ -36,6 +29,10 @@ export default defineConfig({
   test: {
     // They wait for databases and processes more than they compute: on two cores a third worker halves the time.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    // What a test stubs ends with it.
+    unstubEnvs: true,
+    unstubGlobals: true,
+    restoreMocks: true,
     projects: [
       {
         test: {
@@ -60,6 +57,8 @@ export default defineConfig({
           name: 'deep',
           include: [...deep, ...inBoth],
           ...onStores,
+          // Several files put modules of their own in place of the parser or the pool.
+          isolate: true,
           env: { ...onStores.env, MONDO_TEST_DRAWS: 'all' },
         },
       },

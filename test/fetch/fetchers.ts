@@ -1,10 +1,8 @@
-/** Fetchers that may ask loopback, closed after each test of the file that imports this. */
-import { afterEach } from 'vitest'
+/** Fetchers that may ask loopback, closed after the test that asks for one. */
+import { onTestFinished } from 'vitest'
 import { Fetcher, type FetcherOptions, type FetchOptions } from '../../src/fetch/fetcher.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { realClock } from './clocks.ts'
-
-const fetchers: Fetcher[] = []
 
 export function fetcher(options: Partial<FetcherOptions> = {}): Fetcher {
   const made = new Fetcher({
@@ -13,7 +11,7 @@ export function fetcher(options: Partial<FetcherOptions> = {}): Fetcher {
     clock: realClock,
     ...options,
   })
-  fetchers.push(made)
+  onTestFinished(() => made.close())
   return made
 }
 
@@ -22,7 +20,3 @@ export async function capture(one: Fetcher, url: string, options?: FetchOptions)
   if (result.kind !== 'captured') throw new Error(`not captured: ${JSON.stringify(result)}`)
   return result.capture
 }
-
-afterEach(async () => {
-  await Promise.all(fetchers.splice(0).map((one) => one.close()))
-})

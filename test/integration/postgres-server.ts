@@ -4,12 +4,13 @@
  * they use `stores.ts`, which makes databases on the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import type { TestProject } from 'vitest/node'
-import { openStore } from '../../src/database/store.ts'
+import { openPgliteStore } from '../../src/database/pglite-store.ts'
 import { embeddedPostgres } from '../embedded-postgres.ts'
 
 declare module 'vitest' {
@@ -20,6 +21,8 @@ declare module 'vitest' {
     postgres18Url: string
     /** A file: the dump of a freshly migrated PGlite, which loads in 0.3 s where a new one takes 3 s. */
     pgliteDump: string
+    /** And of one that holds nothing yet, for `seeded-pglite.ts`. */
+    pgliteSeed: string
   }
 }
 
@@ -28,24 +31,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As root the server runs as the user postgres, who must be able to pass through.
   await chmod(folder, 0o755)
   const watcher = watch(folder)
-  const [server15, server18, dump] = await Promise.allSettled([
+  const [server15, server18, dumps] = await Promise.allSettled([
     startServer(15, join(folder, 'pg15')),
     startServer(18, join(folder, 'pg18')),
-    dumpPglite(folder),
+    dumpPglites(folder),
   ])
   const tearDown = async () => {
     for (const server of [server15, server18]) if (server.status === 'fulfilled') await server.value.stop()
     await rm(folder, { recursive: true, force: true })
     watcher.stdin?.end()
   }
-  if (server15.status === 'fulfilled' && server18.status === 'fulfilled' && dump.status === 'fulfilled') {
+  if (server15.status === 'fulfilled' && server18.status === 'fulfilled' && dumps.status === 'fulfilled') {
     project.provide('postgresUrl', server15.value.url)
     project.provide('postgres18Url', server18.value.url)
-    project.provide('pgliteDump', dump.value)
+    project.provide('pgliteDump', dumps.value.migrated)
+    project.provide('pgliteSeed', dumps.value.empty)
     return tearDown
   }
   await tearDown()
-  throw [server15, server18, dump].find(({ status }) => status === 'rejected')
+  throw [server15, server18, dumps].find(({ status }) => status === 'rejected')
 }
 
 /**
@@ -91,16 +95,20 @@ async function startServer(
   return { url: `postgres://mondo:mondo@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
 }
 
-async function dumpPglite(folder: string): Promise<string> {
-  const store = await openStore('pglite:')
-  try {
-    const dump = await store.pglite?.dumpDataDir('none')
-    const file = join(folder, 'pglite.tar')
-    await writeFile(file, new Uint8Array((await dump?.arrayBuffer()) ?? []))
-    return file
-  } finally {
-    await store.close()
-  }
+async function dumpPglites(folder: string): Promise<{ empty: string; migrated: string }> {
+  const pglite = await PGlite.create()
+  const empty = await dumpOf(pglite, join(folder, 'pglite-empty.tar'))
+  await pglite.close()
+  const store = await openPgliteStore(null, new Blob([await readFile(empty)]))
+  const migrated = await dumpOf(store.pglite, join(folder, 'pglite.tar'))
+  await store.close()
+  return { empty, migrated }
+}
+
+async function dumpOf(pglite: PGlite, file: string): Promise<string> {
+  const dump = await pglite.dumpDataDir('none')
+  await writeFile(file, new Uint8Array(await dump.arrayBuffer()))
+  return file
 }
 
 async function freePort(): Promise<number> {

@@ -17,21 +17,16 @@ import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { openPgliteStore } from '../../src/database/pglite-store.ts'
 import type { Database } from '../../src/database/schema/schema.ts'
 import { openStore, type Store } from '../../src/database/store.ts'
+import { afterThisFile } from '../clean-ups.ts'
 
 export const storeNames = ['pglite', 'postgres 15'] as const
 /** For what is closest to the database: the tests of loading, of the schema and of its functions and views. */
 export const everyStoreName = [...storeNames, 'postgres 18'] as const
 export type StoreName = (typeof everyStoreName)[number]
-
-const cleanups: Array<() => Promise<void>> = []
-
-afterAll(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
 
 /** A migrated database of its own, in memory on PGlite. Closed when the test file ends, if the test did not. */
 export async function freshStore(name: StoreName): Promise<Store> {
@@ -39,7 +34,7 @@ export async function freshStore(name: StoreName): Promise<Store> {
     name === 'pglite'
       ? await openPgliteStore(null, new Blob([await readFile(inject('pgliteDump'))]))
       : await openStore(await freshUrl(name))
-  cleanups.push(() => store.close())
+  afterThisFile(() => store.close())
   return store
 }
 
@@ -48,7 +43,7 @@ export async function freshUrl(name: StoreName): Promise<string> {
   const unique = `mondo_${randomUUID().replaceAll('-', '')}`
   if (name === 'pglite') {
     const folder = join(dirname(inject('pgliteDump')), unique)
-    cleanups.push(async () => {
+    afterThisFile(async () => {
       await rm(folder, { recursive: true, force: true })
       await rm(`${folder}.lock`, { force: true })
     })
@@ -56,7 +51,7 @@ export async function freshUrl(name: StoreName): Promise<string> {
   }
   const server = inject(name === 'postgres 18' ? 'postgres18Url' : 'postgresUrl')
   await onServer(server, `create database ${unique}`)
-  cleanups.push(() => onServer(server, `drop database ${unique} with (force)`))
+  afterThisFile(() => onServer(server, `drop database ${unique} with (force)`))
   const url = new URL(server)
   url.pathname = `/${unique}`
   return url.href

@@ -25,7 +25,7 @@ describe('every fixture', () => {
   )
 })
 
-// A sample; test/integration/parse/html-parsers.test.ts leaves out every third end tag.
+// A sample; test/integration/parse/html-parsers.deep.test.ts leaves out every third end tag.
 test('a page with one end tag left out gives the same record with both parsers, or is flagged', () => {
   const { silent, tried } = leaveOutEndTags(30)
   expect(silent).toEqual([])

@@ -1,6 +1,6 @@
 /** A database that cannot be opened: each command says in one line what is wrong, where, and what to do. Exit 3. */
 import { createServer } from 'node:net'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { openPostgresStore } from '../../../src/database/postgres-store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -53,7 +53,7 @@ const faults: ReadonlyArray<readonly [string, (url: URL) => void, RegExp]> = [
 
 describe.each(commands)('mondo %s', (command, args) => {
   test.each(faults)('with no such %s', async (_, change, line) => {
-    process.env['PGPASSFILE'] = `${folder.path}/none`
+    vi.stubEnv('PGPASSFILE', `${folder.path}/none`)
     const said = await runMondo([command, ...args, '--db', changed(change)], JSON.stringify(record()))
     expect(said).toMatchObject({ exitCode: 3, stdout: '' })
     expect(said.stderr).toMatch(line)

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
 import { type CrawlDeps, type CrawlEnd, runCrawl } from '../../../src/crawl/engine/crawl.ts'
@@ -10,16 +9,11 @@ import type { CrawlOptions } from '../../../src/crawl/options.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
-
-const folders: string[] = []
-
-afterAll(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
-})
+import { afterThisFile } from '../../clean-ups.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mondo-crawl-'))
-  folders.push(folder)
+  afterThisFile(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
