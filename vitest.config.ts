@@ -7,14 +7,18 @@ import { defineConfig } from 'vitest/config'
 const deep = ['test/**/*.deep.test.ts']
 // Property tests of both projects: `unit` draws a few inputs, `deep` all (test/draws.ts).
 const inBoth = ['test/parse/{any-markup,robustness}.test.ts']
-// No test sends anything beyond this machine, nor does a process that one starts.
 const onLoopback = {
-  // Files of one worker share their modules, which halves the time.
+  // Files of one worker share their modules, which halves the time. What a test stubs ends with it.
   isolate: false,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  restoreMocks: true,
+  // No test sends anything beyond this machine, nor does a process that one starts.
   setupFiles: ['test/set-up.ts'],
   env: { NODE_OPTIONS: `--import=${new URL('test/loopback-only.ts', import.meta.url)}` },
 }
 const onStores = {
+  ...onLoopback,
   setupFiles: ['test/set-up.ts', 'test/integration/set-up.ts'],
   env: {
     NODE_OPTIONS: `${onLoopback.env.NODE_OPTIONS} --import=${new URL('test/pglite-seed.ts', import.meta.url)}`,
@@ -29,15 +33,13 @@ export default defineConfig({
   test: {
     // They wait for databases and processes more than they compute: on two cores a third worker halves the time.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    // What a test stubs ends with it.
-    unstubEnvs: true,
-    unstubGlobals: true,
-    restoreMocks: true,
     projects: [
       {
         test: {
           name: 'unit',
           ...onLoopback,
+          // One project behind the other: a worker is used again by files of its own project only.
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**', ...deep],
           // A limit for what hangs: no test depends on speed.
