@@ -2,9 +2,11 @@
  * Runs the data checks: each file of sql/checks is one query that returns the offending rows; its comment says what it
  * checks and how severe it is. They find what constraints cannot express, and what a constraint should have stopped.
  */
+
 import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
+import { packageFile } from '../model/package-files.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
 import { qualified } from './er-diagram.ts'
 import { type ReadSession, readSession } from './read-session.ts'
@@ -29,8 +31,7 @@ interface DataCheck {
   readonly query: string
 }
 
-/** In the checkout and in the package: beside src/ and dist/. */
-const checksFolder = new URL('../../sql/checks/', import.meta.url)
+const checksFolder = packageFile('sql/checks/')
 
 /**
  * Runs every check in one snapshot of the database. Whether one failed: `results.some(({ result }) => result === 'failed')`.

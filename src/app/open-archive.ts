@@ -1,7 +1,7 @@
 /** Opens the archive for writing, with this program's warcinfo record. */
 import { WarcWriter } from '../archive/warc-writer.ts'
 import { productToken } from '../fetch/user-agent.ts'
-import { mondoVersion } from '../model/version.ts'
+import { mondoVersion } from '../model/package-files.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 /**

@@ -6,7 +6,7 @@ import { openStore, type Store } from '../database/store.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
 
 import type { Log } from '../model/log.ts'
-import { mondoVersion } from '../model/version.ts'
+import { mondoVersion } from '../model/package-files.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
 import { type FileWorkerDeps, workOnFileQueue } from '../reparse/file-worker.ts'

@@ -4,7 +4,7 @@
 import { Command } from 'commander'
 import type { ExitCode } from '../app/exit-codes.ts'
 import { databaseError } from '../database/errors.ts'
-import { mondoVersion } from '../model/version.ts'
+import { mondoVersion } from '../model/package-files.ts'
 import { registerCrawl } from './commands/crawl/crawl.ts'
 import { registerDemo } from './commands/crawl/demo.ts'
 import { registerFetch } from './commands/crawl/fetch.ts'

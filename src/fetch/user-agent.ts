@@ -1,6 +1,6 @@
 /** The User-Agent header of mondo, and its product token in robots.txt. */
 import { MondoError } from '../model/errors.ts'
-import { mondoVersion } from '../model/version.ts'
+import { mondoVersion } from '../model/package-files.ts'
 
 /** The name to use in robots.txt. RFC 9309, section 2.2.1: letters, `_` and `-` only. */
 export const productToken = 'mondo'

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { packageFile, runsFromSource } from '../model/package-files.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
 import type { ParseTask, Read, Reader, TaskAnswer, TaskKind, ThreadTask, Undone } from './tasks.ts'
 import { type TaskLimits, Watchdog } from './watchdog.ts'
@@ -31,10 +32,8 @@ const stackMb = 4
 /** How long closing waits for a thread that is inside a native call, which `terminate` does not interrupt. */
 const closeMs = 5_000
 
-// The compiled package has the thread's module compiled too.
-const ownThreadModule = new URL(
-  `./parser-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
-  import.meta.url,
+const ownThreadModule = packageFile(
+  runsFromSource ? 'src/workers/parser-thread.ts' : 'dist/workers/parser-thread.js',
 )
 
 type MakeTask = () => ParseTask

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Store } from '../../database/store.ts'
 import { MondoError } from '../../model/errors.ts'
-import { mondoVersion } from '../../model/version.ts'
+import { mondoVersion } from '../../model/package-files.ts'
 import { type Catalog, type Relation, readCatalog, schemaVersion } from '../catalog.ts'
 import { qualified } from '../er-diagram.ts'
 import { type ReadSession, readSession } from '../read-session.ts'
