@@ -28,9 +28,10 @@ export function afterIncident(state: BackoffState, incident: Incident): BackoffS
   const wasUnderWay = lastIncidentAt !== null && incident.requestSentAt.getTime() <= lastIncidentAt.getTime()
   const step = wasUnderWay ? state.backoffStep : isForgiven(state, incident.at) ? 1 : state.backoffStep + 1
   const asked = incident.retryAfter?.getTime() ?? incident.at.getTime() + backoffMs(step)
+  // No incident shortens a back-off, not even a new one: an older request in flight may have met a longer one since.
   const until = Math.max(
     Math.min(asked, incident.at.getTime() + longestBackoffMs),
-    wasUnderWay ? (state.backoffUntil?.getTime() ?? 0) : 0,
+    state.backoffUntil?.getTime() ?? 0,
   )
   return {
     backoffStep: step,

@@ -53,6 +53,14 @@ describe('afterIncident', () => {
     expect(late.backoffUntil).toEqual(at(3600))
   })
 
+  test('never shortens a block by a new incident with a shorter Retry-After', () => {
+    const first = afterIncident(quiet, incident(10, at(20)))
+    // Two requests were in flight: the older one was sent before the first incident, and is told to wait longest.
+    const older = afterIncident(first, { at: at(40), requestSentAt: at(5), retryAfter: at(3600) })
+    const newer = afterIncident(older, { at: at(50), requestSentAt: at(39), retryAfter: at(60) })
+    expect(newer).toEqual({ backoffUntil: at(3600), backoffStep: 2, lastIncidentAt: at(50) })
+  })
+
   test('forgives after 30 quiet minutes, counted from the end of the block', () => {
     const first = afterIncident(quiet, incident(0))
     const within = afterIncident(first, incident(60 + 30 * 60 - 1))
