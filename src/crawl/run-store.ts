@@ -6,7 +6,7 @@ import { parserVersion } from '../parse/parser-version.ts'
 
 export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'stopped'
 
-/** Part of the command line's interface: DESIGN.md, "Command line". */
+/** Exit codes are part of the interface: `docs/operations.md` lists them. */
 export const exitCodeOfResult = {
   done: 0,
   budget: 0,

@@ -42,7 +42,8 @@ export async function loadBatches<Tables extends QaDatabase>(
       hint: 'Give an ISO 8601 time with its offset: 2026-11-01T00:00:00Z.',
     })
   }
-  // The public type leaves out `crawl`, which every database of mondo has.
+  // The public type leaves out `crawl`, which every database of mondo has. A cast, because `Tables` may hold the caller's
+  // own tables and Kysely is invariant in its tables: the result of `withTables` is not assignable either.
   const db = database as unknown as Kysely<Database>
   let counts = nothingLoaded
   let loaded = 0

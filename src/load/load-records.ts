@@ -21,7 +21,7 @@ import {
 } from './history/observation-store.ts'
 import type { QuestionHistory } from './history/question-history.ts'
 import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
-import { recordRowsOf } from './history/record-rows.ts'
+import { recordRowsOf } from './history/record-to-rows.ts'
 import { addCounts, countAs, countLive, type LoadCounts, nothingLoaded, rowsShown } from './load-counts.ts'
 import {
   type IncomingPage,

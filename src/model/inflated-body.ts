@@ -8,7 +8,7 @@ export type InflatedBody =
   /** `unknown-encoding`: mondo has no decoder for it. `damaged`: the compressed data does not decode. */
   | { readonly kind: 'too-large' | 'damaged' | 'unknown-encoding' }
 
-/** 20 MiB: the largest page seen in public suites is under 1 MiB (DESIGN.md, Politeness and fetching). */
+/** 20 MiB: the largest page seen in public suites is under 1 MiB. */
 const maxInflatedBytes = 20 * 1024 * 1024
 
 /** More than one coding is legal but not seen outside attacks; undici's own interceptor stops at five. */

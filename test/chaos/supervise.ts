@@ -1,7 +1,6 @@
 /** What a supervisor does: starts again what has failed, until every crawl has come to its end. */
 import type { Crawler } from './crawler.ts'
 
-/** DESIGN.md, "Command line". */
 const stoppedBySignal = 130
 
 /** Gives what cannot be brought to an end. */

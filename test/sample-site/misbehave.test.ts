@@ -28,7 +28,7 @@ site.expected(new Date('2026-06-01')) // then
 
 The questions are asked evenly between \`from\` and \`to\`; a question that is not asked yet gives 404 and is in no list.
 Answers arrive after delays with a heavy tail, some get a supplement or thanks, best answers are chosen, questions are
-closed. Nothing is withdrawn, and nobody answers a question that has ended. All of it depends only on the seed.
+closed. Nothing is withdrawn, and a question that has ended gets no further answers. All of it depends only on the seed.
 
 | question | share | answers | delay of an answer: median, 90 %, 99 % |
 | -------- | ----- | ------- | -------------------------------------- |

@@ -4,7 +4,7 @@ import type { FailReason } from '../../model/visit-outcome.ts'
 import type { HostGroupEnd } from '../politeness/host-store.ts'
 import type { Visit } from '../visit/visit.ts'
 
-/** DESIGN.md: a host stalled for 15 minutes is parked; the frontier is kept. */
+/** A host that has not answered for 15 minutes is parked; its pages stay in the frontier. */
 const longestStallMs = 15 * 60_000
 /** Patience with a host that has not answered this run yet. */
 const firstAnswerWithinMs = 30_000

@@ -15,7 +15,7 @@ import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 import type { Budget } from './budget.ts'
 import type { HostGroupState } from './host-group-state.ts'
 
-/** DESIGN.md, "Many machines": small enough that little is repeated after a kill, large enough to make batches. */
+/** Small enough that a kill repeats little work, large enough for batches. */
 const maxPages = 200
 const fetchingMs = 5_000
 

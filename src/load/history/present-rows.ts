@@ -43,7 +43,7 @@ async function presentRows(
   return rows
 }
 
-/** Values as `record-rows.ts` writes them. */
+/** Values as `record-to-rows.ts` writes them. */
 function byQuestion(rows: readonly Row[]): Map<string, Row[]> {
   const found = new Map<string, Row[]>()
   for (const row of rows) {

@@ -1,6 +1,6 @@
 /**
- * The records that the tables of `qa` hold, put together again by plain queries: what a test compares with what the site
- * says it served. Written against the columns in DESIGN.md, not with the loader's own code.
+ * Rebuilds records from the tables of `qa` with plain queries, so that a test can compare them with what the site served.
+ * It relies on the documented columns and uses none of the loader's code.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../src/database/schema/schema.ts'

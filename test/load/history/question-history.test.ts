@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Observation, ObservedRecord } from '../../../src/load/history/observation.ts'
 import { questionHistory } from '../../../src/load/history/question-history.ts'
-import { recordRowsOf } from '../../../src/load/history/record-rows.ts'
+import { recordRowsOf } from '../../../src/load/history/record-to-rows.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage } from '../pages.ts'
 

@@ -52,12 +52,12 @@ export const framing: readonly Route[] = [
   ),
   rawRoute(
     'continue',
-    'Sends 100 Continue, which nobody has asked for.',
+    'Sends 100 Continue without being asked.',
     `HTTP/1.1 100 Continue\r\n\r\n${ok}Content-Length: 5\r\n\r\nwhole`,
   ),
   rawRoute(
     'switching-protocols',
-    'Switches to a protocol that nobody has asked for.',
+    'Switches to a protocol without being asked.',
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n',
   ),
   rawRoute(
