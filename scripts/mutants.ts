@@ -35,6 +35,66 @@ const operators: Readonly<Record<string, string>> = {
   '||': '&&',
 }
 
+/** Draws `count` different items, or all where there are fewer; the same numbers draw the same items. */
+export function picked<T>(all: readonly T[], count: number, random: () => number): readonly T[] {
+  const left = [...all]
+  return Array.from({ length: Math.min(count, left.length) }, () =>
+    left.splice(Math.floor(random() * left.length), 1),
+  ).flat()
+}
+
+/**
+ * How long the tests of one mutant may take, in ms: five times what the tests of all mutants took together on unchanged
+ * sources, so a mutant over it hangs and is not merely slow. At least a minute, for a machine that is busy for a moment.
+ */
+export function timeLimit(baselineMs: number): number {
+  return Math.max(60_000, 5 * baselineMs)
+}
+
+/** What the JSON report of a run of tests says; vitest writes more. */
+export interface TestReport {
+  readonly numTotalTests: number
+  readonly success: boolean
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
+
+export type Fate =
+  | { readonly kind: 'survived' | 'timeout' | 'untested' }
+  | { readonly kind: 'killed'; readonly by: string }
+
+/** `report` is null when the run had to be ended at the time limit. */
+export function fateOf(report: TestReport | null): Fate {
+  if (report === null) return { kind: 'timeout' }
+  if (report.success) return { kind: report.numTotalTests === 0 ? 'untested' : 'survived' }
+  return { kind: 'killed', by: firstFailure(report) }
+}
+
+/** The first test that failed, else the file that could not be run; `--bail` marks files as failed that it cut off. */
+export function firstFailure({ testResults }: TestReport): string {
+  const failed = testResults.filter(({ status }) => status === 'failed')
+  const test = failed
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ status }) => status === 'failed')
+  return test?.fullName ?? failed[0]?.name ?? 'an error outside of tests'
+}
+
+/** `killed    src/app/duration.ts:12  < becomes <=  |  if (days <= 3) {  |  by: a duration has a unit`. */
+export function mutantLine({ file, line, what, changedLine }: Mutant, fate: Fate): string {
+  const by = fate.kind === 'killed' ? `  |  by: ${fate.by}` : ''
+  return `${fate.kind.padEnd(8)}  ${file}:${line}  ${what}  |  ${changedLine}${by}`
+}
+
+/** A timeout counts as killed; a mutant that no unit test imports counts as survived. */
+export function summaryLine(fates: readonly Fate[]): string {
+  const count = (kind: Fate['kind']) => fates.filter((fate) => fate.kind === kind).length
+  const [killed, timeout, untested] = [count('killed'), count('timeout'), count('untested')]
+  return `${killed + timeout} of ${fates.length} killed (${timeout} by timeout), ${fates.length - killed - timeout} survived (${untested} untested)`
+}
+
 /** What holds no behaviour: imports, and names of things. */
 const skipped = /^(?:Import|TS|ExportAll)/
 /** TypeScript nodes that wrap an expression. */
