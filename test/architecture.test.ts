@@ -246,7 +246,7 @@ test.each<[string, Record<string, string>, string]>([
   expect(violationsIn(new Map(Object.entries(files)))).toEqual([violation])
 })
 
-test('it reports nothing where the rules are kept', () => {
+test('it reports nothing if the rules are kept', () => {
   const files = {
     'src/sites/a.ts': `import type { CheerioAPI } from 'cheerio/slim'\nimport { b } from '../model/b.ts'`,
     'src/model/b.ts': '// update crawl.page, fetcher.fetch(url) and process.env in a comment',

@@ -19,22 +19,22 @@ function judged(noted: readonly number[], sent: readonly (number | null)[] = not
 }
 
 describe('the pace that chaos judges', () => {
-  test('is kept by requests that were sent a gap apart, however late the log notes one', () => {
+  test('is kept by requests that were sent a gap apart, however late the log records one', () => {
     expect(judged([70, 105, 210], [0, 104, 208])).toEqual({ smallestGap: 104, faults: [] })
   })
 
-  test('is exceeded by two that were sent too soon one after the other, however late the log notes the second', () => {
+  test('is exceeded by two that were sent too close together, however late the log records the second', () => {
     expect(judged([0, 160], [0, 90])).toEqual({
       smallestGap: 90,
       faults: ['a gap of 90 ms: the pace is 100 ms'],
     })
   })
 
-  test('is exceeded by one that nobody archived', () => {
+  test('is exceeded by a request that is not in the archive', () => {
     expect(judged([0, 10], [0, null]).faults).toEqual(['a gap of 10 ms: the pace is 100 ms'])
   })
 
-  test('is told though the clock of the sender is hours behind', () => {
+  test('is judged correctly when the clock of the sender is hours behind', () => {
     const hours = 5 * 3_600_000
     expect(judged([5, 115, 170], [0, 110 - hours, 165 - hours])).toEqual({
       smallestGap: 55,
@@ -42,13 +42,13 @@ describe('the pace that chaos judges', () => {
     })
   })
 
-  test('is exceeded by ten in a row, though each stamp says that it was kept', () => {
+  test('is exceeded by ten in a row, even if each stamp alone keeps it', () => {
     const noted = Array.from({ length: 11 }, (_, page) => 2_000 + page * 60)
     const sent = noted.map((_, page) => 1_200 + page * 105)
     expect(judged(noted, sent).faults).toEqual(['10 requests in 600 ms: the pace is 100 ms'])
   })
 
-  test('does not take a stamp of the future, or of long ago, for the request that was noted', () => {
+  test('ignores a stamp from the future, or from long ago', () => {
     expect(judged([0, 110], [30, 110]).smallestGap).toBe(Number.POSITIVE_INFINITY)
     expect(judged([0, 3_000], [0, 300]).smallestGap).toBe(Number.POSITIVE_INFINITY)
   })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import * as mondo from '../src/index.ts'
 
-test('offers what is called by name from outside, and no more', () => {
+test('exports the public names, and no others', () => {
   expect(Object.keys(mondo).sort()).toEqual([
     'ArchiveDamaged',
     'MondoError',
@@ -44,7 +44,7 @@ test('parses, decodes and reads robots.txt', () => {
   expect(robots.sitemaps).toEqual([])
 })
 
-test('refuses what is no database with an error that a program can tell', async () => {
+test('refuses an invalid database URL with a stable error code', async () => {
   await expect(mondo.openDatabase('mysql://localhost/x')).rejects.toMatchObject({
     name: 'MondoError',
     code: 'usage',

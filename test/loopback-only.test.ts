@@ -70,7 +70,7 @@ test('loopback passes, by address, by name and by a look-up of the test', async 
   await named.close()
 })
 
-test('a name below .invalid is unknown, as everywhere, and nobody is asked', async () => {
+test('a name below .invalid is unknown, without a look-up', async () => {
   const unknown = { code: 'ENOTFOUND', hostname: 'nowhere.invalid' }
   await expect(lookupPromise('nowhere.invalid')).rejects.toMatchObject(unknown)
   await expect(once(connect(80, 'nowhere.invalid'), 'connect')).rejects.toMatchObject(unknown)

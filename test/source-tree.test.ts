@@ -32,14 +32,14 @@ test('every kind of import is found, and whether it is for types only', () => {
   expect(found.toSorted()).toEqual(wanted.toSorted())
 })
 
-test('a cycle is named by all of its members, and a diamond is none', () => {
+test('a cycle is reported with all its members, and a diamond is not a cycle', () => {
   const edges = (pairs: string) =>
     pairs.split(' ').map((pair) => ({ from: pair.charAt(0), to: pair.charAt(1) }))
   expect(cyclesIn(edges('ab bc ca cd de ed ff'))).toEqual([['d', 'e'], ['a', 'b', 'c'], ['f']])
   expect(cyclesIn(edges('ab ac bd cd'))).toEqual([])
 })
 
-test('a name that two files declare is doubled; one that is passed on is not', () => {
+test('a name declared in two files is a double; a re-export is not', () => {
   const tree = treeOf({
     'src/a.ts': `\nexport interface Page {}\nexport const one = 1`,
     'src/b.ts': `export type Page = string\nconst two = 2\nexport { two as one }`,
@@ -51,7 +51,7 @@ test('a name that two files declare is doubled; one that is passed on is not', (
   ])
 })
 
-test('comments are blanked where they stand, and strings are left', () => {
+test('comments are blanked in place, and strings are kept', () => {
   const text = `const a = 'https://b' // c\n/* d\ne */ const f = 1`
   expect(withoutComments('x.ts', text)).toBe(`const a = 'https://b'     \n    \n     const f = 1`)
 })

@@ -11,7 +11,7 @@ const tests = readdirSync(new URL('test/', root), { recursive: true, encoding: '
 const named = [...model.matchAll(/`([\w./-]+\.test\.ts|test\/[\w./-]+\/)`/g)].map(([, path = '']) => path)
 const titles = [...model.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title)
 
-test('every test that the threat model names is there', () => {
+test('every test that the threat model names exists', () => {
   expect(named.length).toBeGreaterThan(15)
   const missing = named.filter(
     (path) =>
@@ -20,7 +20,7 @@ test('every test that the threat model names is there', () => {
   expect(missing).toEqual([])
 })
 
-test('every title that it quotes stands in a test', () => {
+test('every title that it quotes is in a test', () => {
   const text = tests
     .filter((path) => path.endsWith('.test.ts') && !path.endsWith('threat-model.test.ts'))
     .map((path) => readFileSync(new URL(path, root), 'utf8'))

@@ -36,8 +36,8 @@ async function seriesValue(series: string): Promise<number | null> {
   return line === undefined ? null : Number(line.slice(series.length))
 }
 
-describe('what a crawl tells', () => {
-  test('requests are counted by class of their answer, with their bytes and seconds', async () => {
+describe('metrics from events of a crawl', () => {
+  test('requests are counted by status class, with their bytes and seconds', async () => {
     const hostGroup = 'okwave.jp'
     metrics.exchanged({ hostGroup, answer: 200, bytes: 1000, seconds: 0.2 })
     metrics.exchanged({ hostGroup, answer: 404, bytes: 500, seconds: 3 })
@@ -54,7 +54,7 @@ describe('what a crawl tells', () => {
     expect(await seriesValue('mondo_request_seconds_bucket{le="30",host_group="okwave.jp"}')).toBe(3)
   })
 
-  test('a slice gives its visits, rejects, rows and pages found', async () => {
+  test('a slice adds its visits, rejects, rows and pages found', async () => {
     const outcomes: VisitOutcome[] = [
       { kind: 'loaded', changes: 3 },
       { kind: 'loaded', changes: 1 },
@@ -77,7 +77,7 @@ describe('what a crawl tells', () => {
     expect(await seriesValue('mondo_slice_seconds_sum')).toBe(4)
   })
 
-  test('slices in flight are the host groups that are worked on', async () => {
+  test('slices in flight are the host groups at work', async () => {
     metrics.hostIs('a', { kind: 'working' })
     metrics.hostIs('b', { kind: 'working' })
     expect(await seriesValue('mondo_slices_in_flight')).toBe(2)
@@ -88,7 +88,7 @@ describe('what a crawl tells', () => {
     expect(await seriesValue('mondo_lease_lost_total{host_group="b"}')).toBe(1)
   })
 
-  test('a run leaves when it began, when it ended and how', async () => {
+  test('a run records its start, its end and its exit code', async () => {
     metrics.runStarted('nightly')
     clock.advance(90_000)
     metrics.runEnded('nightly', 5)
@@ -99,13 +99,13 @@ describe('what a crawl tells', () => {
   })
 })
 
-describe('what is read from the database', () => {
+describe('metrics read from the database', () => {
   const host = { hostGroup: 'a', due: 7, isParked: false, backoffUntil: null }
   const seen = (of: Partial<FrontierGauges>): FrontierGauges => {
     return { hosts: [host], activeSlices: 1, waitingSlices: 2, ...of }
   }
 
-  test('a look gives due pages, parked hosts, pauses that last, and the queue', async () => {
+  test('a scrape reads due pages, parked hosts, back-offs in force, and the queue', async () => {
     const inAMinute = new Date(clock.now().getTime() + 60_000)
     const aMinuteAgo = new Date(clock.now().getTime() - 60_000)
     const blocked = { ...host, hostGroup: 'b', isParked: true, backoffUntil: inAMinute }
@@ -121,7 +121,7 @@ describe('what is read from the database', () => {
     expect(await seriesValue('mondo_queue_slices{state="waiting"}')).toBe(2)
   })
 
-  test('a database that fails is a metric, and takes what was read from it away', async () => {
+  test('an unreachable database is a metric, and removes the gauges that it supplies', async () => {
     let isAway = false
     metrics.setGaugeSource(async () => {
       if (isAway) throw new Error('gone')
@@ -134,14 +134,14 @@ describe('what is read from the database', () => {
     expect(warnings).not.toEqual([])
   })
 
-  test('a database that does not answer holds no scrape up for longer than five seconds', async () => {
+  test('a database that does not answer delays a scrape by five seconds at most', async () => {
     // On this clock a sleep is over at once.
     metrics = new CrawlMetrics({ clock: new SkippingClock(), log, ofProcess: false })
     metrics.setGaugeSource(() => new Promise(() => undefined))
     expect(await seriesValue('mondo_database_up')).toBe(0)
   })
 
-  test('a look that took long is not repeated with every scrape', async () => {
+  test('a slow query is not repeated with every scrape', async () => {
     let looks = 0
     metrics.setGaugeSource(async () => {
       looks += 1
@@ -157,7 +157,7 @@ describe('what is read from the database', () => {
     expect(looks).toBe(2)
   })
 
-  test('scrapes at the same time share one look', async () => {
+  test('simultaneous scrapes share one query', async () => {
     let looks = 0
     const answer = Promise.withResolvers<FrontierGauges>()
     metrics.setGaugeSource(() => {
@@ -171,7 +171,7 @@ describe('what is read from the database', () => {
     expect(second).toBe(first)
   })
 
-  test('what the last look saw stays', async () => {
+  test('the gauges of the last query stay', async () => {
     metrics.setGaugeSource(async () => seen({}))
     await metrics.collectFinal()
     expect(await seriesValue('mondo_pages_due{host_group="a"}')).toBe(7)
@@ -180,14 +180,14 @@ describe('what is read from the database', () => {
   })
 })
 
-test('each has a registry of its own, and the global one stays empty', async () => {
+test('each process has its own registry, and the global one stays empty', async () => {
   const other = new CrawlMetrics({ clock, log, ofProcess: false })
   metrics.exchanged({ hostGroup: 'a', answer: 200, bytes: 1, seconds: 1 })
   expect(await other.text()).not.toContain('host_group="a"')
   expect(register.getMetricsAsArray()).toEqual([])
 })
 
-test('metrics of the process are given only where asked for', async () => {
+test('process metrics are included only if enabled', async () => {
   expect(await metrics.text()).not.toContain('process_cpu')
   const ofProcess = new CrawlMetrics({ clock, log, ofProcess: true })
   expect(await ofProcess.text()).toContain('process_cpu_seconds_total')

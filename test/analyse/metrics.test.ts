@@ -30,7 +30,7 @@ test('no label has as many values as there are pages', () => {
   for (const { labels } of definitions) for (const label of labels) expect(bounded).toContain(label)
 })
 
-test('docs/operations.md lists every metric as it is, and no other', async () => {
+test('docs/operations.md lists every metric unchanged, and no other', async () => {
   const docs = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8')
   const listed = docs.split('\n').filter((line) => line.startsWith('| `mondo_'))
   const rows = definitions.map(({ name, type, labels, help }) => {
@@ -40,7 +40,7 @@ test('docs/operations.md lists every metric as it is, and no other', async () =>
   expect(listed).toEqual(rows)
 })
 
-test('alerts and queries of the docs use metrics that there are', async () => {
+test('alerts and queries in the docs use only existing metrics', async () => {
   const docs = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8')
   const used = docs.match(/\bmondo_[a-z_]+/g) ?? []
   const known = new Set(

@@ -20,7 +20,7 @@ const contact = 'you@example.org'
 const url = 'https://okwave.jp/list/new_question'
 
 describe('mondo.config.json', () => {
-  test('is what docs/configuration.md says (node scripts/write-configuration.ts writes it)', () => {
+  test('matches docs/configuration.md (run node scripts/write-configuration.ts to update it)', () => {
     const written = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
     expect(written).toBe(configurationDocs())
     const { okwave: group } = configExample.hostGroups
@@ -32,15 +32,15 @@ describe('mondo.config.json', () => {
   })
 
   test.each<[string, unknown, RegExp]>([
-    ['a key that nobody knows', { speed: 1 }, /config\.json: Unrecognized key: "speed"/],
+    ['an unknown key', { speed: 1 }, /config\.json: Unrecognized key: "speed"/],
     [
-      'a key that nobody knows, in a scope',
+      'an unknown key in a host group',
       { hostGroups: { okwave: { ...okwave, speed: 1 } } },
       /hostGroups\.okwave: Unrec.*"speed"/,
     ],
     ['a text for a number', { rate: 'fast' }, /: rate: expected number, received string/],
-    ['a rate of nothing', { hostGroups: { okwave: { ...okwave, rate: 0 } } }, /: hostGroups\.okwave\.rate: /],
-    ['a duration that is none', { maxTime: 'soon' }, /: maxTime: expected a duration, as in 90s/],
+    ['a rate of zero', { hostGroups: { okwave: { ...okwave, rate: 0 } } }, /: hostGroups\.okwave\.rate: /],
+    ['an invalid duration', { maxTime: 'soon' }, /: maxTime: expected a duration, as in 90s/],
     [
       'a host group without hosts',
       { hostGroups: { okwave: { hosts: [] } } },
@@ -57,7 +57,7 @@ describe('mondo.config.json', () => {
       /: hostGroups\.okwave\.jp: /,
     ],
     [
-      'a host in two scopes',
+      'a host in two host groups',
       { hostGroups: { a: okwave, b: okwave } },
       /: hostGroups\.b\.hosts\.0: okwave\.jp is in host group a already/,
     ],
@@ -76,18 +76,18 @@ describe('mondo.config.json', () => {
       { maxPages: 5, hostGroups: { a: { ...okwave, maxPages: 6 } } },
       /: hostGroups\.a\.maxPages: expected at most/,
     ],
-    ['what is no JSON', '{', /is not JSON/],
+    ['text that is not JSON', '{', /is not JSON/],
   ])('refuses %s', (_, content, message) => {
     expect(() => readConfig(file(content))).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
     )
   })
 
-  test('refuses a file that is not there', () => {
+  test('refuses a missing file', () => {
     expect(() => readConfig(join(folder, 'none.json'))).toThrow(/none\.json cannot be read/)
   })
 
-  test('fills in what no flag says, and gives way where one does', () => {
+  test('supplies what no flag sets, and yields to flags', () => {
     const config = file({
       contact,
       rate: 0.1,
@@ -116,7 +116,7 @@ describe('mondo.config.json', () => {
     })
   })
 
-  test('lets a flag slow down a host group that has a rate of its own, never speed it up', () => {
+  test('lets a flag slow down a host group that has its own rate, never speed it up', () => {
     const config = file({ contact, hostGroups: { okwave: { ...okwave, rate: 0.2 } } })
     const rates = ([0.1, 5, undefined] as const).map(
       (rate) =>
@@ -125,7 +125,7 @@ describe('mondo.config.json', () => {
     expect(rates).toEqual([0.1, 0.2, 0.2])
   })
 
-  test('a flag about the way holds for every scope', () => {
+  test('applies a flag for links and filters to every host group', () => {
     const config = file({ contact, hostGroups: { okwave: { ...okwave, follow: ['list'], depth: 3 } } })
     expect(crawlOptions({ urls: [url], config }).hostGroups).toMatchObject([{ follow: ['list'], depth: 3 }])
     expect(crawlOptions({ urls: [url], config, follow: [] }).hostGroups).toEqual([
@@ -133,7 +133,7 @@ describe('mondo.config.json', () => {
     ])
   })
 
-  test('sets how much a host may lose before the quality gate stops it, for all and for one scope', () => {
+  test('sets the gate loss for all host groups and for one', () => {
     const config = file({ contact, gateLoss: 0.8, hostGroups: { okwave: { ...okwave, gateLoss: 1 } } })
     expect(crawlOptions({ urls: [url], config })).toMatchObject({
       gateLoss: 0.8,
@@ -142,7 +142,7 @@ describe('mondo.config.json', () => {
     expect(() => readConfig(file({ gateLoss: 2 }))).toThrow(/gateLoss: /)
   })
 
-  test('tells each host who runs its own crawl, and asks for nothing where it cannot', () => {
+  test('requires a contact for each host, the group’s own or the default', () => {
     const config = file({ hostGroups: { okwave: { ...okwave, contact } } })
     const { contactFor } = resolveCrawl({ urls: [url], config })
     expect([contactFor(url), contactFor('https://qa.example/')]).toEqual([contact, ''])
@@ -154,7 +154,7 @@ describe('mondo.config.json', () => {
     )
   })
 
-  test('a host of a named host group is not named otherwise by --host-group', () => {
+  test('refuses --host-group for a host of a named host group', () => {
     const config = file({ contact, hostGroups: { okwave } })
     expect(() => crawlOptions({ urls: [url], config, hostGroup: 'other' })).toThrow(
       /okwave\.jp is in host group okwave/,

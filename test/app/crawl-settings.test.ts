@@ -71,7 +71,7 @@ describe('resolveCrawl', () => {
     ['localhost without leave', { urls: ['http://localhost:3000/'], contact }],
     ['localhost as a full name without leave', { urls: ['http://localhost.:3000/'], contact }],
     ['no URL', { urls: [], contact }],
-    ['what is no URL', { urls: ['okwave.jp'], contact }],
+    ['an invalid URL', { urls: ['okwave.jp'], contact }],
   ])('refuses %s', (_, settings) => {
     expect(refusal(settings)).toMatchObject({ code: 'usage' })
   })
@@ -83,7 +83,7 @@ describe('resolveCrawl', () => {
     ['a rate that is not a number', { rate: Number.NaN }, /^rate: /],
     ['half a page', { maxPages: 0.5 }, /^maxPages: /],
     ['no page at all', { maxPages: 0 }, /^maxPages: /],
-    ['nobody at work', { concurrency: 0 }, /^concurrency: /],
+    ['a concurrency of zero', { concurrency: 0 }, /^concurrency: /],
     ['a misspelt option', { maxpages: 5 }, /Unrecognized key: "maxpages"/],
     ['a pattern that matches no path', { include: ['qa/*'] }, /^include\.0: expected a path/],
   ])('names the option that it refuses: %s', (_, wrong, message) => {
@@ -91,13 +91,13 @@ describe('resolveCrawl', () => {
     expect(refusal(settings)).toMatchObject({ code: 'usage', message: expect.stringMatching(message) })
   })
 
-  test('counts an option that is undefined as not given, and null as no limit', () => {
+  test('treats undefined as not given, and null as no limit', () => {
     const settings = { urls: [publicUrl], contact, rate: undefined, maxTime: undefined }
     expect(crawlOptions(settings)).toMatchObject({ rate: 0.5, maxTime: null, maxPages: 1000 })
     expect(crawlOptions({ ...settings, maxPages: null }).maxPages).toBeNull()
   })
 
-  test('gives each host group of the caller its own contact and rate, and stores no contact', () => {
+  test('resolves contact and rate by host group, and stores no contact', () => {
     const { options, contactFor } = resolveCrawl({
       urls: [publicUrl],
       hostGroups: [{ name: 'okwave', hosts: ['okwave.jp'], rate: 0.1, contact }],
@@ -106,7 +106,7 @@ describe('resolveCrawl', () => {
     expect([contactFor(publicUrl), contactFor('https://qa.example/')]).toEqual([contact, ''])
   })
 
-  test('is the form that a run stores: JSON that the schema reads back unchanged', () => {
+  test('is stored as JSON that the schema reads back unchanged', () => {
     const given = { first: 1, last: 9, template: 'https://okwave.jp/qa/q{id}.html' }
     const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp'], depth: 2 }]
     const options = crawlOptions({ urls: [publicUrl], contact, ids: given, hostGroups })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { exitCodeOf, exitCodeOfError, exitCodes } from '../../src/app/exit-codes.ts'
 import { MondoError } from '../../src/model/errors.ts'
 
-test('exit codes keep their numbers', () => {
+test('exit codes never change', () => {
   expect(exitCodes).toEqual({
     done: 0,
     unexpected: 1,
@@ -33,7 +33,7 @@ test.each([
   expect(exitCodeOfError(new MondoError(code, 'x'))).toBe(exitCode)
 })
 
-test('an abort is a stop, and anything else is unexpected', () => {
+test('an abort exits with 130, any other error with 1', () => {
   expect(exitCodeOfError(Object.assign(new Error('x'), { name: 'AbortError' }))).toBe(130)
   expect([new Error('x'), 'AbortError', null].map(exitCodeOfError)).toEqual([1, 1, 1])
 })

@@ -6,34 +6,24 @@ const ids = { first: 8_165_000, last: 8_166_000 }
 
 describe('a range of ids', () => {
   test.each<[string, string[], string | undefined, string]>([
-    ['into a URL with {id}', ['https://qa.example/q/{id}'], undefined, 'https://qa.example/q/{id}'],
+    ['a given URL with {id}', ['https://qa.example/q/{id}'], undefined, 'https://qa.example/q/{id}'],
+    ['the site of the seeds', ['https://okwave.jp/'], undefined, 'https://okwave.jp/qa/q{id}.html'],
+    ['the home site of a mirror', ['https://sp.okwave.jp/'], undefined, 'https://okwave.jp/qa/q{id}.html'],
+    ['a named site', [], 'okwave', 'https://okwave.jp/qa/q{id}.html'],
     [
-      'into the pattern of the seeds’ site',
-      ['https://okwave.jp/'],
-      undefined,
-      'https://okwave.jp/qa/q{id}.html',
-    ],
-    [
-      'at home where the seed is a mirror',
-      ['https://sp.okwave.jp/'],
-      undefined,
-      'https://okwave.jp/qa/q{id}.html',
-    ],
-    ['into the pattern of a named site', [], 'okwave', 'https://okwave.jp/qa/q{id}.html'],
-    [
-      'at the host that speaks as that site',
+      'a named site at the host of the seed',
       ['http://127.0.0.1:80/'],
       'sample',
       'http://127.0.0.1/qa/q{id}.html',
     ],
-  ])('goes %s', (_, urls, site, template) => {
+  ])('uses the template of %s', (_, urls, site, template) => {
     expect(idsAndSeeds(urls, { ids, site })).toEqual({
       urls: urls.filter((url) => !url.includes('{id}')),
       ids: { ...ids, template },
     })
   })
 
-  test('goes into a template of its own', () => {
+  test('uses a template given with the range', () => {
     const template = 'https://qa.example/q/{id}'
     expect(idsAndSeeds([], { ids: { ...ids, template } })).toEqual({ urls: [], ids: { ...ids, template } })
   })
@@ -43,11 +33,11 @@ describe('a range of ids', () => {
     ['a site without a pattern', ['https://qa.example/'], ids, /no pattern/],
     ['several patterns', ['https://a.example/{id}', 'https://b.example/{id}'], ids, /several URLs/],
     ['a pattern without ids', ['https://a.example/{id}'], undefined, /no ids/],
-  ])('is refused: %s', (_, urls, given, message) => {
+  ])('refuses %s', (_, urls, given, message) => {
     expect(() => idsAndSeeds(urls, { ids: given })).toThrow(message)
   })
 
-  test('is held to the rules of every crawl', () => {
+  test('follows the rules of every crawl', () => {
     const urls = ['https://qa.example/q/{id}']
     expect(() => resolveCrawl({ urls, ids })).toThrow(/no contact, and qa\.example is a public host/)
     expect(resolveCrawl({ urls, ids, contact: 'you@example.org' }).options).toMatchObject({

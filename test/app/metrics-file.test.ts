@@ -40,7 +40,7 @@ class HeldClock implements Clock {
 
 const ended = { summary: { exitCode: 0 } }
 
-test('the file is whole before the crawl, while it runs and when it has ended', async () => {
+test('the file is complete before, during and after the crawl', async () => {
   const path = join(folder.path, 'crawl.prom')
   const clock = new HeldClock()
   const seen: string[] = []
@@ -64,7 +64,7 @@ test('the file is whole before the crawl, while it runs and when it has ended', 
   expect((await readdir(folder.path)).filter((name) => name.includes('crawl.prom'))).toEqual(['crawl.prom'])
 })
 
-test('node_exporter finds no metric of the process there, which it has itself', async () => {
+test('the file has no process metrics, which node_exporter has itself', async () => {
   const path = join(folder.path, 'own.prom')
   await withMetricsFile({ path, clock: new HeldClock(), log, schedule: '' }, async () => ended)
   const names = (await readFile(path, 'utf8')).split('\n').filter((line) => /^[a-z]/.test(line))
@@ -72,7 +72,7 @@ test('node_exporter finds no metric of the process there, which it has itself', 
   for (const name of names) expect(name).toMatch(/^mondo_/)
 })
 
-test('a crawl that fails leaves its exit code there, and its error is thrown', async () => {
+test('a failed crawl writes its exit code to the file and rethrows its error', async () => {
   const path = join(folder.path, 'failed.prom')
   const error = new MondoError('database-unreachable', 'away')
   const run = () => Promise.reject(error)
@@ -80,7 +80,7 @@ test('a crawl that fails leaves its exit code there, and its error is thrown', a
   expect(await readFile(path, 'utf8')).toContain('mondo_run_exit_code{schedule=""} 3\n')
 })
 
-test('a path that cannot be written is wrong use, before anything is crawled', async () => {
+test('an unwritable path is a usage error before the crawl starts', async () => {
   const path = join(folder.path, 'missing', 'mondo.prom')
   let isRun = false
   const run = async () => {

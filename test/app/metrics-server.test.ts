@@ -24,7 +24,7 @@ async function served(text: () => Promise<string>) {
   return server
 }
 
-test('metrics are given as Prometheus asks for them, and to nobody who asks otherwise', async () => {
+test('GET /metrics returns Prometheus text; other methods and paths are refused', async () => {
   const { url } = await served(async () => 'mondo_slices_in_flight 2\n')
   const answer = await fetch(url)
   expect(answer.status).toBe(200)
@@ -35,19 +35,19 @@ test('metrics are given as Prometheus asks for them, and to nobody who asks othe
   expect((await fetch(new URL('/', url))).status).toBe(404)
 })
 
-test('a worker that runs answers /healthz', async () => {
+test('GET /healthz answers while the worker runs', async () => {
   const { url } = await served(async () => '')
   const answer = await fetch(new URL('/healthz', url))
   expect([answer.status, await answer.text()]).toEqual([200, 'ok\n'])
 })
 
-test('metrics that cannot be made are an error of the scrape, and are logged', async () => {
+test('a failure to collect metrics is a 500 and is logged', async () => {
   const { url } = await served(() => Promise.reject(new Error('broken')))
   expect((await fetch(url)).status).toBe(500)
   expect(warnings).toEqual(['metrics: not given'])
 })
 
-test('a port that somebody has is wrong use, and says whose fault it is', async () => {
+test('a port in use is a usage error that names the port', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   closers.push(() => new Promise((resolve) => other.close(() => resolve())))
@@ -61,7 +61,7 @@ test('a port that somebody has is wrong use, and says whose fault it is', async 
   })
 })
 
-test('a server that is closed waits for no connection that a scraper keeps open', async () => {
+test('close does not wait for keep-alive connections of a scraper', async () => {
   const server = await served(async () => '')
   await (await fetch(server.url)).text()
   await server.close()

@@ -48,12 +48,12 @@ describe('a damaged line stops the load before the database is opened', () => {
       good.replace('2024-05-01T', '2024-02-30T'),
       `line 1: Question 1 of sample: postedAt is 2024-02-30T09:30:00+09:00. ${schemaHint}`,
     ],
-  ])('%s is named with file, line and field', async (name, content, message) => {
+  ])('names file, line and field of %s', async (name, content, message) => {
     const path = await folder.file(`${name}.jsonl`, content)
     expect(await load(path)).toEqual({ exitCode: 2, stdout: '', stderr: `mondo: ${path} ${message}` })
   })
 
-  test('on stdin too, whose spooled copy is removed', async () => {
+  test('names stdin too, and removes its spooled copy', async () => {
     const temporary = await folder.file('tmp/.keep', '')
     vi.stubEnv('TMPDIR', dirname(temporary))
     const said = await load('-', `${good}\nnot json\n`)
@@ -63,7 +63,7 @@ describe('a damaged line stops the load before the database is opened', () => {
   })
 })
 
-test('a file that is not there is named, exit 2', async () => {
+test('a missing file is named, exit 2', async () => {
   expect(await load('/no/such/file.jsonl')).toEqual({
     exitCode: 2,
     stdout: '',
@@ -72,7 +72,7 @@ test('a file that is not there is named, exit 2', async () => {
   })
 })
 
-test('a folder without lines to load is no input, exit 2, and makes no database', async () => {
+test('a folder without lines to load is refused, exit 2, and makes no database', async () => {
   await folder.file('nothing/records.json', '[]')
   const said = await load(`${folder.path}/nothing`)
   expect(said).toMatchObject({ exitCode: 2, stdout: '' })
@@ -87,7 +87,7 @@ test('a record with U+2028 in its text is one line', async () => {
   expect((await load(path)).stderr).toContain('line 2 is not JSON')
 })
 
-test('a time that is none is named with its option', async () => {
+test('an invalid time is reported with its option', async () => {
   const said = await runMondo(['load', '-', '--captured-at', 'yesterday'])
   expect(said.exitCode).toBe(2)
   expect(said.stderr).toContain("option '--captured-at <time>' argument 'yesterday' is invalid")

@@ -12,7 +12,7 @@ const start = (program: string, args: readonly string[]) =>
   spawn(process.execPath, [path(program), ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 
 describe.each(['bin/mondo.js', 'src/cli/main.ts'])('%s', (program) => {
-  test('runs the program, and its exit code is the exit code', async () => {
+  test('runs the program and returns its exit code', async () => {
     const child = start(program, ['nope'])
     const [stdout, stderr, [code]] = await Promise.all([
       text(child.stdout),
@@ -27,7 +27,7 @@ describe.each(['bin/mondo.js', 'src/cli/main.ts'])('%s', (program) => {
   })
 })
 
-test('a reader that leaves early is no error: exit 0, and no word on stderr', async () => {
+test('a reader that closes the pipe early is not an error: exit 0, stderr empty', async () => {
   // More than a pipe holds, so that the program is still writing when its reader leaves: each line names its long path.
   const long = `${'a'.repeat(200)}/${'b'.repeat(200)}`
   for (let page = 0; page < 300; page++) {

@@ -11,12 +11,12 @@ describe('wrong use', () => {
     [['parse'], "mondo: parse: missing required argument 'path'. See mondo parse --help"],
     [['prase'], "mondo: unknown command 'prase' (Did you mean parse?). See mondo --help"],
     [['--nope'], "mondo: unknown option '--nope'. See mondo --help"],
-  ])('%j is one line that says what, where and what to do, and exit 2', async (args, line) => {
+  ])('%j prints one line that says what, where and what to do, exit 2', async (args, line) => {
     const said = await runMondo(args)
     expect(said).toEqual({ exitCode: 2, stdout: '', stderr: `${line}\n` })
   })
 
-  test('a URL that is none is named with its option', async () => {
+  test('an invalid URL is reported with its option', async () => {
     const said = await runMondo(['parse', 'x.html', '--url', 'okwave.jp/qa/q1.html'])
     expect(said.exitCode).toBe(2)
     expect(said.stderr).toBe(
@@ -25,7 +25,7 @@ describe('wrong use', () => {
     )
   })
 
-  test('no command at all shows the help, and exit 2', async () => {
+  test('no command shows the help, exit 2', async () => {
     const said = await runMondo([])
     expect(said.exitCode).toBe(2)
     expect(said.stdout).toBe('')
@@ -36,13 +36,13 @@ describe('wrong use', () => {
 describe('help', () => {
   const commands = ['demo', 'crawl', 'fetch', 'parse', 'load', 'status', 'sql']
 
-  test('names every command', async () => {
+  test('lists every command', async () => {
     const { exitCode, stdout } = await runMondo(['--help'])
     expect(exitCode).toBe(0)
     for (const command of commands) expect(stdout).toContain(`\n  ${command} `)
   })
 
-  test.each(commands)('of %s has the common options and examples, and exit 0', async (command) => {
+  test.each(commands)('of %s has the common options and examples, exit 0', async (command) => {
     const { exitCode, stdout, stderr } = await runMondo([command, '--help'])
     expect(exitCode).toBe(0)
     expect(stderr).toBe('')
@@ -51,7 +51,7 @@ describe('help', () => {
     }
   })
 
-  test('--version prints the version alone', async () => {
+  test('--version prints only the version', async () => {
     const { exitCode, stdout } = await runMondo(['--version'])
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)

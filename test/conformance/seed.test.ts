@@ -28,7 +28,7 @@ describe.runIf(existsSync(seed))('the seed through `mondo parse`', () => {
     page = outcome.page
   })
 
-  test('is a question, told in the keys of the interface', () => {
+  test('is a question, with the keys of the interface', () => {
     expect(Object.keys(outcome)).toEqual(['source', 'kind', 'page'])
     expect(outcome).toMatchObject({ source: seed, kind: 'question' })
   })

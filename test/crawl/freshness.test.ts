@@ -22,7 +22,7 @@ describe('the revisit rule', () => {
     return { ...freshnessOf(truth, visits, measureFrom, to.getTime()), requests: times.length }
   }
 
-  test('leaves less than half of what is out of date at fixed intervals, with fewer requests', () => {
+  test('leaves less than half as much out of date as fixed intervals do, with fewer requests', () => {
     const best = run(rule)
     const seconds = ((1_000 * (to.getTime() - measureFrom)) / best.requests / 1_000) * 0.9
     const fixed = run({ usesCounts: false, questionInterval: seconds, listInterval: seconds })
@@ -31,7 +31,7 @@ describe('the revisit rule', () => {
     expect(best.ofYoung).toBeGreaterThan(fixed.ofYoung + 0.1)
   })
 
-  test('has new answers several times sooner where lists tell their counts', () => {
+  test('loads new answers several times sooner if lists show their counts', () => {
     const [best, deaf] = [run(rule), run({ ...rule, usesCounts: false })]
     expect(best.answerHours).toBeLessThan(deaf.answerHours / 3)
     expect(best.requests).toBeLessThan(deaf.requests * 1.2)

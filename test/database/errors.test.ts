@@ -5,15 +5,15 @@ import { MondoError } from '../../src/model/errors.ts'
 const coded = (code: string) => Object.assign(new Error('as the driver says it'), { code })
 
 describe('databaseError', () => {
-  test.each(['57P01', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED'])('knows %s', (code) => {
+  test.each(['57P01', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED'])('recognises %s', (code) => {
     expect(databaseError(coded(code))).toMatchObject({ code: 'database-unreachable' })
   })
 
-  test('knows what pg says when the socket closes under a query', () => {
+  test('recognises the message of pg when the socket closes during a query', () => {
     expect(databaseError(new Error('Connection terminated unexpectedly'))).not.toBeNull()
   })
 
-  test('tells a full disk from a server that is gone, and says what to do', () => {
+  test('distinguishes a full disk from a lost server, and says what to do', () => {
     expect(databaseError(coded('53100'))).toMatchObject({
       message: 'The disk of the database is full: as the driver says it',
       hint: expect.stringContaining('make room'),
@@ -21,7 +21,7 @@ describe('databaseError', () => {
     expect(databaseError(coded('57P01'))).toMatchObject({ hint: expect.stringContaining('is back') })
   })
 
-  test('leaves every other error what it is', () => {
+  test('returns null for every other error', () => {
     expect(databaseError(coded('23505'))).toBeNull()
     expect(databaseError(new TypeError('x is not a function'))).toBeNull()
     expect(databaseError(new MondoError('archive-write', 'ECONNRESET'))).toBeNull()

@@ -7,8 +7,8 @@ import { temporaryFolder } from '../cli/temporary-folder.ts'
 const folder = temporaryFolder()
 const full = new Error('no space left on the disk')
 
-describe('a database folder that is being made', () => {
-  test('is gone again when that fails, and can be made afterwards', async () => {
+describe('a database folder under construction', () => {
+  test('is removed on failure, and can be created afterwards', async () => {
     const path = `${folder.path}/full`
     const half = async () => {
       await mkdir(path)
@@ -21,7 +21,7 @@ describe('a database folder that is being made', () => {
     expect(existsSync(`${path}.new`)).toBe(false)
   })
 
-  test('is made anew when the process that made it was killed', async () => {
+  test('is created anew if the process that created it was killed', async () => {
     const path = `${folder.path}/killed`
     await folder.file('killed/PG_VERSION', 'half')
     await folder.file('killed.new', '')
@@ -29,7 +29,7 @@ describe('a database folder that is being made', () => {
     expect([found, existsSync(`${path}.new`)]).toEqual([false, false])
   })
 
-  test('is never removed once it has been made', async () => {
+  test('is never removed once it is complete', async () => {
     const path = `${folder.path}/there`
     await folder.file('there/PG_VERSION', '18')
     await expect(createAtomically(path, () => Promise.reject(full))).rejects.toBe(full)

@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConnectionWatchdog } from '../../src/database/stalled-connections.ts'
 
-describe('a connection on which nothing comes', () => {
+describe('a silent connection', () => {
   let asked = 0
   let isAlive = true
   let answers = true
@@ -26,7 +26,7 @@ describe('a connection on which nothing comes', () => {
     vi.useRealTimers()
   })
 
-  test('is cut when an answer is owed and the server gives no sign of life', async () => {
+  test('is closed if an answer is owed and the server gives no sign of life', async () => {
     isAlive = false
     wires.add(socket, () => true)
     const failed = new Promise((resolve) => socket.once('error', resolve))
@@ -37,7 +37,7 @@ describe('a connection on which nothing comes', () => {
     expect(await failed).toMatchObject({ code: '08006' })
   })
 
-  test('is cut when the server goes away while it gives a sign of life, and so is the next one', async () => {
+  test('is closed, like the next one, if the server goes away during the probe', async () => {
     answers = false
     const [failed, next] = [vi.fn(), new Socket()]
     for (const one of [socket, next]) one.once('error', failed)
@@ -53,14 +53,14 @@ describe('a connection on which nothing comes', () => {
     expect(failed).toHaveBeenCalledTimes(2)
   })
 
-  test('is waited for while the server lives, which is asked again after as long once more', async () => {
+  test('is kept while the server is alive, and probed again after the same silence', async () => {
     isAlive = true
     wires.add(socket, () => true)
     await vi.advanceTimersByTimeAsync(65_000)
     expect({ asked, isCut: socket.destroyed }).toEqual({ asked: 2, isCut: false })
   })
 
-  test('is left alone while nobody waits for an answer on it', async () => {
+  test('is left alone while no answer is owed', async () => {
     isAlive = false
     wires.add(socket, () => false)
     await vi.advanceTimersByTimeAsync(3_600_000)

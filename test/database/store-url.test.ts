@@ -11,7 +11,7 @@ test.each([
   ['postgres://mondo:secret@db.example:5433/qa', 'db.example:5433/qa'],
   ['postgresql://db.example/qa', 'db.example:5432/qa'],
   ['postgres:///qa?host=/var/run/postgresql', '/var/run/postgresql:5432/qa'],
-])('the place of a server is told without its password: %s', (url, place) => {
+])('the place of a server is shown without its password: %s', (url, place) => {
   expect(parseStoreUrl(url)).toEqual({ kind: 'postgres', connectionString: url, place })
 })
 
@@ -21,7 +21,7 @@ test.each([
   'mysql://mondo:secret@db.example/qa',
   'postgres:mondo:secret@db.example',
   'postgres://mondo:secret@db.example:port/qa',
-])('anything else is wrong use, and is not repeated: %s', (url) => {
+])('any other URL is a usage error that does not repeat it: %s', (url) => {
   expect(() => parseStoreUrl(url)).toThrow(
     expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('secret') }),
   )

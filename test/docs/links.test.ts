@@ -50,11 +50,11 @@ test.each([...pages, ...decisions])('every relative link of %s leads somewhere',
   expect(brokenLinks(page, read(page))).toEqual([])
 })
 
-test.each(pages)('every path that %s names is there', (page) => {
+test.each(pages)('every path that %s names exists', (page) => {
   expect(missingPaths(read(page))).toEqual([])
 })
 
-test.each(pages)('every test that %s names is there', (page) => {
+test.each(pages)('every test that %s names exists', (page) => {
   const tests = readdirSync(new URL('test/', root), { recursive: true, encoding: 'utf8' }).map((path) =>
     path.replaceAll('\\', '/').split('/').at(-1),
   )
@@ -62,7 +62,7 @@ test.each(pages)('every test that %s names is there', (page) => {
   expect(named.filter((name) => !tests.includes(name))).toEqual([])
 })
 
-test('a link, an anchor or a path that leads nowhere is found', () => {
+test('finds a broken link, anchor or path', () => {
   const links =
     '[a](parser.md) [b](nowhere.md) [c](parser.md#checks) [d](parser.md#no-such) [e](https://f.example/)'
   expect(brokenLinks('docs/architecture.md', links)).toEqual(['nowhere.md', 'parser.md#no-such'])

@@ -99,13 +99,13 @@ describe('broken responses', () => {
       'short',
     ],
     [
-      'a chunk size that is none',
+      'an invalid chunk size',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\nzz\r\n',
       'short',
     ],
   ]
 
-  it.each(broken)('keep what came of %s, marked as truncated', async (_name, wire, body) => {
+  it.each(broken)('keep the bytes received of %s, marked as truncated', async (_name, wire, body) => {
     await using server = await rawServer((socket) => socket.end(wire))
     const got = await capture(fetcher(), server.url)
     expect(got.truncated).toBe('disconnect')

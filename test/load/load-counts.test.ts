@@ -16,7 +16,7 @@ const counts = (first: number): LoadCounts => ({
   related: rows(first + 30),
 })
 
-test('every count of a table is added to the same count of the same table', () => {
+test('adds each count to the same count of the same table', () => {
   expect(addCounts(counts(100), counts(1_000))).toEqual({
     question: { inserted: 1100, changed: 1102, unchanged: 1104, gone: 1106, stale: 1108 },
     answer: { inserted: 1120, changed: 1122, unchanged: 1124, gone: 1126, stale: 1128 },

@@ -17,7 +17,7 @@ test('a record that the database would refuse is refused by name', () => {
   )
 })
 
-test('a record that has been checked and digested is prepared as one that has not', () => {
+test('a record that was already checked and digested is prepared the same way', () => {
   const given = aPage({ title: 'a\0b' })
   expect(prepareRecord({ ...origin, ...storableRecord(given) })).toEqual(
     prepareRecord({ ...origin, page: given }),

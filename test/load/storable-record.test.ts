@@ -3,7 +3,7 @@ import { assertStorable, repairRecord } from '../../src/load/storable-record.ts'
 import type { QuestionPage } from '../../src/model/question-page.ts'
 import { anAnswer, aPage } from './pages.ts'
 
-test('a record whose text can be stored is left as it is', () => {
+test('a storable record is left unchanged', () => {
   const page = aPage({ body: 'ばっくすらっしゅ \\u0000 と \\ud83d と 👍🏽' })
   expect(repairRecord(page)).toEqual(page)
 })
@@ -44,7 +44,7 @@ test.each<[string, Partial<QuestionPage>]>([
   )
 })
 
-test('days and times that exist are taken, 29 February too', () => {
+test('accepts days and times that exist, 29 February too', () => {
   for (const postedAt of [
     '2024-02-29',
     '2013-07-08T00:00:00Z',

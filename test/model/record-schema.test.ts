@@ -33,7 +33,7 @@ describe('the record schema', () => {
     ['an empty title', { title: '' }],
     ['a status of another language', { status: '解決済み' }],
     ['a time without an offset', { postedAt: '2013-07-08T12:34:00' }],
-    ['an offset that is none', { postedAt: '2013-07-08T12:34:00+19:00' }],
+    ['an invalid offset', { postedAt: '2013-07-08T12:34:00+19:00' }],
     ['a relative URL', { url: '/qa/q1.html' }],
     ['a negative count of answers', { answerCount: -1 }],
     ['a layout that does not exist', { layout: 'okwave/future' }],

@@ -45,7 +45,7 @@ test('a changed question names its field, with a sample', () => {
   expect(summary).toEqual({ ...nothingRead, pages: 1, withQuestion: 1, changed: 1, fields })
 })
 
-test('a page whose question is in the database and not found now is lost, with a sample', () => {
+test('a page whose stored question is no longer found is lost, with a sample', () => {
   const summary = summaryOfPage(placed({ outcome: rejected('checks'), questionId: '1' }))
   expect(summary).toEqual({
     ...nothingRead,
@@ -61,7 +61,7 @@ test('a page whose question is in the database and not found now is lost, with a
   expect(never).toEqual({ ...nothingRead, pages: 1, notFound: 1 })
 })
 
-test('an older capture that is rejected is no loss, but its reason is counted', () => {
+test('an older capture that is rejected is not lost, but its reason is counted', () => {
   const summary = summaryOfPage(placed({ outcome: rejected('checks'), recency: 'older', questionId: '1' }))
   expect(summary).toEqual({
     ...nothingRead,

@@ -31,7 +31,7 @@ describe('a site that evolves', () => {
   }
   const pathOf = ({ questionId }: QuestionPage) => `/qa/q${questionId}.html`
 
-  test('has the questions that have been asked by then, half of them at half of the time', async () => {
+  test('shows the questions asked so far, half of them at half of the time', async () => {
     expect([0, 30, 60, 90].map((day) => site.expected(days(day)).length)).toEqual([0, 60, 120, 120])
     const [coming] = site.expected(days(60)).slice(-1)
     if (coming === undefined) throw new Error('no question')
@@ -50,7 +50,7 @@ describe('a site that evolves', () => {
     }
   })
 
-  test('lets questions grow: answers arrive, a best one is chosen, none comes after the end, nothing is taken back', () => {
+  test('lets questions grow: answers arrive, a best one is chosen, none comes after the end, nothing is withdrawn', () => {
     const ever = new Map(site.expected(days(900)).map((page) => [page.questionId, page]))
     let before = new Map<string, QuestionPage>()
     const statuses = new Set<string>()
@@ -90,7 +90,7 @@ describe('a site that evolves', () => {
     expect(counts.filter((count) => count >= 8).length).toBeGreaterThan(3)
   })
 
-  test('says on its lists how many answers there are and whether a question is open, in both layouts', async () => {
+  test('shows answer counts and states on its lists, in both layouts', async () => {
     const truth = new Map(site.expected().map((page) => [site.url + pathOf(page), page]))
     for (const path of [samplePaths.newQuestions, '/list/category/computers', '/list/category/pets']) {
       const { bytes, options } = await get(path)
@@ -102,7 +102,7 @@ describe('a site that evolves', () => {
     }
   })
 
-  test('says in its sitemap when each question last changed', async () => {
+  test('gives the time of each question’s last change in its sitemap', async () => {
     const modified = async () => {
       const xml = new TextDecoder().decode((await get(samplePaths.sitemap)).bytes)
       return new Map(
@@ -124,7 +124,7 @@ describe('a site that evolves', () => {
     expect(said.length).toBeGreaterThan(0)
   })
 
-  test('is the same for the same seed, and another for another', async () => {
+  test('is the same for the same seed, and different for another', async () => {
     const same = await startSampleSite({ questions: 120, seed: 5, evolving })
     const other = await startSampleSite({ questions: 120, seed: 6, evolving })
     try {

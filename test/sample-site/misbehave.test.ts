@@ -94,7 +94,7 @@ function doc(): string {
 }
 
 describe('the misbehaving routes', () => {
-  it('are documented as they are', async () => {
+  it('are documented', async () => {
     await expect(doc()).toMatchFileSnapshot('../../docs/sample-site.md')
   })
 
@@ -127,7 +127,7 @@ describe('the misbehaving routes', () => {
     }
   })
 
-  it('do not exist under names that are none', async () => {
+  it('do not exist under other names', async () => {
     const site = await startMisbehavingSite({ questions: 1 })
     expect((await fetch(`${site.url}/misbehave/`)).status).toBe(404)
     expect((await fetch(`${site.url}/misbehave/no-such`)).status).toBe(404)

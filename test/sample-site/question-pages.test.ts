@@ -62,7 +62,7 @@ describe('a question page', () => {
     }
   })
 
-  test('shows what the truth says, in the order of the page', () => {
+  test('shows the generated record in page order', () => {
     for (const { page, html } of served) {
       const text = visibleText(mainOf(html))
       let at = 0
@@ -74,7 +74,7 @@ describe('a question page', () => {
     }
   })
 
-  test('shows no answer, reply or related question that the truth does not know', () => {
+  test('shows no answer, reply or related question that is not in the record', () => {
     for (const { page, html } of served) {
       const lines = visibleText(mainOf(html)).split('\n')
       const replies = [page, ...page.answers].flatMap((owner) => owner.replies)

@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 describe('a pool of parser threads', () => {
-  test('reads a page, a sitemap and a robots.txt as the functions do that it calls', async () => {
+  test('reads a page, a sitemap and a robots.txt as direct calls do', async () => {
     const parser = pool({ threads: 1 })
     const page = await parser.page(text('<p>回答No.1'), { url: 'https://okwave.jp/qa/q1.html' })
     expect(page).toMatchObject({ kind: 'read', reading: { encoding: 'utf-8' } })
@@ -34,13 +34,13 @@ describe('a pool of parser threads', () => {
     expect(robots.crawlDelay('mondo')).toBe(3)
   })
 
-  test('leaves the bytes of others alone where a buffer is shared', async () => {
+  test('leaves the rest of a shared buffer alone', async () => {
     const shared = new TextEncoder().encode('<p>one</p><p>two</p>')
     await pool().page(() => shared.subarray(0, 10), { url: 'https://okwave.jp/qa/q1.html' })
     expect(new TextDecoder().decode(shared)).toBe('<p>one</p><p>two</p>')
   })
 
-  test('gives a page that hangs up after a second try of its own, and goes on reading', async () => {
+  test('gives up a page that hangs after a second attempt, and keeps reading', async () => {
     const tries: number[] = []
     const parser = odd({ threads: 2 })
     const hang = () => {
@@ -59,7 +59,7 @@ describe('a pool of parser threads', () => {
     expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
   })
 
-  test('reads on the second try what the first had too little time for', async () => {
+  test('reads on the second attempt what the first had too little time for', async () => {
     expect(await odd({ limits: { cpuMs: 300, wallMs: 60_000 } }).sitemap(text('ms 700'))).toMatchObject({
       kind: 'read',
     })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { pseudonyms } from '../../../src/analyse/export/pseudonyms.ts'
 
-test('a check keeps its code and loses what its message quotes from the page, which may be a name', () => {
+test('a check keeps its code and drops what its message quotes from the page, which may be a name', () => {
   const column = { name: 'checks', type: 'jsonb', kind: 'json', nullable: false, sql: '"checks"' } as const
   const replace = pseudonyms('0123456789abcdef').forColumn(column, 'question')
   const checks = [

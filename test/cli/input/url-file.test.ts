@@ -32,14 +32,14 @@ async function fileOf(text: string): Promise<string> {
 }
 
 describe('a file of URLs', () => {
-  test('gives its URLs as often as they are asked for, and one of every host', async () => {
+  test('yields its URLs each time it is read, and one URL of every host', async () => {
     const list = await openUrlFile(await fileOf(lines), Readable.from([]))
     for (const _ of [1, 2]) expect(await all(list.urls())).toEqual(seeds)
     expect(list.hosts.map((url) => new URL(url).host)).toEqual(['okwave.jp', 'qa.example'])
     await list.close()
   })
 
-  test('may come on stdin, and leaves nothing behind', async () => {
+  test('may come from stdin, and leaves no temporary file', async () => {
     vi.stubEnv('TMPDIR', folder)
     const list = await openUrlFile('-', Readable.from([lines]))
     expect(await all(list.urls())).toEqual(seeds)
@@ -61,7 +61,7 @@ describe('a file of URLs', () => {
     await expect(openUrlFile(await fileOf(text), Readable.from([]))).rejects.toThrow(message)
   })
 
-  test('refuses a file that is not there', async () => {
+  test('refuses a missing file', async () => {
     await expect(openUrlFile(join(folder, 'none'), Readable.from([]))).rejects.toMatchObject({
       code: 'unreadable-input',
     })

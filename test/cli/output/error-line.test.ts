@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { failureOf } from '../../../src/cli/output/error-line.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 
-test('an error of ours is what happened and what to do, each without its full stop doubled', () => {
+test('a MondoError is one line: the message and the hint, without doubled full stops', () => {
   const error = new MondoError('data-folder-locked', 'The folder is in use. ', {
     hint: 'Wait for the other run...',
   })
@@ -15,12 +15,12 @@ test('an error of ours is what happened and what to do, each without its full st
   expect(failureOf(new MondoError('usage', 'no'), 'mondo').line).toBe('mondo: no')
 })
 
-test('control characters of a page or a server stay out of the line', () => {
+test('control characters of a page or a server are removed from the line', () => {
   const error = new MondoError('usage', 'a\u001b[31m\r\nb\u009fc')
   expect(failureOf(error, 'mondo').line).toBe('mondo: a [31m b c')
 })
 
-test('an abort is a stop; what nobody expected is named with its class', () => {
+test('an abort is a stop; an unexpected error is shown with its class', () => {
   const abort = Object.assign(new Error('x'), { name: 'AbortError' })
   expect(failureOf(abort, 'mondo crawl')).toEqual({
     exitCode: 130,

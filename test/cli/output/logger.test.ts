@@ -6,7 +6,7 @@ const error = Object.assign(new Error('terminating connection'), {
   client: { user: 'me', password: 'secret', sockets: [] },
 })
 
-test('of an error a log has its message and its code, and nothing that the driver hangs on it', () => {
+test('an error is logged with message and code, without the properties that the driver adds', () => {
   expect(errorFacts(error, false)).toEqual({
     type: 'Error',
     message: 'terminating connection',
@@ -14,7 +14,7 @@ test('of an error a log has its message and its code, and nothing that the drive
   })
 })
 
-test('with --verbose it has the stack too', () => {
+test('--verbose adds the stack', () => {
   expect(errorFacts(error, true)).toEqual({
     type: 'Error',
     message: 'terminating connection',
@@ -23,6 +23,6 @@ test('with --verbose it has the stack too', () => {
   })
 })
 
-test('what is no error is told as it is', () => {
+test('a thrown value that is not an error is logged as it is', () => {
   expect(errorFacts('no reason', false)).toEqual({ message: 'no reason' })
 })

@@ -22,7 +22,7 @@ describe('a table', () => {
     expect(tableOf(columns, rows)).toBe('title   answers\nクレカ       12\nkey\n(2 rows)\n')
   })
 
-  test('knows half-width kana, full-width letters, emoji and combining marks', () => {
+  test('measures half-width kana, full-width letters, emoji and combining marks', () => {
     const names = ['ｱｲｳ', 'ＡＢ', '🚲', 'か\u3099', '가']
     const lines = tableOf(
       ['name', 'n'],
@@ -31,27 +31,27 @@ describe('a table', () => {
     expect(lines.slice(1, 6)).toEqual(['ｱｲｳ   1', 'ＡＢ  1', '🚲    1', 'か\u3099    1', '가    1'])
   })
 
-  test('keeps a value on one line, cuts a long one, and lets no control character through', () => {
+  test('prints a value on one line, cuts long values, and removes control characters', () => {
     const [, first, second] = tableOf(['v'], [['a\nb\u001b[31m\u0000c'], ['長'.repeat(40)]]).split('\n')
     expect(first).toBe('a↵b [31m c')
     expect(second).toBe(`${'長'.repeat(30)}…`)
   })
 
-  test('says so when there is no row, and when there are more', () => {
+  test('says when there are no rows, and when there are more', () => {
     expect(tableOf(columns, [])).toBe('title  answers\n(0 rows)\n')
     expect(tableOf(columns, rows, true)).toMatch(/\n\(the first 2 rows; there are more: .*\)\n$/)
   })
 })
 
 describe('JSON', () => {
-  test('is one array of row objects, however many batches they come in', () => {
+  test('is one array of row objects, whatever the batches', () => {
     const text = '[\n{"title":"クレカ","answers":12},\n{"title":"key","answers":null}\n]\n'
     expect(written(jsonFormat(), columns, rows)).toBe(text)
     expect(written(jsonFormat(), columns, rows.slice(0, 1), rows.slice(1), [])).toBe(text)
     expect(JSON.parse(written(jsonFormat(), columns, []))).toEqual([])
   })
 
-  test('refuses two columns of one name, because one would be lost', () => {
+  test('refuses two columns with the same name, because one would be lost', () => {
     expect(() => written(jsonFormat(), ['n', 'n'], [[1, 2]])).toThrow(/Two columns are named n/)
   })
 
@@ -60,7 +60,7 @@ describe('JSON', () => {
   })
 })
 
-test('CSV quotes what needs it, and tells null from an empty text', () => {
+test('CSV quotes what needs quotes, and distinguishes null from an empty text', () => {
   const text = written(
     csvFormat(),
     ['a', 'b'],

@@ -10,7 +10,7 @@ function terminal(stdout: Writable & { isTTY?: boolean; rows?: number } = new Pa
   return { ...streams, terminal: new Terminal(streams) }
 }
 
-test('results go to stdout and notes to stderr, each a whole line', async () => {
+test('writes results to stdout and notes to stderr, each a whole line', async () => {
   const stdout = new PassThrough()
   const { terminal: given, stderr } = terminal(stdout)
   await given.print('a')
@@ -21,13 +21,13 @@ test('results go to stdout and notes to stderr, each a whole line', async () => 
   expect([given.exitCode, given.stdoutIsTTY, given.stderrIsTTY, given.rows]).toEqual([0, false, false, 24])
 })
 
-test('a terminal is known by its stream, and so is its height', () => {
+test('detects a terminal and its height from the stream', () => {
   const stdout = Object.assign(new PassThrough(), { isTTY: true, rows: 50 })
   const { terminal: given } = terminal(stdout)
   expect([given.stdoutIsTTY, given.stderrIsTTY, given.rows]).toEqual([true, false, 50])
 })
 
-test('notes are handed to the progress bar while one is drawn', () => {
+test('passes notes to the progress bar while one is drawn', () => {
   const { terminal: given, stderr } = terminal()
   const above: string[] = []
   given.drawBelow((text) => above.push(text))
@@ -38,7 +38,7 @@ test('notes are handed to the progress bar while one is drawn', () => {
   expect(given.errorStream).toBe(stderr)
 })
 
-test('a slow reader is waited for', async () => {
+test('waits for a slow reader', async () => {
   let taken = () => {}
   const stdout = new Writable({
     highWaterMark: 1,

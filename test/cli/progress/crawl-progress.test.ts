@@ -39,7 +39,7 @@ describe('on a terminal', () => {
     terminal = terminalWith(screen)
   })
 
-  test('shows pages, pace, time left and hosts, and draws them over when they change', async () => {
+  test('shows pages, rate, time left and hosts, and redraws them when they change', async () => {
     display = showProgress(terminal, silent, noLimits)
     const until = new Date(2026, 2, 1, 12, 5, 0)
     display.hostIs('a.example', { kind: 'working' })
@@ -58,7 +58,7 @@ describe('on a terminal', () => {
     ])
   })
 
-  test('goes on while nothing is visited: the pace falls, and the time left is no longer told', async () => {
+  test('keeps updating while nothing is visited: the rate falls, and the time left disappears', async () => {
     display = showProgress(terminal, silent, noLimits)
     display.progressed(progress)
     await vi.advanceTimersByTimeAsync(10_000)
@@ -67,7 +67,7 @@ describe('on a terminal', () => {
     expect(screen.lines[0]).toContain('20/40 pages  0.0/s  0.0 MB')
   })
 
-  test('the log goes above it, whole, and stays there', async () => {
+  test('prints the log above itself, in whole lines', async () => {
     display = showProgress(terminal, silent, noLimits)
     const log = await createLogger(terminal, false)
     display.progressed(progress)
@@ -87,7 +87,7 @@ describe('on a terminal', () => {
     expect(lines[3]).toBe('  a.example  working')
   })
 
-  test('leaves nothing but the log behind, and gives the cursor back', async () => {
+  test('leaves only the log behind, and restores the cursor', async () => {
     display = showProgress(terminal, silent, noLimits)
     display.progressed(progress)
     display.hostIs('a.example', { kind: 'working' })
@@ -102,13 +102,13 @@ describe('on a terminal', () => {
     expect(screen.isCursorShown).toBe(true)
   })
 
-  test('a crawl that ends before anything happens draws nothing', () => {
+  test('draws nothing for a crawl that ends before anything happens', () => {
     display = showProgress(terminal, silent, noLimits)
     display.end()
     expect(screen.written).toBe('')
   })
 
-  test('the bar is full at the budget of pages, not at the pages known', async () => {
+  test('is full at the page budget, not at the known pages', async () => {
     display = showProgress(terminal, silent, { ...noLimits, maxPages: 10 })
     display.progressed({ ...progress, visited: 5, known: 4_000 })
     await vi.advanceTimersByTimeAsync(400)
@@ -116,8 +116,8 @@ describe('on a terminal', () => {
   })
 })
 
-describe('elsewhere', () => {
-  test('a log line a minute says the same, also while every host waits', async () => {
+describe('without a terminal', () => {
+  test('a log line a minute has the same facts, even while every host waits', async () => {
     const lines: object[] = []
     const log = { ...silent, info: (facts: object) => void lines.push(facts) }
     const stderr = new PassThrough()

@@ -5,7 +5,7 @@ import type { HostActivity } from '../../../src/crawl/observer.ts'
 const now = new Date(2026, 2, 1, 18, 40, 0)
 const at = (hours: number, minutes: number, day = 1) => new Date(2026, 2, day, hours, minutes, 10)
 
-test('each host says what it is at, and what happens next comes first', () => {
+test('each host shows its activity, the soonest first', () => {
   const hosts = new Map<string, HostActivity>([
     ['done.example', { kind: 'done' }],
     ['parked.example', { kind: 'parked', reason: 'timeout: no answer' }],
@@ -26,7 +26,7 @@ test('each host says what it is at, and what happens next comes first', () => {
   ])
 })
 
-test('eight hosts have a line, and the others are counted', () => {
+test('eight hosts have a line each, and the others are counted', () => {
   const hosts = new Map<string, HostActivity>()
   for (let i = 10; i < 16; i += 1) hosts.set(`w${i}.example`, { kind: 'working' })
   for (let i = 10; i < 15; i += 1) hosts.set(`d${i}.example`, { kind: 'done' })
@@ -36,7 +36,7 @@ test('eight hosts have a line, and the others are counted', () => {
   expect(lines.slice(6)).toEqual(['  p.example  parked: gone', '  d10.example  done', '  and 4 more: 4 done'])
 })
 
-test('a reason that a site has a hand in does not steer the terminal', () => {
+test('control characters in a reason from the site are removed', () => {
   const hosts = new Map<string, HostActivity>([['a', { kind: 'parked', reason: 'x\u001b[2J\ny' }]])
   expect(hostLines(hosts, now)).toEqual(['  a  parked: x [2J↵y'])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { RateWindow } from '../../../src/cli/progress/rate-window.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
 
-test('a rate is told after two seconds, not of the first page', () => {
+test('a rate is known after two seconds, not after the first page', () => {
   const clock = new SkippingClock()
   const pages = new RateWindow(clock)
   clock.advance(1_000)
@@ -12,7 +12,7 @@ test('a rate is told after two seconds, not of the first page', () => {
   expect(pages.perSecond).toBe(5)
 })
 
-test('it is the rate of the last minute, whatever was before', () => {
+test('the rate covers the last minute only', () => {
   const clock = new SkippingClock()
   const pages = new RateWindow(clock)
   let count = 0
@@ -31,7 +31,7 @@ test('it is the rate of the last minute, whatever was before', () => {
   expect(pages.perSecond).toBe(2)
 })
 
-test('a pause brings it down to nothing within a minute, and what follows counts at once', () => {
+test('a pause lowers the rate to zero within a minute; later changes count at once', () => {
   const clock = new SkippingClock()
   const pages = new RateWindow(clock)
   clock.advance(10_000)
@@ -45,7 +45,7 @@ test('a pause brings it down to nothing within a minute, and what follows counts
   expect(pages.perSecond).toBe(0.5)
 })
 
-test('what was counted before it began is no rate', () => {
+test('counts before the window started are not in the rate', () => {
   const clock = new SkippingClock()
   const known = new RateWindow(clock, 1_000)
   clock.advance(10_000)
@@ -53,7 +53,7 @@ test('what was counted before it began is no rate', () => {
   expect(known.perSecond).toBe(0)
 })
 
-test('thousands of notes a second are counted whole', () => {
+test('thousands of changes a second are counted exactly', () => {
   const clock = new SkippingClock()
   const pages = new RateWindow(clock)
   for (let i = 1; i <= 20_000; i += 1) {
@@ -63,7 +63,7 @@ test('thousands of notes a second are counted whole', () => {
   expect(pages.perSecond).toBe(1_000)
 })
 
-test('of looks more than a minute apart the rate is that between two of them', () => {
+test('looks more than a minute apart give the rate between the last two', () => {
   const clock = new SkippingClock()
   const pages = new RateWindow(clock, 5, 'looks')
   expect(pages.rate).toBeNull()

@@ -44,7 +44,7 @@ const reparseAt = (pages: number): ReparseProgress => ({
 const first = statusWith({ outcomes: { loaded: 10, links: 2 }, requests: 13 })
 const second = statusWith({ outcomes: { loaded: 14, links: 3 }, requests: 19 })
 
-test('each look is a line of JSON: the status, when it was, and the rates of the last minute', async () => {
+test('prints a line of JSON for each look: status, time, and rates of the last minute', async () => {
   const stdout = new PassThrough()
   await watched(stdout, [null, first, second, statusWith({ runId: 'the-next-run' })], { json: true })
   const lines = String(stdout.read())
@@ -60,7 +60,7 @@ test('each look is a line of JSON: the status, when it was, and the rates of the
   expect(lines[1]).toMatchObject({ rejects: [], unreached: [], slices: [] })
 })
 
-test('the rates are those of the last minute, not of the moment in which a slice is committed', async () => {
+test('measures rates over the last minute, not at the commit of a slice', async () => {
   const stdout = new PassThrough()
   const looks = Array.from({ length: 41 }, (_, i) =>
     // A slice of 50 visits every tenth look, each look two seconds after the one before.
@@ -76,7 +76,7 @@ test('the rates are those of the last minute, not of the moment in which a slice
   )
 })
 
-test('looks more than a minute apart have rates too, over the time between two of them', async () => {
+test('measures rates between looks that are more than a minute apart', async () => {
   const stdout = new PassThrough()
   const looks = [0, 1, 2].map((i) => statusWith({ outcomes: { loaded: 60 * i }, requests: 90 * i }))
   await watched(stdout, looks, { json: true, everyMs: 120_000 })
@@ -89,7 +89,7 @@ test('looks more than a minute apart have rates too, over the time between two o
   expect(lines.slice(1)).toMatchObject([rates, rates])
 })
 
-test('the rate of a re-parse is measured between the looks', async () => {
+test('measures the rate of a re-parse between looks', async () => {
   const stdout = new PassThrough()
   const looks = [0, 1, 2].map((i) => statusWith({}, { reparse: reparseAt(1_000 + 40 * i) }))
   await watched(stdout, looks, { json: true, everyMs: 4_000 })
@@ -104,7 +104,7 @@ test('the rate of a re-parse is measured between the looks', async () => {
   ])
 })
 
-test('outside a terminal each look is a block of text', async () => {
+test('prints a block of text for each look without a terminal', async () => {
   const stdout = new PassThrough()
   await watched(stdout, [first, second])
   const text = String(stdout.read())
@@ -113,7 +113,7 @@ test('outside a terminal each look is a block of text', async () => {
   expect(text).not.toContain('\u001b')
 })
 
-test('on a terminal each look is drawn over the one before, and leaves nothing of it', async () => {
+test('redraws the screen on a terminal, and clears leftovers of the last look', async () => {
   const screen = new Screen()
   const parked = { group: 'a', state: 'parked', parkedReason: 'timeout' } as const
   const hosts = [{ ...parked, nextAllowedAt: null, backoffUntil: null, gate: null }]
@@ -126,7 +126,7 @@ test('on a terminal each look is drawn over the one before, and leaves nothing o
   expect(screen.written.endsWith('\u001b[?7h')).toBe(true)
 })
 
-test('a screen that is lower than the status shows the beginning of it', async () => {
+test('shows the top of the status on a low screen', async () => {
   const screen = new Screen()
   Object.defineProperty(screen, 'rows', { value: 4 })
   await watched(screen, [first])
@@ -134,7 +134,7 @@ test('a screen that is lower than the status shows the beginning of it', async (
   expect(screen.lines[2]).toBe('last crawl a-run')
 })
 
-test('a database that goes away ends it, with the screen as it was before', async () => {
+test('restores the screen when the database becomes unreachable', async () => {
   const screen = new Screen()
   const terminal = new Terminal({ stdin: Readable.from([]), stdout: screen, stderr: new PassThrough() })
   let looks = 0

@@ -31,8 +31,8 @@ function hostWith(broken: readonly [BrokenField, ...BrokenField[]]): HostSummary
   }
 }
 
-describe('what is said of a host that the quality gate stopped', () => {
-  test('names each field, its coverage before and now, a page without it, and what to do', () => {
+describe('the report on a host that the quality gate stopped', () => {
+  test('names each field, its share before and now, a page without it, and what to do', () => {
     const [report = ''] = gateReports([hostWith([author, rate])])
     expect(report).toContain('stopped host okwave')
     expect(report).toMatch(/answers\.author +okwave\/current +94 % of 812 +48 % of 40 +\/qa\/q7\.html/)
@@ -42,13 +42,13 @@ describe('what is said of a host that the quality gate stopped', () => {
     expect(report).toContain('--accept-layout')
   })
 
-  test('sends rejected pages to reparse --rejected, and says where there is no past', () => {
+  test('recommends reparse --rejected for rejected pages, and says when there is no past', () => {
     const [report = ''] = gateReports([hostWith([read])])
     expect(report).toMatch(/read +all +no past/)
     expect(report).toContain('mondo reparse --rejected')
   })
 
-  test('says when the host is being tried again, and nothing of hosts with an open gate', () => {
+  test('says when the host is being tried again, and omits hosts with an open gate', () => {
     const tried: HostSummary = { ...hostWith([author]), state: 'ready', parkedReason: null }
     const open: HostSummary = { ...tried, gate: null }
     expect(gateReports([open, tried, open])).toEqual([expect.stringContaining('it is being tried again')])

@@ -23,12 +23,12 @@ function part(report: string, heading: string): string[] {
     .flat()
 }
 
-test('no database and no crawl say the same', () => {
+test('is the same without a database and without a crawl', () => {
   expect(statusReport(null, now)).toBe('No crawl yet. Start one with: mondo crawl URL')
   expect(statusReport({ ...statusWith(), lastRun: null }, now)).toBe(statusReport(null, now))
 })
 
-test('hosts show their clocks, why they are parked, and the slice that a worker has in hand', () => {
+test('shows for each host its clocks, why it is parked, and the slice in progress', () => {
   const hosts = [
     host('blocked.example', { backoffUntil: soon, nextAllowedAt: ago }),
     host('gone.example'),
@@ -52,7 +52,7 @@ test('hosts show their clocks, why they are parked, and the slice that a worker 
   ])
 })
 
-test('hosts that are simply ready need no table, and of many some are counted', () => {
+test('leaves out the host table when all hosts are ready, and counts hosts beyond the limit', () => {
   expect(statusReport(statusWith({ hosts: [host('a.example')] }), now)).not.toContain('a.example')
   const many = Array.from({ length: 25 }, (_, i) =>
     host(`h${i}.example`, { state: 'parked', parkedReason: 'timeout' }),
@@ -62,7 +62,7 @@ test('hosts that are simply ready need no table, and of many some are counted', 
   expect(lines.at(-1)).toBe('and 5 more hosts')
 })
 
-test('pages that were not reached stand there by reason, with a URL to look at', () => {
+test('groups unreached pages by reason, with a sample URL', () => {
   const url = 'https://sample.example/qa/q1.html'
   const unreached = [
     { site: 'sample', outcome: 'gone', reason: '404', pages: 12, example: url },

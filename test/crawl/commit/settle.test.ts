@@ -38,7 +38,7 @@ const settled = (
 const day = 24 * 60 * 60
 
 describe('settle', () => {
-  test('counts a try for what the page did, and none for what its host asked for', () => {
+  test('counts an attempt for a failure of the page, none for a pause that the host asked for', () => {
     const notBefore = new Date('2026-03-01T00:01:00Z')
     const tries = (['timeout', 'rate-limited', 'robots-unreachable'] as const).map((reason) => {
       const kept = settled({ kind: 'retry', reason, notBefore })
@@ -48,11 +48,11 @@ describe('settle', () => {
     expect(tries).toEqual([3, 2, 2])
   })
 
-  test('forgets the tries when the page was had', () => {
+  test('resets the attempts when the page was fetched', () => {
     expect(settled({ kind: 'loaded', changes: 1 }, 'open').tries).toBe(0)
   })
 
-  test('keeps the validators of what was read, and those before of what was not', () => {
+  test('stores the validators of a page that was read, else keeps the earlier ones', () => {
     const read = { ...validators, linkRules: 'new rules' }
     expect(settled({ kind: 'loaded', changes: 1 }, 'open')).toMatchObject(read)
     expect(settled({ kind: 'links', found: 1 })).toMatchObject(read)
@@ -63,14 +63,14 @@ describe('settle', () => {
     })
   })
 
-  test('lets the interval grow after a 304, which tells no status, within the limits of the status loaded before', () => {
+  test('grows the interval after a 304, within the limits of the status loaded before', () => {
     const intervalAfter = (lastStatus: FrontierPage['lastStatus']) =>
       settled({ kind: 'unchanged' }, null, { page: { lastStatus, intervalSeconds: 25 * day } })
     expect(intervalAfter('open')).toMatchObject({ intervalSeconds: 30 * day, visitedAt: capturedAt })
     expect(intervalAfter('solved').intervalSeconds).toBe(37.5 * day)
   })
 
-  test('halves the interval of a list that had news, and lets that of a list without any grow', () => {
+  test('halves the interval of a list with news, and grows it without news', () => {
     const intervalAfter = (hasNews: boolean) =>
       settled({ kind: 'links', found: 20 }, null, {
         hasNews,
@@ -81,7 +81,7 @@ describe('settle', () => {
     )
   })
 
-  test('asks for a list with news hourly at most, and for a sitemap, which may be megabytes, twice a day at most', () => {
+  test('schedules a list with news hourly at most, and a sitemap twice a day at most', () => {
     const intervalAfter = (kind: 'list' | 'sitemap') =>
       settled({ kind: 'links', found: 20 }, null, { hasNews: true, page: { kind, intervalSeconds: 3600 } })
     expect(
@@ -89,20 +89,20 @@ describe('settle', () => {
     ).toEqual([3600, day / 2])
   })
 
-  test('asks for a page that is gone once more, and then not again', () => {
+  test('schedules a page that is gone once more, then never again', () => {
     const gone = { kind: 'gone', how: 404 } as const
     const once = settled(gone, null, { page: { intervalSeconds: null, lastOutcome: 'loaded' } })
     expect(once.dueAt).toEqual(new Date('2026-03-31T00:00:00Z'))
     expect(settled(gone, null, { page: { lastOutcome: 'gone' } }).dueAt).toBeNull()
   })
 
-  test('moves the time of the last good capture after a 304 only: a record moves it by being loaded', () => {
+  test('moves the time of the last good capture after a 304 only: loading a record moves it otherwise', () => {
     expect(settled({ kind: 'unchanged' }).stillHolds).toBe(true)
     expect(settled({ kind: 'unchanged' }, 'open').stillHolds).toBe(false)
     expect(settled({ kind: 'gone', how: 404 }).stillHolds).toBe(false)
   })
 
-  test('leaves a page that the rules of a run refuse as due as it was, for a run with others', () => {
+  test('keeps the due time of a page that this run’s filters refuse, for a run with other filters', () => {
     expect(settled({ kind: 'blocked', by: 'crawl-scope' })).toMatchObject({
       dueAt: page.dueAt,
       tries: 2,

@@ -58,7 +58,7 @@ describe('the quality gate', { timeout: 60_000 }, () => {
     expect(tripsAfter(new Map(), 100_000, layout, { title: 1, ...shares }, random)).toBeNull()
   })
 
-  test('does not trip where pages come in runs of a kind, as a crawl by category finds them', () => {
+  test('does not trip when similar pages come in runs, as in a crawl by category', () => {
     const random = seeded(2)
     const host: Host = new Map()
     for (let run = 0; run < 500; run += 1) {
@@ -72,7 +72,7 @@ describe('the quality gate', { timeout: 60_000 }, () => {
     }
   })
 
-  test('does not trip where a crawl comes from old questions to those of the last hours', () => {
+  test('does not trip when a crawl moves from old questions to recent ones', () => {
     const hour = 3_600_000
     const from = new Date('2026-01-01T00:00:00+09:00')
     const to = new Date(from.getTime() + 24 * 400 * hour)
@@ -131,7 +131,7 @@ describe('the quality gate', { timeout: 60_000 }, () => {
     expect(broken.some((one) => one.length > 0)).toBe(trips)
   })
 
-  test('names all that went with the field that tripped it, the clearest first', () => {
+  test('names all fields lost along with the one that tripped it, the clearest first', () => {
     const random = seeded(4)
     const host: Host = new Map()
     tripsAfter(host, 500, layout, usual, random)
@@ -140,7 +140,7 @@ describe('the quality gate', { timeout: 60_000 }, () => {
     expect(broken.toSorted()).toEqual(['categories', 'related'])
   })
 
-  test('follows a site that changes slowly', () => {
+  test('adapts to a site that changes slowly', () => {
     const random = seeded(5)
     const host: Host = new Map()
     for (let share = 1; share > 0; share -= 0.02) {
@@ -153,7 +153,7 @@ describe('the quality gate over rejects', () => {
   const reads = (host: Host, pages: number, share: number, random: () => number) =>
     tripsAfter(host, pages, '', { read: share }, random)
 
-  test('trips when most of the last pages of an unknown host are rejected, but not for a handful', () => {
+  test('trips when most recent pages of an unknown host are rejected, but not for a few', () => {
     const random = seeded(1)
     expect(reads(new Map(), 19, 0, random)).toBeNull()
     expect(reads(new Map(), 20, 0, random)).toEqual({ count: 20, broken: ['read'] })
@@ -162,7 +162,7 @@ describe('the quality gate over rejects', () => {
       expect(page(half, '', { read: count % 2 }, random)).toEqual([])
   })
 
-  test('does not trip at 35 % of rejects where 30 % always were, and trips at 100 %', () => {
+  test('does not trip at 35 % of rejects if 30 % is usual, and trips at 100 %', () => {
     const random = seeded(2)
     const host: Host = new Map()
     expect(reads(host, 5_000, 0.7, random)).toBeNull()
@@ -171,7 +171,7 @@ describe('the quality gate over rejects', () => {
   })
 })
 
-describe('the quality gate and a layout that it has not seen', () => {
+describe('the quality gate and an unknown layout', () => {
   /** As a crawl notes it: one row says whether the layout of a page has a past. */
   const pageOf = (host: Host, name: string, shares: Shares, random: () => number, isKnown: boolean) => {
     page(host, '', { [knownLayoutField]: isKnown ? 1 : 0 }, random)
@@ -183,7 +183,7 @@ describe('the quality gate and a layout that it has not seen', () => {
     return host
   }
 
-  test('trips when it takes over and has lost fields of the layouts before', () => {
+  test('trips when the layout takes over and lacks fields of the earlier layouts', () => {
     const random = seeded(1)
     const host = settled(random)
     const lost = { ...usual, categories: 0 }
@@ -194,7 +194,7 @@ describe('the quality gate and a layout that it has not seen', () => {
     })
   })
 
-  test('lets it be when it takes over with all fields', () => {
+  test('does not trip when the layout takes over with all fields', () => {
     const random = seeded(2)
     const host = settled(random)
     for (let count = 0; count < 300; count += 1) {
@@ -202,7 +202,7 @@ describe('the quality gate and a layout that it has not seen', () => {
     }
   })
 
-  test('lets it be when it only joins the others, whatever it lacks', () => {
+  test('does not trip while the layout is only one of several, whatever it lacks', () => {
     const random = seeded(3)
     const host = settled(random)
     const other = { ...usual, categories: 0, related: 0 }
@@ -213,7 +213,7 @@ describe('the quality gate and a layout that it has not seen', () => {
   })
 })
 
-describe('a host that the gate had stopped', () => {
+describe('a host that the gate stopped', () => {
   const broken: BrokenField = {
     field: 'categories',
     layout,

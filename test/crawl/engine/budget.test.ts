@@ -3,13 +3,13 @@ import { Budget } from '../../../src/crawl/engine/budget.ts'
 import { SkippingClock } from '../skipping-clock.ts'
 
 describe('Budget', () => {
-  test('grants no more pages than are left, whoever asks', () => {
+  test('never grants more pages than are left', () => {
     const budget = new Budget({ maxPages: 3, maxTime: null }, new SkippingClock())
     expect([budget.reserve(2, 'a'), budget.reserve(2, 'a'), budget.reserve(2, 'a')]).toEqual([2, 1, 0])
     expect(budget.isSpent).toBe(true)
   })
 
-  test('takes back pages that were not visited', () => {
+  test('takes back unvisited pages', () => {
     const budget = new Budget({ maxPages: 1, maxTime: null }, new SkippingClock())
     budget.reserve(1, 'a')
     budget.giveBack(1, 'a')
@@ -17,7 +17,7 @@ describe('Budget', () => {
     expect(budget.reserve(1, 'a')).toBe(1)
   })
 
-  test('is spent when its time is up', () => {
+  test('ends when its time is up', () => {
     const clock = new SkippingClock()
     const budget = new Budget({ maxPages: null, maxTime: 1 }, clock)
     expect([budget.isSpent, budget.endsAt]).toEqual([false, new Date(clock.now().getTime() + 1000)])
@@ -25,14 +25,14 @@ describe('Budget', () => {
     expect([budget.isSpent, budget.reserve(1, 'a')]).toEqual([true, 0])
   })
 
-  test('has no end without limits', () => {
+  test('never ends without limits', () => {
     const clock = new SkippingClock()
     const budget = new Budget({ maxPages: null, maxTime: null }, clock)
     clock.advance(1e12)
     expect([budget.reserve(1_000_000, 'a'), budget.isSpent, budget.endsAt]).toEqual([1_000_000, false, null])
   })
 
-  test('gives a host group no more than its own share, and other groups the rest', () => {
+  test('grants a host group at most its own share, and other groups the rest', () => {
     const limits = { maxPages: 5, maxTime: null, maxPagesOf: new Map([['a', 2]]) }
     const budget = new Budget(limits, new SkippingClock())
     expect([budget.reserve(3, 'a'), budget.isSpentFor('a'), budget.isSpentFor('b')]).toEqual([2, true, false])
@@ -42,7 +42,7 @@ describe('Budget', () => {
   })
 })
 
-test('takes off what other workers have asked for, and gives nothing back', () => {
+test('subtracts what other workers used, and never adds', () => {
   const budget = new Budget({ maxPages: 10, maxTime: null }, new SkippingClock())
   expect(budget.reserve(3, 'a')).toBe(3)
   // Three of them are its own.
@@ -57,7 +57,7 @@ test('takes off what other workers have asked for, and gives nothing back', () =
   expect(budget.isSpent).toBe(true)
 })
 
-test('is spent when the bytes are, and says why', () => {
+test('ends when the byte limit is reached, and says why', () => {
   const budget = new Budget({ maxPages: null, maxTime: null, maxBytes: 1_000 }, new SkippingClock())
   budget.noteBytes(999)
   expect(budget.isSpentFor('a')).toBe(false)

@@ -20,7 +20,7 @@ describe('a host group in a run', () => {
   const limit = () => note({ kind: 'retry', reason: 'rate-limited', notBefore: inMinutes(1) }, 'urn:uuid:2')
   const failure = () => note({ kind: 'retry', reason: 'timeout', notBefore: inMinutes(1) }, null)
 
-  test('is waited for up to 15 minutes since it last answered', () => {
+  test('waits up to 15 minutes after the last answer', () => {
     answer()
     expect([state.isStalled(inMinutes(15), null), state.isStalled(inMinutes(15.1), null)]).toEqual([
       false,
@@ -28,7 +28,7 @@ describe('a host group in a run', () => {
     ])
   })
 
-  test('a 429 is no answer: the 15 minutes go on', () => {
+  test('does not count a 429 as an answer', () => {
     answer()
     clock.advance(10 * minute)
     limit()
@@ -37,20 +37,20 @@ describe('a host group in a run', () => {
     expect(state.isStalled(inMinutes(6), null)).toBe(false)
   })
 
-  test('is not waited for beyond the end of the run', () => {
+  test('does not wait beyond the end of the run', () => {
     answer()
     expect(state.isStalled(inMinutes(3), inMinutes(2))).toBe(true)
     expect(state.isStalled(inMinutes(1), inMinutes(2))).toBe(false)
   })
 
-  test('that never answered in this run is waited for half a minute', () => {
+  test('waits half a minute for a host that never answered in this run', () => {
     expect([state.isStalled(inMinutes(0.5), null), state.isStalled(inMinutes(0.6), null)]).toEqual([
       false,
       true,
     ])
   })
 
-  test('is out of reach after three failures in a row, at once when it never answered', () => {
+  test('is unreachable after three failures in a row, or at once if it never answered', () => {
     expect(failure()).toBe(true)
     answer()
     expect([failure(), failure(), failure()]).toEqual([false, false, true])

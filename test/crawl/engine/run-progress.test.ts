@@ -23,7 +23,7 @@ test('adds up visits, requests and bytes, and reports after each visit', () => {
   ])
 })
 
-test('a commit adds what was found and what was loaded, and reports nothing by itself', () => {
+test('adds found pages and loaded rows on commit, and reports nothing by itself', () => {
   const reports: CrawlProgress[] = []
   const progress = new RunProgress(7, (one) => reports.push(one))
   expect(progress.counts).toEqual(nothingLoaded)

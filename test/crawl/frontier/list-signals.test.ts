@@ -9,8 +9,8 @@ const listed = (answers: number | null, status: 'open' | 'solved' | 'closed' | n
   at: '2026-03-02T00:00:00Z',
 })
 
-describe('what a list says', () => {
-  test('is news where the count or the status is another, and not where it is the same or none', () => {
+describe('a list signal', () => {
+  test('is new if count or status differs from the loaded question, else not', () => {
     expect([6, 4, 5, null].map((answers) => isNewSignal(listed(answers), loaded))).toEqual([
       true,
       true,
@@ -26,15 +26,15 @@ describe('what a list says', () => {
     expect(isNewSignal(listed(5, 'open'), { ...loaded, status: 'closed' })).toBe(true)
   })
 
-  test('is no news where the database knows no count or no status to compare with', () => {
+  test('is not new if the database has no count or status to compare', () => {
     expect(isNewSignal(listed(6, 'open'), { ...loaded, answers: null, status: 'unknown' })).toBe(false)
   })
 
-  test('is no news where the page was captured since', () => {
+  test('is not new if the page was captured after the list', () => {
     expect(isNewSignal(listed(6), { ...loaded, seenAt: new Date('2026-03-03T00:00:00Z') })).toBe(false)
   })
 
-  test('is news once: lists that disagree for ever bring a page forward as often as there are opinions', () => {
+  test('is new once: lists that disagree forever expedite a page once for each distinct value', () => {
     let { said } = loaded
     let visits = 0
     for (let hour = 0; hour < 100; hour += 1) {
@@ -46,7 +46,7 @@ describe('what a list says', () => {
     expect(visits).toBe(3)
   })
 
-  test('is no news any more where lists have said too much without anything having changed', () => {
+  test('is not new after too many values without a change of the record', () => {
     const said = Array.from({ length: 16 }, (_, count) => `${count + 100} -`)
     expect(isNewSignal(listed(6), { ...loaded, said })).toBe(false)
   })

@@ -11,12 +11,12 @@ const days = (seen: Seen, changed: boolean, intervalDays: number | null): number
 }
 
 describe('revisit', () => {
-  test('begins with a day for open questions and lists, and a month for closed and solved ones', () => {
+  test('starts with a day for open questions and lists, and a month for closed and solved ones', () => {
     const first = (['open', 'list', 'closed', 'solved'] as const).map((seen) => days(seen, true, null))
     expect(first).toEqual([1, 1, 30, 30])
   })
 
-  test('begins with half its age for an open question, within the limits: an old one has long had its answers', () => {
+  test('starts with half the age of an open question, within the limits', () => {
     const first = (seen: Seen, ageDays: number) =>
       revisit({ seen, changed: true, intervalSeconds: null, ageSeconds: ageDays * day, now, override: null })
         .intervalSeconds ?? 0
@@ -24,7 +24,7 @@ describe('revisit', () => {
     expect(first('solved', 1) / day).toBe(30)
   })
 
-  test('halves the interval after a change and grows it by half after none', () => {
+  test('halves the interval after a change, and lengthens it by half otherwise', () => {
     expect([days('open', true, 8), days('open', false, 8)]).toEqual([4, 12])
   })
 
@@ -33,11 +33,11 @@ describe('revisit', () => {
     expect([days('solved', true, 8), days('solved', false, 300)]).toEqual([7, 365])
   })
 
-  test('takes up the limits of a new status: a question that was closed is soon rarely asked for', () => {
+  test('applies the limits of a new status at once', () => {
     expect(days('closed', true, 1)).toBe(7)
   })
 
-  test('gives way to an override, and forgets the interval with it', () => {
+  test('yields to an override, and forgets the interval', () => {
     const next = revisit({ seen: 'solved', changed: false, intervalSeconds: day, now, override: 0 })
     expect(next).toEqual({ dueAt: now, intervalSeconds: null })
   })

@@ -13,7 +13,7 @@ const incident = (seconds: number, retryAfter: Date | null = null) => ({
 })
 
 describe('afterIncident', () => {
-  test('blocks the first time for 60 s', () => {
+  test('blocks for 60 s the first time', () => {
     expect(afterIncident(quiet, incident(10))).toEqual({
       backoffUntil: at(70),
       backoffStep: 1,
@@ -36,24 +36,24 @@ describe('afterIncident', () => {
     ])
   })
 
-  test('obeys Retry-After in place of the step', () => {
+  test('obeys Retry-After instead of the step', () => {
     expect(afterIncident(quiet, incident(10, at(310))).backoffUntil).toEqual(at(310))
   })
 
-  test('takes a burst of answers to requests under way for one incident', () => {
+  test('counts a burst of answers to requests in flight as one incident', () => {
     const first = afterIncident(quiet, { at: at(10), requestSentAt: at(9), retryAfter: null })
     const second = afterIncident(first, { at: at(12), requestSentAt: at(8), retryAfter: null })
     expect(second.backoffStep).toBe(1)
     expect(second.lastIncidentAt).toEqual(at(10))
   })
 
-  test('never shortens a block by a late answer', () => {
+  test('never shortens a block for a late answer', () => {
     const first = afterIncident(quiet, incident(10, at(3600)))
     const late = afterIncident(first, { at: at(11), requestSentAt: at(8), retryAfter: at(20) })
     expect(late.backoffUntil).toEqual(at(3600))
   })
 
-  test('never shortens a block by a new incident with a shorter Retry-After', () => {
+  test('resets after 30 quiet minutes, counted from the end of the block', () => {
     const first = afterIncident(quiet, incident(10, at(20)))
     // Two requests were in flight: the older one was sent before the first incident, and is told to wait longest.
     const older = afterIncident(first, { at: at(40), requestSentAt: at(5), retryAfter: at(3600) })

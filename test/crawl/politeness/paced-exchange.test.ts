@@ -16,7 +16,7 @@ const capture: Capture = {
   request: { method: 'GET', headers: [] },
 }
 
-test('a response is archived even if the database is away when the rate limiter records the start', async () => {
+test('archives a response even if the database is unreachable when the start is recorded', async () => {
   const log = new ExchangeLog()
   const written: Capture[] = []
   const exchange = pacedExchange(

@@ -74,7 +74,7 @@ describe('politeFetch', () => {
     expect(await answer).toMatchObject({ ...expected, location, rules: { digest: 'd' } })
   })
 
-  test('passes on that the rate limiter granted nothing', async () => {
+  test('passes on a refusal of the rate limiter', async () => {
     const wait = { kind: 'wait', until: at, because: 'pace' } as const
     expect(await fetched(wait).answer).toEqual(wait)
   })
@@ -83,7 +83,7 @@ describe('politeFetch', () => {
 describe('followRedirects', () => {
   const endless = async (_: string, hop: number) => ({ kind: 'redirect', to: `${url}?${hop}` }) as const
 
-  test('sends six requests at most, and says which redirect is the last', async () => {
+  test('sends at most six requests, and marks the last redirect', async () => {
     const seen: boolean[] = []
     const answer = await followRedirects(url, endless, (_, isLast) => {
       seen.push(isLast)

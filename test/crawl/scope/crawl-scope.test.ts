@@ -16,7 +16,7 @@ describe('a seed on a partner’s host', () => {
     'http://oshiete.nifty.com/qa8165099.html',
     'http://soudan.biglobe.ne.jp/sp/qa8165099.html?from=top',
     'https://qa.mapion.co.jp/qa/q8165099.html',
-  ])('%s is asked for where the question is at home', (url) => {
+  ])('%s is requested at the question’s home site', (url) => {
     const { pages, crawlScope } = seeds([url])
     expect(pages).toMatchObject([
       { site: 'okwave', path: '/qa/q8165099.html', origin: 'https://okwave.jp', hostGroup: 'okwave.jp' },
@@ -24,7 +24,7 @@ describe('a seed on a partner’s host', () => {
     expect([...crawlScope.groupByHost.keys()]).toEqual(['okwave.jp'])
   })
 
-  test('so is goo’s page of a shared question, and none of its own', () => {
+  test('the same holds for goo’s page of a shared question, but not for goo’s own', () => {
     expect(seeds(['https://oshiete.goo.ne.jp/qa/65258.html']).pages).toMatchObject([
       { site: 'okwave', path: '/qa/q65258.html', origin: 'https://okwave.jp' },
     ])
@@ -33,7 +33,7 @@ describe('a seed on a partner’s host', () => {
     ])
   })
 
-  test('its lists are asked for there, and the questions on them where they are at home', () => {
+  test('its lists are requested there, and the questions on them at home', () => {
     const { pages, crawlScope } = seeds(['http://oshiete.nifty.com/list/new'])
     expect(pages).toMatchObject([{ origin: 'http://oshiete.nifty.com', path: '/list/new' }])
     expect(pageAt(crawlScope, 'http://oshiete.nifty.com/qa8165099.html', 1)).toMatchObject({
@@ -44,7 +44,7 @@ describe('a seed on a partner’s host', () => {
     })
   })
 
-  test('a mirror path by path is asked as it stands', () => {
+  test('a path-by-path mirror is requested as it is', () => {
     expect(seeds(['https://sp.okwave.jp/qa/q8165099.html']).pages).toMatchObject([
       { origin: 'https://sp.okwave.jp', path: '/qa/q8165099.html', hostGroup: 'sp.okwave.jp' },
     ])
@@ -54,13 +54,13 @@ describe('a seed on a partner’s host', () => {
 describe('named host groups', () => {
   const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp', 'sp.okwave.jp'], depth: 1, follow: [] }]
 
-  test('gather their hosts, and leave every other host to itself', () => {
+  test('group their hosts; every other host is a group of its own', () => {
     const { crawlScope } = seeds([start, 'https://sp.okwave.jp/', 'https://qa.example:8443/'], { hostGroups })
     expect([...crawlScope.groupByHost.values()]).toEqual(['okwave', 'okwave', 'qa.example:8443'])
     expect(hostGroupOf('https://sp.okwave.jp/x', hostGroups)).toBe('okwave')
   })
 
-  test('have ways of their own', () => {
+  test('have filters of their own', () => {
     const { crawlScope } = seeds([start, 'https://qa.example/'], { hostGroups })
     expect(pageAt(crawlScope, 'https://okwave.jp/qa/q8165099.html', 2)?.refused).toBe('deeper than 1')
     expect(pageAt(crawlScope, 'https://qa.example/questions/1', 2)?.refused).toBeNull()
@@ -71,7 +71,7 @@ describe('named host groups', () => {
   })
 })
 
-describe('what a crawl does not ask for', () => {
+describe('pages out of scope', () => {
   const question = 'https://okwave.jp/qa/q8165099.html'
 
   test.each<[string, string, Partial<CrawlScopeOptions>, string | null]>([
@@ -91,11 +91,11 @@ describe('what a crawl does not ask for', () => {
     expect(pageAt(seeds([start], rules).crawlScope, url, 3)?.refused).toBe(reason)
   })
 
-  test('what it is told to begin with it asks for, whatever its rules', () => {
+  test('seeds are in scope whatever the filters', () => {
     expect(seeds([question], { include: ['/list/*'], depth: 0 }).pages).toHaveLength(1)
   })
 
-  test('says why for links that are not followed', () => {
+  test('links that are not followed come with a reason', () => {
     const links = { ...noLinks, questions: [question], lists: [`${start}?page=2`] }
     const from = { kind: 'question', hostGroup: 'okwave.jp', depth: 0 } as const
     const reasons = (follow: CrawlScopeOptions['follow']) =>
@@ -108,7 +108,7 @@ describe('what a crawl does not ask for', () => {
   })
 })
 
-test('links are taken by other rules when a rule, a host or the parser changes, and not when a port does', () => {
+test('the digest of the link rules changes with a rule, a host or the parser, not with a port', () => {
   const rules = (urls: string[], more: Partial<CrawlScopeOptions> = {}) =>
     linkRules(seeds(urls, more).crawlScope, new URL(urls[0] ?? '').host)
   const first = rules([start])

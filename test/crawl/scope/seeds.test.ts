@@ -7,7 +7,7 @@ const seeds = (urls: readonly string[], site: string | null = null, hostGroup: s
   seedsOf({ ...allWays, urls, site, hostGroup })
 
 describe('seedsOf', () => {
-  test('knows a page by site and path, and asks it where the seed says', () => {
+  test('identifies a page by site and path, and requests it where the seed says', () => {
     expect(seeds(['http://127.0.0.1:8080/qa/q2000010.html?utm=1'], 'sample', 'sample').pages).toEqual([
       {
         site: 'sample',
@@ -21,7 +21,7 @@ describe('seedsOf', () => {
     ])
   })
 
-  test('counts each host by itself unless the host group is named', () => {
+  test('puts each host in a group of its own unless the host group is named', () => {
     const urls = ['https://a.example/', 'https://b.example:8443/']
     expect([...seeds(urls).crawlScope.groupByHost.values()]).toEqual(['a.example', 'b.example:8443'])
     expect(new Set(seeds(urls, null, 'both').crawlScope.groupByHost.values())).toEqual(new Set(['both']))
@@ -34,7 +34,7 @@ describe('seedsOf', () => {
     },
   )
 
-  test('never repeats a password in its refusal', () => {
+  test('never repeats a password in its error', () => {
     expect(() => seeds(['https://me:secret@okwave.jp/'])).toThrow(/^(?!.*secret)/)
   })
 })
@@ -48,7 +48,7 @@ describe('pageInScope', () => {
     expect(pageInScope(crawlScope, 'mailto:someone@okwave.jp', 1)).toBeNull()
   })
 
-  test('asks the mirror for a page that it links to under the site’s own name', () => {
+  test('requests from the mirror a page that it links to under the site’s own name', () => {
     expect(pageInScope(crawlScope, 'https://okwave.jp/qa/q8165099.html', 1)).toMatchObject({
       site: 'okwave',
       path: '/qa/q8165099.html',

@@ -18,11 +18,11 @@ describe('nextTry', () => {
     expect(secondsAt(3, 0)).toBe(0)
   })
 
-  test('gives a page up after four retries', () => {
+  test('gives up after four retries', () => {
     expect(secondsAt(4, 0.5)).toBeNull()
   })
 
-  test('retries server errors, and takes every other status for the answer', () => {
+  test('retries server errors, and no other status', () => {
     const statuses = [500, 502, 504, 408, 425, 400, 401, 403, 451]
     const retried = statuses.filter(
       (status) => nextTry({ reason: 'http-status', status, tries: 0, now, random: () => 0 }) !== null,
@@ -30,7 +30,7 @@ describe('nextTry', () => {
     expect(retried).toEqual([500, 502, 504, 408, 425])
   })
 
-  test('never retries what another try cannot change', () => {
+  test('never retries failures that a retry cannot change', () => {
     for (const reason of ['too-large', 'unknown-encoding', 'redirect-loop', 'bad-redirect'] as const) {
       expect(nextTry({ reason, tries: 0, now, random: () => 0 })).toBeNull()
     }

@@ -50,7 +50,7 @@ describe.each(everyStoreName)('%s', (name) => {
 })
 
 describe('mondo db docs', () => {
-  test('writes the dictionary to a file, the same as to stdout', async () => {
+  test('writes the dictionary to a file, as to stdout', async () => {
     const url = await freshUrl('pglite')
     await (await openStore(url)).db.destroy()
     const out = `${folder.path}/dictionary.md`
@@ -66,7 +66,7 @@ describe('mondo db docs', () => {
     expect(relations[0]).toMatchObject({ schema: 'qa', kind: 'table' })
   })
 
-  test('says what it cannot write', async () => {
+  test('reports a file that it cannot write', async () => {
     const said = await runMondo(['db', 'docs', '--db', 'memory:', '--out', `${folder.path}/none/there.md`])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: cannot write [^\n]+\n$/)
@@ -75,7 +75,7 @@ describe('mondo db docs', () => {
 
 describe('mondo db migrate', () => {
   test.each(everyStoreName)(
-    'brings a new database up to date, and the second time finds it so: %s',
+    'migrates a new database, and reports it as current the second time: %s',
     async (name) => {
       const url = await freshUrl(name)
       const first = JSON.parse((await runMondo(['db', 'migrate', '--db', url, '--json'])).stdout)

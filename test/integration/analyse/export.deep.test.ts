@@ -83,7 +83,7 @@ describe.each(everyStoreName)('%s', (name) => {
     gone_at: 'timestamptz'}`
 
   test.each(['parquet', 'jsonl', 'csv'] as const)(
-    '%s: DuckDB reads back what the database holds',
+    '%s: DuckDB reads back the rows of the database',
     async (format) => {
       const out = freshOut()
       await exportTables(store, { ...all, out, format })
@@ -119,7 +119,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
-  test('the manifest names every table with its rows and digest, and nothing else is in the folder', async () => {
+  test('the manifest lists every table with its rows and digest, and the folder has no other files', async () => {
     const out = freshOut()
     const manifest = await exportTables(store, { ...all, out, format: 'jsonl' })
     expect(JSON.parse(await readFile(`${out}/manifest.json`, 'utf8'))).toEqual(manifest)
@@ -143,7 +143,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(manifest).toMatchObject({ schemaVersion: version[0]?.[0], since: null, pseudonymised: false })
   })
 
-  test('every table and view of qa can be exported in every format, also without a row', async () => {
+  test('exports every table and view of qa in every format, even without rows', async () => {
     const { rows } = await runSql(
       store,
       "select c.relname from pg_class c where relnamespace = 'qa'::regnamespace and relkind in ('r', 'v', 'm', 'p')",
@@ -162,7 +162,7 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   })
 
-  test('--since takes what has changed or gone at that time or after', async () => {
+  test('--since exports rows that changed or disappeared at that time or later', async () => {
     await sql`update qa.question set changed_at = '2026-11-22T10:00:00Z' where question_id = '2001'`.execute(
       store.db,
     )
@@ -185,7 +185,7 @@ describe.each(everyStoreName)('%s', (name) => {
     await sql`update qa.question set gone_at = null`.execute(store.db)
   })
 
-  test('--since takes what came back, what was best and is not, and the states that both ended', async () => {
+  test('--since exports rows that came back, former best answers, and the versions that both ended', async () => {
     const { db, ...fresh } = await freshStore(name)
     const best = (key: string, shown: readonly string[]) =>
       aPage({ answers: shown.map((one) => anAnswer(one, { isBest: one === key })) })
@@ -214,7 +214,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await since(6)).toEqual([[], []])
   })
 
-  test('the same rows are the same bytes', async () => {
+  test('exports the same rows as the same bytes', async () => {
     const digests = async () =>
       (await exportTables(store, { ...all, out: freshOut(), format: 'parquet' })).tables.map(
         ({ sha256 }) => sha256,
@@ -222,7 +222,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await digests()).toEqual(await digests())
   })
 
-  test('pseudonyms hide every name in every table and view, and join as the names did', async () => {
+  test('pseudonyms replace every name in every table and view, and join as the names did', async () => {
     const people = [
       { name: 'himitsu_asker', url: 'https://sample.example/u/himitsu_asker', bestAnswerRate: null },
       {
@@ -275,7 +275,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect((await rowsOf('question.jsonl', other))[0].asker_name).not.toBe(question.asker_name)
   })
 
-  test('what fails half-way leaves nothing behind', async () => {
+  test('leaves nothing behind after a failure half-way', async () => {
     const out = `${folder.path}/half-${name.replace(' ', '')}/export`
     const stop = new AbortController()
     stop.abort()

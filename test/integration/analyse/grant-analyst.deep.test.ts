@@ -74,7 +74,7 @@ describe('an analyst', () => {
     })
   })
 
-  test('reads what later migrations add, and a view over crawl with the rights of its owner', async () => {
+  test('reads tables that later migrations add, and a view over crawl with its owner’s rights', async () => {
     await sql.raw('create view qa.later as select count(*) as runs from crawl.run').execute(owner.db)
     await sql.raw('create table qa.later_table (n int)').execute(owner.db)
     const rows = await asAnalyst(async (client) => [
@@ -84,7 +84,7 @@ describe('an analyst', () => {
     expect(rows).toEqual([{ runs: '0' }])
   })
 
-  test('asks with mondo sql, exports and reads the dictionary, as a login that may not migrate', async () => {
+  test('runs mondo sql, export and db docs with a login that cannot migrate', async () => {
     const answer = await runMondo([
       'sql',
       'select count(*) as n from qa.question',
@@ -130,13 +130,13 @@ describe('an analyst', () => {
     "select lo_import('/etc/passwd')",
   ]
 
-  test.each(forbidden)('cannot: %s', async (statement) => {
+  test.each(forbidden)('cannot %s', async (statement) => {
     await expect(asAnalyst((client) => client.query(statement))).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:25006|42501)$/),
     })
   })
 
-  test.each(forbidden)('cannot, having made the session read-write: %s', async (statement) => {
+  test.each(forbidden)('cannot, in a session made read-write, %s', async (statement) => {
     const attempt = asAnalyst(async (client) => {
       await client.query('set default_transaction_read_only = off')
       await client.query(statement)
@@ -145,9 +145,9 @@ describe('an analyst', () => {
   })
 
   test.each([
-    ['as it is', ''],
-    ['having made its sessions read-write', '?options=-c%20default_transaction_read_only%3Doff'],
-  ])('who would write, %s, is told to take the login of the owner', async (_, options) => {
+    ['in read-only sessions', ''],
+    ['with sessions made read-write', '?options=-c%20default_transaction_read_only%3Doff'],
+  ])('gets advice to use the owner’s login when writing: %s', async (_, options) => {
     const said = await runMondo(['db', 'migrate', '--db', analystUrl + options])
     expect(said).toMatchObject({ exitCode: 3, stdout: '' })
     expect(said.stderr).toMatch(
@@ -155,7 +155,7 @@ describe('an analyst', () => {
     )
   })
 
-  test('can hand nothing on: Postgres warns, and grants nothing', async () => {
+  test('cannot pass on its rights: Postgres warns and grants nothing', async () => {
     await asAnalyst(async (client) => {
       await client.query('set default_transaction_read_only = off')
       await client.query('grant select on qa.question to public')
@@ -173,7 +173,7 @@ describe('an analyst', () => {
 })
 
 describe('granting again', () => {
-  test('keeps the password, and says that the login was there', async () => {
+  test('keeps the password, and says that the login exists', async () => {
     const said = await runMondo(['db', 'grant-analyst', name, '--db', ownerUrl])
     expect(said).toEqual({ exitCode: 0, stdout: `${name} could already read the schema qa.\n`, stderr: '' })
     expect(await asAnalyst(async (client) => (await client.query('select 1 as one')).rows)).toEqual([
@@ -181,7 +181,7 @@ describe('granting again', () => {
     ])
   })
 
-  test('sets the password of a file, and the server keeps a SCRAM verifier of it', async () => {
+  test('sets the password from a file, and the server stores a SCRAM verifier of it', async () => {
     const file = await folder.file('password.txt', 'correct horse battery\nnot this line\n')
     const said = await runMondo(['db', 'grant-analyst', name, '--db', ownerUrl, '--password-file', file])
     expect(said.exitCode).toBe(0)
@@ -195,7 +195,7 @@ describe('granting again', () => {
     })
   })
 
-  test('closes what a careless hand has opened on the login', async () => {
+  test('revokes rights that were granted to the login by mistake', async () => {
     await sql.raw(`alter role ${name} createdb createrole`).execute(owner.db)
     await runMondo(['db', 'grant-analyst', name, '--db', ownerUrl])
     const { rows } = await sql`
@@ -208,7 +208,7 @@ test.each([
   ['create tables in schema public', 'create on schema public'],
   ['make temporary tables', 'temp on database %'],
   ['make large objects', 'execute on function lo_from_bytea(oid, bytea)'],
-])('what everyone in the database can do is said, since the analyst can too: %s', async (can, privilege) => {
+])('reports what everyone in the database can do, and so the analyst too: %s', async (can, privilege) => {
   const right = privilege.replace('%', new URL(ownerUrl).pathname.slice(1))
   await sql.raw(`grant ${right} to public`).execute(owner.db)
   try {
@@ -227,7 +227,7 @@ describe('refused with one line, exit 2:', () => {
     expect(said.stderr).toMatch(/^mondo: The embedded database has no logins.*\n$/)
   })
 
-  test.each(['mondo', 'mondo_analyst'])('the role %s, which is somebody else', async (role) => {
+  test.each(['mondo', 'mondo_analyst'])('the role %s, which another user has', async (role) => {
     const said = await runMondo(['db', 'grant-analyst', role, '--db', ownerUrl])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toContain(`The role ${role} is there already`)
@@ -250,14 +250,14 @@ describe('refused with one line, exit 2:', () => {
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
   })
 
-  test('a login that may not grant', async () => {
+  test('a login without the right to grant', async () => {
     const said = await runMondo(['db', 'grant-analyst', 'taro', '--db', analystUrl])
     expect(said.exitCode).not.toBe(0)
     expect(said.stderr).toMatch(/^mondo: [^\n]+\n$/)
   })
 })
 
-describe.each(['postgres 15', 'postgres 18'] as const)('%s: an owner who is no superuser', (server) => {
+describe.each(['postgres 15', 'postgres 18'] as const)('%s: an owner who is not a superuser', (server) => {
   const [ownerName, analyst] = [`owner_${name}`, `analyst_${name}`]
   let url: URL
   beforeAll(async () => {
@@ -280,7 +280,7 @@ describe.each(['postgres 15', 'postgres 18'] as const)('%s: an owner who is no s
     }
   })
 
-  test('is no analyst for having made the group', async () => {
+  test('does not become an analyst by creating the group', async () => {
     const said = await runMondo(['db', 'grant-analyst', ownerName, '--db', url.href])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toContain(`The role ${ownerName} is there already`)

@@ -142,7 +142,7 @@ const breakages: readonly Breakage[] = [
   },
   {
     check: 'broken-lineage',
-    what: 'a capture that nobody knows',
+    what: 'an unknown capture',
     by: ["update qa.question set capture_id = 'urn:uuid:none'"],
   },
   {
@@ -175,7 +175,7 @@ describe.each(everyStoreName)('%s', (name) => {
     await dropConstraints(store.db)
   })
 
-  test('rows as old as their capture pass, though the clock has been set back since', async () => {
+  test('rows as old as their capture pass, even if the clock was set back since', async () => {
     await emptyTables(store.db)
     const later = new Date(Date.now() + 3_600_000)
     await loadPages(store.db, [aPage()], { capturedAt: later })
@@ -213,7 +213,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(Object.keys(result?.examples[0] ?? {})).toContain('site')
   })
 
-  test('questions that quote mojibake are let be, while they are few', async () => {
+  test('a few questions that quote mojibake are tolerated', async () => {
     await emptyTables(store.db)
     const quoting = aPage({ body: `${misread('shift_jis', asUtf8)} と表示されます。` })
     const others = Array.from({ length: 100 }, (_, i) => aPage({ questionId: `${i + 1000}` }))
@@ -221,7 +221,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await found(store)).toEqual([])
   })
 
-  test('texts of other languages and signs are no mojibake', async () => {
+  test('text in other languages and symbols is not mojibake', async () => {
     await emptyTables(store.db)
     const bodies = [
       'Não há solução: a manhã, «são João», ação e coração. Où est-ce que ça a été créé, à Zürich?',
@@ -236,7 +236,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await found(store)).toEqual([])
   })
 
-  test('what is gone or not whole is not judged as if it were', async () => {
+  test('rows that are gone or incomplete are not checked as complete ones', async () => {
     await emptyTables(store.db)
     const page = aPage({
       answerCount: 9,
@@ -253,13 +253,13 @@ describe.each(everyStoreName)('%s', (name) => {
   })
 })
 
-test('every check has a breakage that trips it', async () => {
+test('every check has a test case that trips it', async () => {
   const files = await readdir(new URL('../../../sql/checks/', import.meta.url))
   expect([...new Set(breakages.map(({ check }) => `${check}.sql`))].sort()).toEqual(files.sort())
 })
 
 describe('mondo check', () => {
-  test('passes a sound database, and exits 4 for one that is not', async () => {
+  test('passes a sound database, and exits with 4 otherwise', async () => {
     const url = await freshUrl('pglite')
     const store = await openStore(url)
     await loadPages(store.db, [aPage()], { capturedAt })
@@ -281,7 +281,7 @@ describe('mondo check', () => {
     )
   })
 
-  test('warnings alone pass', async () => {
+  test('passes with warnings alone', async () => {
     const url = await freshUrl('pglite')
     const store = await openStore(url)
     await loadPages(store.db, [aPage({ answers: [anAnswer('1')], answerCount: 1 })], { capturedAt })

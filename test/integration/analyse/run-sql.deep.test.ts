@@ -35,7 +35,7 @@ describe.each(everyStoreName)('%s', (name) => {
       )
     ).rows[0]
 
-  test('columns and rows come in the order of the query, also where a name stands twice', async () => {
+  test('columns and rows come in the order of the query, even with a repeated name', async () => {
     const result = await runSql(
       store,
       `-- how many
@@ -60,7 +60,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect((await runSql(store, text)).rows).toEqual(rows)
   })
 
-  test('explain shows a plan and runs nothing that writes', async () => {
+  test('explain shows a plan and executes no write', async () => {
     const { columns, rows } = await runSql(store, 'explain delete from qa.question')
     expect(columns).toEqual(['QUERY PLAN'])
     expect(rows.length).toBeGreaterThan(0)
@@ -111,7 +111,7 @@ describe.each(everyStoreName)('%s', (name) => {
     '   ;  ',
     '-- nothing',
     '/* select 1',
-  ])('refused, and nothing is written: %s', async (text) => {
+  ])('refuses, writing nothing: %s', async (text) => {
     const before = await state()
     await expect(runSql(store, text)).rejects.toMatchObject({ code: 'usage' })
     expect(await state()).toEqual(before)
@@ -122,19 +122,19 @@ describe.each(everyStoreName)('%s', (name) => {
     "select set_config('default_transaction_read_only', 'off', false)",
     'select pg_advisory_lock(1)',
     "select pg_notify('heard', 'this')",
-  ])('allowed, and nothing of it stays: %s', async (text) => {
+  ])('allows, keeping nothing: %s', async (text) => {
     const before = await state()
     await runSql(store, text)
     expect(await state()).toEqual(before)
   })
 
-  test('explain analyze of CREATE TABLE AS, which Postgres 15 lets through, is rolled back', async () => {
+  test('rolls back explain analyze of CREATE TABLE AS, which Postgres 15 allows', async () => {
     const before = await state()
     await Promise.allSettled([runSql(store, 'explain analyze create table qa.mine as select 1')])
     expect(await state()).toEqual(before)
   })
 
-  test('what Postgres says of a wrong query reaches the person, with the line', async () => {
+  test('shows the message of Postgres for a wrong query, with the line', async () => {
     await expect(runSql(store, 'select nothing from qa.question')).rejects.toMatchObject({
       code: 'usage',
       message: 'The query failed: column "nothing" does not exist.',
@@ -145,7 +145,7 @@ describe.each(everyStoreName)('%s', (name) => {
   })
 
   test.each(['select $1', "select pg_read_file('/nothing/there')"])(
-    'a wrong query is no lost database: %s',
+    'a wrong query is not reported as a lost database: %s',
     async (text) => {
       await expect(runSql(store, text)).rejects.toMatchObject({
         code: 'usage',
@@ -155,12 +155,12 @@ describe.each(everyStoreName)('%s', (name) => {
     },
   )
 
-  test('the store goes on working after a query that failed', async () => {
+  test('the store works after a failed query', async () => {
     await expect(runSql(store, 'select 1 / 0')).rejects.toMatchObject({ code: 'usage' })
     expect((await runSql(store, 'select 1')).rows).toEqual([[1]])
   })
 
-  test('a large result comes in batches, and no more than are taken', async () => {
+  test('a large result comes in batches, and only as many as are read', async () => {
     const sizes: number[] = []
     await eachBatch(store, 'select generate_series(1, 1200)', {}, async ({ columns, rows }) => {
       expect(columns).toEqual(['generate_series'])
@@ -177,12 +177,12 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(taken).toBe(1000)
   })
 
-  test('columns are known where there is no row', async () => {
+  test('columns are known without any row', async () => {
     const query = 'select title from qa.question where false'
     expect(await runSql(store, query)).toEqual({ columns: ['title'], rows: [] })
   })
 
-  test('time is up between batches', async () => {
+  test('the time limit is checked between batches', async () => {
     const endless = eachBatch(
       store,
       'select generate_series(1, 100000000)',
@@ -203,7 +203,7 @@ describe.each(everyStoreName)('%s', (name) => {
   })
 })
 
-test('a server interrupts a statement whose time is up', async () => {
+test('a server interrupts a statement at the time limit', async () => {
   const store = await freshStore('postgres 15')
   const never = eachBatch(store, 'select pg_sleep(3600)', { timeoutMs: 50 }, async () => true)
   await expect(never).rejects.toMatchObject({
@@ -212,7 +212,7 @@ test('a server interrupts a statement whose time is up', async () => {
   })
 })
 
-test('a session sees one moment, whatever others commit meanwhile', async () => {
+test('a session sees one snapshot, whatever others commit meanwhile', async () => {
   const store = await freshStore('postgres 15')
   const counts = await readSession(store, {}, async (session) => {
     const before = await session.all('select count(*) from qa.question')
@@ -223,7 +223,7 @@ test('a session sees one moment, whatever others commit meanwhile', async () => 
   expect((await runSql(store, 'select count(*) from qa.question')).rows).toEqual([[1]])
 })
 
-test('a server that was never migrated is left as it is', async () => {
+test('a server that was never migrated stays unmigrated', async () => {
   const url = await freshUrl('postgres 15')
   await expect(runSql(url, 'select 1 from qa.question')).rejects.toMatchObject({
     code: 'usage',

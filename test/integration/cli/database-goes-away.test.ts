@@ -37,13 +37,13 @@ test.each<[string, () => string[]]>([
   ['fetch', () => [`${site.url}/`, '--allow-private', '--data', folder.path]],
   ['status', () => []],
   ['crawl', () => [`${site.url}/`, '--allow-private', '--data', folder.path]],
-])('mondo %s says that the database went away, exit 3', async (command, args) => {
+])('mondo %s reports the lost database, exit 3', async (command, args) => {
   const said = await runMondo([command, ...args(), '--db', url], JSON.stringify(record()))
   expect(said.stderr).toMatch(/^mondo: The database went away: [^\n]+\n$/m)
   expect(said.exitCode).toBe(3)
 })
 
-test('the library says so with its code', async () => {
+test('the library throws database-unreachable', async () => {
   const crawling = crawl({ urls: [`${site.url}/`], allowPrivate: true, data: folder.path, db: url })
   await expect(crawling).rejects.toMatchObject({ code: 'database-unreachable' })
 })

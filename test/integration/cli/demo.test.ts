@@ -29,7 +29,7 @@ test('mondo demo loads the sample site, answers three questions, and finds nothi
   })
 })
 
-test('mondo status says so before any crawl, and makes no database', async () => {
+test('mondo status says that there is no crawl yet, and makes no database', async () => {
   const nowhere = `${data}-nowhere`
   const said = await runMondo(['status', '--data', nowhere])
   expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No crawl yet') })

@@ -14,7 +14,7 @@ let exports = 0
 const freshOut = () => `${folder.path}/export-${++exports}`
 
 describe('mondo export', () => {
-  test('writes the folder, says what is in it, and then refuses the same folder', async () => {
+  test('writes the folder, says what is in it, and refuses the same folder the second time', async () => {
     const url = await freshUrl('pglite')
     await (await openStore(url)).db.destroy()
     const out = freshOut()
@@ -29,7 +29,7 @@ describe('mondo export', () => {
     expect((await readdir(out)).sort()).toEqual(['answer.parquet', 'manifest.json', 'question.parquet'])
   })
 
-  test('an empty folder may be there', async () => {
+  test('writes into an existing empty folder', async () => {
     const out = freshOut()
     await mkdir(out)
     const said = await runMondo(['export', '--db', 'memory:', '--out', out, '--format', 'csv', '--json'])
@@ -43,7 +43,7 @@ describe('mondo export', () => {
     ['no table at all', ['--out', 'none', '--tables', ' ,']],
     ['a table of crawl', ['--out', 'none', '--tables', 'crawl.page']],
     ['an unknown format', ['--out', 'none', '--format', 'xlsx']],
-    ['a time that is none', ['--out', 'none', '--since', 'yesterday']],
+    ['an invalid time', ['--out', 'none', '--since', 'yesterday']],
     ['pseudonyms without a key', ['--out', 'none', '--pseudonymise']],
     ['a key without pseudonyms', ['--out', 'none', '--key-file', 'none']],
     ['no folder', []],
@@ -54,7 +54,7 @@ describe('mondo export', () => {
     await expect(readdir('none')).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  test('removes what a killed export into the same place left behind, and nothing that a living one writes', async () => {
+  test('removes what a killed export to the same place left, but nothing of a running one', async () => {
     const out = freshOut()
     const { pid, startedAt } = thisProcess()
     const partial = (host: string, writer: string) => `.${basename(out)}.${host}.${writer}.00000000.partial`
@@ -66,12 +66,12 @@ describe('mondo export', () => {
     expect(left.sort()).toEqual(kept.sort())
   })
 
-  test('names the option that names no table', async () => {
+  test('reports a wrong table name with its option', async () => {
     const said = await runMondo(['export', '--db', 'memory:', '--out', freshOut(), '--tables', ','])
     expect(said.stderr).toContain('--tables')
   })
 
-  test('takes the key from a file', async () => {
+  test('reads the key from a file', async () => {
     const key = await folder.file('pseudonym.key', `${'k'.repeat(32)}\n`)
     const said = await runMondo([
       'export',

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 describe('mondo fetch', () => {
-  test('asks robots.txt first, archives every page, and the archive can be parsed and loaded', async () => {
+  test('requests robots.txt first and archives every page; the archive can be parsed and loaded', async () => {
     const questions = site.expected().slice(0, 2)
     const urls = questions.map(({ url }) => site.url + new URL(url).pathname)
     const fetched = await runMondo(['fetch', ...urls, ...mine])
@@ -62,7 +62,7 @@ describe('mondo fetch', () => {
     )
   })
 
-  test('says until when a host asks for a pause, exit 5, and keeps to it in the next process', async () => {
+  test('says how long a host asks for a pause, exit 5, and keeps to it in the next process', async () => {
     const said = await runMondo(['fetch', `${site.url}/closed`, ...mine, '--json'])
     expect(said.exitCode).toBe(5)
     const pause = JSON.parse(said.stdout)
@@ -78,7 +78,7 @@ describe('mondo fetch', () => {
     expect(site.requests).toHaveLength(before)
   })
 
-  test('refuses loopback without --allow-private, exit 2, and asks nothing', async () => {
+  test('refuses loopback without --allow-private, exit 2, and sends no request', async () => {
     const before = site.requests.length
     const said = await runMondo(['fetch', `${site.url}/`, '--data', `${folder.path}/other`])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
@@ -86,13 +86,13 @@ describe('mondo fetch', () => {
     expect(site.requests).toHaveLength(before)
   })
 
-  test('asks no public host without a contact, exit 2', async () => {
+  test('refuses a public host without a contact, exit 2', async () => {
     const said = await runMondo(['fetch', 'https://okwave.jp/', '--data', data])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: no contact, and okwave\.jp is a public host\. [^\n]+\n$/)
   })
 
-  test('lets go of the database when the archive cannot be opened', async () => {
+  test('closes the database when the archive cannot be opened', async () => {
     const other = await mkdtemp(`${folder.path}/`)
     const inTheWay = join(other, 'archive')
     await writeFile(inTheWay, 'no folder')

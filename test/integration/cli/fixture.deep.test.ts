@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-test('fixture add asks robots.txt first, keeps the page as it came, and drafts its record', async () => {
+test('fixture add requests robots.txt first, saves the page unchanged, and drafts its record', async () => {
   const [question] = site.expected()
   const path = new URL(question?.url ?? '').pathname
   const added = await runMondo([
@@ -35,7 +35,7 @@ test('fixture add asks robots.txt first, keeps the page as it came, and drafts i
   })
 })
 
-test('a page that is not there makes no fixture, exit 2', async () => {
+test('a missing page makes no fixture, exit 2', async () => {
   const dir = `${folder.path}/none`
   const said = await runMondo([
     ...['fixture', 'add', `${site.url}/qa/q99999999.html`, '--dir', dir, '--data', `${folder.path}/data`],
@@ -85,7 +85,7 @@ describe('fixture add is as polite as a crawl', () => {
       ...['--dir', `${folder.path}/fixtures`, '--data', data, '--allow-private', '--rate', 'unlimited'],
     ])
 
-  test('two of one host are spaced by its configured rate, from one process to the next', async () => {
+  test('two requests to one host keep its configured rate, from one process to the next', async () => {
     for (const path of firstTwo) expect(await add(path)).toMatchObject({ exitCode: 0, stderr: '' })
     expect(polite.requests.map(({ url }) => url)).toEqual(['/robots.txt', ...firstTwo])
     const at = polite.requests.map((request) => request.at.getTime())
@@ -93,7 +93,7 @@ describe('fixture add is as polite as a crawl', () => {
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(gapMs)
   })
 
-  test('what robots.txt forbids is not requested, and the error names the line, exit 2', async () => {
+  test('a page that robots.txt forbids is not requested, and the error names the line, exit 2', async () => {
     const before = polite.requests.length
     const said = await add('/private/1')
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
@@ -103,7 +103,7 @@ describe('fixture add is as polite as a crawl', () => {
     expect(polite.requests).toHaveLength(before)
   })
 
-  test('a host that asks for a pause is left alone by the next one too', async () => {
+  test('a pause that a host asked for holds for the next process too', async () => {
     const said = await add('/busy')
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: \S+\/busy was not fetched: HTTP status 503; not before \d{4}-/)

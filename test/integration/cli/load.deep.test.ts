@@ -54,7 +54,7 @@ describe('mondo load', () => {
     })
   })
 
-  test('leaves the database as it was when the last line is damaged', async () => {
+  test('leaves the database unchanged if the last line is damaged', async () => {
     const path = await folder.file(
       'damaged.jsonl',
       `${JSON.stringify(record({ questionId: '99' }))}\n{"site"`,
@@ -73,7 +73,7 @@ describe('mondo load', () => {
     expect(JSON.parse(rows.stdout)).toEqual([])
   })
 
-  test('is refused, exit 6, while another holds the data folder', async () => {
+  test('is refused while another process holds the data folder, exit 6', async () => {
     const db = (await openStore(`pglite:${data}/db`)).db
     try {
       const said = await runMondo(['load', '-', '--data', data], lines)
@@ -84,7 +84,7 @@ describe('mondo load', () => {
     }
   })
 
-  test('says that a server does not answer, exit 3, without the password', async () => {
+  test('reports a server that does not answer without the password, exit 3', async () => {
     const said = await runMondo(['load', '-', '--db', 'postgres://me:secret@127.0.0.1:1/none'], lines)
     expect(said.exitCode).toBe(3)
     expect(said.stderr).toMatch(/^mondo: [^\n]*127\.0\.0\.1:1[^\n]*\n$/)
@@ -93,7 +93,7 @@ describe('mondo load', () => {
 })
 
 describe('mondo sql', () => {
-  test('answers as a table, as JSON and as CSV', async () => {
+  test('prints a table, JSON and CSV', async () => {
     const query = 'select question_id, status from qa.question order by question_id'
     const table = await runMondo(['sql', query, '--data', data])
     expect(table.stdout).toBe('question_id  status\n1            solved\n2            solved\n(2 rows)\n')

@@ -10,7 +10,7 @@ const folder = temporaryFolder()
 const nowhere = `${folder.path}/typo`
 
 test.each([['sql', 'select 1'], ['export', '--out', `${folder.path}/export`], ['check'], ['db', 'docs']])(
-  'mondo %s does not make a database to read it: exit 2',
+  'mondo %s makes no database to read from, exit 2',
   async (...args) => {
     const said = await runMondo([...args, '--data', nowhere])
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
@@ -19,12 +19,12 @@ test.each([['sql', 'select 1'], ['export', '--out', `${folder.path}/export`], ['
   },
 )
 
-test('nor does a query of the library, also in a folder that is there and holds something else', async () => {
+test('a query of the library makes none either, even in a folder with other files', async () => {
   await folder.file('other/notes.txt', 'not a database')
   await expect(runSql(`pglite:${folder.path}/other`, 'select 1')).rejects.toMatchObject({ code: 'usage' })
 })
 
-test('mondo status leaves a server as it is: one without tables is refused, exit 3, and gets none', async () => {
+test('mondo status does not migrate a server without tables, exit 3', async () => {
   const url = await freshUrl('postgres 15')
   const said = await runMondo(['status', '--db', url])
   expect(said).toMatchObject({ exitCode: 3, stdout: '' })

@@ -63,7 +63,7 @@ describe.each(commands)('mondo %s', (command, args) => {
 })
 
 describe('a server', () => {
-  test('that cannot encrypt is refused where the URL wants it to, and taken where it may be plain', async () => {
+  test('that cannot encrypt is refused if the URL requires encryption, and used if plain text is allowed', async () => {
     const mode = (name: string) => changed((one) => one.searchParams.set('sslmode', name))
     const refused = await runMondo(['sql', 'select 1', '--db', mode('require')])
     expect(refused).toMatchObject({ exitCode: 3, stdout: '' })
@@ -74,7 +74,7 @@ describe('a server', () => {
     expect(taken).toEqual({ exitCode: 0, stdout: '[\n{"one":1}\n]\n', stderr: '' })
   })
 
-  test('that takes the connection and says nothing is given up', async () => {
+  test('that accepts the connection and stays silent fails after a time limit', async () => {
     const deaf = createServer(() => undefined)
     await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve))
     try {

@@ -9,7 +9,7 @@ const options = ['--data', `${folder.path}/data`, '--contact', 'you@example.org'
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('is gone through by mondo fetch, robots.txt included', async () => {
+test('is used by mondo fetch, for robots.txt too', async () => {
   const proxy = await startSampleSite({ questions: 5 })
   vi.stubEnv('http_proxy', proxy.url)
   const page = `http://site.example${new URL(proxy.expected()[0]?.url ?? '').pathname}`
@@ -19,7 +19,7 @@ test('is gone through by mondo fetch, robots.txt included', async () => {
   await proxy.close()
 })
 
-test('that is none is refused, and no page is asked for another way', async () => {
+test('that is invalid is refused, and no page is requested without it', async () => {
   vi.stubEnv('http_proxy', 'socks5://127.0.0.1:1')
   const fetched = await runMondo(['fetch', 'http://site.example/', ...options])
   expect(fetched).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('HTTP_PROXY') })

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 describe('mondo robots', () => {
-  test('names the line and the group that decide, from one request', async () => {
+  test('names the deciding line and group after one request', async () => {
     const explain = async (path: string, ...more: string[]) =>
       JSON.parse((await runMondo(['robots', site.url + path, '--json', ...mine, ...more])).stdout)
     expect(await explain('/qa/private/1')).toMatchObject({
@@ -49,7 +49,7 @@ describe('mondo robots', () => {
     expect(site.requests).toHaveLength(1)
   })
 
-  test('says so to people', async () => {
+  test('prints a report for people without --json', async () => {
     const { stdout, exitCode } = await runMondo(['robots', `${site.url}/qa/private/1`, ...mine])
     expect(exitCode).toBe(0)
     expect(stdout.split('\n').slice(0, 5)).toEqual([
@@ -61,7 +61,7 @@ describe('mondo robots', () => {
     ])
   })
 
-  test('exits 5 where robots.txt is out of reach', async () => {
+  test('exits with 5 if robots.txt is out of reach', async () => {
     isDown = true
     const elsewhere = ['--data', `${folder.path}/other`, '--allow-private']
     const { stdout, exitCode } = await runMondo(['robots', `${site.url}/`, ...elsewhere])
@@ -76,7 +76,7 @@ describe('mondo robots', () => {
 describe('mondo crawl', () => {
   const asked = () => site.requests.map(({ url }) => url).filter((url) => url !== '/robots.txt')
 
-  test('takes URLs from a file, ids into a pattern, and its rules from a configuration', async () => {
+  test('reads URLs from a file, ids into a template, and filters from a configuration file', async () => {
     const config = `${folder.path}/mondo.config.json`
     const { host } = new URL(site.url)
     await writeFile(
@@ -125,7 +125,7 @@ describe('mondo crawl', () => {
     ])
   })
 
-  test('refuses a configuration in one line that names the key', async () => {
+  test('reports an error of the configuration in one line that names the key', async () => {
     const config = `${folder.path}/wrong.json`
     await writeFile(config, JSON.stringify({ hostGroups: { own: { hosts: ['a.example'], rate: 'fast' } } }))
     const { exitCode, stderr } = await runMondo(['crawl', `${site.url}/`, '--config', config, ...mine])

@@ -17,7 +17,7 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 
 describe.each(storeNames)('the status of %s', (name) => {
-  test('names pages that were not reached, with a URL, and the slices that workers have in hand', async () => {
+  test('names unreached pages with a URL, and the slices of workers', async () => {
     const store = await freshStore(name)
     const before = await readStatus(store.db, new Date())
     expect(before).toMatchObject({ lastRun: null, unreached: [], slices: [] })
@@ -57,7 +57,7 @@ describe.each(storeNames)('the status of %s', (name) => {
   })
 })
 
-test('the embedded database of a crawl that runs is said to be its own, and what to look at instead', async () => {
+test('for the embedded database of a running crawl names what to watch instead', async () => {
   const data = await temporaryFolder()
   await mkdir(join(data, 'db'))
   await writeFile(join(data, 'db', 'PG_VERSION'), '18')
@@ -73,7 +73,7 @@ test('the embedded database of a crawl that runs is said to be its own, and what
   }
 })
 
-test('a watch goes on until Ctrl-C, and ends with 130', async () => {
+test('--watch runs until Ctrl-C, and exits with 130', async () => {
   const data = await temporaryFolder()
   const args = [program, 'status', '--watch', '1', '--json', '--data', data]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -88,7 +88,7 @@ test('a watch goes on until Ctrl-C, and ends with 130', async () => {
   }
 })
 
-test.each([['0'], ['often']])('--watch %s is wrong use', async (seconds) => {
+test.each([['0'], ['often']])('--watch %s is a usage error', async (seconds) => {
   const { exitCode, stderr } = await runMondo(['status', '--watch', seconds])
   expect(exitCode).toBe(2)
   expect(stderr).toContain('--watch')

@@ -18,7 +18,7 @@ async function urlIn(log: AsyncIterable<string>): Promise<string> {
   throw new Error('the worker did not say where its metrics are')
 }
 
-test('a worker serves its metrics while it runs, and says where; stopped, it lets the port go', async () => {
+test('a worker serves its metrics at the URL that it logs, and frees the port when it stops', async () => {
   const db = await freshUrl('postgres 15')
   const args = ['work', '--db', db, '--data', await temporaryFolder(), '--metrics-port', '0']
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -39,7 +39,7 @@ test('a worker serves its metrics while it runs, and says where; stopped, it let
   }
 })
 
-test('a port that is taken is said before anything is opened: exit 2', async () => {
+test('a port in use is reported before anything is opened, exit 2', async () => {
   const other = createServer()
   other.listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -55,7 +55,7 @@ test('a port that is taken is said before anything is opened: exit 2', async () 
   }
 })
 
-test.each(['65536', '-1', 'http'])('port %s is wrong use', async (port) => {
+test.each(['65536', '-1', 'http'])('port %s is a usage error', async (port) => {
   const { exitCode, stderr } = await runMondo(['work', `--metrics-port=${port}`])
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('from 0 to 65535') })
 })

@@ -8,7 +8,7 @@ import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { freshStore } from '../stores.ts'
 import { crawlDefaults, crawlSample, temporaryFolder } from './sample-crawl.ts'
 
-test('a crawl ends cleanly when the disk runs short, and goes on when there is room', async () => {
+test('a crawl ends cleanly when the disk runs short, and resumes when there is room', async () => {
   const site = await startSampleSite({ questions: 30 })
   const store = await freshStore('pglite')
   const dir = await temporaryFolder()
@@ -46,7 +46,7 @@ test('a crawl ends cleanly when the disk runs short, and goes on when there is r
   }
 })
 
-test('a crawl ends when its bytes are received', async () => {
+test('a crawl ends when it has received its byte limit', async () => {
   const site = await startSampleSite({ questions: 30 })
   try {
     const store = await freshStore('pglite')

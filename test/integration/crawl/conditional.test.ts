@@ -46,14 +46,14 @@ describe('a page that may be unchanged', () => {
         .execute()
     ).map(({ path, outcome, reason }) => [path, outcome, reason].filter((part) => part !== null).join(' '))
 
-  test('is asked for with its validators, and is unchanged on 304', async () => {
+  test('is requested with its validators, and is unchanged on 304', async () => {
     const urls = [(await serve(honest)) + list]
     for (const _ of [1, 2]) await crawlSample(store, { urls, follow: [] })
     expect(statuses).toEqual(['404 /robots.txt', `200 ${list}`, `304 ${list}`])
     expect(await outcomes()).toEqual([`${list} links`, `${list} unchanged`])
   })
 
-  test('is confirmed by a 304 as what its last capture with a body showed', async () => {
+  test('is confirmed by a 304 as its last capture with a body showed it', async () => {
     const site = await startSampleSite({ questions: 2 })
     try {
       const urls = [`${site.url}/qa/q${site.expected()[0]?.questionId}.html`]
@@ -88,7 +88,7 @@ describe('a page that may be unchanged', () => {
     }
   })
 
-  test('is asked for in full when its links are now to be followed, and none of them is lost', async () => {
+  test('is requested in full if its links are now to be followed, and no link is lost', async () => {
     const urls = [(await serve(honest)) + list]
     await crawlSample(store, { urls, follow: [] })
     await crawlSample(store, { urls, follow: ['list'] })
@@ -97,7 +97,7 @@ describe('a page that may be unchanged', () => {
     expect(statuses.slice(4)).toEqual([`304 ${list}`])
   })
 
-  test('is not unchanged for a 304 that nobody asked for', async () => {
+  test('is not unchanged after a 304 to an unconditional request', async () => {
     const urls = [(await serve(() => true)) + list]
     const { summary } = await crawlSample(store, { urls, follow: [] })
     expect(summary).toMatchObject({ result: 'done' })

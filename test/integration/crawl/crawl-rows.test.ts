@@ -30,7 +30,7 @@ async function writtenBy(store: Store): Promise<unknown> {
 }
 
 describe.each(storeNames)('a crawl into %s', (name) => {
-  test('loads every row as the site says it served it', async () => {
+  test('loads every row as the site served it', async () => {
     const site = await sampleSite(100)
     const store = await freshStore(name)
     const { summary, counts } = await crawlSample(store, { urls: [`${site.url}/`] })
@@ -42,7 +42,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(summary.requests).toBe(site.requests.length)
   })
 
-  test('stopped half-way and run again, it ends with the same rows and asks for no question twice', async () => {
+  test('stopped half-way and run again, ends with the same rows and requests no question twice', async () => {
     const site = await sampleSite(100)
     const store = await freshStore(name)
     const stop = new AbortController()
@@ -68,7 +68,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(asked.length).toBe(new Set(asked).size)
   })
 
-  test('run again on another port it asks for what is due, and touches no row', async () => {
+  test('run again on another port, requests only pages that are due and changes no row', async () => {
     const store = await freshStore(name)
     const before = await sampleSite(30)
     await crawlSample(store, { urls: [`${before.url}/`], revisitAfter: 0 })

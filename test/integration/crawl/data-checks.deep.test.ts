@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 describe.each(storeNames)('after a crawl into %s', (name) => {
-  test('a failed data check ends it with 4, says which, and status says so too', async () => {
+  test('a failed data check ends it with exit code 4; crawl and status name the check', async () => {
     const db = await freshUrl(name)
     const data = await temporaryFolder()
     site = await startSampleSite({ questions: 6 })

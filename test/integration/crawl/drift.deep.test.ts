@@ -72,7 +72,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     return Number(count)
   }
 
-  test('stops a host whose pages lose a field, with everything archived, and status says which and where', async () => {
+  test('stops a host whose pages lose a field; everything is archived, and status names field and pages', async () => {
     const site = await siteLosing(['authors'])
     const [db, data] = [await freshUrl(name), await temporaryFolder()]
     const urls = [`${site.url}/list/new_question`]
@@ -106,7 +106,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     expect(json).toMatchObject({ hosts: [{ gate: { broken } }], stopped: [{ gate: { broken } }] })
   })
 
-  test('looks at a few pages when the host is tried again, and takes them as they are when a person says so', async () => {
+  test('requests a few pages when the host is tried again, and accepts them with --accept-layout', async () => {
     const site = await siteLosing(['authors'])
     await crawlOnce(site)
     const asked = questionsAsked(site)
@@ -121,7 +121,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     expect(gateOf(accepted)).toBeNull()
   })
 
-  test('tells a run whose host another worker has given up that it was the gate', async () => {
+  test('tells a run whose host another worker stopped that it was the gate', async () => {
     const lost = { pages: 40, share: 0 }
     const broken = { field: 'related', layout: 'okwave/current', before: lost, now: lost, sample: null }
     const gate = { reason: 'lack related', trippedAt: '', runId: '', parserVersion: '', broken: [broken] }
@@ -136,7 +136,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     expect(await parkedBy(store.db, 'a')).toEqual({ kind: 'parked', reason: 'rate-limited' })
   })
 
-  test('judges pages anew under another parser, and lets the host be once they show the field', async () => {
+  test('judges pages anew under another parser version, and lets the host continue if they have the field', async () => {
     const site = await siteLosing(['authors'])
     await crawlOnce(site)
     const { gate } = await store.db.selectFrom('crawl.host').select('gate').executeTakeFirstOrThrow()
@@ -166,7 +166,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     expect(await capturedQuestions()).toBe(questionsAsked(site))
   })
 
-  test('stops a host whose pages have come in a layout that nobody knows and have lost fields by it', async () => {
+  test('stops a host whose pages change to an unknown layout and lose fields', async () => {
     const site = await siteLosing(['classes', 'dates'])
     const summary = await crawlOnce(site)
     expect(summary).toMatchObject({ result: 'gate', exitCode: 4 })
@@ -175,7 +175,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     expect(questionsAsked(site)).toBeLessThan(after + 60)
   })
 
-  test('goes on from what an earlier run has seen, also where each run is short', async () => {
+  test('continues with the coverage of earlier runs, even if each run is short', async () => {
     const site = await siteLosing(['authors'])
     let summary = await crawlOnce(site, { maxPages: 30 })
     let runs = 1

@@ -21,7 +21,7 @@ const found = (path: string): FoundPage => ({
   refused: null,
 })
 
-describe.each(storeNames)('the frontier by hand, on %s', (name) => {
+describe.each(storeNames)('editing the frontier, on %s', (name) => {
   let store: Store
   const paths = async (filter: Parameters<typeof listPages>[1]): Promise<string[]> =>
     (await listPages(store.db, filter, { now, limit: 100 })).map(({ path }) => path)
@@ -39,7 +39,7 @@ describe.each(storeNames)('the frontier by hand, on %s', (name) => {
       .execute()
   })
 
-  test('finds pages by status, reason and path', async () => {
+  test('lists pages by status, reason and path', async () => {
     expect(await paths({ status: 'failed', reason: 'timeout' })).toEqual(['/a%b', '/qa/q1.html'])
     expect(await paths({ status: 'new' })).toEqual(['/qa/q2.html', '/qa/q_3.html'])
     expect(await paths({ status: 'due' })).toEqual(['/qa/q2.html', '/qa/q_3.html'])
@@ -50,13 +50,13 @@ describe.each(storeNames)('the frontier by hand, on %s', (name) => {
     expect(await paths({ site: 'elsewhere' })).toEqual([])
   })
 
-  test('queues pages again as if they had never been tried', async () => {
+  test('requeues pages as if they had never been tried', async () => {
     expect(await requeuePages(store.db, { reason: 'timeout' }, now)).toBe(2)
     const [page] = await listPages(store.db, { path: '/qa/q1.html' }, { now, limit: 1 })
     expect(page).toMatchObject({ dueAt: now, tries: 0 })
   })
 
-  test('a dropped page is brought back by no link, but by whoever names it', async () => {
+  test('a link does not bring back a dropped page, a seed does', async () => {
     expect(await dropPages(store.db, { path: '/qa/q2*' }, now)).toBe(1)
     expect(await addPages(store.db, [found('/qa/q2.html')], now, ['okwave.jp'])).toEqual([])
     expect(await paths({ status: 'due' })).toEqual(['/qa/q_3.html'])
@@ -65,7 +65,7 @@ describe.each(storeNames)('the frontier by hand, on %s', (name) => {
   })
 })
 
-test('waits its turn, and no more, where a slice is at work on the same pages in another order', async () => {
+test('waits for a slice that holds the same pages in another order', async () => {
   const store = await freshStore('postgres 15')
   const names = ['/qa/q1.html', '/qa/q2.html']
   await addPages(store.db, names.map(found), later, [])

@@ -57,13 +57,13 @@ describe.each(storeNames)('a known page, on %s', (name) => {
     await set({ due_at: later, last_outcome: 'loaded' })
   })
 
-  test('is due at once where a list names another count or another status, and not where it names the same', async () => {
+  test('is due at once if a list shows another count or status, not if it shows the same', async () => {
     expect(await broughtForward(listed(2, 'open'))).toBe(false)
     expect(await broughtForward(listed(3, 'open'))).toBe(true)
     expect(await broughtForward(listed(2, 'solved'))).toBe(true)
   })
 
-  test('is brought forward once for what a list says for ever, and again when its record has changed', async () => {
+  test('is expedited once for a value that a list repeats, and again after its record has changed', async () => {
     const visits: boolean[] = []
     for (const count of [3, 3, 47, 3, 47]) visits.push(await broughtForward(listed(count)))
     expect(visits).toEqual([true, false, true, false, false])
@@ -75,19 +75,19 @@ describe.each(storeNames)('a known page, on %s', (name) => {
     expect(await broughtForward(listed(3))).toBe(true)
   })
 
-  test('is brought forward once by lists that disagree within one slice', async () => {
+  test('is expedited once by lists that disagree within one slice', async () => {
     expect(await broughtForward(listed(3), listed(47), listed(3))).toBe(true)
     expect((await page()).list_signals).toEqual(['3 -', '47 -'])
   })
 
-  test('is compared by its answers where it declares no count', async () => {
+  test('is compared by its loaded answers if it declares no count', async () => {
     await loadPages(store.db, [{ ...loaded, answerCount: null }], { capturedAt: now })
     const tomorrow = new Date('2026-03-03T00:00:00Z')
     expect(await broughtForward(listed(2, null, tomorrow))).toBe(false)
     expect(await broughtForward(listed(3, null, tomorrow))).toBe(true)
   })
 
-  test('is never put off, waits for its retry, and is left alone by a list from before its capture', async () => {
+  test('is never postponed, waits for its retry, and ignores a list from before its capture', async () => {
     const before = new Date('2026-03-01T12:00:00Z')
     await set({ due_at: before })
     expect(await expediteChanged(store.db, [listed(3)], now)).toEqual([])
@@ -98,7 +98,7 @@ describe.each(storeNames)('a known page, on %s', (name) => {
     expect(await broughtForward(listed(3, null, new Date('2026-02-01T00:00:00Z')))).toBe(false)
   })
 
-  test('comes back from being gone when a sitemap says that it changed, not when it is dropped', async () => {
+  test('is due again after being gone when a sitemap says that it changed, but not if it was dropped', async () => {
     const modified = { ...found, modifiedAt: '2026-03-01T12:00:00Z' }
     await set({ due_at: null, last_outcome: 'gone' })
     expect(await broughtForward(modified)).toBe(true)
@@ -107,7 +107,7 @@ describe.each(storeNames)('a known page, on %s', (name) => {
     expect(await broughtForward({ ...modified, refused: 'excluded' })).toBe(false)
   })
 
-  test('that was never loaded is not brought forward by a list', async () => {
+  test('that was never loaded is not expedited by a list', async () => {
     await store.db.updateTable('crawl.page').set({ question_id: null }).execute()
     expect(await broughtForward(listed(3))).toBe(false)
   })

@@ -41,7 +41,7 @@ const keys = [
 ].toSorted()
 
 describe('crawl()', () => {
-  test('takes the flags in camelCase, and resolves with the object that crawl --json prints', async () => {
+  test('takes the flags in camelCase, and resolves with the object of crawl --json', async () => {
     const settings = await settingsOf({
       follow: ['related', 'list'],
       concurrency: 2,
@@ -91,7 +91,7 @@ describe('crawl()', () => {
     expect(lines).toContain('visited')
   })
 
-  test('sends every request over the dispatcher it is given, and leaves it open', async () => {
+  test('sends every request over the given dispatcher, and leaves it open', async () => {
     let dispatched = 0
     const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
       dispatched += 1
@@ -114,7 +114,7 @@ describe('crawl()', () => {
 })
 
 describe('a signal', () => {
-  test('that is aborted before the start makes no request and opens nothing', async () => {
+  test('aborted before the start, makes no request and opens nothing', async () => {
     const before = site.requests.length
     const handles = { signal: AbortSignal.abort() }
     const summary = await crawl(
@@ -126,7 +126,7 @@ describe('a signal', () => {
     expect(site.requests).toHaveLength(before)
   })
 
-  test('that is aborted while the database opens ends a run without a request', async () => {
+  test('aborted while the database opens, ends the run without a request', async () => {
     const before = site.requests.length
     const stop = new AbortController()
     // The face loads the crawler first, and an abort until then is one before the start.
@@ -142,7 +142,7 @@ describe('a signal', () => {
   })
 
   test.each(['exchanged', 'visited', 'hostIs', 'committed'] as const)(
-    'that is aborted in the middle, at the first %s, stops cleanly; run again, the crawl is done',
+    'aborted at the first %s, stops cleanly; the next run completes the crawl',
     async (event) => {
       const settings = await settingsOf({ rate: 100 })
       const stop = new AbortController()
@@ -155,7 +155,7 @@ describe('a signal', () => {
     },
   )
 
-  test('that is aborted while ids are put into the frontier stops cleanly', async () => {
+  test('aborted while ids enter the frontier, stops cleanly', async () => {
     const urls = [`${site.url}/qa/q{id}.html`]
     const settings = await settingsOf({ urls, ids: { first: 1, last: 100_000 }, follow: [] })
     const stop = new AbortController()
@@ -163,7 +163,7 @@ describe('a signal', () => {
     expect(await crawl(settings, { signal: stop.signal, observer })).toMatchObject({ exitCode: 130 })
   })
 
-  test('that is aborted after the end changes nothing', async () => {
+  test('aborted after the end, changes nothing', async () => {
     const stop = new AbortController()
     const summary = await crawl(await settingsOf(), { signal: stop.signal })
     stop.abort()

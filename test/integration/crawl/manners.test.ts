@@ -40,7 +40,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     isNew = false
   })
 
-  test('never asks for what robots.txt forbids, and keeps which line forbade it', async () => {
+  test('never requests what robots.txt forbids, and records the deciding line', async () => {
     const { url, requests } = await sampleSite()
     await crawlSample(store, { urls: [`${url}/`] })
     expect(requests.map((request) => request.url)).not.toContain('/qa/q999999999.html')
@@ -56,7 +56,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     })
   })
 
-  test('asks for robots.txt first, once, and identifies itself', async () => {
+  test('requests robots.txt first and once, and identifies itself', async () => {
     const crawled = await sampleSite()
     await crawlSample(store, { urls: [`${crawled.url}/`] })
     expect(asked(crawled)[0]).toBe('/robots.txt')
@@ -87,7 +87,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(40)
   })
 
-  test('takes the Crawl-delay of robots.txt for the gap where it is longer', async () => {
+  test('keeps the Crawl-delay of robots.txt if it is longer than the gap', async () => {
     const crawled = await sampleSite({
       respond: (path) => (path === '/robots.txt' ? robots('User-agent: *\nCrawl-delay: 0.1') : undefined),
     })
@@ -111,7 +111,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary.hosts).toMatchObject([{ state: 'parked', parkedReason: expect.stringContaining('121 s') }])
   })
 
-  test('after 429 leaves the host alone as long as it asked, spends no retry, and exits 5', async () => {
+  test('after a 429 leaves the host alone for as long as it asked, counts no retry, and exits with 5', async () => {
     const crawled = await sampleSite({
       respond: (path) => (path === question ? limited('3600') : undefined),
     })
@@ -128,7 +128,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(asked(crawled)).toHaveLength(2)
   })
 
-  test('after a 429 that asks for no pause goes on, and loads the page', async () => {
+  test('after a 429 with a pause of zero continues, and loads the page', async () => {
     let limits = 3
     const crawled = await sampleSite({
       respond: (path) => {
@@ -142,7 +142,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(await pageOf(store, question)).toMatchObject({ last_outcome: 'loaded', tries: 0 })
   })
 
-  test('disallows everything while robots.txt answers 503, and asks for nothing else', async () => {
+  test('disallows everything while robots.txt answers 503, and sends no other request', async () => {
     const crawled = await sampleSite({
       respond: (path) => (path === '/robots.txt' ? { status: 503 } : undefined),
     })
@@ -163,7 +163,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(asked(crawled)).toContain('/qa/q999999999.html')
   })
 
-  test('parks a host that is out of reach after one try, and says why', async () => {
+  test('parks an unreachable host after one attempt, and says why', async () => {
     const { url, close } = await startSampleSite({ questions: 1 })
     await close()
     const { summary } = await crawlSample(store, { urls: [`${url}/`] })
@@ -171,7 +171,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary.hosts[0]?.parkedReason).toContain('ECONNREFUSED')
   })
 
-  test('retries a server error four times, then takes it for failed', async () => {
+  test('retries a server error four times, then records the page as failed', async () => {
     const crawled = await sampleSite({ respond: (path) => (path === question ? { status: 500 } : undefined) })
     const urls = [`${crawled.url}${question}`]
     const { summary } = await crawlSample(store, { urls, follow: [], random: () => 0 })
@@ -196,7 +196,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(rows).toEqual([{ archived: 20 }])
   })
 
-  test('ends when its pages are spent, and goes on from there', async () => {
+  test('ends when its page budget is used up, and resumes from there', async () => {
     const crawled = await sampleSite({ questions: 30 })
     const urls = [`${crawled.url}/`]
     const first = await crawlSample(store, { urls, maxPages: 10 })
@@ -207,7 +207,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(second.summary).toMatchObject({ result: 'done', questions: 30, due: 0 })
   })
 
-  test('finds every question by the sitemap that robots.txt names', async () => {
+  test('finds every question through the sitemap that robots.txt names', async () => {
     const crawled = await sampleSite()
     const { summary } = await crawlSample(store, { urls: [`${crawled.url}/`], follow: ['sitemap'] })
     expect(asked(crawled).slice(0, 3)).toEqual(['/robots.txt', '/', '/sitemap.xml'])
@@ -221,7 +221,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary.due).toBeGreaterThan(0)
   })
 
-  test('marks a question whose page is gone, and brings it back with its page', async () => {
+  test('marks a question as gone with its page, and restores it with its page', async () => {
     let isGone = false
     const crawled = await sampleSite({
       respond: (path) => (path === question && isGone ? { status: 404 } : undefined),
@@ -232,7 +232,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(counted).toEqual([1, 0, 1])
   })
 
-  test('follows nothing when told so', async () => {
+  test('follows no links with --follow none', async () => {
     const crawled = await sampleSite()
     await crawlSample(store, { urls: [`${crawled.url}${question}`], follow: [] })
     expect(asked(crawled)).toEqual(['/robots.txt', question])

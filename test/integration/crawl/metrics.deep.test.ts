@@ -26,7 +26,7 @@ function sums(text: string, name: string, label: string): Record<string, number>
   return found
 }
 
-test('the metrics file of a crawl says what its summary says', async () => {
+test('the metrics file of a crawl agrees with its summary', async () => {
   const data = await temporaryFolder()
   const path = join(data, 'mondo.prom')
   const site = await startSampleSite({ questions: 12 })
@@ -58,7 +58,7 @@ test('the metrics file of a crawl says what its summary says', async () => {
   }
 })
 
-test('a worker counts the crawls of the schedule, and says when its database goes', async () => {
+test('a worker counts scheduled crawls, and reports that its database went away', async () => {
   const databaseUrl = await freshUrl('postgres 15')
   const data = await temporaryFolder()
   const site = await startSampleSite({ questions: 6 })

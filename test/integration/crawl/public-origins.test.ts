@@ -73,7 +73,7 @@ describe('a crawl of okwave.jp', () => {
     )
   })
 
-  test('obeys the robots.txt of each origin for itself', async () => {
+  test('obeys the robots.txt of each origin separately', async () => {
     const forbids = `User-agent: *\nDisallow: /qa/q${first.questionId}.html\n`
     answers(okwave, (path, headers) =>
       path === '/robots.txt' ? { status: 200, body: forbids } : pages(path, headers),
@@ -92,7 +92,7 @@ describe('a crawl of okwave.jp', () => {
     expect(await visits()).toMatchObject([{ outcome: 'blocked', reason: 'robots' }, { outcome: 'loaded' }])
   })
 
-  test('does not follow a redirect to a partner, which is none of its hosts', async () => {
+  test('does not follow a redirect to a partner, which is not one of its hosts', async () => {
     const target = `${partner}/qa${first.questionId}.html`
     answers(okwave, (path) => (path === '/robots.txt' ? noRobots : movedTo(target)))
     await crawl({ urls: [canonical(first.questionId)] })
@@ -100,7 +100,7 @@ describe('a crawl of okwave.jp', () => {
     expect(await visits()).toMatchObject([{ outcome: 'redirected', reason: target }])
   })
 
-  test('carries no cookie from one origin over a redirect, nor to the next page', async () => {
+  test('sends no cookie across a redirect between origins, nor with the next page', async () => {
     const cookie = { 'set-cookie': 'session=1; Domain=okwave.jp' }
     const target = canonical(second.questionId)
     answers(okwave, (path, headers) => {
@@ -113,14 +113,14 @@ describe('a crawl of okwave.jp', () => {
     expect(await stored()).toMatchObject([{ url: target, title: second.title }])
   })
 
-  test('asks for a question at home that a partner shows', async () => {
+  test('requests at its home site a question that a partner shows', async () => {
     answers(okwave, (path, headers) => (path === '/robots.txt' ? noRobots : pages(path, headers)))
     await crawl({ urls: [`${partner}/qa${first.questionId}.html`] })
     expect(asked()).toEqual([`${okwave}/robots.txt`, canonical(first.questionId)])
     expect(await stored()).toMatchObject([{ url: canonical(first.questionId) }])
   })
 
-  test('stores what a mirror shows under the URL that both have in common', async () => {
+  test('stores pages of a mirror under their common URL', async () => {
     answers(mirror, (path, headers) => (path === '/robots.txt' ? noRobots : pages(path, headers)))
     await crawl({ urls: [`${mirror}/qa/q${first.questionId}.html`] })
     expect(asked()).toEqual([`${mirror}/robots.txt`, `${mirror}/qa/q${first.questionId}.html`])
@@ -129,7 +129,7 @@ describe('a crawl of okwave.jp', () => {
 })
 
 /** A site that is read by its structured data is known by what its canonical link says. */
-test('a question of another public site is stored under its canonical link', async () => {
+test('stores a question of another public site under its canonical link', async () => {
   const store = await freshStore('pglite')
   const url = 'https://faq.example/q/77-slug?utm_source=x'
   const data = JSON.stringify({

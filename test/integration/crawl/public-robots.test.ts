@@ -44,14 +44,14 @@ describe('robots.txt of a public origin', () => {
   const okwaveSays = (answer: SampleAnswer) =>
     answers(okwave, (path) => (path === '/robots.txt' ? answer : page('<h1>質問の一覧')))
 
-  test('by its Crawl-delay parks the host when that is longer than a crawl waits', async () => {
+  test('parks the host by a Crawl-delay that is longer than a crawl waits', async () => {
     okwaveSays(robots('User-agent: *\nCrawl-delay: 121\n'))
     const { summary } = await crawl([list])
     expect(summary).toMatchObject({ result: 'parked', exitCode: 5, requests: 1, due: 1 })
     expect(asked()).toEqual([`${okwave}/robots.txt`])
   })
 
-  test('keeps its Crawl-delay for the host group, for our product by name before everyone', async () => {
+  test('sets the Crawl-delay of the host group, from our product’s group before the one for everyone', async () => {
     okwaveSays(
       robots('User-agent: *\nCrawl-delay: 30\nDisallow: /list/\n\nUser-agent: mondo\nCrawl-delay: 0.01\n'),
     )
@@ -64,7 +64,7 @@ describe('robots.txt of a public origin', () => {
     expect(hosts).toEqual([{ host_group: 'okwave.jp', crawl_delay_seconds: 0.01 }])
   })
 
-  test('is followed to another public origin, and its rules hold for the origin that was asked', async () => {
+  test('is followed to another public origin, and its rules apply to the origin that redirected', async () => {
     okwaveSays(movedTo('https://static.example/okwave-robots.txt'))
     answers('https://static.example', () => robots('User-agent: *\nDisallow: /list/\n'))
     await crawl([list, `${okwave}/qa/`])
@@ -75,7 +75,7 @@ describe('robots.txt of a public origin', () => {
     ])
   })
 
-  test('that asks for a pause is not asked again by the next crawl before that', async () => {
+  test('that asks for a pause is not requested by the next crawl before its end', async () => {
     okwaveSays({ status: 503, headers: { 'retry-after': '3600' }, body: '' })
     const { summary } = await crawl([list])
     expect(summary).toMatchObject({ exitCode: 5, requests: 1 })

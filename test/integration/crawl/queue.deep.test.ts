@@ -94,7 +94,7 @@ describe.each(everyStoreName)('SliceQueue on %s', (name) => {
   })
 })
 
-test('on PGlite the next process takes the slices of one that is gone', async () => {
+test('on PGlite the next process takes over the slices of a dead one', async () => {
   const url = await freshUrl('pglite')
   const killed = await openStore(url)
   const before = await openSliceQueue({ store: killed, log })
@@ -110,7 +110,7 @@ test('on PGlite the next process takes the slices of one that is gone', async ()
   await store.close()
 })
 
-test('two crawls of one site at once share its pages, and never ask it two things at a time', async () => {
+test('two crawls of one site at once share its pages, and never send two requests at a time', async () => {
   const url = await freshUrl('postgres 15')
   let atOnce = 0
   let most = 0

@@ -34,7 +34,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     clock = new SkippingClock()
   })
 
-  test('lets one request go every 1/rate seconds, from start to start', async () => {
+  test('grants one request every 1/rate seconds, from start to start', async () => {
     const limiter = newLimiter(0.5)
     expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 2])
     clock.advance(1500)
@@ -43,7 +43,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([64, 66])
   })
 
-  test('adds jitter, never takes any away', async () => {
+  test('adds jitter, and never shortens the gap', async () => {
     const limiter = newLimiter(0.5, () => 0.999)
     await grantedAt(limiter)
     expect(await grantedAt(limiter)).toBeCloseTo(3, 1)
@@ -57,7 +57,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await grantedAt(limiter)).toBe(2.3)
   })
 
-  test('keeps the pace over a restart, for the claim is in the database before the request starts', async () => {
+  test('keeps the pace over a restart, because the claim is in the database before the request starts', async () => {
     await grantedAt(newLimiter(0.5))
     expect(await grantedAt(newLimiter(0.5))).toBe(2 + slack)
   })
@@ -73,7 +73,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     ]).toEqual([0, 2.1, 4.2, 6.3])
   })
 
-  test('takes a Crawl-delay that is longer than its gap, from the request that brought it', async () => {
+  test('keeps a Crawl-delay that is longer than its gap, from the request that fetched it', async () => {
     const limiter = newLimiter(0.5)
     await grantedAt(limiter)
     await limiter.setCrawlDelay(hostGroup, 10)
@@ -84,7 +84,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     ])
   })
 
-  test('keeps to a Crawl-delay that another worker was told', async () => {
+  test('keeps a Crawl-delay that another worker received', async () => {
     const one = newLimiter(0.5)
     const other = newLimiter(0.5)
     await grantedAt(one)
@@ -95,7 +95,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect((await grantedAt(one)) - at).toBeGreaterThanOrEqual(10)
   })
 
-  test('hands over no start that is earlier than what another worker has claimed', async () => {
+  test('never writes a start earlier than another worker’s claim', async () => {
     const one = newLimiter(0.5)
     const other = newLimiter(0.5)
     await grantedAt(one)
@@ -104,26 +104,26 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await grantedAt(newLimiter(0.5))).toBeGreaterThanOrEqual(claimed + 2)
   })
 
-  test('claims again when a claim took longer than it covers', async () => {
+  test('claims again if writing the claim took longer than it covers', async () => {
     const slow = new RateLimiter({ db: store.db, clock: slowly(clock, 450), random: () => 0, rate: 0.5 })
     const at = await grantedAt(slow)
     expect(await grantedAt(newLimiter(0.5))).toBeGreaterThanOrEqual(at + 2)
   })
 
-  test('has a rate of its own for a host group that is named one', async () => {
+  test('applies the rate of a named host group', async () => {
     const rateOf = new Map([[hostGroup, 0.1]])
     const limiter = new RateLimiter({ db: store.db, clock, random: () => 0, rate: 'unlimited', rateOf })
     expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 10])
   })
 
-  test('does not go faster for a Crawl-delay that is shorter', async () => {
+  test('does not go faster for a shorter Crawl-delay', async () => {
     const limiter = newLimiter(0.5)
     await grantedAt(limiter)
     await limiter.setCrawlDelay(hostGroup, 1)
     expect(await grantedAt(limiter)).toBe(2)
   })
 
-  test('says how long to wait rather than wait beyond what is worth it', async () => {
+  test('returns the time of the next start instead of waiting longer than allowed', async () => {
     const limiter = newLimiter(0.5)
     await grantedAt(limiter)
     const latest = new Date(begun + 1000)
@@ -134,7 +134,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     })
   })
 
-  test.each([0.5, 'unlimited'] as const)('lets nothing go inside a block, at rate %s', async (rate) => {
+  test.each([0.5, 'unlimited'] as const)('grants nothing during a block, at rate %s', async (rate) => {
     const limiter = newLimiter(rate)
     await grantedAt(limiter)
     const until = await limiter.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
@@ -147,7 +147,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await grantedAt(limiter)).toBe(60)
   })
 
-  test('a block that another worker met holds here too', async () => {
+  test('obeys a block that another worker received', async () => {
     const limiter = newLimiter(0.5)
     await grantedAt(limiter)
     await newLimiter(0.5).block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
@@ -155,7 +155,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await limiter.acquire({ hostGroup, latest: null, signal })).toMatchObject({ because: 'backoff' })
   })
 
-  test('lets requests at an unlimited rate go at once', async () => {
+  test('grants requests at an unlimited rate at once', async () => {
     const limiter = newLimiter('unlimited')
     expect([await grantedAt(limiter), await grantedAt(limiter)]).toEqual([0, 0])
   })
@@ -168,7 +168,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
   test.each([
     ['ahead', 3_600_000],
     ['behind', -3_600_000],
-  ])('keeps one pace with a worker whose clock is an hour %s', async (_, apartMs) => {
+  ])('shares one pace with a worker whose clock is an hour %s', async (_, apartMs) => {
     const worker = (apart: number) => {
       const real: Clock = {
         now: () => new Date(Date.now() + apart),
@@ -193,7 +193,7 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await worker(apartMs)()).toBe(60)
   })
 
-  test('a block is as long for a worker whose clock is an hour ahead', async () => {
+  test('blocks for the same time for a worker whose clock is an hour ahead', async () => {
     const real = (apart: number): Clock => ({
       now: () => new Date(Date.now() + apart),
       sleep: () => Promise.reject(new Error('waits')),

@@ -62,7 +62,7 @@ async function warcsIn(dir: string): Promise<string[]> {
 }
 
 describe.each(storeNames)('a crawl into %s', (name) => {
-  test('loads what is archived and not in the database, and asks for none of it again', async () => {
+  test('loads archived captures that are not in the database, and requests none of them again', async () => {
     const site = await sampleSite(60)
     const dir = await temporaryFolder()
     await crawlInto(await freshStore(name), dir, `${site.url}/`)
@@ -78,7 +78,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
   })
 
-  test('uses what is before a torn tail, and asks for the rest', async () => {
+  test('loads the captures before a torn tail, and requests the rest', async () => {
     const site = await sampleSite(60)
     const dir = await temporaryFolder()
     await crawlInto(await freshStore(name), dir, `${site.url}/`)
@@ -99,7 +99,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
   })
 
-  test('reads an archive that is known no second time', async () => {
+  test('does not read a known archive a second time', async () => {
     const site = await sampleSite(20)
     const dir = await temporaryFolder()
     const store = await freshStore(name)
@@ -120,7 +120,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(said).toEqual([])
   })
 
-  test('leaves alone what was only fetched', async () => {
+  test('ignores captures of mondo fetch', async () => {
     const site = await sampleSite(20)
     const dir = await temporaryFolder()
     const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
@@ -136,7 +136,7 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(recovery.has([new URL(site.url).host])).toBe(false)
   })
 
-  test('an older capture that turns up late says nothing of the page as it is', async () => {
+  test('an older capture found later does not change the present state of its page', async () => {
     const site = await sampleSite(20)
     const dir = await temporaryFolder()
     await crawlInto(await freshStore(name), dir, `${site.url}/`)

@@ -38,7 +38,7 @@ describe('a redirect', () => {
       .execute()
   const asked = (site: SampleSite) => site.requests.map(({ url }) => url)
 
-  test('within the host is followed: two visits, and the record belongs to where it leads', async () => {
+  test('within the host is followed: two visits, and the record belongs to the target', async () => {
     const site = await sampleSite({ [start]: target })
     const { summary } = await crawlSample(store, { urls: [site.url + start], follow: [] })
     expect(asked(site)).toEqual(['/robots.txt', start, target])
@@ -49,7 +49,7 @@ describe('a redirect', () => {
     expect(summary).toMatchObject({ result: 'done', questions: 1 })
   })
 
-  test('into what robots.txt forbids ends there', async () => {
+  test('to a page that robots.txt forbids ends there', async () => {
     const forbidden = '/qa/q999999999.html'
     const site = await sampleSite({ [start]: forbidden })
     await crawlSample(store, { urls: [site.url + start], follow: [] })
@@ -60,7 +60,7 @@ describe('a redirect', () => {
     ])
   })
 
-  test('to a host that is none of the crawl’s is not followed', async () => {
+  test('to a host outside the crawl is not followed', async () => {
     const other = await sampleSite({})
     const site = await sampleSite({ [start]: other.url + target })
     await crawlSample(store, { urls: [site.url + start], follow: [], site: null })
@@ -68,7 +68,7 @@ describe('a redirect', () => {
     expect(await outcomes()).toMatchObject([{ outcome: 'redirected', reason: other.url + target }])
   })
 
-  test('to another host of the crawl is a page for that host’s own gate', async () => {
+  test('to another host of the crawl becomes a page of that host’s group', async () => {
     const other = await sampleSite({})
     const site = await sampleSite({ [start]: other.url + target })
     const urls = [site.url + start, `${other.url}/list/new_question`]
@@ -93,7 +93,7 @@ describe('a redirect', () => {
     ])
   })
 
-  test('that names no target is a failure of the page', async () => {
+  test('without a target is a failure of the page', async () => {
     const site = await sampleSite({ '/r': 'javascript:alert(1)' })
     await crawlSample(store, { urls: [`${site.url}/r`], follow: [] })
     expect(await outcomes()).toMatchObject([{ outcome: 'failed', reason: 'bad-redirect' }])

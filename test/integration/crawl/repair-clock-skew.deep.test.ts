@@ -9,7 +9,7 @@ import { crawlSample } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
 
 describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
-  test('a crawl that goes on after it asks for every page that was due', async () => {
+  test('a crawl that resumes after it requests every page that was due', async () => {
     const site = await startSampleSite({ questions: 30 })
     try {
       const store = await freshStore(name)
@@ -32,7 +32,7 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     ['a minute', 60],
     ['a day', 24 * 3_600],
   ])(
-    'a pace that lies %s ahead is waited for as long as one gap lasts at most, and not skipped',
+    'a next start that is %s ahead is waited for by one gap at most, and not skipped',
     async (_, seconds) => {
       const { db } = await freshStore(name)
       const clock = new SkippingClock()
@@ -59,7 +59,7 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
       { rate: 1, groups: ['slow'], hostGroups: [{ name: 'slow', rate: 0.01 }], crawlDelay: null },
     ],
     ['of robots.txt', { rate: 'unlimited', groups: ['slow'], hostGroups: [], crawlDelay: 100 }],
-  ])('the slower pace of another run is kept, because %s', async (_, { crawlDelay, ...options }) => {
+  ])('keeps the slower pace of another run, because %s', async (_, { crawlDelay, ...options }) => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     await db
@@ -83,7 +83,7 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     expect(row).toEqual({ next_allowed_at })
   })
 
-  test('a robots.txt that was read in the future is as fresh as one that was read now', async () => {
+  test('a robots.txt fetched in the future counts as fetched now', async () => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     const future = new Date('2027-03-01T00:00:00Z')
@@ -101,7 +101,7 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     expect(await times.executeTakeFirstOrThrow()).toEqual({ fetched_at: now, good_fetched_at: now })
   })
 
-  test('a crawl takes what a worker has found whose clock is ahead', async () => {
+  test('a crawl visits pages that a worker with a fast clock has found', async () => {
     const store = await freshStore(name)
     const isAhead = async (path: string): Promise<undefined> => {
       if (!path.startsWith('/list/')) return
@@ -117,7 +117,7 @@ describe.each(storeNames)('a system clock that was set back, on %s', (name) => {
     }
   })
 
-  test('a slow pace that is meant is kept', async () => {
+  test('keeps a slow pace that was configured', async () => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     const next_allowed_at = new Date('2026-03-01T01:30:00Z')

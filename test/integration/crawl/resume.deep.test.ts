@@ -32,7 +32,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     isNew = false
   })
 
-  test('goes on under another host group with the pages of the first', async () => {
+  test('continues under another host group with the pages of the first', async () => {
     const { url } = await sampleSite()
     const urls = [`${url}/list/new_question`]
     await crawlSample(store, { urls, site: null, hostGroup: 'one', maxPages: 3 })
@@ -40,7 +40,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(second.summary).toMatchObject({ result: 'done', questions: 12, due: 0 })
   })
 
-  test('goes on where the site is now, though nobody named it', async () => {
+  test('continues at the site’s new origin, even for pages that are not seeds', async () => {
     const first = await sampleSite()
     await crawlSample(store, {
       urls: [`${first.url}/list/new_question`],
@@ -55,7 +55,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(moved.requests.length).toBeGreaterThan(12)
   })
 
-  test('passes over a link that no key can hold', async () => {
+  test('skips a link that is too long for a key', async () => {
     const endless = `<a href="/list/x?q=${'a'.repeat(8_000)}">x</a><a href="/list/y">y</a>`
     const respond = (path: string) =>
       path === '/list/start'
@@ -86,7 +86,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(again.summary).toMatchObject({ questions: 11, answers: answersOf(left) })
   })
 
-  test('stops a host whose question pages show no question any more, and says so', async () => {
+  test('stops a host whose question pages no longer show a question, and says so', async () => {
     const shell = '<html><body><div id="app"></div><p>読み込んでいます。</p></body></html>'
     const respond = (path: string) =>
       path.startsWith('/qa/')

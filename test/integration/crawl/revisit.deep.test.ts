@@ -80,7 +80,7 @@ describe('a site that evolves, crawled again and again', () => {
     expect(seen).toHaveLength(site.expected(runs.at(-1)).length)
   })
 
-  test('has the history that was seen: status and answers as they were after any run', async () => {
+  test('records the history that was seen: status and answers after any run', async () => {
     for (const run of [0, 3, 8, 11]) {
       const moment = new Date((runs[run]?.getTime() ?? 0) + hour)
       const { rows } = await sql<{ questionId: string; status: string; answers: number }>`
@@ -98,7 +98,7 @@ describe('a site that evolves, crawled again and again', () => {
     }
   })
 
-  test('visits a listed question in the same run in which the list tells another count or status', () => {
+  test('visits a listed question in the same run if the list shows another count or status', () => {
     let told = 0
     for (const [run, pages] of listed.entries()) {
       for (const page of pages) {
@@ -114,7 +114,7 @@ describe('a site that evolves, crawled again and again', () => {
     expect(told).toBeGreaterThan(10)
   })
 
-  test('comes back sooner to questions that changed than to those that did not', () => {
+  test('revisits questions that changed sooner than those that did not', () => {
     // Those that were there from the beginning, so that all had as long.
     const early = [...truthAt(0).keys()].map(visitsOf)
     const changes = (of: readonly Visit[]) => of.slice(1).filter(({ outcome }) => outcome === 'loaded').length
@@ -126,7 +126,7 @@ describe('a site that evolves, crawled again and again', () => {
     expect(mean(changed)).toBeGreaterThan(1.5 * mean(quiet))
   })
 
-  test('asks for less than half of what every run could have asked for', () => {
+  test('sends less than half as many requests as visiting everything in every run', () => {
     const known = runs.reduce((sum, at) => sum + site.expected(at).length, 0)
     expect(visits.length).toBeLessThan(known / 2)
   })

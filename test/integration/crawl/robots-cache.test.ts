@@ -90,7 +90,7 @@ describe('robots.txt', () => {
       'unreachable',
     ],
     [
-      'a gzip that is none forbids for now',
+      'an invalid gzip forbids for now',
       { body: 'x', headers: [['content-encoding', 'gzip']] },
       'unreachable',
     ],
@@ -104,7 +104,7 @@ describe('robots.txt', () => {
     expect(await says()).toBe(expected)
   })
 
-  test('an address that is refused leaves no back-off and no answer behind', async () => {
+  test('a refused address leaves no back-off and no stored answer', async () => {
     answers = file({ fails: { kind: 'blocked', by: 'address-guard', detail: '127.0.0.1' } })
     await says()
     expect(await store.db.selectFrom('crawl.robots').selectAll().execute()).toEqual([])
@@ -114,7 +114,7 @@ describe('robots.txt', () => {
     expect(await says()).toBe('forbidden')
   })
 
-  test('what could not be had is no decision: it is asked for again, and blocks the host until then', async () => {
+  test('an unreachable robots.txt is no decision: it blocks the host and is requested again', async () => {
     answers = file({ status: 503, headers: [['retry-after', '90']] })
     const rules = cache()
     const answer = await rules.rules(origin, hostGroup, exchange)
@@ -134,7 +134,7 @@ describe('robots.txt', () => {
     expect([await says(rules), await says(), asked.length]).toEqual(['allowed', 'allowed', 2])
   })
 
-  test('the last good copy stands in until it is 24 hours old, and not a moment longer', async () => {
+  test('the last good copy stays in force until it is 24 hours old, and no longer', async () => {
     answers = file({ body: forbids })
     await says()
     answers = file({ status: 500 })
@@ -148,7 +148,7 @@ describe('robots.txt', () => {
     expect(await says()).toBe('unreachable')
   })
 
-  test('is followed over five redirects, to other hosts under their own scopes', async () => {
+  test('is followed over five redirects, to other hosts under their own groups', async () => {
     const moved = (to: string): Answer => ({ status: 301, headers: [['location', to]] })
     const hops = ['https://www.okwave.jp/1', 'http://www.okwave.jp/2', '/3', 'https://cdn.example/4', '/5']
     const urls = [
@@ -199,7 +199,7 @@ describe('robots.txt', () => {
     expect(kept).toHaveLength(2)
   })
 
-  test('the hosts of one host group keep the longest Crawl-delay that any of them asks for', async () => {
+  test('the hosts of a group obey the longest Crawl-delay among them', async () => {
     const other = 'https://sp.okwave.jp'
     answers = {
       ...file({ body: 'User-agent: *\nCrawl-delay: 20' }),
@@ -212,7 +212,7 @@ describe('robots.txt', () => {
     expect(host.crawl_delay_seconds).toBe(20)
   })
 
-  test('an origin that is named into another host group brings its Crawl-delay there', async () => {
+  test('an origin that moves to another host group brings its Crawl-delay along', async () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 20' })
     await says()
     await cache().rules(origin, 'named', exchange)
@@ -224,7 +224,7 @@ describe('robots.txt', () => {
     expect([host.crawl_delay_seconds, asked.length]).toEqual([20, 1])
   })
 
-  test('parks above the Crawl-delay that a host group puts up with', async () => {
+  test('parks above the longest Crawl-delay that a host group accepts', async () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 121' })
     expect(await says()).toBe('parked')
     const patient = new RobotsCache({

@@ -45,7 +45,7 @@ const summary: RunSummary = {
 }
 
 describe.each(storeNames)('the schedule on %s', (name) => {
-  test('keeps entries by name, with the next time of each in its own zone', async () => {
+  test('stores entries by name, with the next time of each in its own zone', async () => {
     const { schedule } = await freshSchedule(name)
     await schedule.add({ ...nightly, cron: '0 4 * * *' })
     await schedule.add({ ...nightly, name: 'hourly', cron: '0 * * * *', tz: 'UTC' })
@@ -70,7 +70,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     expect(await schedule.list()).toEqual([])
   })
 
-  test('a crawl that is due several times while it runs is run once more, never two at a time', async () => {
+  test('a crawl that comes due several times while it runs is run once more, never twice at a time', async () => {
     const { queue, fire, take } = await freshSchedule(name)
     for (let fired = 0; fired < 3; fired += 1) await fire(nightly)
     const first = await take()
@@ -85,7 +85,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     expect(await take()).toBeUndefined()
   })
 
-  test('a worker runs the crawls that are due; one that fails waits for its next time', async () => {
+  test('a worker runs due crawls; one that fails waits for its next time', async () => {
     const { queue, fire, take } = await freshSchedule(name)
     await fire(nightly)
     await fire({ name: 'broken', args: ['crawl'] })
@@ -124,7 +124,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
   })
 })
 
-test('reads the arguments of a scheduled crawl as mondo crawl does', () => {
+test('parses the arguments of a scheduled crawl as mondo crawl does', () => {
   const args = [
     'crawl',
     'https://okwave.jp/',
@@ -144,7 +144,7 @@ test('reads the arguments of a scheduled crawl as mondo crawl does', () => {
   })
 })
 
-test('refuses options that belong to the worker, and commands other than crawl', () => {
+test('refuses options of the worker, and commands other than crawl', () => {
   expect(() => scheduledSettings(['crawl', 'https://okwave.jp/', '--data', 'x'])).toThrow('--data')
   expect(() => scheduledSettings(['crawl', '--urls', 'seeds.txt'])).toThrow('--urls')
   expect(() => scheduledSettings(['demo'])).toThrow('not a crawl')

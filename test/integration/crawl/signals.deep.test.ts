@@ -26,7 +26,7 @@ function mondo(args: readonly string[]) {
 }
 
 describe.each(storeNames)('mondo crawl on %s', (name) => {
-  test('ends cleanly on SIGTERM, and run again it ends with every row', async () => {
+  test('ends cleanly on SIGTERM, and ends with every row when run again', async () => {
     const data = await temporaryFolder()
     const db = name === 'pglite' ? `pglite:${join(data, 'db')}` : await freshUrl(name)
     const running: { stop: (() => void) | null } = { stop: null }

@@ -17,7 +17,7 @@ import { crawlDefaults, crawlSample } from './sample-crawl.ts'
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 describe.each(storeNames)('a slice on %s', (name) => {
-  test('counts the visits of its run as they are committed, over several slices', async () => {
+  test('counts the visits of its run at each commit, over several slices', async () => {
     const site = await startSampleSite({ questions: 30 })
     try {
       const { db } = await freshStore(name).then(async (store) => {
@@ -38,7 +38,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
     }
   })
 
-  test('finds what a clock ahead has found without reading the pages that were visited', async () => {
+  test('finds pages added by a worker with a fast clock without reading the visited ones', async () => {
     const { db } = await freshStore(name)
     const now = new Date('2026-03-01T00:00:00Z')
     await sql`
@@ -57,7 +57,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
     expect(await makeFoundDue(db, ['s'], now)).toBe(0)
   })
 
-  test('that has lost its lease leaves its host group as it was, though the quality gate tripped in it', async () => {
+  test('that lost its lease leaves its host group unchanged, even if the quality gate tripped in it', async () => {
     const store = await freshStore(name)
     const { db } = store
     const runId = randomUUID()

@@ -47,7 +47,7 @@ test.each([
   expect(summary).toMatchObject({ result: 'stopped', due: 2 })
 })
 
-test('a start that finds pages of a clock ahead', async () => {
+test('a start that finds pages added by a fast clock', async () => {
   await addKnown({})
   const ahead = new Date(Date.now() + 3_600_000)
   await store.db.updateTable('crawl.page').set({ due_at: ahead }).execute()
@@ -56,7 +56,7 @@ test('a start that finds pages of a clock ahead', async () => {
   expect((await meetingASlice(store, lock, start)).summary).toMatchObject({ due: 3 })
 })
 
-test('ids that are taken from their range', async () => {
+test('ids taken from their range', async () => {
   await addKnown({ refused: 'exclude' })
   const ids = { template: `${origin}/qa/q{id}.html`, first: 1, last: 2 }
   const options = { ...crawlDefaults, ids, urls: [`${origin}/`] }

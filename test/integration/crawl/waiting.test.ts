@@ -5,7 +5,7 @@ import { startMisbehavingSite } from '../../sample-site/misbehaving-site.ts'
 import { freshStore } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
-test('a crawl with nothing left but pages to be asked again says until when it waits', async () => {
+test('a crawl with nothing but retries left says until when it waits', async () => {
   const site = await startMisbehavingSite({ questions: 1 })
   const stop = new AbortController()
   const waits: unknown[] = []

@@ -53,7 +53,7 @@ describe('a crawl', () => {
       .execute()
   const pageOf = async (path: string) => (await pages()).find((page) => page.path === path)
 
-  test('goes through ids one by one, the missing ones too', async () => {
+  test('visits ids one by one, missing ones too', async () => {
     const site = await sampleSite()
     const ids = { first: 2_000_003, last: 2_000_006, template: `${site.url}/qa/q{id}.html` }
     const { summary } = await crawlSample(store, { urls: [], ids, follow: [] })
@@ -61,7 +61,7 @@ describe('a crawl', () => {
     expect(summary).toMatchObject({ result: 'done', outcomes: { gone: 3, loaded: 1 } })
   })
 
-  test('keeps no more of ten million ids than are soon asked for, and goes on where it stopped', async () => {
+  test('adds only as many of ten million ids as it needs soon, and resumes where it stopped', async () => {
     const site = await sampleSite()
     const ids = { first: 2_000_005, last: 12_000_004, template: `${site.url}/qa/q{id}.html` }
     const first = await crawlSample(store, { urls: [], ids, follow: [], maxPages: 3, concurrency: 1 })
@@ -71,7 +71,7 @@ describe('a crawl', () => {
     expect(asked(site)).toEqual([5, 6, 7, 8, 9].map((id) => `/qa/q200000${id}.html`))
   })
 
-  test('takes a list of URLs, each once, and leaves what it knows to the revisit rule', async () => {
+  test('takes a list of URLs, each once, and leaves known pages to the revisit rule', async () => {
     const site = await sampleSite()
     const urls = [`${site.url}${question}`, `${site.url}/`, `${site.url}${question}`]
     const seedList = {
@@ -85,7 +85,7 @@ describe('a crawl', () => {
     expect(asked(site).toSorted()).toEqual(['/', question])
   })
 
-  test('reads sitemaps of an index, in gzip, and stays on its hosts', async () => {
+  test('reads gzipped sitemaps of an index, and stays on its hosts', async () => {
     const elsewhere = 'https://elsewhere.example/qa/q2000005.html'
     const site = await sampleSite((origin) => ({
       '/sitemap.xml': xml('sitemapindex', [`<sitemap><loc>${origin}/more.gz</loc></sitemap>`]),
@@ -104,7 +104,7 @@ describe('a crawl', () => {
     })
   })
 
-  test('takes the 50,000 entries of a sitemap into the frontier', async () => {
+  test('adds the 50,000 entries of a sitemap to the frontier', async () => {
     const site = await sampleSite((origin) => ({
       '/sitemap.xml': gzip(
         xml(
@@ -121,7 +121,7 @@ describe('a crawl', () => {
     expect(summary).toMatchObject({ result: 'budget', outcomes: { links: 1 }, due: 50_000 })
   })
 
-  test('visits a known page anew when the sitemap says that it changed since, and no other', async () => {
+  test('revisits a known page if the sitemap says that it has changed since, and no other', async () => {
     let lastmod = '2001-01-01'
     const site = await sampleSite((origin) => ({
       '/sitemap.xml': xml('urlset', [
@@ -137,7 +137,7 @@ describe('a crawl', () => {
     expect(visits).toEqual([1, 1, 2])
   })
 
-  test('keeps a reason for every page that its rules refuse, and asks for it when they no longer do', async () => {
+  test('records a reason for every page that its filters refuse, and requests it once they allow it', async () => {
     const site = await sampleSite()
     const urls = [`${site.url}/list/new_question`]
     const { summary } = await crawlSample(store, {
@@ -159,7 +159,7 @@ describe('a crawl', () => {
     expect(await pageOf(question)).toMatchObject({ last_outcome: 'loaded' })
   })
 
-  test('leaves what an earlier run found and its own rules refuse, at no cost, for a run with others', async () => {
+  test('leaves pages that its filters refuse for a run with others, at no cost', async () => {
     const site = await sampleSite()
     const urls = [`${site.url}/list/new_question`]
     await crawlSample(store, { urls, follow: ['list'], maxPages: 1, concurrency: 1 })
@@ -181,7 +181,7 @@ describe('a crawl', () => {
     expect(again.summary).toMatchObject({ result: 'done', questions: 5 })
   })
 
-  test('names the robots.txt that each visit obeyed', async () => {
+  test('records the robots.txt that each visit obeyed', async () => {
     let robots = 'User-agent: *\nDisallow: /nothing'
     const site = await sampleSite(() => ({ '/robots.txt': { status: 200, body: robots } }))
     const visit = async (path: string) => {
@@ -201,7 +201,7 @@ describe('a crawl', () => {
     ])
   })
 
-  test('ends a page whose robots.txt lies at a refused address as blocked, and leaves its host alone', async () => {
+  test('records a page whose robots.txt is at a refused address as blocked, and leaves its host alone', async () => {
     const fetcher = {
       fetch: async () => ({ kind: 'blocked', by: 'address-guard', detail: '10.0.0.1 is private' }) as const,
     }
@@ -212,7 +212,7 @@ describe('a crawl', () => {
     expect(await pageOf('/')).toMatchObject({ last_outcome: 'blocked', last_reason: 'address-guard' })
   })
 
-  test('keeps the links that it was told not to follow, with that reason', async () => {
+  test('records links that it was not to follow, with that reason', async () => {
     const site = await sampleSite()
     await crawlSample(store, { urls: [`${site.url}/list/new_question`], follow: [] })
     expect(asked(site)).toEqual(['/list/new_question'])

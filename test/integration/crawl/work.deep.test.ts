@@ -22,7 +22,7 @@ function mondo(args: readonly string[]): ChildProcess {
   return child
 }
 
-test('workers go on with a crawl whose process was killed, by its rules, and one of them at a time', async () => {
+test('workers continue a killed crawl under its options, one worker at a time', async () => {
   const db = await freshUrl('postgres 15')
   const data = await temporaryFolder()
   let atOnce = 0
@@ -75,7 +75,7 @@ test('workers go on with a crawl whose process was killed, by its rules, and one
   }
 })
 
-test('a killed crawl that is run again ends, though idle workers do not see what it had archived', async () => {
+test('a killed crawl completes when run again, even if idle workers cannot see its archive', async () => {
   const db = await freshUrl('postgres 15')
   let asked = Promise.withResolvers<void>()
   let questions = 0
@@ -111,7 +111,7 @@ test('a killed crawl that is run again ends, though idle workers do not see what
   }
 })
 
-test('a worker leaves alone what it may not ask', async () => {
+test('a worker leaves alone hosts that it may not request', async () => {
   const db = await freshUrl('postgres 15')
   const data = await temporaryFolder()
   const site = await startSampleSite({ questions: 10 })

@@ -26,7 +26,7 @@ describe.each(everyStoreName)('%s', (name) => {
       .orderBy('answer_key')
       .execute()
 
-  test('an answer that a whole question no longer shows is gone, and comes back when it comes back', async () => {
+  test('an answer that a whole question no longer shows is gone, and comes back when shown again', async () => {
     const both = aPage()
     await load(both, monday)
     const gone = await load(aPage({ answers: both.answers.slice(0, 1) }), tuesday)
@@ -43,7 +43,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
-  test('a page that does not show the whole question adds answers and removes none', async () => {
+  test('a page that shows part of the question adds answers and removes none', async () => {
     await load(aPage(), monday)
     const counts = await load(aPage({ complete: false, answers: [anAnswer('3')], related: [] }), tuesday)
     expect(counts.answer).toEqual({ ...none, inserted: 1 })
@@ -102,7 +102,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await answers()).toMatchObject([{ is_best: false }, { is_best: true }])
   })
 
-  test('a best answer that is gone stays what it was and makes way for another', async () => {
+  test('a best answer that is gone keeps its state and makes way for another', async () => {
     await load(aPage({ answers: [anAnswer('1', { isBest: true }), anAnswer('2')] }), monday)
     await load(aPage({ answers: [anAnswer('2', { isBest: true })] }), tuesday)
     expect(await answers()).toMatchObject([
@@ -116,7 +116,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
-  test('an answer that only moves on its page is no change', async () => {
+  test('an answer that only moves on its page is not a change', async () => {
     await load(aPage({ answers: [anAnswer('1')], answerCount: 1 }), monday)
     const counts = await load(aPage({ answers: [anAnswer('2'), anAnswer('1')], answerCount: 2 }), tuesday)
     expect(counts.answer).toEqual({ ...none, inserted: 1, unchanged: 1 })

@@ -61,7 +61,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
       .select(['question_id', 'last_seen_at', 'parser_version'])
       .executeTakeFirstOrThrow()
 
-  test('moves the time at which the page was last seen, and reads and writes no row of qa', async () => {
+  test('moves the time at which the page was last seen, and touches no row of qa', async () => {
     await load(capture(1, '一'))
     const before = await everyRowVersion(store.db)
     await store.db.schema.alterTable('qa.question').renameTo('question_hidden').execute()
@@ -92,7 +92,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     expect(await question()).toMatchObject({ title: '一', changed_at: day(5) })
   })
 
-  test('brings back a question that was gone in the time between', async () => {
+  test('restores a question that was gone in between', async () => {
     await load(capture(1, '一'))
     await confirm(still(5, 1))
     const gone = { site: 'sample', questionId: '101', capturedAt: day(3) }
@@ -105,7 +105,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     ])
   })
 
-  test('says what its own capture showed, not what was loaded from elsewhere since', async () => {
+  test('confirms its own capture, not records loaded from elsewhere since', async () => {
     await load(capture(1, '一'))
     await loadPages(store.db, [aPage({ title: '二' })], { capturedAt: day(3) })
     await confirm(still(5, 1))
@@ -113,7 +113,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     expect(await page()).toMatchObject({ last_seen_at: day(5) })
   })
 
-  test('is what a newer parser reads in the capture that it confirms', async () => {
+  test('follows a newer parser’s reading of the capture that it confirms', async () => {
     await load(capture(1, '文字化け'))
     await confirm(still(5, 1))
     await load(capture(1, '直った', { parserVersion: 'b' }))
@@ -122,7 +122,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     expect(await page()).toMatchObject({ last_seen_at: day(5), parser_version: 'b' })
   })
 
-  test('goes with its capture to the question that a newer parser takes it for', async () => {
+  test('moves with its capture to the question that a newer parser assigns it to', async () => {
     const other = aPage({ questionId: '102', title: '二' })
     await load(capture(1, '一'))
     await confirm(still(5, 1))
@@ -134,7 +134,7 @@ describe.each(everyStoreName)('a 304, on %s', (name) => {
     expect(await page()).toMatchObject({ question_id: '102', last_seen_at: day(6) })
   })
 
-  test('is kept for a capture that is no question yet, and counts once a parser reads one', async () => {
+  test('is stored for a capture without a question, and counts once a parser finds one', async () => {
     await confirm(still(5, 1))
     await load(capture(1, '一'))
     expect(await page()).toMatchObject({ last_seen_at: day(5) })

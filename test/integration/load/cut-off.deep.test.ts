@@ -61,7 +61,7 @@ describe('mondo load', () => {
       `raise exception 'could not extend file "base/1/2": No space left on device' using errcode = '53100';`,
       /The disk of the database is full: could not extend/,
     ],
-  ])('of a server that %s says what is loaded, and goes on when it is run again', async (_, strike, line) => {
+  ])('from a server that %s says what is loaded, and completes when run again', async (_, strike, line) => {
     await emptied()
     await strikeOnce(strike)
     const said = await runMondo(['load', file, ...at, '--db', url])

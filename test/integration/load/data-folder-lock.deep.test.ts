@@ -52,7 +52,7 @@ async function leaveStaleLock(): Promise<void> {
 }
 
 describe('the lock of a database folder', () => {
-  test('it lies beside the folder while it is held, and nothing is left when it is released', async () => {
+  test('lies beside the folder while it is held, and is removed on release', async () => {
     const lock = await lockDataFolder(folder)
     expect(await readdir(parent)).toEqual(['db.lock'])
     expect(JSON.parse(await readFile(lock.path, 'utf8'))).toMatchObject({
@@ -64,7 +64,7 @@ describe('the lock of a database folder', () => {
     expect(await readdir(parent)).toEqual([])
   })
 
-  test('this process cannot take it twice, by whatever name', async () => {
+  test('cannot be taken twice by this process, under any name of the folder', async () => {
     await mkdir(folder)
     await symlink(folder, join(parent, 'alias'))
     const lock = await lockDataFolder(folder)
@@ -78,7 +78,7 @@ describe('the lock of a database folder', () => {
     await (await lockDataFolder(join(parent, 'alias'))).release()
   })
 
-  test('another process is refused, told who holds it, and may have it afterwards', async () => {
+  test('refuses another process, names the holder, and is free afterwards', async () => {
     const lock = await lockDataFolder(folder)
     const other = await rival()
     expect(await other.take()).toBe(
@@ -89,14 +89,14 @@ describe('the lock of a database folder', () => {
     await expect(lockDataFolder(folder)).rejects.toThrow(`in use by process ${other.pid}.`)
   })
 
-  test('the lock of a killed process is taken over', async () => {
+  test('is taken over from a killed process', async () => {
     await leaveStaleLock()
     const lock = await lockDataFolder(folder)
     expect(await readdir(parent)).toEqual(['db.lock'])
     await lock.release()
   })
 
-  test('of several processes that find a dead lock at once, one wins', async () => {
+  test('goes to one of several processes that find it dead', async () => {
     await leaveStaleLock()
     const rivals = await Promise.all(Array.from({ length: 4 }, () => rival()))
     const answers = await Promise.all(rivals.map((one) => one.take()))
@@ -105,14 +105,14 @@ describe('the lock of a database folder', () => {
     expect(await readdir(parent)).toEqual(['db.lock'])
   })
 
-  test('within one process too, whichever moment they come at', async () => {
+  test('goes to one of several takers within a process too', async () => {
     await leaveStaleLock()
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataFolder(folder)))
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await readdir(parent)).toEqual(['db.lock'])
   })
 
-  test('a taker-over that was killed in the middle does not block the folder', async () => {
+  test('is not blocked by a process killed during a takeover', async () => {
     await leaveStaleLock()
     await writeFile(`${folder}.lock.takeover`, await readFile(`${folder}.lock`))
     await lockDataFolder(folder)
@@ -130,7 +130,7 @@ describe('the lock of a database folder', () => {
     },
   )
 
-  test('a lock of another machine is not judged from here', async () => {
+  test('held on another machine counts as living', async () => {
     await writeFile(`${folder}.lock`, JSON.stringify({ pid: 1, startedAt: '1', host: 'elsewhere' }))
     await expect(lockDataFolder(folder)).rejects.toMatchObject({
       message: `The database folder ${folder} is in use by process 1 on elsewhere.`,
@@ -138,12 +138,12 @@ describe('the lock of a database folder', () => {
     })
   })
 
-  test('a lock file that a power failure emptied holds nothing', async () => {
+  test('emptied by a power failure is free', async () => {
     await writeFile(`${folder}.lock`, '')
     await expect(lockDataFolder(folder)).resolves.toMatchObject({ path: `${folder}.lock` })
   })
 
-  test('what a process committed before it was killed is there for the next', async () => {
+  test('keeps what a process committed before it was killed', async () => {
     const first = await rival('open')
     expect(await first.take()).toBe('held')
     await expect(openStore(`pglite:${folder}`)).rejects.toMatchObject({ code: 'data-folder-locked' })

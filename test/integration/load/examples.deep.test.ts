@@ -21,7 +21,7 @@ describe.each(everyStoreName)('%s', (name) => {
     await fillSampleDatabase(store)
   })
 
-  test.each(files)('%s gives the rows that it states', async (file) => {
+  test.each(files)('%s returns the rows that it states', async (file) => {
     const text = await readFile(new URL(file, folder), 'utf8')
     const [query = '', stated = ''] = text.split(marker)
     const { columns, rows } = await runSql(store, query)
@@ -37,7 +37,7 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   })
 
-  test('the queries of docs/analysts.md run as they stand', async () => {
+  test('the queries of docs/analysts.md run', async () => {
     const text = await readFile(new URL('../../../docs/analysts.md', import.meta.url), 'utf8')
     const blocks = text.split('```sql\n').slice(1)
     const queries = blocks.flatMap((block) => (block.split('\n```')[0] ?? '').split(';\n\n'))
@@ -46,7 +46,7 @@ describe.each(everyStoreName)('%s', (name) => {
     for (const query of own) expect((await runSql(store, query)).columns, query).not.toEqual([])
   })
 
-  test('every view, and every function that gives rows, has an example', async () => {
+  test('every view and table function has an example', async () => {
     const { rows } = await sql<{ object: string }>`
       select relname as object from pg_class where relnamespace = 'qa'::regnamespace and relkind = 'v'
       union all

@@ -25,7 +25,7 @@ describe.each(everyStoreName)('%s', (name) => {
       .orderBy('answer_key')
       .execute()
 
-  test('a record becomes rows in the same words', async () => {
+  test('a record becomes rows with the same texts', async () => {
     const counts = await load(aPage(), monday)
     expect(counts).toEqual({
       question: { ...none, inserted: 1 },
@@ -113,7 +113,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await everyRowVersion(store.db)).toEqual(before)
   })
 
-  test('rows that a change leaves alone are not written', async () => {
+  test('rows without a change are not written', async () => {
     await load(aPage(), monday)
     const before = await everyRowVersion(store.db)
     const page = aPage({ title: '別の題' })
@@ -142,7 +142,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await versions.execute()).toEqual([{ title: '古い題', valid_from: monday, valid_to: tuesday }])
   })
 
-  test('of two states of one question at one time the same one counts, in whichever order they come', async () => {
+  test('of two states of a question at one time the same one wins, in either order', async () => {
     const states = [
       aPage({ title: '一' }),
       aPage({ title: '二', answers: [anAnswer('1')] }),
@@ -161,7 +161,7 @@ describe.each(everyStoreName)('%s', (name) => {
     for (const tables of ended) expect(tables).toEqual(ended[0])
   })
 
-  test('NUL and lone surrogates do not break the load, wherever they stand', async () => {
+  test('NUL and lone surrogates do not break the load', async () => {
     const bad = 'a\0b\ud83d c'
     await load(
       aPage({
@@ -184,7 +184,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(row?.checks[0]?.message).toBe('ab\ufffd c')
   })
 
-  test('text comes back as it went in: full width, backslashes, quotes, emoji, line ends', async () => {
+  test('text comes back unchanged: full width, backslashes, quotes, emoji, line ends', async () => {
     const text = 'Ａ　１，０２４\\u0000 \\ud83d "\'$1 {}\\n\n\t👍🏽 ﾊﾝｶｸ \u2028'
     await load(aPage({ body: text, categories: [text, 'null', ''], imageUrls: ['NULL'] }), monday)
     const [row] = await store.db
@@ -213,7 +213,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(again.related.unchanged).toBe(2002)
   })
 
-  test('two loaders at once lose nothing and double nothing', async () => {
+  test('two loaders at once lose nothing and duplicate nothing', async () => {
     const pages = Array.from({ length: 50 }, (_, index) => aPage({ questionId: String(index) }))
     const both = await Promise.all([
       loadPages(store.db, pages, { capturedAt: monday }),

@@ -31,14 +31,14 @@ describe.each(everyStoreName)('%s', (name) => {
       `.execute(store.db)
     ).rows[0]
 
-  test('a question that its site no longer has is gone since that capture, once', async () => {
+  test('a deleted question is gone since the capture that says so, once', async () => {
     await loadPages(store.db, [aPage()], { capturedAt: monday })
     expect(await gone(tuesday)).toBe(1)
     expect(await gone(wednesday)).toBe(0)
     expect(await goneAt()).toEqual(tuesday)
   })
 
-  test('it comes back when its page comes back, though as it was', async () => {
+  test('it comes back when its page comes back, even unchanged', async () => {
     await loadPages(store.db, [aPage()], { capturedAt: monday })
     await gone(tuesday)
     const counts = await loadPages(store.db, [aPage()], { capturedAt: wednesday })
@@ -54,7 +54,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await goneAt()).toBeNull()
   })
 
-  test('what stood under it is not there either while it is gone, and is again when it comes back', async () => {
+  test('its answers and replies are gone with it, and come back with it', async () => {
     const page = aPage({ replies: [] })
     await loadPages(store.db, [page], { capturedAt: monday })
     expect(await countsAsOf(monday)).toEqual({ questions: 1, answers: 2, replies: 1 })
@@ -70,7 +70,7 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   })
 
-  test('answers of a further page that was seen before the first one are not lost', async () => {
+  test('answers of a further page that was seen before the first page are not lost', async () => {
     const url = 'https://sample.example/qa/q101.html'
     const further = aPage({
       url: `${url}?page=2`,

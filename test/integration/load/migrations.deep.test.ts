@@ -15,7 +15,7 @@ async function migrationsOf(db: Kysely<Database>): Promise<unknown> {
 }
 
 describe.each(everyStoreName)('%s', (name) => {
-  test('migrating again runs nothing and leaves every row as it was', async () => {
+  test('migrating again runs nothing and leaves every row unchanged', async () => {
     const { db } = await freshStore(name)
     await loadPages(db, [aPage()])
     const before = [await migrationsOf(db), await everythingLoaded(db)]
@@ -28,7 +28,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ['a newer mondo', '9999-later', /9999-later/, /a newer one/],
     ['a mondo from before the first release', '2026-11-23-1-qa', /before its first release/, /mondo reparse/],
   ])(
-    'a database of %s is refused, and may be opened again by another program',
+    'a database of %s is refused, and another program can open it again',
     async (_whose, migration, message, hint) => {
       const url = await freshUrl(name)
       const db = (await openStore(url)).db
@@ -45,7 +45,7 @@ describe.each(everyStoreName)('%s', (name) => {
   )
 })
 
-test('several programs that migrate one Postgres at once all find it migrated', async () => {
+test('several programs that migrate one Postgres at once all succeed', async () => {
   const url = await freshUrl('postgres 15')
   const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
   for (const { db } of stores) {

@@ -9,7 +9,7 @@ import { freshUrl, storeNames } from '../stores.ts'
 const folderOf = (url: string) => url.slice('pglite:'.length)
 
 describe.each(storeNames)('%s', (name) => {
-  test('a database is made and migrated when first opened, and its rows are there when opened again', async () => {
+  test('a database is created and migrated when first opened, and keeps its rows', async () => {
     const url = await freshUrl(name)
     const first = (await openStore(url)).db
     await first
@@ -25,7 +25,7 @@ describe.each(storeNames)('%s', (name) => {
   })
 })
 
-test('closing a folder twice is closing it once', async () => {
+test('closing a folder twice is harmless', async () => {
   const url = await freshUrl('pglite')
   const store = await openStore(url)
   await store.close()
@@ -33,7 +33,7 @@ test('closing a folder twice is closing it once', async () => {
   await expect(readdir(`${folderOf(url)}.lock`)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('a folder that is a file, or holds something else, is named and stays as it was', async () => {
+test('a path that is a file, or a folder with other files, is named and left unchanged', async () => {
   const url = await freshUrl('pglite')
   const folder = folderOf(url)
   await mkdir(folder)
@@ -48,7 +48,7 @@ test('a folder that is a file, or holds something else, is named and stays as it
   expect(await readdir(dirname(file))).toEqual(['file'])
 })
 
-describe('a server that cannot be used is told by host, never by password', () => {
+describe('an unusable server is named by host, never by password', () => {
   const secret = 'open-sesame'
   const failure = async (url: string) => {
     const error: unknown = await openStore(url).catch((reason: unknown) => reason)
@@ -60,7 +60,7 @@ describe('a server that cannot be used is told by host, never by password', () =
   const onServer = (change: Partial<Record<'username' | 'password' | 'pathname' | 'port', string>>) =>
     Object.assign(new URL(inject('postgresUrl')), change).href
 
-  test('nobody listens', async () => {
+  test('no server listens', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const address = server.address()
@@ -73,7 +73,7 @@ describe('a server that cannot be used is told by host, never by password', () =
     })
   })
 
-  test('something else listens', async () => {
+  test('another program listens', async () => {
     const server = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
       0,
       '127.0.0.1',
@@ -94,7 +94,7 @@ describe('a server that cannot be used is told by host, never by password', () =
     })
   })
 
-  test('the database is not there', async () => {
+  test('the database does not exist', async () => {
     expect(await failure(onServer({ pathname: '/nothing' }))).toMatchObject({
       code: 'database-unreachable',
       message: expect.stringContaining('"nothing" does not exist'),
@@ -102,7 +102,7 @@ describe('a server that cannot be used is told by host, never by password', () =
     })
   })
 
-  test('the user may not make schemas', async () => {
+  test('the user cannot create schemas', async () => {
     const url = new URL(await freshUrl('postgres 15'))
     const client = new pg.Client({ connectionString: url.href })
     await client.connect()

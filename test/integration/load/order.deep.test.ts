@@ -44,7 +44,7 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   }
 
-  test('whatever the order, the doubles and the batches, the same captures end in the same tables', async () => {
+  test('the same captures give the same tables in any order, with repetitions, in any batches', async () => {
     await fc.assert(
       fc.asyncProperty(replayed, async ({ steps, again, batches }) => {
         await emptyTables(store.db)

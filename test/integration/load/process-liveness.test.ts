@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { isLiving, thisProcess } from '../../../src/database/process-liveness.ts'
 
-test('this process lives', () => {
+test('this process is alive', () => {
   expect(isLiving(thisProcess())).toBe(true)
 })
 
-test('a process that has ended does not, and neither does the one whose pid somebody else has now', async () => {
+test('a process that has ended is not, even if its pid is in use again', async () => {
   const child = spawn(process.execPath, ['-e', ''])
   await once(child, 'exit')
   expect(isLiving({ ...thisProcess(), pid: child.pid ?? 0 })).toBe(false)
@@ -35,6 +35,6 @@ test.runIf(process.platform === 'linux')('a zombie does not live', async () => {
   }
 })
 
-test('a process on another machine cannot be asked and counts as living', () => {
+test('a process on another machine cannot be checked and counts as alive', () => {
   expect(isLiving({ pid: 1, startedAt: null, host: 'elsewhere' })).toBe(true)
 })

@@ -63,7 +63,7 @@ describe.each(everyStoreName)('%s', (name) => {
   const load = (records: readonly LoadRecord[]) =>
     store.db.transaction().execute((trx) => loadRecords(trx, records, pageStateStore))
 
-  test('doubling and replaying captures ends in the same tables, and the replay writes no row', async () => {
+  test('repeating and replaying captures gives the same tables, and the replay writes no row', async () => {
     await fc.assert(
       fc.asyncProperty(captures, async (records) => {
         await emptyTables(store.db)
@@ -81,7 +81,7 @@ describe.each(everyStoreName)('%s', (name) => {
     )
   })
 
-  test('a batch is the same as its captures one by one, oldest first', async () => {
+  test('a batch gives the same result as its captures one by one, oldest first', async () => {
     await fc.assert(
       fc.asyncProperty(captures, async (records) => {
         await emptyTables(store.db)
@@ -97,7 +97,7 @@ describe.each(everyStoreName)('%s', (name) => {
     )
   })
 
-  test('a newer parser over the same capture replaces what it read, and the time of the change stays', async () => {
+  test('a newer parser’s reading of a capture replaces the older one, and changed_at stays', async () => {
     await emptyTables(store.db)
     const capturedAt = new Date('2026-11-02T00:00:00Z')
     const record = {
@@ -113,7 +113,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(row).toMatchObject({ title: aPage().title, changed_at: capturedAt, capture_id: 'urn:uuid:1' })
   })
 
-  test('a newer parser that only warns of something else writes the checks, and nothing counts as changed', async () => {
+  test('a newer parser that only adds a warning updates the checks, and nothing counts as changed', async () => {
     await emptyTables(store.db)
     const capturedAt = new Date('2026-11-02T00:00:00Z')
     const record = { page: aPage(), capturedAt, captureId: 'urn:uuid:1', parserVersion: '1' }
@@ -131,7 +131,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ).toEqual([{ parser_version: '2', last_seen_at: later }])
   })
 
-  test('a further page adds its answers and leaves the question to the first', async () => {
+  test('a further page adds its answers and leaves the question to the first page', async () => {
     await emptyTables(store.db)
     const capturedAt = new Date('2026-11-02T00:00:00Z')
     const source = { capturedAt, captureId: null, parserVersion: '1' }

@@ -17,7 +17,7 @@ describe.each(everyStoreName)('%s', (name) => {
       ({ host_group: hostGroup }) => hostGroup,
     )
 
-  test('two that meet start again, and of the tries that failed nothing is left', async () => {
+  test('two that conflict are retried, and failed attempts leave nothing behind', async () => {
     let tries = 0
     const heard: unknown[] = []
     const result = await retryTransaction(
@@ -40,7 +40,7 @@ describe.each(everyStoreName)('%s', (name) => {
     })
   })
 
-  test('who starts again does so alone: others wait, and nobody waits for ever', async () => {
+  test('a retry runs alone: others wait, and none waits forever', async () => {
     const order: string[] = []
     const atWork = new Set<string>()
     const begun = Promise.withResolvers<void>()
@@ -67,7 +67,7 @@ describe.each(everyStoreName)('%s', (name) => {
   })
 
   test.each([
-    ['the third time', deadlock, 3],
+    ['the third attempt', deadlock, 3],
     ['any other error at once', Object.assign(new Error('not unique'), { code: '23505' }), 1],
   ])('gives up on %s', async (_, error, tries) => {
     let tried = 0

@@ -12,7 +12,7 @@ import { everyStoreName, freshStore } from '../stores.ts'
 const withoutQualifiers = (dump: string) => dump.replaceAll(/\b[a-z_]+\.(?=[a-z_]+\b)/g, '')
 
 test.each(everyStoreName)(
-  'on %s the schema is that of sql/schema.txt: renew it by npm run schema:dump',
+  'on %s the schema equals sql/schema.txt (run npm run schema:dump to update it)',
   async (name) => {
     const { db } = await freshStore(name)
     const dump = await dumpSchema(db)

@@ -7,7 +7,7 @@ import { qaColumns } from './qa-columns.ts'
 import { viewColumns } from './view-columns.ts'
 
 test.each(everyStoreName)(
-  'on %s the columns are those that src/database/schema/schema.ts types',
+  'on %s the columns match the types in src/database/schema/schema.ts',
   async (name) => {
     const { db } = await freshStore(name)
     const { rows } = await sql<{ table: string; column: string; type: string }>`
@@ -26,6 +26,6 @@ test.each(everyStoreName)(
   },
 )
 
-test('programs that use the library see schema qa and nothing of crawl', () => {
+test('the library’s types show schema qa and nothing of crawl', () => {
   expectTypeOf<Exclude<keyof PublicDatabase, `qa.${string}`>>().toEqualTypeOf<never>()
 })

@@ -61,7 +61,7 @@ describe.each(everyStoreName)('%s', (name) => {
   const found = async (query: string) =>
     (await search(query)).map(({ question_id, answer_key }) => `${question_id} ${answer_key}`)
 
-  test('it finds what a scan of all texts finds, and nothing else', async () => {
+  test('finds what a scan of all texts finds, and nothing else', async () => {
     const documents = fc.array(fc.record({ title: text, body: text, answer: text }), {
       minLength: 1,
       maxLength: 4,
@@ -87,7 +87,7 @@ describe.each(everyStoreName)('%s', (name) => {
     )
   })
 
-  test('words in the title come first, then what is newest; answers have their key', async () => {
+  test('titles come first, then the newest; answers have their key', async () => {
     const page = (questionId: string, postedAt: string, change: Partial<QuestionPage>) =>
       aPage({ questionId, postedAt, title: '無題', body: '本文', answers: [], ...change })
     await loadPages(store.db, [
@@ -114,7 +114,7 @@ describe.each(everyStoreName)('%s', (name) => {
       )
     ).rows.map(({ question_id, answer_key }) => `${question_id} ${answer_key}`)
 
-  test('of more hits than are scored the only title comes first, answers are among them, and all are the newest', async () => {
+  test('with more hits than are scored, titles come first, answers are included, and all are the newest', async () => {
     await loadPages(store.db, [
       // Most hits lie before the title that is wanted, in the table and in time; the newest do not come last.
       ...many(60, (number) => silent(`b${number}`, dayOf((number * 37) % 60), { body: '督促の電話' })),
@@ -145,7 +145,7 @@ describe.each(everyStoreName)('%s', (name) => {
     }
   })
 
-  test('of a word in more texts than are put in order the newest come first nevertheless', async () => {
+  test('for a word in more texts than are sorted, the newest still come first', async () => {
     await loadPages(
       store.db,
       many(5_100, (number) =>
@@ -165,7 +165,7 @@ describe.each(everyStoreName)('%s', (name) => {
     )
   }, 120_000)
 
-  test('a number of hits that is none is refused with a sentence', async () => {
+  test('an invalid number of hits is refused with a clear message', async () => {
     for (const candidates of [-1, null]) {
       await expect(
         sql`select * from qa.search('督促', ${candidates}::integer)`.execute(store.db),
@@ -174,7 +174,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await sql`select * from qa.search(null)`.execute(store.db)).toMatchObject({ rows: [] })
   })
 
-  test('half and full width are alike, and so are line ends and spaces', async () => {
+  test('half and full width are equal, and so are line ends and spaces', async () => {
     await loadPages(store.db, [aPage({ title: 'ｶﾞﾗｽのＡＢＣ　１２３', body: '一行目\n二行目', answers: [] })])
     for (const query of ['ガラス', 'abc', 'ＡＢＣ', '"ABC 123"', '"行目 二行"', 'ｶﾞﾗｽ １２３']) {
       expect(await found(query), query).toEqual(['101 null'])
@@ -182,14 +182,14 @@ describe.each(everyStoreName)('%s', (name) => {
     for (const query of ['', '  ', '""', 'カラス']) expect(await found(query), query).toEqual([])
   })
 
-  test('the excerpt shows the word where it stands, in the characters of the page', async () => {
+  test('the excerpt shows the word in the characters of the page', async () => {
     const body = `${'あ'.repeat(200)}督促ＡＢＣ${'い'.repeat(200)}`
     await loadPages(store.db, [aPage({ body, answers: [] })])
     const [hit] = await search('督促abc')
     expect(hit?.excerpt).toMatch(/^…あ{30}督促ＡＢＣい+…$/)
   })
 
-  test('what is gone is not found', async () => {
+  test('rows that are gone are not found', async () => {
     const page = aPage({ title: '督促', answers: [anAnswer('1', { body: '督促' }), anAnswer('2')] })
     await loadPages(store.db, [page], { capturedAt: '2026-11-02T00:00:00Z' })
     await loadPages(store.db, [aPage({ title: '督促', answers: [anAnswer('2')] })], {
@@ -201,7 +201,7 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await found('回答')).toEqual([])
   })
 
-  test('a text beyond what an index entry holds is loaded and found', async () => {
+  test('a text larger than an index entry is loaded and found', async () => {
     const long = Array.from({ length: 150_000 }, (_, index) =>
       String.fromCodePoint(0x20000 + (index % 40_000)),
     ).join('')

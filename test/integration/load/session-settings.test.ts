@@ -6,7 +6,7 @@ import { openStore } from '../../../src/database/store.ts'
 import { everyStoreName, freshUrl } from '../stores.ts'
 
 test.each(everyStoreName)(
-  'times and intervals read alike whatever the database is set to, on %s',
+  'times and intervals are read the same under any session settings, on %s',
   async (name) => {
     const url = await freshUrl(name)
     const first = await openStore(url)

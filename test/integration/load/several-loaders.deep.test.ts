@@ -55,7 +55,7 @@ describe.each(everyStoreName)('%s', (name) => {
   const load = ({ day: number, ids }: Load) =>
     loadPages(store.db, pagesOn(number, ids), { capturedAt: day(number) })
 
-  test('loaders of overlapping questions, each in its own order, end as one after the other', async () => {
+  test('concurrent loaders of overlapping questions give the tables of sequential loads', async () => {
     await fc.assert(
       fc.asyncProperty(loads, async (together) => {
         await emptyTables(store.db)
@@ -71,7 +71,7 @@ describe.each(everyStoreName)('%s', (name) => {
 })
 
 test.each(['postgres 15', 'postgres 18'] as const)(
-  'processes of mondo load over overlapping files end as one after the other, on %s',
+  'concurrent mondo load processes over overlapping files give the tables of sequential ones, on %s',
   async (name) => {
     const ids = Array.from({ length: 2_500 }, (_, id) => id)
     const parts = [ids.slice(0, 1_500), ids.slice(1_000).reverse(), ids.filter((id) => id % 2 === 0)]

@@ -31,7 +31,7 @@ async function openOverWire(): Promise<{ wire: CutWire; store: Store }> {
   return { wire, store }
 }
 
-test('a statement without an answer fails once the server gives no sign of life, in a transaction too', async () => {
+test('a statement without an answer fails once the server is silent, in a transaction too', async () => {
   const { wire, store } = await openOverWire()
   const working = retryTransaction(store.db, async (trx) => {
     await sql`select 1`.execute(trx)
@@ -41,7 +41,7 @@ test('a statement without an answer fails once the server gives no sign of life,
   await expect(working).rejects.toMatchObject({ code: '08006', message: 'the server no longer answers' })
 })
 
-test('a load that is cut off says how much is loaded, and the same load again ends in the same tables', async () => {
+test('an interrupted load says how much is loaded, and loading again gives the same tables', async () => {
   const { wire, store } = await openOverWire()
   await migrate(store.db)
   const options = { capturedAt: new Date('2026-11-02T00:00:00Z'), total: 2_500 }

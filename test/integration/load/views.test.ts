@@ -13,7 +13,7 @@ describe.each(everyStoreName)('%s', (name) => {
   })
   const rowsOf = async (query: string) => (await sql.raw(query).execute(store.db)).rows
 
-  test('lineage leads from every row, earlier states included, to capture, file, digest, parser, run and visit', async () => {
+  test('lineage leads from every row, earlier versions included, to capture, file, digest, parser, run and visit', async () => {
     const tables = {
       question: 'question',
       answer: 'answer',
@@ -51,7 +51,7 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
-  test('who answered a question that is gone is not counted for it, as its asker is not', async () => {
+  test('a question that is gone counts neither for its asker nor for those who answered it', async () => {
     const count = async () =>
       rowsOf(`select sum(questions)::integer as questions, sum(answers)::integer as answers from qa.person`)
     const here = `from qa.question q left join qa.answer a on a.site = q.site and a.question_id = q.question_id
@@ -67,7 +67,7 @@ describe.each(everyStoreName)('%s', (name) => {
     )
   })
 
-  test('a login that may read qa alone can tell the version of the schema', async () => {
+  test('a login that can read only qa can read the schema version', async () => {
     expect(await rowsOf('select qa.schema_version() = max(name) as is_newest from crawl.migration')).toEqual([
       { is_newest: true },
     ])

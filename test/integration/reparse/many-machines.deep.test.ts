@@ -79,7 +79,7 @@ test('workers finish a re-parse whose process was killed, with the result of a c
   }
 })
 
-test('on PGlite a re-parse whose process is gone resumes, and says so', async () => {
+test('on PGlite a re-parse of a dead process resumes, and says so', async () => {
   const archive = join(data, 'alone', 'archive')
   const names = await manyFiles(archive)
   const places = ['--data', join(data, 'alone')]

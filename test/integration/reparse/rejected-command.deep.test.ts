@@ -33,7 +33,7 @@ const crawl = () => {
 }
 const retry = (...flags: string[]) => runMondo(['reparse', '--rejected', ...flags, '--data', data])
 
-test('exit 4, a fix of the parser, and the rejects are made good without a request', async () => {
+test('after exit 4 and a fix of the parser, --rejected loads the rejects without a request', async () => {
   yesterday.says = (url) => (url.includes('/qa/') ? 'checks' : null)
   expect((await crawl()).exitCode).toBe(4)
   const rejected = await runMondo(['status', '--data', data])
@@ -66,7 +66,7 @@ test('exit 4, a fix of the parser, and the rejects are made good without a reque
   expect(JSON.parse((await crawl()).stdout)).toMatchObject({ result: 'done', exitCode: 0, questions: 25 })
 })
 
-test('a capture that is lost from the archive is named with its place, exit 7; --rejected takes no paths', async () => {
+test('a capture missing from the archive is named with its place, exit 7; --rejected takes no paths', async () => {
   const data = `${path}/lost`
   yesterday.says = () => 'checks'
   const lost = await startSampleSite({ questions: 1, seed: 2 })

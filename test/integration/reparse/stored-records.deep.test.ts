@@ -58,7 +58,7 @@ describe.each(storeNames)('%s', (name) => {
   })
   beforeEach(() => emptyTables(store.db))
 
-  test.each(records)('a record %s comes back as it was', async (_, page) => {
+  test.each(records)('a record %s is read back unchanged', async (_, page) => {
     const source = {
       capturedAt: new Date('2026-01-02T00:00:00Z'),
       captureId: 'urn:uuid:1',
@@ -74,7 +74,7 @@ describe.each(storeNames)('%s', (name) => {
     })
   })
 
-  test('answers that are gone are not in it', async () => {
+  test('leaves out answers that are gone', async () => {
     const load = (page: QuestionPage, day: string) =>
       store.db.transaction().execute((trx) => {
         const capturedAt = new Date(`2026-01-${day}T00:00:00Z`)

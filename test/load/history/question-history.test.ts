@@ -68,7 +68,7 @@ describe('a question over time', () => {
     ])
   })
 
-  test('what another parser reads differently is marked as such and moves no time of change', () => {
+  test('a difference between parsers is marked as such and moves no time of change', () => {
     const { question } = history(
       capture(1, { title: '文字化け' }),
       capture(2, { title: '直った' }, { parser_version: 'b' }),
@@ -78,7 +78,7 @@ describe('a question over time', () => {
     ])
   })
 
-  test('when the older capture is parsed again too, the mark is gone and real edits remain', () => {
+  test('when the older capture is re-parsed, the mark disappears and real edits remain', () => {
     const again = { parser_version: 'b' }
     const { question } = history(
       capture(1, { title: '直った' }, again),
@@ -90,7 +90,7 @@ describe('a question over time', () => {
     ])
   })
 
-  test('an answer that goes and comes back was there twice', () => {
+  test('an answer that disappears and comes back has two versions', () => {
     const both = { answers: [anAnswer('1'), anAnswer('2')] }
     const { answers } = history(capture(1, both), capture(2, { answers: [anAnswer('1')] }), capture(3, both))
     expect(answers[1]).toEqual({
@@ -101,7 +101,7 @@ describe('a question over time', () => {
     })
   })
 
-  test('an answer that another parser does not read is not said to be taken away by the site', () => {
+  test('an answer that another parser does not find is not gone from the site', () => {
     const { answers } = history(
       capture(1, { answers: [anAnswer('1'), anAnswer('2')] }),
       capture(2, { answers: [anAnswer('1')] }, { parser_version: 'b' }),
@@ -109,7 +109,7 @@ describe('a question over time', () => {
     expect(answers[1]?.gone).toEqual({ at: day(2), reason: 'parser' })
   })
 
-  test('a question that is gone keeps its answers as they were, and comes back', () => {
+  test('a question that is gone keeps its answers unchanged, and comes back', () => {
     expect(history(capture(1), gone(2)).question[0]?.gone).toEqual({ at: day(2), reason: 'page-gone' })
     const { question, answers } = history(capture(1), gone(2), capture(3))
     expect(question[0]).toMatchObject({ gone: null, changedAt: day(3) })
@@ -117,7 +117,7 @@ describe('a question over time', () => {
     expect(answers[0]).toMatchObject({ gone: null, changedAt: day(1), before: [] })
   })
 
-  test('nothing is known of a question that was never seen', () => {
+  test('a question that was never seen has no history', () => {
     expect(questionHistory([gone(1)])).toBeNull()
   })
 })
@@ -144,7 +144,7 @@ describe('a question over several pages', () => {
   const isComplete = (...captures: readonly ObservedRecord[]) =>
     history(...captures).raw.question[0]?.quiet['complete']
 
-  test('it is whole when all its pages came from one run, and only then loses an answer', () => {
+  test('is complete when all its pages came from one run, and only then loses an answer', () => {
     const run1 = [first(1, 'run 1', ['1', '2']), second(2, 'run 1', ['3'])]
     expect(isComplete(...run1)).toBe(true)
     expect(goneAnswers(...run1, first(3, 'run 2', ['1']))).toEqual([null, null, null])
@@ -160,18 +160,18 @@ describe('a question over several pages', () => {
     ])
   })
 
-  test('a first page that says the same again leaves it whole; one that says more does not', () => {
+  test('stays complete after an unchanged first page, not after a changed one', () => {
     const run1 = [first(1, 'run 1', ['1']), second(2, 'run 1', ['2'])]
     expect(isComplete(...run1, first(3, 'run 2', ['1']))).toBe(true)
     expect(isComplete(...run1, first(3, 'run 2', ['1', '3']))).toBe(false)
   })
 
-  test('one page that breaks off is not whole', () => {
+  test('is incomplete if one page breaks off', () => {
     expect(isComplete(first(1, 'run 1', ['1']))).toBe(false)
     expect(isComplete(capture(1, { complete: false }))).toBe(false)
   })
 
-  test('what a further page says of the question itself is no edit', () => {
+  test('a further page’s view of the question is not an edit', () => {
     const { question } = history(
       second(1, 'run 1', ['2']),
       first(2, 'run 1', ['1']),

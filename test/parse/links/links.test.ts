@@ -47,7 +47,7 @@ test('an outbound link loses its wrapper', () => {
   expect(links.questions).toEqual(['https://okwave.jp/qa/q9900011.html'])
 })
 
-test('a wrapper around what is no http URL is no link, and a fragment goes with the wrapper', () => {
+test('a wrapper around anything but an http URL is not a link, and a fragment goes with the wrapper', () => {
   const links = linksOf(
     '<a rel=next href="/jump?url=javascript:alert(1)">a</a><a href="/jump?url=https://okwave.jp/qa/q9900012.html%23a">b</a>',
   )

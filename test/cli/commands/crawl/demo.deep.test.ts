@@ -15,7 +15,7 @@ vi.mock('../../../../src/app/open-crawl.ts', () => ({
   },
 }))
 
-test('a crawl that fails ends the progress bar, which would keep the cursor hidden', async () => {
+test('a failed crawl ends the progress bar and restores the cursor', async () => {
   const said = await runMondo(['demo', '--data', 'none'])
   expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('the disk is full') })
   expect(ended).toEqual({ progress: 1, updates: 1 })

@@ -50,7 +50,7 @@ beforeAll(async () => {
 })
 
 describe('mondo archive ls', () => {
-  test('lists captures in the order of writing, each with its place', async () => {
+  test('lists captures in writing order with their places', async () => {
     const { stdout, exitCode } = await run('ls')
     expect(exitCode).toBe(0)
     const at = (index: number) => `${join(archive, place(index).file)}#${place(index).offset}`
@@ -65,7 +65,7 @@ describe('mondo archive ls', () => {
     )
   })
 
-  test('gives one object a line with --json', async () => {
+  test('prints one object a line with --json', async () => {
     const { stdout } = await run('ls', '--json')
     const objects = stdout
       .trimEnd()
@@ -82,7 +82,7 @@ describe('mondo archive ls', () => {
   })
 })
 
-test('lets no control character of a foreign archive reach the terminal', async () => {
+test('replaces control characters in the URLs of an archive from elsewhere', async () => {
   const path = join(data, 'foreign.warc')
   const head = 'WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2013-07-08T03:34:00Z\r\nContent-Length: 19\r\n'
   const url = 'http://site.example/\u001b[31m\u009b'
@@ -94,18 +94,18 @@ test('lets no control character of a foreign archive reach the terminal', async 
 })
 
 describe('mondo archive cat', () => {
-  test('writes the body with its content encoding undone, by place and by id', async () => {
+  test('writes the decoded body, by place and by id', async () => {
     const { file, offset } = place(0)
     for (const target of [`${join(archive, file)}#${offset}`, `${file}#${offset}`, captures[0]?.id ?? '']) {
       expect(await run('cat', target)).toEqual({ exitCode: 0, stdout: html, stderr: '' })
     }
   })
 
-  test('writes the body of the capture that a revisit repeats', async () => {
+  test('writes the original body for a revisit', async () => {
     expect((await run('cat', captures[2]?.id ?? '')).stdout).toBe(html)
   })
 
-  test('writes what was received with --raw, and what is known of it with --json', async () => {
+  test('writes the received bytes with --raw, and the metadata with --json', async () => {
     expect(await run('cat', captures[3]?.id ?? '', '--raw')).toEqual({
       exitCode: 0,
       stdout: 'no gzip',
@@ -120,7 +120,7 @@ describe('mondo archive cat', () => {
     })
   })
 
-  test('says what is wrong with a body that does not inflate, and with a target that is none', async () => {
+  test('reports a body that does not inflate, and an invalid target', async () => {
     const damaged = await run('cat', captures[3]?.id ?? '')
     expect(damaged).toMatchObject({ exitCode: 2, stdout: '' })
     expect(damaged.stderr).toContain('--raw')
@@ -135,13 +135,13 @@ describe('mondo archive cat', () => {
 })
 
 describe('mondo archive verify', () => {
-  test('finds nothing wrong with a whole archive', async () => {
+  test('finds no problem in an intact archive', async () => {
     const { stdout, exitCode, stderr } = await run('verify')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toBe(`ok ${join(archive, place(0).file)}: 9 records, 4 captures, index fits\n`)
   })
 
-  test('names file and offset of a torn tail and ends with 7', async () => {
+  test('names file and offset of a torn tail, exit 7', async () => {
     const other = join(data, 'torn')
     const torn = (await write(other)).at(-1) ?? place(0)
     const path = join(other, torn.file)
@@ -160,14 +160,14 @@ describe('mondo archive verify', () => {
     expect(listed.stdout.trimEnd().split('\n')).toHaveLength(3)
   })
 
-  test('tells an archive that is not there from a good one', async () => {
+  test('reports a missing archive as missing, not as intact', async () => {
     expect(await runMondo(['archive', 'verify', '--data', join(data, 'none')])).toMatchObject({ exitCode: 2 })
     expect(await run('verify', join(data, 'none.warc.gz'))).toMatchObject({ exitCode: 2 })
   })
 })
 
 describe('mondo archive index', () => {
-  test('makes the index that the crawl wrote, and that of a file that has none', async () => {
+  test('writes the same index as the crawl, and one for a file without an index', async () => {
     const index = indexName(join(archive, place(0).file))
     const written = readFileSync(index, 'utf8')
     rmSync(index)

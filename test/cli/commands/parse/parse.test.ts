@@ -54,13 +54,13 @@ describe('mondo parse', () => {
     })
   })
 
-  test('reads one page on stdin, labelled by --content-type', async () => {
+  test('reads one page from stdin, labelled by --content-type', async () => {
     const args = ['parse', '-', '--url', url, '--content-type', 'text/plain']
     const [outcome] = outcomes((await runMondo(args, rendition)).stdout)
     expect(outcome).toMatchObject({ source: '-', kind: 'question' })
   })
 
-  test('takes the pages of a folder in the order of their paths, and leaves other files', async () => {
+  test('parses the pages of a folder in path order, and ignores other files', async () => {
     await folder.file('saved/b/2.html', cats)
     await folder.file('saved/b/1.html?page=2', cats)
     await folder.file('saved/a.txt', rendition)
@@ -74,7 +74,7 @@ describe('mondo parse', () => {
   })
 })
 
-describe('a page that is no question', () => {
+describe('a page without a question', () => {
   test.each([
     ['an empty file', '', { kind: 'rejected', reason: 'empty' }],
     [
@@ -88,7 +88,7 @@ describe('a page that is no question', () => {
       { kind: 'not-found' },
     ],
     ['a page of another site', cats, { kind: 'not-a-question' }],
-  ])('%s is an outcome, exit 0', async (name, content, expected) => {
+  ])('prints %s as an outcome, exit 0', async (name, content, expected) => {
     const path = await folder.file(`${name}.html`, content)
     const { exitCode, stdout, stderr } = await runMondo(['parse', path, '--url', url])
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -101,7 +101,7 @@ describe('a page that is no question', () => {
     )
   })
 
-  test('is exit 4 under --strict when it was rejected, and only then', async () => {
+  test('exits with 4 under --strict only if it was rejected', async () => {
     const empty = await folder.file('strict-empty.html', '')
     const other = await folder.file('strict-cats.html', cats)
     expect((await runMondo(['parse', other, empty, '--strict'])).exitCode).toBe(4)
@@ -109,8 +109,8 @@ describe('a page that is no question', () => {
   })
 })
 
-describe('what cannot be read', () => {
-  test('is one line each, after which the others are still parsed, exit 2', async () => {
+describe('unreadable input', () => {
+  test('is reported in one line each; the other pages are still parsed, exit 2', async () => {
     const path = await folder.file('last.html', cats)
     const { exitCode, stdout, stderr } = await runMondo(['parse', '/no/such.html', '/no/such/folder/', path])
     expect(exitCode).toBe(2)
@@ -121,7 +121,7 @@ describe('what cannot be read', () => {
     )
   })
 
-  test('a folder in which there is no page is no input, exit 2, and the others are still parsed', async () => {
+  test('includes a folder without pages, exit 2; the other pages are still parsed', async () => {
     const page = await folder.file('beside/q1.html', '')
     await folder.file('nothing/below/notes.md', 'no page')
     const said = await runMondo(['parse', `${folder.path}/nothing`, page])
@@ -129,14 +129,14 @@ describe('what cannot be read', () => {
     expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.html, [^\n]+\n$/)
   })
 
-  test('a file of more than 20 MiB is no page, exit 2', async () => {
+  test('includes a file of more than 20 MiB, exit 2', async () => {
     const path = await folder.file('huge.html', Buffer.alloc(20 * 1024 * 1024 + 1, 'x'))
     const { exitCode, stdout, stderr } = await runMondo(['parse', path])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain(`${path} is larger than 20 MiB`)
   })
 
-  test('one URL for several pages is wrong use: they would become one question', async () => {
+  test('one URL for several pages is a usage error, because they would become one question', async () => {
     const one = await folder.file('several/one.html', cats)
     const two = await folder.file('several/two.html', cats)
     for (const paths of [[one, two], [dirname(one)]]) {
@@ -146,7 +146,7 @@ describe('what cannot be read', () => {
     }
   })
 
-  test('a damaged WARC file is exit 7, and names the file', async () => {
+  test('a damaged WARC file is named, exit 7', async () => {
     const path = await folder.file('damaged.warc.gz', Buffer.from('this is no archive'))
     const page = await folder.file('after.html', cats)
     const { exitCode, stdout, stderr } = await runMondo(['parse', path, page])
@@ -157,7 +157,7 @@ describe('what cannot be read', () => {
 })
 
 describe('--explain', () => {
-  test('prints layout, fields and landmarks for people, in place of the record', async () => {
+  test('prints layout, fields and landmarks instead of the record', async () => {
     const path = await folder.file('explained.txt', rendition)
     const { exitCode, stdout } = await runMondo(['parse', path, '--url', url, '--explain'])
     expect(exitCode).toBe(0)
@@ -168,7 +168,7 @@ describe('--explain', () => {
     expect(stdout).toMatch(/^ +\d+ {2}answerCount +回答数n +answer-count 1 +bullet +回答数1$/m)
   })
 
-  test('is one JSON object a page with --json', async () => {
+  test('prints one JSON object a page with --json', async () => {
     const path = await folder.file('explained.txt', rendition)
     const [explanation] = outcomes(
       (await runMondo(['parse', path, '--url', url, '--explain', '--json'])).stdout,
@@ -177,7 +177,7 @@ describe('--explain', () => {
     expect(explanation.rows.length).toBeGreaterThan(5)
   })
 
-  test('counts rejected pages under --strict as without', async () => {
+  test('counts rejected pages under --strict too', async () => {
     const empty = await folder.file('explained-empty.html', '')
     expect((await runMondo(['parse', empty, '--explain', '--strict'])).exitCode).toBe(4)
   })
