@@ -1,5 +1,5 @@
 /** Writes docs/configuration.md from the zod schema of mondo.config.json. */
 import { writeFileSync } from 'node:fs'
-import { configurationDocs } from '../src/app/config-docs.ts'
+import { configurationDocs } from './configuration-docs.ts'
 
 writeFileSync(new URL('../docs/configuration.md', import.meta.url), configurationDocs())

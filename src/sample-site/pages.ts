@@ -7,7 +7,6 @@ import { classicPage } from './classic-page.ts'
 import { currentPage } from './current-page.ts'
 import { listPage, type RenderedPage } from './list-pages.ts'
 import { questionWithId, type SampleQuestion } from './question.ts'
-import { type Redesign, redesigned, withoutClasses } from './redesign.ts'
 import { frontPage, membersPage, notFoundPage, robotsTxt, samplePaths, sitemapXml } from './special-pages.ts'
 import type { World } from './world.ts'
 
@@ -17,23 +16,18 @@ export interface SampleAnswer {
   readonly body?: string | Uint8Array
 }
 
+/** How a question page is shown in place of `html(question)`. */
+export type Redesign = (question: SampleQuestion, html: (question: SampleQuestion) => string) => string
+
 export type SamplePages = (path: string, headers: IncomingHttpHeaders) => SampleAnswer
 
-export function samplePages(worldNow: () => World, redesign: Redesign | null = null): SamplePages {
+export function samplePages(
+  worldNow: () => World,
+  redesign: Redesign = (question, html) => html(question),
+): SamplePages {
   const chrome = chromeOf(worldNow())
   const html = (question: SampleQuestion): string =>
     question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome)
-  let served = 0
-  const render = (question: SampleQuestion): RenderedPage => {
-    served += 1
-    const shown =
-      redesign === null || served <= redesign.after ? html(question) : inNewDesign(question, redesign)
-    return { html: shown, ...question.look }
-  }
-  const inNewDesign = (question: SampleQuestion, { loses }: Redesign): string => {
-    const shown = html(redesigned(question, loses))
-    return loses.includes('classes') ? withoutClasses(shown) : shown
-  }
   const notFound = () => notFoundPage(chrome)
 
   return (path, headers) => {
@@ -52,7 +46,7 @@ export function samplePages(worldNow: () => World, redesign: Redesign | null = n
     if (list !== null) return htmlAnswer(200, list)
     const question = questionWithId(world, /^\/qa\/q(\d{1,12})\.html$/.exec(url.pathname)?.[1] ?? '')
     if (question === null) return utf8Page(404, notFound())
-    const answer = htmlAnswer(200, render(question))
+    const answer = htmlAnswer(200, { html: redesign(question, html), ...question.look })
     return question.look.layout === 'current' ? validated(answer, headers) : answer
   }
 }

@@ -10,9 +10,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as pause } from 'node:timers/promises'
 import type { QuestionPage } from '../model/question-page.ts'
 import { type Evolving, worldAt } from './evolving.ts'
-import { type SampleAnswer, samplePages } from './pages.ts'
+import { type Redesign, type SampleAnswer, samplePages } from './pages.ts'
 import { sampleQuestion } from './question.ts'
-import type { Redesign } from './redesign.ts'
 import type { World } from './world.ts'
 
 export interface SampleSiteOptions {
@@ -24,7 +23,7 @@ export interface SampleSiteOptions {
   readonly port?: number
   /** Milliseconds before each answer. Default 0. */
   readonly latency?: number
-  /** The site changes its question pages while it is being asked. */
+  /** Shows its question pages otherwise, for tests of sites that change while they are asked. */
   readonly redesign?: Redesign
   /** Questions are asked, answered and closed by a simulated clock; `questions` is how many there will be at `to`. */
   readonly evolving?: Evolving
@@ -61,7 +60,7 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
   const { evolving } = options
   const worldOf = (at?: Date): World =>
     evolving === undefined ? world : worldAt(world, evolving, at ?? evolving.now())
-  const pages = samplePages(worldOf, options.redesign ?? null)
+  const pages = samplePages(worldOf, options.redesign)
   const requests: SampleRequest[] = []
   const closing = new AbortController()
 

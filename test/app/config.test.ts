@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { configExample, configurationDocs } from '../../scripts/configuration-docs.ts'
 import { readConfig } from '../../src/app/config.ts'
-import { configExample, configurationDocs } from '../../src/app/config-docs.ts'
 import { type CrawlSettings, resolveCrawl } from '../../src/app/crawl-settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mondo-config-'))

@@ -8,9 +8,9 @@ import type { CrawlOptions } from '../../../src/crawl/options.ts'
 import { park, parkedBy } from '../../../src/crawl/politeness/host-store.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { crawl } from '../../../src/index.ts'
-import type { Redesign } from '../../../src/sample-site/redesign.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
+import { type RedesignOptions, redesign } from '../../sample-site/redesign.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
@@ -19,12 +19,13 @@ const sites: SampleSite[] = []
 /** The last pages before a past begins, and the past that is enough, of two layouts. */
 const after = 230
 
-async function siteLosing(loses: Redesign['loses']): Promise<SampleSite> {
+async function siteLosing(loses: RedesignOptions['loses']): Promise<SampleSite> {
   return await siteWith({ after, loses })
 }
 
-async function siteWith(redesign?: Redesign): Promise<SampleSite> {
-  const site = await startSampleSite({ questions: 360, ...(redesign === undefined ? {} : { redesign }) })
+async function siteWith(changes?: RedesignOptions): Promise<SampleSite> {
+  const options = changes === undefined ? {} : { redesign: redesign(changes) }
+  const site = await startSampleSite({ questions: 360, ...options })
   sites.push(site)
   return site
 }

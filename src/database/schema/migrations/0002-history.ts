@@ -47,27 +47,40 @@ const author: Columns = {
 
 const isPeriod = 'check (valid_from < valid_to)'
 
+/** What a question, an answer and a reply say, beside the key and the period of a state. */
+export const contents = {
+  question: {
+    url: ['text not null', 'Canonical URL.'],
+    aliases: ['text[] not null', 'Other URLs of the same question.'],
+    title: ['text not null', 'Title.'],
+    body: ['text not null', 'Text of the question.'],
+    status: ['text not null', 'open, solved, closed or unknown.'],
+    categories: ['text[] not null', 'Categories, outermost first.'],
+    asker_name: ['text', 'Name of the asker.'],
+    asker_url: ['text', 'Profile URL of the asker.'],
+    ...rate,
+    ...posted,
+    answer_count: ['integer', 'Answers as the page declared them.'],
+    thanks_count: ['integer', 'Thanks.'],
+    image_urls: ['text[] not null', 'Images in the text of the question.'],
+  },
+  answer: {
+    answer_number: ['integer', 'Order of posting (No.).'],
+    is_best: ['boolean not null', 'Whether it was the best answer.'],
+    ...author,
+    body: ['text not null', 'Text of the answer.'],
+    ...posted,
+    thanks_count: ['integer', 'Thanks.'],
+    image_urls: ['text[] not null', 'Images in the text of the answer.'],
+  },
+  reply: { ...author, body: ['text not null', 'Text of the reply.'], ...posted },
+} satisfies Record<string, Columns>
+
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'qa.question_version',
     comment: 'Earlier states of questions, one row a state. The present state is in qa.question.',
-    columns: {
-      ...question,
-      ...valid,
-      url: ['text not null', 'Canonical URL.'],
-      aliases: ['text[] not null', 'Other URLs of the same question.'],
-      title: ['text not null', 'Title.'],
-      body: ['text not null', 'Text of the question.'],
-      status: ['text not null', 'open, solved, closed or unknown.'],
-      categories: ['text[] not null', 'Categories, outermost first.'],
-      asker_name: ['text', 'Name of the asker.'],
-      asker_url: ['text', 'Profile URL of the asker.'],
-      ...rate,
-      ...posted,
-      answer_count: ['integer', 'Answers as the page declared them.'],
-      thanks_count: ['integer', 'Thanks.'],
-      image_urls: ['text[] not null', 'Images in the text of the question.'],
-    },
+    columns: { ...question, ...valid, ...contents.question },
     constraints: [
       'primary key (site, question_id, valid_from)',
       'foreign key (site, question_id) references qa.question',
@@ -77,18 +90,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'qa.answer_version',
     comment: 'Earlier states of answers, one row a state. The present state is in qa.answer.',
-    columns: {
-      ...question,
-      ...answerKey,
-      ...valid,
-      answer_number: ['integer', 'Order of posting (No.).'],
-      is_best: ['boolean not null', 'Whether it was the best answer.'],
-      ...author,
-      body: ['text not null', 'Text of the answer.'],
-      ...posted,
-      thanks_count: ['integer', 'Thanks.'],
-      image_urls: ['text[] not null', 'Images in the text of the answer.'],
-    },
+    columns: { ...question, ...answerKey, ...valid, ...contents.answer },
     constraints: [
       'primary key (site, question_id, answer_key, valid_from)',
       'foreign key (site, question_id, answer_key) references qa.answer',
@@ -104,9 +106,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind: ['text not null', 'supplement or thanks.'],
       ordinal: ['integer not null', 'Place among those of its kind there.'],
       ...valid,
-      ...author,
-      body: ['text not null', 'Text of the reply.'],
-      ...posted,
+      ...contents.reply,
     },
     constraints: [
       'primary key (site, question_id, answer_key, kind, ordinal, valid_from)',

@@ -41,7 +41,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'What crawl --json printed when the run ended, as an object; null while it runs, or when it was killed.',
       ],
     },
-    constraints: [],
   })
 
   await createTable(db, {
@@ -76,7 +75,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'What the quality gate stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
       ],
     },
-    constraints: [],
   })
 
   await createTable(db, {
@@ -122,7 +120,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       good_body: ['bytea', 'Body of the last answer that could be used.'],
       good_fetched_at: ['timestamptz', 'When that one was fetched; it counts until 24 hours old.'],
     },
-    constraints: [],
   })
 
   await createTable(db, {

@@ -1,65 +1,15 @@
 /** The past as tables: what questions, answers and replies were at a time, by the captures that were loaded. */
 import type { Kysely } from 'kysely'
+import { contents } from './0002-history.ts'
 import { createFunction } from './commented-function.ts'
 
-type Columns = Readonly<Record<string, string>>
+const questionKey = ['site', 'question_id']
 
-const rate = {
-  best_answer_percent: 'integer',
-  best_answer_best: 'integer',
-  best_answer_answers: 'integer',
-}
-const posted = { posted_at: 'timestamptz', posted_on: 'date' }
-const author = { author_name: 'text', author_url: 'text', ...rate }
-const key = { site: 'text', question_id: 'text' }
-
-const tables: ReadonlyArray<{
-  name: 'question' | 'answer' | 'reply'
-  plural: string
-  key: Columns
-  content: Columns
-}> = [
-  {
-    name: 'question',
-    plural: 'Questions',
-    key,
-    content: {
-      url: 'text',
-      aliases: 'text[]',
-      title: 'text',
-      body: 'text',
-      status: 'text',
-      categories: 'text[]',
-      asker_name: 'text',
-      asker_url: 'text',
-      ...rate,
-      ...posted,
-      answer_count: 'integer',
-      thanks_count: 'integer',
-      image_urls: 'text[]',
-    },
-  },
-  {
-    name: 'answer',
-    plural: 'Answers',
-    key: { ...key, answer_key: 'text' },
-    content: {
-      answer_number: 'integer',
-      is_best: 'boolean',
-      ...author,
-      body: 'text',
-      ...posted,
-      thanks_count: 'integer',
-      image_urls: 'text[]',
-    },
-  },
-  {
-    name: 'reply',
-    plural: 'Replies',
-    key: { ...key, answer_key: 'text', kind: 'text', ordinal: 'integer' },
-    content: { ...author, body: 'text', ...posted },
-  },
-]
+const tables = [
+  { name: 'question', plural: 'Questions', key: questionKey },
+  { name: 'answer', plural: 'Answers', key: [...questionKey, 'answer_key'] },
+  { name: 'reply', plural: 'Replies', key: [...questionKey, 'answer_key', 'kind', 'ordinal'] },
+] as const
 
 /**
  * Whether the question of a row was there at the moment, or has never gone until then. Answers and replies of a question
@@ -79,20 +29,17 @@ const isQuestionThere = (row: string) => `
   )`
 
 export async function createAsOfFunctions(db: Kysely<unknown>): Promise<void> {
-  for (const { name, plural, key, content } of tables) {
-    const columns = Object.keys({ ...key, ...content })
+  for (const { name, plural, key } of tables) {
+    const content = Object.entries(contents[name])
+    const columns = [...key, ...content.map(([column]) => column)]
     const own = columns.map((column) => `present.${column}`).join(', ')
     const earlier = columns.map((column) => `past.${column}`).join(', ')
-    const isSame = Object.keys(key)
-      .map((column) => `v.${column} = t.${column}`)
-      .join(' and ')
-    const result = Object.entries({
-      ...key,
-      ...content,
-      valid_from: 'timestamptz',
-      valid_to: 'timestamptz',
-      capture_id: 'text',
-    })
+    const isSame = key.map((column) => `v.${column} = t.${column}`).join(' and ')
+    const result = [
+      ...key.map((column) => `${column} ${column === 'ordinal' ? 'integer' : 'text'}`),
+      ...content.map(([column, [type]]) => `${column} ${type.replace(' not null', '')}`),
+      'valid_from timestamptz, valid_to timestamptz, capture_id text',
+    ]
     const hasQuestion = name !== 'question'
     const andQuestionThere = (row: string) => (hasQuestion ? ` and ${isQuestionThere(row)}` : '')
     await createFunction(db, {
@@ -101,7 +48,7 @@ export async function createAsOfFunctions(db: Kysely<unknown>): Promise<void> {
         ? `${plural} as they were at a time, as far as captures tell: what the last capture until then showed, under questions that were not gone then. valid_to is null where that holds to this day, or until the question went.`
         : `${plural} as they were at a time, as far as captures tell: what the last capture until then showed. valid_to is null where that holds to this day.`,
       definition: `create function qa.${name}_as_of(moment timestamptz)
-        returns table (${result.map(([column, type]) => `${column} ${type}`).join(', ')})
+        returns table (${result.join(', ')})
         language sql stable parallel safe as $$
           select ${earlier}, past.valid_from, past.valid_to, past.capture_id
           from qa.${name}_version past

@@ -10,7 +10,7 @@ export interface CommentedTable {
   readonly comment: string
   readonly columns: Readonly<Record<string, readonly [type: string, comment: string]>>
   /** Table constraints, in SQL. */
-  readonly constraints: readonly string[]
+  readonly constraints?: readonly string[]
   /** Storage parameters, in SQL: `fillfactor = 85`. */
   readonly storage?: string
 }
@@ -18,7 +18,7 @@ export interface CommentedTable {
 export async function createTable(db: Kysely<unknown>, table: CommentedTable): Promise<void> {
   const columns = Object.entries(table.columns)
   const storage = table.storage === undefined ? '' : ` with (${table.storage})`
-  const parts = [...columns.map(([name, [type]]) => `${name} ${type}`), ...table.constraints]
+  const parts = [...columns.map(([name, [type]]) => `${name} ${type}`), ...(table.constraints ?? [])]
   await runStatement(db, `create table ${table.name} (\n  ${parts.join(',\n  ')}\n)${storage}`)
   await comment(db, [
     [`table ${table.name}`, table.comment],

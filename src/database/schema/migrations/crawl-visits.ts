@@ -27,7 +27,6 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
       ip_address: ['text', 'Address that answered.'],
       body_bytes: ['bigint not null check (body_bytes >= 0)', 'Bytes of the body as received.'],
     },
-    constraints: [],
   })
   await runStatement(db, 'create index capture_page on crawl.capture (site, path, captured_at)')
 
@@ -42,7 +41,6 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
       ],
       first_seen_at: ['timestamptz not null', 'When it was first fetched.'],
     },
-    constraints: [],
   })
 
   await createTable(db, {
@@ -70,7 +68,6 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
         'robots.txt in force at the visit (crawl.robots_body); null where the visit did not get as far as the rules.',
       ],
     },
-    constraints: [],
   })
   await runStatement(db, 'create index visit_run on crawl.visit (run_id)')
   await runStatement(db, 'create index visit_page on crawl.visit (site, path, visited_at)')
@@ -110,7 +107,6 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
         'Captures behind it that were not known then: they are loaded by the next slices of their hosts.',
       ],
     },
-    constraints: [],
   })
 
   await createTable(db, {

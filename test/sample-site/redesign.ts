@@ -2,10 +2,11 @@
  * A redesign: from one page on, the site shows its questions otherwise, as sites do without a word to anyone. What a
  * parser made for the old pages finds then is what the quality gate must notice.
  */
-import type { Answer } from '../model/question-page.ts'
-import type { SampleQuestion } from './question.ts'
+import type { Answer } from '../../src/model/question-page.ts'
+import type { Redesign } from '../../src/sample-site/pages.ts'
+import type { SampleQuestion } from '../../src/sample-site/question.ts'
 
-export interface Redesign {
+export interface RedesignOptions {
   /** Question pages served as before. */
   readonly after: number
   /**
@@ -15,9 +16,20 @@ export interface Redesign {
   readonly loses: readonly Loss[]
 }
 
-export type Loss = 'authors' | 'dates' | 'answers' | 'classes'
+type Loss = 'authors' | 'dates' | 'answers' | 'classes'
 
-export function redesigned(question: SampleQuestion, loses: readonly Loss[]): SampleQuestion {
+/** For the option `redesign` of one sample site: it counts the pages served. */
+export function redesign({ after, loses }: RedesignOptions): Redesign {
+  let served = 0
+  return (question, html) => {
+    served += 1
+    if (served <= after) return html(question)
+    const shown = html(redesigned(question, loses))
+    return loses.includes('classes') ? withoutClasses(shown) : shown
+  }
+}
+
+function redesigned(question: SampleQuestion, loses: readonly Loss[]): SampleQuestion {
   const withoutAuthors = loses.includes('authors')
   const withoutDates = loses.includes('dates')
   const shown = (answer: Answer): Answer => ({
@@ -38,6 +50,6 @@ export function redesigned(question: SampleQuestion, loses: readonly Loss[]): Sa
 
 const knownBy = ['a-title', 'contents', 'okw_inner', 'q_desc', 'a_textarea', 'a_desc', 'itemprop="name"']
 
-export function withoutClasses(html: string): string {
+function withoutClasses(html: string): string {
   return knownBy.reduce((text, name) => text.replaceAll(name, `x-${name.length}`), html)
 }

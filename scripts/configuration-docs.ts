@@ -1,7 +1,7 @@
-/** Writes `docs/configuration.md` from the schema: every key with its type, default and description. */
+/** Writes the text of `docs/configuration.md` from the schema: every key with its type, default and description. */
 import { z } from 'zod'
-import { crawlOptionsSchema } from '../crawl/options.ts'
-import { configSchema } from './config.ts'
+import { configSchema } from '../src/app/config.ts'
+import { crawlOptionsSchema } from '../src/crawl/options.ts'
 
 interface JsonSchema {
   readonly type?: string
