@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from 'rolldown'
 // reading them one by one is most of the time that an import takes, and the HTML parser with them (50 modules of ten
 // packages). Every other dependency stays outside.
 const joined = [
+  '@oxc-project/runtime',
   'boolbase',
   'css-select',
   'css-what',
@@ -29,6 +30,8 @@ export default defineConfig({
     'workers/parser-thread': 'src/workers/parser-thread.ts',
   },
   platform: 'node',
+  // The lowest version of `engines`, which has no `using`: helpers of @oxc-project/runtime stand in for it.
+  transform: { target: 'node22.19' },
   external: (id) => /^[a-z@]/.test(id) && !joined.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [licences()],
   output: { dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames: 'chunks/[name].js' },
