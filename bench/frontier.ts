@@ -34,7 +34,7 @@ async function measure(rows: number): Promise<void> {
     const times = [
       await median(() => takeDue(db, { ...of, limit: 200 })),
       await median(() => nextDueAt(db, of)),
-      // A host with nothing left to do but what is due later.
+      // A host with no pages due now, only later.
       await median(() => nextDueAt(db, { ...of, hostGroup: 'later' })),
       await median((round) => addPages(db, links(round, rows), now, ['s3'])),
     ]

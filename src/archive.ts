@@ -1,5 +1,5 @@
 /**
- * `mondo/archive`: captures out of WARC files, ours and those of others.
+ * `mondo/archive`: reads captures from WARC files, mondo's own and other tools'.
  *
  * @example
  * ```ts

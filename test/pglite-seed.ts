@@ -9,7 +9,7 @@ export const seedVariable = 'MONDO_TEST_PGLITE_SEED'
 
 const seeded = new URL('seeded-pglite.ts', import.meta.url).href
 
-// A file may be evaluated again in one process (vitest's module graph is not Node's): the hook goes on once.
+// A file may be evaluated again in one process (vitest's module graph is not Node's): the hook is installed once.
 const registered = Symbol.for('pglite-seed')
 if (Reflect.get(globalThis, registered) === undefined) {
   Reflect.set(globalThis, registered, true)

@@ -24,15 +24,15 @@ export interface Relation {
   readonly comment: string | null
   readonly columns: readonly Column[]
   readonly constraints: readonly Constraint[]
-  /** Definitions of the indexes that are no constraint's. */
+  /** Definitions of the indexes that do not belong to a constraint. */
   readonly indexes: readonly string[]
 }
 
 export interface Column {
   readonly name: string
-  /** As Postgres names it, in short where there is a short name: timestamptz, text[]. */
+  /** The short name in Postgres: timestamptz, text[]. */
   readonly type: string
-  /** Always true in a view: Postgres does not tell. */
+  /** Always true in a view, where Postgres does not know. */
   readonly nullable: boolean
   readonly default: string | null
   readonly comment: string | null
@@ -67,7 +67,7 @@ export async function readCatalog(session: ReadSession): Promise<Catalog> {
   return { schemas, relations, functions }
 }
 
-/** Name of the newest migration that the database has had; null where it has none, or is too old to tell an analyst. */
+/** Name of the newest migration of the database; null if it has none, or hides it from an analyst. */
 export async function schemaVersion(session: ReadSession): Promise<string | null> {
   const { rows: readable } = await session.all(`
     select coalesce(has_function_privilege(to_regprocedure('qa.schema_version()'), 'execute'), false), coalesce((

@@ -14,16 +14,16 @@ import { instruments } from './instruments.ts'
 export interface CrawlMetricsOptions {
   readonly clock: Clock
   readonly log: Log
-  /** Of the Node.js process too: memory, CPU, event loop. Not for a file beside node_exporter's own. */
+  /** Include metrics of the Node.js process: memory, CPU, event loop. Off for a file that node_exporter reads. */
   readonly ofProcess: boolean
 }
 
-/** What is looked at when the metrics are asked for. */
+/** Queries the database at a scrape. */
 export type GaugeSource = () => Promise<FrontierGauges>
 
-/** Prometheus gives a scrape 10 s. */
+/** Prometheus gives up a scrape after 10 s. */
 const lookWithinMs = 5_000
-/** Counting a frontier of millions takes a second: looking may take this part of the time, no more. */
+/** Counting a frontier of millions takes a second; queries may take up at most this share of the time. */
 const lookingShare = 0.05
 
 export class CrawlMetrics implements CrawlObserver {
@@ -56,7 +56,7 @@ export class CrawlMetrics implements CrawlObserver {
     return await this.#registry.metrics()
   }
 
-  /** The database to look into from now on; null: none can be looked into. */
+  /** The database to query from now on; null: none. */
   setGaugeSource(look: GaugeSource | null): void {
     this.#look = look
     this.#lookAgainAt = 0
@@ -111,7 +111,7 @@ export class CrawlMetrics implements CrawlObserver {
     this.#instruments.leaseLost.inc({ host_group: hostGroup })
   }
 
-  /** Scrapes that come together share one look. */
+  /** Simultaneous scrapes share one query. */
   async #lookNow(look: GaugeSource): Promise<void> {
     this.#looking ??= this.#lookOnce(look).finally(() => {
       this.#looking = null
@@ -125,7 +125,7 @@ export class CrawlMetrics implements CrawlObserver {
     try {
       this.#saw(await within(this.#clock, lookWithinMs, look()), startedAt)
     } catch (error) {
-      // A scrape must not fail for it: that the database is away is a metric.
+      // A scrape must not fail for this: an unreachable database is a metric.
       this.#log.warn({ err: error }, 'metrics: the database did not answer')
       this.#databaseIsAway()
     }
@@ -154,7 +154,7 @@ export class CrawlMetrics implements CrawlObserver {
   }
 }
 
-/** Rejects when it takes longer. */
+/** Rejects after the time limit. */
 async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
   const over = new AbortController()
   const late = slept(clock, ms, over.signal).then((isLate) => {

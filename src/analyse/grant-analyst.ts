@@ -12,7 +12,7 @@ export interface AnalystRequest {
   readonly name: string
   /** Null: a new login gets a generated one, and an old login keeps its own. */
   readonly password: string | null
-  /** What one statement may take, milliseconds; the analyst can set it otherwise for a session. */
+  /** Time limit of one statement, in milliseconds; the analyst can change it for a session. */
   readonly timeoutMs: number
 }
 
@@ -27,7 +27,7 @@ export interface GrantedAnalyst {
 
 const analystGroup = 'mondo_analyst'
 
-/** Grants it, or brings an earlier grant up to date. Throws `usage` on PGlite, and for a name that is somebody else's. */
+/** Grants it, or brings an earlier grant up to date. Throws `usage` on PGlite, and for a name that another user has. */
 export async function grantAnalyst(
   store: Store,
   request: AnalystRequest,

@@ -9,7 +9,7 @@ import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 
 export interface SqlResult {
-  /** Names as the query gives them; the same name may stand twice. */
+  /** Names as in the query; a name may occur twice. */
   readonly columns: readonly string[]
   /** Values in the order of `columns`, of the types that `load/value-types.ts` names. */
   readonly rows: readonly (readonly unknown[])[]

@@ -71,7 +71,7 @@ const words = ['select', 'with', 'values', 'table', 'show', 'explain']
 /** Statements that are no query: they have no cursor, and their results are small. */
 const noCursor: ReadonlySet<string> = new Set(['show', 'explain'])
 
-/** Comments and brackets may stand before the first word. */
+/** Comments and brackets may precede the first word. */
 const firstWord = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i
 
 /** READ ONLY lets some statements pass that write outside the tables (COPY … TO a file) or end it (COMMIT). */
@@ -85,7 +85,7 @@ function assertReads(text: string): string {
   )
 }
 
-/** What Postgres says of a query is the person's to correct; what it says of itself is not. */
+/** An error in the query is a usage error; an error of the server is not. */
 function explained(error: unknown, text: string, offset: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!(error instanceof Error) || error instanceof MondoError) return error
@@ -115,7 +115,7 @@ const hints: Readonly<Record<string, string>> = {
   '42P01': 'Tables and views are in the schema qa (mondo db docs lists them); mondo db migrate makes them.',
 }
 
-/** Which line of a query of several, by the place that Postgres gives. */
+/** The line of the error, from the position that Postgres reports. */
 function lineOf(text: string, position: number): string {
   if (!(position > 0) || !text.includes('\n')) return ''
   return ` (line ${text.slice(0, position).split('\n').length})`

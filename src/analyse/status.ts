@@ -15,7 +15,7 @@ export interface Status {
   readonly rejects: readonly RejectGroup[]
   /** Hosts that the quality gate stopped, in the last crawl or in an earlier one. */
   readonly stopped: readonly HostSummary[]
-  /** Pages that the last crawl did not get, or that are no questions. */
+  /** Pages that the last crawl could not fetch, or that are not questions. */
   readonly unreached: readonly UnreachedGroup[]
   /** With workers now, or waiting for one; of all crawls. */
   readonly slices: readonly QueuedSlice[]
@@ -33,7 +33,7 @@ export interface RejectGroup {
   readonly exampleUrl: string | null
 }
 
-/** Throws `database-refused` where the tables of the crawl are missing, older than this program, or not ours to read. */
+/** Throws `database-refused` if the tables of the crawl are missing, too old, or not readable for this login. */
 export async function readStatus(db: Kysely<Database>, now: Date): Promise<Status> {
   try {
     return await readStatusRows(db, now)

@@ -6,7 +6,7 @@ import type { Database } from '../database/schema/schema.ts'
 export interface UnreachedGroup {
   readonly site: string
   readonly outcome: 'blocked' | 'failed' | 'gone' | 'not-a-question'
-  /** As in `crawl.visit`: `404`, `robots`, `timeout`; null for what is no question. */
+  /** As in `crawl.visit`: `404`, `robots`, `timeout`; null for a page without a question. */
   readonly reason: string | null
   readonly pages: number
   /** URL of one of them. */

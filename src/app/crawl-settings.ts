@@ -91,7 +91,7 @@ function withoutDefaults<S extends Record<string, z.ZodDefault>>(shape: S): With
   return Object.fromEntries(fields)
 }
 
-/** The options of `crawl()`: numbers, arrays and texts; durations are seconds, sizes bytes. Only `urls` is required. */
+/** The options of `crawl()`: numbers, arrays and strings; durations are seconds, sizes bytes. Only `urls` is required. */
 export type CrawlSettings = z.input<typeof crawlSettingsSchema>
 
 /** Resolved settings: everything that is known before a crawl opens anything. */

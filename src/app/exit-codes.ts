@@ -1,4 +1,4 @@
-/** Exit codes are an interface: scripts and schedulers decide by them. They never change their meaning. */
+/** Exit codes are an interface for scripts and schedulers: their meaning never changes. */
 import { type ErrorCode, MondoError } from '../model/errors.ts'
 
 export const exitCodes = {

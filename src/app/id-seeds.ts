@@ -1,4 +1,4 @@
-/** Question ids of a crawl: the URL that each id is put into, and which of the given URLs are seeds. */
+/** Resolves the question ids of a crawl: the URL template for the ids, and which of the given URLs are seeds. */
 import type { IdRange } from '../crawl/options.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { MondoError } from '../model/errors.ts'
@@ -6,7 +6,7 @@ import { identifyPage, questionTemplate } from '../parse/links/sites.ts'
 
 export interface IdsAndSeeds {
   readonly urls: readonly string[]
-  /** Null where no range was given: an array of ids becomes seeds. */
+  /** Null without a range; an array of ids becomes seeds. */
   readonly ids: IdRange | null
 }
 
@@ -19,7 +19,7 @@ export interface GivenIds {
 }
 
 /**
- * `given`: the URLs of the crawl, of which one may be a template with `{id}` in it.
+ * `given`: the URLs of the crawl; one may be a template with `{id}`.
  *
  * @throws MondoError `usage` for a template without ids, several templates, or a site without a template
  */
@@ -28,7 +28,7 @@ export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds): 
   const urls = given.filter((url) => !url.includes('{id}'))
   if (ids === undefined) {
     if (templates.length === 0) return { urls, ids: null }
-    throw usage('a URL with {id}, and no ids', 'Give --ids, as in --ids 8165000-8166000')
+    throw usage('a URL with {id}, but no ids', 'Give --ids, as in --ids 8165000-8166000')
   }
   if (templates.length > 1) throw usage('ids: several URLs with {id}', 'Give one')
   const own = 'template' in ids ? ids.template : undefined
@@ -44,7 +44,7 @@ export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds): 
   return { urls, ids: { first, last, template } }
 }
 
-/** Questions of the site that the seeds belong to, at the host of the first where it speaks as that site. */
+/** The template of the seeds' site, at the first seed's host if that host serves the site. */
 function templateOf([seed]: readonly string[], site: string | undefined): string {
   const url = seed === undefined ? null : URL.parse(seed)
   const name = site ?? (url === null ? undefined : identifyPage(url.href).site)

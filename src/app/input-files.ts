@@ -1,4 +1,4 @@
-/** PATH arguments as files to read, in an order that never depends on the file system. */
+/** Turns PATH arguments into files to read, in an order that does not depend on the file system. */
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,9 +11,9 @@ export type InputFile =
   | { readonly kind: 'unreadable'; readonly path: string; readonly error: MondoError }
 
 /**
- * Every file that the paths name: a file as it is, `-` as stdin, a folder with all below it that `isWanted` names.
- * A path that cannot be read is a value, so that the others are still done; so is, where `wanted` names what is looked for,
- * a folder in which there is none of it.
+ * Yields every file that the paths name: a file itself, stdin for `-`, and all files below a folder whose names pass
+ * `isWanted`. An unreadable path is a value, so that the caller can continue with the others. So is a folder without any
+ * wanted file, if `wanted` describes the files for the error message.
  */
 export async function* inputFiles(
   paths: readonly string[],
@@ -35,8 +35,8 @@ export async function* inputFiles(
 }
 
 function nothingIn(path: string, wanted: string): MondoError {
-  return new MondoError('unreadable-input', `nothing to read in ${path}: there is no ${wanted} in it`, {
-    hint: 'Check the path; a file of another name is read when it is given by itself',
+  return new MondoError('unreadable-input', `nothing to read in ${path}: it has no ${wanted}`, {
+    hint: 'Check the path; a file with another name is read if you give its own path',
   })
 }
 
@@ -59,7 +59,7 @@ async function* filesAt(path: string, isWanted: (name: string) => boolean): Asyn
   }
 }
 
-/** At most `limit` bytes of a file or of stdin: what is larger is no page, and would not fit beside others. */
+/** Reads a file or stdin. Throws `unreadable-input` above `limit` bytes: no page is that large, and memory is limited. */
 export async function readWhole(stream: Readable, name: string, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let size = 0
@@ -80,7 +80,7 @@ export async function readWhole(stream: Readable, name: string, limit: number): 
   return Buffer.concat(chunks)
 }
 
-/** What the operating system said no to, as against what is wrong with us. */
+/** Whether the operating system raised the error, rather than a bug. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error
 }
@@ -89,7 +89,7 @@ export function openFile(path: string): Readable {
   return createReadStream(path)
 }
 
-/** The one line for a file that the system does not give. */
+/** The error for a file that cannot be read. */
 export function unreadable(path: string, cause: NodeJS.ErrnoException): MondoError {
   const reason = reasons.get(cause.code ?? '') ?? cause.message
   return new MondoError('unreadable-input', `cannot read ${path}: ${reason}`, {
@@ -109,8 +109,8 @@ const reasons: ReadonlyMap<string, string> = new Map([
 const isWarc = (name: string): boolean => /\.warc(\.gz)?$/i.test(name)
 
 /**
- * The WARC files of a command's PATH arguments, in their order and sorted within folders; without paths, those of the
- * archive folder. Throws `unreadable-input` for a path that does not exist, and where there is no WARC file.
+ * The WARC files of a command's PATH arguments, in the given order and sorted within folders; without paths, those of the
+ * archive folder. Throws `unreadable-input` for a path that does not exist, and if there is no WARC file.
  */
 export async function* archiveFiles(paths: readonly string[], archiveFolder: string): AsyncGenerator<string> {
   let count = 0
@@ -122,7 +122,7 @@ export async function* archiveFiles(paths: readonly string[], archiveFolder: str
   }
   if (count === 0) {
     throw new MondoError('unreadable-input', `no WARC file in ${paths.join(' ') || archiveFolder}`, {
-      hint: 'They are named *.warc.gz or *.warc; --data says which data folder is meant',
+      hint: 'WARC files are named *.warc.gz or *.warc; --data selects the data folder',
     })
   }
 }

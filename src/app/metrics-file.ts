@@ -1,6 +1,6 @@
 /**
- * Metrics as a file for node_exporter's textfile collector: for crawls, which end before anybody scrapes them. Written
- * while the crawl runs and once more when it has ended, however it ended; always whole, by a rename.
+ * Writes the metrics of a crawl to a file for node_exporter's textfile collector, because a crawl may end before it is
+ * scraped. The file is replaced atomically while the crawl runs and once more when it has ended, whatever the result.
  */
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -15,7 +15,7 @@ export interface MetricsFile {
   readonly path: string
   readonly clock: Clock
   readonly log: Log
-  /** Name of the schedule that began the crawl; empty where a person did. */
+  /** Name of the schedule that started the crawl; empty if a person started it. */
   readonly schedule: string
 }
 
@@ -25,7 +25,7 @@ interface CrawlRun {
   readonly summary: { readonly exitCode: number }
 }
 
-/** Runs a crawl, and keeps in the metrics when it began, when it ended and with which exit code. */
+/** Runs a crawl and records its start, its end and its exit code in the metrics. */
 export async function measuredRun<T extends CrawlRun>(
   metrics: CrawlMetrics,
   schedule: string,
@@ -42,7 +42,7 @@ export async function measuredRun<T extends CrawlRun>(
   }
 }
 
-/** Runs a crawl whose metrics go into a file. Throws `usage` where it cannot be written at the start. */
+/** Runs a crawl and writes its metrics to a file. Throws `usage` if the file cannot be written at the start. */
 export async function withMetricsFile<T extends CrawlRun>(
   { path, clock, log, schedule }: MetricsFile,
   run: (metrics: CrawlMetrics) => Promise<T>,
@@ -54,7 +54,7 @@ export async function withMetricsFile<T extends CrawlRun>(
   } catch (error) {
     throw new MondoError('usage', `metrics-file: cannot be written: ${String(error)}`, {
       cause: error,
-      hint: 'Give a path in a folder that is there and that this user may write to',
+      hint: 'Give a path in an existing folder that this user can write to',
     })
   }
   const write = async (): Promise<void> => {
@@ -77,7 +77,7 @@ export async function withMetricsFile<T extends CrawlRun>(
   }
 }
 
-/** The collector reads `*.prom` only: what is being written does not end so. */
+/** The collector reads only `*.prom`, so the temporary file has another ending. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   try {

@@ -1,4 +1,4 @@
-/** `GET /metrics` for Prometheus, and `GET /healthz`, while a worker runs. */
+/** Serves `GET /metrics` for Prometheus and `GET /healthz` while a worker runs. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
@@ -6,7 +6,7 @@ import { codeOf, MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 
 export interface MetricsServer {
-  /** Of the metrics. */
+  /** URL of the metrics. */
   readonly url: string
   close(): Promise<void>
 }
@@ -14,12 +14,12 @@ export interface MetricsServer {
 export interface MetricsServing {
   readonly metrics: Pick<CrawlMetrics, 'text' | 'contentType'>
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
   readonly log: Log
 }
 
-/** Throws `usage` where it cannot listen. */
+/** Throws `usage` if it cannot listen. */
 export async function startMetricsServer({
   metrics,
   host,
@@ -34,7 +34,7 @@ export async function startMetricsServer({
     })
   })
   try {
-    // `once` rejects with the server's `error`.
+    // `once` rejects when the server emits `error`.
     const listening = once(server, 'listening')
     server.listen(port, host)
     await listening
@@ -44,7 +44,7 @@ export async function startMetricsServer({
       `metrics-port: cannot listen on ${host}, port ${port}: ${reasons[codeOf(error) ?? ''] ?? String(error)}`,
       {
         cause: error,
-        hint: 'Give another --metrics-port, or 0 for any that is free, and an address of this machine as --metrics-host',
+        hint: 'Give another --metrics-port, or 0 for any free port, and an address of this machine as --metrics-host',
       },
     )
   }
@@ -63,9 +63,9 @@ export async function startMetricsServer({
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another process has it',
-  EACCES: 'this user may not',
-  EADDRNOTAVAIL: 'that is no address of this machine',
+  EADDRINUSE: 'another process uses it',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'not an address of this machine',
   ENOTFOUND: 'no such host',
 }
 

@@ -47,7 +47,7 @@ export interface CrawlContext extends CrawlHandles {
 export type CrawlSummary = Omit<CrawlEnd['summary'], 'runId'> & { readonly runId: string | null }
 
 /**
- * Crawls with the defaults of the command line, until nothing is due, the budget is spent or the signal is aborted.
+ * Crawls with the defaults of the command line, until nothing is due, the budget is used up or the signal is aborted.
  *
  * An aborted signal never rejects: the result is `stopped` with exit code 130. Where it was aborted before the start,
  * nothing is opened or requested, `runId` is null and every count is 0.

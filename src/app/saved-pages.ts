@@ -1,4 +1,4 @@
-/** What `parse`, `fixture` and `reparse` read: saved pages, folders of them and WARC files, one page at a time. */
+/** Reads saved pages, folders of them and WARC files, one page at a time, for `parse`, `fixture` and `reparse`. */
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { readCaptures } from '../archive/warc-reader.ts'
@@ -10,12 +10,12 @@ import type { ParseOptions } from '../parse/read-page.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
 export interface SavedPagesOptions {
-  /** Says which page a file holds; without it a file speaks for itself under its file: URL. */
+  /** The URL of the saved page. Default: the file: URL, so that the page identifies itself by its canonical link. */
   readonly url?: string
   readonly contentType?: string
   readonly site?: string
   readonly stdin: Readable
-  /** A folder without a page or WARC file is a failure, and not just empty. */
+  /** Reports a folder without a page or WARC file as a failure. */
   readonly mustHavePages?: true
 }
 
@@ -28,7 +28,7 @@ export type SavedPage =
       readonly options: ParseOptions
       readonly from: SavedFrom
     }
-  /** A capture that says without its body what became of the page. */
+  /** A capture whose outcome is known without parsing, such as a 404. */
   | {
       readonly kind: 'known'
       readonly source: string
@@ -42,7 +42,7 @@ export type SavedFrom =
   /** Null for stdin. */
   | { readonly kind: 'file'; readonly modifiedAt: Date | null }
 
-/** As large as the fetch stage lets a body grow. */
+/** The same limit as for the body of a capture (`inflated-body.ts`). */
 const maxPageBytes = 20 * 1024 * 1024
 
 export async function* savedPages(
@@ -87,7 +87,7 @@ async function* pagesOfWarc(path: string, site: string | undefined): AsyncGenera
   }
 }
 
-/** Null for what is no page: redirects, server errors, robots.txt, sitemaps, images. */
+/** Null for captures that are not pages: redirects, server errors, robots.txt, sitemaps, images. */
 export function pageOfCapture(
   capture: Capture,
   source: string,
@@ -130,5 +130,5 @@ const isWarc = (path: string): boolean => /\.warc(\.gz)?$/i.test(path)
 
 const pageNames = '*.html, *.htm, *.xhtml, *.txt, *.warc or *.warc.gz'
 
-/** Browsers and wget name pages so; `q1.html?page=2` and `q1.html@page=2` are wget's names for pages with a query. */
+/** Names as browsers and wget write them; wget saves pages with a query as `q1.html?page=2` or `q1.html@page=2`. */
 const isSavedPage = (name: string): boolean => isWarc(name) || /\.(?:x?html?|txt)(?:$|[?@])/i.test(name)

@@ -1,13 +1,13 @@
-/** Real time, for the one place that builds things; everything else is handed a clock. */
+/** Real time. Only `src/app` uses it; everything else receives a clock. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
 
-/** The longest delay that a timer takes (2^31 - 1 ms, about 25 days); a longer one would fire at once. */
+/** The longest delay that a timer supports (2^31 - 1 ms, about 25 days); a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * `wall` without its steps back: where it is set back, time goes on from where it was. A host must not be asked early,
- * nor late by an hour, because a machine's clock was put right.
+ * A clock that follows `wall` but never goes back: when `wall` is set back, time continues from where it was. Correcting a
+ * machine's clock must neither send a request early nor delay one by an hour.
  */
 export function steady(wall: () => number): () => Date {
   let last = wall()

@@ -1,5 +1,6 @@
 /**
- * The command line: registers every command, and turns every failure into one line on stderr and an exit code. Command files import their heavy modules inside their actions, so that `mondo --help` stays fast.
+ * The command line: registers every command, and turns every failure into one line on stderr and an exit code. Command
+ * files import their heavy modules inside their actions, so that `mondo --help` stays fast.
  */
 import { Command } from 'commander'
 import type { ExitCode } from '../app/exit-codes.ts'

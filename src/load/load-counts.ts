@@ -1,4 +1,4 @@
-/** Counts what became of the rows that loaded records show, table by table. */
+/** Counts rows by what loading did to them, table by table. */
 import type { QuestionPage } from '../model/question-page.ts'
 import type { HistoryCounts } from './rows/write-history.ts'
 import { nothingWritten } from './rows/write-rows.ts'
@@ -44,7 +44,7 @@ function addRows(a: RowCounts, b: RowCounts): RowCounts {
   }
 }
 
-/** Counts of a record whose rows all fared alike. */
+/** Counts of a record whose rows all have the same result. */
 export function countAs(fate: 'inserted' | 'unchanged' | 'stale', page: QuestionPage): LoadCounts {
   const shown = shownRows(page)
   const rows = (count: number): RowCounts => ({ ...nothingLoaded.question, [fate]: count })

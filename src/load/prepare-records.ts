@@ -44,7 +44,7 @@ export interface StorableRecord {
  * Throws `invalid-record` for one that the constraints of the database would refuse.
  */
 export function storableRecord(given: QuestionPage): StorableRecord {
-  // Most of the time spent on an unchanged page goes into this text: it serves repair and digest.
+  // Building this text is most of the cost of an unchanged page, so repair and digest share it.
   const text = contentText(given)
   const isSound = !mayNeedRepair(text) && !mayNeedRepair(JSON.stringify(given.checks))
   const page = isSound ? given : repairRecord(given)

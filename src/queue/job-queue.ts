@@ -25,7 +25,7 @@ export interface QueueDescription<Data> extends QueueSettings {
 /** A job that a worker has taken: the id and the attempt are the fence of its lease. */
 export interface LeasedJob<Data> {
   readonly id: string
-  /** How many workers had it before. */
+  /** How many workers have taken it before. */
   readonly retryCount: number
   readonly data: Data
 }

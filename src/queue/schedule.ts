@@ -1,7 +1,6 @@
 /**
- * Scheduled crawls, kept in pg-boss's schedule and run by `mondo work`. After a time without workers the last missed run
- * of an entry is made up for once; a crawl that is still running when its time comes again is followed by one more, never
- * two.
+ * Scheduled crawls, stored in pg-boss's schedule and run by `mondo work`. An entry that was missed while no worker was
+ * running runs once. If a crawl is still running when it comes due again, one more run follows it, never two.
  */
 import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
@@ -11,7 +10,7 @@ import { JobQueue, type LeasedJob, type QueueDescription } from './job-queue.ts'
 
 const scheduledCrawl = z.object({ name: z.string(), args: z.array(z.string()) })
 
-/** What to run: the arguments of `mondo crawl`, as the user gave them. */
+/** The arguments of `mondo crawl`, as the user gave them. */
 export type ScheduledCrawl = z.output<typeof scheduledCrawl>
 export type ScheduledJob = LeasedJob<ScheduledCrawl>
 

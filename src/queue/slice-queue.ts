@@ -9,7 +9,7 @@ import { type JobQueue, type LeasedJob, openQueue, type QueueDescription } from 
 
 const sliceData = z.object({
   hostGroup: z.string(),
-  /** The run that asked for the slice. A crawl that takes it works on it for its own run. */
+  /** The run that requested the slice. A crawl that takes the slice works on it for its own run. */
   runId: z.string(),
 })
 

@@ -17,7 +17,7 @@ export interface PlacedPage extends ReparsedPage {
   readonly loadedAs: LoadedAs
   /** The question as it is in the database. */
   readonly stored: StoredRecord | null
-  /** The question whose page this is in the database, whatever the parser says now. */
+  /** The question that the database has for this page, whatever the parser finds now. */
   readonly questionId: string | null
 }
 

@@ -35,7 +35,7 @@ export interface ReparsePagesOptions {
   readonly start?: SourceProgress
   /** Last in the transaction of each batch: saves the progress, or throws to roll the batch back. */
   readonly checkpoint?: (trx: Transaction<Database>, progress: Checkpoint) => Promise<void>
-  /** Parses the pages. Absent: the calling thread does. */
+  /** Parses the pages. Default: in the calling thread. */
   readonly reader?: PageReader
 }
 

@@ -1,4 +1,4 @@
-/** A saved page as a re-parse reads it, from whatever source, and what today's parser makes of it. */
+/** A saved page from any source of a re-parse, and what today's parser finds in it. */
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
@@ -73,7 +73,7 @@ export async function parseSources(
   return pages
 }
 
-/** The page is rejected for what became of its parsing, with what happened as a check. */
+/** Rejects the page with the reason for which parsing failed, and a check that says what happened. */
 function undone(url: string, { reason, detail }: Undone): Pick<PageReading, 'outcome' | 'links'> {
   const checks = [{ code: 'parser-crashed', severity: 'error', message: detail }] as const
   return { outcome: { kind: 'rejected', url, reason, checks }, links: noLinks }

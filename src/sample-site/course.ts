@@ -9,7 +9,7 @@
  * | hot | 10 % | 8-30 | 28 hours, 12 days |
  *
  * Of the questions with answers, half get a best answer, a day or so after that one; of the others and of the dead, three
- * in five are closed after two weeks to three months, and the rest stay open. Nobody answers a question that has ended.
+ * in five are closed after two weeks to three months, and the rest stay open. A question that has ended gets no further answers.
  */
 import { type Random, randomFor } from './random.ts'
 import { askedAt, type World } from './world.ts'

@@ -1,4 +1,4 @@
-/** What a person reads on a question page whatever its layout: the words of the seed's grammar. */
+/** The visible texts of a question page in any layout. */
 import type { Answer, BestAnswerRate, QuestionPage, QuestionStatus } from '../model/question-page.ts'
 import { excerptOf } from './texts.ts'
 

@@ -1,4 +1,4 @@
-/** Parses in the calling thread, for a single page or where no pool is given. A page that hangs is not stopped. */
+/** Parses in the calling thread, for a single page or where no pool is given. A page that hangs cannot be stopped. */
 import { robotsOf } from '../fetch/robots.ts'
 import { runTask } from './run-task.ts'
 import type { ParseTask, Read, Reader, TaskKind } from './tasks.ts'

@@ -29,7 +29,7 @@ export type TaskAnswer<Kind extends TaskKind = TaskKind> =
   | { readonly kind: 'read'; readonly reading: ReadingOf[Kind] }
   | { readonly kind: 'crashed'; readonly message: string }
 
-/** What a thread is handed: the task, and a cell in which it tells which thread works on it. */
+/** What a thread receives: the task, and a cell in which it reports its thread id. */
 export interface ThreadTask {
   readonly task: ParseTask
   /** One shared 32-bit cell; 0 until a thread has begun. */
@@ -60,7 +60,7 @@ export interface PageReader {
   sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>>
 }
 
-/** A reader of everything that hosts send. */
+/** Reads everything that hosts send. */
 export interface Reader extends PageReader {
   /** If undone, disallow everything, as for an unreachable robots.txt (RFC 9309, 2.3.1.4). */
   robots(bytes: () => Uint8Array): Promise<Robots | Undone>

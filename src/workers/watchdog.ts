@@ -1,6 +1,6 @@
 /**
  * Ends a thread that spends more than its share of CPU time on one task. CPU time, not wall time: on a busy machine a
- * good page may wait for seconds without a step taken. Where it cannot be read (the thread is inside a native call, or
+ * good page may wait for seconds without making progress. Where it cannot be read (the thread is inside a native call, or
  * Node is older than 22.18), wall time counts.
  */
 import type { Worker } from 'node:worker_threads'
@@ -77,7 +77,7 @@ export class Watchdog {
   }
 }
 
-/** Null where it cannot be told: an older Node, or a thread that has just ended. */
+/** Null if unknown: an older Node, or a thread that has just ended. */
 async function cpuMsOf(thread: object): Promise<number | null> {
   if (!('cpuUsage' in thread) || typeof thread.cpuUsage !== 'function') return null
   try {

@@ -56,7 +56,7 @@ test('a port in use is a usage error that names the port', async () => {
   const metrics = { contentType: '', text: async () => '' }
   await expect(startMetricsServer({ metrics, host: '127.0.0.1', port, log })).rejects.toMatchObject({
     code: 'usage',
-    message: `metrics-port: cannot listen on 127.0.0.1, port ${port}: another process has it`,
+    message: `metrics-port: cannot listen on 127.0.0.1, port ${port}: another process uses it`,
     hint: expect.stringContaining('--metrics-port'),
   })
 })

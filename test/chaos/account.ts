@@ -1,4 +1,4 @@
-/** What rounds came to, for a person. */
+/** Prints the results of rounds. */
 import type { Played } from './play.ts'
 
 export function account(played: Played): string {

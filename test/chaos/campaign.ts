@@ -59,7 +59,7 @@ export class Campaign {
 
   #shouldContinue(count: number, kinds: number): boolean {
     if (this.#isStopped || kinds === 0) return false
-    // Rounds that kill nobody would be played for ever.
+    // Rounds without a kill would repeat forever.
     const isOver = count >= kinds && (this.#options.isOnce || this.killed === 0)
     return !isOver && this.killed + this.#blowsToCome < this.#options.kills
   }

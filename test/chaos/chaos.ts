@@ -1,8 +1,9 @@
 /**
- * Crawls that are hurt: `npm run chaos -- [--kills 50] [--seed N] [--only NAME]`. Real processes crawl the sample site,
- * a real process too, whose log is the witness; they are killed, stalled, cut off, their clock set back, their disk
- * filled, and their database killed with them. Afterwards every page is loaded once, none is lost, none twice, and the
- * host was never asked faster than the rule. Exit 0: so it was; 1: it was not; 2: wrong use.
+ * Fault injection: `npm run test:deep:faults -- [--kills 50] [--seed N] [--only NAME]`, alias `npm run chaos`. Real
+ * processes crawl the sample site in another process, whose log is the evidence. They are killed, stalled and cut off,
+ * their clocks are set back, their disks fill up, and their database is killed with them. Afterwards every page must be
+ * loaded exactly once, and the host must never have received requests faster than the rate limit. Exits 0 if so, 1 if
+ * not, 2 for wrong usage.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -53,7 +54,8 @@ async function chaos(): Promise<0 | 1> {
     await rm(folder, { recursive: true, force: true })
   }
   if (campaign.isStopped) faults.push('stopped by a signal')
-  if (campaign.killed === 0 && kinds.some(({ blows }) => blows > 0)) faults.push('nobody was killed at work')
+  if (campaign.killed === 0 && kinds.some(({ blows }) => blows > 0))
+    faults.push('no crawler was killed at work')
   for (const fault of faults) say(`FAILED  ${fault}`)
   const isWell = faults.length === 0 && campaign.played.every((played) => played.faults.length === 0)
   const seconds = Math.round((performance.now() - begun) / 1000)

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const movableClock = new URL('movable-clock.ts', import.meta.url).href
 
-/** The shortest that pg-boss takes: a kill must not cost the chaos half a minute. */
+/** The shortest lease that pg-boss supports, so that a kill does not delay a round by half a minute. */
 export const leaseSeconds = 10
 
 export interface CrawlerPlace {
@@ -21,7 +21,7 @@ export interface CrawlerPlace {
   readonly db: string
   /** Requests a second. */
   readonly rate: number
-  /** By which the site knows whose request it was. */
+  /** Identifies the sender in the site's log. */
   readonly contact: string
   /** Its machine's clock: a file, see `movable-clock.ts`. */
   readonly clockFile: string
@@ -68,7 +68,7 @@ export class Crawler {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** Whether it ended by itself, and not well. */
+  /** Whether it failed without being killed. */
   get hasFailed(): boolean {
     return (this.#child.exitCode ?? 0) !== 0
   }

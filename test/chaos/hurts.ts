@@ -1,4 +1,4 @@
-/** The ways in which a crawl is hurt. */
+/** The faults that a round can inject. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Crawler, leaseSeconds } from './crawler.ts'
 import type { CutWire } from './cut-wire.ts'
@@ -19,7 +19,7 @@ export interface Hurt {
   readonly disk: SmallDisk | null
 }
 
-/** How often somebody was killed in the middle of their work; and other deaths: while starting, or waiting for a host. */
+/** Kills of crawlers at work, and other kills: while starting, or waiting for a host. */
 export interface Deaths {
   readonly atWork: number
   readonly idle: number
@@ -121,7 +121,7 @@ function both(one: Deaths, other: Deaths): Deaths {
   return { atWork: one.atWork + other.atWork, idle: one.idle + other.idle }
 }
 
-/** At work is whoever asked the site last, in this life of theirs, while there was something left to ask for. */
+/** A crawler is at work if it sent the last request since its start, and pages are left. */
 async function killed({ glance }: Hurt, victims: readonly Crawler[]): Promise<Deaths> {
   const { last, left } = await glance()
   await Promise.all(victims.map((victim) => victim.kill()))

@@ -1,7 +1,7 @@
 /**
  * Loaded into a crawler before its program: a system clock that can be set. How far it is off, in milliseconds, stands in
- * the file `$CHAOS_CLOCK`; it is read at the start and at SIGUSR2, as if somebody had set the machine's clock.
- * `performance.now()` goes on, as the kernel's monotonic clock does.
+ * the file `$CHAOS_CLOCK`; it is read at the start and at SIGUSR2, as if the machine's clock had been set.
+ * `performance.now()` is not affected, like the kernel's monotonic clock.
  */
 import { readFileSync } from 'node:fs'
 

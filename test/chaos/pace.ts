@@ -1,8 +1,8 @@
 /**
- * Whether the host was asked faster than the rule, whoever asked. The site's log says what came and when, but a busy
- * machine notes a request late by as much as 55 ms (measured on two cores). So a request that was archived counts from
- * the moment that its sender stamped it with, once the log has confirmed that stamp; and of the log alone it is asked
- * that ten requests in a row take as long as ten take, where being late no longer hides two workers together.
+ * Checks that the host never received requests faster than the rate limit, from all workers together. The site's log has
+ * each request, but a busy machine logs one up to 55 ms late (measured on two cores). So an archived request counts from
+ * its sender's time stamp, once the log has confirmed it. The log alone must show that any ten requests in a row keep the
+ * pace, because over ten a late entry no longer hides two workers sending at once.
  */
 import { clockStepMs } from './machine-clock.ts'
 import type { SeenRequest } from './site.ts'

@@ -36,7 +36,7 @@ export interface Played extends Verdict, Deaths {
   readonly seconds: number
 }
 
-/** Null where this machine cannot play it. */
+/** Null if this machine cannot run it. */
 export async function play(kind: RoundKind, stage: Stage): Promise<Played | null> {
   const { folder, postgres, random, round } = stage
   await mkdir(folder)

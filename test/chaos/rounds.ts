@@ -21,8 +21,8 @@ export interface RoundKind {
   readonly questions: number
   readonly blows: number
   /**
-   * `own`: each crawler has an archive folder of its own, as machines have. What one archived before it died nobody else
-   * can see: such a page may stand in another's folder too, though never twice in one.
+   * `own`: each crawler has an archive folder of its own, as machines have. No other crawler sees
+   * what a dead one archived, so a page may be in two folders, but never twice in one.
    */
   readonly folders?: 'own'
   /** Question pages that may be archived twice all the same, and why. */

@@ -1,4 +1,4 @@
-/** Starts the witness, and asks it what it saw. */
+/** Starts the sample site in its own process and queries its log. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -14,11 +14,11 @@ export interface SeenRequest {
   readonly by: string
 }
 
-/** What a look at the log tells while a round is on. */
+/** The state of the log during a round. */
 export interface Glance {
   readonly requests: number
   readonly last: SeenRequest | null
-  /** Question pages that nobody has asked for yet. */
+  /** Question pages that were not requested yet. */
   readonly left: number
 }
 

@@ -12,7 +12,7 @@ const size = '160m'
 export class SmallDisk {
   readonly #folder: string
 
-  /** Null where none may be mounted. */
+  /** Null if none can be mounted. */
   static async at(folder: string): Promise<SmallDisk | null> {
     await mkdir(folder, { recursive: true })
     try {

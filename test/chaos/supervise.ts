@@ -1,9 +1,9 @@
-/** What a supervisor does: starts again what has failed, until every crawl has come to its end. */
+/** Restarts failed crawlers, as a supervisor would, until every crawl has ended. */
 import type { Crawler } from './crawler.ts'
 
 const stoppedBySignal = 130
 
-/** Gives what cannot be brought to an end. */
+/** Returns the crawls that could not be completed. */
 export async function finish(crawlers: readonly Crawler[]): Promise<string[]> {
   const faults: string[] = []
   for (const crawler of crawlers.filter(({ ends }) => ends)) {

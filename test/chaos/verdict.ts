@@ -1,4 +1,4 @@
-/** What must hold after a round, whatever was done to it: by the log of the site, the archive and the database. */
+/** Judges a round by the log of the site, the archive and the database. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -58,7 +58,7 @@ export async function verdictOn(round: Round, { requests, expected }: Testimony)
     twice(archived.filter((one) => one.folder === folder)),
   )
   if (inOneFolder.length > round.mayRepeat) {
-    faults.push(`archived, and asked for again: ${inOneFolder.join(' ')}`)
+    faults.push(`archived, and requested again: ${inOneFolder.join(' ')}`)
   }
   return {
     faults,
@@ -102,7 +102,7 @@ function unanswered(
     return place < 0
   })
   const faults: string[] = []
-  if (left.length > 0) faults.push(`archived, and never asked for: ${left.join(' ')}`)
+  if (left.length > 0) faults.push(`archived, but never requested: ${left.join(' ')}`)
   if (lost.length > mayLose) {
     faults.push(`${lost.length} answers are not in the archive: ${lost.map(({ url }) => url).join(' ')}`)
   }
@@ -130,7 +130,7 @@ async function loadedTwice(db: Kysely<Database>): Promise<string[]> {
   return rows.length === 0 ? [] : [`loaded twice: ${rows.map(({ path }) => path).join(' ')}`]
 }
 
-/** Question pages that stand there more than once; lists are asked for anew by every run. */
+/** Question pages that stand there more than once; every run requests lists again. */
 function twice(archived: readonly Archived[]): string[] {
   const questions = archived.map(({ url }) => url).filter((url) => url.startsWith('/qa/'))
   return [...new Set(questions.filter((page, at) => questions.indexOf(page) !== at))]

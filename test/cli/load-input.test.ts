@@ -10,7 +10,7 @@ const good = JSON.stringify(record())
 const schemaHint = 'Nothing was loaded. docs/record.schema.json describes a record\n'
 const lineHint = 'Nothing was loaded. Give one JSON value a line, as mondo parse prints them\n'
 
-// The database is one that nobody can open: whatever fails here fails before it is opened.
+// The database cannot be opened, so whatever fails here fails before it is opened.
 const load = (path: string, stdin = '') =>
   runMondo(['load', path, '--db', 'postgres://nobody@127.0.0.1:1/none'], stdin)
 
@@ -76,7 +76,7 @@ test('a folder without lines to load is refused, exit 2, and makes no database',
   await folder.file('nothing/records.json', '[]')
   const said = await load(`${folder.path}/nothing`)
   expect(said).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.jsonl or [^\n]+\n$/)
+  expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: it has no \*\.jsonl or [^\n]+\n$/)
 })
 
 test('a record with U+2028 in its text is one line', async () => {

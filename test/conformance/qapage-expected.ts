@@ -25,7 +25,7 @@ export interface ExpectedQuestion {
   readonly answers: readonly (readonly [string, number, ExpectedPerson, string])[]
 }
 
-/** Name, and the number in the profile's URL, null for a name without a profile; null for nobody named (community wiki). */
+/** Name, and the number in the profile's URL, null for a name without a profile; null if no author is named (community wiki). */
 type ExpectedPerson = readonly [string, number | null] | null
 
 export const notQuestions: readonly string[] = [

@@ -38,7 +38,7 @@ export async function freshStore(name: StoreName): Promise<Store> {
   return store
 }
 
-/** The URL of a database that nobody else uses, not migrated yet: a new folder on PGlite. */
+/** The URL of a database that no other test uses, not migrated yet: a new folder on PGlite. */
 export async function freshUrl(name: StoreName): Promise<string> {
   const unique = `mondo_${randomUUID().replaceAll('-', '')}`
   if (name === 'pglite') {

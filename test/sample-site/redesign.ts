@@ -1,6 +1,6 @@
 /**
- * A redesign: from one page on, the site shows its questions otherwise, as sites do without a word to anyone. What a
- * parser made for the old pages finds then is what the quality gate must notice.
+ * A redesign: from one page on, the site changes its markup without notice, as real sites do. The quality gate must
+ * notice what a parser written for the old pages then loses.
  */
 import type { Answer } from '../../src/model/question-page.ts'
 import type { Redesign } from '../../src/sample-site/pages.ts'

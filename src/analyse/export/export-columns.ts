@@ -64,7 +64,7 @@ function exportColumn({ name, type, nullable }: Column): ExportColumn {
 }
 
 /**
- * All rows, in the order of the primary key; with `since`, those that have changed, come or gone at that time or after.
+ * All rows, in the order of the primary key; with `since`, only rows that changed, appeared or disappeared at that time or later.
  * Null where nothing in the relation says when a row changed.
  */
 export function exportQuery(
@@ -81,7 +81,7 @@ export function exportQuery(
   return `${select} where greatest(${times.join(', ')}) >= '${since.toISOString()}'${order}`
 }
 
-/** `greatest` passes over nulls. An open version (`valid_to` null) counts by its beginning. */
+/** `greatest` ignores nulls. An open version (`valid_to` null) counts by its beginning. */
 const changeTimes: ReadonlySet<string> = new Set(['changed_at', 'gone_at', 'valid_from', 'valid_to'])
 
 function quoted(name: string): string {

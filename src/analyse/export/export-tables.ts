@@ -21,9 +21,9 @@ export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportOptions {
   readonly format: ExportFormat
-  /** A folder that is not there yet, or is empty. */
+  /** A folder that does not exist yet, or is empty. */
   readonly out: string
-  /** Only rows that have changed, come or gone since. Capture times, not load times. */
+  /** Only rows that changed, appeared or disappeared since then, by capture time. */
   readonly since: Date | null
   /** Tables and views of qa, with or without the schema; null for all tables. */
   readonly tables: readonly string[] | null
@@ -50,7 +50,7 @@ export interface ExportedTable extends WrittenFile {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
 
-/** Throws `usage` for what cannot be exported, `export-write` for a disk that fails; then nothing is left behind. */
+/** Throws `usage` for an invalid table or folder, `export-write` if the disk fails; then nothing is left behind. */
 export async function exportTables(store: Store, options: ExportOptions): Promise<Manifest> {
   const hidden = options.pseudonymKey === null ? null : pseudonyms(options.pseudonymKey)
   return await readSession(store, {}, async (session) => {

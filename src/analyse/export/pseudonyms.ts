@@ -1,13 +1,13 @@
 /**
  * Replaces names of people by keyed hashes (HMAC-SHA256): a name has the same pseudonym in every table and every export
- * with the same key, and without the key nobody can test names. Columns that hold people are recognized by their names,
+ * with the same key, and without the key names cannot be tested. Columns that hold people are recognized by their names,
  * so new migrations are covered. Texts stay as they are: a person named in one is still named.
  */
 import { createHmac } from 'node:crypto'
 import type { ExportColumn } from './export-columns.ts'
 
 export interface Pseudonyms {
-  /** Tells keys apart, and tells nothing of the key. */
+  /** Identifies the key without revealing it. */
   readonly keyId: string
   /** What replaces the values of a column; null where it holds no people. */
   forColumn(column: ExportColumn, relation: string): ((value: unknown) => unknown) | null

@@ -1,5 +1,5 @@
 /**
- * Writes a folder atomically: under another name beside its place, renamed once everything in it is on the disk.
+ * Writes a folder atomically: under a temporary name beside its place, renamed once all its files are on disk.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
@@ -12,7 +12,7 @@ export interface WrittenFile {
   readonly sha256: string
 }
 
-/** Runs `write` on a new folder, and puts that in the place of `path`. Throws `usage` where something is there. */
+/** Runs `write` on a new folder, and renames it to `path`. Throws `usage` if `path` exists and is not empty. */
 export async function wholeFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
   const place = resolve(path)
   const partial = join(dirname(place), partialName(place))
@@ -35,13 +35,13 @@ export async function wholeFolder<T>(path: string, write: (folder: string) => Pr
   }
 }
 
-/** Names the process that writes it, so that the next one knows whether it was abandoned. */
+/** Names the writing process, so that a later one can tell whether the folder was abandoned. */
 function partialName(place: string): string {
   const { host, pid, startedAt } = thisProcess()
   return `.${basename(place)}.${host}.${pid}.${startedAt ?? ''}.${randomBytes(4).toString('hex')}.partial`
 }
 
-/** What processes wrote for this place that were killed on the way. */
+/** Folders that killed processes left beside `path`. */
 async function removeLeftOver(place: string): Promise<void> {
   const prefix = `.${basename(place)}.`
   for (const name of await readdir(dirname(place))) {
@@ -54,7 +54,7 @@ async function removeLeftOver(place: string): Promise<void> {
   }
 }
 
-/** False where nothing is there. */
+/** False if there is nothing. */
 async function isEmptyFolder(place: string): Promise<boolean> {
   let names: readonly string[]
   try {
@@ -90,7 +90,7 @@ export class HashedFile {
     await this.#file.writeFile(bytes)
   }
 
-  /** On the disk, whatever the power does. */
+  /** Syncs to disk, so that a power failure loses nothing. */
   async finish(): Promise<WrittenFile> {
     await this.#file.sync()
     return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
@@ -110,7 +110,7 @@ const wrongPlace: ReadonlySet<string> = new Set([
   'ENAMETOOLONG',
 ])
 
-/** What the system says of the place is the person's to correct; a full disk is not wrong use. */
+/** An invalid place is a usage error; a full disk is not. */
 function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const isWrongPlace = wrongPlace.has(String(error.code))

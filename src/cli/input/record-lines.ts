@@ -10,7 +10,7 @@ import { jsonLines } from './json-lines.ts'
 
 export type RecordLine =
   | { readonly kind: 'record'; readonly page: QuestionPage }
-  /** An outcome without a record: nothing to load, nothing wrong. */
+  /** An outcome without a record: nothing to load, and not an error. */
   | { readonly kind: 'skipped'; readonly outcome: SkippedKind }
 
 export type SkippedKind = Exclude<ParseOutcome['kind'], 'question'>
@@ -56,7 +56,7 @@ function storable(page: QuestionPage, where: string): QuestionPage {
   return page
 }
 
-/** `page.answers[2].author.name: …`, the first thing that is wrong. */
+/** `page.answers[2].author.name: …`, the first problem. */
 function describeIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): string {
   const field = [...path, ...issue.path]
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))

@@ -28,10 +28,10 @@ export function crawlCommand(command: Command): Command {
   ])
     .summary('crawl a site into archive and database')
     .description(
-      'Crawls from list or question pages until nothing is due or the budget is spent. Run it again to continue where it\n' +
+      'Crawls from list or question pages until nothing is due or the budget is used up. Run it again to continue where it\n' +
         'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
-        'Exit 0 done or budget spent; 4 the pages of a host have lost a field or are rejected (mondo status says which),\n' +
+        'Exit 0 done or budget used up; 4 the pages of a host have lost a field or are rejected (mondo status says which),\n' +
         'or a data check failed; 5 a host is parked (out of reach, or it asked for a long pause): the frontier is kept,\n' +
         'run it again later; 130 stopped by a signal.',
     )

@@ -35,7 +35,7 @@ export function requestRate(value: string): number | 'unlimited' {
   return rate
 }
 
-/** Of TCP; 0: any that is free. */
+/** A TCP port; 0: any free port. */
 export function portNumber(value: string): number {
   const port = Number(value)
   if (value.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port

@@ -31,7 +31,7 @@ export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOp
   }
 }
 
-/** By the clock, not by the visits: that every host waits is progress to tell of too. */
+/** By the clock, not by visits, so that the log also says when every host waits. */
 function logLines(state: CrawlState, log: Log): { readonly begin?: undefined; readonly end: () => void } {
   const timer = setInterval(() => log.info(progressFacts(state), 'crawling'), logEveryMs)
   timer.unref()

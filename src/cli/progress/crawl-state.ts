@@ -16,7 +16,7 @@ export interface CrawlStateOptions {
 
 const nothingYet: CrawlProgress = { visited: 0, known: 0, requests: 0, bytes: 0 }
 
-/** Times count from the first report: opening the database is no part of the pace. */
+/** Times count from the first report, so that opening the database does not lower the rate. */
 interface Begun {
   readonly endsAt: number | null
   readonly visits: RateWindow
@@ -26,7 +26,7 @@ export class CrawlState {
   readonly #options: CrawlStateOptions
   readonly #hosts = new Map<string, HostActivity>()
   #begun: Begun | null = null
-  /** Of pages that become known; the first progress tells what was known before. */
+  /** The rate of new pages; the first report has those known before. */
   #finds: RateWindow | null = null
   progress = nothingYet
 

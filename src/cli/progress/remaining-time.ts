@@ -3,17 +3,17 @@ import { durationText } from '../../app/duration.ts'
 
 export interface Pace {
   readonly visited: number
-  /** Pages to visit, as far as is known by now. */
+  /** Known pages to visit. */
   readonly known: number
   /** Null without limit. */
   readonly maxPages: number | null
   /** Null while it is unknown. */
   readonly pagesPerSecond: number | null
-  /** Whether links brought pages lately that were not known before. */
+  /** Whether links have brought new pages lately. */
   readonly isGrowing: boolean
-  /** Whether a host was given up: its pages are known and not visited. */
+  /** Whether a host is parked: its pages are known and will not be visited. */
   readonly hasParked: boolean
-  /** Until the time budget is spent; null without limit. */
+  /** Until the time budget ends; null without limit. */
   readonly secondsLeft: number | null
 }
 

@@ -36,7 +36,7 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
     ...lines,
     `then:     the parser is wrong: mend it (it was ${parserVersion}), ${again}, and crawl again`,
     '          the pages are right as they are: crawl again with --accept-layout',
-    'until then a crawl looks at five pages, and goes on only where they have it again (docs/operations.md)',
+    'until then a crawl requests five pages, and continues only if they have it again (docs/operations.md)',
   ].join('\n')
 }
 

@@ -1,4 +1,4 @@
-/** What robots.txt says of a URL, and which line says it: from the copy in force, fetched politely where there is none. */
+/** Explains what robots.txt says about a URL and which line decides. Fetches robots.txt politely if no copy is in force. */
 import type { Kysely } from 'kysely'
 import type { FetchIntoArchiveDeps } from '../../crawl/politeness/fetch-into-archive.ts'
 import { hostGroupOf } from '../../crawl/politeness/host-group.ts'
@@ -10,19 +10,19 @@ import type { Database } from '../../database/schema/schema.ts'
 export interface RobotsExplanation {
   readonly url: string
   readonly agent: string
-  /** Null while robots.txt is out of reach: then no page may be requested. */
+  /** Null while robots.txt is unreachable: then no page may be requested. */
   readonly allowed: boolean | null
-  /** The user-agent line of the group that applies to the agent; null where none does. */
+  /** The user-agent line of the group that applies to the agent; null if none does. */
   readonly group: string | null
-  /** The deciding line and its text; null where none matched, which allows. */
+  /** The deciding line and its text; null if no rule matches, which allows the page. */
   readonly line: number | null
   readonly rule: string | null
   readonly crawlDelay: number | null
   readonly sitemaps: readonly string[]
   readonly robotsUrl: string
-  /** Of the last answer; null where there was none. */
+  /** HTTP status of the last response; null without one. */
   readonly status: number | null
-  /** Why the last answer could not be used; the last good copy may be in force instead. */
+  /** Why the last response could not be used; the last good copy may be in force instead. */
   readonly failure: string | null
   readonly fetchedAt: string | null
   /** When robots.txt is fetched again. */

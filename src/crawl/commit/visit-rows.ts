@@ -1,6 +1,6 @@
 /**
  * What a slice writes about its visits: `crawl.visit` (one row a visit), `crawl.run_host_group` and `crawl.run` (what
- * the run has spent), `crawl.rejected_page`.
+ * the run has used), `crawl.rejected_page`.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -56,10 +56,10 @@ async function countVisits(
   runId: string,
   visits: readonly EndedVisit[],
 ): Promise<void> {
-  const spent = visits.filter(({ requests, outcome }) => requests > 0 && outcome.kind !== 'redirected')
+  const counted = visits.filter(({ requests, outcome }) => requests > 0 && outcome.kind !== 'redirected')
   await sql`
     insert into crawl.run_host_group as counted (run_id, host_group, visits)
-    select ${runId}::uuid, host_group, count(*) from unnest(${spent.map(({ page }) => page.hostGroup)}::text[]) as host_group
+    select ${runId}::uuid, host_group, count(*) from unnest(${counted.map(({ page }) => page.hostGroup)}::text[]) as host_group
     group by host_group order by host_group
     on conflict (run_id, host_group) do update set visits = counted.visits + excluded.visits
   `.execute(trx)

@@ -23,7 +23,7 @@ const trialPages = 5
  * checked after every page, a million pages of an unchanged site trip the gate with a probability far below 1 %.
  */
 const improbable = 1e-8
-/** A field that falls along with the one that trips is reported at half the loss and with less certainty. */
+/** A field lost along with the one that trips is reported at half the loss and with less certainty. */
 const unlikely = 1e-3
 
 /** The fields broken after a page of `layout`, the clearest first; empty while all is well. */
@@ -102,7 +102,7 @@ function chanceOf({ row, before }: Compared): number {
   )
 }
 
-/** Wilson's lower bound with three standard deviations: a share that the past supports whatever its own chance. */
+/** Wilson's lower bound with three standard deviations: a share that the past supports despite chance. */
 function lowerBound({ pages, share }: Coverage): number {
   const z2 = 9
   const centre = share + z2 / (2 * pages)

@@ -1,6 +1,6 @@
 /**
  * The budget of a run: pages in all and per host group, bytes and time. Slices reserve pages before requesting them, so
- * that together they never overspend; what other workers spent on the same run is subtracted before each slice.
+ * that together they never overspend; what other workers used on the same run is subtracted before each slice.
  */
 import type { Clock } from '../../model/clock.ts'
 
@@ -48,7 +48,7 @@ export class Budget {
     this.#spend(-pages, hostGroup)
   }
 
-  /** Whether the budget of one host group is spent; others may still have some. */
+  /** Whether the budget of one host group is used up; others may still have some. */
   isSpentFor(hostGroup: string): boolean {
     return this.isSpent || this.#leftIn(hostGroup) <= 0
   }
@@ -77,7 +77,7 @@ export class Budget {
 
   noteBytes(bytes: number): void {
     this.#bytesLeft -= bytes
-    if (this.#bytesLeft <= 0) this.end('the byte budget is spent')
+    if (this.#bytesLeft <= 0) this.end('the byte budget is used up')
   }
 
   /** Ends the run cleanly, even if pages and time are left. */

@@ -46,7 +46,7 @@ export interface CrawlDeps {
   /** Called when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly observer?: CrawlObserver
-  /** Parses what came. Absent: the calling thread does. */
+  /** Parses responses. Default: in the calling thread. */
   readonly reader?: PageReader
 }
 
@@ -58,7 +58,7 @@ export interface CrawlEnd {
 }
 
 /**
- * Runs a crawl until nothing is due, its budget is spent, every host group is parked or stopped, or the signal aborts.
+ * Runs a crawl until nothing is due, its budget is used up, every host group is parked or stopped, or the signal aborts.
  *
  * @throws MondoError `usage` for seeds that cannot be crawled; what the database and the archive throw
  */

@@ -22,7 +22,7 @@ export interface NextSliceDeps {
   readonly observer?: CrawlObserver
 }
 
-/** A shorter wait for the rate limiter is spent within the slice; a longer one frees the worker for other hosts. */
+/** A slice sits out a shorter wait for the rate limiter; a longer one frees the worker for other hosts. */
 const maxWaitInSliceMs = 5_000
 
 /**

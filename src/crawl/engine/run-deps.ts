@@ -38,7 +38,7 @@ export interface RunContext {
   /** Whether `clock` is real time, not a test's. */
   readonly isRealTime?: boolean
   readonly observer?: CrawlObserver
-  /** Parses what came. Absent: the calling thread does. */
+  /** Parses responses. Default: in the calling thread. */
   readonly reader?: PageReader
 }
 

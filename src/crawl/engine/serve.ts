@@ -43,7 +43,7 @@ type Found =
   | { readonly kind: 'run'; readonly run: KnownRun }
   | { readonly kind: 'refused'; readonly why: string }
 
-/** Resolves when `endsAt` has passed or the signal aborts. Throws what ended a slice. */
+/** Resolves when `endsAt` has passed or the signal aborts. Throws the error that ended a slice. */
 export async function serve(deps: ServeDeps): Promise<void> {
   const { store, log, clock, signal, endsAt } = deps
   const queue = await openSliceQueue(deps)
@@ -102,8 +102,8 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
   if (why !== null) return { kind: 'refused', why }
   const { clock } = surroundings
   const { crawlScope } = seedsOf(options)
-  const spent = (clock.now().getTime() - stored.startedAt.getTime()) / 1000
-  const maxTime = options.maxTime === null ? null : Math.max(0, options.maxTime - spent)
+  const elapsed = (clock.now().getTime() - stored.startedAt.getTime()) / 1000
+  const maxTime = options.maxTime === null ? null : Math.max(0, options.maxTime - elapsed)
   const limits = { ...options, maxTime, maxPagesOf: settingByGroup(options.hostGroups, 'maxPages') }
   const budget = new Budget(limits, clock)
   const { runId } = stored

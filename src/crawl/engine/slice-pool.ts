@@ -158,7 +158,7 @@ export class SlicePool {
     observer?.committed?.({ ...committed, hostGroup, seconds })
   }
 
-  /** Subtracts what other workers spent from the run's budget, and ends it when the disk is nearly full. */
+  /** Subtracts what other workers used from the run's budget, and ends it when the disk is nearly full. */
   async #settleBudget({ db, budget, runId }: RunDeps): Promise<void> {
     if (budget.isCounted) budget.noteVisits(await visitsByHostGroup(db, runId))
     const short = await this.#parts.checkResources?.()

@@ -35,7 +35,7 @@ export class Worker {
     this.#pool = new SlicePool({ ...parts, shouldContinue: () => !this.#isEnding })
   }
 
-  /** Works until nothing is left, the budget is spent or the run is stopped. Throws what ended a slice. */
+  /** Works until nothing is left, the budget is used up or the run is stopped. Throws the error that ended a slice. */
   async drain(): Promise<void> {
     try {
       await this.#work()

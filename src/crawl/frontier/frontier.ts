@@ -29,7 +29,7 @@ export interface FoundPage {
 /** A page as the frontier knows it when it is due. */
 export interface FrontierPage extends Omit<FoundPage, 'refused' | 'modifiedAt' | 'listed'> {
   readonly dueAt: Date
-  /** Retries spent since it last answered. */
+  /** Retries since it last answered. */
   readonly tries: number
   readonly lastOutcome: string | null
   /** The question that the page was last loaded as, and its status. */

@@ -5,7 +5,7 @@ import { inflatedBody } from '../../model/inflated-body.ts'
 import { followRedirects, type RedirectAnswer } from './follow-redirects.ts'
 import type { ExchangeAnswer, Interruption, PacedExchange } from './paced-exchange.ts'
 
-/** `read`: the rules, empty where there are none. `failed`: they cannot be had, so nothing is allowed. */
+/** `read`: the rules, empty where there are none. `failed`: they are unreachable, so nothing is allowed. */
 export type RobotsFetch =
   | { readonly kind: 'read'; readonly status: number; readonly body: Uint8Array }
   | {

@@ -2,13 +2,13 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
-/** Why a run stops asking a host group: its politeness (`parked`) or the quality gate. */
+/** Why a run stops requesting a host group: its politeness (`parked`) or the quality gate. */
 export interface HostGroupEnd {
   readonly kind: 'parked' | 'gate'
   readonly reason: string
 }
 
-/** Parks a host group: no worker asks it again until a run that names it starts. */
+/** Parks a host group: no worker requests it again until a run that names it starts. */
 export async function park(
   db: Kysely<Database>,
   host: { readonly hostGroup: string; readonly reason: string; readonly now: Date },

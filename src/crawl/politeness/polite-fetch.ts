@@ -23,7 +23,7 @@ export interface PolitenessDeps {
   readonly rateLimiter: Pick<RateLimiter, 'block'>
 }
 
-/** The host was not asked for the page at all. `parked`: robots.txt asks for a longer Crawl-delay than is accepted. */
+/** The page was not requested. `parked`: robots.txt asks for a longer Crawl-delay than is accepted. */
 export type NotRequested = Interruption | { readonly kind: 'parked'; readonly reason: string }
 
 interface UnderRules {
@@ -33,7 +33,7 @@ interface UnderRules {
 
 export type PoliteAnswer =
   | NotRequested
-  /** robots.txt cannot be had: nothing is allowed before `until`. */
+  /** robots.txt is unreachable: nothing is allowed before `until`. */
   | { readonly kind: 'robots-unreachable'; readonly until: Date; readonly detail: string }
   /** `rules` is absent where the address guard refused the host before robots.txt was read. */
   | {

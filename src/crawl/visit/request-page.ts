@@ -19,7 +19,7 @@ export interface RequestDeps extends PolitenessDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly crawlScope: CrawlScope
-  /** Parses what came. Absent: the calling thread does, and nothing stops a page that hangs. */
+  /** Parses responses. Default: in the calling thread, where a page that hangs cannot be stopped. */
   readonly reader?: PageReader
 }
 

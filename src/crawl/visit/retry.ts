@@ -25,7 +25,7 @@ const firstRetryMs = 5_000
 const longestRetryMs = 10 * 60_000
 
 export interface TryContext {
-  /** Retries spent on the page before this one. */
+  /** Retries of the page before this one. */
   readonly tries: number
   readonly now: Date
   /** Uniform in [0, 1). */

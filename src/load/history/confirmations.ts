@@ -1,7 +1,7 @@
 /**
  * Loads confirmations: captures without a body (304) that say a page is still what an earlier capture showed. A
- * confirmation names that capture, not its content: it counts as an observation of whatever the parser of today or of
- * later reads in it (`observation-store.ts` joins the two), and it may be stored before that capture is loaded.
+ * confirmation names that capture, not its content: it counts as an observation of whatever any parser version
+ * reads in it (`observation-store.ts` joins the two), and it may be stored before that capture is loaded.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'

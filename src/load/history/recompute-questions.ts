@@ -1,5 +1,5 @@
 /**
- * Recomputes questions from all their observations: whatever was added, replaced or came late, the rows are as if all
+ * Recomputes questions from all their observations: even if some were replaced or loaded late, the rows are as if all
  * captures had been loaded in order. Only rows that differ are written.
  */
 import { type Kysely, sql } from 'kysely'

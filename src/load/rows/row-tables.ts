@@ -51,7 +51,7 @@ export const questionTable: RowTable = {
     thanks_count: 'integer',
     image_urls: 'text[]',
   },
-  // Whether we have all of it is about us, and not about the question.
+  // Describes what we have captured, not the question.
   quiet: { complete: 'boolean', layout: 'text', checks: 'jsonb' },
   seen,
 }
@@ -68,7 +68,7 @@ export const answerTable: RowTable = {
     thanks_count: 'integer',
     image_urls: 'text[]',
   },
-  // A new answer at the top of the page moves all others down, and nobody has edited them.
+  // A new answer at the top of the page moves all others down without an edit.
   quiet: { position: 'integer' },
   seen,
 }

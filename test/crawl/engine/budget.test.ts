@@ -65,7 +65,7 @@ test('ends when the byte limit is reached, and says why', () => {
   expect([budget.isSpentFor('a'), budget.reserve(1, 'a'), budget.endedBecause]).toEqual([
     true,
     0,
-    'the byte budget is spent',
+    'the byte budget is used up',
   ])
 })
 

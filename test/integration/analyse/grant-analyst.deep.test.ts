@@ -26,7 +26,7 @@ beforeAll(async () => {
   await loadPages(owner.db, [aPage()])
   await sql.raw('create schema pgboss').execute(owner.db)
   await sql.raw('create table pgboss.job (id int)').execute(owner.db)
-  // What Postgres lets everyone do unless it is told otherwise.
+  // What Postgres lets everyone do by default.
   await sql
     .raw(`revoke temp on database ${new URL(ownerUrl).pathname.slice(1)} from public`)
     .execute(owner.db)

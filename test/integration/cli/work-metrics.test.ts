@@ -49,7 +49,7 @@ test('a port in use is reported before anything is opened, exit 2', async () => 
     const nowhere = 'postgres://nobody@127.0.0.1:1/none'
     const { exitCode, stderr } = await runMondo(['work', '--db', nowhere, '--metrics-port', String(port)])
     expect(exitCode).toBe(2)
-    expect(stderr).toContain(`cannot listen on 127.0.0.1, port ${port}: another process has it`)
+    expect(stderr).toContain(`cannot listen on 127.0.0.1, port ${port}: another process uses it`)
   } finally {
     other.close()
   }

@@ -114,7 +114,7 @@ describe.each(storeNames)('the quality gate on %s', { timeout: 180_000 }, (name)
     const again = await crawlOnce(site)
     expect(again).toMatchObject({ result: 'gate', exitCode: 4 })
     expect(gateOf(again)?.broken[0]?.now.pages).toBe(5)
-    // Five of one layout, among those of the other, and of those that nobody has answered.
+    // Five of one layout, among those of the other, and of those without an answer.
     expect(questionsAsked(site) - asked).toBeLessThan(30)
 
     const accepted = await crawlOnce(site, { acceptLayout: true })

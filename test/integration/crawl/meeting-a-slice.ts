@@ -1,10 +1,10 @@
-/** A slice that holds the second of two rows, and wants the first once somebody else holds that and waits. */
+/** A slice that holds the second of two rows, and requests the first once another transaction holds it and waits. */
 import { type RawBuilder, sql } from 'kysely'
 import { expect } from 'vitest'
 import { retryTransaction } from '../../../src/database/retry-transaction.ts'
 import type { Store } from '../../../src/database/store.ts'
 
-/** What the work comes to that takes the same rows in their order: on Postgres one of the two is told of a deadlock. */
+/** Runs work that locks the same rows in order: on Postgres one of the two transactions gets a deadlock error. */
 export async function meetingASlice<T>(
   { db }: Store,
   lock: (row: 'first' | 'second') => RawBuilder<unknown>,
@@ -13,7 +13,7 @@ export async function meetingASlice<T>(
   const met = await retryTransaction(db, async (trx) => {
     await lock('second').execute(trx)
     const result = work()
-    // Looked at below; that nobody has waited for it yet is no news.
+    // Awaited below; an early rejection must not count as unhandled.
     result.catch(() => undefined)
     await expect.poll(() => waiting(db)).toBe(1)
     await lock('first').execute(trx)

@@ -11,7 +11,7 @@ import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
 const hostGroup = 'okwave.jp'
 const signal = new AbortController().signal
-/** A request that was let go the moment before another worker met the block may start this much into it. */
+/** A request granted just before another worker received the block may start this far into it. */
 const letGo = 100
 
 const answer = fc.oneof(
@@ -29,7 +29,7 @@ const step = fc.record({
   connecting: fc.constantFrom(0, 0, 3, 1_500, 9_000),
   latency: fc.constantFrom(0, 20, 400, 12_000, 30_000),
   answer,
-  /** What becomes of the worker: it goes on, hands over and is started again, or is killed. */
+  /** The worker's fate: it continues, hands over and is restarted, or is killed. */
   fate: fc.constantFrom('on', 'on', 'on', 'restarted', 'killed'),
 })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -111,7 +111,7 @@ async function started(rateLimiter: RateLimiter, clock: SharedClock): Promise<nu
   for (;;) {
     const permit = await rateLimiter.acquire({ hostGroup, latest: null, signal })
     if (permit.kind === 'granted') return permit.at.getTime()
-    if (permit.kind === 'stopped') throw new Error('nobody stopped this worker')
+    if (permit.kind === 'stopped') throw new Error('this worker was not stopped')
     await clock.sleep(Math.max(1, permit.until.getTime() - clock.now().getTime()))
   }
 }

@@ -58,7 +58,7 @@ describe('a site that evolves, crawled again and again', () => {
   }, 180_000)
   afterAll(() => site.close())
 
-  /** Time goes on from there as fast as anywhere. */
+  /** Time continues from there at normal speed. */
   function aheadTo(at: Date): Clock {
     const ahead = at.getTime() - systemClock.now().getTime()
     return { ...systemClock, now: () => new Date(systemClock.now().getTime() + ahead) }

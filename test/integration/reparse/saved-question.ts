@@ -11,7 +11,7 @@ export interface SavedQuestion {
   readonly answers?: readonly number[]
   /** As the page declares it. */
   readonly answerCount?: number
-  /** Path of the page that goes on. */
+  /** Path of the next page. */
   readonly next?: string
 }
 

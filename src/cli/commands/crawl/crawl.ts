@@ -1,4 +1,4 @@
-/** `mondo crawl`: crawls until nothing is due or the budget is spent; run it again to continue. */
+/** `mondo crawl`: crawls until nothing is due or the budget is used up; run it again to continue. */
 import type { Command } from 'commander'
 import type { CrawlSettings } from '../../../app/crawl-settings.ts'
 import { commonOptions } from '../../options/common-options.ts'

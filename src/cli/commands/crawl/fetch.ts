@@ -21,9 +21,9 @@ export function registerFetch(program: Command, terminal: Terminal): void {
   ])
     .summary('fetch pages into the archive')
     .description(
-      'Fetches URLs into the archive. robots.txt, the rate limit and the back-off of each host are obeyed, redirects\n' +
-        'are followed, and every response is kept as it came. Nothing is parsed or loaded; the database keeps when each\n' +
-        'host may be asked again.\n\n' +
+      'Fetches URLs into the archive. It obeys robots.txt, the rate limit and the back-off of each host, follows\n' +
+        'redirects, and archives every response unchanged. It parses and loads nothing; the database stores only when\n' +
+        'each host may be requested again.\n\n' +
         'Exit 5 when a URL cannot be fetched (robots.txt forbids it, the host is out of reach or asks for a pause).',
     )
     .argument('<url...>', 'http and https URLs', absoluteUrls)

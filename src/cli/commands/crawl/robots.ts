@@ -16,10 +16,10 @@ export function registerRobots(program: Command, terminal: Terminal): void {
     'mondo robots https://okwave.jp/qa/q8165099.html --contact you@example.org',
     'mondo robots https://okwave.jp/search --contact you@example.org --agent Googlebot --json',
   ])
-    .summary('explain what robots.txt says of a URL')
+    .summary('explain what robots.txt says about a URL')
     .description(
       'Says whether a URL may be requested and which line of which group of robots.txt decides, with Crawl-delay and\n' +
-        'sitemaps. Uses the copy that a crawl obeys while it is in force; otherwise fetches robots.txt and keeps it.\n\n' +
+        'sitemaps. Uses the stored copy that crawls obey; without one it fetches robots.txt and stores it.\n\n' +
         'Exit 0 whatever the decision; 5 when robots.txt is out of reach.',
     )
     .argument('<url>', 'the page', absoluteUrl)

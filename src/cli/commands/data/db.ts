@@ -1,4 +1,4 @@
-/** `mondo db`: migrates the database (`db migrate`), describes it, and lets analysts in. */
+/** `mondo db`: migrates the database (`db migrate`), describes it, and gives access to analysts. */
 import type { Command } from 'commander'
 import { sql } from 'kysely'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'

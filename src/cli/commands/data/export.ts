@@ -70,7 +70,7 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
 }
 
 const maxKeyFile = 64 * 1024
-/** As many as a key needs that nobody can try out. */
+/** Enough bytes that a key cannot be guessed. */
 const minKeyLength = 16
 
 async function keyOf({ pseudonymise, keyFile }: ExportFlags): Promise<string | null> {

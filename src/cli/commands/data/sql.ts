@@ -74,10 +74,10 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
   await terminal.write(formats.tableOf(names, kept.slice(0, maxTableRows), kept.length > maxTableRows))
 }
 
-/** Columns are aligned over all rows, so all must be held; nobody reads more. */
+/** Columns are aligned over all rows, so all rows are held in memory. More would be too long to read. */
 const maxTableRows = 1_000
 
-/** A query is more than one word; one that is also a file's name is taken for the file. */
+/** A query is more than one word; a single word that names a file is read as a file. */
 const namesFile = (query: string): boolean =>
   /\.sql$/i.test(query) || (!/\s/.test(query) && existsSync(query))
 

@@ -14,7 +14,7 @@ export function registerArchive(program: Command, terminal: Terminal): void {
     .command('archive')
     .summary('check, list and read the WARC files')
     .description(
-      'The archive of everything that was fetched: WARC files, compressed record by record, that other tools read too.',
+      'Every response is archived in WARC files, compressed record by record, which other tools can read too.',
     )
     .helpCommand(false)
   registerVerify(archive, terminal)
@@ -87,7 +87,7 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
   const { archiveFiles } = await import('../../../app/input-files.ts')
   const { scannedEntries } = await import('../../../archive/index-entries.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
-    // From the records, not the index: the list shows what is there, and damage ends it with an error that says where.
+    // Reads the records, not the index, so that the list is complete and damage is reported with its place.
     for await (const entry of scannedEntries(path)) {
       if (json) await terminal.printJson(listObject(entry, path))
       else await terminal.print(listLine(entry, path))
@@ -97,7 +97,7 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
 
 function listLine({ capturedAt, status, mime, type, url, location }: IndexEntry, path: string): string {
   const kind = (type === 'revisit' ? type : (mime ?? '-')).padEnd(15)
-  // In WARC files from elsewhere a URL may hold control characters, and they must not reach the terminal.
+  // URLs in WARC files from elsewhere may contain control characters, which must not reach the terminal.
   const shown = url.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
   return `${capturedAt.toISOString()} ${status} ${kind} ${shown} ${path}#${location.offset}`
 }

@@ -9,13 +9,13 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     .command('schedule')
     .summary('crawls at set times, run by mondo work')
     .description(
-      'Keeps crawls and their times in the database; whichever mondo work is free runs them. What came due while no\n' +
-        'worker was up is run once. A crawl that still runs when its time comes again is followed by one more.',
+      'Stores crawls and their times in the database; any free mondo work runs them. An entry that came due while no\n' +
+        'worker was running runs once. If a crawl is still running when it comes due again, the next one starts after it.',
     )
   withCommonOptions(schedule.command('add'), [
     'mondo schedule add nightly "0 3 * * *" --tz Asia/Tokyo -- crawl https://okwave.jp/list/new_question --contact you@example.org',
   ])
-    .summary('add an entry, or change the one of that name')
+    .summary('add an entry, or replace the one with that name')
     .argument('<name>', 'letters, digits, dots, dashes and underscores')
     .argument('<cron>', 'minute, hour, day of month, month, day of week, as in "0 3 * * *"')
     .argument('<crawl...>', 'after --: crawl, its URLs and options')
@@ -24,7 +24,7 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
       add({ name, cron, args: crawl, tz: flags.tz }, flags, terminal),
     )
   withCommonOptions(schedule.command('list'), ['mondo schedule list', 'mondo schedule list --json'])
-    .summary('show the entries, and when each is next')
+    .summary('show the entries and their next times')
     .action((flags: CommonFlags) => list(flags, terminal))
   withCommonOptions(schedule.command('remove'), ['mondo schedule remove nightly'])
     .summary('remove an entry; a crawl that is running continues')
@@ -44,7 +44,7 @@ async function add(
 ): Promise<void> {
   const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
-  // Refused here rather than at three in the morning.
+  // An invalid entry is refused now, not when it first runs at night.
   resolveCrawl(scheduledSettings(entry.args))
   await withSchedule(flags, terminal, async (schedule) => {
     await schedule.add({ ...entry, args: [...entry.args] })
@@ -76,7 +76,7 @@ async function remove(name: string, flags: CommonFlags, terminal: Terminal): Pro
   const { MondoError } = await import('../../../model/errors.ts')
   await withSchedule(flags, terminal, async (schedule) => {
     if (await schedule.remove(name)) return
-    throw new MondoError('usage', `schedule: there is no ${name}`, { hint: 'See mondo schedule list' })
+    throw new MondoError('usage', `schedule: no entry ${name}`, { hint: 'See mondo schedule list' })
   })
 }
 

@@ -1,4 +1,4 @@
-/** `mondo work`: a worker for as many machines as share one Postgres. */
+/** `mondo work`: a worker; any number of machines can share one Postgres. */
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
@@ -27,27 +27,27 @@ export function registerWork(program: Command, terminal: Terminal): void {
   ])
     .summary('work on the crawls of a shared database, until stopped')
     .description(
-      'Takes slices of any crawl that runs on the database, and works on them by the rules that the crawl was started\n' +
-        'with: pace, robots.txt, links to follow. One worker at most asks a host at any time, whatever their number.\n' +
-        'Each machine has its own --data folder, or all share one. Survives a restart of the database.\n\n' +
-        'It also takes files of a re-parse (mondo reparse) whose archive it sees under --data.\n\n' +
+      'Works on slices of any crawl on the database, with the options that the crawl was started with. However many\n' +
+        'workers run, at most one at a time sends requests to a host. Each machine has its own --data folder, or all share\n' +
+        'one. A worker survives a restart of the database.\n\n' +
+        'It also re-parses files (mondo reparse) of an archive that it has under --data.\n\n' +
         'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
     )
     .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)
     .option('--max-time <duration>', 'stop after this long, as in 6h', durationFlag)
     .option(
       '--min-free <size>',
-      'take no slice when less is free on the disk of the archive, as in 2GB',
+      'take no slice while the disk of the archive has less free space, as in 2GB',
       byteCount,
     )
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
-    .option('--allow-private', 'let private and loopback addresses be asked')
+    .option('--allow-private', 'allow requests to private and loopback addresses')
     .option(
       '--metrics-port <n>',
-      'serve metrics for Prometheus at /metrics on this port; 0: any that is free',
+      'serve metrics for Prometheus at /metrics on this port; 0: any free port',
       portNumber,
     )
-    .option('--metrics-host <address>', 'on this address of the machine', '127.0.0.1')
+    .option('--metrics-host <address>', 'serve metrics on this address of the machine', '127.0.0.1')
     .action((flags: WorkFlags) => work(flags, terminal))
 }
 
@@ -77,7 +77,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   }
 }
 
-/** The metrics server listens before the database is opened: an address that is taken is said at once. */
+/** The metrics server starts before the database is opened, so that a port in use is reported at once. */
 async function workMeasured(
   settings: WorkSettings,
   surroundings: WorkContext,

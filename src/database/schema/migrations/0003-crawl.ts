@@ -28,7 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ended_at: ['timestamptz', 'When it ended; null while it runs, or if it was killed.'],
       result: [
         "text check (result in ('done', 'budget', 'parked', 'gate', 'stopped'))",
-        'done, budget (spent), parked (a host is), gate (too many rejects), stopped (by signal); null until it ends.',
+        'done, budget (used up), parked (a host is), gate (too many rejects), stopped (by signal); null until it ends.',
       ],
       exit_code: ['integer', 'Exit code of the command; null until it ends.'],
       options: ["jsonb not null default '{}'", 'What the run was asked to do.'],
@@ -45,7 +45,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, {
     name: 'crawl.run_host_group',
-    comment: 'What a run has spent of its budget of pages, by host group.',
+    comment: 'How many pages of its budget a run has used, by host group.',
     columns: {
       run_id: ['uuid not null references crawl.run', 'Run of the visits.'],
       host_group: ['text not null', 'Host group that was asked.'],

@@ -162,7 +162,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createView(db, {
     name: 'qa.unanswered_question',
-    comment: 'Open questions that nobody has answered yet.',
+    comment: 'Open questions without an answer.',
     columns: {
       ...key,
       url: 'Canonical URL.',

@@ -1,5 +1,5 @@
 /**
- * Views that lead from `qa` into the crawl. They have their owner's rights, so that who may read `qa` alone can read
+ * Views that lead from `qa` into the crawl. They have their owner's rights, so that a login that can read only `qa` can read
  * them; all columns are named here, and nothing else of schema `crawl` shows.
  */
 import type { Kysely } from 'kysely'
@@ -107,7 +107,7 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
 
   await createView(db, {
     name: 'qa.crawl_health',
-    comment: 'What came of the visits to each site, by day (UTC).',
+    comment: 'Outcomes of the visits to each site, by day (UTC).',
     columns: {
       day: 'Day of the visits, UTC.',
       site: 'Whose pages were visited.',

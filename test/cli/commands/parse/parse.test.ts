@@ -126,7 +126,7 @@ describe('unreadable input', () => {
     await folder.file('nothing/below/notes.md', 'no page')
     const said = await runMondo(['parse', `${folder.path}/nothing`, page])
     expect(said).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('"kind":"rejected"') })
-    expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: there is no \*\.html, [^\n]+\n$/)
+    expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: it has no \*\.html, [^\n]+\n$/)
   })
 
   test('includes a file of more than 20 MiB, exit 2', async () => {
