@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ExportColumn } from '../../../src/analyse/export/export-columns.ts'
 import type { TableFile } from '../../../src/analyse/export/table-file.ts'
 import { csvFile, jsonlFile } from '../../../src/analyse/export/text-files.ts'
+import { afterThisFile } from '../../clean-ups.ts'
 
 const column = (name: string, kind: ExportColumn['kind']): ExportColumn => ({
   name,
@@ -30,7 +31,9 @@ async function written(
   create: (path: string, columns: readonly ExportColumn[]) => Promise<TableFile>,
   batches: readonly (readonly (readonly unknown[])[])[],
 ): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'mondo-text-')), 'table')
+  const folder = await mkdtemp(join(tmpdir(), 'mondo-text-'))
+  afterThisFile(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'table')
   const file = await create(path, columns)
   for (const batch of batches) await file.write(batch)
   const said = await file.finish()

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { HashedFile, wholeFolder } from '../../../src/analyse/export/whole-folder.ts'
 import { thisProcess } from '../../../src/database/process-liveness.ts'
 
@@ -10,6 +10,7 @@ let parent = ''
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mondo-whole-'))
 })
+afterEach(async () => await rm(parent, { recursive: true }))
 const fill = async (folder: string): Promise<string> => {
   await writeFile(join(folder, 'a.txt'), 'whole')
   return folder
