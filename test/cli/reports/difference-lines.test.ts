@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { changeText, differenceLine } from '../../../src/cli/reports/difference-lines.ts'
 
 test('a difference is its place, the old value and the new one', () => {
-  expect(differenceLine({ place: 'status', before: 'open', after: 'solved' })).toBe(
+  expect(differenceLine({ field: 'status', place: 'status', before: 'open', after: 'solved' })).toBe(
     'status: "open" → "solved"',
   )
   expect(changeText(3, undefined)).toBe('3 → (nothing)')

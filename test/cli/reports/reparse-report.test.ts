@@ -3,7 +3,12 @@ import { reparseReport, retriedOf } from '../../../src/cli/reports/reparse-repor
 import type { ReparseEnd } from '../../../src/reparse/reparse.ts'
 import { nothingRead } from '../../../src/reparse/summary.ts'
 
-const end = (change: Partial<ReparseEnd>): ReparseEnd => ({ ...nothingRead, runId: 'a-run', ...change })
+const end = (change: Partial<ReparseEnd>): ReparseEnd => ({
+  ...nothingRead,
+  runId: 'a-run',
+  result: 'done',
+  ...change,
+})
 const lines = (change: Partial<ReparseEnd>, withFields = false) =>
   reparseReport(end(change), { withFields, retried: null }).split('\n')
 

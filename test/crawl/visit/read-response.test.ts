@@ -1,0 +1,225 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
+import { type ReadOptions, readResponse } from '../../../src/crawl/visit/read-response.ts'
+import { MondoError } from '../../../src/model/errors.ts'
+import { noLinks } from '../../../src/parse/links/links.ts'
+import { directReader } from '../../../src/workers/direct-reader.ts'
+import type { PageReader, Read } from '../../../src/workers/tasks.ts'
+import { capture } from '../../archive/captures.ts'
+import { aPage } from '../../load/pages.ts'
+import { aDuePage } from '../frontier-pages.ts'
+import { allWays } from '../ways.ts'
+
+const now = new Date('2026-03-01T00:00:00Z')
+const url = 'https://okwave.jp/qa/q1.html'
+const crawlScope = resolveCrawlScope({ ...allWays, urls: [url], site: null, hostGroup: null })
+const noReader: PageReader = {
+  concurrency: 1,
+  page: () => Promise.reject(new Error('no page is read here')),
+  sitemap: () => Promise.reject(new Error('no sitemap is read here')),
+}
+const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
+  crawlScope,
+  isConditional: false,
+  reader: noReader,
+  tries: 0,
+  now,
+  random: () => 0.5,
+  ...change,
+})
+const ended = (outcome: object) => ({ kind: 'ended', outcome })
+const answer = (fields: Parameters<typeof capture>[0]) => capture({ url, ...fields })
+
+describe('a response without a page', () => {
+  const retry = (reason: string, seconds: number) => ({
+    kind: 'retry',
+    reason,
+    notBefore: new Date(now.getTime() + seconds * 1000),
+  })
+
+  test.each([
+    [{ status: 404 }, { kind: 'gone', how: 404 }],
+    [{ status: 410 }, { kind: 'gone', how: 410 }],
+    [{ status: 500 }, retry('http-status', 2.5)],
+    [{ status: 403 }, { kind: 'failed', reason: 'http-status', status: 403 }],
+    [{ status: 199 }, { kind: 'failed', reason: 'http-status', status: 199 }],
+    [{ status: 300 }, { kind: 'failed', reason: 'http-status', status: 300 }],
+    [{ truncated: 'length' }, { kind: 'failed', reason: 'too-large' }],
+    [{ truncated: 'time' }, retry('timeout', 2.5)],
+    [{ truncated: 'disconnect' }, retry('disconnect', 2.5)],
+    [{ headers: [['Content-Encoding', 'snappy']] }, { kind: 'failed', reason: 'unknown-encoding' }],
+    [{ headers: [['Content-Encoding', 'gzip']] }, retry('damaged-body', 2.5)],
+  ] as const)('%j is no page', async (fields, outcome) => {
+    expect(await readResponse(answer(fields as never), aDuePage(), options())).toEqual({
+      reading: ended(outcome),
+      found: [],
+      encoding: null,
+    })
+  })
+
+  test('a 304 means unchanged only where it was asked for', async () => {
+    const read = (isConditional: boolean) =>
+      readResponse(answer({ status: 304 }), aDuePage(), options({ isConditional }))
+    expect((await read(true)).reading).toEqual(ended({ kind: 'unchanged' }))
+    expect((await read(false)).reading).toMatchObject(ended({ kind: 'failed', status: 304 }))
+  })
+})
+
+describe('a page', () => {
+  const question = 'https://okwave.jp/qa/q2.html'
+  const list = 'https://okwave.jp/list/new_question'
+  const links = { ...noLinks, questions: [question, 'https://elsewhere.example/qa/q3.html'], lists: [list] }
+  const read = async (
+    outcome: object,
+    {
+      page = aDuePage(),
+      found = links,
+      status = 200,
+    }: { page?: object; found?: object; status?: number } = {},
+  ) => {
+    const asked: unknown[] = []
+    const reader: PageReader = {
+      ...noReader,
+      page: async (bytes, about) => {
+        asked.push([Buffer.from(bytes()).toString(), about])
+        return { kind: 'read', reading: { outcome, links: found, encoding: 'shift_jis' } } as Read<'page'>
+      },
+    }
+    const result = await readResponse(answer({ status }), page as never, options({ reader }))
+    return { result, asked }
+  }
+
+  test('that is a question gives its record and its digest, and the links to follow', async () => {
+    const record = aPage({ url })
+    const { result, asked } = await read({ kind: 'question', page: record })
+    expect(result).toMatchObject({ reading: { kind: 'record', record }, encoding: 'shift_jis' })
+    expect(result.found.map(({ path, depth, refused }) => [path, depth, refused])).toEqual([
+      ['/qa/q2.html', 2, null],
+      ['/qa/q3.html', 2, 'another host'],
+      ['/list/new_question', 2, null],
+    ])
+    expect(asked).toEqual([
+      [
+        '<p>hello',
+        {
+          url,
+          site: 'okwave',
+          capturedAt: new Date('2026-03-04T05:06:07.089Z'),
+          contentType: 'text/html; charset=Shift_JIS',
+        },
+      ],
+    ])
+    expect((await read({ kind: 'question', page: record }, { status: 299 })).result.reading.kind).toBe(
+      'record',
+    )
+  })
+
+  test('whose record the database would refuse is rejected, with the reason', async () => {
+    const { result } = await read({ kind: 'question', page: aPage({ url, questionId: '' }) })
+    expect(result).toMatchObject({
+      reading: ended({ kind: 'rejected', reason: 'checks', checks: [] }),
+      found: [],
+      encoding: 'shift_jis',
+      detail: expect.any(String),
+    })
+  })
+
+  test('that says that it is not there is gone, though its status is 200', async () => {
+    const { result } = await read({ kind: 'not-found', url })
+    expect(result).toEqual({
+      reading: ended({ kind: 'gone', how: 'soft-404' }),
+      found: [],
+      encoding: 'shift_jis',
+    })
+  })
+
+  test('that is rejected keeps its reason and checks', async () => {
+    const checks = [{ code: 'no-title', severity: 'error', message: 'no title' }]
+    const { result } = await read({ kind: 'rejected', url, reason: 'checks', checks })
+    expect(result).toEqual({
+      reading: ended({ kind: 'rejected', reason: 'checks', checks }),
+      found: [],
+      encoding: 'shift_jis',
+    })
+  })
+
+  test('that is no question is a list where it names questions or lists, and counts those of this crawl', async () => {
+    const outcome = { kind: 'not-a-question', url }
+    const page = aDuePage({ kind: 'list' })
+    const { result } = await read(outcome, { page })
+    expect(result.reading).toEqual(ended({ kind: 'links', found: 2 }))
+    expect(result.found).toHaveLength(3)
+    const onlyLists = { ...noLinks, lists: [list] }
+    expect((await read(outcome, { page, found: onlyLists })).result.reading).toEqual(
+      ended({ kind: 'links', found: 1 }),
+    )
+    expect((await read(outcome, { page, found: noLinks })).result).toEqual({
+      reading: ended({ kind: 'not-a-question' }),
+      found: [],
+      encoding: 'shift_jis',
+    })
+  })
+
+  test('that should be a question and is none is no list, and its links are left', async () => {
+    const { result } = await read({ kind: 'not-a-question', url })
+    expect(result).toEqual({ reading: ended({ kind: 'not-a-question' }), found: [], encoding: 'shift_jis' })
+  })
+
+  const failing = (page: PageReader['page']) =>
+    readResponse(answer({}), aDuePage(), options({ reader: { ...noReader, page } }))
+
+  test('that is not finished is rejected, with what the pool says', async () => {
+    const undone = { kind: 'undone', reason: 'timeout', detail: 'took 10 s' } as const
+    expect(await failing(async () => undone)).toEqual({
+      reading: ended({ kind: 'rejected', reason: 'timeout', checks: [] }),
+      found: [],
+      encoding: null,
+      detail: 'took 10 s',
+    })
+  })
+
+  test('on which the parser throws is rejected; an error of mondo’s own is thrown on', async () => {
+    expect((await failing(() => Promise.reject(new Error('boom')))).reading).toMatchObject(
+      ended({ kind: 'rejected', reason: 'parser-crashed' }),
+    )
+    const own = new MondoError('usage', 'the pool is closed')
+    await expect(failing(() => Promise.reject(own))).rejects.toBe(own)
+  })
+})
+
+describe('a sitemap', () => {
+  const page = aDuePage({ kind: 'sitemap', path: '/sitemap.xml' })
+  const xml = `<urlset><url><loc>https://okwave.jp/qa/q2.html</loc></url>
+    <url><loc>https://elsewhere.example/</loc></url><url><loc>mailto:a@okwave.jp</loc></url></urlset>`
+  const read = (body: Uint8Array) => readResponse(answer({ body }), page, options({ reader: directReader }))
+
+  test.each([
+    ['plain', Buffer.from(xml)],
+    ['a gzip file', gzipSync(xml)],
+  ])('that is %s gives its entries', async (_, body) => {
+    const { reading, found, encoding } = await read(body)
+    expect(reading).toEqual(ended({ kind: 'links', found: 1 }))
+    expect(found.map(({ path, refused }) => [path, refused])).toEqual([
+      ['/qa/q2.html', null],
+      ['/', 'another host'],
+    ])
+    expect(encoding).toBe('utf-8')
+  })
+
+  test('that is something else is no question; a torn gzip file has failed', async () => {
+    expect((await read(Buffer.from('<html>'))).reading).toEqual(ended({ kind: 'not-a-question' }))
+    expect((await read(gzipSync(xml).subarray(0, 30))).reading).toEqual(
+      ended({ kind: 'failed', reason: 'damaged-body' }),
+    )
+  })
+
+  test('that is not finished is rejected', async () => {
+    const undone = { kind: 'undone', reason: 'too-large', detail: '60 MB' } as const
+    const reader = { ...noReader, sitemap: async () => undone }
+    expect(await readResponse(answer({}), page, options({ reader }))).toMatchObject({
+      reading: ended({ kind: 'rejected', reason: 'too-large', checks: [] }),
+      detail: '60 MB',
+    })
+  })
+})
