@@ -1,0 +1,141 @@
+/** Options that a command refuses before it opens a database or asks a host. */
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { runMondo } from '../run-mondo.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const folder = temporaryFolder()
+const data = `${folder.path}/data`
+const refused = async (args: readonly string[], stdin = '') => {
+  const { exitCode, stdout, stderr } = await runMondo([...args, '--data', data], stdin)
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(existsSync(data)).toBe(false)
+  return stderr
+}
+
+describe('mondo reparse', () => {
+  test.each([
+    [['--reason', 'checks'], 'mondo: reparse: --reason goes with --rejected'],
+    [
+      ['page.html', '--rejected'],
+      'mondo: reparse: --rejected takes no paths. It reads the rejected captures from the archive of the data folder',
+    ],
+    [['page.html', '--afresh'], 'mondo: reparse: --afresh goes with a re-parse of the whole archive'],
+    [['--rejected', '--afresh'], 'mondo: reparse: --afresh goes with a re-parse of the whole archive'],
+    [['--dry-run', '--afresh'], 'mondo: reparse: --afresh goes with a re-parse of the whole archive'],
+  ])('%j', async (args, line) => {
+    expect(await refused(['reparse', ...args])).toBe(`${line}\n`)
+  })
+})
+
+describe('mondo frontier', () => {
+  test.each(['requeue', 'drop'])('%s changes all pages only where it is told to', async (what) => {
+    expect(await refused(['frontier', what])).toBe(
+      'mondo: frontier: no pages are named. Narrow it by --status, --reason, --path, --site or --host-group, or say --all\n',
+    )
+  })
+})
+
+describe('mondo schedule add', () => {
+  /** Options after -- are those of the crawl. */
+  const add = async (...crawl: string[]) => {
+    const entry = ['schedule', 'add', '--data', data, 'nightly', '0 3 * * *', '--', ...crawl]
+    const { exitCode, stderr } = await runMondo(entry)
+    expect(exitCode).toBe(2)
+    expect(existsSync(data)).toBe(false)
+    return stderr
+  }
+  const url = 'https://okwave.jp/list/new_question'
+
+  test('takes crawls only', async () => {
+    expect(await add('load', 'x.jsonl')).toBe(
+      'mondo: schedule: not a crawl: load x.jsonl. Write the crawl after --, as in: mondo schedule add nightly "0 3 * * *" -- crawl URL\n',
+    )
+  })
+
+  test.each(['--data', '--db', '--urls'])('leaves %s to the worker', async (option) => {
+    expect(await add('crawl', url, option, 'x')).toBe(
+      `mondo: schedule: ${option} is not for a scheduled crawl. Any machine with a free worker may run it: mondo work says where its data and database are\n`,
+    )
+  })
+
+  test('accepts no layout unseen', async () => {
+    expect(await add('crawl', url, '--accept-layout')).toBe(
+      'mondo: schedule: --accept-layout is not for a scheduled crawl. It is for one crawl, started by a person who has looked at the pages: run it by hand\n',
+    )
+  })
+
+  test('refuses a crawl that could not run now, such as one of a public host without a contact', async () => {
+    expect(await add('crawl', url)).toMatch(/contact/)
+  })
+})
+
+describe('mondo sql', () => {
+  test('prints one format', async () => {
+    expect(await refused(['sql', 'select 1', '--json', '--csv'])).toBe(
+      'mondo: sql: --json and --csv exclude each other. Give one of them\n',
+    )
+  })
+
+  test('takes a word that ends in .sql for a file, and a query from stdin up to a megabyte', async () => {
+    expect(await refused(['sql', `${folder.path}/none.sql`])).toMatch(/none\.sql/)
+    expect(await refused(['sql', '-'], 'x'.repeat(1024 * 1024 + 1))).toMatch(/stdin/)
+  })
+})
+
+describe('mondo export', () => {
+  const out = `${folder.path}/out`
+  const needsKey =
+    'mondo: --pseudonymise needs a key of 16 characters or more. Make one with: openssl rand -hex 32 > pseudonym.key; ' +
+    'and give --key-file pseudonym.key or $MONDO_PSEUDONYM_KEY\n'
+
+  test('takes a key file only with --pseudonymise', async () => {
+    expect(await refused(['export', '--out', out, '--key-file', 'x'])).toBe(
+      'mondo: --key-file is for --pseudonymise. Give both, or neither\n',
+    )
+  })
+
+  test('refuses a key that could be guessed', async () => {
+    const short = await folder.file('short.key', '  123456789012345\n')
+    expect(await refused(['export', '--out', out, '--pseudonymise', '--key-file', short])).toBe(needsKey)
+    expect(await refused(['export', '--out', out, '--pseudonymise'])).toBe(needsKey)
+  })
+
+  test('with a key there is only the database missing', async () => {
+    const key = await folder.file('long.key', '1234567890123456\n')
+    expect(await refused(['export', '--out', out, '--pseudonymise', '--key-file', key])).toMatch(
+      /^mondo: There is no database in /,
+    )
+  })
+
+  test('knows three formats', async () => {
+    expect(await refused(['export', '--out', out, '--format', 'xlsx'])).toContain(
+      'Allowed choices are parquet, jsonl, csv',
+    )
+  })
+})
+
+describe('mondo db grant-analyst', () => {
+  test.each(['Hanako', '1st', 'pg_monitor', 'public', 'a-b', 'x'.repeat(64)])(
+    'refuses the name %s',
+    async (name) => {
+      expect(await refused(['db', 'grant-analyst', name])).toBe(
+        `mondo: not a name for a login: ${name}. Use lower-case letters, digits and _, beginning with a letter\n`,
+      )
+    },
+  )
+
+  test.each(['short', 'x'.repeat(201), 'パスワードです', 'with\ttab'])(
+    'refuses the password %j',
+    async (password) => {
+      const file = await folder.file('password.txt', `${password}\nlong enough\n`)
+      const hint = 'Give 8 to 200 characters of printable ASCII\n'
+      expect(await refused(['db', 'grant-analyst', 'hanako', '--password-file', file])).toBe(
+        `mondo: the first line of ${file} is not a password that can be used. ${hint}`,
+      )
+      expect(await refused(['db', 'grant-analyst', 'hanako', '--password-file', '-'], `${password}\nx`)).toBe(
+        `mondo: the first line of - is not a password that can be used. ${hint}`,
+      )
+    },
+  )
+})
