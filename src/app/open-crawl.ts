@@ -4,20 +4,16 @@ import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
-import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import type { SeedList } from '../crawl/scope/seeds.ts'
 import { databaseError } from '../database/errors.ts'
-import { openStore, type Store } from '../database/store.ts'
+import type { Store } from '../database/store.ts'
 import { confinedFetcher } from '../fetch/confined-fetcher.ts'
-import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
+import type { FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
-import type { Log } from '../model/log.ts'
-import { ParsePool } from '../workers/parse-pool.ts'
-import { diskRoom } from './byte-size.ts'
+import { type Log, silent } from '../model/log.ts'
+import { withCrawlParts } from './crawl-parts.ts'
 import { type CrawlSettings, type ResolvedCrawl, resolveCrawl } from './crawl-settings.ts'
-import { leaseSeconds } from './lease-seconds.ts'
 import { withMetricsFile } from './metrics-file.ts'
-import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 /** How the caller stops, watches and connects a crawl. */
@@ -98,8 +94,6 @@ export async function crawlIn(context: CrawlContext, resolved: ResolvedCrawl): P
   )
 }
 
-const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
-
 async function crawlWith(
   context: CrawlContext,
   resolved: ResolvedCrawl,
@@ -113,51 +107,28 @@ async function crawlWith(
     onlyOrigin,
     seedList,
   } = context
-  const { options, contactFor, contact, allowPrivate, minFree, check } = resolved
-  const { archiveFolder, databaseUrl } = resolved.folder
+  const { options, check, folder, contact, contactFor, allowPrivate, minFree } = resolved
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
-
+  const client = { contactFor, allowPrivate, proxies, ...(dispatcher === undefined ? {} : { dispatcher }) }
   const watching = [observer ?? [], metrics ?? []].flat()
-  const store = await openStore(databaseUrl, process.env)
-  try {
+  return await withCrawlParts({ folder, contact, minFree, ...client }, async ({ fetcher, ...parts }) => {
+    const { store } = parts
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-    const archive = await openArchive(archiveFolder, contact, recoveryFiles)
-    const fetcher = new FetcherPerContact({
-      contactFor,
-      allowPrivate,
-      clock,
-      proxies,
-      ...(dispatcher === undefined ? {} : { dispatcher }),
-    })
-    const reader = new ParsePool()
     try {
       const end = await runCrawl(options, {
-        store,
-        reader,
+        ...parts,
         fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
-        archive,
-        archiveFolder,
-        clock,
-        isRealTime: true,
-        leaseSeconds: leaseSeconds(),
-        random: Math.random,
         log,
         signal,
         ...(check ? { failedChecks: () => failedChecks(store) } : {}),
-        ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
         ...(watching.length === 0 ? {} : { observer: observers(watching) }),
         ...(seedList === undefined ? {} : { seedList }),
       })
       await context.afterwards?.(store, end)
       return end
     } finally {
-      await reader.close()
-      await fetcher.close()
-      await archive.close()
+      await metrics?.collectFinal()
     }
-  } finally {
-    await metrics?.collectFinal()
-    await store.close()
-  }
+  })
 }

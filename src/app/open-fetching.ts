@@ -20,12 +20,12 @@ export interface FetchingOptions {
   readonly signal: AbortSignal
 }
 
-export interface Fetching {
+/** Disposing of it closes all. */
+export interface Fetching extends AsyncDisposable {
   readonly deps: FetchIntoArchiveDeps
   readonly db: Kysely<Database>
   /** Returns when everything captured so far is on disk. */
   sync(): Promise<void>
-  close(): Promise<void>
 }
 
 /** @throws MondoError `usage`, before anything is opened, for settings that a crawl refuses too; what opening throws */
@@ -52,7 +52,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
     db,
     deps: { rateLimiter, robots, fetcher, archive, clock, signal, hostGroups },
     sync: () => archive.sync(),
-    async close() {
+    async [Symbol.asyncDispose]() {
       await fetcher.close()
       await archive.close()
       await db.destroy()

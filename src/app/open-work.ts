@@ -3,19 +3,13 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
-import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import { databaseError } from '../database/errors.ts'
-import { openStore } from '../database/store.ts'
-import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
-import { ParsePool } from '../workers/parse-pool.ts'
-import { diskRoom } from './byte-size.ts'
 import { isPublic } from './crawl-manners.ts'
-import { leaseSeconds } from './lease-seconds.ts'
-import { openArchive } from './open-archive.ts'
+import { withCrawlParts } from './crawl-parts.ts'
 import { workOnFiles } from './run-reparse.ts'
 import { runSchedule, type ScheduleDeps } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -74,31 +68,15 @@ async function workOnce(
   endsAt: Date | null,
   { log, signal, onLook, metrics, settingsOf }: WorkContext,
 ): Promise<void> {
-  const { archiveFolder, databaseUrl, contact, allowPrivate, concurrency, minFree } = settings
-  const store = await openStore(databaseUrl, process.env)
-  try {
+  const { contact, allowPrivate, concurrency, minFree } = settings
+  const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
+  await withCrawlParts({ folder: settings, contact, minFree, ...client }, async (opened) => {
+    const { store } = opened
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-    const archive = await openArchive(archiveFolder, contact, recoveryFiles)
-    const proxies = proxiesOf(process.env)
-    const fetcher = new FetcherPerContact({ contactFor: () => contact, allowPrivate, clock, proxies })
-    const reader = new ParsePool()
     try {
       const over = new AbortController()
-      const parts = {
-        store,
-        reader,
-        fetcher,
-        archive,
-        archiveFolder,
-        clock,
-        isRealTime: true,
-        leaseSeconds: leaseSeconds(),
-        random: Math.random,
-        log,
-        signal: AbortSignal.any([signal, over.signal]),
-        ...(metrics === undefined ? {} : { observer: metrics }),
-        ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
-      }
+      const observed = metrics === undefined ? {} : { observer: metrics }
+      const parts = { ...opened, ...observed, log, signal: AbortSignal.any([signal, over.signal]) }
       const serving = serve({
         ...parts,
         concurrency,
@@ -112,14 +90,9 @@ async function workOnce(
       const ends = await Promise.allSettled(loops)
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     } finally {
-      await reader.close()
-      await fetcher.close()
-      await archive.close()
+      metrics?.setGaugeSource(null)
     }
-  } finally {
-    metrics?.setGaugeSource(null)
-    await store.close()
-  }
+  })
 }
 
 /** Applies the rules of `crawl-manners.ts` with this worker's contact; returns the reason for a refusal, else null. */

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream'
 import { setExitCode } from '../crawl/run-store.ts'
 import { databaseError } from '../database/errors.ts'
 import { openStore, type Store } from '../database/store.ts'
+import { closing } from '../model/closing.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
-
-import type { Log } from '../model/log.ts'
+import { type Log, silent } from '../model/log.ts'
 import { mondoVersion } from '../model/package-files.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
@@ -53,19 +53,7 @@ export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
 ): Promise<ReparseEnd | ArchiveEnd> {
-  const reader = new ParsePool()
-  try {
-    return await reparseWith(reader, settings, context)
-  } finally {
-    await reader.close()
-  }
-}
-
-async function reparseWith(
-  reader: PageReader,
-  settings: ReparseSettings,
-  context: ReparseContext,
-): Promise<ReparseEnd | ArchiveEnd> {
+  await using reader = closing(new ParsePool())
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, noteFailure } = context
@@ -145,15 +133,11 @@ export async function workOnFiles({
   reader,
 }: WorkOnFilesDeps): Promise<void> {
   // This process's slice queue releases the expired leases of all queues.
-  const queue = await openFileQueue({ store, log, leaseSeconds, parserVersion })
-  try {
-    const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }
-    const own = reader === undefined ? {} : { reader }
-    const parts = { db: store.db, queue, clock, signal, log, ...own, ...archive }
-    await workOnFileQueue(parts, { idleMs: workerIdleMs, isOver: () => Promise.resolve(false) })
-  } finally {
-    await queue.close()
-  }
+  await using queue = closing(await openFileQueue({ store, log, leaseSeconds, parserVersion }))
+  const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }
+  const own = reader === undefined ? {} : { reader }
+  const parts = { db: store.db, queue, clock, signal, log, ...own, ...archive }
+  await workOnFileQueue(parts, { idleMs: workerIdleMs, isOver: () => Promise.resolve(false) })
 }
 
 /** The options of `reparse()`; none is required. */
@@ -217,20 +201,14 @@ export async function reparse(
   const failures: MondoError[] = []
   const { signal = new AbortController().signal, log = silent } = handles
   try {
-    const store = await openStore(databaseUrl, process.env)
-    try {
-      const noteFailure = (error: MondoError) => void failures.push(error)
-      const end = await runReparse(settings, { store, stdin: Readable.from([]), signal, log, noteFailure })
-      const codes = failures.map(({ code }) => code)
-      const exitCode = exitCodeOfReparse(end, codes)
-      if (end.runId !== null) await setExitCode(store.db, end.runId, exitCode)
-      return { ...end, exitCode, failures }
-    } finally {
-      await store.close()
-    }
+    await using store = closing(await openStore(databaseUrl, process.env))
+    const noteFailure = (error: MondoError) => void failures.push(error)
+    const end = await runReparse(settings, { store, stdin: Readable.from([]), signal, log, noteFailure })
+    const codes = failures.map(({ code }) => code)
+    const exitCode = exitCodeOfReparse(end, codes)
+    if (end.runId !== null) await setExitCode(store.db, end.runId, exitCode)
+    return { ...end, exitCode, failures }
   } catch (error) {
     throw databaseError(error) ?? error
   }
 }
-
-const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined }

@@ -7,6 +7,7 @@ import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
 import { observers } from '../crawl/observer.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
+import { closing } from '../model/closing.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
@@ -23,14 +24,10 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
 
 /** Resolves when the signal aborts; throws what opening the schedule throws. */
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
-  const schedule = await Schedule.open({ ...parts, fires: true })
-  try {
-    const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) =>
-      (await runOne(asked, { ...parts, signal })).summary
-    await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked })
-  } finally {
-    await schedule.close()
-  }
+  await using schedule = closing(await Schedule.open({ ...parts, fires: true }))
+  const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) =>
+    (await runOne(asked, { ...parts, signal })).summary
+  await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked })
 }
 
 async function runOne(
@@ -41,7 +38,8 @@ async function runOne(
   const resolved = resolveCrawl({ ...asked, contact: asked.contact ?? contact, allowPrivate })
   const { clock, store, log } = parts
   const { contactFor } = resolved
-  const fetcher = new FetcherPerContact({ contactFor, allowPrivate, clock, proxies: proxiesOf(process.env) })
+  const proxies = proxiesOf(process.env)
+  await using fetcher = closing(new FetcherPerContact({ contactFor, allowPrivate, clock, proxies }))
   const checks = resolved.check ? { failedChecks: () => failedChecks(store) } : {}
   const run = async (ofRun: CrawlMetrics | null): Promise<CrawlEnd> => {
     const observer = observers([ofWorker ?? [], ofRun ?? []].flat())
@@ -55,9 +53,5 @@ async function runOne(
   const { metricsFile: path } = resolved
   const measured =
     path === null ? () => run(null) : () => withMetricsFile({ clock, log, schedule: name, path }, run)
-  try {
-    return ofWorker === null ? await measured() : await measuredRun(ofWorker, name, measured)
-  } finally {
-    await fetcher.close()
-  }
+  return ofWorker === null ? await measured() : await measuredRun(ofWorker, name, measured)
 }

@@ -178,12 +178,8 @@ export class WarcWriter {
 /** A new file survives a power cut only when its folder entry does. Windows cannot sync folders. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(dir, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await using handle = await open(dir, 'r')
+  await handle.sync()
 }
 
 function writeError(path: string, cause: unknown): MondoError {

@@ -1,6 +1,7 @@
 /** Opens the database: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { closing } from '../model/closing.ts'
 import { MondoError } from '../model/errors.ts'
 import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
@@ -40,6 +41,16 @@ export async function openStoreToRead(url: string, environment: Environment = {}
     })
   }
   return await openPgliteStore(place.folder)
+}
+
+/** Opens a database as `openStoreToRead` does, and closes it when `read` has ended. */
+export async function readStore<Result>(
+  url: string,
+  environment: Environment,
+  read: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  await using store = closing(await openStoreToRead(url, environment))
+  return await read(store)
 }
 
 /** Whether the embedded database is yet to be made; of a server only a connection can tell. */

@@ -4,3 +4,6 @@ export interface Log {
   info(facts: object, message: string): void
   warn(facts: object, message: string): void
 }
+
+/** Logs nothing. */
+export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined }

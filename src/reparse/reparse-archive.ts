@@ -2,6 +2,7 @@
 import { endRun } from '../crawl/run-store.ts'
 import type { Store } from '../database/store.ts'
 import type { Clock } from '../model/clock.ts'
+import { closing } from '../model/closing.ts'
 import type { Log } from '../model/log.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
@@ -32,18 +33,14 @@ export async function reparseArchive(
 ): Promise<ArchiveEnd> {
   const { store, clock } = deps
   const { db } = store
-  const queue = await openFileQueue({ ...deps, parserVersion, supervises: true })
-  try {
-    const run = await openReparseRun(db, queue, { ...options, now: clock.now() })
-    onOpen?.(run, options.files.length)
-    const { runId } = run
-    const ended = () => endIfAllRead(db, runId, clock.now())
-    await workOnFileQueue({ ...deps, db, queue }, { idleMs, isOver: async () => (await ended()) !== null })
-    const result = (await ended()) ?? 'stopped'
-    if (result === 'stopped') await endRun(db, runId, { now: clock.now(), result })
-    const { summary, ...files } = await filesResult(db, runId)
-    return { runId, result, ...summary, ...files }
-  } finally {
-    await queue.close()
-  }
+  await using queue = closing(await openFileQueue({ ...deps, parserVersion, supervises: true }))
+  const run = await openReparseRun(db, queue, { ...options, now: clock.now() })
+  onOpen?.(run, options.files.length)
+  const { runId } = run
+  const ended = () => endIfAllRead(db, runId, clock.now())
+  await workOnFileQueue({ ...deps, db, queue }, { idleMs, isOver: async () => (await ended()) !== null })
+  const result = (await ended()) ?? 'stopped'
+  if (result === 'stopped') await endRun(db, runId, { now: clock.now(), result })
+  const { summary, ...files } = await filesResult(db, runId)
+  return { runId, result, ...summary, ...files }
 }

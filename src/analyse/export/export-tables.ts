@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Store } from '../../database/store.ts'
+import { closing } from '../../model/closing.ts'
 import { MondoError } from '../../model/errors.ts'
 import { mondoVersion } from '../../model/package-files.ts'
 import { type Catalog, type Relation, readCatalog, schemaVersion } from '../catalog.ts'
@@ -117,24 +118,20 @@ async function exportTable(
   hidden: Pseudonyms | null,
 ): Promise<ExportedTable> {
   const name = `${relation.name}.${format}`
-  const file = await tableFile(format, join(folder, name), columns)
+  await using file = closing(await tableFile(format, join(folder, name), columns))
   const replace = columns.map((column) => hidden?.forColumn(column, relation.name) ?? null)
   let count = 0
-  try {
-    for await (const { rows } of session.batches(query, batchSize)) {
-      signal?.throwIfAborted()
-      count += rows.length
-      await file.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
-    }
-    return {
-      table: qualified(relation),
-      file: name,
-      rows: count,
-      ...(await file.finish()),
-      columns: columns.map((column) => ({ name: column.name, type: column.type })),
-    }
-  } finally {
-    await file.close()
+  for await (const { rows } of session.batches(query, batchSize)) {
+    signal?.throwIfAborted()
+    count += rows.length
+    await file.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
+  }
+  return {
+    table: qualified(relation),
+    file: name,
+    rows: count,
+    ...(await file.finish()),
+    columns: columns.map((column) => ({ name: column.name, type: column.type })),
   }
 }
 
@@ -148,11 +145,7 @@ async function tableFile(
 }
 
 async function writeManifest(path: string, manifest: Manifest): Promise<void> {
-  const file = await HashedFile.create(path)
-  try {
-    await file.write(`${JSON.stringify(manifest, null, 2)}\n`)
-    await file.finish()
-  } finally {
-    await file.close()
-  }
+  await using file = closing(await HashedFile.create(path))
+  await file.write(`${JSON.stringify(manifest, null, 2)}\n`)
+  await file.finish()
 }

@@ -4,16 +4,15 @@
  *
  * @example
  * ```ts
- * const stop = stopSignal()
- * try { await work(stop.signal) } finally { stop.release() }
+ * using stop = stopSignal()
+ * await work(stop.signal)
  * ```
  */
 import { exitCodes } from '../../app/exit-codes.ts'
 
-export interface StopSignal {
+/** Disposing of it gives the signals back to Node, which ends the process on them. */
+export interface StopSignal extends Disposable {
   readonly signal: AbortSignal
-  /** Gives the signals back to Node, which ends the process on them. */
-  release(): void
 }
 
 /** One Ctrl-C arrives twice where a launcher (npx, bin/mondo.js) forwards what the terminal has sent to all. */
@@ -35,7 +34,7 @@ export function stopSignal(): StopSignal {
   for (const name of signals) process.on(name, stop)
   return {
     signal: controller.signal,
-    release() {
+    [Symbol.dispose]() {
       for (const name of signals) process.off(name, stop)
     },
   }

@@ -6,7 +6,8 @@ import { CrawlState, type CrawlStateOptions, hostsShown, sortedHosts } from './c
 import { progressBar } from './progress-bar.ts'
 import { remainingText } from './remaining-time.ts'
 
-export interface ProgressDisplay {
+/** Disposing of it ends it: a bar that is not ended leaves the terminal without its cursor. */
+export interface ProgressDisplay extends Disposable {
   readonly progressed: (progress: CrawlProgress) => void
   readonly hostIs: (hostGroup: string, activity: HostActivity) => void
   /** May be called more than once. */
@@ -28,6 +29,7 @@ export function showProgress(terminal: Terminal, log: Log, options: CrawlStateOp
       shown.begin?.()
     },
     end: shown.end,
+    [Symbol.dispose]: shown.end,
   }
 }
 

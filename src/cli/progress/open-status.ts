@@ -3,6 +3,7 @@ import { readStatus, type Status } from '../../analyse/status.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
 import type { Clock } from '../../model/clock.ts'
+import { closing } from '../../model/closing.ts'
 import { MondoError } from '../../model/errors.ts'
 
 export interface StatusReader {
@@ -23,12 +24,8 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
   return {
     async look() {
       if (isMissing(databaseUrl)) return null
-      const store = await openUnlessCrawled(databaseUrl)
-      try {
-        return await readStatus(store.db, clock.now())
-      } finally {
-        await store.close()
-      }
+      await using store = closing(await openUnlessCrawled(databaseUrl))
+      return await readStatus(store.db, clock.now())
     },
     close: async () => undefined,
   }

@@ -4,6 +4,7 @@ import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { LoadCounts } from '../../load/load-counts.ts'
 import type { Clock } from '../../model/clock.ts'
+import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
 import type { PageReader } from '../../workers/tasks.ts'
@@ -98,16 +99,12 @@ async function drain(
 ): Promise<void> {
   const { store, archiveFolder, log } = deps
   const { db } = store
-  const queue = await openSliceQueue(deps)
-  try {
-    const recovery = archiveFolder === undefined ? null : new Recovery({ db, dir: archiveFolder, log })
-    await recovery?.scan()
-    const parts = { ...deps, queue, recovery }
-    const { concurrency } = options
-    await new Worker({ ...parts, db, concurrency, run: runDeps(options, run, parts) }, states).drain()
-  } finally {
-    await queue.close()
-  }
+  await using queue = closing(await openSliceQueue(deps))
+  const recovery = archiveFolder === undefined ? null : new Recovery({ db, dir: archiveFolder, log })
+  await recovery?.scan()
+  const parts = { ...deps, queue, recovery }
+  const { concurrency } = options
+  await new Worker({ ...parts, db, concurrency, run: runDeps(options, run, parts) }, states).drain()
 }
 
 /** The strongest reason wins: a stop by the user first, since they want to see it whatever else happened. */

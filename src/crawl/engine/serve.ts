@@ -2,6 +2,8 @@
  * The worker of `mondo work`: takes slices of any host group and run from the queue and works on them under the options
  * that the run was started with. Any number of workers share one Postgres.
  */
+
+import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue, type SliceJob } from '../../queue/slice-queue.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -46,7 +48,7 @@ type Found =
 /** Resolves when `endsAt` has passed or the signal aborts. Throws the error that ended a slice. */
 export async function serve(deps: ServeDeps): Promise<void> {
   const { store, log, clock, signal, endsAt } = deps
-  const queue = await openSliceQueue(deps)
+  await using queue = closing(await openSliceQueue(deps))
   const recovery = new Recovery({ db: store.db, dir: deps.archiveFolder, log })
   const pool = new SlicePool({ ...deps, db: store.db, queue, recovery, shouldContinue: () => true })
   const runs = new Map<string, KnownRun>()
@@ -87,7 +89,6 @@ export async function serve(deps: ServeDeps): Promise<void> {
     await pool.settled()
   } finally {
     await pool.rest()
-    await queue.close()
   }
 }
 

@@ -1,6 +1,7 @@
 /** `mondo crawl`: crawls until nothing is due or the budget is used up; run it again to continue. */
 import type { Command } from 'commander'
 import type { CrawlSettings } from '../../../app/crawl-settings.ts'
+import { closing } from '../../../model/closing.ts'
 import { commonOptions } from '../../options/common-options.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from '../../options/crawl-flags.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -26,30 +27,20 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { openUrlFile } = await import('../../input/url-file.ts')
 
-  const seedList = flags.urls === undefined ? undefined : await openUrlFile(flags.urls, terminal.stdin)
-  const stop = stopSignal()
-  let endProgress = () => {}
-  try {
-    const resolved = resolveCrawl({ ...settings, config: configPath(flags.config) }, seedList?.hosts)
-    const { options } = resolved
-    terminal.note(announcement(options, seedList?.hosts))
-    const log = await createLogger(terminal, verbose)
-    const progress = showProgress(terminal, log, { clock, ...options })
-    endProgress = progress.end
-    const context = { log, signal: stop.signal, observer: progress }
-    const { summary } = await crawlIn(
-      { ...context, ...(seedList === undefined ? {} : { seedList }) },
-      resolved,
-    )
-    progress.end()
-    for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
-    for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
-    if (json) await terminal.printJson(summary)
-    else await terminal.print(crawlReport(summary))
-    terminal.exitCode = summary.exitCode
-  } finally {
-    endProgress()
-    stop.release()
-    await seedList?.close()
-  }
+  await using seedList =
+    flags.urls === undefined ? undefined : closing(await openUrlFile(flags.urls, terminal.stdin))
+  using stop = stopSignal()
+  const resolved = resolveCrawl({ ...settings, config: configPath(flags.config) }, seedList?.hosts)
+  const { options } = resolved
+  terminal.note(announcement(options, seedList?.hosts))
+  const log = await createLogger(terminal, verbose)
+  using progress = showProgress(terminal, log, { clock, ...options })
+  const context = { log, signal: stop.signal, observer: progress }
+  const { summary } = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
+  progress.end()
+  for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
+  for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
+  if (json) await terminal.printJson(summary)
+  else await terminal.print(crawlReport(summary))
+  terminal.exitCode = summary.exitCode
 }

@@ -1,5 +1,6 @@
 /** `mondo demo` and `npm start`: the whole pipeline on a sample site on this machine, in a few seconds. */
 import type { Command } from 'commander'
+import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -33,46 +34,37 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { demoReport } = await import('../../reports/demo-report.ts')
 
-  const stop = stopSignal()
-  const site = await startSampleSite({ questions: demoQuestions })
-  let endProgress = (): void => undefined
-  try {
-    terminal.note(
-      `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
-    )
-    const log = await createLogger(terminal, verbose)
-    const progress = showProgress(terminal, log, { clock, maxPages: null, maxTime: null })
-    endProgress = progress.end
-    const { summary } = await crawlIn(
-      {
-        log,
-        signal: stop.signal,
-        observer: progress,
-        onlyOrigin: site.url,
-        afterwards: async (store, end) => {
-          progress.end()
-          if (json) return
-          const at = { archiveFolder, databaseUrl, dataFolder }
-          await terminal.print(await demoReport(store, end, at))
-        },
+  using stop = stopSignal()
+  await using site = closing(await startSampleSite({ questions: demoQuestions }))
+  terminal.note(
+    `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
+  )
+  const log = await createLogger(terminal, verbose)
+  using progress = showProgress(terminal, log, { clock, maxPages: null, maxTime: null })
+  const { summary } = await crawlIn(
+    {
+      log,
+      signal: stop.signal,
+      observer: progress,
+      onlyOrigin: site.url,
+      afterwards: async (store, end) => {
+        progress.end()
+        if (json) return
+        const at = { archiveFolder, databaseUrl, dataFolder }
+        await terminal.print(await demoReport(store, end, at))
       },
-      resolveCrawl({
-        urls: [`${site.url}/`],
-        data: dataFolder,
-        db: databaseUrl,
-        site: 'sample',
-        hostGroup: 'sample',
-        rate: demoRate,
-        allowPrivate: true,
-        revisitAfter: 0,
-      }),
-    )
-    if (json) await terminal.printJson(summary)
-    terminal.exitCode = summary.exitCode
-  } finally {
-    // A bar that is not ended leaves the terminal without its cursor.
-    endProgress()
-    await site.close()
-    stop.release()
-  }
+    },
+    resolveCrawl({
+      urls: [`${site.url}/`],
+      data: dataFolder,
+      db: databaseUrl,
+      site: 'sample',
+      hostGroup: 'sample',
+      rate: demoRate,
+      allowPrivate: true,
+      revisitAfter: 0,
+    }),
+  )
+  if (json) await terminal.printJson(summary)
+  terminal.exitCode = summary.exitCode
 }

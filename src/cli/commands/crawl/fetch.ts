@@ -40,25 +40,17 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 async function fetchUrls(urls: readonly string[], flags: PoliteFlags, terminal: Terminal): Promise<void> {
   const { json } = commonOptions(flags)
   const { fetchIntoArchive } = await import('../../../crawl/politeness/fetch-into-archive.ts')
-  const stop = stopSignal()
-  try {
-    const fetching = await openPoliteFetching(urls, flags, stop.signal)
-    try {
-      for (const url of urls) {
-        const fetched = await fetchIntoArchive(url, fetching.deps)
-        await fetching.sync()
-        if (json) await terminal.printJson(fetched)
-        else await terminal.print(lineOf(fetched))
-        if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
-        if (stop.signal.aborted) break
-      }
-    } finally {
-      await fetching.close()
-    }
-    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
-  } finally {
-    stop.release()
+  using stop = stopSignal()
+  await using fetching = await openPoliteFetching(urls, flags, stop.signal)
+  for (const url of urls) {
+    const fetched = await fetchIntoArchive(url, fetching.deps)
+    await fetching.sync()
+    if (json) await terminal.printJson(fetched)
+    else await terminal.print(lineOf(fetched))
+    if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
+    if (stop.signal.aborted) break
   }
+  if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 
 function lineOf(fetched: Fetched): string {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Kysely } from 'kysely'
 import type { PageFilter } from '../../../crawl/frontier/edit-frontier.ts'
 import type { Database } from '../../../database/schema/schema.ts'
+import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { countFrom } from '../../options/option-values.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -103,10 +104,6 @@ function filterOf({ site, hostGroup, status, reason, path }: FilterFlags): PageF
 
 async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
   const { openStore } = await import('../../../database/store.ts')
-  const store = await openStore(commonOptions(flags).databaseUrl, process.env)
-  try {
-    return await use(store.db)
-  } finally {
-    await store.close()
-  }
+  await using store = closing(await openStore(commonOptions(flags).databaseUrl, process.env))
+  return await use(store.db)
 }

@@ -31,19 +31,11 @@ async function robots(url: string, flags: RobotsFlags, terminal: Terminal): Prom
   const { json } = commonOptions(flags)
   const { explainRobots, robotsReport } = await import('../../reports/explain-robots.ts')
   const { productToken } = await import('../../../fetch/user-agent.ts')
-  const stop = stopSignal()
-  try {
-    const fetching = await openPoliteFetching([url], flags, stop.signal)
-    try {
-      const explanation = await explainRobots(url, flags.agent ?? productToken, fetching)
-      await fetching.sync()
-      if (json) await terminal.printJson(explanation)
-      else await terminal.print(robotsReport(explanation))
-      if (explanation.allowed === null) terminal.exitCode = exitCodes.hostParked
-    } finally {
-      await fetching.close()
-    }
-  } finally {
-    stop.release()
-  }
+  using stop = stopSignal()
+  await using fetching = await openPoliteFetching([url], flags, stop.signal)
+  const explanation = await explainRobots(url, flags.agent ?? productToken, fetching)
+  await fetching.sync()
+  if (json) await terminal.printJson(explanation)
+  else await terminal.print(robotsReport(explanation))
+  if (explanation.allowed === null) terminal.exitCode = exitCodes.hostParked
 }

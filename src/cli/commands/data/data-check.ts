@@ -1,6 +1,5 @@
 /** `mondo check`: runs the data checks over the database. */
 import type { Command } from 'commander'
-import type { CheckResult } from '../../../analyse/run-checks.ts'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -22,16 +21,10 @@ export function registerCheck(program: Command, terminal: Terminal): void {
 
 async function check(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const { openStoreToRead } = await import('../../../database/store.ts')
+  const { readStore } = await import('../../../database/store.ts')
   const { runChecks } = await import('../../../analyse/run-checks.ts')
 
-  const store = await openStoreToRead(databaseUrl, process.env)
-  let checks: readonly CheckResult[]
-  try {
-    checks = await runChecks(store)
-  } finally {
-    await store.close()
-  }
+  const checks = await readStore(databaseUrl, process.env, runChecks)
   const failed = checks.filter(({ result }) => result === 'failed')
   if (failed.length > 0) terminal.exitCode = exitCodes.gateTripped
   if (json) return await terminal.printJson({ passed: failed.length === 0, checks })

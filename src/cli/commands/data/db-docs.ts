@@ -27,24 +27,20 @@ export function registerDbDocs(db: Command, terminal: Terminal): void {
 
 async function docs(flags: DbDocsFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
-  const { openStoreToRead } = await import('../../../database/store.ts')
+  const { readStore } = await import('../../../database/store.ts')
   const { readSession } = await import('../../../analyse/read-session.ts')
   const { readCatalog, schemaVersion } = await import('../../../analyse/catalog.ts')
   const { dataDictionary } = await import('../../../analyse/data-dictionary.ts')
 
-  const store = await openStoreToRead(databaseUrl, process.env)
-  let text: string
-  try {
-    text = await readSession(store, {}, async (session) => {
+  const text = await readStore(databaseUrl, process.env, (store) =>
+    readSession(store, {}, async (session) => {
       const catalog = await readCatalog(session)
       const version = await schemaVersion(session)
       return json
         ? `${JSON.stringify({ schemaVersion: version, ...catalog })}\n`
         : dataDictionary(catalog, version)
-    })
-  } finally {
-    await store.close()
-  }
+    }),
+  )
   if (flags.out === undefined) return await terminal.write(text)
   await write(flags.out, text)
 }

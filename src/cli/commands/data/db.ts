@@ -1,6 +1,7 @@
 /** `mondo db`: migrates the database (`db migrate`), describes it, and gives access to analysts. */
 import type { Command } from 'commander'
 import { sql } from 'kysely'
+import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { registerDbDocs } from './db-docs.ts'
@@ -35,18 +36,12 @@ async function migrate(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { openStore } = await import('../../../database/store.ts')
   const startedAt = new Date().toISOString()
-  const store = await openStore(databaseUrl, process.env)
-  try {
-    const { rows } = await sql<{ name: string; isNew: boolean }>`
-      select name, "timestamp" >= ${startedAt} as "isNew" from crawl.migration order by name`.execute(
-      store.db,
-    )
-    const applied = rows.filter(({ isNew }) => isNew).map(({ name }) => name)
-    const schemaVersion = rows.at(-1)?.name ?? null
-    if (json) return await terminal.printJson({ schemaVersion, applied })
-    for (const name of applied) await terminal.print(`applied ${name}`)
-    await terminal.print(`${applied.length === 0 ? 'up to date' : 'migrated'}: ${schemaVersion}`)
-  } finally {
-    await store.close()
-  }
+  await using store = closing(await openStore(databaseUrl, process.env))
+  const { rows } = await sql<{ name: string; isNew: boolean }>`
+    select name, "timestamp" >= ${startedAt} as "isNew" from crawl.migration order by name`.execute(store.db)
+  const applied = rows.filter(({ isNew }) => isNew).map(({ name }) => name)
+  const schemaVersion = rows.at(-1)?.name ?? null
+  if (json) return await terminal.printJson({ schemaVersion, applied })
+  for (const name of applied) await terminal.print(`applied ${name}`)
+  await terminal.print(`${applied.length === 0 ? 'up to date' : 'migrated'}: ${schemaVersion}`)
 }

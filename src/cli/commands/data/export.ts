@@ -1,6 +1,6 @@
 /** `mondo export`: writes the tables of `qa` as files for other tools. */
 import { type Command, Option } from 'commander'
-import type { ExportFormat, Manifest } from '../../../analyse/export/export-tables.ts'
+import type { ExportFormat } from '../../../analyse/export/export-tables.ts'
 import { openFile, readWhole } from '../../../app/input-files.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -47,22 +47,13 @@ export function registerExport(program: Command, terminal: Terminal): void {
 async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const pseudonymKey = await keyOf(flags)
-  const { openStoreToRead } = await import('../../../database/store.ts')
+  const { readStore } = await import('../../../database/store.ts')
   const { exportTables } = await import('../../../analyse/export/export-tables.ts')
 
-  const stop = stopSignal()
-  let manifest: Manifest
-  try {
-    const store = await openStoreToRead(databaseUrl, process.env)
-    try {
-      const { format, out, since = null, tables = null } = flags
-      manifest = await exportTables(store, { format, out, since, tables, pseudonymKey, signal: stop.signal })
-    } finally {
-      await store.close()
-    }
-  } finally {
-    stop.release()
-  }
+  using stop = stopSignal()
+  const { format, out, since = null, tables = null } = flags
+  const options = { format, out, since, tables, pseudonymKey, signal: stop.signal }
+  const manifest = await readStore(databaseUrl, process.env, (store) => exportTables(store, options))
   if (json) return await terminal.printJson(manifest)
   const { renderTable } = await import('../../output/table.ts')
   const rows = manifest.tables.map(({ table, file, rows: count, bytes }) => [table, count, bytes, file])

@@ -1,7 +1,8 @@
 /** `mondo load`: loads records, or the outcome lines of `mondo parse`, into the database. */
 import type { Command } from 'commander'
 import type { LoadCounts } from '../../../load/load-counts.ts'
-import type { LoadInputs, SkippedLines } from '../../input/load-inputs.ts'
+import { closing } from '../../../model/closing.ts'
+import type { SkippedLines } from '../../input/load-inputs.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -38,21 +39,9 @@ export function registerLoad(program: Command, terminal: Terminal): void {
 
 async function load(paths: readonly string[], flags: LoadFlags, terminal: Terminal): Promise<void> {
   const { readableInputs } = await import('../../input/load-inputs.ts')
-  const stop = stopSignal()
-  try {
-    const inputs = await readableInputs(paths, terminal.stdin, stop.signal)
-    try {
-      await loadInputs(inputs, flags, terminal)
-    } finally {
-      await inputs.close()
-    }
-  } finally {
-    stop.release()
-  }
-}
-
-async function loadInputs(inputs: LoadInputs, flags: LoadFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
+  using stop = stopSignal()
+  await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal))
   const { records: total, skipped } = await inputs.validate()
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')

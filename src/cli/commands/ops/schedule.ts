@@ -1,5 +1,6 @@
 /** `mondo schedule`: crawls at set times, stored in the database and run by `mondo work`. */
 import type { Command } from 'commander'
+import { closing } from '../../../model/closing.ts'
 import type { Schedule } from '../../../queue/schedule.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -91,15 +92,7 @@ async function withSchedule(
   const { createLogger } = await import('../../output/logger.ts')
   const { leaseSeconds } = await import('../../../app/lease-seconds.ts')
   const log = await createLogger(terminal, verbose)
-  const store = await openStore(databaseUrl, process.env)
-  try {
-    const schedule = await Schedule.open({ store, log, leaseSeconds: leaseSeconds() })
-    try {
-      await use(schedule)
-    } finally {
-      await schedule.close()
-    }
-  } finally {
-    await store.close()
-  }
+  await using store = closing(await openStore(databaseUrl, process.env))
+  await using schedule = closing(await Schedule.open({ store, log, leaseSeconds: leaseSeconds() }))
+  await use(schedule)
 }

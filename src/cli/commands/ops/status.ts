@@ -1,6 +1,7 @@
 /** `mondo status`: the result of the last crawl, and what is waiting. */
 import { type Command, Option } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
+import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { countFrom } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -43,26 +44,18 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { statusJson, watchStatus } = await import('../../progress/watch-status.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
 
-  const looks = await openStatusReader(databaseUrl, clock)
-  try {
-    if (flags.watch !== undefined) {
-      const stop = stopSignal()
-      try {
-        const { look } = looks
-        await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
-      } finally {
-        stop.release()
-      }
-      terminal.exitCode = exitCodes.stopped
-      return
-    }
-    const found = await looks.look()
-    if (json) return await terminal.printJson(statusJson(found))
-    await terminal.print(statusReport(found, clock.now()))
-    const lastRun = found?.lastRun ?? null
-    if (lastRun === null) return
-    for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
-  } finally {
-    await looks.close()
+  await using looks = closing(await openStatusReader(databaseUrl, clock))
+  if (flags.watch !== undefined) {
+    using stop = stopSignal()
+    const { look } = looks
+    await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
+    terminal.exitCode = exitCodes.stopped
+    return
   }
+  const found = await looks.look()
+  if (json) return await terminal.printJson(statusJson(found))
+  await terminal.print(statusReport(found, clock.now()))
+  const lastRun = found?.lastRun ?? null
+  if (lastRun === null) return
+  for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
+import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { byteCount, countFrom, durationFlag, portNumber } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -66,15 +67,11 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     maxTime,
     minFree,
   }
-  const stop = stopSignal()
-  try {
-    const log = await createLogger(terminal, verbose)
-    log.info({ concurrency }, 'working')
-    await workMeasured(settings, { log, signal: stop.signal, settingsOf: scheduledSettings }, flags)
-    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
-  } finally {
-    stop.release()
-  }
+  using stop = stopSignal()
+  const log = await createLogger(terminal, verbose)
+  log.info({ concurrency }, 'working')
+  await workMeasured(settings, { log, signal: stop.signal, settingsOf: scheduledSettings }, flags)
+  if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 
 /** The metrics server starts before the database is opened, so that a port in use is reported at once. */
@@ -90,11 +87,7 @@ async function workMeasured(
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { log } = surroundings
   const metrics = new CrawlMetrics({ clock, log, ofProcess: true })
-  const server = await startMetricsServer({ metrics, host, port, log })
-  try {
-    log.info({ url: server.url }, 'metrics are served')
-    await workIn(settings, { ...surroundings, metrics })
-  } finally {
-    await server.close()
-  }
+  await using server = closing(await startMetricsServer({ metrics, host, port, log }))
+  log.info({ url: server.url }, 'metrics are served')
+  await workIn(settings, { ...surroundings, metrics })
 }

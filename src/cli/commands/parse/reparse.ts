@@ -1,6 +1,7 @@
 /** `mondo reparse`: parses the archive, or given paths, again with today's parser. */
 import type { Command } from 'commander'
 import type { ReparseContext } from '../../../app/run-reparse.ts'
+import { closing } from '../../../model/closing.ts'
 import { type ErrorCode, MondoError } from '../../../model/errors.ts'
 import type { RejectFilter } from '../../../reparse/rejected-captures.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -87,31 +88,23 @@ async function reparseCommand(
     failures.push(error.code)
   }
   const log = await createLogger(terminal, verbose)
-  const stop = stopSignal()
-  try {
-    const store = await openStore(databaseUrl, process.env)
-    try {
-      const onOpen: ReparseContext['onOpen'] = (run, files) => {
-        if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))
-      }
-      const { stdin } = terminal
-      const context = { store, stdin, signal: stop.signal, log, noteFailure, onOpen }
-      const run = () => runReparse(settings, context)
-      const end = isDistributed(settings)
-        ? await whileNotingProgress({ db: store.db, log, note: (line) => terminal.note(line) }, run)
-        : await run()
-      terminal.exitCode = exitCodeOfReparse(end, failures)
-      if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
-      const retried = rejected === null ? null : retriedOf(end, failures.length)
-      const more = retried === null ? {} : { retried }
-      if (json) await terminal.printJson({ ...end, ...more, exitCode: terminal.exitCode })
-      else await terminal.print(reparseReport(end, { withFields: flags.diff === true, retried }))
-    } finally {
-      await store.close()
-    }
-  } finally {
-    stop.release()
+  using stop = stopSignal()
+  await using store = closing(await openStore(databaseUrl, process.env))
+  const onOpen: ReparseContext['onOpen'] = (run, files) => {
+    if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))
   }
+  const { stdin } = terminal
+  const context = { store, stdin, signal: stop.signal, log, noteFailure, onOpen }
+  const run = () => runReparse(settings, context)
+  const end = isDistributed(settings)
+    ? await whileNotingProgress({ db: store.db, log, note: (line) => terminal.note(line) }, run)
+    : await run()
+  terminal.exitCode = exitCodeOfReparse(end, failures)
+  if (end.runId !== null) await setExitCode(store.db, end.runId, terminal.exitCode)
+  const retried = rejected === null ? null : retriedOf(end, failures.length)
+  const more = retried === null ? {} : { retried }
+  if (json) await terminal.printJson({ ...end, ...more, exitCode: terminal.exitCode })
+  else await terminal.print(reparseReport(end, { withFields: flags.diff === true, retried }))
 }
 
 /** Null without `--rejected`. */

@@ -6,7 +6,11 @@ import { runMondo } from '../../run-mondo.ts'
 const ended = vi.hoisted(() => ({ progress: 0, updates: 0 }))
 
 vi.mock('../../../../src/cli/progress/crawl-progress.ts', () => ({
-  showProgress: () => ({ progressed: () => (ended.updates += 1), end: () => (ended.progress += 1) }),
+  showProgress: () => ({
+    progressed: () => (ended.updates += 1),
+    end: () => (ended.progress += 1),
+    [Symbol.dispose]: () => (ended.progress += 1),
+  }),
 }))
 vi.mock('../../../../src/app/open-crawl.ts', () => ({
   crawlIn: async ({ observer }: CrawlContext) => {

@@ -1,0 +1,49 @@
+/** Opens what a crawl and a worker need: database, archive, client and parser threads. Closes them again in reverse. */
+import type { CrawlDeps } from '../crawl/engine/crawl.ts'
+import { recoveryFiles } from '../crawl/recovery/recover.ts'
+import { openStore } from '../database/store.ts'
+import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
+import { closing } from '../model/closing.ts'
+import { ParsePool } from '../workers/parse-pool.ts'
+import { diskRoom } from './byte-size.ts'
+import type { DataFolder } from './data-folder.ts'
+import { leaseSeconds } from './lease-seconds.ts'
+import { openArchive } from './open-archive.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface CrawlPartsOptions extends Omit<FetcherPerContactOptions, 'clock'> {
+  readonly folder: Pick<DataFolder, 'archiveFolder' | 'databaseUrl'>
+  /** The operator, as the archive names it. */
+  readonly contact: string
+  /** Bytes; null: the disk is not checked. */
+  readonly minFree: number | null
+}
+
+type Part = 'store' | 'archive' | 'fetcher' | 'reader' | 'archiveFolder' | 'clock' | 'random'
+
+export type CrawlParts = Required<Pick<CrawlDeps, Part | 'isRealTime' | 'leaseSeconds'>> &
+  Pick<CrawlDeps, 'checkResources'>
+
+/** Throws what opening the database and the archive throws. */
+export async function withCrawlParts<Result>(
+  { folder, contact, minFree, ...client }: CrawlPartsOptions,
+  use: (parts: CrawlParts) => Promise<Result>,
+): Promise<Result> {
+  const { archiveFolder, databaseUrl } = folder
+  await using store = closing(await openStore(databaseUrl, process.env))
+  await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
+  await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
+  await using reader = closing(new ParsePool())
+  return await use({
+    store,
+    archive,
+    fetcher,
+    reader,
+    archiveFolder,
+    clock,
+    isRealTime: true,
+    leaseSeconds: leaseSeconds(),
+    random: Math.random,
+    ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
+  })
+}
