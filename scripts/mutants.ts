@@ -43,6 +43,11 @@ export function picked<T>(all: readonly T[], count: number, random: () => number
   ).flat()
 }
 
+/** Tests mirror src: the file of tests that is about a file of src, whether it is there or not. */
+export function ownTest(file: string): string {
+  return file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts')
+}
+
 /**
  * How long the tests of one mutant may take, in ms: five times what the tests of all mutants took together on unchanged
  * sources, so a mutant over it hangs and is not merely slow. At least a minute, for a machine that is busy for a moment.

@@ -5,7 +5,7 @@
  * tests fail, 2 if it cannot run; survivors are no failure. The same seed on the same sources picks the same mutants.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, matchesGlob } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,6 +17,7 @@ import {
   type Mutant,
   mutantLine,
   mutantsOf,
+  ownTest,
   picked,
   summaryLine,
   type TestReport,
@@ -59,7 +60,7 @@ async function run(mutants: readonly Mutant[], copy: string): Promise<void> {
   say(`mutants: ${mutants.length} of ${candidates.length}, --seed ${seed} --only '${values.only}'`)
   const begun = performance.now()
   const changed = [...new Set(mutants.map(({ file }) => file))]
-  const unchanged = await testsOf(changed, copy, baselineLimitMs)
+  const unchanged = await testsOf(['related', ...changed], copy, baselineLimitMs)
   if (unchanged === null) return stop(1, 'the unchanged tests did not end')
   if (!unchanged.success) return stop(1, `the unchanged tests fail: ${firstFailure(unchanged)}`)
   const baselineMs = performance.now() - begun
@@ -79,30 +80,30 @@ async function tried(mutant: Mutant, copy: string, limitMs: number): Promise<Fat
   const source = readFileSync(path, 'utf8')
   writeFileSync(path, mutant.apply(source))
   try {
-    return fateOf(await testsOf([mutant.file], copy, limitMs))
+    const own = ownTest(mutant.file)
+    const first = existsSync(join(copy, own)) ? await testsOf(['run', own], copy, limitMs) : undefined
+    // Most mutants end here, without a run of all tests that reach the file.
+    if (first === null || first?.success === false) return fateOf(first)
+    return fateOf(await testsOf(['related', mutant.file], copy, limitMs))
   } finally {
     writeFileSync(path, source)
   }
 }
 
 /**
- * Runs the unit tests that reach the files by imports, dynamic ones too, up to the first failure. Null when they had to be
- * ended at the time limit.
+ * Runs unit tests up to the first failure: `related` and files of src for the tests that reach them by imports, dynamic
+ * ones too, `run` for files of tests. Null when they had to be ended at the time limit.
  */
 async function testsOf(
-  changed: readonly string[],
+  [command, ...paths]: readonly ['related' | 'run', ...string[]],
   copy: string,
   limitMs: number,
 ): Promise<TestReport | null> {
   const report = join(copy, 'mutant-report.json')
   rmSync(report, { force: true })
   const options = ['--run', '--project', 'unit', '--bail', '1', '--reporter=json', `--outputFile=${report}`]
-  const isOver = await ended(
-    join(root, 'node_modules/.bin/vitest'),
-    ['related', ...options, ...changed],
-    copy,
-    limitMs,
-  )
+  const vitest = join(root, 'node_modules/.bin/vitest')
+  const isOver = await ended(vitest, [command, ...options, ...paths], copy, limitMs)
   return isOver ? (JSON.parse(readFileSync(report, 'utf8')) as TestReport) : null
 }
 

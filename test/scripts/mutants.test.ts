@@ -5,6 +5,7 @@ import {
   type Mutant,
   mutantLine,
   mutantsOf,
+  ownTest,
   picked,
   summaryLine,
   type TestReport,
@@ -79,6 +80,10 @@ describe('picked', () => {
   test('draws all where there are fewer than asked for', () => {
     expect(picked(['a', 'b'], 5, from([0.9, 0]))).toEqual(['b', 'a'])
   })
+})
+
+test('the tests of a file are where it is in src', () => {
+  expect(ownTest('src/crawl/src/settle.ts')).toBe('test/crawl/src/settle.test.ts')
 })
 
 test('the limit is five times the unchanged run, and a minute at the least', () => {
