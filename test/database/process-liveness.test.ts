@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { isLiving, thisProcess } from '../../../src/database/process-liveness.ts'
+import { isLiving, thisProcess } from '../../src/database/process-liveness.ts'
 
 test('this process is alive', () => {
   expect(isLiving(thisProcess())).toBe(true)
