@@ -28,7 +28,7 @@ const mayImport: Readonly<Record<string, string>> = {
   load: 'model database',
   queue: 'model database',
   crawl: 'model fetch parse database load',
-  'crawl/politeness': 'model fetch archive database crawl',
+  'crawl/politeness': 'model fetch workers archive database crawl',
   'crawl/frontier': 'model parse database load crawl',
   'crawl/scope': 'model parse database load crawl crawl/politeness crawl/frontier',
   'crawl/visit': 'model fetch workers parse load crawl crawl/politeness crawl/frontier crawl/scope',

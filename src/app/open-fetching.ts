@@ -8,6 +8,7 @@ import type { Database } from '../database/schema/schema.ts'
 import { openStore } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
+import { ParsePool } from '../workers/parse-pool.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -41,10 +42,12 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
   const rateOf = settingByGroup(hostGroups, 'rate')
   const rateLimiter = new RateLimiter({ db, clock, isRealTime: true, random: Math.random, rate, rateOf })
   const delays = settingByGroup(hostGroups, 'maxCrawlDelay')
+  const reader = new ParsePool({ threads: 1 })
   const robots = new RobotsCache({
     db,
     rateLimiter,
     clock,
+    reader,
     maxCrawlDelay: (hostGroup) => delays.get(hostGroup) ?? maxCrawlDelay,
     groupOf: (url) => hostGroupOf(url, hostGroups),
   })
@@ -54,6 +57,7 @@ export async function openFetching(options: FetchingOptions): Promise<Fetching> 
     sync: () => archive.sync(),
     async [Symbol.asyncDispose]() {
       await fetcher.close()
+      await reader.close()
       await archive.close()
       await db.destroy()
     },

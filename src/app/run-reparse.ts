@@ -64,7 +64,7 @@ export async function runReparse(
     rejected === null
       ? reparseSources(paths, { stdin, ...(site === null ? {} : { site }) }, noteFailure)
       : rejectedCaptures(db, { ...rejected, archiveFolder }, noteFailure)
-  const deps = { db, clock, signal, mondoVersion: mondoVersion() }
+  const deps = { db, clock, signal, reader, mondoVersion: mondoVersion() }
   return await reparseSource(source, { paths, site, rejected, dryRun }, deps)
 }
 
@@ -135,8 +135,7 @@ export async function workOnFiles({
   // This process's slice queue releases the expired leases of all queues.
   await using queue = closing(await openFileQueue({ store, log, leaseSeconds, parserVersion }))
   const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }
-  const own = reader === undefined ? {} : { reader }
-  const parts = { db: store.db, queue, clock, signal, log, ...own, ...archive }
+  const parts = { db: store.db, queue, clock, signal, log, reader, ...archive }
   await workOnFileQueue(parts, { idleMs: workerIdleMs, isOver: () => Promise.resolve(false) })
 }
 

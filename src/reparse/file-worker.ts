@@ -122,7 +122,7 @@ async function readFile(
     if ((await queue.touch(job, trx)) && (await saveProgress(trx, job.data, progress))) return
     throw new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   }
-  const deps = { db, clock, signal, ...(reader === undefined ? {} : { reader }) }
+  const deps = { db, clock, signal, reader }
   await reparsePages(pages, { ...deps, dryRun: false, start: begun.progress, checkpoint })
   return failure
 }

@@ -10,7 +10,6 @@ import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import { directReader } from '../workers/direct-reader.ts'
 import type { PageReader } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { reclassify } from './reclassify.ts'
@@ -35,8 +34,8 @@ export interface ReparsePagesOptions {
   readonly start?: SourceProgress
   /** Last in the transaction of each batch: saves the progress, or throws to roll the batch back. */
   readonly checkpoint?: (trx: Transaction<Database>, progress: Checkpoint) => Promise<void>
-  /** Parses the pages. Default: in the calling thread. */
-  readonly reader?: PageReader
+  /** Parses the pages, in threads of its own. */
+  readonly reader: PageReader
 }
 
 export interface Checkpoint {
@@ -81,7 +80,7 @@ async function* batchesOf(
 async function reparseBatch(
   batch: readonly SourcePage[],
   from: SourceProgress,
-  { db, clock, dryRun, checkpoint, reader = directReader }: ReparsePagesOptions,
+  { db, clock, dryRun, checkpoint, reader }: ReparsePagesOptions,
 ): Promise<SourceProgress> {
   const now = clock.now()
   const pages = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)

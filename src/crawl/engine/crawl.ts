@@ -7,7 +7,7 @@ import type { Clock } from '../../model/clock.ts'
 import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
-import type { PageReader } from '../../workers/tasks.ts'
+import type { Reader } from '../../workers/tasks.ts'
 import { countDue } from '../frontier/frontier.ts'
 import { type CrawlObserver, observers } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -47,8 +47,8 @@ export interface CrawlDeps {
   /** Called when the crawl has ended: the data checks that failed. Absent: none is run. */
   readonly failedChecks?: () => Promise<readonly FailedCheck[]>
   readonly observer?: CrawlObserver
-  /** Parses responses. Default: in the calling thread. */
-  readonly reader?: PageReader
+  /** Parses responses, in threads of its own. */
+  readonly reader: Reader
 }
 
 /** The end of a crawl: its summary and what it loaded. */

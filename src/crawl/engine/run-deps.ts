@@ -4,7 +4,7 @@ import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
-import type { PageReader } from '../../workers/tasks.ts'
+import type { Reader } from '../../workers/tasks.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
@@ -38,8 +38,8 @@ export interface RunContext {
   /** Whether `clock` is real time, not a test's. */
   readonly isRealTime?: boolean
   readonly observer?: CrawlObserver
-  /** Parses responses. Default: in the calling thread. */
-  readonly reader?: PageReader
+  /** Parses responses, in threads of its own. */
+  readonly reader: Reader
 }
 
 /** What belongs to one run alone. */
@@ -57,7 +57,7 @@ export function runDeps(
   { store, ...surroundings }: RunContext,
 ): RunDeps {
   const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss } = options
-  const { clock, random, recovery, isRealTime = false } = surroundings
+  const { clock, random, recovery, reader, isRealTime = false } = surroundings
   const { crawlScope } = run
   const { db } = store
   const rateOf = settingByGroup(hostGroups, 'rate')
@@ -70,6 +70,7 @@ export function runDeps(
     db,
     rateLimiter,
     clock,
+    reader,
     maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
     groupOf,
   })

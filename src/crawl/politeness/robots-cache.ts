@@ -4,11 +4,12 @@
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import { parseRobots, type Robots } from '../../fetch/robots.ts'
+import type { Robots } from '../../fetch/robots.ts'
 import { productToken } from '../../fetch/user-agent.ts'
 import type { Clock } from '../../model/clock.ts'
+import type { Reader, Undone } from '../../workers/tasks.ts'
 import { defaultMaxCrawlDelay } from '../options.ts'
-import { fetchRobots } from './fetch-robots.ts'
+import { fetchRobots, type RobotsFetch } from './fetch-robots.ts'
 import { hostGroupOf } from './host-group.ts'
 import type { Interruption, PacedExchange } from './paced-exchange.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -49,11 +50,17 @@ export interface RobotsCacheOptions {
   readonly db: Kysely<Database>
   readonly rateLimiter: RateLimiter
   readonly clock: Clock
+  /** Parses robots.txt, in threads of its own. */
+  readonly reader: Pick<Reader, 'robots'>
   /** Seconds: a longer Crawl-delay parks the host group. */
   readonly maxCrawlDelay?: (hostGroup: string) => number
   /** The host group of another host that robots.txt redirects to. */
   readonly groupOf?: (url: string) => string
 }
+
+type ParsedFetch =
+  | { readonly kind: 'read'; readonly status: number; readonly body: Uint8Array; readonly robots: Robots }
+  | Exclude<RobotsFetch, { kind: 'read' }>
 
 export class RobotsCache {
   readonly #options: Required<RobotsCacheOptions>
@@ -112,18 +119,26 @@ export class RobotsCache {
       await moveOrigin(db, origin, hostGroup)
       await this.#updateCrawlDelay(hostGroup)
     }
-    return this.#keep(origin, row.goodBody, { fetchedAt: row.goodFetchedAt, until })
+    const robots = await this.#parsed(row.goodBody)
+    if ('reason' in robots) return null
+    return this.#keep(origin, {
+      robots,
+      digest: robotsDigest(row.goodBody),
+      fetchedAt: row.goodFetchedAt,
+      until,
+    })
   }
 
   async #ask(origin: string, hostGroup: string, exchange: PacedExchange): Promise<RobotsAnswer> {
-    const { db, rateLimiter, clock, groupOf } = this.#options
-    const answer = await fetchRobots(origin, hostGroup, exchange, groupOf)
+    const { db, rateLimiter, clock } = this.#options
+    const answer = await this.#fetched(origin, hostGroup, exchange)
     if (answer.kind === 'wait' || answer.kind === 'stopped' || answer.kind === 'blocked') return answer
     const now = clock.now()
     if (answer.kind === 'read') {
-      await saveRules(db, { origin, hostGroup, now, ...answer })
+      const { robots, body, status } = answer
+      await saveRules(db, { origin, hostGroup, now, body, status })
       const until = new Date(now.getTime() + refreshedAfterMs)
-      const kept = this.#keep(origin, answer.body, { fetchedAt: now, until })
+      const kept = this.#keep(origin, { robots, digest: robotsDigest(body), fetchedAt: now, until })
       await this.#updateCrawlDelay(hostGroup)
       return { kind: 'rules', ...kept }
     }
@@ -142,14 +157,29 @@ export class RobotsCache {
     const { db, rateLimiter, clock } = this.#options
     const since = new Date(clock.now().getTime() - goodCopyLastsMs)
     const bodies = await goodBodies(db, hostGroup, since)
-    const delays = bodies.map((body) => parseRobots(body).crawlDelay(productToken) ?? 0)
+    const parsed = await Promise.all(bodies.map((body) => this.#parsed(body)))
+    const delays = parsed.map((robots) => ('reason' in robots ? 0 : (robots.crawlDelay(productToken) ?? 0)))
     const longest = Math.max(0, ...delays)
     await rateLimiter.setCrawlDelay(hostGroup, longest === 0 ? null : longest)
   }
 
-  #keep(origin: string, body: Uint8Array, of: Pick<RulesInForce, 'fetchedAt' | 'until'>): RulesInForce {
-    const kept = { robots: parseRobots(body), digest: robotsDigest(body), ...of }
-    this.#kept.set(origin, kept)
-    return kept
+  /** A file that cannot be parsed is one that cannot be had: nothing is allowed (RFC 9309, section 2.3.1.4). */
+  async #fetched(origin: string, hostGroup: string, exchange: PacedExchange): Promise<ParsedFetch> {
+    const answer = await fetchRobots(origin, hostGroup, exchange, this.#options.groupOf)
+    if (answer.kind !== 'read') return answer
+    const { status, body } = answer
+    const robots = await this.#parsed(body)
+    if (!('reason' in robots)) return { kind: 'read', status, body, robots }
+    const sentAt = this.#options.clock.now()
+    return { kind: 'failed', status, detail: robots.detail, body: null, sentAt, retryAfter: null }
+  }
+
+  async #parsed(body: Uint8Array): Promise<Robots | Undone> {
+    return await this.#options.reader.robots(() => Uint8Array.from(body))
+  }
+
+  #keep(origin: string, rules: RulesInForce): RulesInForce {
+    this.#kept.set(origin, rules)
+    return rules
   }
 }

@@ -8,7 +8,7 @@ import { redirectTarget } from '../../fetch/redirects.ts'
 import { parseRobots } from '../../fetch/robots.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
 import type { Capture } from '../../model/capture.ts'
-import type { PageReader } from '../../workers/tasks.ts'
+import type { Reader } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage } from '../frontier/frontier.ts'
 import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
 import { type ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
@@ -22,7 +22,7 @@ export interface ReplayOptions {
   /** The host group whose lease is held: all captures are of its hosts. */
   readonly hostGroup: string
   readonly random: () => number
-  readonly reader?: PageReader
+  readonly reader: Reader
 }
 
 export interface Replay {
@@ -43,7 +43,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
     db,
     [...pages.values()].filter((page) => page !== null),
   )
-  const rules = await rulesOf(captures, db)
+  const rules = await rulesOf(captures, db, options.reader)
   const left = [...captures]
   const results: VisitResult[] = []
   for (let first = left.shift(); first !== undefined; first = left.shift()) {
@@ -98,7 +98,7 @@ async function visited(
   const parts: VisitDeps = {
     crawlScope,
     random,
-    ...(options.reader === undefined ? {} : { reader: options.reader }),
+    reader: options.reader,
     signal: new AbortController().signal,
     latest: null,
     mayStart: () => true,
@@ -169,13 +169,16 @@ const noRules: Extract<Rules, { kind: 'rules' }> = {
 async function rulesOf(
   captures: readonly ArchivedCapture[],
   db: Kysely<Database>,
+  reader: Pick<Reader, 'robots'>,
 ): Promise<ReadonlyMap<string, Rules>> {
   const rules = new Map<string, Rules>()
   for (const origin of new Set(captures.map(({ capture }) => new URL(capture.url).origin))) {
     const row = await robotsRow(db, origin)
     if (row === null || row.goodBody === null) continue
-    const robots = parseRobots(row.goodBody)
-    rules.set(origin, { ...noRules, robots, digest: robotsDigest(row.goodBody) })
+    const { goodBody } = row
+    const robots = await reader.robots(() => Uint8Array.from(goodBody))
+    if ('reason' in robots) continue
+    rules.set(origin, { ...noRules, robots, digest: robotsDigest(goodBody) })
   }
   return rules
 }

@@ -3,8 +3,7 @@ import { isRedirect } from '../../fetch/redirects.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
-import { directReader } from '../../workers/direct-reader.ts'
-import type { PageReader } from '../../workers/tasks.ts'
+import type { Reader } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { ArchivedCapture, PacedExchange } from '../politeness/paced-exchange.ts'
 import { type NotRequested, type PolitenessDeps, politeFetch } from '../politeness/polite-fetch.ts'
@@ -19,8 +18,8 @@ export interface RequestDeps extends PolitenessDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly crawlScope: CrawlScope
-  /** Parses responses. Default: in the calling thread, where a page that hangs cannot be stopped. */
-  readonly reader?: PageReader
+  /** Parses responses, in threads of its own. */
+  readonly reader: Reader
 }
 
 /** `robotsDigest`: the robots.txt that was obeyed; absent where none was read. */
@@ -89,7 +88,7 @@ async function readAnswer(
   if (isRedirect(capture)) {
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { crawlScope, reader = directReader } = deps
+  const { crawlScope, reader } = deps
   const options = { crawlScope, isConditional, reader, ...tryContext(page, deps) }
   return { kind: 'ended', captureId, ...(await readResponse(capture, page, options)) }
 }

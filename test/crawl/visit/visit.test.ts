@@ -6,6 +6,7 @@ import { type VisitDeps, visitPage } from '../../../src/crawl/visit/visit.ts'
 import { parseRobots } from '../../../src/fetch/robots.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 import { capture } from '../../archive/captures.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { aDuePage } from '../frontier-pages.ts'
 import { SkippingClock } from '../skipping-clock.ts'
 import { allWays } from '../ways.ts'
@@ -46,6 +47,7 @@ function visiting(
   const inForce = { robots: parseRobots(Buffer.from(robots)), digest: 'digest', fetchedAt: now, until: now }
   const deps: VisitDeps = {
     crawlScope,
+    reader: directReader,
     clock,
     random: () => 0.5,
     signal: new AbortController().signal,

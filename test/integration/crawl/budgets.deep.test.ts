@@ -5,6 +5,7 @@ import { runCrawl } from '../../../src/crawl/engine/crawl.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore } from '../stores.ts'
 import { crawlDefaults, crawlSample, temporaryFolder } from './sample-crawl.ts'
 
@@ -24,6 +25,7 @@ test('a crawl ends cleanly when the disk runs short, and resumes when there is r
         archive,
         fetcher,
         clock,
+        reader: directReader,
         log: { debug: () => undefined, info: () => undefined, warn: (_, message) => said.push(message) },
         random: () => 0,
         signal: new AbortController().signal,

@@ -9,6 +9,7 @@ import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlDefaults, temporaryFolder } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
@@ -42,6 +43,7 @@ async function crawlInto(store: Store, dir: string, url: string, options = {}) {
         archive,
         archiveFolder: dir,
         fetcher,
+        reader: directReader,
         clock,
         log: silent,
         random: Math.random,

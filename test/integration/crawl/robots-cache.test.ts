@@ -5,6 +5,7 @@ import { RobotsCache } from '../../../src/crawl/politeness/robots-cache.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { FetchResult } from '../../../src/fetch/fetcher.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { emptyTables, freshStore } from '../stores.ts'
 
 const origin = 'https://okwave.jp'
@@ -47,7 +48,8 @@ describe('robots.txt', () => {
     return { kind: 'captured', capture, location, sentAt, endedAt: sentAt }
   }
   const newLimiter = () => new RateLimiter({ db: store.db, clock, random: () => 0, rate: 0.5 })
-  const cache = () => new RobotsCache({ db: store.db, rateLimiter: newLimiter(), clock })
+  const cache = () =>
+    new RobotsCache({ db: store.db, rateLimiter: newLimiter(), clock, reader: directReader })
   const file = (answer: Answer) => ({ [`${origin}/robots.txt`]: answer })
   /** What it says of a page that it forbids; or that there are no rules. */
   const says = async (rules = cache()): Promise<string> => {
@@ -228,6 +230,7 @@ describe('robots.txt', () => {
     answers = file({ body: 'User-agent: *\nCrawl-delay: 121' })
     expect(await says()).toBe('parked')
     const patient = new RobotsCache({
+      reader: directReader,
       db: store.db,
       rateLimiter: newLimiter(),
       clock,

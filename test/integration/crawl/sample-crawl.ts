@@ -10,6 +10,7 @@ import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { afterThisFile } from '../../clean-ups.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mondo-crawl-'))
@@ -69,6 +70,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
         archive,
         fetcher: instead ?? fetcher,
         clock,
+        reader: directReader,
         log,
         random: random ?? Math.random,
         signal: signal ?? new AbortController().signal,

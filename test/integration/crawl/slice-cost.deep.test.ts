@@ -11,6 +11,7 @@ import { makeFoundDue } from '../../../src/crawl/frontier/add-pages.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlDefaults, crawlSample } from './sample-crawl.ts'
 
@@ -71,7 +72,7 @@ describe.each(storeNames)('a slice on %s', (name) => {
         state.end = { kind: 'gate', reason: 'pages lack answers.author' }
       },
     }
-    const parts = { store, db, queue, clock, signal, log, recovery: null, archive }
+    const parts = { store, db, queue, clock, signal, log, recovery: null, archive, reader: directReader }
     try {
       const run = runDeps(
         options,

@@ -12,6 +12,7 @@ import { type FileWorkerDeps, workOnFileQueue } from '../../../src/reparse/file-
 import { type ArchiveDeps, reparseArchive } from '../../../src/reparse/reparse-archive.ts'
 import { openReparseRun, type ReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { everythingLoaded } from '../load/tables.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 import { manyFiles } from './many-files.ts'
@@ -37,7 +38,7 @@ function seen(dir: string, onPage: (count: number) => void = () => undefined) {
       onPage(++count)
     }
   }
-  return { read, pagesOf, hasFile: hasFile(dir) }
+  return { read, pagesOf, hasFile: hasFile(dir), reader: directReader }
 }
 
 async function everything(store: Store) {

@@ -8,6 +8,7 @@ import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { endIfAllRead } from '../../../src/reparse/reparse-run.ts'
 import { aPage } from '../../load/pages.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { meetingASlice } from '../crawl/meeting-a-slice.ts'
 import { freshStore } from '../stores.ts'
 
@@ -51,7 +52,13 @@ test('of the whole archive', async () => {
 test('of some files', async () => {
   const nothing = async function* () {}
   const options = { paths: [], site: null, rejected: null, dryRun: false }
-  const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
+  const deps = {
+    db: store.db,
+    clock,
+    signal: new AbortController().signal,
+    reader: directReader,
+    mondoVersion: '0',
+  }
   const end = await meetingASlice(store, lock, () => reparseSource(nothing(), options, deps))
   expect(end).toMatchObject({ result: 'done' })
   expect(await rejects()).toEqual([])

@@ -13,6 +13,7 @@ import { endIfAllRead, openReparseRun } from '../../../src/reparse/reparse-run.t
 import { nothingRead } from '../../../src/reparse/summary.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 import { questionHtml, urlOf } from './saved-question.ts'
 
@@ -163,6 +164,7 @@ describe.each(storeNames)('%s', (name) => {
       db: store.db,
       queue,
       clock,
+      reader: directReader,
       log,
       signal: new AbortController().signal,
       hasFile: async () => true,

@@ -12,7 +12,7 @@ vi.mock(import('../../../src/parse/read-page.ts'), async (original) =>
 )
 // A thread of its own would load the parser of today.
 vi.mock(import('../../../src/workers/parse-pool.ts'), async (original) => {
-  const { directReader } = await import('../../../src/workers/direct-reader.ts')
+  const { directReader } = await import('../../workers/direct-reader.ts')
   const { ParsePool } = await original()
   return {
     ParsePool: class extends ParsePool {

@@ -11,6 +11,7 @@ import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { type RejectFilter, rejectedCaptures } from '../../../src/reparse/rejected-captures.ts'
 import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
 import { comparable, storedRecords } from '../crawl/stored-records.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
@@ -46,7 +47,13 @@ describe.each(storeNames)('%s', (name) => {
       failures.push(message),
     )
     const options = { paths: [], site: null, rejected, dryRun: filter.dryRun === true }
-    const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
+    const deps = {
+      db: store.db,
+      clock,
+      signal: new AbortController().signal,
+      reader: directReader,
+      mondoVersion: '0',
+    }
     return { ...(await reparseSource(sources, options, deps)), failures }
   }
   const crawl = (wanted = {}) =>
@@ -210,7 +217,13 @@ describe.each(storeNames)('%s', (name) => {
     }
     const sources = reparseSources([dir], { stdin: Readable.from([]) }, fail)
     const options = { paths: [dir], site: null, rejected: null, dryRun: false }
-    const deps = { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' }
+    const deps = {
+      db: store.db,
+      clock,
+      signal: new AbortController().signal,
+      reader: directReader,
+      mondoVersion: '0',
+    }
     return await reparseSource(sources, options, deps)
   }
 

@@ -17,6 +17,7 @@ import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { readPage } from '../../../src/parse/read-page.ts'
 import { type ReparseEnd, reparseSource } from '../../../src/reparse/reparse.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { directReader } from '../../workers/direct-reader.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 import { captureOf, questionHtml, urlOf, writeArchive } from './saved-question.ts'
 
@@ -40,7 +41,13 @@ describe.each(storeNames)('%s', (name) => {
     }
     const sources = reparseSources([data], { stdin: Readable.from([]) }, fail)
     const options = { paths: [data], site: null, rejected: null, dryRun }
-    return await reparseSource(sources, options, { db: store.db, clock, signal, mondoVersion: '0' })
+    return await reparseSource(sources, options, {
+      db: store.db,
+      clock,
+      signal,
+      reader: directReader,
+      mondoVersion: '0',
+    })
   }
   const archive = (...captures: readonly Capture[]) => writeArchive(data, captures)
   const bodies = async () =>
@@ -235,7 +242,7 @@ describe.each(storeNames)('%s', (name) => {
     const end = await reparseSource(
       sources,
       { paths: [data], site: 'okwave', rejected: null, dryRun: false },
-      { db: store.db, clock, signal: new AbortController().signal, mondoVersion: '0' },
+      { db: store.db, clock, signal: new AbortController().signal, reader: directReader, mondoVersion: '0' },
     )
     expect(end).toMatchObject({ pages: 2, changed: 1, notAQuestion: 1, lost: 0 })
     expect(await bodies()).toEqual(['直した本文。'])

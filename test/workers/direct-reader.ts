@@ -1,7 +1,7 @@
-/** Parses in the calling thread, for a single page or where no pool is given. A page that hangs cannot be stopped. */
-import { robotsOf } from '../fetch/robots.ts'
-import { runTask } from './run-task.ts'
-import type { ParseTask, Read, Reader, TaskKind } from './tasks.ts'
+/** Parses in the calling thread, for tests that are not about threads. A page that hangs is not stopped. */
+import { robotsOf } from '../../src/fetch/robots.ts'
+import { runTask } from '../../src/workers/run-task.ts'
+import type { ParseTask, Read, Reader, TaskKind } from '../../src/workers/tasks.ts'
 
 export const directReader: Reader = {
   concurrency: 1,
