@@ -17,6 +17,8 @@ export interface CrawlPartsOptions extends Omit<FetcherPerContactOptions, 'clock
   readonly contact: string
   /** Bytes; null: the disk is not checked. */
   readonly minFree: number | null
+  /** Stops the run; pages that hang are then abandoned. */
+  readonly signal: AbortSignal
 }
 
 type Part = 'store' | 'archive' | 'fetcher' | 'reader' | 'archiveFolder' | 'clock' | 'random'
@@ -26,14 +28,14 @@ export type CrawlParts = Required<Pick<CrawlDeps, Part | 'isRealTime' | 'leaseSe
 
 /** Throws what opening the database and the archive throws. */
 export async function withCrawlParts<Result>(
-  { folder, contact, minFree, ...client }: CrawlPartsOptions,
+  { folder, contact, minFree, signal, ...client }: CrawlPartsOptions,
   use: (parts: CrawlParts) => Promise<Result>,
 ): Promise<Result> {
   const { archiveFolder, databaseUrl } = folder
   await using store = closing(await openStore(databaseUrl, process.env))
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
-  await using reader = closing(new ParsePool())
+  await using reader = closing(new ParsePool({ signal }))
   return await use({
     store,
     archive,

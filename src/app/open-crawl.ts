@@ -112,23 +112,26 @@ async function crawlWith(
   const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
   const client = { contactFor, allowPrivate, proxies, ...(dispatcher === undefined ? {} : { dispatcher }) }
   const watching = [observer ?? [], metrics ?? []].flat()
-  return await withCrawlParts({ folder, contact, minFree, ...client }, async ({ fetcher, ...parts }) => {
-    const { store } = parts
-    metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-    try {
-      const end = await runCrawl(options, {
-        ...parts,
-        fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
-        log,
-        signal,
-        ...(check ? { failedChecks: () => failedChecks(store) } : {}),
-        ...(watching.length === 0 ? {} : { observer: observers(watching) }),
-        ...(seedList === undefined ? {} : { seedList }),
-      })
-      await context.afterwards?.(store, end)
-      return end
-    } finally {
-      await metrics?.collectFinal()
-    }
-  })
+  return await withCrawlParts(
+    { folder, contact, minFree, signal, ...client },
+    async ({ fetcher, ...parts }) => {
+      const { store } = parts
+      metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
+      try {
+        const end = await runCrawl(options, {
+          ...parts,
+          fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
+          log,
+          signal,
+          ...(check ? { failedChecks: () => failedChecks(store) } : {}),
+          ...(watching.length === 0 ? {} : { observer: observers(watching) }),
+          ...(seedList === undefined ? {} : { seedList }),
+        })
+        await context.afterwards?.(store, end)
+        return end
+      } finally {
+        await metrics?.collectFinal()
+      }
+    },
+  )
 }

@@ -70,7 +70,7 @@ async function workOnce(
 ): Promise<void> {
   const { contact, allowPrivate, concurrency, minFree } = settings
   const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
-  await withCrawlParts({ folder: settings, contact, minFree, ...client }, async (opened) => {
+  await withCrawlParts({ folder: settings, contact, minFree, signal, ...client }, async (opened) => {
     const { store } = opened
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {

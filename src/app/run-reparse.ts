@@ -53,7 +53,7 @@ export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
 ): Promise<ReparseEnd | ArchiveEnd> {
-  await using reader = closing(new ParsePool())
+  await using reader = closing(new ParsePool({ signal: context.signal }))
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, noteFailure } = context

@@ -10,7 +10,7 @@ import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
 import { parserVersion } from '../parse/parser-version.ts'
-import type { PageReader } from '../workers/tasks.ts'
+import { type PageReader, ReadingStopped } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { reclassify } from './reclassify.ts'
 import { parseSources, type ReparsedPage, type SourcePage } from './source.ts'
@@ -54,7 +54,12 @@ export async function reparsePages(
 ): Promise<ReparseSummary> {
   let progress: SourceProgress = options.start ?? { readTo: null, summary: nothingRead }
   for await (const batch of batchesOf(pages, options.signal)) {
-    progress = await reparseBatch(batch, progress, options)
+    try {
+      progress = await reparseBatch(batch, progress, options)
+    } catch (error) {
+      if (error instanceof ReadingStopped && options.signal.aborted) break
+      throw error
+    }
   }
   return progress.summary
 }

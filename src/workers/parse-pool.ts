@@ -6,10 +6,19 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
-import { codeOf, MondoError } from '../model/errors.ts'
+import { codeOf } from '../model/errors.ts'
 import { packageFile, runsFromSource } from '../model/package-files.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
-import type { ParseTask, Read, Reader, TaskAnswer, TaskKind, ThreadTask, Undone } from './tasks.ts'
+import {
+  type ParseTask,
+  type Read,
+  type Reader,
+  ReadingStopped,
+  type TaskAnswer,
+  type TaskKind,
+  type ThreadTask,
+  type Undone,
+} from './tasks.ts'
 import { type TaskLimits, Watchdog } from './watchdog.ts'
 
 export interface ParsePoolOptions {
@@ -18,6 +27,10 @@ export interface ParsePoolOptions {
   readonly limits?: TaskLimits
   /** Of each thread; a page that needs more is `too-large`. */
   readonly heapMb?: number
+  /** The run's: once it aborts, tasks have `graceMs` to end before the pool abandons them. */
+  readonly signal?: AbortSignal
+  /** Milliseconds, 3,000 by default. */
+  readonly graceMs?: number
   /** The module that the threads run, for tests of threads that hang or die. */
   readonly threadModule?: URL
 }
@@ -29,8 +42,10 @@ const queuedPerThread = 8
 const defaultHeapMb = 512
 /** The parser recurses over a tree of at most 2,000 levels. */
 const stackMb = 4
+/** A page takes milliseconds; one that still runs this long after the run was stopped hangs. */
+const defaultGraceMs = 3_000
 /** How long closing waits for a thread that is inside a native call, which `terminate` does not interrupt. */
-const closeMs = 5_000
+const closeMs = 2_000
 
 const ownThreadModule = packageFile(
   runsFromSource ? 'src/workers/parser-thread.ts' : 'dist/workers/parser-thread.js',
@@ -55,7 +70,12 @@ export class ParsePool implements Reader {
     limits = defaultTaskLimits,
     heapMb = defaultHeapMb,
     threadModule = ownThreadModule,
+    signal,
+    graceMs = defaultGraceMs,
   }: ParsePoolOptions = {}) {
+    const stop = () => void setTimeout(() => this.#closing.abort(), graceMs).unref()
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop, { once: true, signal: this.#closing.signal })
     this.#limits = limits
     this.concurrency = Math.max(1, threads) * queuedPerThread
     this.#options = { threads: Math.max(1, threads), heapMb, threadModule }
@@ -88,7 +108,7 @@ export class ParsePool implements Reader {
     return read.kind === 'read' ? robotsOf(read.reading) : read
   }
 
-  /** Ends the threads; tasks in flight reject with a MondoError. Waits five seconds for a thread at most. */
+  /** Ends the threads; tasks in flight reject with a MondoError. Waits two seconds for a thread at most. */
   async close(): Promise<void> {
     this.#closing.abort('the pool was closed')
     if (this.#started === null) return
@@ -124,7 +144,7 @@ export class ParsePool implements Reader {
   }
 
   async #try<Kind extends TaskKind>(task: ParseTask, limits: TaskLimits): Promise<Read<Kind>> {
-    if (this.#closing.signal.aborted) throw closed()
+    if (this.#closing.signal.aborted) throw new ReadingStopped()
     const threadId = new Int32Array(new SharedArrayBuffer(4))
     const end = new AbortController()
     const thread = () => {
@@ -145,7 +165,7 @@ export class ParsePool implements Reader {
         ? (answer as Read<Kind>)
         : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
     } catch (error) {
-      if (this.#closing.signal.aborted) throw closed()
+      if (this.#closing.signal.aborted) throw new ReadingStopped()
       if (end.signal.aborted) return { kind: 'undone', reason: 'timeout', detail: String(end.signal.reason) }
       const reason = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'parser-crashed'
       return { kind: 'undone', reason, detail: String(error) }
@@ -153,11 +173,6 @@ export class ParsePool implements Reader {
       stopWatching()
     }
   }
-}
-
-/** No verdict on a page: it must not be rejected because the run that read it has ended. */
-function closed(): MondoError {
-  return new MondoError('usage', 'the pool of parser threads was closed')
 }
 
 /** A view of a larger buffer, such as a small Buffer of Node's pool, is copied: its neighbours must stay. */

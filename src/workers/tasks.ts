@@ -1,5 +1,6 @@
 /** The tasks and answers that cross the thread boundary. */
 import type { Robots, RobotsRules } from '../fetch/robots.ts'
+import { MondoError } from '../model/errors.ts'
 import type { RejectReason } from '../model/parse-outcome.ts'
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import type { PageReading, ParseOptions } from '../parse/read-page.ts'
@@ -34,6 +35,13 @@ export interface ThreadTask {
   readonly task: ParseTask
   /** One shared 32-bit cell; 0 until a thread has begun. */
   readonly threadId: Int32Array
+}
+
+/** Thrown for a task that the pool abandons because it is closed or its run is stopped: no verdict on the input. */
+export class ReadingStopped extends MondoError {
+  constructor() {
+    super('usage', 'the pool of parser threads was closed')
+  }
 }
 
 /** Why a task has no result: a verdict on the input, never on the run. */

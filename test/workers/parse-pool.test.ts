@@ -1,6 +1,7 @@
 /** What a page may do to the thread that parses it, and what it may not do to anybody else. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { ParsePool, type ParsePoolOptions } from '../../src/workers/parse-pool.ts'
+import { ReadingStopped } from '../../src/workers/tasks.ts'
 
 const pools: ParsePool[] = []
 
@@ -85,5 +86,31 @@ describe('a pool of parser threads', () => {
       { status: 'rejected', reason },
       { status: 'rejected', reason },
     ])
+  })
+  test('abandons pages that hang once the run is stopped, and ends threads that hang', async () => {
+    const stop = new AbortController()
+    const parser = odd({
+      threads: 1,
+      limits: { cpuMs: 600_000, wallMs: 600_000 },
+      signal: stop.signal,
+      graceMs: 0,
+    })
+    const hanging = [parser.sitemap(text('hang')), parser.sitemap(text('hang'))]
+    const ends = Promise.allSettled(hanging)
+    stop.abort()
+    const reason = expect.any(ReadingStopped)
+    expect(await ends).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ])
+    await expect(parser.sitemap(text('well'))).rejects.toThrow(ReadingStopped)
+  })
+
+  test('finishes what ends within the grace of a stop', async () => {
+    const stop = new AbortController()
+    const parser = odd({ threads: 1, signal: stop.signal, graceMs: 600_000 })
+    const page = parser.sitemap(text('ms 20'))
+    stop.abort()
+    expect(await page).toMatchObject({ kind: 'read' })
   })
 })

@@ -127,7 +127,8 @@ async function visited(
     },
   }
   const { visits, log, interrupted } = await visitPage(page, parts)
-  const archived = log.archived.length === 0 ? [first] : log.archived
+  const isUnread = interrupted !== null && log.archived.length === 0
+  const archived = isUnread || log.archived.length > 0 ? log.archived : [first]
   return {
     ...onlyKept(archived),
     visits: visits.map((visit) => withoutCosts(visit, options.rules)),

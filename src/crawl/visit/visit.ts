@@ -4,6 +4,7 @@
  * one of the page that redirects, one of the page it leads to.
  */
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
+import { ReadingStopped } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage, pageUrl } from '../frontier/frontier.ts'
 import { followRedirects } from '../politeness/follow-redirects.ts'
 import { type ExchangeDeps, ExchangeLog, pacedExchange } from '../politeness/paced-exchange.ts'
@@ -72,7 +73,17 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   // What has begun is finished: only the first request may be put off for its rate limit.
   const first = pacedExchange(deps, log)
   const further = pacedExchange({ ...deps, latest: null }, log)
-  const send = (url: string, hop: number) => requestPage(url, current, hop === 0 ? first : further, deps)
+  const send = async (url: string, hop: number): Promise<RequestOutcome> => {
+    const before = log.archived.length
+    try {
+      return await requestPage(url, current, hop === 0 ? first : further, deps)
+    } catch (error) {
+      if (!(error instanceof ReadingStopped)) throw error
+      // The run is stopped while a page hangs. Its capture stays out of the database, so the next run reads it again.
+      log.archived.splice(before)
+      return { kind: 'interrupted', by: { kind: 'stopped' } }
+    }
+  }
   const follow = ({ kind: _, to, ...capture }: Redirect, isLast: boolean): boolean => {
     const next = pageAt(deps.crawlScope, to, current.depth)
     const redirected = ended({ kind: 'redirected', to })

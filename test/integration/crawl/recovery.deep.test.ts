@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { runCrawl } from '../../../src/crawl/engine/crawl.ts'
+import { type CrawlDeps, runCrawl } from '../../../src/crawl/engine/crawl.ts'
 import { Recovery, recoveryFiles } from '../../../src/crawl/recovery/recover.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { Fetcher } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { type Reader, ReadingStopped } from '../../../src/workers/tasks.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlDefaults, temporaryFolder } from './sample-crawl.ts'
@@ -27,7 +28,13 @@ async function sampleSite(questions: number): Promise<SampleSite> {
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
-async function crawlInto(store: Store, dir: string, url: string, options = {}) {
+async function crawlInto(
+  store: Store,
+  dir: string,
+  url: string,
+  options = {},
+  { reader = directReader, signal = new AbortController().signal }: Partial<CrawlDeps> = {},
+) {
   const archive = await WarcWriter.open({
     dir,
     software: 'mondo-test',
@@ -43,11 +50,11 @@ async function crawlInto(store: Store, dir: string, url: string, options = {}) {
         archive,
         archiveFolder: dir,
         fetcher,
-        reader: directReader,
+        reader,
         clock,
         log: silent,
         random: Math.random,
-        signal: new AbortController().signal,
+        signal,
       },
     )
   } finally {
@@ -98,6 +105,34 @@ describe.each(storeNames)('a crawl into %s', (name) => {
     expect(again.length).toBeLessThan(60)
     // The captures before the tear are the first ones.
     expect(again.filter((url) => first.indexOf(url) < 60 - again.length - 1)).toEqual([])
+    expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
+  })
+
+  test('stopped while a page hangs, leaves its capture to the next crawl, which requests nothing twice', async () => {
+    const site = await sampleSite(20)
+    const dir = await temporaryFolder()
+    const store = await freshStore(name)
+    const stop = new AbortController()
+    let questions = 0
+    // The tenth question hangs until the crawl is stopped and its pool gives the page up.
+    const reader: Reader = {
+      ...directReader,
+      async page(bytes, options) {
+        if (options.url?.includes('/qa/') && ++questions === 10) {
+          stop.abort()
+          throw new ReadingStopped()
+        }
+        return await directReader.page(bytes, options)
+      },
+    }
+    const first = await crawlInto(store, dir, `${site.url}/`, {}, { reader, signal: stop.signal })
+    expect(first.summary).toMatchObject({ result: 'stopped', exitCode: 130 })
+    const stored = await store.db.selectFrom('crawl.capture').select('url').execute()
+    expect(stored.filter(({ url }) => url.includes('/qa/')).length).toBe(questionsAsked(site).length - 1)
+
+    const second = await crawlInto(store, dir, `${site.url}/`)
+    expect(second.summary).toMatchObject({ result: 'done', exitCode: 0, due: 0 })
+    expect(new Set(questionsAsked(site)).size).toBe(questionsAsked(site).length)
     expect(await storedRecords(store.db, 'sample')).toEqual(comparable(site.expected()))
   })
 
