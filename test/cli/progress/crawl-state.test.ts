@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
-import { hostLines } from '../../../src/cli/progress/crawl-state.ts'
+import { describe, expect, test } from 'vitest'
+import { CrawlState, hostLines } from '../../../src/cli/progress/crawl-state.ts'
 import type { HostActivity } from '../../../src/crawl/observer.ts'
+import { SkippingClock } from '../../crawl/skipping-clock.ts'
 
 const now = new Date(2026, 2, 1, 18, 40, 0)
 const at = (hours: number, minutes: number, day = 1) => new Date(2026, 2, day, hours, minutes, 10)
@@ -39,4 +40,51 @@ test('eight hosts have a line each, and the others are counted', () => {
 test('control characters in a reason from the site are removed', () => {
   const hosts = new Map<string, HostActivity>([['a', { kind: 'parked', reason: 'x\u001b[2J\ny' }]])
   expect(hostLines(hosts, now)).toEqual(['  a  parked: x [2J↵y'])
+})
+
+describe('the time left', () => {
+  const seen = (visited: number, known: number) => ({ visited, known, requests: visited, bytes: 0 })
+  const stateAfter = (
+    first: ReturnType<typeof seen>,
+    then: ReturnType<typeof seen>,
+    limits: { maxPages?: number; maxTime?: number } = {},
+  ) => {
+    const clock = new SkippingClock()
+    const state = new CrawlState({ clock, maxPages: null, maxTime: null, ...limits })
+    state.note(first)
+    clock.advance(10_000)
+    state.note(then)
+    return { state, clock }
+  }
+
+  test('is none before there is a rate', () => {
+    const state = new CrawlState({ clock: new SkippingClock(), maxPages: null, maxTime: null })
+    expect([state.remaining, state.pagesPerSecond]).toEqual([null, null])
+  })
+
+  test('is an estimate where no page was found since the first look, and a lower bound where some were', () => {
+    expect(stateAfter(seen(0, 100), seen(10, 100)).state.remaining).toEqual({ bound: 'about', seconds: 90 })
+    expect(stateAfter(seen(0, 100), seen(10, 130)).state.remaining).toEqual({
+      bound: 'at-least',
+      seconds: 120,
+    })
+  })
+
+  test('is an upper bound where a host is parked', () => {
+    const { state } = stateAfter(seen(0, 100), seen(10, 100))
+    state.hostIs('a', { kind: 'parked', reason: 'timeout' })
+    expect(state.remaining).toEqual({ bound: 'at-most', seconds: 90 })
+    expect([...state.hosts]).toEqual([['a', { kind: 'parked', reason: 'timeout' }]])
+  })
+
+  test('ends with the budget of pages, and with that of time, which counts from the first report', () => {
+    expect(stateAfter(seen(0, 100), seen(10, 100), { maxPages: 40 }).state.remaining).toEqual({
+      bound: 'about',
+      seconds: 30,
+    })
+    expect(stateAfter(seen(0, 100), seen(10, 100), { maxTime: 60 }).state.remaining).toEqual({
+      bound: 'about',
+      seconds: 50,
+    })
+  })
 })

@@ -74,3 +74,27 @@ test('looks more than a minute apart give the rate between the last two', () => 
   pages.note(74)
   expect(pages.rate).toEqual({ perSecond: 0.1, overSeconds: 90 })
 })
+
+test('looks less than half a second apart count as one', () => {
+  const rateAfter = (ms: number) => {
+    const clock = new SkippingClock()
+    const pages = new RateWindow(clock, 0, 'looks')
+    clock.advance(1_000)
+    pages.note(10)
+    clock.advance(ms)
+    pages.note(20)
+    return pages.rate
+  }
+  expect(rateAfter(499)).toEqual({ perSecond: 20, overSeconds: 1 })
+  expect(rateAfter(500)).toEqual({ perSecond: 20 / 1.5, overSeconds: 1.5 })
+})
+
+test('a window of looks begins with the last one that is a minute old', () => {
+  const clock = new SkippingClock()
+  const pages = new RateWindow(clock, 0, 'looks')
+  for (const count of [100, 200, 300]) {
+    clock.advance(30_000)
+    pages.note(count)
+  }
+  expect(pages.rate).toEqual({ perSecond: 200 / 60, overSeconds: 60 })
+})

@@ -17,6 +17,7 @@ describe('readSitemap', () => {
 <url><loc>https://site.example/list?a=1&amp;b=2</loc></url>
 <url><loc><![CDATA[https://site.example/qa/q3.html]]></loc></url>
 <url><loc>not a URL</loc></url>
+<url><lastmod>2026-01-01</lastmod></url>
 </urlset>`
     expect(read(text)).toEqual([
       page('https://site.example/qa/q1.html', '2026-01-01T00:00:00.000Z'),

@@ -1,0 +1,230 @@
+/** A slice over pages that this file says are due, with a visit that asks a stand-in for everything. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Budget } from '../../../src/crawl/engine/budget.ts'
+import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
+import { fetchSlice, type SliceDeps } from '../../../src/crawl/engine/slice.ts'
+import type { FrontierPage } from '../../../src/crawl/frontier/frontier.ts'
+import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
+import type { Database } from '../../../src/database/schema/schema.ts'
+import { parseRobots } from '../../../src/fetch/robots.ts'
+import { capture } from '../../archive/captures.ts'
+import { recordingDatabase } from '../../database/recording-dialect.ts'
+import { directReader } from '../../workers/direct-reader.ts'
+import { aDuePage } from '../frontier-pages.ts'
+import { SkippingClock } from '../skipping-clock.ts'
+import { allWays } from '../ways.ts'
+
+const hostGroup = 'okwave.jp'
+const page = (id: number, change: Partial<FrontierPage> = {}) =>
+  aDuePage({ path: `/qa/q${id}.html`, ...change })
+
+describe('a slice', () => {
+  let clock: SkippingClock
+  let due: readonly FrontierPage[]
+  let budget: Budget
+  let state: HostGroupState
+  let stop: AbortController
+  let asked: string[]
+  let told: unknown[]
+  let blocks: number
+  let synced: number
+  /** How the slice ends early. */
+  let lease: { holds: boolean }
+  let answer: (url: string) => object
+  let drift: { reason: string } | null
+  let noted: string[]
+  beforeEach(() => {
+    clock = new SkippingClock()
+    due = [page(1), page(2), page(3)]
+    budget = new Budget({ maxPages: null, maxTime: null }, clock)
+    state = new HostGroupState(hostGroup, clock)
+    stop = new AbortController()
+    asked = []
+    told = []
+    blocks = 0
+    synced = 0
+    lease = { holds: true }
+    answer = () => ({ status: 404 })
+    drift = null
+    noted = []
+  })
+
+  const { db, queries } = recordingDatabase<Database>(() => due)
+  const run = async (change: Partial<SliceDeps> = {}) => {
+    const rules = {
+      robots: parseRobots(new Uint8Array()),
+      digest: '',
+      fetchedAt: new Date(0),
+      until: new Date(0),
+    }
+    const deps: SliceDeps = {
+      db,
+      clock,
+      reader: directReader,
+      budget,
+      random: () => 0,
+      signal: stop.signal,
+      runId: 'a-run',
+      ids: null,
+      maxConcurrency: () => 1,
+      crawlScope: resolveCrawlScope({
+        ...allWays,
+        urls: ['https://okwave.jp/'],
+        exclude: ['/out/*'],
+        site: null,
+        hostGroup: null,
+      }),
+      robots: { rules: async () => ({ kind: 'rules', ...rules }) },
+      rateLimiter: {
+        acquire: async ({ latest }) => {
+          latests.push(latest)
+          return { kind: 'granted', at: clock.now() }
+        },
+        sent: () => Promise.resolve(),
+        block: async () => {
+          blocks += 1
+          return new Date(0)
+        },
+      },
+      fetcher: {
+        fetch: async (url) => {
+          asked.push(url.slice('https://okwave.jp'.length))
+          clock.advance(1_000)
+          const given = answer(url)
+          if ('reason' in given) return { kind: 'failed', detail: 'no answer', ...given } as never
+          return { kind: 'captured', capture: capture({ url, body: Buffer.from('12345'), ...given }) }
+        },
+      },
+      archive: {
+        write: async () => ({ file: 'a', offset: 0, length: 1 }),
+        sync: async () => {
+          synced += 1
+        },
+      },
+      observer: { visited: (visited: unknown) => told.push(visited) } as never,
+      ...change,
+    }
+    const watch = {
+      note: (visit: { page: FrontierPage }) => noted.push(visit.page.path),
+      checkDrift: () => drift,
+    }
+    return await fetchSlice(state, { lease, watch } as never, deps)
+  }
+  let latests: (Date | null)[] = []
+  const [q1, q2, q3] = ['/qa/q1.html', '/qa/q2.html', '/qa/q3.html']
+
+  test('visits the pages that are due, tells of each, and syncs the archive once', async () => {
+    latests = []
+    const results = await run()
+    expect(asked).toEqual([q1, q2, q3])
+    expect(results.map(({ visits }) => visits[0]?.page.path)).toEqual([q1, q2, q3])
+    expect(told).toEqual([1, 2, 3].map(() => ({ hostGroup, visits: 1, requests: 1, bytes: 5 })))
+    expect([synced, blocks, state.end]).toEqual([1, 0, null])
+    expect(noted).toEqual([q1, q2, q3])
+    // 200 at most.
+    expect(queries.at(-1)?.parameters.at(-1)).toBe(200)
+    // The first may wait for as long as the run lasts, the others until the slice is over.
+    const latest = new Date(Date.parse('2026-03-01T00:00:05Z'))
+    expect(latests).toEqual([null, latest, latest])
+  })
+
+  test('begins no page after five seconds', async () => {
+    due = Array.from({ length: 9 }, (_, i) => page(i))
+    await run()
+    expect(asked).toHaveLength(5)
+  })
+
+  test('begins no page after the end of the run, but the first', async () => {
+    budget = new Budget({ maxPages: null, maxTime: 2 }, clock)
+    await run()
+    expect(asked).toEqual([q1, q2])
+  })
+
+  test('visits no more pages than the budget has', async () => {
+    budget = new Budget({ maxPages: 2, maxTime: null }, clock)
+    await run()
+    expect(asked).toEqual([q1, q2])
+    budget = new Budget({ maxPages: null, maxTime: null, maxBytes: 5 }, clock)
+    asked = []
+    await run()
+    expect(asked).toEqual([q1])
+  })
+
+  test('a page out of scope costs no budget', async () => {
+    due = [page(1, { path: '/out/1' }), page(2), page(3)]
+    budget = new Budget({ maxPages: 1, maxTime: null }, clock)
+    await run()
+    expect(asked).toEqual([q2])
+    expect(budget.isSpent).toBe(true)
+  })
+
+  test('ends when the lease is lost or the run is stopped', async () => {
+    answer = () => {
+      lease = Object.assign(lease, { holds: false })
+      return { status: 404 }
+    }
+    await run()
+    expect(asked).toEqual([q1])
+    lease = { holds: true }
+    asked = []
+    answer = () => {
+      stop.abort()
+      return { status: 404 }
+    }
+    await run()
+    expect(asked).toEqual([q1])
+    expect(synced).toBe(2)
+  })
+
+  test('ends when the gate trips, before the first page too', async () => {
+    answer = () => {
+      drift = { reason: 'drift' }
+      return { status: 404 }
+    }
+    await run()
+    expect(asked).toEqual([q1])
+    expect(state.end).toEqual({ kind: 'gate', reason: 'drift' })
+    asked = []
+    state.end = null
+    await run()
+    expect(asked).toEqual([])
+  })
+
+  test('ends when its host must be waited for, and parks one whose Crawl-delay is too long', async () => {
+    const wait = async () => ({ kind: 'wait', until: new Date(0), because: 'backoff' }) as const
+    const rateLimiter = { acquire: wait, sent: () => Promise.resolve(), block: async () => new Date(0) }
+    expect(await run({ rateLimiter } as never)).toHaveLength(1)
+    expect(state.end).toBeNull()
+    const parked = { kind: 'parked', reason: '900 s' } as const
+    expect(await run({ robots: { rules: async () => parked } })).toHaveLength(1)
+    expect(state.end).toEqual(parked)
+  })
+
+  test('ends when the host does not answer, and blocks it', async () => {
+    answer = () => ({ reason: 'timeout' })
+    await run()
+    expect([asked, blocks]).toEqual([[q1], 1])
+  })
+
+  test('several lanes share the pages, and all stop when one fails', async () => {
+    const results = await run({ maxConcurrency: () => 3 })
+    expect([results.length, asked.toSorted()]).toEqual([3, [q1, q2, q3]])
+    asked = []
+    const failure = new Error('the disk is full')
+    const archive = { write: () => Promise.reject(failure), sync: () => Promise.resolve() }
+    await expect(run({ archive })).rejects.toBe(failure)
+    expect(asked).toEqual([q1])
+  })
+
+  test('ids are added before it looks for pages', async () => {
+    const topped: unknown[] = []
+    due = []
+    const ids = {
+      topUp: async (_: unknown, of: unknown) => {
+        topped.push(of)
+      },
+    }
+    await run({ ids: ids as never })
+    expect(topped).toEqual([{ hostGroup, runId: 'a-run', now: new Date('2026-03-01T00:00:00Z') }])
+  })
+})

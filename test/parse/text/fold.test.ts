@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { fold, parseCount } from '../../../src/parse/text/fold.ts'
+
+test('folding makes width and white space alike', () => {
+  expect(fold('　Ａ１\n\tｱ ')).toBe('A1 ア')
+})
+
+test.each([
+  ['１，０２４', 1024],
+  [' 7 ', 7],
+  ['0', 0],
+  ['2147483647', 2_147_483_647],
+  ['2147483648', null],
+  ['1234567890123456', null],
+  ['1.5', null],
+  ['-1', null],
+  ['', null],
+  ['三', null],
+])('the count %j is %s', (text, count) => {
+  expect(parseCount(text)).toBe(count)
+})
