@@ -22,6 +22,9 @@ export const checkCodes = [
   'text-repaired',
   'encoding-guessed',
   'time-zone-unknown',
+  'value-left-out',
+  'too-large',
+  'not-loadable',
   'parser-crashed',
 ] as const
 

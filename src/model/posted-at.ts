@@ -9,8 +9,19 @@ export const postedAtPattern =
 
 /** Whether a text has the form of a `PostedAt` and names a day and a time that exist. */
 export function isPostedAt(text: string): boolean {
-  if (!postedAtPattern.test(text) || Number.isNaN(Date.parse(text))) return false
+  if (!postedAtPattern.test(text) || !isStorableInstant(Date.parse(text))) return false
   const day = text.slice(0, 10)
   // Date rolls 30 February over into March. Postgres has no year 0, and JavaScript does.
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) && !day.startsWith('0000')
+}
+
+const earliest = Date.parse('0001-01-01T00:00:00Z')
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+/**
+ * Whether an instant, in milliseconds since 1970, is in the years 1 to 9999 of UTC, whatever the year of its own offset:
+ * `0001-01-01T00:00:00+09:00` is in the year before 1, which Postgres takes only as 1 BC.
+ */
+export function isStorableInstant(ms: number): boolean {
+  return ms >= earliest && ms <= latest
 }

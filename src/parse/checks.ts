@@ -37,11 +37,11 @@ function textChecks(draft: Draft): readonly Check[] {
 }
 
 function numberChecks(draft: Draft): readonly Check[] {
-  const numbers = draft.answers.map((answer) => answer.key)
-  const doubled = [...new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at))]
-  return doubled.map((number) =>
-    failure('answer-number', `回答No.${number} occurs ${numbers.filter((n) => n === number).length} times`),
-  )
+  const times = new Map<string, number>()
+  for (const { key } of draft.answers) times.set(key, (times.get(key) ?? 0) + 1)
+  return [...times]
+    .filter(([, count]) => count > 1)
+    .map(([number, count]) => failure('answer-number', `回答No.${number} occurs ${count} times`))
 }
 
 function bestAnswerChecks(draft: Draft): readonly Check[] {

@@ -4,6 +4,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { failure, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
+import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { identifyPage } from './links/sites.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
@@ -69,7 +70,7 @@ export function readPage(input: Uint8Array | string, options: ParseOptions): Pag
 }
 
 /**
- * As `readPage`, with evidence. A defect of the parser costs one page and never the run: any error that is thrown
+ * As `readPage`, with evidence. A page beyond a limit of size is rejected as `too-large`. A defect of the parser costs one page and never the run: any error that is thrown
  * rejects the page.
  *
  * @param treeOf Another HTML parser, for comparison in tests.
@@ -83,9 +84,13 @@ export function readWithEvidence(
   try {
     return readUnguarded(input, url, options, treeOf)
   } catch (error) {
-    const outcome = crashed(url, error)
+    const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
     return { outcome, links: noLinks, encoding: null, encodingSource: null, evidence: null }
   }
+}
+
+function tooLarge(url: string, { message }: PageTooLarge): ParseOutcome {
+  return { kind: 'rejected', url, reason: 'too-large', checks: [failure('too-large', message)] }
 }
 
 /** The outcome of a page on which the parser threw. */
@@ -100,6 +105,7 @@ function readUnguarded(
   options: ParseOptions,
   treeOf: (text: string) => HtmlTree,
 ): EvidentReading {
+  assertWithin(input.length, pageLimits.bytes, 'bytes')
   const decoded = typeof input === 'string' ? null : decodeHtml(input, options.contentType)
   const { text, repaired } = repairText(decoded?.text ?? (input as string))
   const known = {

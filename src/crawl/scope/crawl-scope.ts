@@ -1,5 +1,5 @@
 /** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
-import { maxKeyBytes } from '../../load/storable-record.ts'
+import { maxKeyBytes } from '../../model/record-faults.ts'
 import { canonicalElsewhere, homeOfPartner, identifyPage } from '../../parse/links/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'

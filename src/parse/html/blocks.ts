@@ -2,6 +2,7 @@
  * Blocks: runs of visible text that the markup (or the lines of a text rendition) separates. The grammar reads nothing
  * else, so HTML of any generation and text renditions look the same to it.
  */
+import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
 import type { Element } from './document.ts'
 
@@ -38,11 +39,17 @@ export interface Segment {
 export function makeBlock(
   parts: Omit<Block, 'folded' | 'segments'> & { readonly segments: readonly Omit<Segment, 'folded'>[] },
 ): Block {
+  const folded = fold(parts.text)
+  const [only] = parts.segments
   return {
     ...parts,
-    folded: fold(parts.text),
+    folded,
     segments: parts.segments
-      .map((segment) => ({ ...segment, folded: fold(segment.text) }))
+      // Most blocks have one run, which is their text: folding is what costs most.
+      .map((segment) => ({
+        ...segment,
+        folded: segment === only && segment.text === parts.text ? folded : fold(segment.text),
+      }))
       .filter((segment) => segment.folded !== ''),
   }
 }
@@ -58,7 +65,9 @@ export function joinBlocks(blocks: readonly Block[]): string {
 /** The blocks of a text rendition (the output of a text extractor): one per line. */
 export function blocksOfText(text: string): readonly Block[] {
   const blocks: Block[] = []
-  for (const raw of text.split(/\r\n?|\n/)) {
+  const lines = text.split(/\r\n?|\n/)
+  assertWithin(lines.length, pageLimits.nodes, 'lines')
+  for (const raw of lines) {
     const [, indent = '', bullet, content = ''] = /^( *)(• ?|- (?=\S))?(.*)$/su.exec(raw) ?? []
     const line = withoutTrailingBlanks(content)
     if (line.trim() === '') continue

@@ -22,6 +22,8 @@ const setApart: ReadonlySet<string> = new Set(
 export interface Extent {
   readonly first: number
   readonly last: number
+  /** The nearest block-level element around it; null at the root. */
+  readonly around: Element | null
 }
 
 /** The blocks of a document. */
@@ -104,7 +106,8 @@ class BlockBuilder {
     if (setApart.has(element.name)) {
       this.#flush()
       const first = this.#apart.pop()?.first ?? this.#blocks.length
-      this.#extents.set(element, { first, last: this.#blocks.length - 1 })
+      const around = this.#apart.at(-1)?.element ?? null
+      this.#extents.set(element, { first, last: this.#blocks.length - 1, around })
       if (isPreformatted(element)) this.#preformatted -= 1
       return
     }

@@ -1,7 +1,9 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
-import { isTag } from 'domhandler'
+import { type ChildNode, isTag, isText } from 'domhandler'
 import { textContent } from 'domutils'
+import { maxKeyBytes } from '../../model/record-faults.ts'
 import { type Document, type Element, select } from '../html/document.ts'
+import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
 import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
 import { identifyPage, type PageKind } from './sites.ts'
@@ -32,7 +34,9 @@ export function linksOfDocument(document: Document, url: string, site?: string):
   const questions = new Set<string>()
   const lists = new Set<string>()
   let next: string | null = null
-  for (const element of select('a[href], link[rel][href], area[href]', document)) {
+  const links = select('a[href], link[rel][href], area[href]', document)
+  assertWithin(links.length + select('img', document).length, pageLimits.links, 'links and pictures')
+  for (const element of links) {
     const target = resolveLink(element.attribs['href'] ?? '', base)
     if (target === null) continue
     if (isNext(element)) next ??= target
@@ -67,14 +71,21 @@ export function baseOf(document: Document, url: string): string {
   return resolveLink(base?.attribs['href'] ?? '', url) ?? url
 }
 
-/** The absolute http(s) URL of a link, without fragment and without OKWAVE's outbound wrapper; null for other links. */
+/** As many characters as a key of the database may have. A base of a megabyte would be parsed again for each link. */
+const longestUrl = maxKeyBytes
+
+/**
+ * The absolute http(s) URL of a link, without fragment and without OKWAVE's outbound wrapper; null for other links and for
+ * URLs that are too long to be stored.
+ */
 export function resolveLink(href: string, base: string): string | null {
+  if (href.length > longestUrl || base.length > longestUrl) return null
   const trimmed = href.trim()
   if (trimmed === '' || trimmed.startsWith('#') || !URL.canParse(trimmed, base)) return null
   const url = unwrapped(new URL(trimmed, base))
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
   url.hash = ''
-  return url.href
+  return url.href.length > longestUrl ? null : url.href
 }
 
 /** Once only: a wrapper within a wrapper is a link like any other. */
@@ -87,8 +98,28 @@ function unwrapped(url: URL): URL {
 function isNext(element: Element): boolean {
   const rel = (element.attribs['rel'] ?? '').toLowerCase().split(/\s+/)
   if (rel.includes('next')) return true
-  if (element.name !== 'a') return false
-  return /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(textContent(element)))
+  const text = element.name === 'a' ? shortText(element) : null
+  return text !== null && /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(text))
+}
+
+/** Nodes and characters of a link that may lead to the next page. */
+const longestNext = 100
+
+/** The text of an element that has no more than that; null for others. Links may be open around the rest of the page. */
+function shortText(element: Element): string | null {
+  let text = ''
+  let nodes = 0
+  const waiting: ChildNode[] = [element]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    nodes += 1
+    if (isText(node)) text += node.data
+    else if (isTag(node)) {
+      if (node.children.length > longestNext) return null
+      waiting.push(...node.children.toReversed())
+    }
+    if (nodes > longestNext || text.length > longestNext) return null
+  }
+  return text
 }
 
 function canonicalOf(document: Document, base: string): string | null {

@@ -5,6 +5,7 @@
 import { type AnyNode, isTag, isText } from 'domhandler'
 import type { QuestionStatus } from '../../model/question-page.ts'
 import type { Element } from '../html/document.ts'
+import { inherited } from '../html/inherited.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
 /** What a list shows about one question. */
@@ -30,14 +31,15 @@ type Owners = ReadonlyMap<AnyNode, string | null>
  */
 export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[] {
   const owners = ownersOf(links)
-  const isAside = asideTest()
-  const climbed = new Set<AnyNode>()
+  const isAside = inherited((element, above) => above || isAsideItself(element), false)
+  const columnOf = answersColumns()
+  const climbed = new Map<Element, boolean>()
   const listed = new Map<string, ListedQuestion>()
   for (const { element, url } of links) {
     const item = itemOf(element, url, owners, climbed)
     if (item === null || isAside(item)) continue
     const tokens = [item, ...detailsOf(item)].flatMap((part) => tokensOf(piecesOf(part)))
-    const answers = columnCount(item) ?? listedCount(tokens)
+    const answers = columnCount(item, columnOf) ?? listedCount(tokens)
     const status = listedStatus(tokens)
     const before = listed.get(url)
     listed.set(url, {
@@ -72,20 +74,30 @@ const wholePages: ReadonlySet<string> = new Set(['html', 'body', 'main'])
 
 /**
  * In a list of one question the largest element would be the whole page, so there only an element that is an item by
- * its tag counts. Null for a second link of the same item: no element is climbed twice.
+ * its tag counts. Null for a second link of the same item, also of an item nested in it, and for a link around links to
+ * other questions. No element is climbed twice, and none is read twice.
+ *
+ * @param climbed The elements of earlier climbs, and whether they are within an item that was read.
  */
-function itemOf(link: Element, url: string, owners: Owners, climbed: Set<AnyNode>): Element | null {
-  let largest: Element = link
+function itemOf(link: Element, url: string, owners: Owners, climbed: Map<Element, boolean>): Element | null {
+  const path: Element[] = []
   let named: Element | null = null
-  for (let at: AnyNode | null = link; at !== null && owners.get(at) === url; at = at.parent) {
-    if (!isTag(at)) break
-    if (climbed.has(at)) return named
-    climbed.add(at)
-    largest = at
+  let met: boolean | undefined
+  for (let at: AnyNode | null = link; at !== null && isTag(at) && owners.get(at) === url; at = at.parent) {
+    met = climbed.get(at)
+    if (met !== undefined) break
+    path.push(at)
     if (items.has(at.name)) named = at
   }
-  if (named !== null) return named
-  return wholePages.has(largest.name) ? null : largest
+  const largest = met === undefined ? path.at(-1) : undefined
+  const whole = largest === undefined || wholePages.has(largest.name) ? null : largest
+  const item = met === true ? null : (named ?? whole)
+  let isWithin = met === true || item !== null
+  for (const at of path) {
+    climbed.set(at, isWithin)
+    if (at === item) isWithin = false
+  }
+  return item
 }
 
 /** For an item in a `<dt>`: the `<dd>`s that follow it. */
@@ -102,23 +114,8 @@ function detailsOf(item: Element): Element[] {
 
 const asideTags: ReadonlySet<string> = new Set(['aside', 'nav'])
 
-function asideTest(): (node: AnyNode) => boolean {
-  const known = new Map<AnyNode, boolean>()
-  return (node) => {
-    const path: AnyNode[] = []
-    let is = false
-    for (let at: AnyNode | null = node; at !== null; at = at.parent) {
-      const before = known.get(at)
-      is = before ?? (isTag(at) && (asideTags.has(at.name) || saysAside(at)))
-      if (before !== undefined || is) break
-      path.push(at)
-    }
-    for (const at of path) known.set(at, is)
-    return is
-  }
-}
-
-function saysAside({ attribs }: Element): boolean {
+function isAsideItself({ name, attribs }: Element): boolean {
+  if (asideTags.has(name)) return true
   const names = `${attribs['class'] ?? ''} ${attribs['id'] ?? ''}`.toLowerCase().split(/[\s_-]+/)
   return names.some((name) => asideNames.has(name))
 }
@@ -141,19 +138,32 @@ function piecesOf(item: Element): Piece[] {
   return pieces
 }
 
-/** The answer count of a table row, by the column heading in the table's first row. */
-function columnCount(item: Element): number | null {
-  if (item.name !== 'tr') return null
-  const table = tableOf(item)
-  const heads = table === null ? [] : cellsOf(firstRow(table))
-  const column = heads.findIndex((cell) => /^回答(?:数|件数)?$/.test(textOf(cell)))
-  const cell = column < 0 ? undefined : cellsOf(item)[column]
-  return cell === undefined ? null : parseCount(textOf(cell).replace(/件$/, ''))
+/** For a row, which cell is the answer count by the heading in the first row of its table; -1 for none. */
+type ColumnOf = (row: Element) => number
+
+/** The first row of each table is read once, not for each of its rows. */
+function answersColumns(): ColumnOf {
+  const columns = new Map<Element, number>()
+  const tableOf = inherited<Element | null>(
+    (element, above) => (element.name === 'table' ? element : above),
+    null,
+  )
+  return (row) => {
+    const table = tableOf(row)
+    if (table === null) return -1
+    const column =
+      columns.get(table) ??
+      cellsOf(firstRow(table)).findIndex((cell) => /^回答(?:数|件数)?$/.test(textOf(cell)))
+    columns.set(table, column)
+    return column
+  }
 }
 
-function tableOf(row: Element): Element | null {
-  for (let at = row.parent; at !== null && isTag(at); at = at.parent) if (at.name === 'table') return at
-  return null
+function columnCount(item: Element, columnOf: ColumnOf): number | null {
+  if (item.name !== 'tr') return null
+  const column = columnOf(item)
+  const cell = column < 0 ? undefined : cellsOf(item)[column]
+  return cell === undefined ? null : parseCount(textOf(cell).replace(/件$/, ''))
 }
 
 function firstRow(table: Element): Element | null {

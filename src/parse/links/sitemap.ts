@@ -1,5 +1,6 @@
 /** Reads sitemaps and sitemap indexes (sitemaps.org protocol 0.9). */
 import { Parser } from 'htmlparser2'
+import { isStorableInstant } from '../../model/posted-at.ts'
 
 /** One entry of a sitemap or sitemap index. */
 export interface SitemapEntry {
@@ -7,7 +8,7 @@ export interface SitemapEntry {
   readonly kind: 'page' | 'sitemap'
   /** `<loc>`, an absolute URL as written. */
   readonly url: string
-  /** `<lastmod>` as an ISO 8601 time in UTC; null when it is missing or unreadable. */
+  /** `<lastmod>` as an ISO 8601 time in UTC; null when it is missing, unreadable or outside the years 1 to 9999. */
   readonly modifiedAt: string | null
 }
 
@@ -75,5 +76,6 @@ function isLoc(name: string): boolean {
 function timeOf(text: string): string | null {
   const value = text.trim()
   const isWhole = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)
-  return isWhole && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : null
+  const instant = isWhole ? Date.parse(value) : Number.NaN
+  return isStorableInstant(instant) ? new Date(instant).toISOString() : null
 }

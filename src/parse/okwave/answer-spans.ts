@@ -2,9 +2,11 @@
  * Finds where each answer begins and ends. 回答No.n is the only reliable mark of an answer. The same words in a body have
  * a different look (tag and class), and the declared counts (回答数, その他の回答 (k)) decide between interpretations.
  */
-import type { Extent } from '../html/html-blocks.ts'
 import {
+  extentsAround,
+  type HeldExtent,
   has,
+  holdsProse,
   indicesOf,
   isolatedExtent,
   isPageFurniture,
@@ -12,9 +14,9 @@ import {
   type LandmarkReading,
   landmarkIn,
   localLook,
-  parentElement,
   range,
 } from './landmark-reading.ts'
+import { firstAbove, lastBelow } from './sorted-indices.ts'
 
 /** The blocks of one answer. All values are block indices. */
 export interface AnswerSpan {
@@ -96,19 +98,49 @@ function chooseNumbers(
   declared: number | null,
 ): readonly number[] {
   const numbered = (index: number) => landmarkIn(reading, index, 'answer-number')?.number ?? -1
-  const agrees = (chosen: readonly number[]) =>
-    new Set(chosen.map(numbered)).size === chosen.length && (declared === null || chosen.length === declared)
-  if (agrees(candidates)) return candidates
+  const isDistinct = new Set(candidates.map(numbered)).size === candidates.length
+  if (isDistinct && (declared === null || candidates.length === declared)) return candidates
 
   const looks = [...Map.groupBy(candidates, (index) => lookAt(reading, index)).values()]
   if (looks.length > mostLooks) return candidates
-  const subsets = Array.from({ length: 2 ** looks.length - 1 }, (_, at) =>
-    looks.filter((_look, bit) => ((at + 1) >> bit) & 1),
-  )
-    .map((subset) => subset.flat().sort((a, b) => a - b))
+  const clashing = clashesOf(looks.map((look) => look.map(numbered)))
+  const subsets = Array.from({ length: 2 ** looks.length - 1 }, (_, at) => {
+    const chosen = looks.filter((_look, bit) => ((at + 1) >> bit) & 1)
+    return {
+      bits: at + 1,
+      chosen,
+      length: chosen.reduce((sum, look) => sum + look.length, 0),
+      first: chosen.reduce((least, look) => Math.min(least, look[0] ?? least), Number.POSITIVE_INFINITY),
+    }
+  })
+  const agreeing = subsets
+    .filter(({ bits, length }) => (declared === null || length === declared) && !clashing(bits))
     // The most answers first; on a tie the one that begins first, because a header precedes its body.
-    .sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
-  return subsets.find(agrees) ?? candidates
+    .sort((a, b) => b.length - a.length || a.first - b.first)
+  return agreeing[0]?.chosen.flat().sort((a, b) => a - b) ?? candidates
+}
+
+/**
+ * Whether a set of looks, as bits, has a number twice. The numbers are read once, not for each of the 255 sets: what
+ * counts is which looks share one.
+ */
+function clashesOf(looks: readonly (readonly number[])[]): (bits: number) => boolean {
+  const owners = new Map<number, number>()
+  let doubled = 0
+  const shared = new Set<number>()
+  for (const [bit, numbers] of looks.entries()) {
+    for (const number of numbers) {
+      const before = owners.get(number) ?? 0
+      if ((before >> bit) & 1) doubled |= 1 << bit
+      owners.set(number, before | (1 << bit))
+    }
+  }
+  for (const bits of owners.values()) shared.add(bits)
+  return (bits) => (bits & doubled) !== 0 || [...shared].some((owning) => hasTwo(owning & bits))
+}
+
+function hasTwo(bits: number): boolean {
+  return (bits & (bits - 1)) !== 0
 }
 
 /** A number with the same look as the paragraphs around it is likely a line of their text. */
@@ -126,12 +158,8 @@ function spansOf(
 ): readonly AnswerSpan[] {
   const bounds = numbers.map((index, at) => {
     // Extents are contiguous, so it is enough to check the nearest answer and heading on each side.
-    const floor = Math.max(
-      from,
-      (numbers[at - 1] ?? -1) + 1,
-      (sections.findLast((one) => one < index) ?? -1) + 1,
-    )
-    const ceiling = Math.min(end, numbers[at + 1] ?? end, sections.find((one) => one > index) ?? end)
+    const floor = Math.max(from, (numbers[at - 1] ?? -1) + 1, (lastBelow(sections, index) ?? -1) + 1)
+    const ceiling = Math.min(end, numbers[at + 1] ?? end, firstAbove(sections, index) ?? end)
     const extent = isolatedExtent(reading, index, floor, ceiling)
     // An element around number and text bounds both; an element around the header line alone bounds neither.
     const whole = extent.last > index && holdsProse(reading, index + 1, extent.last + 1)
@@ -141,7 +169,7 @@ function spansOf(
   })
   return numbers.map((index, at) => {
     const { from: start, bodyTo } = bounds[at] ?? { from: index, bodyTo: end }
-    const heading = sections.find((section) => section > index)
+    const heading = firstAbove(sections, index)
     const to = Math.min(
       bounds[at + 1]?.from ?? end,
       heading ?? end,
@@ -158,11 +186,11 @@ function spansOf(
 }
 
 /** Extends an answer backwards to the rate, best-answer mark and name that directly precede its header line. */
-function headerStart(reading: LandmarkReading, numberAt: number, extent: Extent, from: number): number {
+function headerStart(reading: LandmarkReading, numberAt: number, extent: HeldExtent, from: number): number {
   let start = extent.first
-  let named = range(start, numberAt + 1).some(
-    (index) => has(reading, index, 'name') || isProse(reading, index),
-  )
+  let named =
+    holdsProse(reading, start, numberAt + 1) ||
+    range(start, numberAt + 1).some((index) => has(reading, index, 'name'))
   let rated = range(start, numberAt + 1).some((index) => has(reading, index, 'rate'))
   while (start - 1 >= from) {
     const before = start - 1
@@ -196,19 +224,11 @@ function lastEnd(
   last: number,
   end: number,
 ): number {
-  const reach = [...numbers, ...sections.filter((section) => section < last)]
-  const first = Math.min(...reach)
-  let element = reading.blocks[last]?.element ?? null
-  while (element !== null) {
-    const around = reading.extents.get(element)
-    if (around !== undefined && around.first <= first && holdsProse(reading, last + 1, around.last + 1)) {
+  const first = Math.min(numbers[0] ?? last, sections[0] ?? last)
+  for (const around of extentsAround(reading, last)) {
+    if (around.first <= first && holdsProse(reading, last + 1, around.last + 1)) {
       return Math.min(around.last + 1, end)
     }
-    element = parentElement(element)
   }
   return end
-}
-
-function holdsProse(reading: LandmarkReading, from: number, to: number): boolean {
-  return range(from, to).some((index) => isProse(reading, index))
 }

@@ -79,21 +79,36 @@ function belongsWith(
   to: number,
 ): (index: number) => boolean {
   const holder = isolatedExtent(reading, first, from, to)
+  const { element } = holder
+  if (element === null) return () => true
+  const look = lookOf(element)
+  const childAround = childrenOf(reading, parentElement(element))
   return (index) => {
     if (index <= holder.last) return true
-    if (holder.element === null) return true
-    const sibling = childOf(parentElement(holder.element), reading.blocks[index]?.element ?? null)
-    if (sibling === null) return false
-    return lookOf(sibling) === lookOf(holder.element) || isBareFlow(sibling)
+    const sibling = childAround(reading.blocks[index]?.element ?? null)
+    return sibling !== null && (lookOf(sibling) === look || isBareFlow(sibling))
   }
 }
 
-/** The child of `parent` that contains `element`; null when `element` is not inside `parent`. */
-function childOf(parent: Element | null, element: Element | null): Element | null {
-  for (let at = element; at !== null; at = parentElement(at)) {
-    if (parentElement(at) === parent) return at
+/** The child of `parent` that contains an element; null when it is not inside `parent`. No element is climbed twice. */
+function childrenOf(
+  reading: LandmarkReading,
+  parent: Element | null,
+): (of: Element | null) => Element | null {
+  const level = parent === null ? 0 : reading.levelOf(parent)
+  const known = new Map<Element, Element | null>()
+  return (of) => {
+    const climbed: Element[] = []
+    let child: Element | null = null
+    for (let at = of; at !== null && reading.levelOf(at) > level; at = parentElement(at)) {
+      const before = known.get(at)
+      climbed.push(at)
+      child = before ?? (parentElement(at) === parent ? at : null)
+      if (before !== undefined || child !== null) break
+    }
+    for (const at of climbed) known.set(at, child)
+    return child
   }
-  return null
 }
 
 /** The markup that text editors produce: elements without a class. */

@@ -10,6 +10,7 @@ import { type Claims, claim } from './claims.ts'
 import { has, indicesOf, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
+import { lastBelow } from './sorted-indices.ts'
 import { withoutTextLines } from './text-lines.ts'
 import { findTitle, type TitleEvidence } from './title.ts'
 
@@ -125,7 +126,7 @@ function isQuestion(
 }
 
 function sectionOf(reading: LandmarkReading, zone: AnswerZone, index: number): string | null {
-  const heading = zone.sections.findLast((section) => section < index)
+  const heading = lastBelow(zone.sections, index)
   return heading === undefined ? null : (landmarkIn(reading, heading, 'section')?.section ?? null)
 }
 

@@ -4,10 +4,10 @@ import { checksOf, quoted } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
 import { type Document, type Element, select } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { inherited } from '../html/inherited.ts'
 import { documentTitles } from '../links/links.ts'
-import { fold } from '../text/fold.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
-import { parentElement, readLandmarks } from './landmark-reading.ts'
+import { readLandmarks } from './landmark-reading.ts'
 import { type Layout, layouts } from './layouts.ts'
 
 /** The result of reading an HTML page. */
@@ -73,12 +73,8 @@ function hasErrors(draft: Draft): boolean {
 function within(page: HtmlPage, selector: string | undefined): (block: Block) => boolean {
   if (selector === undefined) return () => false
   const hinted = new Set<Element>(select(selector, page.document))
-  return (block) => {
-    for (let element = block.element; element !== null; element = parentElement(element)) {
-      if (hinted.has(element)) return true
-    }
-    return false
-  }
+  const isWithin = inherited((element, above) => above || hinted.has(element), false)
+  return (block) => isWithin(block.element)
 }
 
 /** Each body text of the layout must be in a body of the draft, and the titles must be the same. */
@@ -88,15 +84,11 @@ function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly s
   if (title !== undefined && title.text !== draft.title)
     found.push(`${layout.name} has another title: ${quoted(title.text)}`)
 
-  const bodies = fold(
-    [
-      draft.body,
-      ...draft.answers.flatMap((answer) => [answer.body, ...answer.replies.map((one) => one.body)]),
-      ...draft.replies.map((one) => one.body),
-    ].join('\n'),
-  )
+  const { claims } = draft.evidence
+  const isInBody = ({ index }: Block) => /body$|reply \d+$/.test(claims.get(index)?.field ?? '')
+  const bodies = new Set(page.html.blocks.filter(isInBody).map((block) => block.folded))
   const isBodyText = within(page, layout.bodyText)
-  const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.includes(block.folded))
+  const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.has(block.folded))
   if (lost.length > 0)
     found.push(
       `${layout.name} has ${lost.length} body texts that are in no body, the first ${quoted(lost[0]?.text ?? '')}`,

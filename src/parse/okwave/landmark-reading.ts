@@ -6,6 +6,7 @@ import { isTag } from 'domhandler'
 import type { Block } from '../html/blocks.ts'
 import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
+import { inherited } from '../html/inherited.ts'
 import { type Landmark, readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
@@ -14,6 +15,12 @@ export interface LandmarkReading {
   readonly extents: ReadonlyMap<Element, Extent>
   /** By block index: the landmarks of a block that contains nothing else; null for prose. */
   readonly headers: readonly (readonly Landmark[] | null)[]
+  /** For each block, and one past the last, how many before it are prose. */
+  readonly proseBefore: Uint32Array
+  /** How many elements are around an element, itself included. */
+  readonly levelOf: (element: Element) => number
+  /** Whether the block is in navigation or in a header, footer or aside of the page; those of an article are content. */
+  readonly isFurniture: (block: Block) => boolean
   /** Whether the layout says that the block is body text. */
   readonly isBodyText: (index: number) => boolean
 }
@@ -35,8 +42,45 @@ export function readLandmarks(
   const headers = blocks.map((block) =>
     bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt),
   )
-  return { blocks, extents, headers, isBodyText: (index) => bodyTexts.has(index) }
+  const placeOf = inherited<Place>(placeWithin, 'page')
+  return {
+    ...withHeaders(blocks, headers),
+    blocks,
+    extents,
+    levelOf: inherited<number>((_element, above) => above + 1, 0),
+    isFurniture: ({ element }) => element !== null && isFurnitureAt(placeOf(element)),
+    isBodyText: (index) => bodyTexts.has(index),
+  }
 }
+
+/** The parts of a reading that depend on which blocks are landmarks. */
+export function withHeaders(
+  blocks: readonly Block[],
+  headers: LandmarkReading['headers'],
+): Pick<LandmarkReading, 'headers' | 'proseBefore'> {
+  const proseBefore = new Uint32Array(blocks.length + 1)
+  for (const [index, { folded }] of blocks.entries()) {
+    const isProse = folded !== '' && headers[index] === null
+    proseBefore[index + 1] = (proseBefore[index] ?? 0) + (isProse ? 1 : 0)
+  }
+  return { headers, proseBefore }
+}
+
+/** The nearest element that says where in the page a block is: `header` stands for any furniture of the page itself. */
+type Place = 'page' | 'content' | 'nav' | 'header'
+
+function placeWithin({ name, attribs }: Element, above: Place): Place {
+  if (name === 'nav' || attribs['role'] === 'navigation') return 'nav'
+  if (furnitureTags.has(name)) return above === 'page' ? 'header' : above
+  return contentTags.has(name) ? 'content' : above
+}
+
+function isFurnitureAt(place: Place): boolean {
+  return place === 'nav' || place === 'header'
+}
+
+const furnitureTags: ReadonlySet<string> = new Set(['header', 'footer', 'aside'])
+const contentTags: ReadonlySet<string> = new Set(['article', 'main', 'section', 'li', 'dl'])
 
 /** The first landmark of a kind in one block; null when there is none. */
 export function landmarkIn<Kind extends Landmark['kind']>(
@@ -79,6 +123,11 @@ export function firstLandmark<Kind extends Landmark['kind']>(
   return null
 }
 
+/** Whether a block of [from, to) is prose. */
+export function holdsProse({ proseBefore }: LandmarkReading, from: number, to: number): boolean {
+  return to > from && (proseBefore[to] ?? 0) > (proseBefore[from] ?? 0)
+}
+
 /** The integers of [from, to). */
 export function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
@@ -98,8 +147,11 @@ export function isImage(reading: LandmarkReading, index: number): boolean {
 
 /** The look of an element: tag and class. It distinguishes a label from the paragraphs beside it. */
 export function lookOf(element: Element): string {
-  return `${element.name}.${element.attribs['class'] ?? ''}`
+  return `${element.name}.${(element.attribs['class'] ?? '').slice(0, longestClass)}`
 }
+
+/** A class of a megabyte would be compared for each child of its element. */
+const longestClass = 500
 
 /** Whether two blocks are siblings with the same look, such as paragraphs of one body or rows of one list. */
 export function areAlike(reading: LandmarkReading, one: number, other: number): boolean {
@@ -128,23 +180,27 @@ export function isolatedExtent(
   floor: number,
   ceiling: number,
 ): HeldExtent {
-  let extent: HeldExtent = { first: index, last: index, element: reading.blocks[index]?.element ?? null }
-  for (
-    let element = reading.blocks[index]?.element ?? null;
-    element !== null;
-    element = parentElement(element)
-  ) {
-    const around = reading.extents.get(element)
-    if (around === undefined) continue
-    if (around.first < floor || around.last >= ceiling) break
-    extent = { ...around, element }
+  let held: HeldExtent = { first: index, last: index, element: reading.blocks[index]?.element ?? null }
+  for (const { element, first, last } of extentsAround(reading, index)) {
+    if (first < floor || last >= ceiling) break
+    held = { first, last, element }
   }
-  return extent
+  return held
 }
 
-/** An extent and its element; null in a text rendition. */
-export interface HeldExtent extends Extent {
+/** A run of blocks and the element that holds them; null in a text rendition. */
+export interface HeldExtent extends Omit<Extent, 'around'> {
   readonly element: Element | null
+}
+
+/** The block-level elements around a block, from the inside; none in a text rendition. */
+export function* extentsAround(reading: LandmarkReading, index: number): Generator<HeldExtent> {
+  let element = reading.blocks[index]?.element ?? null
+  while (element !== null) {
+    const extent = reading.extents.get(element)
+    if (extent !== undefined) yield { first: extent.first, last: extent.last, element }
+    element = extent?.around ?? null
+  }
 }
 
 /** The parent element; null at the root. */
@@ -153,20 +209,8 @@ export function parentElement(element: Element): Element | null {
   return parent !== null && isTag(parent) ? parent : null
 }
 
-/** Whether a block is in navigation or in a header, footer or aside of the page; those of an article are content. */
+/** Whether a block is part of the page's frame rather than of its content. */
 export function isPageFurniture(reading: LandmarkReading, index: number): boolean {
-  let furniture = false
-  for (
-    let element = reading.blocks[index]?.element ?? null;
-    element !== null;
-    element = parentElement(element)
-  ) {
-    if (element.name === 'nav' || element.attribs['role'] === 'navigation') return true
-    if (furnitureTags.has(element.name)) furniture = true
-    else if (contentTags.has(element.name)) return false
-  }
-  return furniture
+  const block = reading.blocks[index]
+  return block !== undefined && reading.isFurniture(block)
 }
-
-const furnitureTags: ReadonlySet<string> = new Set(['header', 'footer', 'aside'])
-const contentTags: ReadonlySet<string> = new Set(['article', 'main', 'section', 'li', 'dl'])

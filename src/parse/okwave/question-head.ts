@@ -3,15 +3,7 @@ import type { Person, QuestionStatus, Reply } from '../../model/question-page.ts
 import { isPersonLink } from './answer.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import {
-  areAlike,
-  has,
-  indicesOf,
-  isProse,
-  type LandmarkReading,
-  landmarkIn,
-  range,
-} from './landmark-reading.ts'
+import { areAlike, has, indicesOf, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, type ReplyHeader, readReplies } from './replies.ts'
 import type { FoundTitle } from './title.ts'
 
@@ -110,6 +102,7 @@ function readCounts(reading: LandmarkReading, titleAt: number, to: number, claim
   const anchor = answersAt ?? thanksAt
   const categories: string[] = []
   if (anchor !== null) {
+    const isFlatMarkup = isFlat(reading, anchor)
     for (
       let index = anchor - 1;
       index > lookBack(titleAt) && isListMate(reading, index, anchor);
@@ -117,11 +110,12 @@ function readCounts(reading: LandmarkReading, titleAt: number, to: number, claim
     ) {
       if (index === titleAt) break
       if (isProse(reading, index)) {
-        if (!isLabel(reading, index) || (categories.length > 0 && isFlat(reading, anchor))) break
-        categories.unshift(reading.blocks[index]?.text ?? '')
+        if (!isLabel(reading, index) || (categories.length > 0 && isFlatMarkup)) break
+        categories.push(reading.blocks[index]?.text ?? '')
         claim(claims, index, 'categories', 'in one list with 回答数')
       }
     }
+    categories.reverse()
     const beside = landmarkIn(reading, anchor, 'name')
     if (beside !== null) categories.push(beside.name)
   }
@@ -141,11 +135,8 @@ function isLabel(reading: LandmarkReading, index: number): boolean {
 
 /** Flat markup, where everything is a sibling: only the text directly before the counts is a category. */
 function isFlat(reading: LandmarkReading, anchor: number): boolean {
-  const section = range(anchor, reading.blocks.length).find((index) => has(reading, index, 'section'))
-  return (
-    section !== undefined &&
-    reading.blocks[section]?.element?.parent === reading.blocks[anchor]?.element?.parent
-  )
+  const section = reading.blocks.find(({ index }) => index >= anchor && has(reading, index, 'section'))
+  return section !== undefined && section.element?.parent === reading.blocks[anchor]?.element?.parent
 }
 
 /** Whether a block is in the same list as the counts: a bullet of the same run, or a sibling with the same tag. */

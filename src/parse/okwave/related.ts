@@ -136,8 +136,13 @@ function titleOf(block: Block, links: RelatedLinks): string {
   return text === '' ? block.text : (text.split('\n')[0]?.trim() ?? text)
 }
 
+/** The longest title of the stored pages has 31 characters. */
+const longestTitle = 500
+
 function excerptBeside(block: Block, links: RelatedLinks): string[] {
   const title = titleOf(block, links)
+  // Searching for a long text in a long one takes quadratic time.
+  if (title.length > longestTitle) return []
   const at = block.text.indexOf(title)
   const rest = at === -1 ? '' : block.text.slice(at + title.length).trim()
   return rest === '' ? [] : [rest]

@@ -43,8 +43,8 @@ function replyHeaderAt(
 ): ReplyHeader | null {
   let from = index
   let textFrom = index + 1
-  while (from - 1 >= floor && has(reading, from - 1, 'asker', 'date', 'noise')) from -= 1
-  while (textFrom < to && has(reading, textFrom, 'asker', 'date', 'noise')) textFrom += 1
+  while (from - 1 >= floor && isBeside(reading, from - 1)) from -= 1
+  while (textFrom < to && isBeside(reading, textFrom)) textFrom += 1
 
   let nameAt: number | null = null
   const askerBefore = range(from, index + 1).some((one) => has(reading, one, 'asker'))
@@ -73,6 +73,11 @@ function replyHeaderAt(
     author: nameAt === null ? authorIn(reading, from, textFrom) : personOfBlock(reading, nameAt, null),
     date: firstLandmark(reading, 'date', from, textFrom)?.date ?? null,
   }
+}
+
+/** A block with a reply's own word begins the next header, although it may also name the asker. */
+function isBeside(reading: LandmarkReading, index: number): boolean {
+  return has(reading, index, 'asker', 'date', 'noise') && !has(reading, index, 'reply')
 }
 
 /** Reads the replies of these headers, each up to the next header or `to`, and claims their blocks. */

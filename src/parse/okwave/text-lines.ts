@@ -12,7 +12,7 @@ import {
   landmarkIn,
   lookOf,
   parentElement,
-  range,
+  withHeaders,
 } from './landmark-reading.ts'
 
 /** The reading without the landmarks in texts if the page is consistent without them; else the unchanged reading. */
@@ -32,7 +32,7 @@ export function withoutTextLines(reading: LandmarkReading): LandmarkReading {
     if (header === null || !texts.has(groups[index] ?? null)) return header
     return header.some((landmark) => landmark.kind === 'date' && landmark.labelled) ? header : null
   })
-  const cleared: LandmarkReading = { ...reading, headers }
+  const cleared: LandmarkReading = { ...reading, ...withHeaders(reading.blocks, headers) }
   return isConsistent(cleared, reading) ? cleared : reading
 }
 
@@ -60,11 +60,11 @@ function isBodyElement(reading: LandmarkReading, block: Block, groups: readonly 
   const parent = block.element === null ? null : parentElement(block.element)
   const extent = parent === null ? undefined : reading.extents.get(parent)
   if (extent === undefined) return false
-  return range(extent.first, extent.last + 1).every(
-    (index) =>
-      groups[index] === groups[block.index] &&
-      !(has(reading, index, 'asker') && has(reading, index + 1, 'reply')),
-  )
+  for (let index = extent.first; index <= extent.last; index += 1) {
+    if (groups[index] !== groups[block.index]) return false
+    if (has(reading, index, 'asker') && has(reading, index + 1, 'reply')) return false
+  }
+  return true
 }
 
 function isSentence(block: Block): boolean {

@@ -33,7 +33,7 @@ export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): Fo
   const hinted = candidates.find(evidence.isTitle)
   if (hinted !== undefined) return { at: hinted.index, rule: "the layout's title element" }
 
-  const parts = evidence.documentTitles.map(titleParts)
+  const parts = evidence.documentTitles.slice(0, mostTitles).map(titleParts)
   const scored = candidates
     .filter((block) => !reading.isBodyText(block.index))
     .map((block) => ({ at: block.index, ...scoreOf(reading, block, parts) }))
@@ -44,6 +44,11 @@ export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): Fo
   )
   return best === null ? null : { at: best.at, rule: best.rule }
 }
+
+/** A page declares one or two; each is compared with every text before the answers. */
+const mostTitles = 4
+/** Of a declared title: the question's own title and what the site adds to it. */
+const longestDeclared = 400
 
 /** OKWAVE's own limit is unknown; the longest title in the stored pages has 31 characters. */
 const longestTitle = 200
@@ -79,7 +84,7 @@ interface TitleParts {
 
 /** `TITLE - 派遣 | SITE`, `SITE - TITLE`, `TITLE(firs…`. */
 function titleParts(documentTitle: string): TitleParts {
-  const whole = fold(documentTitle)
+  const whole = fold(documentTitle.trimStart().slice(0, longestDeclared))
   const cut = whole.replace(/(?:…|\.{3})[\s\S]*/u, '')
   return {
     whole: cut,

@@ -1,10 +1,14 @@
 /** Converts the ISO 8601 times of structured data to `PostedAt`. */
 import { isPostedAt } from '../../model/posted-at.ts'
 
-/** A converted time. `zone-unknown`: a time without an offset. `none`: missing or unreadable. */
+/**
+ * A converted time. `zone-unknown`: a time without an offset. `impossible`: a day or time that does not exist, or a year that
+ * the database does not hold. `none`: missing or unreadable.
+ */
 export type Instant =
   | { readonly kind: 'instant'; readonly postedAt: string }
   | { readonly kind: 'zone-unknown' }
+  | { readonly kind: 'impossible' }
   | { readonly kind: 'none' }
 
 const pattern =
@@ -13,13 +17,14 @@ const pattern =
 /** A time without an offset is ambiguous, except on a `japanese` site, where it is Japanese time. */
 export function instantOf(text: string | null, japanese: boolean): Instant {
   const groups = pattern.exec(text?.trim() ?? '')?.groups
-  if (groups === undefined || !isPostedAt(groups['day'] ?? '')) return { kind: 'none' }
+  if (groups === undefined) return { kind: 'none' }
+  if (!isPostedAt(groups['day'] ?? '')) return { kind: 'impossible' }
   const { day = '', hour, minute, second = '00', fraction = '', zone } = groups
   if (hour === undefined) return { kind: 'instant', postedAt: day }
   const offset = offsetOf(zone) ?? (japanese ? '+09:00' : null)
   if (offset === null) return { kind: 'zone-unknown' }
   const written = `${day}T${hour}:${minute}:${second}${fraction.slice(0, 7)}${offset}`
-  return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'none' }
+  return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'impossible' }
 }
 
 function offsetOf(zone: string | undefined): string | null {

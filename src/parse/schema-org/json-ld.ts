@@ -67,7 +67,7 @@ class Reader {
   readonly #made = new Map<Node, Thing>()
 
   constructor(roots: readonly unknown[]) {
-    this.#roots = roots.flatMap((root) => nodesOf(root))
+    this.#roots = nodesOf(roots)
     for (const root of this.#roots) this.#index(root, 0)
   }
 
@@ -102,22 +102,27 @@ class Reader {
     return thing
   }
 
-  #values(value: unknown, depth: number): readonly Value[] {
-    if (depth > deepest || value === null || value === undefined) return []
-    if (Array.isArray(value)) return value.flatMap((one) => this.#values(one, depth + 1))
-    if (!isNode(value)) return [String(value)]
-    if ('@value' in value) return this.#values(value['@value'], depth + 1)
-    if ('@list' in value) return this.#values(value['@list'], depth + 1)
-    return [this.#thing(value, depth)]
+  #values(value: unknown, depth: number, values: Value[] = []): readonly Value[] {
+    if (depth > deepest || value === null || value === undefined) return values
+    if (Array.isArray(value)) for (const one of value) this.#values(one, depth + 1, values)
+    else if (!isNode(value)) values.push(String(value))
+    else if ('@value' in value) this.#values(value['@value'], depth + 1, values)
+    else if ('@list' in value) this.#values(value['@list'], depth + 1, values)
+    else values.push(this.#thing(value, depth))
+    return values
   }
 }
 
-function nodesOf(root: unknown, depth = 0): readonly Node[] {
-  if (depth > deepest) return []
-  if (Array.isArray(root)) return root.flatMap((one) => nodesOf(one, depth + 1))
-  if (!isNode(root)) return []
-  const graph = root['@graph']
-  return graph === undefined ? [root] : [...nodesOf(graph, depth + 1), ...('@type' in root ? [root] : [])]
+/** The nodes of all graphs within, outermost last. */
+function nodesOf(root: unknown, depth = 0, nodes: Node[] = []): readonly Node[] {
+  if (depth > deepest) return nodes
+  if (Array.isArray(root)) for (const one of root) nodesOf(one, depth + 1, nodes)
+  else if (isNode(root)) {
+    const graph = root['@graph']
+    if (graph !== undefined) nodesOf(graph, depth + 1, nodes)
+    if (graph === undefined || '@type' in root) nodes.push(root)
+  }
+  return nodes
 }
 
 function isNode(value: unknown): value is Node {

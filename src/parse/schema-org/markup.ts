@@ -7,6 +7,8 @@ import { textContent } from 'domutils'
 import { joinBlocks } from '../html/blocks.ts'
 import type { Document, Element } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { inherited } from '../html/inherited.ts'
+import { assertWithin, pageLimits } from '../limits.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
 interface Syntax {
@@ -42,10 +44,24 @@ const mostValues = 20
 /** Names in one attribute; the vocabulary has no element that needs more than a few. */
 const mostNames = 20
 
+/** Levels of elements around an element, and at which of them the nearest `<aside>` is; 0 for none. */
+interface Place {
+  readonly level: number
+  readonly aside: number
+}
+
 class MarkupReader {
   readonly #document: Document
   readonly #html: HtmlBlocks
   readonly #syntax: Syntax
+  readonly #placeOf = inherited<Place>(
+    ({ name }, above) => ({
+      level: above.level + 1,
+      aside: name === 'aside' ? above.level + 1 : above.aside,
+    }),
+    { level: 0, aside: 0 },
+  )
+  #charactersRead = 0
 
   constructor(document: Document, html: HtmlBlocks, syntax: Syntax) {
     this.#document = document
@@ -106,22 +122,22 @@ class MarkupReader {
   #visibleText(element: Element): string {
     const extent = this.#html.extents.get(element)
     if (extent === undefined)
-      return textContent(element)
+      return this.#counted(textContent(element))
         .replace(/[ \t\n\r\f]+/g, ' ')
         .trim()
+    const { level } = this.#placeOf(element)
     const blocks = this.#html.blocks.slice(extent.first, extent.last + 1)
-    return joinBlocks(blocks.filter((block) => !isInAside(block.element, element)))
+    this.#charactersRead += blocks.length
+    // A site's notice inside a user's text ("closed", "locked") is not part of that text.
+    return this.#counted(joinBlocks(blocks.filter((block) => this.#placeOf(block.element).aside <= level)))
   }
-}
 
-/** A site's notice inside a user's text ("closed", "locked") is not part of that text. */
-function isInAside(from: Element | null, within: Element): boolean {
-  for (let at = from; at !== null && at !== within; at = parentOf(at)) if (at.name === 'aside') return true
-  return false
-}
-
-function parentOf(element: Element): Element | null {
-  return element.parent !== null && isTag(element.parent) ? element.parent : null
+  /** Items nested in one another each have the text of those within: deep enough, that is quadratic. */
+  #counted(text: string): string {
+    this.#charactersRead += text.length
+    assertWithin(this.#charactersRead, pageLimits.recordText, 'characters in microdata or RDFa')
+    return text
+  }
 }
 
 const urlAttributes: ReadonlyMap<string, string> = new Map([

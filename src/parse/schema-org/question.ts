@@ -3,10 +3,11 @@ import type { Answer, Person } from '../../model/question-page.ts'
 import { joinBlocks } from '../html/blocks.ts'
 import { parseHtml, select } from '../html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from '../html/html-blocks.ts'
+import { assertWithin, pageLimits } from '../limits.ts'
 import { resolveLink } from '../links/links.ts'
 import { largestCount } from '../text/fold.ts'
 import { instantOf } from './instants.ts'
-import { allThings, hasType, isThing, type Thing, textOf, things } from './thing.ts'
+import { allThings, hasType, isThing, shortTextOf, type Thing, textOf, things } from './thing.ts'
 
 /** The fields of the record that a Question gives. */
 export interface SchemaQuestion {
@@ -21,6 +22,8 @@ export interface SchemaQuestion {
   readonly imageUrls: readonly string[]
   /** Number of times without an offset. */
   readonly zoneless: number
+  /** Dates and numbers that cannot be stored: `answerCount -1`. */
+  readonly leftOut: readonly string[]
 }
 
 /** What the mapping needs to know about the page. */
@@ -58,23 +61,25 @@ function only(questions: readonly Thing[]): Thing | null {
 
 /** Reads the Question and its answers. */
 export function readSchemaQuestion(question: Thing, context: SchemaContext): SchemaQuestion {
-  const times = new Times(context.japanese)
+  const values = new Values(context.japanese)
+  const texts = new Texts(context)
   const accepted = new Set(things(question, 'acceptedAnswer'))
-  const answers = answersOf(question, context.html).map((thing, at) =>
-    answerOf(thing, at, accepted.has(thing), context, times),
-  )
-  const body = bodyOf(question, context)
+  const found = answersOf(question, context.html)
+  assertWithin(found.length, pageLimits.answers, 'answers')
+  const answers = found.map((thing, at) => answerOf(thing, at, accepted.has(thing), context, texts, values))
+  const body = texts.body(question)
   return {
     identifier: identifierOf(question),
     title: plainText(textOf(question, 'name') ?? textOf(question, 'headline') ?? '').replaceAll('\n', ' '),
     body,
-    asker: personOf(question, context),
-    postedAt: times.read(question),
-    answerCount: countOf(question, 'answerCount'),
-    thanksCount: numberOf(question, 'upvoteCount'),
+    asker: texts.person(question),
+    postedAt: values.time(question),
+    answerCount: values.number(question, 'answerCount', 0),
+    thanksCount: values.number(question, 'upvoteCount', -largestCount),
     answers: withoutTwins(answers),
     imageUrls: imagesOf(question, context),
-    zoneless: times.zoneless,
+    zoneless: values.zoneless,
+    leftOut: values.leftOut,
   }
 }
 
@@ -98,22 +103,29 @@ function inPageOrder(answers: readonly Thing[], html: HtmlBlocks): readonly Thin
 
 /** Drops the suggested copy of an accepted answer, which JSON-LD often repeats. */
 function withoutTwins(answers: readonly Answer[]): readonly Answer[] {
-  return answers.filter(
-    (answer) =>
-      answer.isBest ||
-      !answers.some((other) => other.isBest && other.body === answer.body && other.key === answer.key),
-  )
+  const best = new Map<string, Set<string>>()
+  for (const { isBest, key, body } of answers) {
+    if (isBest) best.set(key, (best.get(key) ?? new Set()).add(body))
+  }
+  return answers.filter(({ isBest, key, body }) => isBest || best.get(key)?.has(body) !== true)
 }
 
-function answerOf(thing: Thing, at: number, isBest: boolean, context: SchemaContext, times: Times): Answer {
+function answerOf(
+  thing: Thing,
+  at: number,
+  isBest: boolean,
+  context: SchemaContext,
+  texts: Texts,
+  values: Values,
+): Answer {
   return {
     key: answerKeyOf(thing, at),
     number: null,
     isBest,
-    author: personOf(thing, context),
-    body: bodyOf(thing, context),
-    postedAt: times.read(thing),
-    thanksCount: numberOf(thing, 'upvoteCount'),
+    author: texts.person(thing),
+    body: texts.body(thing),
+    postedAt: values.time(thing),
+    thanksCount: values.number(thing, 'upvoteCount', -largestCount),
     imageUrls: imagesOf(thing, context),
     replies: [],
   }
@@ -121,12 +133,12 @@ function answerOf(thing: Thing, at: number, isBest: boolean, context: SchemaCont
 
 /** The site's own id: declared, in the URL (`/a/123/5`, `#123`, `#answer-123`), or in the element's id. */
 function identifierOf(thing: Thing): string | null {
-  const declared = textOf(thing, 'identifier')
+  const declared = shortTextOf(thing, 'identifier')
   if (declared !== null) return declared.trim()
   const data = thing.element?.attribs['data-answerid'] ?? thing.element?.attribs['data-questionid']
   if (data !== undefined && data !== '') return data
   if (hasType(thing, 'Question')) return null
-  const urls = [textOf(thing, 'url') ?? '', thing.id ?? '', thing.element?.attribs['id'] ?? '']
+  const urls = [shortTextOf(thing, 'url') ?? '', thing.id ?? '', thing.element?.attribs['id'] ?? '']
   for (const url of urls) {
     const found = /(?:#|\/a\/|answers?[-_/=]?|^a)[a-z_-]{0,16}(\d+)/i.exec(url)?.[1]
     if (found !== undefined) return found
@@ -134,32 +146,66 @@ function identifierOf(thing: Thing): string | null {
   return [thing.id, urls[0]].find((name) => name) ?? null
 }
 
-/** A page may name its author twice, once with the link to the profile. */
-function personOf(thing: Thing, context: SchemaContext): Person | null {
-  const people = (thing.properties.get('author') ?? []).map((author) => ({
-    name: plainText(isThing(author) ? (textOf(author, 'name') ?? '') : author),
-    url: isThing(author) ? personUrl(author, context) : null,
-  }))
-  const first = people.find((person) => person.name !== '')
-  if (first === undefined) return null
-  const linked = people.find((person) => person.name === first.name && person.url !== null)
-  return { ...(linked ?? first), bestAnswerRate: null }
+interface Named {
+  readonly name: string
+  readonly url: string | null
+}
+
+/** Texts and people of one page. Each is converted once, however many answers refer to it. */
+class Texts {
+  readonly #context: SchemaContext
+  readonly #plain = new Map<string, string>()
+  readonly #people = new Map<Thing, Named>()
+
+  constructor(context: SchemaContext) {
+    this.#context = context
+  }
+
+  body(thing: Thing): string {
+    const text = textOf(thing, 'text') ?? textOf(thing, 'articleBody') ?? ''
+    // Visible text needs no conversion; JSON-LD and content attributes may contain markup.
+    const source = thing.sources.get('text')
+    return source !== undefined && this.#context.html.extents.has(source) ? text : this.#plainText(text)
+  }
+
+  /** A page may name its author twice, once with the link to the profile. */
+  person(thing: Thing): Person | null {
+    const people = (thing.properties.get('author') ?? []).map((author) =>
+      isThing(author) ? this.#named(author) : { name: this.#plainText(author), url: null },
+    )
+    const first = people.find((person) => person.name !== '')
+    if (first === undefined) return null
+    const linked = people.find((person) => person.name === first.name && person.url !== null)
+    return { ...(linked ?? first), bestAnswerRate: null }
+  }
+
+  #named(author: Thing): Named {
+    const known = this.#people.get(author)
+    if (known !== undefined) return known
+    const named = {
+      name: this.#plainText(textOf(author, 'name') ?? ''),
+      url: personUrl(author, this.#context),
+    }
+    this.#people.set(author, named)
+    return named
+  }
+
+  #plainText(text: string): string {
+    const known = this.#plain.get(text)
+    if (known !== undefined) return known
+    const plain = plainText(text)
+    this.#plain.set(text, plain)
+    return plain
+  }
 }
 
 /** The declared URL, else the only link within the author's element. */
 function personUrl(author: Thing, context: SchemaContext): string | null {
-  const declared = textOf(author, 'url') ?? textOf(author, 'sameAs')
+  const declared = shortTextOf(author, 'url') ?? shortTextOf(author, 'sameAs')
   if (declared !== null) return resolveLink(declared, context.base)
   const links = author.element === null ? [] : select('a[href]', author.element)
   const targets = new Set(links.map((link) => resolveLink(link.attribs['href'] ?? '', context.base)))
   return targets.size === 1 ? ([...targets][0] ?? null) : null
-}
-
-function bodyOf(thing: Thing, context: SchemaContext): string {
-  const text = textOf(thing, 'text') ?? textOf(thing, 'articleBody') ?? ''
-  // Visible text needs no conversion; JSON-LD and content attributes may contain markup.
-  const source = thing.sources.get('text')
-  return source !== undefined && context.html.extents.has(source) ? text : plainText(text)
 }
 
 function imagesOf(thing: Thing, context: SchemaContext): readonly string[] {
@@ -180,28 +226,30 @@ function plainText(text: string): string {
   return tree.kind === 'tree' ? joinBlocks(blocksOfDocument(tree.document).blocks) : text.trim()
 }
 
-function numberOf(thing: Thing, property: string): number | null {
-  const digits = textOf(thing, property)?.replaceAll(/[,\s]/g, '') ?? ''
-  return /^-?\d{1,15}$/.test(digits) && Math.abs(Number(digits)) <= largestCount ? Number(digits) : null
-}
-
-/** Null for what is below zero: no number of answers is. */
-function countOf(thing: Thing, property: string): number | null {
-  const count = numberOf(thing, property)
-  return count === null || count < 0 ? null : count
-}
-
-class Times {
+/** Dates and numbers of one page, and what was wrong with those that it leaves out. */
+class Values {
   zoneless = 0
+  readonly leftOut: string[] = []
   readonly #japanese: boolean
 
   constructor(japanese: boolean) {
     this.#japanese = japanese
   }
 
-  read(thing: Thing): string | null {
-    const instant = instantOf(textOf(thing, 'dateCreated') ?? textOf(thing, 'datePublished'), this.#japanese)
+  time(thing: Thing): string | null {
+    const written = shortTextOf(thing, 'dateCreated') ?? shortTextOf(thing, 'datePublished')
+    const instant = instantOf(written, this.#japanese)
     if (instant.kind === 'zone-unknown') this.zoneless += 1
+    if (instant.kind === 'impossible') this.leftOut.push(`date ${written}`)
     return instant.kind === 'instant' ? instant.postedAt : null
+  }
+
+  number(thing: Thing, property: string, least: number): number | null {
+    const digits = shortTextOf(thing, property)?.replaceAll(/[,\s]/g, '') ?? ''
+    if (!/^-?\d+$/.test(digits)) return null
+    const number = Number(digits)
+    if (number >= least && number <= largestCount) return number
+    this.leftOut.push(`${property} ${digits}`)
+    return null
   }
 }

@@ -2,7 +2,8 @@
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
-import { failure, warning } from '../checks.ts'
+import { failure, quoted, warning } from '../checks.ts'
+import { finishedRecord } from '../finished-record.ts'
 import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { baseOf, type PageLinks } from '../links/links.ts'
@@ -101,8 +102,7 @@ function recordOfSchema(
     layout,
     checks,
   }
-  // The copy releases the page's text; see record.ts.
-  return { kind: 'question', page: JSON.parse(JSON.stringify(record)) as QuestionPage }
+  return finishedRecord(record, page.url)
 }
 
 function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): readonly Check[] {
@@ -117,6 +117,15 @@ function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): r
     checks.push(failure('answer-number', 'two answers have the same id'))
   if (reading.zoneless > 0) {
     checks.push(warning('time-zone-unknown', `${reading.zoneless} times without an offset were left out`))
+  }
+  if (reading.leftOut.length > 0) {
+    const shown = reading.leftOut.slice(0, 3).map(quoted).join(' ')
+    checks.push(
+      warning(
+        'value-left-out',
+        `${reading.leftOut.length} values that cannot be stored were left out: ${shown}`,
+      ),
+    )
   }
   for (const other of others) {
     if (other.answers.length !== reading.answers.length || other.answerCount !== reading.answerCount) {

@@ -39,33 +39,49 @@ export function things(thing: Thing, property: string): readonly Thing[] {
 
 /** The first text of a property that is not blank, or the name of a nested item; null when there is none. */
 export function textOf(thing: Thing, property: string): string | null {
-  return new TextReader().read(thing, property, 0)
+  return firstText(thing, property, deepestName)
 }
 
-/** Deeper chains of things that are named by things are no name. */
+/** A longer value is no name, date, number or URL; things may be named a thousand times by one text of megabytes. */
+const longestValue = 2_000
+
+/** As `textOf`, for a value of one line; null where it is longer. */
+export function shortTextOf(thing: Thing, property: string): string | null {
+  const text = textOf(thing, property)
+  return text !== null && text.length <= longestValue ? text : null
+}
+
+/** Longer chains of things that are named by things are no name; nor is a circle, which is as long as one likes. */
 const deepestName = 10
 
-/** Each thing is read once, however many names lead to it: two references a level would double the work at each. */
-class TextReader {
-  readonly #read = new Map<Thing, string | null>()
-
-  read(thing: Thing, property: string, depth: number): string | null {
-    for (const value of thing.properties.get(property) ?? []) {
-      const text = isThing(value) ? this.#nameOf(value, depth + 1) : value
-      if (text !== null && text.trim() !== '') return text
-    }
-    return null
+function firstText(thing: Thing, property: string, levels: number): string | null {
+  for (const value of thing.properties.get(property) ?? []) {
+    const text = isThing(value) ? nameOf(value, levels) : value
+    if (text !== null && isWritten(text)) return text
   }
+  return null
+}
 
-  #nameOf(thing: Thing, depth: number): string | null {
-    const known = this.#read.get(thing)
-    if (known !== undefined || depth > deepestName) return known ?? null
-    // Known to have none while it is being read: a name that leads back to it finds nothing.
-    this.#read.set(thing, null)
-    const name = this.read(thing, 'name', depth)
-    this.#read.set(thing, name)
-    return name
-  }
+/** Not `trim`, which may copy a text of megabytes for each reference to it. */
+function isWritten(text: string): boolean {
+  return /\S/.test(text)
+}
+
+/**
+ * By thing, its name within each number of levels. Each is read once, however many references lead to it: two a level
+ * would double the work at each level.
+ */
+const names = new WeakMap<Thing, (string | null)[]>()
+
+function nameOf(thing: Thing, levels: number): string | null {
+  if (levels === 0) return null
+  const known = names.get(thing) ?? []
+  names.set(thing, known)
+  const before = known[levels]
+  if (before !== undefined) return before
+  const name = firstText(thing, 'name', levels - 1)
+  known[levels] = name
+  return name
 }
 
 /** The given items and all nested ones, outermost first. */

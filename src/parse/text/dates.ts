@@ -2,6 +2,7 @@
  * Parses the date formats of Japanese sites into `PostedAt`: `2013-07-08T12:34:00+09:00` with a time, else `2013-07-08`.
  * Times are Japanese time, which has had no daylight saving since 1951.
  */
+import { isPostedAt } from '../../model/posted-at.ts'
 import { fold } from './fold.ts'
 
 const japaneseOffset = '+09:00'
@@ -47,7 +48,8 @@ function parseAbsolute(folded: string): string | null {
   const rest = (groups['rest'] ?? '').trim()
   if (day === null || rest === '') return day
   const time = parseTime(rest)
-  return time === null ? null : `${day}T${time}${japaneseOffset}`
+  const written = `${day}T${time}${japaneseOffset}`
+  return time !== null && isPostedAt(written) ? written : null
 }
 
 /** Null for a day that the calendar lacks, and outside the years 1 to 9999, which is all that `PostedAt` can write. */

@@ -56,7 +56,11 @@ export function splitLines(
     } else if (open === null) {
       open = [...line.runs]
       parts.push(open)
-    } else open.push({ text: '\n', href: null, marked: false }, ...line.runs)
+    } else {
+      open.push({ text: '\n', href: null, marked: false })
+      // One at a time: as arguments of one call, a hundred thousand runs overflow the stack.
+      for (const run of line.runs) open.push(run)
+    }
   }
   return parts
 }

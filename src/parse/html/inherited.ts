@@ -1,0 +1,35 @@
+/** Values that an element takes from its ancestors, each worked out once: a walk up from every block is quadratic. */
+import { type AnyNode, isTag } from 'domhandler'
+import type { Element } from './document.ts'
+
+/**
+ * A function of an element that depends on the element and on its parent's value. Remembers the value of every element
+ * on the way up; iterative, so depth costs no stack.
+ *
+ * @param own The value of an element, given the value of its parent.
+ * @param outermost The value above the root.
+ */
+export function inherited<Value>(
+  own: (element: Element, above: Value) => Value,
+  outermost: Value,
+): (node: AnyNode | null) => Value {
+  const known = new Map<Element, Value>()
+  return (node) => {
+    const unknown: Element[] = []
+    let value = outermost
+    for (let at = node; at !== null; at = at.parent) {
+      if (!isTag(at)) continue
+      const before = known.get(at)
+      if (before !== undefined) {
+        value = before
+        break
+      }
+      unknown.push(at)
+    }
+    for (let element = unknown.pop(); element !== undefined; element = unknown.pop()) {
+      value = own(element, value)
+      known.set(element, value)
+    }
+    return value
+  }
+}
