@@ -7,6 +7,7 @@ import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
+import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
 export interface SavedPagesOptions {
@@ -44,6 +45,36 @@ export type SavedFrom =
 
 /** The same limit as for the body of a capture (`inflated-body.ts`). */
 const maxPageBytes = 20 * 1024 * 1024
+
+/** A page with what parsing gave. */
+export interface ParsedPage {
+  readonly kind: 'parsed'
+  readonly source: string
+  readonly outcome: ParseOutcome
+}
+
+/** Parses saved pages in the reader's threads, as many at once as are worth it. The order stays. */
+export async function* parsedPages(
+  pages: AsyncIterable<SavedPage>,
+  reader: PageReader,
+): AsyncGenerator<ParsedPage | Extract<SavedPage, { kind: 'failed' }>> {
+  const parse = async (page: SavedPage) => {
+    if (page.kind === 'failed') return page
+    const { source } = page
+    if (page.kind === 'known') return { kind: 'parsed', source, outcome: page.outcome } as const
+    const read = await reader.page(() => Uint8Array.from(page.bytes), page.options)
+    const outcome = read.kind === 'read' ? read.reading.outcome : undoneOutcome(page.options.url, read)
+    return { kind: 'parsed', source, outcome } as const
+  }
+  const parsing: Array<ReturnType<typeof parse>> = []
+  for await (const page of pages) {
+    parsing.push(parse(page))
+    if (parsing.length < reader.concurrency) continue
+    const first = await parsing.shift()
+    if (first !== undefined) yield first
+  }
+  for (const page of parsing) yield await page
+}
 
 export async function* savedPages(
   paths: readonly string[],

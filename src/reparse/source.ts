@@ -5,8 +5,8 @@ import type { Database } from '../database/schema/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import { identifyPage } from '../parse/links/sites.ts'
-import type { PageReading, ParseOptions } from '../parse/read-page.ts'
-import type { PageReader, Undone } from '../workers/tasks.ts'
+import type { ParseOptions } from '../parse/read-page.ts'
+import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
 
 export interface SourcePage {
   readonly bytes: Uint8Array
@@ -54,7 +54,8 @@ export async function parseSources(
     const site = page?.site ?? options.site
     const asked = site === undefined ? options : { ...options, site }
     const read = await reader.page(() => Uint8Array.from(bytes), asked)
-    const { outcome, links } = read.kind === 'read' ? read.reading : undone(options.url, read)
+    const { outcome, links } =
+      read.kind === 'read' ? read.reading : { outcome: undoneOutcome(options.url, read), links: noLinks }
     return {
       ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
       outcome,
@@ -71,12 +72,6 @@ export async function parseSources(
     await setImmediate()
   }
   return pages
-}
-
-/** Rejects the page with the reason for which parsing failed, and a check that says what happened. */
-function undone(url: string, { reason, detail }: Undone): Pick<PageReading, 'outcome' | 'links'> {
-  const checks = [{ code: 'parser-crashed', severity: 'error', message: detail }] as const
-  return { outcome: { kind: 'rejected', url, reason, checks }, links: noLinks }
 }
 
 async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {

@@ -1,7 +1,8 @@
 /** The tasks and answers that cross the thread boundary. */
 import type { Robots, RobotsRules } from '../fetch/robots.ts'
 import { MondoError } from '../model/errors.ts'
-import type { RejectReason } from '../model/parse-outcome.ts'
+import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
+import { failure } from '../parse/checks.ts'
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import type { PageReading, ParseOptions } from '../parse/read-page.ts'
 
@@ -50,6 +51,14 @@ export interface Undone {
   readonly reason: Extract<RejectReason, 'timeout' | 'too-large' | 'parser-crashed'>
   /** A message for the log. */
   readonly detail: string
+}
+
+/** Rejects the page with the reason for which parsing failed, and a check that says what happened. */
+export function undoneOutcome(
+  url: string,
+  { reason, detail }: Undone,
+): Extract<ParseOutcome, { kind: 'rejected' }> {
+  return { kind: 'rejected', url, reason, checks: [failure('parser-crashed', detail)] }
 }
 
 export type Read<Kind extends TaskKind> =

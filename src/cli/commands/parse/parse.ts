@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
 import type { SavedPage } from '../../../app/saved-pages.ts'
+import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
 import type { ParseOutcome } from '../../../model/parse-outcome.ts'
 import type { Explanation } from '../../../parse/explain/explain.ts'
@@ -54,23 +55,30 @@ export function registerParse(program: Command, terminal: Terminal): void {
 
 async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
   await assertOnePage(paths, flags)
-  const { savedPages } = await import('../../../app/saved-pages.ts')
-  const { readPage } = await import('../../../parse/read-page.ts')
+  const { parsedPages, savedPages } = await import('../../../app/saved-pages.ts')
+  const { openParsePool } = await import('../../../parse.ts')
   const failures = new Set<ExitCode>()
   let rejects = 0
-  for await (const page of savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })) {
-    if (page.kind === 'failed') {
-      terminal.note(errorLine(page.error))
-      failures.add(exitCodeOf(page.error.code))
-      continue
+  const noteFailure = (error: MondoError): void => {
+    terminal.note(errorLine(error))
+    failures.add(exitCodeOf(error.code))
+  }
+  const pages = savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })
+  if (flags.explain) {
+    for await (const page of pages) {
+      if (page.kind === 'failed') noteFailure(page.error)
+      else if ((await explain(page, flags, terminal)) === 'rejected') rejects++
     }
-    if (flags.explain) {
-      if ((await explain(page, flags, terminal)) === 'rejected') rejects++
-      continue
+  } else {
+    await using reader = closing(await openParsePool())
+    for await (const page of parsedPages(pages, reader)) {
+      if (page.kind === 'failed') {
+        noteFailure(page.error)
+        continue
+      }
+      if (page.outcome.kind === 'rejected') rejects++
+      await terminal.printJson(outcomeLine(page.source, page.outcome))
     }
-    const outcome = page.kind === 'known' ? page.outcome : readPage(page.bytes, page.options).outcome
-    if (outcome.kind === 'rejected') rejects++
-    await terminal.printJson(outcomeLine(page.source, outcome))
   }
   // The worst failure decides: a file that cannot be read outweighs a page that was read and rejected.
   if (failures.has(exitCodes.archiveDamaged)) terminal.exitCode = exitCodes.archiveDamaged
