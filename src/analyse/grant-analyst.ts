@@ -2,11 +2,11 @@
  * Creates a login for an analyst on a Postgres server: it can read the schema qa and nothing else. Its rights come from
  * the group mondo_analyst; settings are on the login itself, because Postgres does not inherit them from a group.
  */
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
-import { scramVerifier } from './scram-verifier.ts'
 
 export interface AnalystRequest {
   readonly name: string
@@ -150,4 +150,20 @@ function explained(error: unknown): unknown {
     cause: error,
     hint: 'Connect as the owner of the schema qa, with the right to create roles (CREATEROLE)',
   })
+}
+
+/** The default of Postgres (scram_iterations). */
+const scramIterations = 4096
+
+/**
+ * Hashes a password as Postgres stores it, as psql's \password does: the password itself never crosses the connection and
+ * never appears in a server's log of statements. RFC 5802; the format is that of pg_authid.rolpassword. The caller has made
+ * sure that it is printable ASCII, which needs no SASLprep.
+ */
+function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
+  const salted = pbkdf2Sync(password, salt, scramIterations, 32, 'sha256')
+  const clientKey = createHmac('sha256', salted).update('Client Key').digest()
+  const storedKey = createHash('sha256').update(clientKey).digest('base64')
+  const serverKey = createHmac('sha256', salted).update('Server Key').digest('base64')
+  return `SCRAM-SHA-256$${scramIterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
 }

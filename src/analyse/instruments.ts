@@ -2,43 +2,25 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { type MetricDefinition, metrics } from './metrics.ts'
 
-export function instruments(registry: Registry) {
-  return {
-    buildInfo: gauge(registry, metrics.buildInfo),
-    requests: counter(registry, metrics.requests),
-    requestSeconds: histogram(registry, metrics.requestSeconds),
-    receivedBytes: counter(registry, metrics.receivedBytes),
-    visits: counter(registry, metrics.visits),
-    rejects: counter(registry, metrics.rejects),
-    rows: counter(registry, metrics.rows),
-    pagesFound: counter(registry, metrics.pagesFound),
-    sliceSeconds: histogram(registry, metrics.sliceSeconds),
-    slicesInFlight: gauge(registry, metrics.slicesInFlight),
-    leaseLost: counter(registry, metrics.leaseLost),
-    pagesDue: gauge(registry, metrics.pagesDue),
-    hostBlockedUntil: gauge(registry, metrics.hostBlockedUntil),
-    hostParked: gauge(registry, metrics.hostParked),
-    queueSlices: gauge(registry, metrics.queueSlices),
-    databaseUp: gauge(registry, metrics.databaseUp),
-    runStarted: gauge(registry, metrics.runStarted),
-    runEnded: gauge(registry, metrics.runEnded),
-    runExitCode: gauge(registry, metrics.runExitCode),
-  } satisfies Record<keyof typeof metrics, unknown>
+type Labels<Definition extends MetricDefinition> = Definition['labels'][number]
+
+interface InstrumentOf<Definition extends MetricDefinition> {
+  readonly counter: Counter<Labels<Definition>>
+  readonly gauge: Gauge<Labels<Definition>>
+  readonly histogram: Histogram<Labels<Definition>>
 }
 
-type Definition<L extends string> = MetricDefinition & { readonly labels: readonly L[] }
+type Metrics = typeof metrics
 
-function counter<L extends string>(registry: Registry, { name, help, labels }: Definition<L>): Counter<L> {
-  return new Counter({ name, help, labelNames: labels, registers: [registry] })
-}
+type Instruments = { readonly [Name in keyof Metrics]: InstrumentOf<Metrics[Name]>[Metrics[Name]['type']] }
 
-function gauge<L extends string>(registry: Registry, { name, help, labels }: Definition<L>): Gauge<L> {
-  return new Gauge({ name, help, labelNames: labels, registers: [registry] })
-}
+const kinds = { counter: Counter, gauge: Gauge, histogram: Histogram }
 
-function histogram<L extends string>(
-  registry: Registry,
-  { name, help, labels, buckets = [] }: Definition<L>,
-): Histogram<L> {
-  return new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers: [registry] })
+export function instruments(registry: Registry): Instruments {
+  const made = Object.entries<MetricDefinition>(metrics).map(([key, definition]) => {
+    const { type, name, help, labels, buckets } = definition
+    const options = { name, help, labelNames: labels, registers: [registry] }
+    return [key, new kinds[type]({ ...options, ...(buckets === undefined ? {} : { buckets: [...buckets] }) })]
+  })
+  return Object.fromEntries(made)
 }

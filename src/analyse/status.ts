@@ -6,7 +6,6 @@ import type { Database } from '../database/schema/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
 import { type QueuedSlice, slicesInQueue } from '../queue/slices-in-queue.ts'
 import { type ReparseProgress, reparseProgress } from './reparse-progress.ts'
-import { type UnreachedGroup, unreachedPages } from './unreached.ts'
 
 export interface Status {
   /** Null before the first crawl. */
@@ -21,6 +20,17 @@ export interface Status {
   readonly slices: readonly QueuedSlice[]
   /** Of the whole archive; null where none is under way. */
   readonly reparse: ReparseProgress | null
+}
+
+/** Pages of a run that gave no question and no links, by outcome and reason. */
+export interface UnreachedGroup {
+  readonly site: string
+  readonly outcome: 'blocked' | 'failed' | 'gone' | 'not-a-question'
+  /** As in `crawl.visit`: `404`, `robots`, `timeout`; null for a page without a question. */
+  readonly reason: string | null
+  readonly pages: number
+  /** URL of one of them. */
+  readonly example: string
 }
 
 export interface RejectGroup {
@@ -91,4 +101,23 @@ function refused(error: unknown): MondoError | null {
     cause: error,
     hint: 'Bring the database up to date with mondo db migrate, and connect as its owner: status reads crawl.',
   })
+}
+
+/** Most pages first. */
+async function unreachedPages(db: Kysely<Database>, runId: string): Promise<UnreachedGroup[]> {
+  const { rows } = await sql<Omit<UnreachedGroup, 'example'> & { path: string; origin: string | null }>`
+    select unreached.*, page.origin
+    from (
+      select site, outcome, reason, count(*)::int as pages, min(path) as path
+      from crawl.visit
+      where run_id = ${runId}::uuid and outcome in ('gone', 'blocked', 'failed', 'not-a-question')
+      group by site, outcome, reason
+    ) as unreached
+    left join crawl.page using (site, path)
+    order by pages desc, site, outcome, reason
+  `.execute(db)
+  return rows.map(({ path, origin, ...group }) => ({
+    ...group,
+    example: origin === null ? path : pageUrl({ origin, path }),
+  }))
 }

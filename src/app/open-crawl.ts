@@ -7,7 +7,6 @@ import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import type { SeedList } from '../crawl/scope/seeds.ts'
 import { databaseError } from '../database/errors.ts'
 import type { Store } from '../database/store.ts'
-import { confinedFetcher } from '../fetch/confined-fetcher.ts'
 import type { FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { type Log, silent } from '../model/log.ts'
@@ -110,28 +109,25 @@ async function crawlWith(
   const { options, check, folder, contact, contactFor, allowPrivate, minFree } = resolved
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
-  const client = { contactFor, allowPrivate, proxies, ...(dispatcher === undefined ? {} : { dispatcher }) }
+  const connections = dispatcher === undefined ? {} : { dispatcher }
+  const client = { contactFor, allowPrivate, proxies, onlyOrigin, ...connections }
   const watching = [observer ?? [], metrics ?? []].flat()
-  return await withCrawlParts(
-    { folder, contact, minFree, signal, ...client },
-    async ({ fetcher, ...parts }) => {
-      const { store } = parts
-      metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-      try {
-        const end = await runCrawl(options, {
-          ...parts,
-          fetcher: onlyOrigin === undefined ? fetcher : confinedFetcher(fetcher, onlyOrigin),
-          log,
-          signal,
-          ...(check ? { failedChecks: () => failedChecks(store) } : {}),
-          ...(watching.length === 0 ? {} : { observer: observers(watching) }),
-          ...(seedList === undefined ? {} : { seedList }),
-        })
-        await context.afterwards?.(store, end)
-        return end
-      } finally {
-        await metrics?.collectFinal()
-      }
-    },
-  )
+  return await withCrawlParts({ folder, contact, minFree, signal, ...client }, async (parts) => {
+    const { store } = parts
+    metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
+    try {
+      const end = await runCrawl(options, {
+        ...parts,
+        log,
+        signal,
+        ...(check ? { failedChecks: () => failedChecks(store) } : {}),
+        ...(watching.length === 0 ? {} : { observer: observers(watching) }),
+        ...(seedList === undefined ? {} : { seedList }),
+      })
+      await context.afterwards?.(store, end)
+      return end
+    } finally {
+      await metrics?.collectFinal()
+    }
+  })
 }

@@ -14,6 +14,8 @@ export interface FetcherPerContactOptions {
   readonly proxies: Proxies | null
   /** Replaces the connections of every client. */
   readonly dispatcher?: Dispatcher
+  /** Requests to any other origin end in `blocked` without a connection, wherever links and redirects lead. */
+  readonly onlyOrigin?: string | undefined
 }
 
 /** A `Fetcher` for each contact, opened on first use. */
@@ -26,6 +28,10 @@ export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
   }
 
   async fetch(url: string, options?: FetchOptions): Promise<FetchResult> {
+    const { onlyOrigin } = this.#options
+    if (onlyOrigin !== undefined && URL.parse(url)?.origin !== onlyOrigin) {
+      return { kind: 'blocked', by: 'address-guard', detail: `only ${onlyOrigin} is asked here` }
+    }
     return await this.#for(url).fetch(url, options)
   }
 
@@ -34,7 +40,7 @@ export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
   }
 
   #for(url: string): Fetcher {
-    const { contactFor, ...options } = this.#options
+    const { contactFor, onlyOrigin: _, ...options } = this.#options
     const agent = userAgent(contactFor(url))
     const known = this.#byAgent.get(agent)
     if (known !== undefined) return known

@@ -12,8 +12,8 @@ import type { Database } from '../database/schema/schema.ts'
 import { confirmedAlready } from './history/confirmations.ts'
 import { newObservations } from './history/new-observations.ts'
 import {
+  distinctQuestions,
   observationsOf,
-  type QuestionKey,
   questionKeyOf,
   recordKeyOf,
   removeObservations,
@@ -29,6 +29,7 @@ import {
   type PageState,
   type PageStateStore,
   pageKeyOf,
+  showsTheSame,
 } from './page-state.ts'
 import { type LoadRecord, type PreparedRecord, prepareRecord, runsOfCaptures } from './prepare-records.ts'
 import { insertQuestionsOf, insertUnseen } from './rows/new-questions.ts'
@@ -120,12 +121,7 @@ function isUnseen({ observation }: PreparedRecord, page: LoadedPage | undefined)
 /** The newest capture of the only page of a question shows what the one before showed to the same parser. */
 function isUnchanged({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {
   return (
-    page !== undefined &&
-    page.last_seen_at !== null &&
-    observation.complete &&
-    !page.has_siblings &&
-    page.question_id === observation.question_id &&
-    page.record_digest === observation.record_digest &&
+    showsTheSame(page, observation) &&
     (observation.parser_version === null || observation.parser_version === page.parser_version) &&
     observation.captured_at > page.last_seen_at.toISOString()
   )
@@ -139,7 +135,7 @@ async function loadAgain(
 ): Promise<LoadResult> {
   if (records.length === 0) return { counts: nothingLoaded, rowsByCapture: new Map() }
   // The page may have shown another question, or an older parser may have found another one in it.
-  const questions = distinct(
+  const questions = distinctQuestions(
     records.flatMap((record) => {
       const { site, question_id } = record.observation
       const before = pageOf(record)?.question_id ?? question_id
@@ -156,7 +152,7 @@ async function loadAgain(
   await removeObservations(trx, removed)
   await saveObservations(trx, added)
 
-  const touched = distinct([...added, ...removed].map(({ site, question_id }) => ({ site, question_id })))
+  const touched = distinctQuestions([...added, ...removed])
   const fresh = new Map(records.map((one) => [recordKeyOf(one.observation) ?? '', recordRowsOf(one.page)]))
   const recomputed =
     touched.length === 0
@@ -195,10 +191,6 @@ function rowsWrittenBy(
   return [...question, ...answers, ...replies, ...related].filter(
     ({ source, gone }) => source.captureId === capture_id || gone?.at === captured_at,
   ).length
-}
-
-function distinct(questions: readonly QuestionKey[]): readonly QuestionKey[] {
-  return [...new Map(questions.map((question) => [questionKeyOf(question), question])).values()]
 }
 
 function incomingPage({ observation, origin, hostGroup }: PreparedRecord): IncomingPage {

@@ -69,6 +69,21 @@ export interface PageStateStore {
   readonly save: (trx: Kysely<Database>, states: readonly PageState[]) => Promise<void>
 }
 
+/** Whether the only page of a question shows in this observation what it showed when it was last loaded. */
+export function showsTheSame(
+  page: LoadedPage | undefined,
+  observation: Pick<Observation, 'question_id' | 'record_digest' | 'complete'>,
+): page is LoadedPage & { readonly last_seen_at: Date } {
+  return (
+    page !== undefined &&
+    page.last_seen_at !== null &&
+    observation.complete &&
+    !page.has_siblings &&
+    page.question_id === observation.question_id &&
+    page.record_digest === observation.record_digest
+  )
+}
+
 export function pageKeyOf({ site, path }: PageKey): string {
   return JSON.stringify([site, path])
 }

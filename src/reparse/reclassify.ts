@@ -4,14 +4,19 @@
  */
 import { type Kysely, sql } from 'kysely'
 import { reasonOf } from '../crawl/commit/settle.ts'
+import { addPages } from '../crawl/frontier/add-pages.ts'
 import { type Reclassification, reclassifyPages } from '../crawl/frontier/reclassify-pages.ts'
 import { revisit, type Seen } from '../crawl/frontier/revisit.ts'
+import { type CrawlScope, hostGroupsOf } from '../crawl/scope/crawl-scope.ts'
+import { pagesToFollow } from '../crawl/scope/follow-links.ts'
+import { seedsOf } from '../crawl/scope/seeds.ts'
+import { storedRun } from '../crawl/scope/stored-run.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { pageKeyOf } from '../load/page-state.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
+import type { PageLinks } from '../parse/links/links.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import type { PlacedPage } from './compare-with-stored.ts'
-import { refollowLinks } from './refollow-links.ts'
 
 /** `current`: the pages of which no newer capture is loaded. */
 export async function reclassify(
@@ -116,4 +121,30 @@ function seenIn(read: PlacedPage['outcome']): Seen {
 function lastOfEach(pages: readonly PlacedPage[]): ReadonlyMap<string, PlacedPage> {
   const inOrder = pages.toSorted((a, b) => a.loadedAs.capturedAt.getTime() - b.loadedAs.capturedAt.getTime())
   return new Map(inOrder.map((page) => [pageKeyOf(page), page]))
+}
+
+interface LinkedPage {
+  readonly hostGroup: string
+  readonly depth: number
+  /** The run of its last visit. */
+  readonly runId: string
+  readonly links: PageLinks
+}
+
+/** Follows the links of pages that gave no record when they were fetched, by the rules of the run that fetched them. */
+async function refollowLinks(trx: Kysely<Database>, pages: readonly LinkedPage[], now: Date): Promise<void> {
+  for (const [runId, linked] of Map.groupBy(pages, (page) => page.runId)) {
+    const crawlScope = await crawlScopeOf(trx, runId)
+    if (crawlScope === null) continue
+    const found = linked.flatMap(({ links, hostGroup, depth }) =>
+      pagesToFollow(links, { kind: 'question', hostGroup, depth }, crawlScope),
+    )
+    await addPages(trx, found, now, hostGroupsOf(crawlScope))
+  }
+}
+
+/** Null for a run of another version, and for one of nothing but ids. */
+async function crawlScopeOf(trx: Kysely<Database>, runId: string): Promise<CrawlScope | null> {
+  const options = (await storedRun(trx, runId))?.options ?? null
+  return options === null || options.urls.length === 0 ? null : seedsOf(options).crawlScope
 }

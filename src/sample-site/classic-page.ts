@@ -1,24 +1,15 @@
-/** A question page in the classic layout (about 2014 to 2019), in EUC-JP or Shift_JIS. */
+/** The main part of a question page in the classic layout (about 2014 to 2019), in EUC-JP or Shift_JIS. */
 import type { Answer, QuestionPage, Reply } from '../model/question-page.ts'
-import type { Chrome } from './chrome.ts'
 import { bodyHtml, escapeHtml, questionPath, writtenDate } from './html.ts'
-import type { SampleQuestion } from './question.ts'
-import { countedSections, rateText, stateWords, summaryOf } from './seen.ts'
+import { countedSections, rateText, stateWords } from './seen.ts'
 
-export function classicPage({ page, look }: SampleQuestion, chrome: Chrome): string {
-  const main = [
+export function classicQuestion(page: QuestionPage): string {
+  return [
     question(page),
     ...sections(page),
     related(page),
     '<div class="okw_expert">専門家に質問してみよう</div>',
-  ]
-  return chrome.classic({
-    title: page.title,
-    description: summaryOf(page),
-    canonical: questionPath(page.questionId),
-    look,
-    main: main.join('\n'),
-  })
+  ].join('\n')
 }
 
 function question(page: QuestionPage): string {

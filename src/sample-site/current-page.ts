@@ -1,24 +1,15 @@
-/** A question page in the current layout: `h1.a-title`, `p.contents` for the question and for every answer. */
+/** The main part of a question page in the current layout: `h1.a-title`, `p.contents` for the question and for every answer. */
 import type { Answer, Person, QuestionPage, Reply } from '../model/question-page.ts'
-import type { Chrome } from './chrome.ts'
 import { bodyHtml, escapeHtml, questionPath, writtenDate } from './html.ts'
-import type { SampleQuestion } from './question.ts'
-import { countedSections, rateText, stateWords, summaryOf } from './seen.ts'
+import { countedSections, rateText, stateWords } from './seen.ts'
 
-export function currentPage({ page, look }: SampleQuestion, chrome: Chrome): string {
-  const main = [
+export function currentQuestion(page: QuestionPage): string {
+  return [
     question(page),
     ...sections(page),
     related(page),
     '<p class="m-expert">専門家に質問してみよう</p>',
-  ]
-  return chrome.current({
-    title: page.title,
-    description: summaryOf(page),
-    canonical: questionPath(page.questionId),
-    look,
-    main: main.join('\n'),
-  })
+  ].join('\n')
 }
 
 function question(page: QuestionPage): string {

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import iconv from 'iconv-lite'
 import { chromeOf } from './chrome.ts'
-import { classicPage } from './classic-page.ts'
-import { currentPage } from './current-page.ts'
+import { classicQuestion } from './classic-page.ts'
+import { currentQuestion } from './current-page.ts'
+import { questionPath } from './html.ts'
 import { listPage, type RenderedPage } from './list-pages.ts'
 import { questionWithId, type SampleQuestion } from './question.ts'
 import { frontPage, membersPage, notFoundPage, robotsTxt, samplePaths, sitemapXml } from './special-pages.ts'
+import { excerptOf } from './texts.ts'
 import type { World } from './world.ts'
 
 export interface SampleAnswer {
@@ -26,8 +28,14 @@ export function samplePages(
   redesign: Redesign = (question, html) => html(question),
 ): SamplePages {
   const chrome = chromeOf(worldNow())
-  const html = (question: SampleQuestion): string =>
-    question.look.layout === 'current' ? currentPage(question, chrome) : classicPage(question, chrome)
+  const html = ({ page, look }: SampleQuestion): string =>
+    chrome[look.layout]({
+      title: page.title,
+      description: excerptOf(page.body),
+      canonical: questionPath(page.questionId),
+      look,
+      main: look.layout === 'current' ? currentQuestion(page) : classicQuestion(page),
+    })
   const notFound = () => notFoundPage(chrome)
 
   return (path, headers) => {

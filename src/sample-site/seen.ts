@@ -1,6 +1,5 @@
 /** The visible texts of a question page in any layout. */
 import type { Answer, BestAnswerRate, QuestionPage, QuestionStatus } from '../model/question-page.ts'
-import { excerptOf } from './texts.ts'
 
 export const stateWords: Readonly<Record<QuestionStatus, string>> = {
   solved: 'ベストアンサー',
@@ -27,8 +26,4 @@ export function countedSections({ answers }: QuestionPage): Section[] {
 
 export function rateText({ percent, best, answers }: BestAnswerRate): string {
   return `ベストアンサー率${percent}% (${best}/${answers})`
-}
-
-export function summaryOf(page: QuestionPage): string {
-  return excerptOf(page.body)
 }

@@ -16,9 +16,8 @@ import { pageUrl } from '../frontier/frontier.ts'
 import { pageStateStore } from '../frontier/page-state.ts'
 import { type CrawlScope, hostGroupsOf } from '../scope/crawl-scope.ts'
 import type { EndedVisit, Visit, VisitResult } from '../visit/visit.ts'
-import { insertCaptures } from './capture-rows.ts'
 import { confirmVisited, settleVisits } from './settle-visits.ts'
-import { addRunTotals, insertVisits, saveRejects } from './visit-rows.ts'
+import { addRunTotals, insertCaptures, insertVisits, saveRejects } from './visit-rows.ts'
 
 export interface CommitOptions {
   readonly runId: string

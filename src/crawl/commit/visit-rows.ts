@@ -1,10 +1,15 @@
 /**
- * What a slice writes about its visits: `crawl.visit` (one row a visit), `crawl.run_host_group` and `crawl.run` (what
+ * What a slice writes about its visits: `crawl.capture`, `crawl.visit` (one row a visit), `crawl.run_host_group` and `crawl.run` (what
  * the run has used), `crawl.rejected_page`.
  */
 import { type Kysely, sql } from 'kysely'
+import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'
+import { headerOf } from '../../model/capture.ts'
+import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
+import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
+import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 import { reasonOf } from './settle.ts'
 
@@ -19,6 +24,42 @@ export async function visitsByHostGroup(
     .where('run_id', '=', runId)
     .execute()
   return new Map(rows.map(({ host_group: hostGroup, visits }) => [hostGroup, Number(visits)]))
+}
+
+/** One row for each response, pointing into the archive. */
+export async function insertCaptures(
+  trx: Kysely<Database>,
+  runId: string,
+  archived: readonly ArchivedCapture[],
+  about: { readonly crawlScope: CrawlScope; readonly encodings: ReadonlyMap<string, string | null> },
+): Promise<void> {
+  if (archived.length === 0) return
+  await trx
+    .insertInto('crawl.capture')
+    .values(
+      archived.map(({ capture, location }) => {
+        const { site, path } = pageAt(about.crawlScope, capture.url, 0) ?? identifyPage(capture.url)
+        return {
+          capture_id: capture.id,
+          run_id: runId,
+          site,
+          path,
+          url: capture.url,
+          captured_at: capture.capturedAt,
+          status: capture.status,
+          warc_file: location.file,
+          warc_offset: location.offset,
+          warc_length: location.length,
+          payload_digest: payloadDigest(capture),
+          content_type: headerOf(capture.headers, 'content-type'),
+          encoding: about.encodings.get(capture.id) ?? null,
+          truncated: capture.truncated,
+          ip_address: capture.ipAddress,
+          body_bytes: capture.body.byteLength,
+        }
+      }),
+    )
+    .execute()
 }
 
 export async function insertVisits(

@@ -2,11 +2,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { droppedReason } from './edit-frontier.ts'
-import type { FoundPage } from './frontier.ts'
+import { type FoundPage, pagesPerStatement, perStatement } from './frontier.ts'
 import type { PageName } from './known-pages.ts'
-
-/** A statement is given its pages as one JSON value: 50,000 of a sitemap would be 10 MB of it. */
-const pagesPerStatement = 5_000
 
 /**
  * Adds pages that are not known yet, due at once; a page known only from a load of records, or refused by the rules of
@@ -20,12 +17,8 @@ export async function addPages(
   now: Date,
   groups: readonly string[],
 ): Promise<PageName[]> {
-  const added: PageName[] = []
   const sorted = pages.length > pagesPerStatement ? pages.toSorted(byKey) : pages
-  for (let at = 0; at < sorted.length; at += pagesPerStatement) {
-    added.push(...(await addSome(db, sorted.slice(at, at + pagesPerStatement), now, groups)))
-  }
-  return added
+  return await perStatement(sorted, (some) => addSome(db, some, now, groups))
 }
 
 function byKey(a: FoundPage, b: FoundPage): number {

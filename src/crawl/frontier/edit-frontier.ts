@@ -5,13 +5,13 @@ import type { Database } from '../../database/schema/schema.ts'
 
 /** All that are given must hold. */
 export interface PageFilter {
-  readonly site?: string
-  readonly hostGroup?: string
+  readonly site?: string | undefined
+  readonly hostGroup?: string | undefined
   /** An outcome of the last visit; `due`: due by now; `new`: never visited. */
-  readonly status?: string
-  readonly reason?: string
+  readonly status?: string | undefined
+  readonly reason?: string | undefined
   /** Glob over path and query: `*` stands for any characters. */
-  readonly path?: string
+  readonly path?: string | undefined
 }
 
 export interface ListedPage {

@@ -6,11 +6,9 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
 import type { QuestionStatus } from '../../model/question-page.ts'
-import type { FoundPage } from './frontier.ts'
+import { type FoundPage, perStatement } from './frontier.ts'
 import type { PageName } from './known-pages.ts'
 import { isNewSignal, type LoadedQuestion, signalKey } from './list-signals.ts'
-
-const pagesPerStatement = 5_000
 
 /** Expedites changed pages. Call it when the captures of a slice are loaded and settled. Returns the pages expedited. */
 export async function expediteChanged(
@@ -21,14 +19,10 @@ export async function expediteChanged(
   const known = pages.filter(({ refused }) => refused === null)
   const dated = known.filter(({ modifiedAt }) => modifiedAt !== undefined)
   const listed = known.filter((page) => page.listed !== undefined)
-  const expedited: PageName[] = []
-  for (let at = 0; at < dated.length; at += pagesPerStatement) {
-    expedited.push(...(await byLastmod(db, dated.slice(at, at + pagesPerStatement), now)))
-  }
-  for (let at = 0; at < listed.length; at += pagesPerStatement) {
-    expedited.push(...(await byList(db, listed.slice(at, at + pagesPerStatement), now)))
-  }
-  return expedited
+  return [
+    ...(await perStatement(dated, (some) => byLastmod(db, some, now))),
+    ...(await perStatement(listed, (some) => byList(db, some, now))),
+  ]
 }
 
 /** Due later, or gone for good so far; a page that waits for a retry keeps its date, which its host asked for. */

@@ -92,9 +92,28 @@ export function pageUrl(page: Pick<FoundPage, 'origin' | 'path'>): string {
 const notYetVisitedIn = (runId: string) =>
   sql`(last_run_id is distinct from ${runId}::uuid or last_outcome = 'retry')`
 
-/** A 304 carries no status: it is the one of the question as loaded. */
-export const lastStatus = sql`(select question.status from qa.question
-  where question.site = page.site and question.question_id = page.question_id)`
+/** Columns of a `FrontierPage`. A 304 carries no status: it is the one of the question as loaded. */
+export const frontierColumns = sql`page.site, page.path, kind, origin, host_group as "hostGroup", depth, due_at as "dueAt",
+  tries, last_outcome as "lastOutcome", question_id as "questionId", record_digest as "recordDigest",
+  parser_version as "parserVersion", interval_seconds as "intervalSeconds", etag, last_modified as "lastModified",
+  link_rules as "linkRules",
+  (select question.status from qa.question
+    where question.site = page.site and question.question_id = page.question_id) as "lastStatus"`
+
+/** A statement is given its pages as one JSON value: 50,000 of a sitemap would be 10 MB of it. */
+export const pagesPerStatement = 5_000
+
+/** Runs a statement for some pages after the other, and returns what all of them return. */
+export async function perStatement<Page, Result>(
+  pages: readonly Page[],
+  run: (some: readonly Page[]) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < pages.length; at += pagesPerStatement) {
+    results.push(...(await run(pages.slice(at, at + pagesPerStatement))))
+  }
+  return results
+}
 
 /** The pages of a host group that are due, longest due first. */
 export async function takeDue(
@@ -102,11 +121,7 @@ export async function takeDue(
   from: { readonly hostGroup: string; readonly runId: string; readonly now: Date; readonly limit: number },
 ): Promise<FrontierPage[]> {
   const { rows } = await sql<FrontierPage>`
-    select site, path, kind, origin, host_group as "hostGroup", depth, due_at as "dueAt", tries, last_outcome as "lastOutcome",
-      question_id as "questionId", record_digest as "recordDigest", parser_version as "parserVersion",
-      interval_seconds as "intervalSeconds", etag, last_modified as "lastModified", link_rules as "linkRules",
-      ${lastStatus} as "lastStatus"
-    from crawl.page
+    select ${frontierColumns} from crawl.page
     where host_group = ${from.hostGroup} and due_at <= ${from.now}::timestamptz and ${notYetVisitedIn(from.runId)}
     order by due_at, site, path
     limit ${from.limit}

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
-import { type FrontierPage, lastStatus } from './frontier.ts'
+import { type FrontierPage, frontierColumns } from './frontier.ts'
 
 export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
   readonly dueAt: Date | null
@@ -19,11 +19,7 @@ export async function knownPages(
 ): Promise<ReadonlyMap<string, KnownPage>> {
   if (names.length === 0) return new Map()
   const { rows } = await sql<KnownPage>`
-    select page.site, page.path, kind, origin, host_group as "hostGroup", depth, due_at as "dueAt", tries,
-      last_outcome as "lastOutcome", question_id as "questionId", record_digest as "recordDigest",
-      parser_version as "parserVersion", interval_seconds as "intervalSeconds", etag,
-      last_modified as "lastModified", link_rules as "linkRules",
-      ${lastStatus} as "lastStatus",
+    select ${frontierColumns},
       (select max(captured_at) from crawl.capture
         where capture.site = page.site and capture.path = page.path) as "lastCapturedAt"
     from (

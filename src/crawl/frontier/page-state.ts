@@ -2,7 +2,8 @@
  * The columns of `crawl.page` that the loader keeps: what was last loaded from a page, by which parser, from a capture of
  * when. Handed to the loader by those who compose it, so that only the frontier writes the table.
  */
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
+import { executeWithRows } from '../../database/json-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import {
   type IncomingPage,
@@ -16,15 +17,13 @@ export const pageStateStore: PageStateStore = {
   claim: claimPages,
   lock: lockPages,
   lockQuestions: async (trx, questions) => {
-    await trx.executeQuery(CompiledQuery.raw(lockQuestionsStatement, [JSON.stringify(questions)]))
+    await executeWithRows(trx, lockQuestionsStatement, questions)
   },
   touch: async (trx, pages) => {
-    if (pages.length === 0) return
-    await trx.executeQuery(CompiledQuery.raw(touchStatement, [JSON.stringify(pages)]))
+    await executeWithRows(trx, touchStatement, pages)
   },
   save: async (trx, states) => {
-    if (states.length === 0) return
-    await trx.executeQuery(CompiledQuery.raw(saveStatement, [JSON.stringify(states)]))
+    await executeWithRows(trx, saveStatement, states)
   },
 }
 
@@ -36,8 +35,7 @@ async function claimPages(
   const found = new Set(known.map(pageKeyOf))
   const missing = pages.filter((page) => !found.has(pageKeyOf(page)))
   if (missing.length === 0) return known
-  const query = CompiledQuery.raw(addStatement, [JSON.stringify(missing)])
-  const { rows: added } = await trx.executeQuery<PageKey>(query)
+  const added = await executeWithRows<PageKey>(trx, addStatement, missing)
   if (added.length === missing.length) return known
   // Another loader added some in the meantime, or a page comes twice in one batch.
   const own = new Set(added.map(pageKeyOf))
@@ -46,9 +44,8 @@ async function claimPages(
 }
 
 async function lockPages(trx: Kysely<Database>, pages: readonly PageKey[]): Promise<readonly LoadedPage[]> {
-  if (pages.length === 0) return []
   const wanted = pages.map(({ site, path }) => ({ site, path }))
-  return (await trx.executeQuery<LoadedPage>(CompiledQuery.raw(lockStatement, [JSON.stringify(wanted)]))).rows
+  return await executeWithRows<LoadedPage>(trx, lockStatement, wanted)
 }
 
 const addStatement = `

@@ -1,6 +1,6 @@
 /** `crawl.robots` and `crawl.robots_body`: the last robots.txt of each origin, and every body ever obeyed. */
 import { createHash } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
 export interface RobotsRow {
@@ -53,28 +53,41 @@ export function robotsDigest(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex')
 }
 
+/** Which robots.txt was asked for, and when. */
+interface RobotsAsked {
+  readonly origin: string
+  readonly hostGroup: string
+  readonly now: Date
+}
+
 export async function saveRules(
   db: Kysely<Database>,
-  of: {
-    readonly origin: string
-    readonly hostGroup: string
-    readonly now: Date
-    readonly status: number
-    readonly body: Uint8Array
-  },
+  of: RobotsAsked & { readonly status: number; readonly body: Uint8Array },
 ): Promise<void> {
-  const { origin, hostGroup, now, status, body } = of
-  const row = {
-    host_group: hostGroup,
-    fetched_at: now,
-    status,
-    failure: null,
-    body,
-    good_body: body,
-    good_fetched_at: now,
-  }
+  const { now, status, body } = of
   // The body first: a visit may name it as soon as the rules are in force.
   await saveRobotsBody(db, body, now)
+  await saveAnswer(db, of, { status, failure: null, body, good_body: body, good_fetched_at: now })
+}
+
+export async function saveRobotsFailure(
+  db: Kysely<Database>,
+  of: RobotsAsked & {
+    readonly status: number | null
+    readonly detail: string
+    readonly body: Uint8Array | null
+  },
+): Promise<void> {
+  const { status, detail, body } = of
+  await saveAnswer(db, of, { status, failure: detail, body })
+}
+
+async function saveAnswer(
+  db: Kysely<Database>,
+  { origin, hostGroup, now }: RobotsAsked,
+  answer: Omit<Insertable<Database['crawl.robots']>, 'origin' | 'host_group' | 'fetched_at'>,
+): Promise<void> {
+  const row = { host_group: hostGroup, fetched_at: now, ...answer }
   await db
     .insertInto('crawl.robots')
     .values({ origin, ...row })
@@ -87,25 +100,5 @@ export async function saveRobotsBody(db: Kysely<Database>, body: Uint8Array, now
     .insertInto('crawl.robots_body')
     .values({ robots_digest: robotsDigest(body), body, first_seen_at: now })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
-export async function saveRobotsFailure(
-  db: Kysely<Database>,
-  of: {
-    readonly origin: string
-    readonly hostGroup: string
-    readonly now: Date
-    readonly status: number | null
-    readonly detail: string
-    readonly body: Uint8Array | null
-  },
-): Promise<void> {
-  const { origin, hostGroup, now, status, detail, body } = of
-  const row = { host_group: hostGroup, fetched_at: now, status, failure: detail, body }
-  await db
-    .insertInto('crawl.robots')
-    .values({ origin, ...row })
-    .onConflict((conflict) => conflict.column('origin').doUpdateSet(row))
     .execute()
 }

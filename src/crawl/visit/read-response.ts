@@ -6,7 +6,7 @@ import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { crashed } from '../../parse/read-page.ts'
-import type { PageReader, Undone } from '../../workers/tasks.ts'
+import { type PageReader, type Undone, undoneOutcome } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
@@ -64,7 +64,7 @@ async function readWholeBody(
 ): Promise<ReadCapture> {
   try {
     return page.kind === 'sitemap'
-      ? await readSitemapBody(bytes, page, options)
+      ? await readSitemapBody(bytes, capture, page, options)
       : await readBody(bytes, capture, page, options)
   } catch (error) {
     // An error of mondo's own, such as a closed pool, says nothing about the page.
@@ -87,7 +87,7 @@ async function readBody(
     capturedAt: capture.capturedAt,
     ...(contentType === null ? {} : { contentType }),
   })
-  if (read.kind === 'undone') return undone(read)
+  if (read.kind === 'undone') return notRead(capture, read)
   const { outcome, links, encoding } = read.reading
   const kind = outcome.kind === 'question' ? 'question' : page.kind
   const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
@@ -117,6 +117,7 @@ async function readBody(
 
 async function readSitemapBody(
   bytes: Uint8Array,
+  capture: Capture,
   page: FrontierPage,
   options: ReadOptions,
 ): Promise<ReadCapture> {
@@ -125,7 +126,7 @@ async function readSitemapBody(
   const unpacked = isGzip ? inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes }) : null
   if (unpacked !== null && unpacked.kind !== 'whole') return ended({ kind: 'failed', reason: 'damaged-body' })
   const read = await options.reader.sitemap(() => bytesToGive(unpacked?.bytes ?? bytes))
-  if (read.kind === 'undone') return undone(read)
+  if (read.kind === 'undone') return notRead(capture, read)
   const { isSitemap, entries } = read.reading
   if (!isSitemap) return ended({ kind: 'not-a-question' })
   const found = entries
@@ -140,8 +141,9 @@ function bytesToGive(bytes: Uint8Array): Uint8Array {
 }
 
 /** A verdict on the page that holds until the parser's version changes; the page may be as it always was. */
-function undone({ reason, detail }: Undone): ReadCapture {
-  return { ...ended({ kind: 'rejected', reason, checks: [] }), detail }
+function notRead({ url }: Capture, read: Undone): ReadCapture {
+  const { reason, checks } = undoneOutcome(url, read)
+  return { ...ended({ kind: 'rejected', reason, checks }), detail: read.detail }
 }
 
 function linksIn(found: readonly FoundPage[]): VisitOutcome {

@@ -3,11 +3,12 @@
  * confirmation names that capture, not its content: it counts as an observation of whatever any parser version
  * reads in it (`observation-store.ts` joins the two), and it may be stored before that capture is loaded.
  */
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
+import { executeWithRows } from '../../database/json-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
-import { type LoadedPage, type PageStateStore, pageKeyOf } from '../page-state.ts'
+import { type LoadedPage, type PageStateStore, pageKeyOf, showsTheSame } from '../page-state.ts'
 import type { Observation } from './observation.ts'
-import { type QuestionKey, questionKeyOf } from './observation-store.ts'
+import { distinctQuestions, questionKeyOf } from './observation-store.ts'
 import { lockQuestions, recomputeQuestions } from './recompute-questions.ts'
 
 export interface Confirmation {
@@ -68,21 +69,14 @@ export async function confirmedAlready(
   const wanted = captures.flatMap(({ site, path, capture_id }) =>
     capture_id === '' ? [] : [{ site, path, confirms: capture_id }],
   )
-  if (wanted.length === 0) return new Set()
-  const query = CompiledQuery.raw(confirmedStatement, [JSON.stringify(wanted)])
-  const { rows } = await trx.executeQuery<{ confirms: string }>(query)
+  const rows = await executeWithRows<{ confirms: string }>(trx, confirmedStatement, wanted)
   return new Set(rows.map(({ confirms }) => confirms))
 }
 
 /** As for a record: the newest capture of the only page of its question shows what the one before showed. */
 function isUnchanged(observation: ConfirmedObservation, page: LoadedPage | undefined): boolean {
   return (
-    page !== undefined &&
-    page.last_seen_at !== null &&
-    observation.complete &&
-    !page.has_siblings &&
-    page.question_id === observation.question_id &&
-    page.record_digest === observation.record_digest &&
+    showsTheSame(page, observation) &&
     page.parser_version === observation.parser_version &&
     observation.confirmed_at > page.last_seen_at
   )
@@ -135,11 +129,9 @@ async function observationsOf(
   trx: Kysely<Database>,
   wanted: readonly (Confirmation & { readonly question_id: string | null })[],
 ): Promise<readonly ConfirmedObservation[]> {
-  if (wanted.length === 0) return []
   const anyQuestion = wanted.every(({ question_id }) => question_id === null)
   const statement = observationsStatement(anyQuestion ? '' : 'and o.question_id = w.question_id')
-  const query = CompiledQuery.raw(statement, [JSON.stringify(wanted)])
-  return (await trx.executeQuery<ConfirmedObservation>(query)).rows
+  return await executeWithRows<ConfirmedObservation>(trx, statement, wanted)
 }
 
 function observationsStatement(ofQuestion: string): string {
@@ -158,9 +150,4 @@ const confirmedStatement = `
 
 function keyOf(site: string, path: string, at: Date): string {
   return JSON.stringify([site, path, at.toISOString()])
-}
-
-function distinctQuestions(observations: readonly QuestionKey[]): readonly QuestionKey[] {
-  const keys = observations.map(({ site, question_id }) => ({ site, question_id }))
-  return [...new Map(keys.map((key) => [questionKeyOf(key), key])).values()]
 }

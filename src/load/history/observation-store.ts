@@ -1,5 +1,6 @@
 /** `crawl.observation` and `crawl.record_rows`: the observations of questions, from which the rows of `qa` are computed. */
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
+import { executeWithRows } from '../../database/json-rows.ts'
 import type { RecordRows } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Observation, ObservationKey } from './observation.ts'
@@ -21,6 +22,11 @@ export function questionKeyOf({ site, question_id }: QuestionKey): string {
   return JSON.stringify([site, question_id])
 }
 
+export function distinctQuestions(questions: readonly QuestionKey[]): readonly QuestionKey[] {
+  const keys = questions.map(({ site, question_id }) => ({ site, question_id }))
+  return [...new Map(keys.map((key) => [questionKeyOf(key), key])).values()]
+}
+
 /**
  * All observations of these questions. A confirmation (304) counts as one more observation of the confirmed capture, with
  * the time and the run of the confirmation.
@@ -29,9 +35,8 @@ export async function observationsOf(
   db: Kysely<Database>,
   questions: readonly QuestionKey[],
 ): Promise<Observation[]> {
-  if (questions.length === 0) return []
-  const query = CompiledQuery.raw(observationsStatement, [JSON.stringify(questions)])
-  const { rows } = await db.executeQuery<Omit<Observation, 'captured_at'> & { captured_at: Date }>(query)
+  type Row = Omit<Observation, 'captured_at'> & { readonly captured_at: Date }
+  const rows = await executeWithRows<Row>(db, observationsStatement, questions)
   return rows.map((row) => ({ ...row, captured_at: row.captured_at.toISOString() }))
 }
 
@@ -40,9 +45,8 @@ export async function saveObservations(
   db: Kysely<Database>,
   observations: readonly Observation[],
 ): Promise<void> {
-  if (observations.length === 0) return
   const distinct = new Map(observations.map((observation) => [observationKeyOf(observation), observation]))
-  await db.executeQuery(CompiledQuery.raw(saveStatement, [JSON.stringify([...distinct.values()])]))
+  await executeWithRows(db, saveStatement, [...distinct.values()])
 }
 
 /** For observations that a newer parser assigns to another question. */
@@ -50,30 +54,25 @@ export async function removeObservations(
   db: Kysely<Database>,
   observations: readonly Observation[],
 ): Promise<void> {
-  if (observations.length === 0) return
-  await db.executeQuery(CompiledQuery.raw(removeStatement, [JSON.stringify(observations)]))
+  await executeWithRows(db, removeStatement, observations)
 }
 
 export async function readRecordRows(
   db: Kysely<Database>,
   questions: readonly QuestionKey[],
 ): Promise<StoredRecordRows[]> {
-  if (questions.length === 0) return []
-  const query = CompiledQuery.raw(rowsStatement, [JSON.stringify(questions)])
-  return (await db.executeQuery<StoredRecordRows>(query)).rows
+  return await executeWithRows<StoredRecordRows>(db, rowsStatement, questions)
 }
 
 export async function saveRecordRows(
   db: Kysely<Database>,
   records: readonly StoredRecordRows[],
 ): Promise<void> {
-  if (records.length === 0) return
-  await db.executeQuery(CompiledQuery.raw(saveRowsStatement, [JSON.stringify(records)]))
+  await executeWithRows(db, saveRowsStatement, records)
 }
 
 export async function removeRecordRows(db: Kysely<Database>, records: readonly RecordKey[]): Promise<void> {
-  if (records.length === 0) return
-  await db.executeQuery(CompiledQuery.raw(removeRowsStatement, [JSON.stringify(records)]))
+  await executeWithRows(db, removeRowsStatement, records)
 }
 
 /** A capture of a page, whichever question it belongs to. */

@@ -1,5 +1,6 @@
 /** Reads the present rows of questions back as the rows of their record, which is not stored twice if it is the only one. */
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
+import { executeWithRows } from '../../database/json-rows.ts'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from '../rows/row-tables.ts'
@@ -39,8 +40,7 @@ async function presentRows(
     with wanted as (select * from json_to_recordset($1::json) as w (site text, question_id text))
     select ${columns.join(', ')} from ${table.name} join wanted using (site, question_id)
     ${table === questionTable ? '' : 'where gone_at is null'}`
-  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(statement, [JSON.stringify(questions)]))
-  return rows
+  return await executeWithRows<Row>(db, statement, questions)
 }
 
 /** Values as `record-to-rows.ts` writes them. */

@@ -4,6 +4,7 @@
  * 12,633 unchanged rows.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
+import { executeWithRows } from '../../database/json-rows.ts'
 import type { Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { QuestionKey } from '../history/observation-store.ts'
@@ -30,11 +31,10 @@ export async function insertQuestions(
   table: RowTable,
   rows: readonly Row[],
 ): Promise<QuestionKey[]> {
-  if (rows.length === 0) return []
   // One order everywhere, so that two loaders do not deadlock.
   const statement = `${insertStatement(table)} order by site, question_id
     on conflict do nothing returning site, question_id`
-  return (await db.executeQuery<QuestionKey>(CompiledQuery.raw(statement, [JSON.stringify(rows)]))).rows
+  return await executeWithRows<QuestionKey>(db, statement, rows)
 }
 
 export async function existingQuestions(
@@ -44,7 +44,7 @@ export async function existingQuestions(
   const statement = `
     select site, question_id from qa.question
     join json_to_recordset($1::json) as w (site text, question_id text) using (site, question_id)`
-  return (await db.executeQuery<QuestionKey>(CompiledQuery.raw(statement, [JSON.stringify(questions)]))).rows
+  return await executeWithRows<QuestionKey>(db, statement, questions)
 }
 
 /** Inserts or updates rows; each has all columns of the table, and `known_since` of its question. */
@@ -53,9 +53,8 @@ export async function mergeRows(
   table: RowTable,
   rows: readonly Row[],
 ): Promise<Written> {
-  if (rows.length === 0) return nothingWritten
-  const query = CompiledQuery.raw(mergeStatement(table), [JSON.stringify(rows)])
-  return (await db.executeQuery<Written>(query)).rows[0] ?? nothingWritten
+  const [written = nothingWritten] = await executeWithRows<Written>(db, mergeStatement(table), rows)
+  return written
 }
 
 export interface KeptRows extends QuestionKey {
@@ -70,8 +69,7 @@ export async function removeOthers(
   table: RowTable,
   questions: readonly KeptRows[],
 ): Promise<void> {
-  if (questions.length === 0) return
-  await db.executeQuery(CompiledQuery.raw(removeStatement(table), [JSON.stringify(questions)]))
+  await executeWithRows(db, removeStatement(table), questions)
 }
 
 /** U+001F, the unit separator, stands in no key. */

@@ -1,9 +1,9 @@
 /** What a slice writes about its visits, as the parameters of its statements. */
 import { expect, test } from 'vitest'
 import { payloadDigest } from '../../../src/archive/payload-digest.ts'
-import { insertCaptures } from '../../../src/crawl/commit/capture-rows.ts'
 import {
   addRunTotals,
+  insertCaptures,
   insertVisits,
   saveRejects,
   visitsByHostGroup,

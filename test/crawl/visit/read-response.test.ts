@@ -29,6 +29,7 @@ const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
   ...change,
 })
 const ended = (outcome: object) => ({ kind: 'ended', outcome })
+const crashCheck = (message: string) => ({ code: 'parser-crashed', severity: 'error', message })
 const answer = (fields: Parameters<typeof capture>[0]) => capture({ url, ...fields })
 
 describe('a response without a page', () => {
@@ -172,7 +173,7 @@ describe('a page', () => {
   test('that is not finished is rejected, with what the pool says', async () => {
     const undone = { kind: 'undone', reason: 'timeout', detail: 'took 10 s' } as const
     expect(await failing(async () => undone)).toEqual({
-      reading: ended({ kind: 'rejected', reason: 'timeout', checks: [] }),
+      reading: ended({ kind: 'rejected', reason: 'timeout', checks: [crashCheck('took 10 s')] }),
       found: [],
       encoding: null,
       detail: 'took 10 s',
@@ -218,7 +219,7 @@ describe('a sitemap', () => {
     const undone = { kind: 'undone', reason: 'too-large', detail: '60 MB' } as const
     const reader = { ...noReader, sitemap: async () => undone }
     expect(await readResponse(answer({}), page, options({ reader }))).toMatchObject({
-      reading: ended({ kind: 'rejected', reason: 'too-large', checks: [] }),
+      reading: ended({ kind: 'rejected', reason: 'too-large', checks: [crashCheck('60 MB')] }),
       detail: '60 MB',
     })
   })

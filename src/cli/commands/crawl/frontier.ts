@@ -81,7 +81,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   const { MondoError } = await import('../../../model/errors.ts')
   const { systemClock } = await import('../../../app/system-clock.ts')
   const filter = filterOf(flags)
-  if (Object.keys(filter).length === 0 && flags.all !== true) {
+  if (Object.values(filter).every((one) => one === undefined) && flags.all !== true) {
     throw new MondoError('usage', 'frontier: no pages are named', {
       hint: 'Narrow it by --status, --reason, --path, --site or --host-group, or say --all',
     })
@@ -93,13 +93,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
 }
 
 function filterOf({ site, hostGroup, status, reason, path }: FilterFlags): PageFilter {
-  return {
-    ...(site === undefined ? {} : { site }),
-    ...(hostGroup === undefined ? {} : { hostGroup }),
-    ...(status === undefined ? {} : { status }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(path === undefined ? {} : { path }),
-  }
+  return { site, hostGroup, status, reason, path }
 }
 
 async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
