@@ -1,0 +1,191 @@
+/** Slices in flight, over a frontier without due pages: how each ends, and what the worker learns of it. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Budget } from '../../../src/crawl/engine/budget.ts'
+import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
+import { SlicePool, type SlicePoolDeps } from '../../../src/crawl/engine/slice-pool.ts'
+import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
+import type { Database } from '../../../src/database/schema/schema.ts'
+import { MondoError } from '../../../src/model/errors.ts'
+import type { SliceJob } from '../../../src/queue/slice-queue.ts'
+import { recordingDatabase } from '../../database/recording-dialect.ts'
+import { SkippingClock } from '../skipping-clock.ts'
+import { allWays } from '../ways.ts'
+
+const hostGroup = 'okwave.jp'
+const job = (retryCount = 0): SliceJob => ({ id: 'x', retryCount, data: { hostGroup, runId: 'a-run' } })
+
+describe('a pool of slices', () => {
+  let clock: SkippingClock
+  let budget: Budget
+  let state: HostGroupState
+  let spent: readonly object[]
+  let calls: string[]
+  let told: unknown[]
+  let logged: string[]
+  let isContinued: boolean
+  /** Thrown when the job is completed. */
+  let failure: Error | null
+  let stop: AbortController
+  beforeEach(() => {
+    clock = new SkippingClock()
+    budget = new Budget({ maxPages: null, maxTime: null }, clock)
+    state = new HostGroupState(hostGroup, clock)
+    spent = []
+    calls = []
+    told = []
+    logged = []
+    isContinued = true
+    failure = null
+    stop = new AbortController()
+  })
+
+  const { db } = recordingDatabase<Database>(({ sql }) => (/run_host_group/.test(sql) ? spent : []))
+  const pool = (more: Partial<SlicePoolDeps> = {}) => {
+    const called = (name: string) => async (): Promise<void> => {
+      calls.push(name)
+    }
+    const note = (_: object, message: string) => {
+      logged.push(message)
+    }
+    const queue = {
+      hold: () => ({ holds: true, [Symbol.dispose]: () => calls.push('let go') }),
+      complete: async () => {
+        calls.push('complete')
+        if (failure !== null) throw failure
+      },
+      giveBack: called('give back'),
+      enqueue: called('enqueue'),
+    }
+    const shared = {
+      db,
+      queue,
+      clock,
+      log: { debug: note, info: note, warn: note },
+      signal: stop.signal,
+      observer: {
+        hostIs: (_: string, { kind }: { kind: string }) => told.push(kind),
+        committed: ({ added, seconds }: { added: number; seconds: number }) => told.push({ added, seconds }),
+        leaseLost: () => told.push('lease lost'),
+      },
+    }
+    const slices = new SlicePool({
+      ...shared,
+      recovery: {
+        scan: called('scan'),
+        take: async () => [],
+        add: (archived: readonly unknown[]) => calls.push(`add ${archived.length}`),
+        has: () => false,
+      },
+      concurrency: 2,
+      shouldContinue: () => isContinued,
+      ...more,
+    } as unknown as SlicePoolDeps)
+    const run = {
+      ...shared,
+      budget,
+      runId: 'a-run',
+      ids: null,
+      crawlScope: resolveCrawlScope({
+        ...allWays,
+        urls: ['https://okwave.jp/'],
+        site: null,
+        hostGroup: null,
+      }),
+      archive: { sync: called('sync') },
+      rateLimiter: {
+        handOver: called('hand over'),
+        clocks: async () => ({ blockedUntil: new Date(0), nextStart: new Date(0) }),
+      },
+      maxFieldLoss: () => 0.5,
+      maxConcurrency: () => 1,
+      hasUncommittedCaptures: () => false,
+    }
+    const start = (of = job()) => slices.start(of, { state, run } as never)
+    return { slices, start }
+  }
+
+  test('commits a slice after its captures are on the disk, and plans the next', async () => {
+    const { slices, start } = pool()
+    start()
+    expect([slices.inFlight, slices.free]).toEqual([1, 1])
+    await slices.settled()
+    expect(calls).toEqual(['sync', 'complete', 'hand over', 'let go'])
+    // Nothing is due: the host group is done.
+    expect(told).toEqual(['working', 'done', { added: 0, seconds: 0 }])
+    expect([slices.inFlight, slices.free, slices.failure]).toEqual([0, 2, null])
+  })
+
+  test('plans no further slice when the run ends, unless the host group has ended', async () => {
+    isContinued = false
+    budget.end('enough')
+    const { slices, start } = pool()
+    start()
+    await slices.settled()
+    expect(told).toEqual(['working', 'done', { added: 0, seconds: 0 }])
+    state.end = { kind: 'parked', reason: 'timeout' }
+    told = []
+    start()
+    await slices.settled()
+    expect(told).toEqual(['working', 'parked', { added: 0, seconds: 0 }])
+  })
+
+  test('scans the archive first where another worker had the job before', async () => {
+    const { slices, start } = pool()
+    start(job(1))
+    await slices.settled()
+    expect(calls[0]).toBe('scan')
+  })
+
+  test('counts what other workers have spent of the budget', async () => {
+    budget = new Budget({ maxPages: 10, maxTime: null }, clock)
+    spent = [{ host_group: hostGroup, visits: '10' }]
+    const { slices, start } = pool()
+    start()
+    await slices.settled()
+    expect(budget.isSpent).toBe(true)
+  })
+
+  test('ends the budget when a resource runs low, and says so once', async () => {
+    const { slices, start } = pool({ checkResources: async () => 'the disk is nearly full' })
+    start()
+    await slices.settled()
+    start()
+    await slices.settled()
+    expect(budget.endedBecause).toBe('the disk is nearly full')
+    expect(logged.filter((line) => line === 'the disk is nearly full')).toHaveLength(1)
+  })
+
+  test('a lost lease ends the slice alone, and rolls the end of its host group back', async () => {
+    failure = new MondoError('lease-lost', 'another worker has it')
+    const { slices, start } = pool()
+    start()
+    await slices.settled()
+    expect([calls, slices.failure, state.end]).toEqual([['sync', 'complete', 'add 0', 'let go'], null, null])
+    expect(told).toEqual(['working', 'waiting', 'lease lost'])
+    expect(logged).toEqual(['another worker has it; the next slice loads what this one archived'])
+  })
+
+  test('any other error ends the run, after the job is given back', async () => {
+    failure = new Error('the database is away')
+    const { slices, start } = pool()
+    start()
+    await slices.rest()
+    expect(slices.failure).toEqual({ error: failure })
+    await expect(slices.settled()).rejects.toBe(failure)
+    expect(calls).toEqual(['sync', 'complete', 'add 0', 'give back', 'let go'])
+  })
+
+  test('idles for half a second, or until a slice ends or the worker is stopped', async () => {
+    const { slices, start } = pool()
+    const before = clock.now().getTime()
+    await slices.idle()
+    expect(clock.now().getTime() - before).toBe(500)
+    start()
+    await slices.rest()
+    await new Promise((resolve) => setImmediate(resolve))
+    await slices.idle()
+    stop.abort()
+    await slices.idle()
+    expect(clock.now().getTime() - before).toBe(500)
+  })
+})
