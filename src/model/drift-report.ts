@@ -1,4 +1,4 @@
-/** Why a host group's quality gate is closed: the fields its pages lost. Stored in `crawl.host`, shown by `status`. */
+/** Why the gate of a host group is closed: the fields its pages lost, or pages that were refused or vanished. Stored in `crawl.host`, shown by `status`. */
 
 /** The finding that closed the quality gate. */
 export interface DriftReport {
@@ -37,4 +37,19 @@ export interface SamplePage {
   readonly path: string
   readonly url: string
   readonly captureId: string | null
+}
+
+/** Counts question pages that were not refused: no 403, no login page, no timeout. */
+export const answeredField = 'answered'
+/** Counts questions loaded before that are still there. */
+export const presentField = 'present'
+
+/** Whether the outcome breaker closed the gate, not the fields of the pages. */
+export function isOutcomeReport({ broken: [{ field }] }: Pick<DriftReport, 'broken'>): boolean {
+  return field === answeredField || field === presentField
+}
+
+/** How a run ends for a host whose gate is closed: refusals park it, all else is a matter of its pages. */
+export function endOfGate(report: DriftReport): 'parked' | 'gate' {
+  return report.broken[0].field === answeredField ? 'parked' : 'gate'
 }

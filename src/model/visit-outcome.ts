@@ -9,17 +9,21 @@ export type VisitOutcome =
   | { readonly kind: 'links'; readonly found: number }
   | { readonly kind: 'redirected'; readonly to: string }
   | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
-  | { readonly kind: 'not-a-question' }
+  | { readonly kind: 'not-a-question'; readonly wall?: Wall }
   | { readonly kind: 'blocked'; readonly by: 'robots' | 'address-guard' | 'crawl-scope' }
   | { readonly kind: 'retry'; readonly reason: RetryReason; readonly notBefore: Date }
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly status?: number }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly checks: readonly Check[] }
 
+/** What a site shows in place of every page: it asks who reads, or serves nobody at the moment. */
+export type Wall = 'login' | 'consent' | 'age' | 'maintenance' | 'challenge'
+
 /** Why a page is retried later. A rate-limited request does not count as an attempt. */
 export type RetryReason = 'rate-limited' | 'robots-unreachable' | FailReason
 
-/** Why a page could not be fetched. */
+/** Why a page could not be fetched. `http-403` names the status of the response. */
 export type FailReason =
+  | `http-${number}`
   | 'dns'
   | 'connect'
   | 'tls'
@@ -29,6 +33,5 @@ export type FailReason =
   | 'too-large'
   | 'damaged-body'
   | 'unknown-encoding'
-  | 'http-status'
   | 'redirect-loop'
   | 'bad-redirect'

@@ -1,12 +1,14 @@
 /** Parses one page, bytes or text, into its record and its links. Parses the document once for both and never throws. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { Wall } from '../model/visit-outcome.ts'
 import { failure, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { identifyPage } from './links/sites.ts'
+import { wallOf } from './links/wall.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
@@ -32,6 +34,8 @@ export interface PageReading {
   readonly links: PageLinks
   /** Lower-case WHATWG name; null when the input was a string. */
   readonly encoding: string | null
+  /** What stands under the URL of a question in place of it; null for everything else. */
+  readonly wall: Wall | null
 }
 
 /** Record and links with the evidence behind them, for `explainPage`. */
@@ -65,8 +69,8 @@ export function parseLinks(input: Uint8Array | string, options: ParseOptions): P
 
 /** Record and links in one pass. Never throws. */
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
-  const { outcome, links, encoding } = readWithEvidence(input, options)
-  return { outcome, links, encoding }
+  const { outcome, links, encoding, wall } = readWithEvidence(input, options)
+  return { outcome, links, encoding, wall }
 }
 
 /**
@@ -85,7 +89,7 @@ export function readWithEvidence(
     return readUnguarded(input, url, options, treeOf)
   } catch (error) {
     const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
-    return { outcome, links: noLinks, encoding: null, encodingSource: null, evidence: null }
+    return { outcome, links: noLinks, encoding: null, encodingSource: null, evidence: null, wall: null }
   }
 }
 
@@ -113,6 +117,7 @@ function readUnguarded(
     encoding: decoded?.encoding ?? null,
     encodingSource: decoded?.source ?? null,
     evidence: null,
+    wall: null,
   }
   const checks = [...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
   const { site } = options
@@ -125,8 +130,10 @@ function readUnguarded(
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   const links = linksOfDocument(tree.document, url, options.site)
   const read = readHtml(page, tree.document, links)
-  if (read.outcome.kind !== 'not-a-question') return { ...known, links, ...read }
-  return { ...known, links: { ...links, listed: listedOfDocument(tree.document, url, site) }, ...read }
+  const isPage = read.outcome.kind === 'question' || read.outcome.kind === 'not-found'
+  const wall = isPage || identifyPage(url, site).questionId === null ? null : wallOf(tree.document)
+  if (read.outcome.kind !== 'not-a-question') return { ...known, links, wall, ...read }
+  return { ...known, wall, links: { ...links, listed: listedOfDocument(tree.document, url, site) }, ...read }
 }
 
 /** The time as a Date; undefined when it is absent or unreadable. */

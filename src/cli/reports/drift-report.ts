@@ -1,7 +1,7 @@
-/** The report on a host that the quality gate stopped: fields, their share before and now, and a sample page. */
+/** The report on a host that the quality gate or the outcome breaker stopped: fields, their share before and now, and a sample page. */
 import { readField } from '../../crawl/drift/drift-test.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
-import type { Coverage, DriftReport } from '../../model/drift-report.ts'
+import { answeredField, type Coverage, type DriftReport, isOutcomeReport } from '../../model/drift-report.ts'
 import { renderTable } from '../output/table.ts'
 
 /** One text for each host that the gate stopped, or that is being tried again since. */
@@ -20,17 +20,17 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
     one.sample?.path ?? '',
   ])
   const lines = [
-    `the quality gate stopped host ${group} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
+    `the ${isOutcomeReport(gate) ? 'outcome breaker' : 'quality gate'} stopped host ${group} at ${trippedAt}${state === 'ready' ? '; it is being tried again' : ''}:`,
     `${reason}`,
     '',
     renderTable(['field', 'layout', 'before', 'last pages', 'without it'], rows),
     '',
   ]
   if (sample?.captureId != null) {
-    lines.push(
-      `see one:  mondo archive cat ${sample.captureId} | mondo parse - --url '${sample.url}' --explain`,
-    )
+    const read = isOutcomeReport(gate) ? '' : ` | mondo parse - --url '${sample.url}' --explain`
+    lines.push(`see one:  mondo archive cat ${sample.captureId}${read}`)
   }
+  if (isOutcomeReport(gate)) return [...lines, ...adviceOn(field)].join('\n')
   const again = field === readField ? 'mondo reparse --rejected' : 'mondo reparse'
   return [
     ...lines,
@@ -38,6 +38,18 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
     '          the pages are right as they are: crawl again with --accept-layout',
     'until then a crawl requests five pages, and continues only if they have it again (docs/operations.md)',
   ].join('\n')
+}
+
+/** Nothing is lost and nothing is marked gone: there is little to do but to look. */
+function adviceOn(field: string): string[] {
+  const byHand =
+    field === answeredField
+      ? 'look at the site in a browser: it may ask for a pause, or not want to be crawled'
+      : 'the questions are really gone: crawl again with --accept-layout'
+  return [
+    `then:     ${byHand}`,
+    'until then a crawl looks at five pages, and gets the others only if they are well (docs/operations.md)',
+  ]
 }
 
 function sharePer({ pages, share }: Coverage): string {

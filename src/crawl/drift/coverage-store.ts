@@ -1,7 +1,8 @@
 /** `crawl.field_coverage` and `crawl.host.gate`: the quality gate's state of a host group, kept by its lease holder. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { DriftReport } from '../../model/drift-report.ts'
+import { answeredField, type DriftReport, presentField } from '../../model/drift-report.ts'
+import type { HostAnswer } from '../../model/host-answer.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { FieldCoverage } from './field-coverage.ts'
 
@@ -44,6 +45,34 @@ export async function saveCoverage(
       past_pages = excluded.past_pages, past_present = excluded.past_present, lacking_path = excluded.lacking_path,
       lacking_url = excluded.lacking_url, lacking_capture_id = excluded.lacking_capture_id
   `.execute(trx)
+}
+
+/** The last answers of a host group in this run, for the outcome breaker. */
+export async function hostAnswersOf(
+  db: Kysely<Database>,
+  runId: string,
+  hostGroup: string,
+): Promise<readonly HostAnswer[]> {
+  const row = await db
+    .selectFrom('crawl.run_host_group')
+    .select('answers')
+    .where('run_id', '=', runId)
+    .where('host_group', '=', hostGroup)
+    .executeTakeFirst()
+  return row?.answers ?? []
+}
+
+export async function saveAnswers(
+  trx: Kysely<Database>,
+  of: { readonly runId: string; readonly hostGroup: string },
+  answers: readonly HostAnswer[],
+): Promise<void> {
+  const text = JSON.stringify(answers)
+  await trx
+    .insertInto('crawl.run_host_group')
+    .values({ run_id: of.runId, host_group: of.hostGroup, visits: 0, answers: text })
+    .onConflict((conflict) => conflict.columns(['run_id', 'host_group']).doUpdateSet({ answers: text }))
+    .execute()
 }
 
 /** Why the gate stopped the host group; null while it is open. */
@@ -103,5 +132,6 @@ export async function reopenGates(
   await sql`
     update crawl.host set gate = null
     where host_group = any(${groups}::text[]) and gate->>'parserVersion' <> ${parserVersion}
+      and gate->'broken'->0->>'field' not in (${answeredField}, ${presentField})
   `.execute(trx)
 }

@@ -6,12 +6,28 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { BrokenField, DriftReport, SamplePage } from '../../model/drift-report.ts'
+import {
+  answeredField,
+  type BrokenField,
+  type DriftReport,
+  isOutcomeReport,
+  presentField,
+  type SamplePage,
+} from '../../model/drift-report.ts'
+import type { BadAnswer, HostAnswer } from '../../model/host-answer.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { type FrontierPage, pageUrl } from '../frontier/frontier.ts'
-import { coverageOf, gateOf, lockGates, saveCoverage, saveQualityGate } from './coverage-store.ts'
+import {
+  coverageOf,
+  gateOf,
+  hostAnswersOf,
+  lockGates,
+  saveAnswers,
+  saveCoverage,
+  saveQualityGate,
+} from './coverage-store.ts'
 import {
   brokenFields,
   gateReason,
@@ -21,12 +37,21 @@ import {
   pastField,
   readField,
 } from './drift-test.ts'
-import { covered, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
+import { covered, earlierThan, type FieldCoverage, notCovered, recentOf } from './field-coverage.ts'
 import { fieldsOf } from './field-rules.ts'
+import {
+  answerOf,
+  coveredBy,
+  judgedCounts,
+  recentAnswers,
+  type Trip,
+  tripOf,
+  tripReason,
+} from './outcome-breaker.ts'
 
 /** What the monitor needs to know of a visit. */
 export interface ParsedVisit {
-  readonly page: Pick<FrontierPage, 'kind' | 'origin' | 'path'>
+  readonly page: Pick<FrontierPage, 'kind' | 'site' | 'origin' | 'path' | 'questionId' | 'lastOutcome'>
   readonly captureId: string | null
   readonly reading:
     | { readonly kind: 'record'; readonly record: QuestionPage }
@@ -38,6 +63,8 @@ export interface DriftMonitorOptions {
   readonly runId: string
   /** Share of the pages with a field that may lose it. */
   readonly loss: number
+  /** A person has said that the pages are right as they are: what is gone is gone. */
+  readonly acceptsGone: boolean
 }
 
 export class DriftMonitor {
@@ -52,8 +79,10 @@ export class DriftMonitor {
   #gate: DriftReport | null
   #hasTripped = false
   #hasPast: boolean
+  /** Of this run; while it has tripped, all of them. */
+  #answers: readonly HostAnswer[]
 
-  private constructor(options: DriftMonitorOptions, read: Known) {
+  private constructor(options: DriftMonitorOptions, read: Known, answers: readonly HostAnswer[]) {
     const { rows, gate } = read
     this.#options = options
     this.#read = read
@@ -61,15 +90,24 @@ export class DriftMonitor {
     this.#unchecked = new Set(rows.map(({ layout }) => layout))
     this.#gate = gate
     this.#hasPast = rows.some(hasPast)
+    this.#answers = answers
   }
 
   static async open(db: Kysely<Database>, options: DriftMonitorOptions): Promise<DriftMonitor> {
-    return new DriftMonitor(options, await knownOf(db, options.hostGroup))
+    const { hostGroup, runId } = options
+    return new DriftMonitor(options, await knownOf(db, hostGroup), await hostAnswersOf(db, runId, hostGroup))
   }
 
-  /** Counts a visit. A page that says nothing about the parser (a list, a 304, a page that is gone) is ignored. */
-  note({ page, reading, captureId }: ParsedVisit): void {
+  /** Counts a visit. A page that says nothing about host or parser, such as a list, is ignored. */
+  note(visit: ParsedVisit): void {
+    const { page, reading, captureId } = visit
     const sample = { path: page.path, url: pageUrl(page), captureId }
+    const answer = answerOf(visit)
+    if (answer !== null) {
+      const answers = [...this.#answers, answer]
+      this.#answers = this.#hasTripped ? answers : recentAnswers(answers)
+      for (const [field, has] of coveredBy(answer)) this.#cover('', field, has, sample)
+    }
     if (reading.kind === 'record') {
       const { layout } = reading.record
       this.#cover('', readField, true, sample)
@@ -81,15 +119,17 @@ export class DriftMonitor {
     } else if (isReject(page.kind, reading.outcome)) this.#cover('', readField, false, sample)
   }
 
-  /** Why the host group must stop; null while it may continue. */
-  checkDrift(at: Date): DriftReport | null {
+  /** Why the host group must stop; null while it may continue. `isEnd`: nothing is left to ask for. */
+  checkDrift(at: Date, { isEnd }: { readonly isEnd: boolean } = { isEnd: false }): DriftReport | null {
     // A response that was in flight when it tripped does not open it again.
     if (this.#hasTripped) return this.#gate
-    const broken = this.#stillBroken() ?? this.#broken()
+    const broken = this.#stillBroken(isEnd) ?? this.#refusedOrGone(isEnd) ?? this.#broken()
     const [first, ...rest] = broken
     if (first === undefined) return null
     const { runId } = this.#options
-    const reason = gateReason(first)
+    const reason = isOutcomeReport({ broken: [first] })
+      ? tripReason(first.field === presentField ? presentField : answeredField, this.#answers)
+      : gateReason(first)
     this.#gate = { reason, trippedAt: at.toISOString(), runId, parserVersion, broken: [first, ...rest] }
     this.#hasTripped = true
     return this.#gate
@@ -97,30 +137,49 @@ export class DriftMonitor {
 
   /**
    * Saves coverage and gate in the slice's transaction. Saves nothing where a run has reopened the gate, or accepted the
-   * layout, since the slice began: the lease excludes other slices, not the start of a run.
+   * layout, since the slice began: the lease excludes other slices, not the start of a run. Returns the pages whose
+   * outcomes do not count, because the outcome breaker has tripped over them: they are to be put back.
    */
-  async save(trx: Kysely<Database>): Promise<void> {
-    const { hostGroup } = this.#options
+  async save(trx: Kysely<Database>): Promise<readonly BadAnswer[]> {
+    const { hostGroup, runId } = this.#options
     const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
-    if (changed.length === 0 && this.#gate === this.#read.gate) return
+    if (changed.length === 0 && this.#gate === this.#read.gate) return []
     await lockGates(trx, [hostGroup])
-    if (!isDeepStrictEqual(await knownOf(trx, hostGroup), this.#read)) return
+    if (!isDeepStrictEqual(await knownOf(trx, hostGroup), this.#read)) return []
     await saveCoverage(trx, hostGroup, changed)
     if (this.#gate !== this.#read.gate) await saveQualityGate(trx, hostGroup, this.#gate)
+    const isPutBack = this.#hasTripped && this.#gate !== null && isOutcomeReport(this.#gate)
+    await saveAnswers(trx, { runId, hostGroup }, isPutBack ? [] : this.#answers)
+    return isPutBack ? this.#answers.filter((answer) => answer.is !== 'well') : []
   }
 
   /** For a host that is tried again; null where the whole rule must decide. */
-  #stillBroken(): readonly BrokenField[] | null {
+  #stillBroken(isEnd: boolean): readonly BrokenField[] | null {
     if (this.#gate === null) return null
     const { broken } = this.#gate
     const rowOf = ({ layout, field }: BrokenField) => this.#rows.get(keyOf(layout, field))
-    const isBroken = isStillBroken(rowOf(broken[0]), broken[0], this.#options.loss)
+    const isOutcome = isOutcomeReport(this.#gate)
+    const loss = isOutcome ? outcomeLoss : this.#options.loss
+    const isBroken = isStillBroken(rowOf(broken[0]), broken[0], { loss, isEnd: isEnd && isOutcome })
     if (isBroken === false) this.#gate = null
     if (isBroken !== true) return null
     return broken.map((one) => {
       const row = rowOf(one)
       return row === undefined ? one : { ...one, now: recentOf(row), sample: row.lacking }
     })
+  }
+
+  /** Whether the outcome breaker trips; null where the fields of the pages decide. */
+  #refusedOrGone(isEnd: boolean): readonly BrokenField[] | null {
+    const counts = judgedCounts(this.#answers)
+    const rowOf = (field: string) => this.#rows.get(keyOf('', field)) ?? notCovered('', field)
+    const past = {
+      answered: earlierThan(counts.answered, rowOf(answeredField)),
+      present: earlierThan(counts.present, rowOf(presentField)),
+    }
+    const { acceptsGone } = this.#options
+    const trip: Trip | null = tripOf({ answers: this.#answers, past, isEnd, acceptsGone })
+    return trip === null ? null : [{ ...trip, layout: '', sample: rowOf(trip.field).lacking }]
   }
 
   #broken(): readonly BrokenField[] {
@@ -141,6 +200,9 @@ export class DriftMonitor {
   }
 }
 
+/** Of the five probe pages more than half must be well. */
+const outcomeLoss = 0.5
+
 /** A host group's state in the database. */
 interface Known {
   readonly rows: readonly FieldCoverage[]
@@ -155,7 +217,7 @@ async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> 
 function isReject(kind: FrontierPage['kind'], outcome: VisitOutcome): boolean {
   // A page that took too long says nothing about the layout.
   if (outcome.kind === 'rejected') return outcome.reason !== 'timeout'
-  return outcome.kind === 'not-a-question' && kind === 'question'
+  return outcome.kind === 'not-a-question' && outcome.wall === undefined && kind === 'question'
 }
 
 function keyOf(layout: string, field: string): string {

@@ -4,6 +4,7 @@
  * is no loss. Everything is archived, and can be parsed again after a fix without fetching. Pure.
  */
 import type { BrokenField, Coverage } from '../../model/drift-report.ts'
+import { binomialTail, lowerBound } from './binomial.ts'
 import { type FieldCoverage, pastOf, recentOf } from './field-coverage.ts'
 
 /** Rows with layout '': pages that were not rejected, and pages in a layout that has a past. */
@@ -36,13 +37,14 @@ export function brokenFields(rows: readonly FieldCoverage[], layout: string, los
     .map(brokenOf)
 }
 
-/** Whether the field that tripped the gate is still lost; null while too few pages have been tried. */
+/** Whether the field that tripped the gate is still lost; null while too few pages have been tried: `isEnd` says that there are no more. */
 export function isStillBroken(
   row: FieldCoverage | undefined,
   { before }: BrokenField,
-  loss: number,
+  { loss, isEnd = false }: { readonly loss: number; readonly isEnd?: boolean },
 ): boolean | null {
-  if (row === undefined || row.recent.length < trialPages) return null
+  const pages = row?.recent.length ?? 0
+  if (row === undefined || pages === 0 || (pages < trialPages && !isEnd)) return null
   return recentOf(row).share < (1 - loss) * before.share
 }
 
@@ -100,27 +102,6 @@ function chanceOf({ row, before }: Compared): number {
     pages,
     before.pages === 0 ? before.share : lowerBound(before),
   )
-}
-
-/** Wilson's lower bound with three standard deviations: a share that the past supports despite chance. */
-function lowerBound({ pages, share }: Coverage): number {
-  const z2 = 9
-  const centre = share + z2 / (2 * pages)
-  const spread = Math.sqrt(z2 * ((share * (1 - share)) / pages + z2 / (4 * pages * pages)))
-  return Math.max(0, (centre - spread) / (1 + z2 / pages))
-}
-
-/** P(X <= k) for X ~ Binomial(n, p), by its terms: n is at most 40. */
-function binomialTail(k: number, n: number, p: number): number {
-  if (p <= 0) return 1
-  if (p >= 1) return k >= n ? 1 : 0
-  let term = (1 - p) ** n
-  let sum = term
-  for (let i = 0; i < k; i += 1) {
-    term *= ((n - i) / (i + 1)) * (p / (1 - p))
-    sum += term
-  }
-  return Math.min(1, sum)
 }
 
 /** Why the quality gate tripped, in one sentence: for the log, `crawl.host.parked_reason` and `mondo status`. */

@@ -47,6 +47,14 @@ export function recentOf({ recent }: FieldCoverage): Coverage {
   return { pages: recent.length, share: recent === '' ? 0 : present / recent.length }
 }
 
+/** All pages but the last `latest`. */
+export function earlierThan(latest: number, { recent, pastPages, pastPresent }: FieldCoverage): Coverage {
+  const earlier = recent.slice(0, Math.max(0, recent.length - latest))
+  const pages = pastPages + earlier.length
+  const present = pastPresent + earlier.replaceAll('0', '').length
+  return { pages, share: pages === 0 ? 0 : present / pages }
+}
+
 /** Of several rows, together. */
 export function pastOf(rows: readonly FieldCoverage[]): Coverage {
   const pages = rows.reduce((sum, { pastPages }) => sum + pastPages, 0)

@@ -47,7 +47,7 @@ async function plan(
   const { hostGroup } = state
   const now = clock.now()
   // The gate was opened again before the slice that tripped it was committed.
-  if (state.end?.kind === 'gate' && (await gateOf(db, hostGroup))?.reason !== state.end.reason)
+  if (state.end?.isGated === true && (await gateOf(db, hostGroup))?.reason !== state.end.reason)
     state.end = null
   if (state.end === null && hasUncommittedCaptures(hostGroup)) {
     await queue.enqueue({ hostGroup, runId }, 0, db)

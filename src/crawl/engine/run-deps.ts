@@ -24,6 +24,8 @@ export interface RunDeps extends SliceDeps, NextSliceDeps {
   readonly revisitAfter: number | null
   /** Share of a host group's pages that may lose a field before the quality gate stops it. */
   readonly maxFieldLoss: (hostGroup: string) => number
+  /** The pages are right as they are, a person has said: what is gone is gone. */
+  readonly acceptLayout: boolean
 }
 
 export interface RunContext {
@@ -56,7 +58,7 @@ export function runDeps(
   run: RunParts,
   { store, ...surroundings }: RunContext,
 ): RunDeps {
-  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss } = options
+  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss, acceptLayout } = options
   const { clock, random, recovery, reader, isRealTime = false } = surroundings
   const { crawlScope } = run
   const { db } = store
@@ -81,6 +83,7 @@ export function runDeps(
     rateLimiter,
     robots,
     maxFieldLoss: (name) => losses.get(name) ?? gateLoss,
+    acceptLayout,
     revisitAfter,
     maxConcurrency: (name) => (rate === 'unlimited' && !rateOf.has(name) ? concurrency : 1),
     hasUncommittedCaptures: (hostGroup) => recovery?.has(hostsOf(crawlScope, hostGroup)) ?? false,

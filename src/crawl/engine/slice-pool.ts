@@ -11,9 +11,12 @@ import { MondoError } from '../../model/errors.ts'
 import type { Log } from '../../model/log.ts'
 import type { SliceJob, SliceQueue } from '../../queue/slice-queue.ts'
 import { type CommitOptions, type Committed, commitVisits } from '../commit/commit-slice.ts'
+import { putBack } from '../commit/put-back.ts'
 import { visitsByHostGroup } from '../commit/visit-rows.ts'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
+import { nextDueAt } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
+import { gatedEnd } from '../politeness/host-store.ts'
 import type { Recovery } from '../recovery/recover.ts'
 import { replay } from '../recovery/replay.ts'
 import { hostsOf } from '../scope/crawl-scope.ts'
@@ -123,6 +126,7 @@ export class SlicePool {
         hostGroup,
         runId: run.runId,
         loss: run.maxFieldLoss(hostGroup),
+        acceptsGone: run.acceptLayout,
       })
       const left = (await recovery?.take(hostsOf(run.crawlScope, hostGroup))) ?? []
       if (left.length > 0) {
@@ -181,15 +185,20 @@ export class SlicePool {
 
   async #commit(
     job: SliceJob,
-    { state, run, watch }: Assignment & { readonly watch: DriftMonitor },
+    assignment: Assignment & { readonly watch: DriftMonitor },
     results: readonly VisitResult[],
     when: Pick<CommitOptions, 'now' | 'outdated'>,
   ): Promise<Committed> {
     const { queue, log, shouldContinue, observer } = this.#parts
+    const { state, run, watch } = assignment
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
-      await watch.save(trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
+      if (state.end === null && (await this.#isLast(trx, assignment))) {
+        const report = watch.checkDrift(when.now, { isEnd: true })
+        if (report !== null) state.end = gatedEnd(report)
+      }
+      await putBack(trx, await watch.save(trx), when.now)
       await run.rateLimiter.handOver(trx, state.hostGroup)
       if (shouldContinue() || state.end !== null) await planNextSlice(trx, state, run)
       else observer?.hostIs?.(state.hostGroup, { kind: 'done' })
@@ -201,12 +210,16 @@ export class SlicePool {
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
-    if (state.end?.kind === 'gate') {
-      log.warn(
-        { hostGroup: state.hostGroup, why: state.end.reason },
-        'host group stopped by the quality gate',
-      )
+    if (state.end?.isGated === true) {
+      const { hostGroup, end } = state
+      log.warn({ hostGroup, why: end.reason }, `host group stopped: ${end.reason}`)
     }
     return committed
+  }
+
+  /** Whether this slice is the last that the run gives to the host group, as far as is known by now. */
+  async #isLast(trx: Transaction<Database>, { state: { hostGroup }, run }: Assignment): Promise<boolean> {
+    if (!this.#parts.shouldContinue() || run.budget.isSpentFor(hostGroup)) return true
+    return (await nextDueAt(trx, { hostGroup, runId: run.runId, now: this.#parts.clock.now() })) === null
   }
 }

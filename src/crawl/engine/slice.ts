@@ -9,6 +9,7 @@ import type { Lease } from '../../queue/lease.ts'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
+import { gatedEnd } from '../politeness/host-store.ts'
 import type { IdSource } from '../scope/id-source.ts'
 import type { ReadResult } from '../visit/read-response.ts'
 import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
@@ -50,7 +51,7 @@ export async function fetchSlice(
 
   const checkDrift = (): void => {
     const report = watch.checkDrift(clock.now())
-    if (report !== null) state.end = { kind: 'gate', reason: report.reason }
+    if (report !== null) state.end = gatedEnd(report)
   }
 
   const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {

@@ -72,6 +72,20 @@ export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[],
   `.execute(db)
 }
 
+/** Pages whose last visit does not count are due as if it had not been. */
+export async function makeDueAgain(
+  db: Kysely<Database>,
+  pages: readonly PageName[],
+  now: Date,
+): Promise<void> {
+  const names = JSON.stringify(pages.map(({ site, path }) => ({ site, path })))
+  // 'retry': also for this run they are among what is left to do.
+  await sql`
+    update crawl.page set due_at = ${now}::timestamptz, tries = 0, last_outcome = 'retry'
+    where (site, path) in (select site, path from json_to_recordset(${names}::json) as n (site text, path text))
+  `.execute(db)
+}
+
 /**
  * A page that was never visited has been due since it was found, even if a worker with a clock ahead of this one's found
  * it. Returns how many become due.

@@ -1,11 +1,19 @@
 /** Parked host groups: a run gave them up for now. Their frontier is kept, and a later run tries them again. */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
+import { type DriftReport, endOfGate } from '../../model/drift-report.ts'
 
-/** Why a run stops requesting a host group: its politeness (`parked`) or the quality gate. */
+/** Why a run stops requesting a host group: it does not let mondo in (`parked`), or its pages are not what they were (`gate`). */
 export interface HostGroupEnd {
   readonly kind: 'parked' | 'gate'
   readonly reason: string
+  /** Its gate is closed, by the quality gate or the outcome breaker: `crawl.host.gate` says why. */
+  readonly isGated?: true
+}
+
+/** The end of a host group whose gate is closed. */
+export function gatedEnd(report: DriftReport): HostGroupEnd {
+  return { kind: endOfGate(report), reason: report.reason, isGated: true }
 }
 
 /** Parks a host group: no worker requests it again until a run that names it starts. */
@@ -24,7 +32,7 @@ export async function park(
     .execute()
 }
 
-/** Why a host group is parked, and whether the quality gate parked it; null while it is not. */
+/** Why a host group is parked, and whether its gate is closed; null while it is not. */
 export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise<HostGroupEnd | null> {
   const row = await db
     .selectFrom('crawl.host')
@@ -34,7 +42,7 @@ export async function parkedBy(db: Kysely<Database>, hostGroup: string): Promise
     .executeTakeFirst()
   if (row === undefined) return null
   const reason = row.parked_reason ?? 'parked'
-  return { kind: row.gate?.reason === reason ? 'gate' : 'parked', reason }
+  return row.gate?.reason === reason ? gatedEnd(row.gate) : { kind: 'parked', reason }
 }
 
 /** Makes parked host groups ready again; a back-off in force stays in force. */

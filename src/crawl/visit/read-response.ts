@@ -40,7 +40,7 @@ export async function readResponse(
   const { status, truncated } = capture
   if (status === 304 && options.isConditional) return ended({ kind: 'unchanged' })
   if (status === 404 || status === 410) return ended({ kind: 'gone', how: status })
-  if (status < 200 || status > 299) return ended(failedTry('http-status', options, status))
+  if (status < 200 || status > 299) return ended(failedTry(`http-${status}`, options, status))
   if (truncated === 'length') return ended({ kind: 'failed', reason: 'too-large' })
   if (truncated !== null) return ended(failedTry(truncated === 'time' ? 'timeout' : 'disconnect', options))
   const body = inflatedBody(capture)
@@ -88,7 +88,8 @@ async function readBody(
     ...(contentType === null ? {} : { contentType }),
   })
   if (read.kind === 'undone') return notRead(capture, read)
-  const { outcome, links, encoding } = read.reading
+  const { outcome, links, encoding, wall: shown } = read.reading
+  const wall = shown ?? (isChallenge(capture) && page.kind === 'question' ? 'challenge' : null)
   const kind = outcome.kind === 'question' ? 'question' : page.kind
   const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
   switch (outcome.kind) {
@@ -102,8 +103,10 @@ async function readBody(
     case 'not-found':
       return { ...ended({ kind: 'gone', how: 'soft-404' }), encoding }
     case 'rejected':
+      if (wall !== null) return { ...ended({ kind: 'not-a-question', wall }), encoding }
       return { ...ended({ kind: 'rejected', reason: outcome.reason, checks: outcome.checks }), encoding }
     case 'not-a-question': {
+      if (wall !== null) return { ...ended({ kind: 'not-a-question', wall }), encoding }
       const named = links.questions.length + links.lists.length
       const isList = page.kind !== 'question' && named > 0
       return {
@@ -133,6 +136,12 @@ async function readSitemapBody(
     .map((entry) => pageOfSitemap(entry, page, options.crawlScope))
     .filter((listed) => listed !== null)
   return { ...ended(linksIn(found)), found, encoding: 'utf-8' }
+}
+
+/** As Cloudflare and AWS mark a page that wants to know whether a person asks. */
+function isChallenge({ headers }: Capture): boolean {
+  const marks = [headerOf(headers, 'cf-mitigated'), headerOf(headers, 'x-amzn-waf-action')]
+  return marks.some((mark) => mark === 'challenge' || mark === 'captcha')
 }
 
 /** A reader keeps what it is given, and may ask again: the body of the capture itself must stay. */

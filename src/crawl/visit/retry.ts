@@ -4,8 +4,13 @@
  */
 import type { FailReason, VisitOutcome } from '../../model/visit-outcome.ts'
 
+type HttpReason = `http-${number}`
+
+/** Of a server error. */
+const httpRetries = 4
+
 /** Retries by class of failure; zero where another request cannot help soon. */
-const retries: Readonly<Record<FailReason, number>> = {
+const retries: Readonly<Record<Exclude<FailReason, HttpReason>, number>> = {
   dns: 4,
   connect: 4,
   // A bad certificate stays bad for more than minutes; one retry covers a broken middlebox.
@@ -16,7 +21,6 @@ const retries: Readonly<Record<FailReason, number>> = {
   'too-large': 0,
   'damaged-body': 2,
   'unknown-encoding': 0,
-  'http-status': 4,
   'redirect-loop': 0,
   'bad-redirect': 0,
 }
@@ -47,9 +51,13 @@ export interface FailedTry extends TryContext {
 /** When to request the page again; null when it has failed for good. */
 export function nextTry({ reason, status, tries, now, random }: FailedTry): Date | null {
   if (status !== undefined && !isTransient(status)) return null
-  if (tries >= retries[reason]) return null
+  if (tries >= (isHttp(reason) ? httpRetries : retries[reason])) return null
   const ceiling = Math.min(longestRetryMs, firstRetryMs * 4 ** tries)
   return new Date(now.getTime() + random() * ceiling)
+}
+
+function isHttp(reason: FailReason): reason is HttpReason {
+  return reason.startsWith('http-')
 }
 
 /** 5xx, Request Timeout and Too Early are transient; any other status is the server's considered answer. */

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Check } from '../../model/check.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
+import type { HostAnswer } from '../../model/host-answer.ts'
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { RecordRows } from './record-rows.ts'
 
@@ -99,6 +100,7 @@ export interface RunHostGroupTable {
   run_id: string
   host_group: string
   visits: number
+  answers: ColumnType<readonly HostAnswer[], string | undefined, string>
 }
 
 export interface VisitTable {

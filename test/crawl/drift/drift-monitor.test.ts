@@ -21,7 +21,14 @@ const read = (recent: string, past = { pages: 0, present: 0 }) => ({
   lacking_capture_id: 'urn:uuid:0',
 })
 const rejected: VisitOutcome = { kind: 'rejected', reason: 'checks', checks: [] }
-const page = { kind: 'question', origin: 'https://okwave.jp', path: '/qa/q1.html' } as const
+const page = {
+  kind: 'question',
+  site: 'okwave',
+  origin: 'https://okwave.jp',
+  path: '/qa/q1.html',
+  questionId: null,
+  lastOutcome: null,
+} as const
 const ended = (outcome: VisitOutcome, kind: 'question' | 'list' = 'question'): ParsedVisit => ({
   page: { ...page, kind },
   captureId: 'urn:uuid:1',
@@ -35,14 +42,16 @@ async function monitored(rows: readonly object[] = [], gate: object | null = nul
     if (/from "crawl"\."field_coverage"/.test(sql)) return stored.rows
     return /select "gate"/.test(sql) ? [{ gate: stored.gate }] : []
   })
-  const monitor = await DriftMonitor.open(db, { hostGroup: 'okwave.jp', runId: 'a-run', loss: 0.5 })
+  const options = { hostGroup: 'okwave.jp', runId: 'a-run', loss: 0.5, acceptsGone: false }
+  const monitor = await DriftMonitor.open(db, options)
   const saved = async () => {
     const before = queries.length
-    await monitor.save(db)
+    const putBack = await monitor.save(db)
     const writes = queries.slice(before).filter(({ sql }) => /^\s*insert/.test(sql))
     const coverage = writes.find(({ sql }) => sql.includes('field_coverage'))?.parameters[1]
-    const toGate = writes.find(({ sql }) => sql.includes('"host"'))?.parameters[1]
+    const toGate = writes.find(({ sql }) => sql.includes('"crawl"."host"'))?.parameters[1]
     return {
+      putBack,
       coverage: coverage === undefined ? null : (JSON.parse(String(coverage)) as FieldCoverage[]),
       gate: toGate === undefined ? 'untouched' : toGate === null ? null : JSON.parse(String(toGate)),
     }
@@ -100,17 +109,17 @@ describe('coverage', () => {
     const { monitor, saved } = await monitored()
     monitor.note(visit)
     const { coverage } = await saved()
-    expect(coverage?.map((row) => [row.field, row.recent]) ?? null).toEqual(
-      recent === null ? null : [['read', recent]],
-    )
+    expect(coverage?.find(({ field }) => field === 'read')?.recent ?? null).toBe(recent)
   })
 
   test('continues from the database, and saves only rows that changed', async () => {
     const other = { ...read('1'), layout: 'x', field: 'title' }
     const { monitor, saved } = await monitored([read('101'), other])
     monitor.note(ended(rejected))
+    const none = { layout: '', pastPages: 0, pastPresent: 0, lacking: null }
     expect((await saved()).coverage).toEqual([
-      { layout: '', field: 'read', recent: '1010', pastPages: 0, pastPresent: 0, lacking: sample },
+      { ...none, field: 'answered', recent: '1' },
+      { ...none, field: 'read', recent: '1010', lacking: sample },
     ])
   })
 
@@ -118,7 +127,43 @@ describe('coverage', () => {
     const { monitor, saved, change } = await monitored([read('101')])
     monitor.note(ended(rejected))
     change({ rows: [read('')] })
-    expect(await saved()).toEqual({ coverage: null, gate: 'untouched' })
+    expect(await saved()).toEqual({ coverage: null, gate: 'untouched', putBack: [] })
+  })
+})
+
+describe('the outcome breaker', () => {
+  const refused = ended({ kind: 'failed', reason: 'http-403', status: 403 })
+
+  test('trips after twenty refusals of twenty, and names the pages to put back', async () => {
+    const { monitor, saved } = await monitored()
+    noteMany(monitor, 19, refused)
+    expect(monitor.checkDrift(at)).toBeNull()
+    monitor.note(refused)
+    const report = monitor.checkDrift(at)
+    expect(report).toMatchObject({
+      reason: '20 of 20 recent question pages answered 403',
+      broken: [{ field: 'answered', before: { pages: 0, share: 1 }, now: { pages: 20, share: 0 }, sample }],
+    })
+    // A response that was in flight is put back too.
+    monitor.note(refused)
+    const { gate, putBack } = await saved()
+    expect(gate).toMatchObject({ reason: report?.reason })
+    expect(putBack).toHaveLength(21)
+    expect(putBack[0]).toMatchObject({ site: 'okwave', path: '/qa/q1.html', how: 'http-403' })
+  })
+
+  test('decides by fewer pages where nothing is left to ask for', async () => {
+    const { monitor } = await monitored()
+    noteMany(monitor, 8, refused)
+    expect(monitor.checkDrift(at)).toBeNull()
+    expect(monitor.checkDrift(at, { isEnd: true })?.reason).toBe('8 of 8 recent question pages answered 403')
+  })
+
+  test('puts nothing back while it has not tripped', async () => {
+    const { monitor, saved } = await monitored()
+    noteMany(monitor, 5, refused)
+    monitor.checkDrift(at, { isEnd: true })
+    expect((await saved()).putBack).toEqual([])
   })
 })
 
@@ -180,6 +225,6 @@ describe('the gate', () => {
   test('is not touched while nothing was decided, and nothing is written without a page', async () => {
     const { monitor, saved } = await monitored([read('')], gate)
     expect(monitor.checkDrift(at)).toBeNull()
-    expect(await saved()).toEqual({ coverage: null, gate: 'untouched' })
+    expect(await saved()).toEqual({ coverage: null, gate: 'untouched', putBack: [] })
   })
 })

@@ -225,9 +225,20 @@ describe('a host that the gate stopped', () => {
     has.reduce((row, one) => covered(row, one, sample('/')), notCovered(layout, 'categories'))
 
   test('is judged by five pages that could have the field', () => {
-    expect(isStillBroken(undefined, broken, defaultGateLoss)).toBeNull()
-    expect(isStillBroken(tried([false, false, false, false]), broken, defaultGateLoss)).toBeNull()
-    expect(isStillBroken(tried([false, false, false, false, true]), broken, defaultGateLoss)).toBe(true)
-    expect(isStillBroken(tried([true, true, false, true, true]), broken, defaultGateLoss)).toBe(false)
+    expect(isStillBroken(undefined, broken, { loss: defaultGateLoss })).toBeNull()
+    expect(isStillBroken(tried([false, false, false, false]), broken, { loss: defaultGateLoss })).toBeNull()
+    expect(isStillBroken(tried([false, false, false, false, true]), broken, { loss: defaultGateLoss })).toBe(
+      true,
+    )
+    expect(isStillBroken(tried([true, true, false, true, true]), broken, { loss: defaultGateLoss })).toBe(
+      false,
+    )
+  })
+
+  test('is judged by fewer where there are no more', () => {
+    const end = { loss: defaultGateLoss, isEnd: true }
+    expect(isStillBroken(undefined, broken, end)).toBeNull()
+    expect(isStillBroken(tried([false]), broken, end)).toBe(true)
+    expect(isStillBroken(tried([true, true]), broken, end)).toBe(false)
   })
 })

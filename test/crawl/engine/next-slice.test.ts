@@ -124,9 +124,13 @@ describe('the next slice of a host group', () => {
     expect(told).toEqual([{ kind: 'parked', reason: 'parked' }])
     expect(state.end).toEqual({ kind: 'parked', reason: 'parked' })
     state.end = null
-    parked = { parked_reason: 'drift', gate: { reason: 'drift' } }
+    parked = { parked_reason: 'drift', gate: { reason: 'drift', broken: [{ field: 'read' }] } }
     await plan()
-    expect(state.end).toEqual({ kind: 'gate', reason: 'drift' })
+    expect(state.end).toEqual({ kind: 'gate', reason: 'drift', isGated: true })
+    state.end = null
+    parked = { parked_reason: 'drift', gate: { reason: 'drift', broken: [{ field: 'answered' }] } }
+    await plan()
+    expect(state.end).toEqual({ kind: 'parked', reason: 'drift', isGated: true })
     expect(enqueued).toEqual([])
   })
 
@@ -151,8 +155,10 @@ describe('the next slice of a host group', () => {
   })
 
   test('a gate that was opened again meanwhile stops nothing', async () => {
-    state.end = { kind: 'gate', reason: 'drift' }
-    expect(await plan()).toEqual(at(-10))
-    expect(state.end).toBeNull()
+    for (const kind of ['gate', 'parked'] as const) {
+      state.end = { kind, reason: 'drift', isGated: true }
+      expect(await plan()).toEqual(at(-10))
+      expect(state.end).toBeNull()
+    }
   })
 })

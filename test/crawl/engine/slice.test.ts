@@ -31,7 +31,7 @@ describe('a slice', () => {
   /** How the slice ends early. */
   let lease: { holds: boolean }
   let answer: (url: string) => object
-  let drift: { reason: string } | null
+  let drift: { reason: string; broken: object[] } | null
   let noted: string[]
   beforeEach(() => {
     clock = new SkippingClock()
@@ -178,12 +178,12 @@ describe('a slice', () => {
 
   test('ends when the gate trips, before the first page too', async () => {
     answer = () => {
-      drift = { reason: 'drift' }
+      drift = { reason: 'drift', broken: [{ field: 'read' }] }
       return { status: 404 }
     }
     await run()
     expect(asked).toEqual([q1])
-    expect(state.end).toEqual({ kind: 'gate', reason: 'drift' })
+    expect(state.end).toEqual({ kind: 'gate', reason: 'drift', isGated: true })
     asked = []
     state.end = null
     await run()

@@ -25,7 +25,7 @@ describe('nextTry', () => {
   test('retries server errors, and no other status', () => {
     const statuses = [500, 502, 504, 408, 425, 400, 401, 403, 451]
     const retried = statuses.filter(
-      (status) => nextTry({ reason: 'http-status', status, tries: 0, now, random: () => 0 }) !== null,
+      (status) => nextTry({ reason: `http-${status}`, status, tries: 0, now, random: () => 0 }) !== null,
     )
     expect(retried).toEqual([500, 502, 504, 408, 425])
   })

@@ -101,6 +101,6 @@ describe('a page that may be unchanged', () => {
     const urls = [(await serve(() => true)) + list]
     const { summary } = await crawlSample(store, { urls, follow: [] })
     expect(summary).toMatchObject({ result: 'done' })
-    expect(await outcomes()).toEqual([`${list} failed http-status`])
+    expect(await outcomes()).toEqual([`${list} failed http-304`])
   })
 })

@@ -182,7 +182,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     expect(summary).toMatchObject({ result: 'done', outcomes: { retry: 4, failed: 1 } })
     expect(await pageOf(store, question)).toMatchObject({
       last_outcome: 'failed',
-      last_reason: 'http-status',
+      last_reason: 'http-500',
     })
   })
 

@@ -140,6 +140,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     run_id: 'uuid',
     host_group: 'text',
     visits: 'bigint',
+    answers: 'jsonb',
   },
   'crawl.observation': {
     site: 'text',

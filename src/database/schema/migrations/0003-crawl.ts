@@ -45,13 +45,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, {
     name: 'crawl.run_host_group',
-    comment: 'How many pages of its budget a run has used, by host group.',
+    comment: 'What a run has spent of its budget of pages, and what it was answered of late, by host group.',
     columns: {
       run_id: ['uuid not null references crawl.run', 'Run of the visits.'],
       host_group: ['text not null', 'Host group that was asked.'],
       visits: [
         'bigint not null check (visits >= 0)',
         'Visits (crawl.visit) that asked for something; a redirect is part of the visit that it leads to.',
+      ],
+      answers: [
+        "jsonb not null default '[]'",
+        'The last question pages of the run, for the outcome breaker: [{is, how, site, path, questionId, captureId}]; is: well, refused (by a status, a login page, a redirect, a timeout: how) or gone (a question loaded before).',
       ],
     },
     constraints: ['primary key (run_id, host_group)'],
@@ -72,7 +76,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parked_at: ['timestamptz', 'Since when the host is parked.'],
       gate: [
         'jsonb',
-        'What the quality gate stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
+        'What the quality gate or the outcome breaker stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
       ],
     },
   })
@@ -86,7 +90,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       layout: ['text not null', "Layout of the pages; '' for all question pages of the host together."],
       field: [
         'text not null',
-        "Field of the record, such as answers.author; of layout '': read (the page was not rejected) and known layout (its layout has a past).",
+        "Field of the record, such as answers.author; of layout '': read (the page was not rejected), known layout (its layout has a past), answered (the page was not refused) and present (a question loaded before is still there).",
       ],
       recent: [
         'text not null',

@@ -1,0 +1,52 @@
+/**
+ * Recognises what a site shows under the URL of a question in place of it: a login, a consent, an age check, a
+ * maintenance page or a challenge. Only titles and main headings are looked at, and only where no question was found.
+ */
+import { textContent } from 'domutils'
+import type { Wall } from '../../model/visit-outcome.ts'
+import { type Document, select } from '../html/document.ts'
+import { fold } from '../text/fold.ts'
+import { documentTitles } from './links.ts'
+
+/** Longer headings are cut: no such page says in more than this what it is. */
+const longestHeading = 120
+const mostHeadings = 4
+
+/**
+ * The wording of such pages, Japanese and English. A question may be about a login: there the whole part of a title must
+ * say so.
+ */
+const phrases: readonly (readonly [Wall, RegExp])[] = [
+  [
+    'challenge',
+    /just a moment|attention required|checking your browser|verify (?:that )?you are|are you (?:a )?(?:human|robot)|not a robot|captcha|security check|access denied|unusual traffic|ddos|ロボットで|アクセスが?(?:拒否|制限|遮断|集中)|不正なアクセス/i,
+  ],
+  [
+    'maintenance',
+    /^(?:scheduled |under |site )*maintenance|maintenance mode|be (?:right )?back soon|temporarily unavailable|メンテナンス(?:中|の(?:お知らせ|ため))|サービス停止中|^メンテナンス$/i,
+  ],
+  [
+    'age',
+    /age (?:verification|check|confirmation|gate)|(?:verify|confirm) your age|年齢(?:の?確認|認証|制限)|(?:18|20|十八|二十)歳(?:以上|未満)/i,
+  ],
+  [
+    'consent',
+    /^before you continue|cookie (?:consent|settings|preferences)|privacy (?:choices|settings)|^(?:利用規約|cookie|クッキー).{0,12}同意|^同意(?:の?確認|が必要)/i,
+  ],
+  [
+    'login',
+    /^(?:please )?(?:log ?in|sign ?in)(?: (?:to|required|or|page|form).{0,60})?$|^(?:会員)?(?:ログイン|サインイン)(?:ページ|画面|フォーム|が必要です.{0,10}|してください.{0,10})?$|^(?:会員|新規)登録$|^(?:会員|メンバー)(?:限定|専用).{0,12}$/i,
+  ],
+]
+
+/** What the page is in place of a question; null where nothing says so. */
+export function wallOf(document: Document): Wall | null {
+  const headings = select('h1', document)
+    .slice(0, mostHeadings)
+    .map((heading) => textContent(heading))
+  const parts = [...documentTitles(document).slice(0, mostHeadings), ...headings].flatMap((text) =>
+    fold(text.slice(0, longestHeading)).split(/ ?[|｜:：»-] ?|【|】/),
+  )
+  const found = phrases.find(([, phrase]) => parts.some((part) => phrase.test(part.trim())))
+  return found?.[0] ?? null
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type AnsweredVisit,
+  answerOf,
+  recentAnswers,
+  type Trip,
+  tripOf,
+  tripReason,
+} from '../../../src/crawl/drift/outcome-breaker.ts'
+import type { Coverage } from '../../../src/model/drift-report.ts'
+import type { HostAnswer } from '../../../src/model/host-answer.ts'
+import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
+import { seeded } from '../../chaos/seeded.ts'
+
+const page = {
+  kind: 'question',
+  site: 'okwave',
+  origin: 'https://okwave.jp',
+  path: '/qa/q1.html',
+  questionId: '1',
+  lastOutcome: 'loaded',
+} as const
+const notBefore = new Date('2026-03-01T00:00:00Z')
+
+const said = (outcome: VisitOutcome, of: Partial<AnsweredVisit['page']> = {}) => {
+  const reading = { kind: 'ended', outcome } as const
+  const answer = answerOf({ page: { ...page, ...of }, captureId: null, reading })
+  return answer === null ? null : answer.is === 'well' ? 'well' : `${answer.is} ${answer.how}`
+}
+
+describe('an answer of a host', () => {
+  test.each<[outcome: VisitOutcome, is: string | null]>([
+    [{ kind: 'unchanged' }, 'well'],
+    [{ kind: 'rejected', reason: 'checks', checks: [] }, 'well'],
+    [{ kind: 'rejected', reason: 'timeout', checks: [] }, null],
+    [{ kind: 'not-a-question' }, 'well'],
+    [{ kind: 'not-a-question', wall: 'age' }, 'refused age'],
+    [{ kind: 'failed', reason: 'http-401', status: 401 }, 'refused http-401'],
+    [{ kind: 'failed', reason: 'http-403', status: 403 }, 'refused http-403'],
+    [{ kind: 'failed', reason: 'http-451', status: 451 }, 'refused http-451'],
+    [{ kind: 'failed', reason: 'http-500', status: 500 }, null],
+    [{ kind: 'retry', reason: 'http-408', notBefore }, null],
+    [{ kind: 'retry', reason: 'timeout', notBefore }, 'refused timeout'],
+    [{ kind: 'failed', reason: 'timeout' }, 'refused timeout'],
+    [{ kind: 'retry', reason: 'rate-limited', notBefore }, null],
+    [{ kind: 'failed', reason: 'dns' }, null],
+    [{ kind: 'gone', how: 410 }, 'gone 410'],
+    [{ kind: 'gone', how: 'soft-404' }, 'gone soft-404'],
+    [{ kind: 'redirected', to: 'https://okwave.jp/login?next=/qa/q1.html' }, 'refused /login'],
+    [{ kind: 'redirected', to: 'https://id.example/a?b' }, 'refused https://id.example/a'],
+    [{ kind: 'redirected', to: 'https://okwave.jp/qa/q2.html' }, null],
+  ])('%j is %s', (outcome, is) => {
+    expect(said(outcome)).toBe(is)
+  })
+
+  test('says nothing where the question was never loaded, or was gone before, or is a list', () => {
+    const gone = { kind: 'gone', how: 404 } as const
+    expect(said(gone, { questionId: null })).toBeNull()
+    expect(said(gone, { lastOutcome: 'gone' })).toBeNull()
+    expect(said({ kind: 'failed', reason: 'http-403', status: 403 }, { kind: 'list' })).toBeNull()
+  })
+})
+
+/** `.` a loaded question that is there, `n` a new one, `x` gone, `f` 403, `t` a timeout, `a` to `c` redirects. */
+const answers = (text: string): HostAnswer[] =>
+  [...text].map((char): HostAnswer => {
+    if (char === '.' || char === 'n') return { is: 'well', isKnown: char === '.' }
+    const how = { x: '404', s: 'soft-404', f: 'http-403', t: 'timeout', l: 'login' }[char] ?? `/${char}`
+    const is = char === 'x' || char === 's' ? 'gone' : 'refused'
+    return { is, how, site: 'okwave', path: '/', questionId: '1', captureId: null }
+  })
+
+const none: Coverage = { pages: 0, share: 0 }
+const clean: Coverage = { pages: 60, share: 1 }
+
+interface Case {
+  readonly seen: string
+  readonly past?: Coverage
+  readonly isEnd?: boolean
+  readonly acceptsGone?: boolean
+  readonly trips: Trip['field'] | null
+}
+
+const trip = ({ seen, past = none, isEnd = false, acceptsGone = false }: Omit<Case, 'trips'>) =>
+  tripOf({ answers: answers(seen), past: { answered: past, present: past }, isEnd, acceptsGone })
+
+describe('the outcome breaker', () => {
+  test.each<Case>([
+    { seen: 'f'.repeat(19), trips: null },
+    { seen: 'f'.repeat(20), trips: 'answered' },
+    { seen: `${'f'.repeat(19)}n`, trips: null },
+    { seen: `${'f'.repeat(18)}..`, past: clean, trips: 'answered' },
+    { seen: `${'f'.repeat(14)}${'.'.repeat(6)}`, past: clean, trips: 'answered' },
+    { seen: `${'f'.repeat(12)}${'.'.repeat(8)}`, past: clean, trips: null },
+    // A third of its pages was always refused.
+    { seen: `${'f'.repeat(14)}${'.'.repeat(6)}`, past: { pages: 900, share: 0.66 }, trips: null },
+    { seen: 'f'.repeat(20), past: { pages: 900, share: 0.05 }, trips: null },
+    { seen: 'a'.repeat(20), trips: 'answered' },
+    { seen: 'ab'.repeat(10), trips: null },
+    { seen: `${'f'.repeat(10)}${'t'.repeat(10)}`, trips: 'answered' },
+    { seen: 'x'.repeat(20), trips: 'present' },
+    { seen: 'x'.repeat(20), acceptsGone: true, trips: null },
+    { seen: `${'x'.repeat(13)}${'.'.repeat(7)}`, trips: 'present' },
+    { seen: `${'x'.repeat(12)}${'.'.repeat(8)}`, trips: null },
+    // New questions say nothing of the old ones.
+    { seen: `${'n'.repeat(15)}${'xn'.repeat(20)}`, trips: 'present' },
+    { seen: `${'.'.repeat(17)}xxx`, past: clean, trips: null },
+    { seen: 'f'.repeat(8), isEnd: true, trips: 'answered' },
+    { seen: 'f'.repeat(7), isEnd: true, trips: null },
+    { seen: 'x'.repeat(8), isEnd: true, trips: 'present' },
+    { seen: 'x'.repeat(7), isEnd: true, trips: null },
+    { seen: '', isEnd: true, trips: null },
+  ])('$seen, past $past, end $isEnd: $trips', ({ trips, ...seen }) => {
+    expect(trip(seen)?.field ?? null).toBe(trips)
+  })
+
+  test.each([
+    [`${'f'.repeat(18)}..`, 'answered', '18 of 20 recent question pages answered 403'],
+    ['a'.repeat(20), 'answered', '20 of 20 recent question pages redirected to /a'],
+    ['l'.repeat(20), 'answered', '20 of 20 recent question pages showed a login page'],
+    [
+      `${'t'.repeat(6)}${'f'.repeat(12)}..`,
+      'answered',
+      '18 of 20 recent question pages were refused: 12 answered 403, 6 timed out',
+    ],
+    [
+      'x'.repeat(20),
+      'present',
+      '20 of 20 recent question pages answered 404 although their questions had been loaded before',
+    ],
+    [
+      `${'s'.repeat(5)}${'x'.repeat(10)}${'.'.repeat(5)}`,
+      'present',
+      '15 of 20 recent question pages are gone although their questions had been loaded before: 10 answered 404, 5 said that there is no such page',
+    ],
+  ] as const)('says of %s: %s', (seen, field, reason) => {
+    expect(tripReason(field, answers(seen))).toBe(reason)
+  })
+
+  test('keeps the answers that its rules need, and no more', () => {
+    const kept = recentAnswers(answers(`${'.'.repeat(30)}x${'n'.repeat(30)}`))
+    expect(kept.filter(({ is }) => is === 'gone')).toHaveLength(1)
+    expect(kept).toHaveLength(40)
+  })
+
+  test('does not trip in 100,000 pages of a site that always loses and refuses a few', () => {
+    const random = seeded(11)
+    const past = { answered: { pages: 1000, share: 0.92 }, present: { pages: 1000, share: 0.91 } }
+    let seen: HostAnswer[] = []
+    let trips = 0
+    const [gone, refused, well] = [answers('x'), answers('f'), answers('.')]
+    for (let count = 0; count < 100_000; count += 1) {
+      const roll = random()
+      seen = [...seen, ...(roll < 0.08 ? gone : roll < 0.16 ? refused : well)].slice(-20)
+      if (tripOf({ answers: seen, past, isEnd: false, acceptsGone: false }) !== null) trips += 1
+    }
+    expect(trips).toBe(0)
+  })
+})
