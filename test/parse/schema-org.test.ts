@@ -208,3 +208,12 @@ test('structured data that contradicts an OKWAVE page is flagged, and the visibl
   if (outcome.kind === 'question')
     expect(outcome.page.checks.map(({ code }) => code)).toEqual(['structured-data'])
 })
+
+test('images inside the text of a question are its images, as absolute URLs', () => {
+  const { imageUrls } = recordOf(`<div itemscope itemtype="https://schema.org/QAPage">
+    <img src="/logo.png"><div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+    <h1 itemprop="name">How long do eggs boil?</h1>
+    <div itemprop="text"><p>Mine look like this:</p><p><img src="/egg.png"></p></div>
+    <span itemprop="answerCount">0</span></div></div>`)
+  expect(imageUrls).toEqual(['https://qa.example/egg.png'])
+})

@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { readableInputs } from '../../../src/cli/input/load-inputs.ts'
+import { closing } from '../../../src/model/closing.ts'
+import { aPage } from '../../load/pages.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const folder = temporaryFolder()
+const line = (value: object) => `${JSON.stringify(value)}\n`
+const rejected = line({
+  source: 'a',
+  kind: 'rejected',
+  url: 'https://okwave.jp/',
+  reason: 'checks',
+  checks: [],
+})
+const notFound = line({ source: 'a', kind: 'not-found', url: 'https://okwave.jp/' })
+const opened = (paths: readonly string[], stdin = '', signal = new AbortController().signal) =>
+  readableInputs(paths, Readable.from([stdin]), signal)
+
+test('records are counted and handed out, other outcomes are counted by kind', async () => {
+  const path = await folder.file('lines.jsonl', rejected + line(aPage()) + rejected + notFound)
+  await using inputs = closing(await opened([path, '-'], line(aPage({ questionId: '2' }))))
+  expect(await inputs.validate()).toEqual({
+    records: 2,
+    skipped: new Map([
+      ['rejected', 2],
+      ['not-found', 1],
+    ]),
+  })
+  const ids: string[] = []
+  for await (const page of inputs.records()) ids.push(page.questionId)
+  expect(ids).toEqual(['101', '2'])
+})
+
+test('stdin is read once', async () => {
+  await expect(opened(['-', '-'])).rejects.toMatchObject({
+    code: 'usage',
+    message: '- was given twice: stdin can be read only once',
+  })
+})
+
+test('an aborted signal ends the reading', async () => {
+  const path = await folder.file('one.jsonl', line(aPage()))
+  await using inputs = closing(await opened([path], '', AbortSignal.abort()))
+  await expect(inputs.validate()).rejects.toMatchObject({ name: 'AbortError' })
+})
