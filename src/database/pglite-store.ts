@@ -1,7 +1,7 @@
 /** The embedded store: PGlite in a folder that this process holds, or in memory. */
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig, PGliteDriver } from 'kysely'
+import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely'
 import { codeOf, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import { migrate } from './schema/migrate.ts'
@@ -58,31 +58,22 @@ async function openLocked(
 
 /** `db.destroy()` closes PGlite; the lock is released after that, and only then. */
 class LockedPGliteDialect extends PGliteDialect {
-  readonly #config: PGliteDialectConfig
   readonly #lock: DataFolderLock | null
 
   constructor(config: PGliteDialectConfig, lock: DataFolderLock | null) {
     super(config)
-    this.#config = config
     this.#lock = lock
   }
 
   override createDriver(): Driver {
-    return new LockedPGliteDriver(this.#config, this.#lock)
-  }
-}
-
-class LockedPGliteDriver extends PGliteDriver {
-  readonly #lock: DataFolderLock | null
-
-  constructor(config: PGliteDialectConfig, lock: DataFolderLock | null) {
-    super(config)
-    this.#lock = lock
-  }
-
-  override async destroy(): Promise<void> {
-    await super.destroy()
-    await this.#lock?.release()
+    const driver = super.createDriver()
+    const close = driver.destroy.bind(driver)
+    return Object.assign(driver, {
+      destroy: async () => {
+        await close()
+        await this.#lock?.release()
+      },
+    })
   }
 }
 

@@ -2,10 +2,10 @@
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
+import type { Block } from './html/blocks.ts'
 import type { Document } from './html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
-import { baseOf, type PageLinks, resolveLink } from './links/links.ts'
-import { isNotFound } from './links/not-found.ts'
+import { baseOf, documentTitles, type PageLinks, resolveLink } from './links/links.ts'
 import { identifyPage, isKnownSite } from './links/sites.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
@@ -13,6 +13,7 @@ import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { contradictions } from './schema-org/contradictions.ts'
 import { readSchemaPage } from './schema-org/read-schema.ts'
+import { fold } from './text/fold.ts'
 import { lacksItsEnd } from './text/text-form.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
@@ -104,4 +105,17 @@ function questionLink(
   const sameHost = new URL(target).host === new URL(page.url).host
   const { questionId, url } = identifyPage(target, sameHost ? page.site : undefined)
   return questionId === null ? null : { questionId, url }
+}
+
+/** ページが見つかりません is OKWAVE's wording; the others are those of similar sites (recalled, not seen). */
+const notFoundPhrase =
+  /^(?:(?:お探しの|指定された|ご指定の)?(?:ページ|質問|URL)(?:が|は)(?:見つかりません|存在しません|削除されました|ありません)(?:でした)?(?:。|.{0,20})|404 ?not ?found|not ?found)$/i
+
+/** Whether a main heading or a declared title says that the page does not exist. */
+function isNotFound(document: Document, blocks: readonly Block[]): boolean {
+  const headings = blocks
+    .filter((block) => block.headingLevel !== null && block.headingLevel <= 2)
+    .map((block) => block.folded)
+  const titles = documentTitles(document).map((title) => fold(title).split(/ [|-] /)[0] ?? '')
+  return [...headings, ...titles].some((text) => notFoundPhrase.test(text))
 }

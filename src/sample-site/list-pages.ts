@@ -33,9 +33,14 @@ export function listPage(world: World, chrome: Chrome, url: URL): RenderedPage |
   // Real lists hold entries that are gone or for members only: the crawl must cope with the one and not ask for the other.
   if (number === 1 && list.path === samplePaths.newQuestions) rows.push(goneRow, membersRow)
   const next = number < last ? `${list.path}?page=${number + 1}` : null
-  return list.layout === 'current'
-    ? currentList(chrome, list, rows, next)
-    : classicList(chrome, list, rows, next)
+  const { name, layout, encoding } = list
+  const page = { title: name, description: name, canonical: null }
+  if (layout === 'current') {
+    const look = { encoding, labelled: 'header' } as const
+    return { html: chrome.current({ ...page, look, next, main: currentList(list, rows, next) }), ...look }
+  }
+  const look = { encoding, labelled: 'meta' } as const
+  return { html: chrome.classic({ ...page, look, main: classicList(list, rows, next) }), ...look }
 }
 
 interface List {
@@ -107,7 +112,7 @@ function saidOf({ answerCount, status }: QuestionPage): string[] {
   return [`回答数${answerCount}`, stateWords[status]]
 }
 
-function currentList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
+function currentList(list: List, rows: readonly Row[], next: string | null): string {
   const items = rows.map(
     ({
       path,
@@ -117,29 +122,21 @@ function currentList(chrome: Chrome, list: List, rows: readonly Row[], next: str
     }) => `<li class="m-list__item"><a class="link_qa" href="${path}">${escapeHtml(title)}</a>
 <p class="m-list__text">${escapeHtml(excerpt)}</p>${said.map((words) => `<span class="m-list__said">${words}</span>`).join('')}</li>`,
   )
-  const main = `<h1 class="a-title a-title--lg">${list.name}</h1>
+  return `<h1 class="a-title a-title--lg">${list.name}</h1>
 <ul class="m-list">
 ${items.join('\n')}
 </ul>
 <div class="m-pager">${next === null ? '' : `<a class="m-pager__next" rel="next" href="${next}">次へ</a>`}</div>`
-  const look = { encoding: list.encoding, labelled: 'header' } as const
-  const page = { title: list.name, description: list.name, canonical: null, look, next, main }
-  return { html: chrome.current(page), ...look }
 }
 
-function classicList(chrome: Chrome, list: List, rows: readonly Row[], next: string | null): RenderedPage {
+function classicList(list: List, rows: readonly Row[], next: string | null): string {
   const items = rows.map(
     ({ path, title, excerpt, said }) => `<li><p class="qat"><a href="${path}">${escapeHtml(title)}</a></p>
 <div class="ico_cate_list">${[list.name, ...said].join(' ')}</div><p class="txt">${escapeHtml(excerpt)}</p></li>`,
   )
-  const main = `<h1>${list.name}</h1>
+  return `<h1>${list.name}</h1>
 <ul class="qa_list">
 ${items.join('\n')}
 </ul>
 <div id="ok_paging" class="ok_paging"><span class="blk_q">質問一覧</span>${next === null ? '' : `<span class="ok_next"><a href="${next}">次へ</a></span>`}</div>`
-  const look = { encoding: list.encoding, labelled: 'meta' } as const
-  return {
-    html: chrome.classic({ title: list.name, description: list.name, canonical: null, look, main }),
-    ...look,
-  }
 }

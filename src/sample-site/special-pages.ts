@@ -18,8 +18,6 @@ export const samplePaths = {
   disallowed: '/qa/q999999999.html',
 } as const
 
-const utf8 = { encoding: 'utf-8', labelled: 'header' } as const
-
 export function frontPage(chrome: Chrome): string {
   const lists = categories.map(({ slug, name }) => `<li><a href="/list/category/${slug}">${name}</a></li>`)
   const main = `<h1 class="a-title a-title--lg">みんなの相談所</h1>
@@ -27,31 +25,31 @@ export function frontPage(chrome: Chrome): string {
 <ul class="p-front__lists"><li><a href="${samplePaths.newQuestions}">新着の質問</a></li>
 ${lists.join('\n')}
 </ul>`
-  return chrome.current({
-    title: 'トップ',
-    description: '質問と回答の広場',
-    canonical: '/',
-    look: utf8,
-    main,
-  })
+  return plainPage(chrome, { title: 'トップ', description: '質問と回答の広場', canonical: '/', main })
 }
 
 export function notFoundPage(chrome: Chrome): string {
   const main = `<h1 class="a-title a-title--lg a-title--blk">ページが見つかりません</h1>
 <p class="p-error">お探しのページは削除されたか、住所が変わった可能性があります。</p>`
-  return chrome.current({
-    title: 'ページが見つかりません',
-    description: '',
-    canonical: null,
-    look: utf8,
-    main,
-  })
+  return plainPage(chrome, { title: 'ページが見つかりません', main })
 }
 
 export function membersPage(chrome: Chrome): string {
   const main = `<h1 class="a-title a-title--lg">会員専用のページです</h1>
 <p class="p-error">続きを読むにはログインしてください。</p>`
-  return chrome.current({ title: '会員専用', description: '', canonical: null, look: utf8, main })
+  return plainPage(chrome, { title: '会員専用', main })
+}
+
+interface PlainPage {
+  readonly title: string
+  readonly description?: string
+  readonly canonical?: string
+  readonly main: string
+}
+
+function plainPage(chrome: Chrome, { title, description = '', canonical, main }: PlainPage): string {
+  const look = { encoding: 'utf-8', labelled: 'header' } as const
+  return chrome.current({ title, description, canonical: canonical ?? null, look, main })
 }
 
 export function robotsTxt(origin: string): string {

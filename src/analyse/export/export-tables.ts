@@ -13,8 +13,8 @@ import { type ReadSession, readSession } from '../read-session.ts'
 import { type ExportColumn, exportColumns, exportQuery } from './export-columns.ts'
 import { parquetFile } from './parquet-file.ts'
 import { type Pseudonyms, pseudonyms } from './pseudonyms.ts'
-import type { TableFile } from './table-file.ts'
 import { csvFile, jsonlFile } from './text-files.ts'
+import type { TableFile } from './whole-folder.ts'
 import { HashedFile, type WrittenFile, wholeFolder } from './whole-folder.ts'
 
 export const exportFormats = ['parquet', 'jsonl', 'csv'] as const

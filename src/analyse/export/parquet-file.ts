@@ -5,7 +5,7 @@
 import { zstdCompressSync } from 'node:zlib'
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import type { ColumnKind, ExportColumn } from './export-columns.ts'
-import type { TableFile } from './table-file.ts'
+import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'
 
 /** A row group is held as columns, encoded and compressed: this many rows or characters, whichever is first. */

@@ -1,7 +1,7 @@
 /** Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. */
 import { csvLine } from '../csv.ts'
 import type { ExportColumn } from './export-columns.ts'
-import type { TableFile } from './table-file.ts'
+import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'
 
 /** One object a line; lists are arrays and json is itself. */

@@ -12,6 +12,15 @@ export interface WrittenFile {
   readonly sha256: string
 }
 
+/** A file of any format: a head, batches of rows, an end. */
+export interface TableFile {
+  /** Values in the order of the columns, as their kinds have them. */
+  write(rows: readonly (readonly unknown[])[]): Promise<void>
+  /** Writes what is left and the file's end. */
+  finish(): Promise<WrittenFile>
+  close(): Promise<void>
+}
+
 /** Runs `write` on a new folder, and renames it to `path`. Throws `usage` if `path` exists and is not empty. */
 export async function wholeFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
   const place = resolve(path)

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ExportColumn } from '../../../src/analyse/export/export-columns.ts'
-import type { TableFile } from '../../../src/analyse/export/table-file.ts'
 import { csvFile, jsonlFile } from '../../../src/analyse/export/text-files.ts'
+import type { TableFile } from '../../../src/analyse/export/whole-folder.ts'
 import { afterThisFile } from '../../clean-ups.ts'
 
 const column = (name: string, kind: ExportColumn['kind']): ExportColumn => ({

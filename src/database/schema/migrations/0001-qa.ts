@@ -3,7 +3,7 @@
  * sharded Postgres by it. Rows are never deleted: what the site no longer shows gets `gone_at`.
  */
 import type { Kysely } from 'kysely'
-import { comment, createTable, runStatement } from './commented-table.ts'
+import { comment, createTable, runStatement } from './commented.ts'
 
 type Columns = Record<string, readonly [type: string, comment: string]>
 

@@ -3,7 +3,7 @@
  * are computed from. The rows of `qa` are a function of the observations of a question, one for each loaded capture.
  */
 import type { Kysely } from 'kysely'
-import { createTable } from './commented-table.ts'
+import { createTable } from './commented.ts'
 
 type Columns = Record<string, readonly [type: string, comment: string]>
 

@@ -3,7 +3,7 @@
  * visit; captures and visits are only ever added to.
  */
 import type { Kysely } from 'kysely'
-import { comment, createTable, runStatement } from './commented-table.ts'
+import { comment, createTable, runStatement } from './commented.ts'
 import { createVisitTables } from './crawl-visits.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import { createAsOfFunctions } from './as-of-functions.ts'
-import { createView } from './commented-function.ts'
+import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
 
 const key = {

@@ -8,8 +8,7 @@
  * places are put in order before any text is checked.
  */
 import type { Kysely } from 'kysely'
-import { createFunction } from './commented-function.ts'
-import { comment, runStatement } from './commented-table.ts'
+import { comment, createFunction, runStatement } from './commented.ts'
 
 const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
 

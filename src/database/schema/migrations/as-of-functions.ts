@@ -1,7 +1,7 @@
 /** The past as tables: what questions, answers and replies were at a time, by the captures that were loaded. */
 import type { Kysely } from 'kysely'
 import { contents } from './0002-history.ts'
-import { createFunction } from './commented-function.ts'
+import { createFunction } from './commented.ts'
 
 const questionKey = ['site', 'question_id']
 

@@ -3,7 +3,7 @@
  * them; all columns are named here, and nothing else of schema `crawl` shows.
  */
 import type { Kysely } from 'kysely'
-import { createFunction, createView } from './commented-function.ts'
+import { createFunction, createView } from './commented.ts'
 
 export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
   await createView(db, {

@@ -1,6 +1,6 @@
 /** Schema `crawl`: the tables of what visits found: captures in the archive, visits, robots.txt in force, rejected pages. */
 import type { Kysely } from 'kysely'
-import { comment, createTable, runStatement } from './commented-table.ts'
+import { comment, createTable, runStatement } from './commented.ts'
 
 export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {

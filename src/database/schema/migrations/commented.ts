@@ -1,6 +1,6 @@
 /**
- * How a migration states a table: each column with its type and its COMMENT on one line, so that no column can be
- * without one. A migration that has been released is never edited, and neither is what this file makes of it.
+ * How a migration states tables, views and functions: with their COMMENTs, each column with its type and its COMMENT on
+ * one line, so that none can be without one. A migration that has been released is never edited, and neither is what this file makes of it.
  */
 import { type Kysely, sql } from 'kysely'
 
@@ -37,4 +37,33 @@ export async function comment(
 
 export async function runStatement(db: Kysely<unknown>, statement: string): Promise<void> {
   await sql.raw(statement).execute(db)
+}
+
+export interface CommentedView {
+  readonly name: string
+  readonly comment: string
+  /** Column to what it means, in the order of the query. */
+  readonly columns: Readonly<Record<string, string>>
+  readonly query: string
+}
+
+export async function createView(db: Kysely<unknown>, view: CommentedView): Promise<void> {
+  const columns = Object.entries(view.columns)
+  await runStatement(
+    db,
+    `create view ${view.name} (${columns.map(([name]) => name).join(', ')}) as\n${view.query}`,
+  )
+  await comment(db, [
+    [`view ${view.name}`, view.comment],
+    ...columns.map(([name, text]) => [`column ${view.name}.${name}`, text] as const),
+  ])
+}
+
+/** `signature`: name and types of the arguments, as COMMENT ON wants them. */
+export async function createFunction(
+  db: Kysely<unknown>,
+  { signature, comment: text, definition }: { signature: string; comment: string; definition: string },
+): Promise<void> {
+  await runStatement(db, definition)
+  await comment(db, [[`function ${signature}`, text]])
 }
