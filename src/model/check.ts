@@ -23,6 +23,7 @@ export const checkCodes = [
   'encoding-guessed',
   'time-zone-unknown',
   'value-left-out',
+  'foreign-canonical',
   'too-large',
   'not-loadable',
   'parser-crashed',

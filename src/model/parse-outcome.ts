@@ -4,7 +4,12 @@ import type { QuestionPage } from './question-page.ts'
 
 /** Returned by `parseQuestionPage`, which never throws. */
 export type ParseOutcome =
-  | { readonly kind: 'question'; readonly page: QuestionPage }
+  | {
+      readonly kind: 'question'
+      readonly page: QuestionPage
+      /** Set for a saved page without a URL of its own: its record has the URL that the page claims. */
+      readonly urlFrom?: 'canonical'
+    }
   /** The site's own "no such page" message, whatever its HTTP status. */
   | { readonly kind: 'not-found'; readonly url: string }
   | { readonly kind: 'not-a-question'; readonly url: string }

@@ -1,6 +1,7 @@
 /** The checks of an OKWAVE record: what a page says twice must agree, and text that no field took is reported. */
 import type { Check, CheckCode } from '../model/check.ts'
 import type { BestAnswerRate } from '../model/question-page.ts'
+import type { ClaimedIdentity } from './links/page-identity.ts'
 import type { Draft } from './okwave/grammar.ts'
 
 /** All checks that a draft fails. Counts are compared only when the page is `complete`. */
@@ -23,6 +24,13 @@ export function warning(code: CheckCode, message: string): Check {
 /** A check that rejects the page. */
 export function failure(code: CheckCode, message: string): Check {
   return { code, severity: 'error', message }
+}
+
+/** A page that claims to be another site's. */
+export function foreignCanonical({ foreign }: Pick<ClaimedIdentity, 'foreign'>): readonly Check[] {
+  return foreign === null
+    ? []
+    : [warning('foreign-canonical', `the page claims to be ${foreign}, which is another site's`)]
 }
 
 /** The beginning of a text in Japanese quotes. A cut pair of surrogates would be text that no database takes. */

@@ -4,6 +4,7 @@ import type { QuestionPage } from '../model/question-page.ts'
 import { recordFaults } from '../model/record-faults.ts'
 import { failure } from './checks.ts'
 import { assertWithin, pageLimits } from './limits.ts'
+import { isSavedCopy } from './links/page-identity.ts'
 
 /** @param pageUrl The URL that was read, for the outcome of a page that is rejected. */
 export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcome {
@@ -16,7 +17,9 @@ export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcom
   }
   // A JSON round trip, because V8's sliced strings would keep the whole page in memory with each record
   // (measured: 400 records held 62 MB without it, 12 MB with it).
-  return { kind: 'question', page: JSON.parse(JSON.stringify(page)) as QuestionPage }
+  const record = JSON.parse(JSON.stringify(page)) as QuestionPage
+  const isClaimed = isSavedCopy(pageUrl) && !isSavedCopy(page.url)
+  return { kind: 'question', page: record, ...(isClaimed ? { urlFrom: 'canonical' } : {}) }
 }
 
 /** Counted before the copy: texts that structured data refers to a thousand times are one string until then. */

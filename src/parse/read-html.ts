@@ -78,7 +78,7 @@ function withContradictions(
   })
   if (found.length === 0) return outcome
   const check = warning('structured-data', `the structured data contradicts the page: ${found.join('; ')}`)
-  return { kind: 'question', page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
+  return { ...outcome, page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
 }
 
 function readDeclared(

@@ -2,9 +2,10 @@
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
-import { checksOf } from './checks.ts'
+import { checksOf, foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
 import { type PageLinks, resolveLink } from './links/links.ts'
+import { type ClaimedIdentity, identityOf } from './links/page-identity.ts'
 import { identifyPage, type PageIdentity } from './links/sites.ts'
 import type { Draft } from './okwave/grammar.ts'
 
@@ -23,10 +24,11 @@ export interface RecordContext {
 
 /** The record, or a rejection when a check fails with severity `error`. */
 export function recordOf(draft: Draft, layout: LayoutName, context: RecordContext): ParseOutcome {
-  const identity = questionIdentity(context)
+  const claims = identityOf({ ...context, canonical: context.links.canonical })
+  const identity = questionIdentity(claims)
   const nextPageUrl = nextPageOf(context, identity)
   const complete = context.whole && nextPageUrl === null && !isLaterPage(context.url)
-  const checks = [...context.checks, ...checksOf(draft, complete)]
+  const checks = [...context.checks, ...foreignCanonical(claims), ...checksOf(draft, complete)]
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: context.url, reason: 'checks', checks }
   }
@@ -49,7 +51,7 @@ export function recordOf(draft: Draft, layout: LayoutName, context: RecordContex
     site: identity.site,
     questionId: identity.questionId ?? identity.path,
     url: withoutPage(identity.url),
-    aliases: identity.aliases,
+    aliases: [...identity.aliases, ...(claims.foreign === null ? [] : [claims.foreign])],
     title: draft.title,
     body: draft.body,
     status: draft.status,
@@ -80,13 +82,9 @@ function possible(rate: Person['bestAnswerRate']): Person['bestAnswerRate'] {
   return rate === null || rate.best > rate.answers ? null : rate
 }
 
-/** The identity comes from the URL, or from the canonical link when the URL (of a saved copy) names no question. */
-function questionIdentity(context: RecordContext): PageIdentity {
-  const identity = identifyPage(context.url, context.site)
-  const { canonical } = context.links
-  if (identity.questionId !== null || canonical === null) return identity
-  const named = identifyPage(canonical, context.site)
-  return named.questionId === null ? identity : named
+/** By its URL, or by what it claims where the URL names no question. */
+function questionIdentity({ own, claimed }: ClaimedIdentity): PageIdentity {
+  return own.questionId === null && claimed !== null && claimed.questionId !== null ? claimed : own
 }
 
 /** The next page of the same question, not the next question. */

@@ -60,6 +60,9 @@ const sample: Site = {
 
 const sites: readonly Site[] = [okwave, sample]
 
+/** The site of pages in files, whose URLs have no host. */
+const filesSite = 'file'
+
 /** Whether the OKWAVE grammar parses the site's pages. */
 export function isKnownSite(name: string): boolean {
   return sites.some((one) => one.name === name)
@@ -86,13 +89,19 @@ export function identifyPage(url: string, site?: string): PageIdentity {
   const questionId = questionIdOf(parsed.pathname)
   const path = known === undefined ? parsed.pathname + parsed.search : canonicalPath(parsed, questionId)
   return {
-    site: known?.name ?? site ?? (parsed.hostname || 'file'),
+    site: known?.name ?? site ?? siteOfHost(parsed.hostname),
     path,
     url: (known?.origin ?? originOf(parsed)) + path,
     questionId,
     kind: kindOf(parsed.pathname, questionId),
     aliases: [],
   }
+}
+
+/** A host that is called like a site of ours is not that site: it gets the final dot of a fully qualified name. */
+function siteOfHost(hostname: string): string {
+  if (hostname === '') return filesSite
+  return hostname === filesSite || isKnownSite(hostname) ? `${hostname}.` : hostname
 }
 
 function speaksAs({ hosts, partners }: Site, { hostname }: URL): boolean {

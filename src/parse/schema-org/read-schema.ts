@@ -2,7 +2,7 @@
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
-import { failure, quoted, warning } from '../checks.ts'
+import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
 import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
@@ -76,7 +76,7 @@ function recordOfSchema(
     (declared === null || reading.answers.length >= declared) &&
     identity.nextPageUrl === null &&
     !identity.isLaterPage
-  const checks = [...page.checks, ...checksOf(reading, others)]
+  const checks = [...page.checks, ...foreignCanonical(identity), ...checksOf(reading, others)]
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: page.url, reason: 'checks', checks }
   }

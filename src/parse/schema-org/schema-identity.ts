@@ -1,6 +1,7 @@
 /** Identifies a question from structured data: site, id and URL, by its canonical link or else its own URL. */
 import type { PageLinks } from '../links/links.ts'
-import { identifyPage, isKnownSite, originOf } from '../links/sites.ts'
+import { identityOf } from '../links/page-identity.ts'
+import { isKnownSite, originOf } from '../links/sites.ts'
 
 /** The identity; `isLaterPage`: not the first page of the question. */
 export interface SchemaIdentity {
@@ -8,6 +9,8 @@ export interface SchemaIdentity {
   readonly questionId: string
   readonly url: string
   readonly aliases: readonly string[]
+  /** The URL of another site that the page claims. */
+  readonly foreign: string | null
   readonly nextPageUrl: string | null
   readonly isLaterPage: boolean
 }
@@ -21,14 +24,17 @@ export function schemaIdentity(
   identifier: string | null,
 ): SchemaIdentity {
   const own = new URL(page.url)
-  const canonical = canonicalUrl(page.links.canonical, own)
-  const known = identifyPage(canonical.href, page.site)
+  const { foreign, ...claims } = identityOf({ ...page, canonical: canonicalLink(page.links.canonical) })
+  const known = claims.claimed ?? claims.own
+  const canonical = claims.claimed === null ? own : new URL(page.links.canonical ?? page.url)
+  const foreignAlias = foreign === null ? [] : [foreign]
   if (isKnownSite(known.site) && known.questionId !== null) {
     return {
       site: known.site,
       questionId: known.questionId,
       url: known.url,
-      aliases: known.aliases,
+      foreign,
+      aliases: [...known.aliases, ...foreignAlias],
       nextPageUrl: nextPage(page.links.next, canonical, known.questionId),
       isLaterPage: isLaterPage(own),
     }
@@ -43,7 +49,8 @@ export function schemaIdentity(
     site: known.site,
     questionId,
     url,
-    aliases: isElsewhere(own, canonical) ? [page.url] : [],
+    foreign,
+    aliases: [...(isElsewhere(own, canonical) ? [page.url] : []), ...foreignAlias],
     nextPageUrl: nextPage(page.links.next, canonical, inPath),
     isLaterPage: isLaterPage(own),
   }
@@ -53,10 +60,11 @@ function isLaterPage(url: URL): boolean {
   return Number(url.searchParams.get('page') ?? '1') > 1
 }
 
-/** A canonical link to the site's front page is a mistake and is ignored. */
-function canonicalUrl(link: string | null, own: URL): URL {
-  const canonical = link === null ? own : new URL(link)
-  return canonical.pathname === '/' && canonical.search === '' ? own : canonical
+/** A canonical link to a site's front page is a mistake and is ignored. */
+function canonicalLink(link: string | null): string | null {
+  if (link === null) return null
+  const { pathname, search } = new URL(link)
+  return pathname === '/' && search === '' ? null : link
 }
 
 /** Another host or path is an alias worth storing; another query string is not. */

@@ -132,7 +132,7 @@ async function explanationOf(page: ReadablePage): Promise<Explanation> {
 function outcomeLine(source: string, outcome: ParseOutcome): Record<string, unknown> {
   switch (outcome.kind) {
     case 'question':
-      return { source, kind: outcome.kind, page: outcome.page }
+      return { source, ...outcome }
     case 'rejected':
       return { source, kind: outcome.kind, url: outcome.url, reason: outcome.reason, checks: outcome.checks }
     case 'not-found':

@@ -1,0 +1,38 @@
+/**
+ * Which question a page is about. A page speaks only for itself: its own URL says where it belongs, and what it claims
+ * (canonical link, og:url, under whatever base) may name another question of the same site, never of another.
+ */
+import { identifyPage, type PageIdentity } from './sites.ts'
+
+/** A page as it was fetched or saved, and the URL that it claims. */
+export interface ClaimingPage {
+  readonly url: string
+  /** The site that the URL's host serves, for mirrors and copies. */
+  readonly site: string | undefined
+  readonly canonical: string | null
+}
+
+export interface ClaimedIdentity {
+  readonly own: PageIdentity
+  /** By the claimed URL, where the page may speak for it; null where it claims nothing or another site's page. */
+  readonly claimed: PageIdentity | null
+  /** The claimed URL of another site: an alias, and a check. */
+  readonly foreign: string | null
+}
+
+/** Throws for a URL that is not valid. */
+export function identityOf({ url, site, canonical }: ClaimingPage): ClaimedIdentity {
+  const own = identifyPage(url, site)
+  if (canonical === null) return { own, claimed: null, foreign: null }
+  const isCopy = isSavedCopy(url)
+  const isOnItsHost = new URL(canonical).host === new URL(url).host
+  const claimed = identifyPage(canonical, isCopy || isOnItsHost ? site : undefined)
+  return isCopy || isOnItsHost || claimed.site === own.site
+    ? { own, claimed, foreign: null }
+    : { own, claimed: null, foreign: canonical }
+}
+
+/** A file says nothing of where its page was: there the page is believed. */
+export function isSavedCopy(url: string): boolean {
+  return url.startsWith('file:')
+}
