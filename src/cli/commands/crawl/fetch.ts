@@ -1,7 +1,6 @@
 /** `mondo fetch`: requests URLs politely and archives the responses; parses nothing. */
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
-import type { Fetched } from '../../../crawl/politeness/fetch-into-archive.ts'
 import { commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../options/polite-options.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
+import { fetchedLine } from '../../reports/fetched-line.ts'
 
 export function registerFetch(program: Command, terminal: Terminal): void {
   const command = withCommonOptions(program.command('fetch'), [
@@ -46,24 +46,9 @@ async function fetchUrls(urls: readonly string[], flags: PoliteFlags, terminal: 
     const fetched = await fetchIntoArchive(url, fetching.deps)
     await fetching.sync()
     if (json) await terminal.printJson(fetched)
-    else await terminal.print(lineOf(fetched))
+    else await terminal.print(fetchedLine(fetched))
     if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
     if (stop.signal.aborted) break
   }
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
-}
-
-function lineOf(fetched: Fetched): string {
-  switch (fetched.kind) {
-    case 'captured':
-      return `${fetched.status} ${fetched.url} ${fetched.at.file}#${fetched.at.offset}`
-    case 'blocked':
-      return `blocked by ${fetched.by} ${fetched.url} ${fetched.detail}`
-    case 'failed':
-      return `failed ${fetched.url} ${fetched.detail}`
-    case 'wait':
-      return `not before ${fetched.until?.toISOString() ?? 'a person decides'} ${fetched.url} ${fetched.detail}`
-    case 'stopped':
-      return `stopped before ${fetched.url}`
-  }
 }
