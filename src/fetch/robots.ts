@@ -146,6 +146,9 @@ function mostSpecificRule(found: AgentGroups | undefined, path: string): Rule | 
 }
 
 function longestDelay(found: AgentGroups | undefined): number | null {
-  const delays = [...(found?.groups ?? [])].flatMap(({ crawlDelay }) => crawlDelay ?? [])
-  return delays.length === 0 ? null : Math.max(...delays)
+  let longest: number | null = null
+  for (const { crawlDelay } of found?.groups ?? []) {
+    if (crawlDelay !== null) longest = Math.max(longest ?? 0, crawlDelay)
+  }
+  return longest
 }

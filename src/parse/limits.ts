@@ -1,6 +1,6 @@
 /**
- * Limits on the size of one page. Each is many times what the largest real page of the public suites has (0.7 MB, 24,000
- * nodes, 40 levels); a page beyond one of them is an attack or a mistake, and is rejected as `too-large`.
+ * Limits on the size of one page. Each is many times what the largest real page of the public suites has (0.7 MB, 14,000
+ * nodes, 800 links); a page beyond one of them is an attack or a mistake, and is rejected as `too-large`.
  */
 export const pageLimits = {
   bytes: 8 * 1024 * 1024,

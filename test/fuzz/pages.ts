@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { sampleQuestion } from '../../src/sample-site/question.ts'
+import { hostilePages } from '../parse/hostile-pages.ts'
 import { renderQuestion } from '../parse/markup-styles.ts'
 import { href, words } from './words.ts'
 
@@ -84,7 +85,7 @@ export const textLines = fc.oneof(
 )
 
 const properties =
-  '@id @type @graph @context @value mainEntity name headline text articleBody author url answerCount upvoteCount downvoteCount dateCreated datePublished dateModified acceptedAnswer suggestedAnswer comment inLanguage itemListElement'
+  '@id @type @graph @context @value mainEntity identifier name headline text articleBody author url answerCount upvoteCount downvoteCount dateCreated datePublished dateModified acceptedAnswer suggestedAnswer comment inLanguage itemListElement'
 const types = 'QAPage Question Answer Comment Person Organization ItemList Article WebPage Thing'
 
 const { thing } = fc.letrec<{ thing: unknown; value: unknown }>((tie) => ({
@@ -150,6 +151,22 @@ function asMarkup(value: unknown, isRdfa: boolean, property = ''): string {
 }
 
 export const structuredData = fc.oneof(jsonLd, markup)
+
+/** What makes a slow parser slow, a few times over: two constructs, one cut short and within the other's page. */
+export const repeatedConstructs = fc
+  .tuple(
+    fc.constantFrom(...hostilePages),
+    fc.constantFrom(...hostilePages),
+    fc.nat({ max: 60 }),
+    fc.nat({ max: 60 }),
+    fc.nat(),
+  )
+  .map(([outer, inner, many, few, at]) => {
+    const page = outer.html(many)
+    const part = inner.html(few)
+    const place = at % (page.length + 1)
+    return page.slice(0, place) + part.slice(0, at % (part.length + 1)) + page.slice(place)
+  })
 
 /** A sample question in a markup drawn at random, with a piece of it moved, doubled, dropped or written over. */
 export const knownMarkup = fc

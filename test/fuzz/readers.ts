@@ -7,7 +7,14 @@ import { recordSchema } from '../../src/model/record-schema.ts'
 import { readSitemap } from '../../src/parse/links/sitemap.ts'
 import { type ParseOptions, parseLinks, parseQuestionPage } from '../../src/parse/read-page.ts'
 import { decodeHtml } from '../../src/parse/text/charset.ts'
-import { damagedFixture, htmlTree, knownMarkup, structuredData, textLines } from './pages.ts'
+import {
+  damagedFixture,
+  htmlTree,
+  knownMarkup,
+  repeatedConstructs,
+  structuredData,
+  textLines,
+} from './pages.ts'
 import { readArchive, warcFile } from './warc-files.ts'
 import { href, pageUrl, words } from './words.ts'
 
@@ -125,6 +132,7 @@ export const readers: readonly Reader[] = [
   pages('damaged fixtures', 8, damagedFixture),
   pages('text renditions', 12, textLines),
   pages('schema.org data', 16, structuredData),
+  pages('repeated constructs', 4, repeatedConstructs),
   {
     name: 'links',
     share: 12,

@@ -22,6 +22,8 @@ test.each<[string, Partial<QuestionPage>]>([
   ['postedAt is 2013-02-30', { postedAt: '2013-02-30' }],
   ['postedAt is 2013-07-08T25:00:00+09:00', { postedAt: '2013-07-08T25:00:00+09:00' }],
   ['postedAt is 0000-01-01', { postedAt: '0000-01-01' }],
+  ['postedAt is 0001-01-01T00:00:00+09:00', { postedAt: '0001-01-01T00:00:00+09:00' }],
+  ['postedAt is 9999-12-31T23:59:00-05:00', { postedAt: '9999-12-31T23:59:00-05:00' }],
   ['postedAt is 2013-07-08T12:34:00', { postedAt: '2013-07-08T12:34:00' }],
   ['postedAt is 2013-07-08T12:34:00+19:00', { postedAt: '2013-07-08T12:34:00+19:00' }],
   ['postedAt is 2013-07-08T12:34:00-16:00', { postedAt: '2013-07-08T12:34:00-16:00' }],

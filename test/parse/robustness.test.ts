@@ -72,6 +72,27 @@ test('a hundred thousand levels of nesting are rejected as too deep', () => {
 })
 
 test.each([
+  ['more than eight megabytes', 'あ'.repeat(8 * 1024 * 1024 + 1), 'more than 8388608 bytes'],
+  ['three hundred thousand elements', '<br>'.repeat(300_001), 'more than 300000 nodes'],
+  ['fifty thousand links', '<a href=/></a>'.repeat(50_001), 'more than 50000 links'],
+  ['twenty thousand answers', declaredAnswers(20_001, 'x'), 'more than 20000 answers'],
+  ['one text in a thousand answers', declaredAnswers(1_000, 'x'.repeat(20_000)), 'characters in the record'],
+])('a page with %s is too large', (_name, html, message) => {
+  const outcome = parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' })
+  expect(outcome).toMatchObject({ kind: 'rejected', reason: 'too-large', checks: [{ code: 'too-large' }] })
+  expect(outcome.kind === 'rejected' && outcome.checks[0]?.message).toContain(message)
+})
+
+/** All of them refer to one thing that has the text. */
+function declaredAnswers(count: number, text: string): string {
+  const answer = (at: number) => ({ '@type': 'Answer', identifier: `${at}`, text: { '@id': '#t' } })
+  const suggestedAnswer = Array.from({ length: count }, (_, at) => answer(at))
+  const question = { '@type': 'Question', name: 'n', text: 't', suggestedAnswer }
+  const data = JSON.stringify({ '@graph': [question, { '@id': '#t', name: text }] })
+  return `<title>t</title><script type="application/ld+json">${data}</script><p>x</p>`
+}
+
+test.each([
   ['a million line breaks', '<br>'.repeat(250_000)],
   [
     'a hundred thousand attributes',

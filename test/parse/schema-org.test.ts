@@ -217,3 +217,21 @@ test('images inside the text of a question are its images, as absolute URLs', ()
     <span itemprop="answerCount">0</span></div></div>`)
   expect(imageUrls).toEqual(['https://qa.example/egg.png'])
 })
+
+test.each([
+  ['a time before the year 1 of UTC', { dateCreated: '0001-01-01T00:00:00+09:00' }, { postedAt: null }],
+  ['a time after the year 9999 of UTC', { dateCreated: '9999-12-31T23:59:00-05:00' }, { postedAt: null }],
+  ['a day that does not exist', { dateCreated: '2013-02-30' }, { postedAt: null }],
+  ['fewer answers than none', { answerCount: -1 }, { answerCount: null }],
+  ['more votes than the database counts', { upvoteCount: 9_999_999_999 }, { thanksCount: null }],
+])('%s is left out and flagged', (_name, fields, left) => {
+  const record = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: { ...question, ...fields } }))
+  expect(record).toMatchObject(left)
+  expect(record.checks.map(({ code }) => code)).toContain('value-left-out')
+})
+
+test('a question whose answer has a key that is too long for the database is rejected', () => {
+  const suggestedAnswer = [{ '@type': 'Answer', text: 'x', identifier: '鍵'.repeat(1_000) }]
+  const outcome = outcomeOf(jsonLd({ '@type': 'QAPage', mainEntity: { ...question, suggestedAnswer } }))
+  expect(outcome).toMatchObject({ kind: 'rejected', reason: 'not-loadable' })
+})

@@ -1,6 +1,5 @@
 /** Values that an element takes from its ancestors, each worked out once: a walk up from every block is quadratic. */
-import { type AnyNode, isTag } from 'domhandler'
-import type { Element } from './document.ts'
+import { type AnyNode, type Element, isTag } from 'domhandler'
 
 /**
  * A function of an element that depends on the element and on its parent's value. Remembers the value of every element
@@ -15,6 +14,8 @@ export function inherited<Value>(
 ): (node: AnyNode | null) => Value {
   const known = new Map<Element, Value>()
   return (node) => {
+    const ownValue = node !== null && isTag(node) ? known.get(node) : undefined
+    if (ownValue !== undefined) return ownValue
     const unknown: Element[] = []
     let value = outermost
     for (let at = node; at !== null; at = at.parent) {

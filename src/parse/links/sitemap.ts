@@ -1,6 +1,7 @@
 /** Reads sitemaps and sitemap indexes (sitemaps.org protocol 0.9). */
 import { Parser } from 'htmlparser2'
 import { isStorableInstant } from '../../model/posted-at.ts'
+import { maxKeyBytes } from '../../model/record-faults.ts'
 
 /** One entry of a sitemap or sitemap index. */
 export interface SitemapEntry {
@@ -14,21 +15,29 @@ export interface SitemapEntry {
 
 /** The protocol's own limit for one file. */
 const maxEntries = 50_000
-const chunkBytes = 64 * 1024
+/** `<urlset>`, `<url>`, `<loc>`, and extensions that nest a few more. htmlparser2 takes quadratic time in open elements. */
+const mostLevels = 32
+/** Small, because an attack is abandoned at the end of its first piece. */
+const chunkBytes = 16 * 1024
 
 /**
  * Streams the entries to `take`, so that the file never becomes a tree in memory. Reads UTF-8, as the protocol demands,
- * and ignores entries beyond the protocol's 50,000. Returns false when the bytes are neither a urlset nor a sitemapindex.
+ * and ignores entries beyond the protocol's 50,000, with a URL that is too long to be stored, or behind elements that nest
+ * deeper than any sitemap's. Returns false when the bytes are neither a urlset nor a sitemapindex.
  */
 export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => void): boolean {
   let isSitemap = false
   let taken = 0
+  let level = 0
+  let isTooDeep = false
   let kind: SitemapEntry['kind'] | null = null
   let texts: Record<string, string> = {}
   let into: 'loc' | 'lastmod' | null = null
   const parser = new Parser(
     {
       onopentagname(name) {
+        level += 1
+        isTooDeep ||= level > mostLevels
         const local = localName(name)
         if (local === 'urlset' || local === 'sitemapindex') isSitemap = true
         if (local === 'url' || local === 'sitemap') {
@@ -42,11 +51,12 @@ export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => vo
         if (into !== null) texts[into] = (texts[into] ?? '') + data
       },
       onclosetag(name) {
+        level -= 1
         const local = localName(name)
         if (local === 'lastmod' || isLoc(name)) into = null
         if ((local !== 'url' && local !== 'sitemap') || kind === null) return
         const url = (texts['loc'] ?? '').trim()
-        if (isSitemap && taken < maxEntries && URL.canParse(url)) {
+        if (isSitemap && taken < maxEntries && url.length <= maxKeyBytes && URL.canParse(url)) {
           taken += 1
           take({ kind, url, modifiedAt: timeOf(texts['lastmod'] ?? '') })
         }
@@ -56,10 +66,10 @@ export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => vo
     { xmlMode: true, decodeEntities: true },
   )
   const decoder = new TextDecoder()
-  for (let at = 0; at < bytes.byteLength; at += chunkBytes) {
+  for (let at = 0; at < bytes.byteLength && !isTooDeep && taken < maxEntries; at += chunkBytes) {
     parser.write(decoder.decode(bytes.subarray(at, at + chunkBytes), { stream: true }))
   }
-  parser.end(decoder.decode())
+  if (!isTooDeep) parser.end(decoder.decode())
   return isSitemap
 }
 

@@ -5,7 +5,7 @@
 import { type ChildNode, isTag } from 'domhandler'
 import { textContent } from 'domutils'
 import { joinBlocks } from '../html/blocks.ts'
-import type { Document, Element } from '../html/document.ts'
+import { type Document, type Element, select } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
@@ -71,6 +71,7 @@ class MarkupReader {
 
   things(): readonly Thing[] {
     const roots: Thing[] = []
+    if (select(`[${this.#syntax.scope}]`, this.#document).length === 0) return roots
     const open: Open[] = []
     walk(this.#document.children, {
       enter: (element) => {

@@ -38,10 +38,26 @@ describe('readSitemap', () => {
     ['2026', null],
     ['2026-01-01T09:00', null],
     ['2026-13-01', null],
+    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
+    // By UTC these are in the years 0 and 10000, which the database does not hold.
+    ['0001-01-01T00:00:00+09:00', null],
+    ['9999-12-31T23:59:00-05:00', null],
     ['yesterday', null],
   ])('reads the lastmod %s as %s', (lastmod, time) => {
     const text = `<urlset><url><lastmod>${lastmod}</lastmod><loc>https://site.example/</loc></url></urlset>`
     expect(read(text)).toEqual([page('https://site.example/', time)])
+  })
+
+  test('keeps the entries before elements that nest deeper than any sitemap, and reads no further', () => {
+    const url = '<url><loc>https://site.example/qa/q1.html</loc></url>'
+    expect(read(`<urlset>${url}${'<loc>'.repeat(300_000)}${url}`)).toEqual([
+      page('https://site.example/qa/q1.html'),
+    ])
+  })
+
+  test('leaves out a URL that is too long to be stored', () => {
+    const long = `https://site.example/${'q'.repeat(2_500)}`
+    expect(read(`<urlset><url><loc>${long}</loc></url></urlset>`)).toEqual([])
   })
 
   test('streams 50,000 entries and ignores the rest', () => {

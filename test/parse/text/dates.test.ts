@@ -31,6 +31,8 @@ test.each([
   '',
   '10.2.3.4',
   '2013/07/08 に行きました',
+  // In UTC it is in the year before 1.
+  '0001/01/01 00:00',
 ])('%s is not a date', (written) => {
   expect(parseDate(written)).toBeNull()
 })
