@@ -8,7 +8,7 @@ import { ArchiveDamaged } from '../archive/archive-damaged.ts'
 import { entriesOf, warcFiles } from '../archive/index-entries.ts'
 import { readCapture } from '../archive/warc-reader.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
+import { type CaptureLocation, headerOf } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { SourcePage } from './source.ts'
@@ -105,14 +105,14 @@ async function sourceOf(
   if (body.kind !== 'whole') throw damaged(`its body cannot be inflated (${body.kind})`)
   return {
     bytes: body.bytes,
-    options: { url: capture.url, site, capturedAt: capture.capturedAt, ...contentTypeOf(capture) },
+    options: {
+      url: capture.url,
+      site,
+      capturedAt: capture.capturedAt,
+      contentType: headerOf(capture.headers, 'content-type') ?? undefined,
+    },
     captureId,
     capturedAt: capture.capturedAt,
     page: { site, path },
   }
-}
-
-function contentTypeOf({ headers }: Capture): { readonly contentType?: string } {
-  const contentType = headerOf(headers, 'content-type')
-  return contentType === null ? {} : { contentType }
 }

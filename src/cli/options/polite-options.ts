@@ -1,6 +1,7 @@
 /** Options of the commands that request single URLs as politely as a crawl: `fetch`, `robots`, `fixture add`. */
 import type { Command } from 'commander'
 import type { Fetching } from '../../app/open-fetching.ts'
+import { stopSignal } from '../output/stop-signal.ts'
 import { type CommonFlags, commonOptions } from './common-options.ts'
 import { requestRate } from './option-values.ts'
 
@@ -31,17 +32,21 @@ export function withRateOption(command: Command): Command {
   )
 }
 
-/** Opens the polite path to `urls`, under the flags and the configuration file. The caller closes it. */
-export async function openPoliteFetching(
+/** Opens the polite path to `urls`, under the flags and the configuration file, calls `use`, and closes it. */
+export async function withPoliteFetching<Result>(
   urls: readonly string[],
   flags: PoliteFlags,
-  signal: AbortSignal,
-): Promise<Fetching> {
+  use: (fetching: Fetching, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const { archiveFolder, databaseUrl } = commonOptions(flags)
   const { configPath } = await import('../../app/config.ts')
-  const { openFetching } = await import('../../app/open-fetching.ts')
+  const { withFetching } = await import('../../app/open-fetching.ts')
   const { contact, rate, allowPrivate, site } = flags
   const config = configPath(flags.config)
   const settings = { urls, config, contact, rate, allowPrivate, site }
-  return await openFetching({ settings, archiveFolder, databaseUrl, signal })
+  using stop = stopSignal()
+  const { signal } = stop
+  return await withFetching({ settings, archiveFolder, databaseUrl, signal }, (fetching) =>
+    use(fetching, signal),
+  )
 }

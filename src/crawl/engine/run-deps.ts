@@ -8,8 +8,8 @@ import type { Reader } from '../../workers/tasks.ts'
 import type { CrawlObserver } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { hostGroupOf, settingByGroup } from '../politeness/host-group.ts'
-import { RateLimiter } from '../politeness/rate-limiter.ts'
-import { RobotsCache } from '../politeness/robots-cache.ts'
+import { politenessOf } from '../politeness/politeness.ts'
+import type { RateLimiter } from '../politeness/rate-limiter.ts'
 import type { Recovery } from '../recovery/recover.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { hostsOf } from '../scope/crawl-scope.ts'
@@ -58,30 +58,19 @@ export function runDeps(
   run: RunParts,
   { store, ...surroundings }: RunContext,
 ): RunDeps {
-  const { hostGroups, maxCrawlDelay, rate, concurrency, revisitAfter, gateLoss, acceptLayout } = options
+  const { hostGroups, rate, concurrency, revisitAfter, gateLoss, acceptLayout } = options
   const { clock, random, recovery, reader, isRealTime = false } = surroundings
   const { crawlScope } = run
   const { db } = store
   const rateOf = settingByGroup(hostGroups, 'rate')
-  const delays = settingByGroup(hostGroups, 'maxCrawlDelay')
   const losses = settingByGroup(hostGroups, 'gateLoss')
   const groupOf = (url: string) =>
     crawlScope.groupByHost.get(new URL(url).host) ?? hostGroupOf(url, hostGroups)
-  const rateLimiter = new RateLimiter({ db, clock, random, rate, rateOf, isRealTime })
-  const robots = new RobotsCache({
-    db,
-    rateLimiter,
-    clock,
-    reader,
-    maxCrawlDelay: (name) => delays.get(name) ?? maxCrawlDelay,
-    groupOf,
-  })
   return {
     ...surroundings,
     ...run,
     db,
-    rateLimiter,
-    robots,
+    ...politenessOf(options, { db, clock, random, isRealTime, reader, groupOf }),
     maxFieldLoss: (name) => losses.get(name) ?? gateLoss,
     acceptLayout,
     revisitAfter,

@@ -4,12 +4,11 @@ import { exitCodes } from '../../../app/exit-codes.ts'
 import { commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import {
-  openPoliteFetching,
   type PoliteFlags,
+  withPoliteFetching,
   withPoliteOptions,
   withRateOption,
 } from '../../options/polite-options.ts'
-import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { fetchedLine } from '../../reports/fetched-line.ts'
 
@@ -40,15 +39,15 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 async function fetchUrls(urls: readonly string[], flags: PoliteFlags, terminal: Terminal): Promise<void> {
   const { json } = commonOptions(flags)
   const { fetchIntoArchive } = await import('../../../crawl/politeness/fetch-into-archive.ts')
-  using stop = stopSignal()
-  await using fetching = await openPoliteFetching(urls, flags, stop.signal)
-  for (const url of urls) {
-    const fetched = await fetchIntoArchive(url, fetching.deps)
-    await fetching.sync()
-    if (json) await terminal.printJson(fetched)
-    else await terminal.print(fetchedLine(fetched))
-    if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
-    if (stop.signal.aborted) break
-  }
-  if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
+  await withPoliteFetching(urls, flags, async ({ deps, sync }, signal) => {
+    for (const url of urls) {
+      const fetched = await fetchIntoArchive(url, deps)
+      await sync()
+      if (json) await terminal.printJson(fetched)
+      else await terminal.print(fetchedLine(fetched))
+      if (fetched.kind !== 'captured') terminal.exitCode = exitCodes.hostParked
+      if (signal.aborted) break
+    }
+    if (signal.aborted) terminal.exitCode = exitCodes.stopped
+  })
 }

@@ -3,8 +3,7 @@ import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import { commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
-import { openPoliteFetching, type PoliteFlags, withPoliteOptions } from '../../options/polite-options.ts'
-import { stopSignal } from '../../output/stop-signal.ts'
+import { type PoliteFlags, withPoliteFetching, withPoliteOptions } from '../../options/polite-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface RobotsFlags extends PoliteFlags {
@@ -31,11 +30,11 @@ async function robots(url: string, flags: RobotsFlags, terminal: Terminal): Prom
   const { json } = commonOptions(flags)
   const { explainRobots, robotsReport } = await import('../../reports/explain-robots.ts')
   const { productToken } = await import('../../../fetch/user-agent.ts')
-  using stop = stopSignal()
-  await using fetching = await openPoliteFetching([url], flags, stop.signal)
-  const explanation = await explainRobots(url, flags.agent ?? productToken, fetching)
-  await fetching.sync()
-  if (json) await terminal.printJson(explanation)
-  else await terminal.print(robotsReport(explanation))
-  if (explanation.allowed === null) terminal.exitCode = exitCodes.hostParked
+  await withPoliteFetching([url], flags, async (fetching) => {
+    const explanation = await explainRobots(url, flags.agent ?? productToken, fetching)
+    await fetching.sync()
+    if (json) await terminal.printJson(explanation)
+    else await terminal.print(robotsReport(explanation))
+    if (explanation.allowed === null) terminal.exitCode = exitCodes.hostParked
+  })
 }
