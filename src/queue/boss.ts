@@ -34,8 +34,27 @@ export interface QueueDeps {
 
 const daySeconds = 24 * 60 * 60
 
-/** Two processes may start at once: pg-boss's migrations take an advisory lock. */
-export async function startBoss(
+/** By store: when the last pg-boss that was asked for will have started. */
+const starts = new WeakMap<object, Promise<unknown>>()
+
+/**
+ * Two processes may start at once: pg-boss's migrations take an advisory lock. On PGlite all statements share one
+ * connection, where a migration that failed on another's tables would abort the transactions of both: there they start one
+ * after the other.
+ */
+export async function startBoss(settings: QueueSettings, deps: QueueDeps): Promise<PgBoss> {
+  const { pglite } = deps.store
+  if (pglite === null) return await start(settings, deps)
+  const before = starts.get(pglite) ?? Promise.resolve()
+  const started = before.then(() => start(settings, deps))
+  starts.set(
+    pglite,
+    started.catch(() => undefined),
+  )
+  return await started
+}
+
+async function start(
   { name, title, policy, expireInSeconds, retentionDays }: QueueSettings,
   { store, log, leaseSeconds = defaultLeaseSeconds, supervises = false, fires = false }: QueueDeps,
 ): Promise<PgBoss> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../../src/database/store.ts'
+import { openFileQueue } from '../../../src/queue/file-queue.ts'
 import { openSliceQueue, type SliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
@@ -137,5 +138,21 @@ test('two crawls of one site at once share its pages, and never send two request
     await one.close()
     await other.close()
     await site.close()
+  }
+})
+
+test('opens the queues of a worker side by side in ten new embedded databases', async () => {
+  for (let database = 0; database < 10; database += 1) {
+    const store = await freshStore('pglite')
+    const queues = await Promise.all([
+      openSliceQueue({ store, log }),
+      openFileQueue({ store, log, parserVersion: '1' }),
+      openSliceQueue({ store, log }),
+    ])
+    const [slices] = queues
+    await slices.enqueue({ hostGroup: 'a', runId }, 0, store.db)
+    expect(await slices.take(1)).toHaveLength(1)
+    for (const queue of queues) await queue.close()
+    await store.close()
   }
 })
