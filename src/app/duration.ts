@@ -1,9 +1,10 @@
 /** Durations as people write them: `90s`, `30m`, `2h`, `1d`, `1h30m`. */
 
+const longestSeconds = 100 * 366 * 24 * 60 * 60
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 }
 
 /**
- * Seconds; null for a text that is not a duration. A bare number is seconds.
+ * Seconds; null for a text that is not a duration, or is one of more than a hundred years. A bare number is seconds.
  *
  * @example durationSeconds('1h30m') // 5400
  */
@@ -13,7 +14,11 @@ export function durationSeconds(value: string): number | null {
   const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text
   const isBare = parts.some(([, , unit]) => unit === '')
   if (!isWhole || (isBare && parts.length > 1)) return null
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitSeconds[unit || 's'] ?? 1), 0)
+  const seconds = parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (unitSeconds[unit || 's'] ?? 1),
+    0,
+  )
+  return seconds > longestSeconds ? null : seconds
 }
 
 /** `2 h 5 min`, `40 s`: at most two units. */

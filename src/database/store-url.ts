@@ -24,6 +24,11 @@ export function parseStoreUrl(url: string): StoreUrl {
   if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }
   if (url.startsWith('pglite:')) return { kind: 'pglite', folder: url.slice('pglite:'.length) }
   if (/^postgres(ql)?:/.test(url)) {
+    if (hasRawDelimiter(url)) {
+      throw wrongUrl(
+        'The password in the database URL has a character that must be escaped: @ as %40, / as %2F.',
+      )
+    }
     const parsed = URL.parse(url)
     if (parsed === null || !/^postgres(ql)?:\/\//.test(url))
       throw wrongUrl('This Postgres URL cannot be read.')
@@ -37,6 +42,16 @@ export function parseStoreUrl(url: string): StoreUrl {
         ? 'The database URL has no scheme.'
         : `The database URL begins with ${scheme}, which mondo does not know.`,
   )
+}
+
+/**
+ * With an unescaped `@`, `/`, `?` or `#` in the password, what follows it would be taken for the host, and printed. A
+ * database name or an option may hold an `@` only as %40.
+ */
+function hasRawDelimiter(url: string): boolean {
+  const [, rest = ''] = /^postgres(?:ql)?:\/\/(.*)$/s.exec(url) ?? []
+  const userInfo = rest.slice(0, Math.max(0, rest.lastIndexOf('@')))
+  return /[@/?#]/.test(userInfo)
 }
 
 function placeOf(url: URL): string {

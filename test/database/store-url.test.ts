@@ -21,6 +21,11 @@ test.each([
   'mysql://mondo:secret@db.example/qa',
   'postgres:mondo:secret@db.example',
   'postgres://mondo:secret@db.example:port/qa',
+  'postgres://mondo:p@secret@db.example/qa',
+  'postgres://mondo:p@secret#x@db.example/qa',
+  'postgres://mondo:p/secret@db.example/qa',
+  'postgres://mondo:12/secret@db.example/qa',
+  'postgres://mondo:p?secret@db.example/qa',
 ])('any other URL is a usage error that does not repeat it: %s', (url) => {
   expect(() => parseStoreUrl(url)).toThrow(
     expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('secret') }),
