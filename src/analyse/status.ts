@@ -25,7 +25,7 @@ export interface Status {
 /** Pages of a run that gave no question and no links, by outcome and reason. */
 export interface UnreachedGroup {
   readonly site: string
-  readonly outcome: 'blocked' | 'failed' | 'gone' | 'not-a-question'
+  readonly outcome: 'skipped' | 'failed' | 'gone' | 'not-a-question'
   /** As in `crawl.visit`: `404`, `robots`, `timeout`; null for a page without a question. */
   readonly reason: string | null
   readonly pages: number
@@ -110,7 +110,7 @@ async function unreachedPages(db: Kysely<Database>, runId: string): Promise<Unre
     from (
       select site, outcome, reason, count(*)::int as pages, min(path) as path
       from crawl.visit
-      where run_id = ${runId}::uuid and outcome in ('gone', 'blocked', 'failed', 'not-a-question')
+      where run_id = ${runId}::uuid and outcome in ('gone', 'skipped', 'failed', 'not-a-question')
       group by site, outcome, reason
     ) as unreached
     left join crawl.page using (site, path)

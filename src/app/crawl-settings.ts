@@ -37,7 +37,9 @@ export const crawlSettingsSchema = z
         z.array(z.int().min(0)).readonly(),
       ])
       .optional()
-      .describe('Question ids: an array, or `{ first, last, template? }` for a range of any length.'),
+      .describe(
+        'Question ids: an array, or `{ first, last, template? }` for a range of any length. Nothing is followed from them but the next page of a question, unless `follow` is given.',
+      ),
     config: z
       .string()
       .optional()
@@ -138,6 +140,8 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
     // Limits a crawl of a public host for which no budget was set.
     maxPages: asked.some(isPublic) ? publicMaxPages : null,
     ...definedOf(fromConfig),
+    // Whoever names pages one by one wants those: what the file says of other crawls is not meant.
+    ...(settings.ids === undefined ? {} : { follow: [] }),
     ...definedOf(settings),
     ...seeds,
     hostGroups: groups.map((group) => withSettings(group, settings)),

@@ -10,8 +10,14 @@ export type VisitOutcome =
   | { readonly kind: 'redirected'; readonly to: string }
   | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
   | { readonly kind: 'not-a-question'; readonly wall?: Wall }
-  | { readonly kind: 'blocked'; readonly by: 'robots' | 'address-guard' | 'crawl-scope' }
-  | { readonly kind: 'retry'; readonly reason: RetryReason; readonly notBefore: Date }
+  /** Not requested at all. */
+  | { readonly kind: 'skipped'; readonly by: 'robots' | 'address-guard' | 'crawl-scope' }
+  | {
+      readonly kind: 'retry'
+      readonly reason: RetryReason
+      readonly status?: number
+      readonly notBefore: Date
+    }
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly status?: number }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly checks: readonly Check[] }
 

@@ -106,6 +106,14 @@ describe('resolveCrawl', () => {
     expect([contactFor(publicUrl), contactFor('https://qa.example/')]).toEqual([contact, ''])
   })
 
+  test('follows nothing from ids, whatever the file says of other crawls, unless told to', () => {
+    const template = 'https://okwave.jp/qa/q{id}.html'
+    const ofIds = { urls: [template], contact, ids: { first: 1, last: 101 } }
+    expect(crawlOptions(ofIds).follow).toEqual([])
+    expect(crawlOptions({ ...ofIds, ids: [1, 2] }).follow).toEqual([])
+    expect(crawlOptions({ ...ofIds, follow: ['related'] }).follow).toEqual(['related'])
+  })
+
   test('is stored as JSON that the schema reads back unchanged', () => {
     const given = { first: 1, last: 9, template: 'https://okwave.jp/qa/q{id}.html' }
     const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp'], depth: 2 }]

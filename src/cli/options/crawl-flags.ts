@@ -39,7 +39,7 @@ export function crawlCommand(command: Command): Command {
     .option('--urls <file>', 'more seeds, one a line; - for stdin')
     .option(
       '--ids <first-last>',
-      "question ids, put into the site's URL of a question or into a URL with {id}",
+      "question ids, put into the site's URL of a question or into a URL with {id}; follows no links unless --follow is given",
       idRangeFlag,
     )
     .option(

@@ -27,11 +27,15 @@ export function announcement(options: CrawlOptions, listed: readonly string[] = 
 }
 
 export function crawlReport(summary: RunSummary): string {
-  const { result, requests, bytes, outcomes, questions, answers, due } = summary
+  const { result, requests, bytes, seconds, pace, statuses, outcomes, questions, answers, due } = summary
   const rows = Object.entries(outcomes)
   const lines = [
-    `${result ?? 'so far'}: ${requests} ${requests === 1 ? 'request' : 'requests'}, ${(bytes / 1e6).toFixed(1)} MB received`,
+    `${result ?? 'so far'}: ${requests} ${requests === 1 ? 'request' : 'requests'} in ${durationText(seconds)}, ${pace} a second; ${(bytes / 1e6).toFixed(1)} MB received`,
   ]
+  const answered = Object.values(statuses).reduce((sum, count) => sum + count, 0)
+  const without = requests > answered ? [`without a response: ${requests - answered}`] : []
+  const byStatus = [...Object.entries(statuses).map(([status, count]) => `${status}: ${count}`), ...without]
+  if (byStatus.length > 0) lines.push(`responses by status: ${byStatus.join(', ')}`)
   if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
   lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)
   return lines.join('\n')

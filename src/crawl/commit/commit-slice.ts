@@ -14,6 +14,7 @@ import { parserVersion } from '../../parse/parser-version.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { pageUrl } from '../frontier/frontier.ts'
 import { pageStateStore } from '../frontier/page-state.ts'
+import { ExchangeLog } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, hostGroupsOf } from '../scope/crawl-scope.ts'
 import type { EndedVisit, Visit, VisitResult } from '../visit/visit.ts'
 import { confirmVisited, settleVisits } from './settle-visits.ts'
@@ -63,12 +64,20 @@ export async function commitVisits(
   await saveRejects(trx, last)
   const { revisitAfter } = options
   await settleVisits(trx, last, { runId, crawlScope, revisitAfter, now, captures, found, added })
-  const cost = results.map(({ log }) => log)
-  await addRunTotals(trx, runId, {
-    requests: cost.reduce((sum, { requests }) => sum + requests, 0),
-    bytes: cost.reduce((sum, { bytes }) => sum + bytes, 0),
-  })
+  await addRunTotals(trx, runId, costOf(results))
   return { counts, visits: ended, added: added.length }
+}
+
+function costOf(results: readonly VisitResult[]): Parameters<typeof addRunTotals>[2] {
+  const cost = new ExchangeLog()
+  for (const { log } of results) {
+    cost.requests += log.requests
+    cost.bytes += log.bytes
+    for (const [status, count] of log.statuses) {
+      cost.statuses.set(status, (cost.statuses.get(status) ?? 0) + count)
+    }
+  }
+  return cost
 }
 
 async function loadVisits(

@@ -40,7 +40,7 @@ export function settle(visit: Settled, now: Date, override: number | null): Sett
     const tries = page.tries + (isPageTry ? 1 : 0)
     return { ...kept, dueAt: outcome.notBefore, tries, intervalSeconds: page.intervalSeconds }
   }
-  if (outcome.kind === 'blocked' && outcome.by === 'crawl-scope') {
+  if (outcome.kind === 'skipped' && outcome.by === 'crawl-scope') {
     // This run's filters refused it: for a run with wider ones the page is due as before.
     return { ...kept, dueAt: page.dueAt, tries: page.tries, intervalSeconds: page.intervalSeconds }
   }
@@ -69,7 +69,7 @@ export function reasonOf(outcome: VisitOutcome): string | null {
     case 'failed':
     case 'rejected':
       return outcome.reason
-    case 'blocked':
+    case 'skipped':
       return outcome.by
     case 'gone':
       return String(outcome.how)
@@ -97,7 +97,7 @@ function seenOf({ outcome, record, page }: Settled): Seen {
     case 'rejected':
       return outcome.kind
     case 'failed':
-    case 'blocked':
+    case 'skipped':
       return 'failed'
     case 'redirected':
     case 'not-a-question':

@@ -8,7 +8,7 @@ import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
-import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
+import type { ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 import { reasonOf } from './settle.ts'
@@ -110,10 +110,17 @@ async function countVisits(
 export async function addRunTotals(
   trx: Kysely<Database>,
   runId: string,
-  cost: { readonly requests: number; readonly bytes: number },
+  cost: Pick<ExchangeLog, 'requests' | 'bytes' | 'statuses'>,
 ): Promise<void> {
+  const statuses = JSON.stringify(Object.fromEntries(cost.statuses))
   await sql`
-    update crawl.run set requests = requests + ${cost.requests}::bigint, bytes = bytes + ${cost.bytes}::bigint
+    update crawl.run set requests = requests + ${cost.requests}::bigint, bytes = bytes + ${cost.bytes}::bigint,
+      statuses = (
+        select coalesce(jsonb_object_agg(status, responses), '{}') from (
+          select key as status, sum(value::bigint) as responses
+          from (select * from jsonb_each_text(run.statuses) union all select * from jsonb_each_text(${statuses}::jsonb)) as each
+          group by key
+        ) as counted)
     where run_id = ${runId}::uuid
   `.execute(trx)
 }

@@ -49,7 +49,7 @@ export function answerOf({ page, captureId, reading }: AnsweredVisit): HostAnswe
     case 'retry':
       return outcome.reason === 'timeout' || isRefusal(outcome.reason) ? bad('refused', outcome.reason) : null
     case 'links':
-    case 'blocked':
+    case 'skipped':
       return null
   }
 }

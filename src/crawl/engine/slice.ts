@@ -107,6 +107,6 @@ export async function fetchSlice(
 /** A page outside the crawl scope is not requested and costs no budget. */
 function isOutOfScope(reading: ReadResult): boolean {
   return (
-    reading.kind === 'ended' && reading.outcome.kind === 'blocked' && reading.outcome.by === 'crawl-scope'
+    reading.kind === 'ended' && reading.outcome.kind === 'skipped' && reading.outcome.by === 'crawl-scope'
   )
 }

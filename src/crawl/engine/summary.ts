@@ -13,6 +13,12 @@ export interface RunSummary {
   readonly requests: number
   /** Of bodies, as received. */
   readonly bytes: number
+  /** Since the run began, to its end or to now. */
+  readonly seconds: number
+  /** Requests a second over that time, to two decimals. */
+  readonly pace: number
+  /** Responses by HTTP status; a request without a response is in none. */
+  readonly statuses: Readonly<Record<string, number>>
   /** Visits by outcome. */
   readonly outcomes: Readonly<Record<string, number>>
   /** Questions of the run's sites in the database now, without those that are gone. */
@@ -50,10 +56,21 @@ export async function summarize(
   const { runId, now } = of
   const run = await db
     .selectFrom('crawl.run')
-    .select(['result', 'exit_code', 'requests', 'bytes', 'options', 'summary'])
+    .select([
+      'result',
+      'exit_code',
+      'requests',
+      'bytes',
+      'statuses',
+      'options',
+      'summary',
+      'started_at',
+      'ended_at',
+    ])
     .where('run_id', '=', runId)
     .executeTakeFirstOrThrow()
   const groups = textsOf(run.options, 'groups')
+  const seconds = Math.max(0, ((run.ended_at ?? now).getTime() - run.started_at.getTime()) / 1000)
   const outcomes = await db
     .selectFrom('crawl.visit')
     .select(({ fn }) => ['outcome', fn.countAll<string>().as('visits')])
@@ -67,6 +84,9 @@ export async function summarize(
     exitCode: run.exit_code,
     requests: Number(run.requests),
     bytes: Number(run.bytes),
+    seconds,
+    pace: seconds === 0 ? 0 : Math.round((100 * Number(run.requests)) / seconds) / 100,
+    statuses: run.statuses,
     outcomes: Object.fromEntries(outcomes.map(({ outcome, visits }) => [outcome, Number(visits)])),
     ...(await rowsOf(db, textsOf(run.options, 'sites'))),
     due: await countDue(db, { groups, runId, now }),

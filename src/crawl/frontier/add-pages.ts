@@ -43,7 +43,7 @@ async function addSome(
         (site, path, origin, host_group, kind, depth, discovered_at, due_at, last_outcome, last_reason)
       select distinct on (site, path) site, path, origin, "hostGroup", kind, depth, ${now}::timestamptz,
         case when refused is null then ${now}::timestamptz end,
-        case when refused is not null then 'blocked' end, 'crawl-scope: ' || refused
+        case when refused is not null then 'skipped' end, 'crawl-scope: ' || refused
       from found
       order by site, path, refused nulls first, depth
       on conflict (site, path) do update set origin = excluded.origin, host_group = excluded.host_group,

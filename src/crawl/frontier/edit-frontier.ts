@@ -53,7 +53,7 @@ export const droppedReason = 'dropped'
 export async function dropPages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
   return await change(
     db,
-    sql`update crawl.page set due_at = null, last_outcome = 'blocked', last_reason = ${droppedReason}
+    sql`update crawl.page set due_at = null, last_outcome = 'skipped', last_reason = ${droppedReason}
       where ${matching(filter, now)}`,
   )
 }

@@ -1,5 +1,5 @@
 /** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
-import type { CaptureLocation } from '../../model/capture.ts'
+import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { HostGroup } from '../options.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { hostGroupOf } from './host-group.ts'
@@ -16,9 +16,11 @@ export type Fetched =
       readonly status: number
       readonly at: CaptureLocation
       readonly redirects: readonly string[]
+      /** Why the body is not whole; null where it is. */
+      readonly truncated: Capture['truncated']
     }
   | {
-      readonly kind: 'blocked'
+      readonly kind: 'skipped'
       readonly url: string
       readonly by: 'robots' | 'address-guard'
       readonly detail: string
@@ -54,11 +56,18 @@ export async function fetchIntoArchive(start: string, deps: FetchIntoArchiveDeps
 function fetchedFrom(answer: PoliteAnswer, url: string, redirects: readonly string[]): Fetched {
   switch (answer.kind) {
     case 'response':
-      return { kind: 'captured', url, status: answer.capture.status, at: answer.location, redirects }
+      return {
+        kind: 'captured',
+        url,
+        status: answer.capture.status,
+        at: answer.location,
+        redirects,
+        truncated: answer.capture.truncated,
+      }
     case 'redirect':
       return { kind: 'failed', url, detail: `redirected again, to ${answer.to}` }
-    case 'blocked':
-      return { kind: 'blocked', url, by: answer.by, detail: answer.detail }
+    case 'skipped':
+      return { kind: 'skipped', url, by: answer.by, detail: answer.detail }
     case 'failed':
       return { kind: 'failed', url, detail: `${answer.reason}: ${answer.detail}` }
     case 'rate-limited':

@@ -39,6 +39,8 @@ export type PacedExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer
 /** Requests sent, body bytes received as sent on the wire, and the captures archived, in order. */
 export class ExchangeLog {
   readonly archived: ArchivedCapture[] = []
+  /** Responses by HTTP status. */
+  readonly statuses = new Map<number, number>()
   requests = 0
   bytes = 0
 }
@@ -73,6 +75,7 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     if (result.kind !== 'captured') return { ...result, sentAt }
     const { capture } = result
     log.bytes += capture.body.byteLength
+    log.statuses.set(capture.status, (log.statuses.get(capture.status) ?? 0) + 1)
     // Archived before the database is written: if the database is away, the response must not be requested again.
     const location = await deps.archive.write(capture)
     log.archived.push({ capture, location })

@@ -37,7 +37,7 @@ export type PoliteAnswer =
   | { readonly kind: 'robots-unreachable'; readonly until: Date; readonly detail: string }
   /** `rules` is absent where the address guard refused the host before robots.txt was read. */
   | {
-      readonly kind: 'blocked'
+      readonly kind: 'skipped'
       readonly by: 'robots' | 'address-guard'
       readonly detail: string
       readonly rules?: RulesInForce
@@ -58,11 +58,11 @@ export async function politeFetch(
   const { url, hostGroup } = request
   const answer = await robots.rules(new URL(url).origin, hostGroup, exchange)
   if (answer.kind === 'unreachable') return { ...answer, kind: 'robots-unreachable' }
-  if (answer.kind === 'blocked') return { ...answer, by: 'address-guard' }
+  if (answer.kind === 'blocked') return { ...answer, kind: 'skipped', by: 'address-guard' }
   if (answer.kind !== 'rules') return answer
   const { kind: _, ...rules } = answer
   const { allowed, line, rule } = rules.robots.explain(url, productToken)
-  if (!allowed) return { kind: 'blocked', by: 'robots', detail: `robots.txt, line ${line}: ${rule}`, rules }
+  if (!allowed) return { kind: 'skipped', by: 'robots', detail: `robots.txt, line ${line}: ${rule}`, rules }
   return await classify(await exchange(request), { rules, hostGroup, rateLimiter })
 }
 
@@ -76,7 +76,7 @@ async function classify(
     case 'stopped':
       return answer
     case 'blocked':
-      return { kind: 'blocked', by: 'address-guard', detail: answer.detail, rules }
+      return { kind: 'skipped', by: 'address-guard', detail: answer.detail, rules }
     case 'failed':
       return { ...answer, rules }
     case 'captured': {

@@ -49,7 +49,7 @@ export async function requestPage(
   deps: RequestDeps,
 ): Promise<RequestOutcome> {
   const refused = deps.crawlScope.filtersFor(page.hostGroup).refuses(page)
-  if (refused !== null) return ended({ kind: 'blocked', by: 'crawl-scope' }, refused)
+  if (refused !== null) return ended({ kind: 'skipped', by: 'crawl-scope' }, refused)
   const validators = validatorsOf(page, deps.crawlScope)
   const request = { url, hostGroup: page.hostGroup, ...(validators === null ? {} : { validators }) }
   const answer = await politeFetch(request, exchange, deps)
@@ -60,8 +60,8 @@ export async function requestPage(
       return { kind: 'interrupted', by: answer }
     case 'robots-unreachable':
       return ended({ kind: 'retry', reason: 'robots-unreachable', notBefore: answer.until }, answer.detail)
-    case 'blocked':
-      return { ...ended({ kind: 'blocked', by: answer.by }, answer.detail), ...digestOf(answer.rules) }
+    case 'skipped':
+      return { ...ended({ kind: 'skipped', by: answer.by }, answer.detail), ...digestOf(answer.rules) }
     case 'failed': {
       const outcome = failedTry(answer.reason, tryContext(page, deps))
       return { ...ended(outcome, answer.detail), ...digestOf(answer.rules) }

@@ -40,7 +40,9 @@ export interface TryContext {
 export function failedTry(reason: FailReason, context: TryContext, status?: number): VisitOutcome {
   const withStatus = status === undefined ? {} : { status }
   const notBefore = nextTry({ reason, ...withStatus, ...context })
-  return notBefore === null ? { kind: 'failed', reason, ...withStatus } : { kind: 'retry', reason, notBefore }
+  return notBefore === null
+    ? { kind: 'failed', reason, ...withStatus }
+    : { kind: 'retry', reason, ...withStatus, notBefore }
 }
 
 export interface FailedTry extends TryContext {

@@ -18,6 +18,7 @@ export interface RunTable {
   parser_version: string
   requests: Generated<number>
   bytes: Generated<number>
+  statuses: ColumnType<Readonly<Record<string, number>>, string | undefined, string>
   /** `crawl --json`, once the run has ended. */
   summary: ColumnType<unknown, string | null | undefined, string | null>
 }

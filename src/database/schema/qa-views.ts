@@ -164,7 +164,7 @@ interface CrawlHealthRow {
   rejected: number
   retried: number
   failed: number
-  blocked: number
+  skipped: number
   requests: number
   bytes: number
   percent_rejected: number | null

@@ -54,6 +54,9 @@ const summary: RunSummary = {
   exitCode: 0,
   requests: 12,
   bytes: 1_250_000,
+  seconds: 24.5,
+  pace: 0.49,
+  statuses: { '200': 10, '404': 1 },
   outcomes: { links: 2, loaded: 10 },
   questions: 9,
   answers: 21,
@@ -65,7 +68,8 @@ const summary: RunSummary = {
 describe('the report', () => {
   test('counts requests, bytes, visits by outcome and rows', () => {
     expect(crawlReport(summary).split('\n')).toEqual([
-      'done: 12 requests, 1.3 MB received',
+      'done: 12 requests in 25 s, 0.49 a second; 1.3 MB received',
+      'responses by status: 200: 10, 404: 1, without a response: 1',
       '',
       'outcome  visits',
       'links         2',
@@ -77,9 +81,17 @@ describe('the report', () => {
 
   test('of a run that is under way says so, and shows no table without a visit', () => {
     expect(
-      crawlReport({ ...summary, result: null, requests: 1, bytes: 0, outcomes: {} }).split('\n'),
+      crawlReport({
+        ...summary,
+        result: null,
+        requests: 1,
+        bytes: 0,
+        statuses: { '200': 1 },
+        outcomes: {},
+      }).split('\n'),
     ).toEqual([
-      'so far: 1 request, 0.0 MB received',
+      'so far: 1 request in 25 s, 0.49 a second; 0.0 MB received',
+      'responses by status: 200: 1',
       '',
       'in the database: 9 questions, 21 answers; 3 pages still due',
     ])

@@ -5,11 +5,17 @@ const url = 'https://okwave.jp/qa/q1.html'
 const at = { file: 'a.warc.gz', offset: 120, length: 7 }
 const until = new Date('2026-03-01T00:00:00Z')
 
+const captured = (truncated: 'length' | 'time' | 'disconnect' | null) =>
+  ({ kind: 'captured', url, status: 200, at, redirects: [], truncated }) as const
+
 test.each([
-  [{ kind: 'captured', url, status: 200, at, redirects: [] }, `200 ${url} a.warc.gz#120`],
+  [captured(null), `200 ${url} a.warc.gz#120`],
+  [captured('length'), `200 ${url} a.warc.gz#120 truncated: the body is longer than is accepted`],
+  [captured('time'), `200 ${url} a.warc.gz#120 truncated: the body took too long`],
+  [captured('disconnect'), `200 ${url} a.warc.gz#120 truncated: the connection ended within the body`],
   [
-    { kind: 'blocked', url, by: 'robots', detail: 'line 2: Disallow: /' },
-    `blocked by robots ${url} line 2: Disallow: /`,
+    { kind: 'skipped', url, by: 'robots', detail: 'line 2: Disallow: /' },
+    `skipped (robots) ${url} line 2: Disallow: /`,
   ],
   [{ kind: 'failed', url, detail: 'no answer' }, `failed ${url} no answer`],
   [{ kind: 'wait', url, until, detail: 'backoff' }, `not before 2026-03-01T00:00:00.000Z ${url} backoff`],

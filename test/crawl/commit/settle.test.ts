@@ -103,12 +103,12 @@ describe('settle', () => {
   })
 
   test('keeps the due time of a page that this run’s filters refuse, for a run with other filters', () => {
-    expect(settled({ kind: 'blocked', by: 'crawl-scope' })).toMatchObject({
+    expect(settled({ kind: 'skipped', by: 'crawl-scope' })).toMatchObject({
       dueAt: page.dueAt,
       tries: 2,
-      outcome: 'blocked',
+      outcome: 'skipped',
       reason: 'crawl-scope',
     })
-    expect(settled({ kind: 'blocked', by: 'robots' }).dueAt?.getTime()).toBeGreaterThan(now.getTime())
+    expect(settled({ kind: 'skipped', by: 'robots' }).dueAt?.getTime()).toBeGreaterThan(now.getTime())
   })
 })

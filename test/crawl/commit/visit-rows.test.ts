@@ -66,8 +66,8 @@ test('what a run has spent is read as numbers', async () => {
 
 test('the costs of a slice are added to its run', async () => {
   const { db, queries } = recordingDatabase<Database>()
-  await addRunTotals(db, 'a-run', { requests: 3, bytes: 1_000 })
-  expect(queries.map(({ parameters }) => parameters)).toEqual([[3, 1_000, 'a-run']])
+  await addRunTotals(db, 'a-run', { requests: 3, bytes: 1_000, statuses: new Map([[200, 2]]) })
+  expect(queries.map(({ parameters }) => parameters)).toEqual([[3, 1_000, '{"200":2}', 'a-run']])
 })
 
 test('rejected pages are kept until a record or the site says otherwise', async () => {

@@ -49,7 +49,7 @@ describe('politeFetch', () => {
   test('requests nothing that robots.txt forbids, and names the line', async () => {
     const { requested, answer } = fetched(response(200), 'User-agent: *\nDisallow: /qa/')
     expect(await answer).toMatchObject({
-      kind: 'blocked',
+      kind: 'skipped',
       by: 'robots',
       detail: 'robots.txt, line 2: Disallow: /qa/',
     })

@@ -33,16 +33,17 @@ const crashCheck = (message: string) => ({ code: 'parser-crashed', severity: 'er
 const answer = (fields: Parameters<typeof capture>[0]) => capture({ url, ...fields })
 
 describe('a response without a page', () => {
-  const retry = (reason: string, seconds: number) => ({
+  const retry = (reason: string, seconds: number, status?: number) => ({
     kind: 'retry',
     reason,
+    ...(status === undefined ? {} : { status }),
     notBefore: new Date(now.getTime() + seconds * 1000),
   })
 
   test.each([
     [{ status: 404 }, { kind: 'gone', how: 404 }],
     [{ status: 410 }, { kind: 'gone', how: 410 }],
-    [{ status: 500 }, retry('http-500', 2.5)],
+    [{ status: 500 }, retry('http-500', 2.5, 500)],
     [{ status: 403 }, { kind: 'failed', reason: 'http-403', status: 403 }],
     [{ status: 199 }, { kind: 'failed', reason: 'http-199', status: 199 }],
     [{ status: 300 }, { kind: 'failed', reason: 'http-300', status: 300 }],

@@ -114,7 +114,7 @@ describe('a visit', () => {
     const { result, asked } = visiting({}, { scope: { exclude: ['/qa/*'] } })
     expect((await result).visits).toMatchObject([
       {
-        reading: { outcome: { kind: 'blocked', by: 'crawl-scope' } },
+        reading: { outcome: { kind: 'skipped', by: 'crawl-scope' } },
         detail: 'excluded by /qa/*',
         robotsDigest: null,
         requests: 0,
@@ -127,7 +127,7 @@ describe('a visit', () => {
     const { result } = visiting({}, { robots: 'User-agent: *\nDisallow: /qa/' })
     expect((await result).visits).toMatchObject([
       {
-        reading: { outcome: { kind: 'blocked', by: 'robots' } },
+        reading: { outcome: { kind: 'skipped', by: 'robots' } },
         detail: 'robots.txt, line 2: Disallow: /qa/',
         robotsDigest: 'digest',
       },
@@ -170,9 +170,9 @@ describe('a visit', () => {
     })
   })
 
-  test('that the address guard refuses is blocked', async () => {
+  test('that the address guard refuses is skipped', async () => {
     expect((await visiting({ [q(1)]: { blocked: '10.0.0.1' } }).result).visits).toMatchObject([
-      { reading: { outcome: { kind: 'blocked', by: 'address-guard' } }, detail: '10.0.0.1' },
+      { reading: { outcome: { kind: 'skipped', by: 'address-guard' } }, detail: '10.0.0.1' },
     ])
   })
 

@@ -15,6 +15,12 @@ let site: SampleSite
 beforeAll(async () => {
   site = await startSampleSite({
     questions: 5,
+    intercept: ({ url }, response) => {
+      if (url !== '/cut') return false
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': '1000' })
+      response.write('<p>so far', () => response.destroy())
+      return true
+    },
     respond: (path) =>
       path === '/closed' ? { status: 503, headers: { 'retry-after': '120' }, body: '' } : undefined,
   })
@@ -100,5 +106,14 @@ describe('mondo fetch', () => {
     expect((await runMondo(fetching)).exitCode).toBe(1)
     const said = await runMondo(['sql', 'select 1 as one', '--data', other, '--csv'])
     expect(said).toEqual({ exitCode: 0, stdout: 'one\r\n1\r\n', stderr: '' })
+  })
+
+  test('says that a body did not come whole, and archives what came', async () => {
+    const url = `${site.url}/cut`
+    const said = await runMondo(['fetch', url, ...mine, '--data', `${folder.path}/cut`])
+    expect(said.exitCode).toBe(0)
+    expect(said.stdout).toMatch(/^200 \S+ \S+#\d+ truncated: the connection ended within the body\n$/)
+    const again = await runMondo(['fetch', url, ...mine, '--data', `${folder.path}/cut`, '--json'])
+    expect(JSON.parse(again.stdout)).toMatchObject({ kind: 'captured', status: 200, truncated: 'disconnect' })
   })
 })

@@ -43,7 +43,7 @@ describe.each(storeNames)('the status of %s', (name) => {
       expect(unreached.length).toBeGreaterThan(0)
       for (const { example } of unreached) expect(example.startsWith(`${site.url}/`)).toBe(true)
       const outcomes = unreached.map(({ outcome, reason }) => `${outcome} ${reason}`)
-      expect(outcomes).toEqual(expect.arrayContaining(['blocked robots', 'gone 404']))
+      expect(outcomes).toEqual(expect.arrayContaining(['skipped robots', 'gone 404']))
       expect(slices).toMatchObject([
         { hostGroup: 'later.example', state: 'waiting', leaseUntil: null },
         { hostGroup: 'working.example', state: 'active' },

@@ -50,7 +50,7 @@ describe.each(storeNames)('a crawl on %s', (name) => {
       .where('path', '=', '/qa/q999999999.html')
       .executeTakeFirstOrThrow()
     expect(visit).toMatchObject({
-      outcome: 'blocked',
+      outcome: 'skipped',
       reason: 'robots',
       detail: { detail: expect.stringMatching(/^robots\.txt, line \d+: Disallow: \/qa\/q999999999\.html$/) },
     })

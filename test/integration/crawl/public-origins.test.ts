@@ -89,7 +89,7 @@ describe('a crawl of okwave.jp', () => {
       `https://www.okwave.jp/qa/q${second.questionId}.html`,
       'https://www.okwave.jp/robots.txt',
     ])
-    expect(await visits()).toMatchObject([{ outcome: 'blocked', reason: 'robots' }, { outcome: 'loaded' }])
+    expect(await visits()).toMatchObject([{ outcome: 'skipped', reason: 'robots' }, { outcome: 'loaded' }])
   })
 
   test('does not follow a redirect to a partner, which is not one of its hosts', async () => {

@@ -56,7 +56,7 @@ describe('a redirect', () => {
     expect(asked(site)).toEqual(['/robots.txt', start])
     expect(await outcomes()).toMatchObject([
       { outcome: 'redirected' },
-      { path: forbidden, outcome: 'blocked' },
+      { path: forbidden, outcome: 'skipped' },
     ])
   })
 

@@ -147,7 +147,7 @@ describe('a crawl', () => {
     })
     expect(summary).toMatchObject({ result: 'done', due: 0 })
     expect(asked(site)).not.toContain(question)
-    const refused = (await pages()).filter(({ last_outcome }) => last_outcome === 'blocked')
+    const refused = (await pages()).filter(({ last_outcome }) => last_outcome === 'skipped')
     expect(await pageOf(question)).toMatchObject({
       last_reason: 'crawl-scope: excluded by /qa/*5.html',
       due_at: null,
@@ -175,7 +175,7 @@ describe('a crawl', () => {
         .slice(before)
         .filter((url) => url.startsWith('/qa/')),
     ).toEqual([])
-    expect(summary.outcomes['blocked']).toBeGreaterThanOrEqual(5)
+    expect(summary.outcomes['skipped']).toBeGreaterThanOrEqual(5)
     expect((await pageOf(question))?.due_at?.getTime()).toBeLessThan(Date.now())
     const again = await crawlSample(store, { urls, follow: ['list'] })
     expect(again.summary).toMatchObject({ result: 'done', questions: 5 })
@@ -197,19 +197,19 @@ describe('a crawl', () => {
     `.execute(store.db)
     expect(rows).toEqual([
       { path: '/', outcome: 'links', rules: 'User-agent: *\nDisallow: /nothing' },
-      { path: question, outcome: 'blocked', rules: robots },
+      { path: question, outcome: 'skipped', rules: robots },
     ])
   })
 
-  test('records a page whose robots.txt is at a refused address as blocked, and leaves its host alone', async () => {
+  test('records a page whose robots.txt is at a refused address as skipped, and leaves its host alone', async () => {
     const fetcher = {
       fetch: async () => ({ kind: 'blocked', by: 'address-guard', detail: '10.0.0.1 is private' }) as const,
     }
     const urls = ['https://intranet.example/']
     const { summary } = await crawlSample(store, { urls, fetcher, site: null, hostGroup: null })
-    expect(summary).toMatchObject({ result: 'done', exitCode: 0, outcomes: { blocked: 1 } })
+    expect(summary).toMatchObject({ result: 'done', exitCode: 0, outcomes: { skipped: 1 } })
     expect(summary.hosts).toMatchObject([{ state: 'ready', backoffUntil: null }])
-    expect(await pageOf('/')).toMatchObject({ last_outcome: 'blocked', last_reason: 'address-guard' })
+    expect(await pageOf('/')).toMatchObject({ last_outcome: 'skipped', last_reason: 'address-guard' })
   })
 
   test('records links that it was not to follow, with that reason', async () => {

@@ -134,6 +134,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     parser_version: 'text',
     requests: 'bigint',
     bytes: 'bigint',
+    statuses: 'jsonb',
     summary: 'jsonb?',
   },
   'crawl.run_host_group': {

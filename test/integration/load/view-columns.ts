@@ -36,7 +36,7 @@ export const viewColumns: ColumnsOfViews = {
     rejected: 'integer',
     retried: 'integer',
     failed: 'integer',
-    blocked: 'integer',
+    skipped: 'integer',
     requests: 'bigint',
     bytes: 'bigint',
     percent_rejected: 'float8',

@@ -22,7 +22,7 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .summary('show the result of the last crawl')
     .description(
       'Shows the last crawl: its result, outcomes, what is in the database, which hosts are parked, which pages were\n' +
-        'gone, blocked, failed or rejected and why, why the quality gate stopped a host, which slices workers have.\n' +
+        'gone, skipped, failed or rejected and why, why the quality gate stopped a host, which slices workers have.\n' +
         'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
         'before any crawl. --watch repeats until a signal (exit 130); with --json it prints a line each time.\n' +
         'A running crawl locks the embedded database: exit 6 until it has ended.\n' +

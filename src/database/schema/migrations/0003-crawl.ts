@@ -36,6 +36,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       parser_version: ['text not null', 'Version of the parser.'],
       requests: ['bigint not null default 0 check (requests >= 0)', 'HTTP requests sent.'],
       bytes: ['bigint not null default 0 check (bytes >= 0)', 'Bytes of body received.'],
+      statuses: [
+        "jsonb not null default '{}'",
+        'Responses by HTTP status, those to robots.txt and redirects included: {"200": 12}. Requests without a response are in none.',
+      ],
       summary: [
         'jsonb',
         'What crawl --json printed when the run ended, as an object; null while it runs, or when it was killed.',

@@ -119,7 +119,8 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
       rejected: 'Pages that the parser rejected.',
       retried: 'Visits to be made again later.',
       failed: 'Visits that failed for good.',
-      blocked: 'Visits that robots.txt, the address guard or the limits of the crawl forbade.',
+      skipped:
+        'Pages that were not requested: robots.txt, the address guard or the scope of the crawl forbade it.',
       requests: 'HTTP requests, redirects included.',
       bytes: 'Bytes of body received.',
       percent_rejected:
@@ -134,7 +135,7 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
         count(*) filter (where outcome = 'rejected')::integer,
         count(*) filter (where outcome = 'retry')::integer,
         count(*) filter (where outcome = 'failed')::integer,
-        count(*) filter (where outcome = 'blocked')::integer,
+        count(*) filter (where outcome = 'skipped')::integer,
         sum(requests)::bigint, sum(bytes)::bigint,
         round(100.0 * count(*) filter (where outcome = 'rejected')
           / nullif(count(*) filter (where outcome in ('loaded', 'unchanged', 'links', 'rejected')), 0), 1)::float8
