@@ -110,7 +110,7 @@ describe('a slice', () => {
     expect(committed.visits.map(({ outcome }) => outcome.kind)).toEqual(['gone', 'links'])
     expect(committed.added).toBe(0)
     // Requests and bytes of all visits.
-    expect(queries.at(-1)?.parameters).toEqual([2, 20, 'a-run'])
+    expect(queries.at(-1)?.parameters).toEqual([2, 20, '{}', 'a-run'])
   })
 
   test('a list that led to a new page had news', async () => {
