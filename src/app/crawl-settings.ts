@@ -75,6 +75,11 @@ export const crawlSettingsSchema = z
       .describe(
         'Bytes: the crawl stops when less is free on the disk of the archive. Default: the disk is not checked.',
       ),
+    dbWait: z
+      .number()
+      .min(0)
+      .default(120)
+      .describe('Seconds: how long the crawl waits for a database that went away. Default 120.'),
     metricsFile: z
       .string()
       .optional()
@@ -109,6 +114,8 @@ export interface ResolvedCrawl {
   readonly metricsFile: string | null
   /** Bytes; null: the disk is not checked. */
   readonly minFree: number | null
+  /** Seconds to wait for a database that went away. */
+  readonly dbWait: number
   /** Whether the data checks run at the end. */
   readonly check: boolean
 }
@@ -159,6 +166,7 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
     allowPrivate,
     metricsFile: settings.metricsFile ?? null,
     minFree: settings.minFree ?? null,
+    dbWait: settings.dbWait,
     check: settings.check,
   }
 }

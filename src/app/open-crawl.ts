@@ -109,7 +109,7 @@ async function crawlWith(
     onlyOrigin,
     seedList,
   } = context
-  const { options, check, folder, contact, contactFor, allowPrivate, minFree } = resolved
+  const { options, check, folder, contact, contactFor, allowPrivate, minFree, dbWait } = resolved
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
   const connections = dispatcher === undefined ? {} : { dispatcher }
@@ -123,6 +123,7 @@ async function crawlWith(
         ...parts,
         log,
         signal,
+        dbWait,
         ...(check ? { failedChecks: () => failedChecks(store) } : {}),
         ...(watching.length === 0 ? {} : { observer: observers(watching) }),
         ...(seedList === undefined ? {} : { seedList }),

@@ -67,6 +67,21 @@ const fullDisk = /No space left on device|File too large|Disk quota exceeded/
 
 const thenRepeat = 'then run the same command again'
 
+/**
+ * Whether the server went away, as in a restart, and may be back soon. Not for a full disk, or a server out of connections:
+ * waiting mends neither.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // A SuppressedError, which Node 22 lacks: closing the queue failed too.
+  if ('suppressed' in error && 'error' in error)
+    return isConnectionLost(error.error) || isConnectionLost(error.suppressed)
+  if (error instanceof MondoError) return isConnectionLost(error.cause)
+  if (fullDisk.test(error.message)) return false
+  const code = codeOf(error) ?? ''
+  return /^(?:08|57P)/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
+}
+
 /** A database lost during work, or out of disk or connections, as `database-unreachable`; null for any other error. */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null

@@ -53,6 +53,11 @@ export function crawlCommand(command: Command): Command {
     .option('--max-pages <n>', 'visit at most this many pages (default: 1000 on a public host)', countFrom(1))
     .option('--max-time <duration>', 'stop after this long, as in 30m', durationFlag)
     .option('--max-bytes <size>', 'stop when this much has been received, as in 500MB', byteCount)
+    .option(
+      '--db-wait <duration>',
+      'wait this long for a database that went away (default: 2m)',
+      durationFlag,
+    )
     .option('--min-free <size>', 'stop when less is free on the disk of the archive, as in 2GB', byteCount)
     .option(
       '--rate <n>',

@@ -1,9 +1,10 @@
 /** A crawl from start to end: adds seeds to the frontier, works on slices until none is left, and sums up the run. */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
+import { isConnectionLost } from '../../database/errors.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { LoadCounts } from '../../load/load-counts.ts'
-import type { Clock } from '../../model/clock.ts'
+import { type Clock, slept } from '../../model/clock.ts'
 import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
@@ -40,6 +41,8 @@ export interface CrawlDeps {
   readonly log: Log
   /** Stops the crawl cleanly: the request in flight is finished and the slice committed. */
   readonly signal: AbortSignal
+  /** Seconds to wait for a database that went away during the crawl; 0 by default. */
+  readonly dbWait?: number
   /** Seeds that may not fit in memory. */
   readonly seedList?: SeedList
   /** Called before every slice: a message when a resource such as disk space runs low, else null. */
@@ -77,7 +80,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
 
   const progress = new RunProgress(await pagesLeft(), (totals) => deps.observer?.progressed?.(totals))
   const observer = observers([progress, ...(deps.observer === undefined ? [] : [deps.observer])])
-  await drain(options, { ...deps, observer }, run, states)
+  await drainThroughOutages(options, { ...deps, observer }, run, states)
 
   const isSpent = groups.some((name) => run.budget.isSpentFor(name))
   const isCut = isSpent && (await pagesLeft()) > 0
@@ -89,6 +92,43 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   await endRun(db, runId, { now: clock.now(), result, exitCode: summary.exitCode, summary })
   return { summary, counts: progress.counts }
 }
+
+/**
+ * Drains, and again once a database that went away is back: what a slice had archived and not committed is loaded from the
+ * archive. Gives up when the database has been of no use for `dbWait`, which only a committed slice ends.
+ */
+async function drainThroughOutages(
+  options: CrawlOptions,
+  deps: CrawlDeps & { readonly observer: CrawlObserver },
+  run: RunParts,
+  states: readonly HostGroupState[],
+): Promise<void> {
+  const { clock, signal, log, dbWait = 0 } = deps
+  let giveUpAt: number | null = null
+  const committed: CrawlObserver = {
+    committed: () => {
+      giveUpAt = null
+    },
+  }
+  const observer = observers([deps.observer, committed])
+  for (;;) {
+    try {
+      await drain(options, { ...deps, observer }, run, states)
+      return
+    } catch (error) {
+      const now = clock.now().getTime()
+      if (giveUpAt === null) {
+        giveUpAt = now + dbWait * 1000
+        if (isConnectionLost(error) && now < giveUpAt)
+          log.warn({ err: error }, `the database went away: waiting up to ${dbWait} s for it`)
+      }
+      if (!isConnectionLost(error) || now >= giveUpAt) throw error
+      if (!(await slept(clock, databaseRetryMs, signal))) throw error
+    }
+  }
+}
+
+const databaseRetryMs = 1_000
 
 /** Works on slices until no host group of the run has one left. */
 async function drain(

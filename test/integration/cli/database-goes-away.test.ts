@@ -36,7 +36,7 @@ test.each<[string, () => string[]]>([
   ['sql', () => ['select pg_terminate_backend(pg_backend_pid())']],
   ['fetch', () => [`${site.url}/`, '--allow-private', '--data', folder.path]],
   ['status', () => []],
-  ['crawl', () => [`${site.url}/`, '--allow-private', '--data', folder.path]],
+  ['crawl', () => [`${site.url}/`, '--allow-private', '--data', folder.path, '--db-wait', '0']],
 ])('mondo %s reports the lost database, exit 3', async (command, args) => {
   const said = await runMondo([command, ...args(), '--db', url], JSON.stringify(record()))
   expect(said.stderr).toMatch(/^mondo: The database went away: [^\n]+\n$/m)
@@ -44,6 +44,12 @@ test.each<[string, () => string[]]>([
 })
 
 test('the library throws database-unreachable', async () => {
-  const crawling = crawl({ urls: [`${site.url}/`], allowPrivate: true, data: folder.path, db: url })
+  const crawling = crawl({
+    urls: [`${site.url}/`],
+    allowPrivate: true,
+    data: folder.path,
+    db: url,
+    dbWait: 0,
+  })
   await expect(crawling).rejects.toMatchObject({ code: 'database-unreachable' })
 })
