@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
+import { mayNeedRepair } from '../model/storable-text.ts'
 import { lastPart, type Observation } from './history/observation.ts'
 import { contentText, digestOf } from './record-digest.ts'
-import { assertStorable, mayNeedRepair, repairRecord } from './storable-record.ts'
+import { assertStorable, repairRecord } from './storable-record.ts'
 
 /** A record and where it comes from. */
 export interface LoadRecord {

@@ -5,19 +5,13 @@
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { recordFaults } from '../model/record-faults.ts'
+import { mayNeedRepair, storableText } from '../model/storable-text.ts'
 
-/** Postgres text holds neither NUL nor lone surrogates: NUL is dropped, a surrogate becomes U+FFFD. */
+/** The record with texts that can be stored, which is the same record where they already are. */
 export function repairRecord(page: QuestionPage): QuestionPage {
   const json = JSON.stringify(page)
   if (!mayNeedRepair(json)) return page
-  return JSON.parse(json, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  )
-}
-
-/** JSON.stringify writes both as \u escapes, in lower case. An escaped backslash before `u` costs a needless repair. */
-export function mayNeedRepair(json: string): boolean {
-  return /\\u(?:0000|d[89a-f])/.test(json)
+  return JSON.parse(json, (_key, value: unknown) => (typeof value === 'string' ? storableText(value) : value))
 }
 
 /** Throws `invalid-record` for a record that the constraints of the database would refuse. */

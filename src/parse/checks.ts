@@ -33,6 +33,12 @@ export function foreignCanonical({ foreign }: Pick<ClaimedIdentity, 'foreign'>):
     : [warning('foreign-canonical', `the page claims to be ${foreign}, which is another site's`)]
 }
 
+/** Text was changed because the database could not hold it; see `storableText`. */
+export const repairedCheck = warning(
+  'text-repaired',
+  'NUL, lone surrogates or long runs of combining marks were taken out of the text',
+)
+
 /** The beginning of a text in Japanese quotes. A cut pair of surrogates would be text that no database takes. */
 export function quoted(text: string): string {
   return `「${text.slice(0, 40).replace(/[\ud800-\udbff]$/, '')}」`

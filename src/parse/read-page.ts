@@ -2,7 +2,7 @@
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { Wall } from '../model/visit-outcome.ts'
-import { failure, warning } from './checks.ts'
+import { failure, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
@@ -141,8 +141,6 @@ export function momentOf(written: Date | string | undefined): Date | undefined {
   const moment = written === undefined ? undefined : new Date(written)
   return moment === undefined || Number.isNaN(moment.getTime()) ? undefined : moment
 }
-
-const repairedCheck = warning('text-repaired', 'NUL or lone surrogates were taken out of the text')
 
 function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
   if (decoded?.source !== 'guess' || decoded.encoding === 'utf-8') return []

@@ -14,6 +14,12 @@ test('NUL is dropped and a lone surrogate becomes U+FFFD', () => {
   )
 })
 
+test('a run of combining marks ends after the hundredth', () => {
+  const page = aPage({ body: `e${'\u0301\u0316'.repeat(50)}x` })
+  expect(repairRecord(page)).toEqual(page)
+  expect(repairRecord(aPage({ body: `e${'\u0301\u0316'.repeat(60)}x` })).body).toBe(page.body)
+})
+
 const rate = (percent: number, best: number, answers: number): Partial<QuestionPage> => ({
   asker: { name: 'a', url: null, bestAnswerRate: { percent, best, answers } },
 })

@@ -5,6 +5,8 @@ export interface HostilePage {
   readonly name: string
   readonly html: (n: number) => string
   readonly url: string
+  /** `text/plain` for a text rendition. */
+  readonly contentType: string
 }
 
 const question = 'https://okwave.jp/qa/q9900001.html'
@@ -26,7 +28,7 @@ const answers = (n: number, fields: (at: number) => object) =>
 /** As deep as pages may be, in proportion to `n`: what climbs to the root from every block is quadratic. */
 const depth = (n: number) => Math.min(1_500, n >> 2)
 
-const pages: Readonly<Record<string, Omit<HostilePage, 'name' | 'url'> & { readonly url?: string }>> = {
+const pages: Readonly<Record<string, Pick<HostilePage, 'html'> & Partial<HostilePage>>> = {
   'answers with one number': {
     html: (n) => page(head + '<div><p>回答No.1</p><p>a</p><p>本文</p></div>'.repeat(n)),
   },
@@ -187,10 +189,21 @@ const pages: Readonly<Record<string, Omit<HostilePage, 'name' | 'url'> & { reado
       ),
     url: elsewhere,
   },
+  'lines of a text rendition': {
+    html: (n) =>
+      `• 締切済み\n\n題名\n\n本文です。\n  • 回答数${n}\n\nみんなの回答\n${times(n, (at) => `  • 名前${at}\n回答No.${at + 1}\n\n本文${at}\n`)}専門家に質問してみよう`,
+    contentType: 'text/plain',
+  },
+  'related questions of a text rendition': {
+    html: (n) =>
+      `• 締切済み\n\n題名\n\n本文です。\n  • 回答数0\n\n関連するQ&A\n${'  • 題名\nex\n'.repeat(n)}専門家に質問してみよう`,
+    contentType: 'text/plain',
+  },
 }
 
 export const hostilePages: readonly HostilePage[] = Object.entries(pages).map(([name, one]) => ({
   name,
   html: one.html,
   url: one.url ?? question,
+  contentType: one.contentType ?? 'text/html',
 }))

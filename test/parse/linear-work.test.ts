@@ -8,7 +8,7 @@ const counted = await workOfPages([size, 2 * size])
 
 describe('twice as many are twice the work', () => {
   test.each(hostilePages.map(({ name }) => name))('%s', (name) => {
-    const [once, twice] = counted.get(name) ?? []
+    const [once, twice] = counted[name] ?? []
     expect([once?.outcome, twice?.outcome]).not.toContain('parser-crashed')
     // Quadratic work is 4; what an input of this size costs in any case leaves more than 2.7 of it.
     expect((twice?.steps ?? 0) / (once?.steps ?? 0)).toBeLessThan(2.2)

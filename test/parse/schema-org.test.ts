@@ -235,3 +235,10 @@ test('a question whose answer has a key that is too long for the database is rej
   const outcome = outcomeOf(jsonLd({ '@type': 'QAPage', mainEntity: { ...question, suggestedAnswer } }))
   expect(outcome).toMatchObject({ kind: 'rejected', reason: 'not-loadable' })
 })
+
+test('combining marks beyond a hundred on one letter are taken out of a text and flagged', () => {
+  const text = `e${'&#x301;&#x316;'.repeat(60)}x`
+  const record = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: { ...question, text } }))
+  expect(record.body).toBe(`e${'\u0301\u0316'.repeat(50)}x`)
+  expect(record.checks.map(({ code }) => code)).toContain('text-repaired')
+})

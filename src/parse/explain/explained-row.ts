@@ -26,7 +26,10 @@ export function elementPath(element: Element): string {
 
 function selectorOf({ name, attribs }: Element): string {
   const id = attribs['id'] === undefined || attribs['id'] === '' ? '' : `#${attribs['id']}`
-  const classes = (attribs['class'] ?? '').split(/\s+/).filter((one) => one !== '')
+  const classes = (attribs['class'] ?? '')
+    .slice(0, 200)
+    .split(/\s+/)
+    .filter((one) => one !== '')
   return name + id + classes.map((one) => `.${one}`).join('')
 }
 

@@ -1,4 +1,5 @@
 /** Folds text for matching: width variants and white space must not hide a landmark. */
+import { firstMarks } from '../../model/storable-text.ts'
 
 /**
  * One form of a text for matching, never for storing. NFKC turns full-width ASCII and half-width katakana into their
@@ -18,9 +19,7 @@ const longRunOfMarks = /\p{M}{31,}/gu
  */
 function bounded(text: string): string {
   if (text.length <= mostMarks) return text
-  return text.replace(longRunOfMarks, (marks) =>
-    [...marks.slice(0, 2 * mostMarks)].slice(0, mostMarks).join(''),
-  )
+  return text.replace(longRunOfMarks, (marks) => firstMarks(marks, mostMarks))
 }
 
 /** 2,147,483,647: the database's integers end here. */

@@ -1,6 +1,5 @@
-/** The thread of `workOfPages`: reads every hostile page at each size and posts how much work it was. */
+/** The process of `workOfPages`: reads every hostile page at each size and posts how much work it was. */
 import { Session } from 'node:inspector/promises'
-import { parentPort, workerData } from 'node:worker_threads'
 import type { Counted } from './work-counter.ts'
 
 const session = new Session()
@@ -10,13 +9,14 @@ await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed:
 const { readPage } = await import('../../src/parse/read-page.ts')
 const { hostilePages } = await import('./hostile-pages.ts')
 
-const counted = new Map<string, Counted[]>()
-for (const { name, html, url } of hostilePages) {
-  const read = (n: number) => readPage(html(n), { url, contentType: 'text/html' }).outcome
+const sizes = process.argv.slice(2).map(Number)
+const counted: Record<string, Counted[]> = {}
+for (const { name, html, url, contentType } of hostilePages) {
+  const read = (n: number) => readPage(html(n), { url, contentType }).outcome
   // Once before: what is made at the first call is not counted.
   read(10)
   const counts: Counted[] = []
-  for (const n of workerData as readonly number[]) {
+  for (const n of sizes) {
     // Taking the coverage sets the counters to zero.
     await session.post('Profiler.takePreciseCoverage')
     const outcome = read(n)
@@ -27,6 +27,6 @@ for (const { name, html, url } of hostilePages) {
       steps: ranges.reduce((sum, { count }) => sum + count, 0),
     })
   }
-  counted.set(name, counts)
+  counted[name] = counts
 }
-parentPort?.postMessage(counted)
+process.send?.(counted, () => process.disconnect())
