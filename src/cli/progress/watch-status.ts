@@ -1,5 +1,6 @@
 /** `mondo status --watch`: redraws the status on a terminal until a signal; prints blocks or JSON lines elsewhere. */
 import type { Status } from '../../analyse/status.ts'
+import { Outage } from '../../database/outage.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { statusReport } from '../reports/status-report.ts'
@@ -22,15 +23,32 @@ interface Rates {
   readonly requestsPerSecond: number | null
 }
 
-/** Returns when the signal aborts; throws what `look` throws. */
+/** As long as a crawl waits by default. */
+const outageSeconds = 120
+
+/** Returns when the signal aborts; throws what `look` throws, but waits for a database that restarts. */
 export async function watchStatus(watching: Watching): Promise<void> {
   const { clock, signal, everyMs, json, terminal, look } = watching
+  const outage = new Outage({
+    clock,
+    signal,
+    waitSeconds: outageSeconds,
+    onStart: () => terminal.note(`the database went away: waiting up to ${outageSeconds} s for it`),
+  })
   const screen = !json && terminal.stdoutIsTTY ? new Redrawn(terminal) : null
   const crawlRates = new CrawlRates(clock)
   const reparseRates = new ReparseRates(clock)
   try {
     do {
-      const found = await look()
+      let found: Status | null
+      try {
+        found = await look()
+        outage.end()
+      } catch (error) {
+        if (await outage.mayPass(error)) continue
+        if (signal.aborted) return
+        throw error
+      }
       const at = clock.now()
       const status = found === null ? null : { ...found, reparse: reparseRates.measured(found.reparse) }
       const rates = crawlRates.measured(status?.lastRun ?? null)

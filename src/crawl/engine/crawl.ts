@@ -1,10 +1,10 @@
 /** A crawl from start to end: adds seeds to the frontier, works on slices until none is left, and sums up the run. */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
-import { isConnectionLost } from '../../database/errors.ts'
+import { Outage } from '../../database/outage.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
 import type { LoadCounts } from '../../load/load-counts.ts'
-import { type Clock, slept } from '../../model/clock.ts'
+import type { Clock } from '../../model/clock.ts'
 import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue } from '../../queue/slice-queue.ts'
@@ -104,31 +104,21 @@ async function drainThroughOutages(
   states: readonly HostGroupState[],
 ): Promise<void> {
   const { clock, signal, log, dbWait = 0 } = deps
-  let giveUpAt: number | null = null
-  const committed: CrawlObserver = {
-    committed: () => {
-      giveUpAt = null
-    },
-  }
-  const observer = observers([deps.observer, committed])
+  const outage = new Outage({
+    clock,
+    signal,
+    waitSeconds: dbWait,
+    onStart: (error) => log.warn({ err: error }, `the database went away: waiting up to ${dbWait} s for it`),
+  })
+  const observer = observers([deps.observer, { committed: () => outage.end() }])
   for (;;) {
     try {
-      await drain(options, { ...deps, observer }, run, states)
-      return
+      return await drain(options, { ...deps, observer }, run, states)
     } catch (error) {
-      const now = clock.now().getTime()
-      if (giveUpAt === null) {
-        giveUpAt = now + dbWait * 1000
-        if (isConnectionLost(error) && now < giveUpAt)
-          log.warn({ err: error }, `the database went away: waiting up to ${dbWait} s for it`)
-      }
-      if (!isConnectionLost(error) || now >= giveUpAt) throw error
-      if (!(await slept(clock, databaseRetryMs, signal))) throw error
+      if (!(await outage.mayPass(error))) throw error
     }
   }
 }
-
-const databaseRetryMs = 1_000
 
 /** Works on slices until no host group of the run has one left. */
 async function drain(

@@ -10,9 +10,9 @@ import { statusWith } from '../statuses.ts'
 
 async function watched(
   stdout: PassThrough | Screen,
-  looks: readonly (Status | null)[],
+  looks: readonly (Status | Error | null)[],
   { json = false, everyMs = 2_000 } = {},
-): Promise<void> {
+): Promise<string> {
   const stop = new AbortController()
   let next = 0
   const look = async () => {
@@ -20,11 +20,14 @@ async function watched(
     next += 1
     // The signal comes while the last look is shown.
     if (next === looks.length) stop.abort()
+    if (found instanceof Error) throw found
     return found
   }
-  const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr: new PassThrough() })
+  const stderr = new PassThrough()
+  const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr })
   const clock = new SkippingClock()
   await watchStatus({ terminal, clock, signal: stop.signal, everyMs, json, look })
+  return String(stderr.read() ?? '')
 }
 
 /** A re-parse with a byte for each page, whose pace since the beginning is 500 pages a second. */
@@ -152,4 +155,17 @@ test('restores the screen when the database becomes unreachable', async () => {
   }
   await expect(watchStatus(watching)).rejects.toThrow('away')
   expect(screen.written.endsWith('\u001b[?7h')).toBe(true)
+})
+
+test('waits for a database that restarts, and says so once', async () => {
+  const stdout = new PassThrough()
+  const gone = Object.assign(new Error('the database system is shutting down'), { code: '57P03' })
+  const notes = await watched(stdout, [first, gone, gone, second], { json: true })
+  const lines = String(stdout.read()).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).requests)).toEqual([13, 19])
+  expect(notes.match(/the database went away: waiting up to 120 s for it/g)).toHaveLength(1)
+})
+
+test('ends with an error that no restart explains', async () => {
+  await expect(watched(new PassThrough(), [first, new Error('a defect'), second])).rejects.toThrow('a defect')
 })
