@@ -16,6 +16,8 @@ export interface Status {
   readonly stopped: readonly HostSummary[]
   /** Pages that the last crawl could not fetch, or that are not questions. */
   readonly unreached: readonly UnreachedGroup[]
+  /** Chains of list pages that are put off, because they led to no new question. */
+  readonly traps: readonly Trap[]
   /** With workers now, or waiting for one; of all crawls. */
   readonly slices: readonly QueuedSlice[]
   /** Of the whole archive; null where none is under way. */
@@ -31,6 +33,15 @@ export interface UnreachedGroup {
   readonly pages: number
   /** URL of one of them. */
   readonly example: string
+}
+
+export interface Trap {
+  readonly site: string
+  /** Path of the list page behind which the chain begins. */
+  readonly root: string
+  /** Known pages of the chain. */
+  readonly pages: number
+  readonly until: Date
 }
 
 export interface RejectGroup {
@@ -72,9 +83,20 @@ async function readStatusRows(db: Kysely<Database>, now: Date): Promise<Status> 
     rejects: await rejectGroups(db),
     stopped: await stoppedHosts(db),
     unreached: run === undefined ? [] : await unreachedPages(db, run.run_id),
+    traps: await trapsAt(db, now),
     slices: await slicesInQueue(db),
     reparse: await reparseProgress(db, now),
   }
+}
+
+async function trapsAt(db: Kysely<Database>, now: Date): Promise<readonly Trap[]> {
+  const { rows } = await sql<Trap>`
+    select site, root, put_off_until as until,
+      (select count(*)::int from crawl.page where page.site = list_chain.site and page.chain = list_chain.root) as pages
+    from crawl.list_chain where put_off_until > ${now}::timestamptz
+    order by site, root
+  `.execute(db)
+  return rows
 }
 
 async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {

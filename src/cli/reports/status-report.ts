@@ -15,7 +15,7 @@ const hostsShown = 20
 /** Null: there is no database yet. */
 export function statusReport(status: Status | null, now: Date): string {
   if (status === null) return noCrawlYet
-  const { lastRun, rejects, stopped, unreached, slices, reparse } = status
+  const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
   const again = reparse === null ? [] : [reparseProgressLine(reparse)]
   if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
@@ -45,6 +45,12 @@ export function statusReport(status: Status | null, now: Date): string {
       exampleUrl ?? example,
     ])
     parts.push(`rejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
+  }
+  if (traps.length > 0) {
+    const rows = traps.map(({ site, root, pages, until }) => [site, root, pages, until])
+    parts.push(
+      `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${renderTable(['site', 'behind', 'pages', 'until'], rows)}`,
+    )
   }
   return [...parts, ...gateReports(stopped), ...again].join('\n\n')
 }

@@ -13,6 +13,7 @@ import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { pageUrl } from '../frontier/frontier.ts'
+import { followChains, type ListVisit } from '../frontier/list-chains.ts'
 import { pageStateStore } from '../frontier/page-state.ts'
 import { ExchangeLog } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, hostGroupsOf } from '../scope/crawl-scope.ts'
@@ -64,8 +65,16 @@ export async function commitVisits(
   await saveRejects(trx, last)
   const { revisitAfter } = options
   await settleVisits(trx, last, { runId, crawlScope, revisitAfter, now, captures, found, added })
+  await followChains(trx, last.flatMap(listVisit), { runId, added, now })
   await addRunTotals(trx, runId, costOf(results))
   return { counts, visits: ended, added: added.length }
+}
+
+/** Sitemaps are no lists of this kind: they end, and none leads to another but by name. */
+function listVisit({ page, outcome, found }: EndedVisit): ListVisit[] {
+  const { site, path, kind } = page
+  const isList = outcome.kind === 'links' && kind !== 'sitemap'
+  return isList ? [{ site, path, found }] : []
 }
 
 function costOf(results: readonly VisitResult[]): Parameters<typeof addRunTotals>[2] {

@@ -98,6 +98,7 @@ export async function makeFoundDue(
   const { numAffectedRows } = await sql`
     update crawl.page set due_at = ${now}::timestamptz
     where host_group = any(${groups}::text[]) and due_at > ${now}::timestamptz and last_run_id is null
+      and last_outcome is distinct from 'skipped'
   `.execute(db)
   return Number(numAffectedRows ?? 0)
 }

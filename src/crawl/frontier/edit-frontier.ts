@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
+import { releaseChains, trapReason } from './list-chains.ts'
 
 /** All that are given must hold. */
 export interface PageFilter {
@@ -12,6 +13,8 @@ export interface PageFilter {
   readonly reason?: string | undefined
   /** Glob over path and query: `*` stands for any characters. */
   readonly path?: string | undefined
+  /** Pages of chains that were put off as traps. */
+  readonly trap?: true | undefined
 }
 
 export interface ListedPage {
@@ -40,6 +43,7 @@ export async function listPages(
 
 /** Due now, as if never tried. Returns how many. */
 export async function requeuePages(db: Kysely<Database>, filter: PageFilter, now: Date): Promise<number> {
+  if (filter.trap === true) await retryTransaction(db, releaseChains)
   return await change(
     db,
     sql`update crawl.page set due_at = ${now}::timestamptz, tries = 0 where ${matching(filter, now)}`,
@@ -64,12 +68,16 @@ async function change(db: Kysely<Database>, statement: RawBuilder<unknown>): Pro
   return Number(numAffectedRows ?? 0)
 }
 
-function matching({ site, hostGroup, status, reason, path }: PageFilter, now: Date): RawBuilder<unknown> {
+function matching(
+  { site, hostGroup, status, reason, path, trap }: PageFilter,
+  now: Date,
+): RawBuilder<unknown> {
   const conditions = [
     site === undefined ? null : sql`site = ${site}`,
     hostGroup === undefined ? null : sql`host_group = ${hostGroup}`,
     status === undefined ? null : ofStatus(status, now),
     reason === undefined ? null : sql`last_reason = ${reason}`,
+    trap === undefined ? null : sql`last_reason like ${`${trapReason}%`}`,
     path === undefined ? null : sql`path like ${likePattern(path)}`,
   ].filter((condition) => condition !== null)
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)

@@ -75,7 +75,16 @@ export interface PageTable {
   etag: string | null
   last_modified: string | null
   link_rules: string | null
+  chain: string | null
   list_signals: readonly string[] | null
+}
+
+export interface ListChainTable {
+  site: string
+  root: string
+  run_id: string
+  barren: number
+  put_off_until: NullableTimestamp
 }
 
 export interface CaptureTable {

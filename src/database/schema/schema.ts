@@ -8,6 +8,7 @@ import type {
   ConfirmationTable,
   FieldCoverageTable,
   HostTable,
+  ListChainTable,
   ObservationTable,
   PageTable,
   RecordRowsTable,
@@ -48,6 +49,7 @@ export interface Database extends QaDatabase {
   'crawl.host': HostTable
   'crawl.robots': RobotsTable
   'crawl.robots_body': RobotsBodyTable
+  'crawl.list_chain': ListChainTable
   'crawl.page': PageTable
   'crawl.capture': CaptureTable
   'crawl.visit': VisitTable

@@ -31,7 +31,7 @@ describe('mondo reparse', () => {
 describe('mondo frontier', () => {
   test.each(['requeue', 'drop'])('%s changes all pages only where it is told to', async (what) => {
     expect(await refused(['frontier', what])).toBe(
-      'mondo: frontier: no pages are named. Narrow it by --status, --reason, --path, --site or --host-group, or say --all\n',
+      'mondo: frontier: no pages are named. Narrow it by --status, --reason, --path, --trap, --site or --host-group, or say --all\n',
     )
   })
 })

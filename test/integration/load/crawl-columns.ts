@@ -57,6 +57,13 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     parked_at: 'timestamptz?',
     gate: 'jsonb?',
   },
+  'crawl.list_chain': {
+    site: 'text',
+    root: 'text',
+    run_id: 'uuid',
+    barren: 'integer',
+    put_off_until: 'timestamptz?',
+  },
   'crawl.page': {
     site: 'text',
     path: 'text',
@@ -79,6 +86,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     etag: 'text?',
     last_modified: 'text?',
     link_rules: 'text?',
+    chain: 'text?',
     list_signals: 'text[]?',
   },
   'crawl.record_rows': {

@@ -15,6 +15,7 @@ interface FilterFlags extends CommonFlags {
   readonly reason?: string
   readonly path?: string
   readonly all?: true
+  readonly trap?: true
 }
 
 export function registerFrontier(program: Command, terminal: Terminal): void {
@@ -32,6 +33,7 @@ export function registerFrontier(program: Command, terminal: Terminal): void {
   withFilter(frontier.command('requeue'), [
     'mondo frontier requeue --status failed --reason timeout',
     "mondo frontier requeue --path '/qa/q81*' --site okwave",
+    'mondo frontier requeue --trap',
   ])
     .summary('make pages due now, as if never tried')
     .option('--all', 'every page, where no other option narrows it')
@@ -52,6 +54,7 @@ function withFilter(command: Command, examples: readonly string[]): Command {
     )
     .option('--reason <reason>', 'reason of the last outcome, as mondo frontier ls shows it')
     .option('--path <glob>', 'path and query; * matches any characters')
+    .option('--trap', 'list pages that were put off because they led to no new question')
 }
 
 async function list(flags: FilterFlags & { readonly limit: number }, terminal: Terminal): Promise<void> {
@@ -83,7 +86,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   const filter = filterOf(flags)
   if (Object.values(filter).every((one) => one === undefined) && flags.all !== true) {
     throw new MondoError('usage', 'frontier: no pages are named', {
-      hint: 'Narrow it by --status, --reason, --path, --site or --host-group, or say --all',
+      hint: 'Narrow it by --status, --reason, --path, --trap, --site or --host-group, or say --all',
     })
   }
   const work = what === 'dropped' ? dropPages : requeuePages
@@ -92,8 +95,8 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   await terminal.print(`${pages} ${pages === 1 ? 'page' : 'pages'} ${what}`)
 }
 
-function filterOf({ site, hostGroup, status, reason, path }: FilterFlags): PageFilter {
-  return { site, hostGroup, status, reason, path }
+function filterOf({ site, hostGroup, status, reason, path, trap }: FilterFlags): PageFilter {
+  return { site, hostGroup, status, reason, path, trap }
 }
 
 async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {

@@ -161,6 +161,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'text',
         'Digest of the rules by which links of the page were last followed: under others it is asked for in full.',
       ],
+      chain: [
+        'text',
+        'Of a list page that was found through lists without a new question: path of the list that this chain of pages begins behind (crawl.list_chain).',
+      ],
       list_signals: [
         'text[]',
         'What list pages have said of the question since its record last changed, where it differed: answers and status, such as 5 open.',
@@ -189,6 +193,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
     'create index page_question on crawl.page (site, question_id) where question_id is not null',
   )
+
+  await runStatement(db, 'create index page_chain on crawl.page (site, chain) where chain is not null')
+
+  await createTable(db, {
+    name: 'crawl.list_chain',
+    comment:
+      'Chains of list pages that were discovered from one another. One that has led to no new question for 50 pages is taken for a trap, and put off.',
+    columns: {
+      site: ['text not null', 'Whose pages they are.'],
+      root: ['text not null', 'Path of the list page that the chain begins behind (crawl.page.chain).'],
+      run_id: ['uuid not null references crawl.run', 'Run that last counted.'],
+      barren: [
+        'integer not null check (barren >= 0)',
+        'List pages first seen in that run without a question new to the frontier, since the last one with one.',
+      ],
+      put_off_until: ['timestamptz', 'When the pages of the chain are due again; null where it is no trap.'],
+    },
+    constraints: ['primary key (site, root)'],
+  })
 
   await createVisitTables(db)
 }

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
+import { chainChanges, type KnownList } from '../../../src/crawl/frontier/list-chains.ts'
+import { pageKeyOf } from '../../../src/load/page-state.ts'
+
+const site = 'okwave'
+const found = (path: string): FoundPage => ({
+  site,
+  path,
+  kind: path.startsWith('/qa/') ? 'question' : 'list',
+  origin: 'https://okwave.jp',
+  hostGroup: 'okwave.jp',
+  depth: 1,
+  refused: null,
+})
+const visit = (path: string, ...links: readonly string[]) => ({ site, path, found: links.map(found) })
+const keys = (...paths: readonly string[]) => new Set(paths.map((path) => pageKeyOf({ site, path })))
+const known = (...lists: readonly (readonly [path: string, chain: string | null, isNew: boolean])[]) =>
+  new Map(
+    lists.map(([path, chain, isNew]): [string, KnownList] => [
+      pageKeyOf({ site, path }),
+      { site, path, chain, isNew },
+    ]),
+  )
+
+test('a chain begins behind a list that is in none, and goes on behind its members', () => {
+  const lists = known(['/list/1', null, true], ['/list/2', '/list/1', true])
+  const visits = [visit('/list/1', '/list/a'), visit('/list/2', '/list/b', '/list/c')]
+  expect(chainChanges(visits, lists, keys('/list/a', '/list/b'))).toEqual({
+    counts: [{ site, root: '/list/1', hasNews: false, barren: 1 }],
+    members: [
+      { site, path: '/list/a', chain: '/list/1' },
+      { site, path: '/list/b', chain: '/list/1' },
+    ],
+  })
+})
+
+test('a new question sets the count back, and a new chain begins behind its list', () => {
+  const lists = known(
+    ['/list/2', '/list/1', true],
+    ['/list/3', '/list/1', true],
+    ['/list/4', '/list/1', true],
+  )
+  const visits = [
+    visit('/list/2'),
+    visit('/list/3', '/qa/q9.html', '/list/d'),
+    visit('/list/4', '/qa/q8.html'),
+  ]
+  expect(chainChanges(visits, lists, keys('/qa/q9.html', '/list/d'))).toEqual({
+    counts: [{ site, root: '/list/1', hasNews: true, barren: 1 }],
+    members: [{ site, path: '/list/d', chain: '/list/3' }],
+  })
+})
+
+test('a list known before never counts, and what it leads to stays in its chain', () => {
+  const lists = known(['/list/2', '/list/1', false])
+  expect(chainChanges([visit('/list/2', '/list/e')], lists, keys('/list/e'))).toEqual({
+    counts: [],
+    members: [{ site, path: '/list/e', chain: '/list/1' }],
+  })
+})
+
+test('pages of another site are in no chain of this one', () => {
+  const elsewhere = { ...found('/list/x'), site: 'qa.example' }
+  const changes = chainChanges(
+    [{ site, path: '/list/1', found: [elsewhere] }],
+    known(['/list/1', null, true]),
+    new Set([pageKeyOf(elsewhere)]),
+  )
+  expect(changes).toEqual({ counts: [], members: [] })
+})
