@@ -128,8 +128,14 @@ describe('a crawl of okwave.jp', () => {
   })
 })
 
-/** A site that is read by its structured data is known by what its canonical link says. */
-test('stores a question of another public site under its canonical link', async () => {
+test.each([
+  ['its canonical link', 'https://faq.example/q/77', { url: 'https://faq.example/q/77', aliases: [] }],
+  [
+    'its own URL where the canonical link leads to another host',
+    'https://www.faq.example/q/77',
+    { url: 'https://faq.example/q/77-slug', aliases: ['https://www.faq.example/q/77'] },
+  ],
+])('stores a question of another public site under %s', async (_, canonicalLink, stored) => {
   const store = await freshStore('pglite')
   const url = 'https://faq.example/q/77-slug?utm_source=x'
   const data = JSON.stringify({
@@ -156,7 +162,7 @@ test('stores a question of another public site under its canonical link', async 
     path === '/robots.txt'
       ? noRobots
       : page(
-          `<html lang="ja"><link rel="canonical" href="https://www.faq.example/q/77"><script type="application/ld+json">${data}</script><h1>味噌汁の出汁は何がよいですか</h1>`,
+          `<html lang="ja"><link rel="canonical" href="${canonicalLink}"><script type="application/ld+json">${data}</script><h1>味噌汁の出汁は何がよいですか</h1>`,
         ),
   )
   const fetcher = new Fetcher({
@@ -167,6 +173,6 @@ test('stores a question of another public site under its canonical link', async 
   await crawlSample(store, { urls: [url], site: null, hostGroup: null, follow: [], fetcher })
   await fetcher.close()
   expect(asked()).toEqual(['https://faq.example/robots.txt', url])
-  const rows = await store.db.selectFrom('qa.question').select(['url', 'title']).execute()
-  expect(rows).toEqual([{ url: 'https://www.faq.example/q/77', title: '味噌汁の出汁は何がよいですか' }])
+  const rows = await store.db.selectFrom('qa.question').select(['url', 'aliases', 'title']).execute()
+  expect(rows).toEqual([{ ...stored, title: '味噌汁の出汁は何がよいですか' }])
 })
