@@ -133,11 +133,11 @@ test.each([
   [
     'its own URL where the canonical link leads to another host',
     'https://www.faq.example/q/77',
-    { url: 'https://faq.example/q/77-slug', aliases: ['https://www.faq.example/q/77'] },
+    { url: 'https://faq.example/q/77/slug', aliases: ['https://www.faq.example/q/77'] },
   ],
 ])('stores a question of another public site under %s', async (_, canonicalLink, stored) => {
   const store = await freshStore('pglite')
-  const url = 'https://faq.example/q/77-slug?utm_source=x'
+  const url = 'https://faq.example/q/77/slug?utm_source=x'
   const data = JSON.stringify({
     '@context': 'https://schema.org',
     '@type': 'QAPage',
