@@ -56,8 +56,12 @@ export function pagesOfFile(archiveFolder: string): FileWorkerDeps['pagesOf'] {
     const path = join(archiveFolder, file)
     let last: ResumableSource | null = null
     let resumeBehind = behind
+    const noteDamage = (damage: MondoError): void => {
+      const failure = fileFailureOf(damage)
+      if (failure !== null) noteFailure(failure)
+    }
     try {
-      for await (const page of pagesBehind(path, behind, site)) {
+      for await (const page of pagesBehind(path, { behind, site }, noteDamage)) {
         if (last !== null) {
           // Several captures in one gzip member have one offset: a resumed run must not skip the rest of them.
           if (last.offset !== page.offset) resumeBehind = last.offset
@@ -79,10 +83,10 @@ type ResumableSource = SourcePage & { readonly offset: number }
 
 async function* pagesBehind(
   path: string,
-  behind: number | null,
-  site: string | null,
+  { behind, site }: { readonly behind: number | null; readonly site: string | null },
+  noteDamage: (damage: MondoError) => void,
 ): AsyncGenerator<ResumableSource> {
-  for await (const { capture, location } of readCaptures(path, behind ?? 0)) {
+  for await (const { capture, location } of readCaptures(path, behind ?? 0, noteDamage)) {
     const { offset } = location
     if (behind !== null && offset <= behind) continue
     const page = pageOfCapture(capture, `${path}#${offset}`, site ?? undefined)

@@ -99,7 +99,9 @@ async function shareArchive(
     },
   )
   for (const { code, message, hint } of end.failures) {
-    noteFailure(new MondoError(code, message, hint === null ? {} : { hint }))
+    // One line a damage of the file.
+    for (const what of message.split('\n'))
+      noteFailure(new MondoError(code, what, hint === null ? {} : { hint }))
   }
   return end
 }

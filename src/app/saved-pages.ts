@@ -112,10 +112,14 @@ async function pageOfFile(file: InputFile, options: SavedPagesOptions): Promise<
 }
 
 async function* pagesOfWarc(path: string, site: string | undefined): AsyncGenerator<SavedPage> {
-  for await (const { capture, location } of readCaptures(path)) {
+  const damages: MondoError[] = []
+  const met = () => damages.splice(0).map((error) => ({ kind: 'failed', error }) as const)
+  for await (const { capture, location } of readCaptures(path, 0, (damage) => void damages.push(damage))) {
+    yield* met()
     const page = pageOfCapture(capture, `${path}#${location.offset}`, site)
     if (page !== null) yield page
   }
+  yield* met()
 }
 
 /** Null for captures that are not pages: redirects, server errors, robots.txt, sitemaps, images. */

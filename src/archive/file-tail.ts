@@ -10,10 +10,10 @@ import { readRecords } from './read-records.ts'
 export interface FileTail {
   /** Captures that begin at or after `from`, in file order. */
   readonly entries: readonly IndexEntry[]
-  /** Byte offset of the end of the last intact record. */
+  /** Byte offset of the end of the last intact record. Damage before it is not met again from there. */
   readonly end: number
-  /** Why the bytes after `end` cannot be read; null when there are none. */
-  readonly damage: ArchiveDamaged | null
+  /** What cannot be read, in file order; a record that is still being written is the last of them. */
+  readonly damages: readonly ArchiveDamaged[]
 }
 
 /**
@@ -28,21 +28,17 @@ export async function fileTail(path: string, from: number): Promise<FileTail> {
       .filter(({ location }) => location.offset >= from)
       .sort((a, b) => a.location.offset - b.location.offset)
     // A file gets its index when it is closed, so its size is final.
-    return { entries, end: (await stat(path)).size, damage: null }
+    return { entries, end: (await stat(path)).size, damages: [] }
   }
   const entries: IndexEntry[] = []
+  const damages: ArchiveDamaged[] = []
   let end = from
-  try {
-    for await (const found of readRecords(path, from)) {
-      end = found.location.offset + found.location.length
-      const entry = entryOfRecord(found)
-      if (entry !== null) entries.push(entry)
-    }
-  } catch (error) {
-    if (!(error instanceof ArchiveDamaged)) throw error
-    return { entries, end, damage: error }
+  for await (const found of readRecords(path, from, (damage) => void damages.push(damage))) {
+    end = found.location.offset + found.location.length
+    const entry = entryOfRecord(found)
+    if (entry !== null) entries.push(entry)
   }
-  return { entries, end, damage: null }
+  return { entries, end, damages }
 }
 
 /** The `isPartOf` field of the file's warcinfo record (WARC 1.1, 6.2); null when it is missing or unreadable. */

@@ -2,7 +2,7 @@
  * Reads one member of a gzip file (RFC 1952). Node's gunzip reads through all members without reporting where each
  * begins, which a WARC reader has to know. So this file reads header and trailer, and zlib only inflates the data.
  */
-import { crc32, inflateRawSync } from 'node:zlib'
+import { constants, crc32, inflateRawSync } from 'node:zlib'
 import { codeOf } from '../model/errors.ts'
 import type { FileWindow } from './file-window.ts'
 
@@ -11,11 +11,14 @@ const maxMemberBytes = 256 * 1024 * 1024
 
 const firstLook = 64 * 1024
 
-/** `bytes`: inflated. `length`: bytes of the compressed member in the file. `end`: no more members. */
+/**
+ * `bytes`: inflated. `length`: bytes of the compressed member in the file; of a damaged one only if its data decodes, and
+ * then it may be wrong. `end`: no more members.
+ */
 export type Member =
   | { readonly kind: 'member'; readonly bytes: Uint8Array; readonly length: number }
   | { readonly kind: 'end' }
-  | { readonly kind: 'damaged'; readonly what: string; readonly cause?: unknown }
+  | { readonly kind: 'damaged'; readonly what: string; readonly length?: number; readonly cause?: unknown }
 
 /** Reads the member at the window's offset without moving the window. Damage is a value, not an error. */
 export async function readMember(window: FileWindow): Promise<Member> {
@@ -39,7 +42,9 @@ function memberAt(input: Buffer): Member | null {
     const end = start + consumed
     if (end + 8 > input.length) return null
     const intact = crc32(bytes) === input.readUInt32LE(end) && bytes.length === input.readUInt32LE(end + 4)
-    if (!intact) return { kind: 'damaged', what: 'the checksum of the gzip member does not match' }
+    if (!intact) {
+      return { kind: 'damaged', what: 'the checksum of the gzip member does not match', length: end + 8 }
+    }
     return { kind: 'member', bytes, length: end + 8 }
   } catch (error) {
     if (codeOf(error) === 'Z_BUF_ERROR') return null
@@ -49,6 +54,41 @@ function memberAt(input: Buffer): Member | null {
       : 'the compressed data does not decode'
     return { kind: 'damaged', what, cause: error }
   }
+}
+
+/** The first bytes of a gzip member (RFC 1952, section 2.3.1): its signature, and deflate as the method. */
+export const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
+
+/** Whether a gzip member begins here, or began before one byte of its signature was damaged or all were zeroed. */
+export function looksLikeMember(input: Buffer): boolean {
+  const look = input.subarray(0, gzipMagic.length)
+  const wrong = look.filter((byte, at) => byte !== gzipMagic[at]).length
+  return wrong <= 1 || look.every((byte) => byte === 0)
+}
+
+/** Enough for any gzip header and the version line of a record behind it. */
+const versionLook = 4096
+
+/** Whether a gzip member begins here whose data begins like a WARC record. Says nothing of the rest of the member. */
+export function beginsLikeRecord(input: Buffer): boolean {
+  const look = input.subarray(0, versionLook)
+  const start = look.indexOf(gzipMagic) === 0 ? headerLength(look) : null
+  if (start === null) return false
+  try {
+    // The data is cut off, so zlib must not insist on its end.
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxMemberBytes }
+    return isRecordStart(inflateRawSync(look.subarray(start), options))
+  } catch (error) {
+    if (codeOf(error) === null) throw error
+    return false
+  }
+}
+
+/** Whether bytes begin as a record of WARC 1.x does. */
+export function isRecordStart(bytes: Uint8Array): boolean {
+  return (
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(7, bytes.length)).toString('latin1') === 'WARC/1.'
+  )
 }
 
 /** RFC 1952, section 2.3; null when the input ends before the header does. */

@@ -2,10 +2,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
-import { ArchiveDamaged } from './archive-damaged.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { parseMessage, statusOf } from './http-message.ts'
-import { type LocatedRecord, readRecords } from './read-records.ts'
+import { type LocatedRecord, type NoteDamage, readRecords } from './read-records.ts'
 import { fieldOf, withoutBrackets } from './warc-record.ts'
 
 /** The names of a folder's WARC files, oldest first (mondo's names begin with the time). */
@@ -25,24 +24,20 @@ export function entryOf(
   return { id, url, capturedAt, status, mime: mimeOf(headers), digest, type, location }
 }
 
-/** Every response and revisit, read from the records. Throws `ArchiveDamaged` at the first unreadable record. */
-export async function* scannedEntries(path: string): AsyncGenerator<IndexEntry> {
-  for await (const found of readRecords(path)) {
+/** Every response and revisit, read from the records; see `readRecords` for damage. */
+export async function* scannedEntries(path: string, noteDamage?: NoteDamage): AsyncGenerator<IndexEntry> {
+  for await (const found of readRecords(path, 0, noteDamage)) {
     const entry = entryOfRecord(found)
     if (entry !== null) yield entry
   }
 }
 
-/** Reads the index, or else the records up to the first damaged one: nothing after it can be located. */
+/** Reads the index, or else all records that are intact. */
 export async function entriesOf(path: string): Promise<IndexEntry[]> {
   const indexed = await readIndex(dirname(path), basename(path))
   if (indexed !== null) return indexed
   const entries: IndexEntry[] = []
-  try {
-    for await (const entry of scannedEntries(path)) entries.push(entry)
-  } catch (error) {
-    if (!(error instanceof ArchiveDamaged)) throw error
-  }
+  for await (const entry of scannedEntries(path, () => undefined)) entries.push(entry)
   return entries
 }
 

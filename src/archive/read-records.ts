@@ -8,8 +8,10 @@ import type { CaptureLocation } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { ArchiveDamaged } from './archive-damaged.ts'
 import { FileWindow } from './file-window.ts'
-import { readMember } from './gzip-member.ts'
-import { parseRecordHead, type WarcRecord } from './warc-record.ts'
+import { gzipMagic, readMember } from './gzip-member.ts'
+import { hasDigest } from './labelled-digest.ts'
+import { Resumptions } from './next-record.ts'
+import { fieldOf, parseRecordHead, type RecordHead, type WarcRecord } from './warc-record.ts'
 
 /** A record and its place. */
 export interface LocatedRecord {
@@ -17,15 +19,35 @@ export interface LocatedRecord {
   readonly location: CaptureLocation
 }
 
+/** Told of each damage that reading went on behind. */
+export type NoteDamage = (damage: ArchiveDamaged) => void
+
 /**
- * The records from `offset`, which must be the start of one. Throws `ArchiveDamaged` at the first damaged record, and
- * `unreadable-input` when the file cannot be opened.
+ * The records from `offset`, which must be the start of one. Bytes that a writer appends meanwhile are not read. With
+ * `noteDamage`, reading goes on at the next intact record behind each damage; without, it throws `ArchiveDamaged` at the
+ * first. Throws `unreadable-input` when the file cannot be opened.
  */
-export async function* readRecords(path: string, offset = 0): AsyncGenerator<LocatedRecord, void, undefined> {
+export async function* readRecords(
+  path: string,
+  offset = 0,
+  noteDamage?: NoteDamage,
+): AsyncGenerator<LocatedRecord, void, undefined> {
   await using window = await opened(path, offset)
-  const isGzip = (await window.peek(2))[0] === 0x1f
+  const isGzip = isCompressed(path, await window.peek(8))
   const read = isGzip ? compressedRecords : plainRecords
-  while ((await window.peek(1)).length > 0) yield* read(path, window)
+  const resumptions = new Resumptions(path, window.end)
+  while ((await window.peek(1)).length > 0) {
+    const { offset: at } = window
+    const damage = yield* read(basename(path), window)
+    if (damage === null) continue
+    const { what, cause, end } = damage
+    if (noteDamage === undefined) throw new ArchiveDamaged(path, at, what, cause)
+    const place = { offset: at, end }
+    const { next, lost } = await (isGzip ? resumptions.afterMember(place) : resumptions.afterPlain(place))
+    noteDamage(new ArchiveDamaged(path, at, what, cause, lost))
+    if (next === null) return
+    window.advance(next - window.offset)
+  }
 }
 
 async function opened(path: string, offset: number): Promise<FileWindow> {
@@ -37,50 +59,99 @@ async function opened(path: string, offset: number): Promise<FileWindow> {
   }
 }
 
+/** By the first bytes, because names differ between tools; by the name where they are damaged. */
+function isCompressed(path: string, start: Buffer): boolean {
+  if (start.toString('latin1').startsWith('WARC/')) return false
+  return start.indexOf(gzipMagic) === 0 || /\.gz$/i.test(path)
+}
+
+/** Why the record at the window's offset cannot be read, and where it seems to end. */
+interface Damage {
+  readonly what: string
+  readonly cause?: unknown
+  readonly end: number | null
+}
+
+type Records = AsyncGenerator<LocatedRecord, Damage | null, undefined>
+
 /** One member is one record; in the few archives with several records per member, all get the member's place. */
-async function* compressedRecords(path: string, window: FileWindow): AsyncGenerator<LocatedRecord> {
+async function* compressedRecords(file: string, window: FileWindow): Records {
   const { offset } = window
   const member = await readMember(window)
-  if (member.kind === 'end') return
-  if (member.kind === 'damaged') throw new ArchiveDamaged(path, offset, member.what, member.cause)
-  const location = { file: basename(path), offset, length: member.length }
+  if (member.kind === 'end') return null
+  const end = member.length === undefined ? null : offset + member.length
+  if (member.kind === 'damaged') return { what: member.what, cause: member.cause, end }
+  const location = { file, offset, length: member.length }
   let rest = Buffer.from(member.bytes.buffer, member.bytes.byteOffset, member.bytes.byteLength)
   while (rest.length > 0) {
     const head = parseRecordHead(rest)
     if (head === null || typeof head === 'string') {
-      throw new ArchiveDamaged(path, offset, head ?? 'a gzip member that ends inside a WARC header')
+      return { what: head ?? 'a gzip member that ends inside a WARC header', end }
     }
     const { headLength, blockLength, ...outer } = head
-    const end = headLength + blockLength
-    if (end > rest.length) throw new ArchiveDamaged(path, offset, 'a block shorter than its Content-Length')
-    yield { record: { ...outer, block: rest.subarray(headLength, end) }, location }
-    rest = rest.subarray(end + emptyLines(rest.subarray(end)))
+    const blockEnd = headLength + blockLength
+    if (blockEnd > rest.length) return { what: 'a block shorter than its Content-Length', end }
+    yield { record: { ...outer, block: rest.subarray(headLength, blockEnd) }, location }
+    rest = rest.subarray(blockEnd + emptyLines(rest.subarray(blockEnd)))
   }
   window.advance(member.length)
+  return null
 }
 
-async function* plainRecords(path: string, window: FileWindow): AsyncGenerator<LocatedRecord> {
+async function* plainRecords(file: string, window: FileWindow): Records {
   const { offset } = window
-  const head = await plainHead(path, window)
+  const head = await plainHead(window)
+  if ('what' in head) return head
   const { headLength, blockLength, ...outer } = head
-  const end = headLength + blockLength
-  const bytes = await window.peek(end + 4)
-  if (bytes.length < end) throw new ArchiveDamaged(path, offset, 'the file ends inside a record')
-  const length = end + emptyLines(bytes.subarray(end, end + 4))
+  const blockEnd = headLength + blockLength
+  const bytes = await window.peek(blockEnd + 12)
+  if (bytes.length < blockEnd) return { what: 'the file ends inside a record', end: null }
   // A copy, because the window reuses its buffer.
-  const block = Uint8Array.from(bytes.subarray(headLength, end))
+  const block = Uint8Array.from(bytes.subarray(headLength, blockEnd))
+  const record = { ...outer, block }
+  // Without a checksum, only this shows a damaged Content-Length.
+  if (!isRecordEnd(bytes.subarray(blockEnd)) && !hasItsDigest(record)) {
+    return { what: 'a block that does not end where its Content-Length says', end: null }
+  }
+  const length = blockEnd + emptyLines(bytes.subarray(blockEnd, blockEnd + 4))
   window.advance(length)
-  yield { record: { ...outer, block }, location: { file: basename(path), offset, length } }
+  yield { record, location: { file, offset, length } }
+  return null
 }
 
-async function plainHead(path: string, window: FileWindow) {
+async function plainHead(window: FileWindow): Promise<RecordHead | Damage> {
   for (let wanted = 64 * 1024; ; wanted *= 2) {
     const bytes = await window.peek(wanted)
     const head = parseRecordHead(bytes)
-    if (typeof head === 'string') throw new ArchiveDamaged(path, window.offset, head)
+    if (typeof head === 'string') return { what: head, end: statedEnd(bytes, window.offset) }
     if (head !== null) return head
-    if (bytes.length < wanted) throw new ArchiveDamaged(path, window.offset, 'the file ends inside a record')
+    if (bytes.length < wanted) return { what: 'the file ends inside a record', end: null }
   }
+}
+
+/** Where a record with damaged headers ends by its Content-Length. */
+function statedEnd(bytes: Buffer, offset: number): number | null {
+  const head = bytes.indexOf('\r\n\r\n')
+  if (head < 0) return null
+  const length = /^content-length:[ \t]*(\d{1,15})\r?$/im.exec(bytes.toString('latin1', 0, head))?.[1]
+  if (length === undefined) return null
+  const blockEnd = head + 4 + Number(length)
+  return offset + blockEnd + emptyLines(bytes.subarray(blockEnd, blockEnd + 4))
+}
+
+/** Whether a record may end where these bytes begin: two empty lines, the next record, or the end of the file. */
+function isRecordEnd(bytes: Buffer): boolean {
+  if (emptyLines(bytes) === bytes.length) return true
+  const next = bytes.indexOf('WARC/')
+  // One byte of the empty lines may be damaged.
+  return (next >= 0 && next <= 4) || twoEmptyLines.filter((byte, at) => bytes[at] === byte).length >= 3
+}
+
+const twoEmptyLines = Buffer.from('\r\n\r\n')
+
+function hasItsDigest(record: WarcRecord): boolean {
+  const digest = fieldOf(record, 'warc-block-digest')
+  return digest !== null && hasDigest(record.block, digest) === true
 }
 
 /** The two empty lines after a record. */

@@ -3,7 +3,7 @@
  * originals of revisits, and the index beside it.
  */
 import { basename, dirname } from 'node:path'
-import { ArchiveDamaged } from './archive-damaged.ts'
+import { type ArchiveDamaged, lostText } from './archive-damaged.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { dechunked } from './dechunk.ts'
 import { parseMessage } from './http-message.ts'
@@ -39,19 +39,26 @@ export async function verifyFile(path: string): Promise<FileReport> {
   const problems: Problem[] = []
   const captures: IndexEntry[] = []
   let records = 0
-  try {
-    for await (const found of readRecords(path)) {
-      const { record, location } = found
-      records++
-      const entry = entryOfRecord(found)
-      if (entry !== null) captures.push(entry)
-      for (const what of await faultsOf(record, originals)) problems.push({ offset: location.offset, what })
-    }
-  } catch (error) {
-    if (!(error instanceof ArchiveDamaged)) throw error
-    problems.push({ offset: error.offset, what: `${error.what}; nothing after it can be read` })
+  const damages: ArchiveDamaged[] = []
+  const noteDamage = (damage: ArchiveDamaged): void => {
+    damages.push(damage)
+    const { offset, what, lost } = damage
+    problems.push({ offset, what: lost === null ? what : `${what}; ${lostText(lost)}` })
   }
-  const index = await readIndex(dirname(path), basename(path))
+  for await (const found of readRecords(path, 0, noteDamage)) {
+    const { record, location } = found
+    records++
+    const entry = entryOfRecord(found)
+    if (entry !== null) captures.push(entry)
+    for (const what of await faultsOf(record, originals)) problems.push({ offset: location.offset, what })
+  }
+  // What the index says of lost records cannot be checked, and is right for all that is known.
+  const isLost = ({ location }: IndexEntry): boolean =>
+    damages.some(
+      ({ offset, lost }) =>
+        location.offset >= offset && location.offset < offset + (lost?.bytes ?? Number.POSITIVE_INFINITY),
+    )
+  const index = (await readIndex(dirname(path), basename(path)))?.filter((entry) => !isLost(entry)) ?? null
   return { file: path, records, captures: captures.length, index: state(index, captures), problems }
 }
 

@@ -4,7 +4,7 @@ import type { Capture, CaptureLocation } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { ArchiveDamaged } from './archive-damaged.ts'
 import { OriginalFinder } from './original-finder.ts'
-import { type LocatedRecord, readRecords } from './read-records.ts'
+import { type LocatedRecord, type NoteDamage, readRecords } from './read-records.ts'
 import { captureOf } from './record-capture.ts'
 import { type WarcRecord, withoutBrackets } from './warc-record.ts'
 
@@ -17,37 +17,40 @@ export interface LocatedCapture {
 /**
  * Every response to a GET in the file, in order, 304s included. A revisit of an identical payload gets the body of its
  * original from the same folder, and is skipped when the original is not there. Other records (warcinfo, metadata, DNS)
- * are skipped. Throws `ArchiveDamaged` at the first unreadable record, after yielding all captures before it.
+ * are skipped. Damage costs the captures it hits: reading goes on at the next intact record.
  *
  * @param from Byte offset of a capture, from an earlier reading.
+ * @param noteDamage Called for each damage when it is met. Without it, the first is thrown at the end of the file.
+ * @throws ArchiveDamaged after the last capture, without `noteDamage`; `unreadable-input` for a file that cannot be opened
  */
-export async function* readCaptures(path: string, from = 0): AsyncGenerator<LocatedCapture, void, undefined> {
-  const records = readRecords(path, from)
+export async function* readCaptures(
+  path: string,
+  from = 0,
+  noteDamage?: NoteDamage,
+): AsyncGenerator<LocatedCapture, void, undefined> {
+  const damages: ArchiveDamaged[] = []
+  const records = readRecords(path, from, noteDamage ?? ((damage) => void damages.push(damage)))
   const originals = new OriginalFinder(path)
   // In mondo's files the request follows its response; in wget's it precedes it.
   let before: WarcRecord | null = null
   let pending: LocatedRecord | null = null
-  try {
-    for await (const found of records) {
-      const { record } = found
-      if (pending !== null) {
-        const held: LocatedRecord = pending
-        pending = null
-        const answers = isRequestOf(record, held.record)
-        yield* located(held, answers ? record : null, originals)
-        if (answers) continue
-      }
-      if (record.type === 'request') before = record
-      if (!isResponse(record)) continue
-      if (before !== null && isRequestOf(before, record)) yield* located(found, before, originals)
-      else pending = found
+  for await (const found of records) {
+    const { record } = found
+    if (pending !== null) {
+      const held: LocatedRecord = pending
+      pending = null
+      const answers = isRequestOf(record, held.record)
+      yield* located(held, answers ? record : null, originals)
+      if (answers) continue
     }
-  } catch (error) {
-    // The damage begins after the response that was held back, so that one is intact.
-    if (pending !== null && error instanceof ArchiveDamaged) yield* located(pending, null, originals)
-    throw error
+    if (record.type === 'request') before = record
+    if (!isResponse(record)) continue
+    if (before !== null && isRequestOf(before, record)) yield* located(found, before, originals)
+    else pending = found
   }
   if (pending !== null) yield* located(pending, null, originals)
+  const [first] = damages
+  if (first !== undefined) throw first
 }
 
 /** One capture by its place. Throws `ArchiveDamaged` when that record is not there. */

@@ -14,7 +14,7 @@ export interface ArchiveFile {
 
 const unreadable = ['archive-damaged', 'unreadable-input'] as const
 
-/** Why a file was not read to its end: the facts of a `MondoError`. */
+/** What of a file could not be read, and why: the facts of a `MondoError`; its message has one line a damage. */
 const fileFailure = z.object({ code: z.enum(unreadable), message: z.string(), hint: z.string().nullable() })
 
 export type FileFailure = z.output<typeof fileFailure>
@@ -25,12 +25,25 @@ export function fileFailureOf({ code, message, hint }: MondoError): FileFailure 
   return known === undefined ? null : { code: known, message, hint: hint ?? null }
 }
 
+const failuresNamed = 5
+
+/** Two failures of one file as one; null if there is none. A resumed reading may meet the last ones again. */
+export function joinFailures(a: FileFailure | null, b: FileFailure | null): FileFailure | null {
+  if (a === null || b === null) return a ?? b
+  const said = a.message.split('\n')
+  if (said.includes(b.message) || said.length > failuresNamed) return a
+  const more = said.length < failuresNamed ? b.message : 'and more: mondo archive verify names them all'
+  return { ...a, message: [...said, more].join('\n') }
+}
+
 /** A file that a worker has begun to read, or resumes. */
 export interface BegunFile {
   readonly progress: SourceProgress
   /** Of pages that no crawl knows. */
   readonly site: string | null
   readonly bytes: number
+  /** What an interrupted reading met. */
+  readonly failure: FileFailure | null
 }
 
 /** Adds files that the run does not know yet, ends those that are missing now, and returns the files left to read. */
@@ -78,18 +91,20 @@ export async function beginFile(
     summary: ReparseSummary | null
     site: string | null
     bytes: number
+    failure: unknown
   }>`
     update crawl.reparsed_file f
     set begun_at = ${now}::timestamptz - coalesce(greatest(f.read_at - f.begun_at, interval '0'), interval '0')
     from crawl.run r
     where f.run_id = ${runId}::uuid and f.warc_file = ${file} and f.done_at is null and r.run_id = f.run_id
       and r.ended_at is null
-    returning f.read_to as "readTo", f.summary, r.options ->> 'site' as site, f.file_bytes as bytes
+    returning f.read_to as "readTo", f.summary, r.options ->> 'site' as site, f.file_bytes as bytes, f.failure
   `.execute(db)
   const [row] = rows
   if (row === undefined) return null
   const { readTo, summary, site, bytes } = row
-  return { progress: { readTo, summary: summary ?? nothingRead }, site, bytes }
+  const failure = row.failure === null ? null : fileFailure.parse(row.failure)
+  return { progress: { readTo, summary: summary ?? nothingRead }, site, bytes, failure }
 }
 
 /** In a batch's transaction. False if another worker has read on, or the run was stopped. */
@@ -97,10 +112,12 @@ export async function saveProgress(
   trx: Kysely<Database>,
   { runId, file }: FileData,
   { from, to, now }: Checkpoint,
+  failure: FileFailure | null = null,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update crawl.reparsed_file f
-    set read_to = ${to.readTo}::bigint, summary = ${JSON.stringify(to.summary)}::jsonb, read_at = ${now}::timestamptz
+    set read_to = ${to.readTo}::bigint, summary = ${JSON.stringify(to.summary)}::jsonb, read_at = ${now}::timestamptz,
+      failure = ${failure === null ? null : JSON.stringify(failure)}::jsonb
     from crawl.run r
     where f.run_id = ${runId}::uuid and f.warc_file = ${file} and f.done_at is null
       and f.read_to is not distinct from ${from.readTo}::bigint and r.run_id = f.run_id and r.ended_at is null

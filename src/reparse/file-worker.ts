@@ -6,7 +6,14 @@ import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import type { FileJob, FileQueue } from '../queue/file-queue.ts'
-import { type BegunFile, beginFile, endFile, type FileFailure, saveProgress } from './file-progress-store.ts'
+import {
+  type BegunFile,
+  beginFile,
+  endFile,
+  type FileFailure,
+  joinFailures,
+  saveProgress,
+} from './file-progress-store.ts'
 import { type Checkpoint, type ReparsePagesOptions, reparsePages } from './reparse-pages.ts'
 import { endIfAllRead } from './reparse-run.ts'
 import type { SourcePage } from './source.ts'
@@ -106,20 +113,20 @@ export async function reparseFile(job: FileJob, deps: FileWorkerDeps): Promise<F
   }
 }
 
-/** Why the file cannot be read to its end; null if it can. */
+/** What of the file cannot be read, also by the reading that this one resumes; null if all can. */
 async function readFile(
   job: FileJob,
   begun: BegunFile,
   { db, queue, clock, signal, pagesOf, reader }: FileWorkerDeps,
 ): Promise<FileFailure | null> {
   const { file } = job.data
-  let failure: FileFailure | null = null
+  let { failure } = begun
   const pages = pagesOf({ file, behind: begun.progress.readTo, site: begun.site }, (noted) => {
-    failure = noted
+    failure = joinFailures(failure, noted)
   })
   const checkpoint = async (trx: Kysely<Database>, progress: Checkpoint) => {
     // The place alone is no fence: captures that share a gzip member have the same one, for batch after batch.
-    if ((await queue.touch(job, trx)) && (await saveProgress(trx, job.data, progress))) return
+    if ((await queue.touch(job, trx)) && (await saveProgress(trx, job.data, progress, failure))) return
     throw new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   }
   const deps = { db, clock, signal, reader }

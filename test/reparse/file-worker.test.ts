@@ -24,7 +24,7 @@ describe('a file of a re-parse', () => {
   let stop: AbortController
   let clock: SkippingClock
   beforeEach(() => {
-    begun = { readTo: 70, summary: null, site: 'okwave', bytes: 100 }
+    begun = { readTo: 70, summary: null, site: 'okwave', bytes: 100, failure: null }
     hasFile = true
     calls = []
     logged = []

@@ -121,10 +121,11 @@ export class Recovery {
       await saveArchiveFile(db, file, { fileBytes, knownBytes: 0, unknownCaptures: 0 })
       return
     }
-    const { entries, end, damage } = await fileTail(path, from)
-    if (damage !== null) {
+    const { entries, end, damages } = await fileTail(path, from)
+    for (const damage of damages) {
+      if (damage.offset < end) log.warn({ err: damage }, 'archive: damage; the other records are used')
       // In a file that is being written this is the record in progress; in another, what a crash left.
-      log.info({ file, at: damage.offset }, `archive: ${damage.what}; what is before it is used`)
+      else log.info({ file, at: damage.offset }, `archive: ${damage.what}; what is before it is used`)
     }
     const known = await knownCaptures(
       db,

@@ -1,5 +1,5 @@
 /** Recovery over real WARC files, and what this file says is in the database. */
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -162,6 +162,28 @@ describe('recovery', () => {
     const recovery = newRecovery()
     await recovery.scan()
     expect(idsOf(await recovery.take(['a.example']))).toEqual([one?.id])
+  })
+
+  test('uses what stands behind a damaged record too, and names the damage', async () => {
+    const [one, two, three] = await archived([a, a, a])
+    if (one === undefined || two === undefined) throw new Error('they are written above')
+    const path = join(dir, one.location.file)
+    await rm(path.replace(/\.warc\.gz$/, '.cdxj'))
+    const bytes = await readFile(path)
+    const at = two.location.offset + 40
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    await writeFile(path, bytes)
+    const recovery = newRecovery()
+    await recovery.scan()
+    expect(logged).toEqual([
+      'archive: damage; the other records are used',
+      'archived captures that are not in the database yet',
+    ])
+    expect(idsOf(await recovery.take(['a.example']))).toEqual([one.id, three?.id])
+    // What is known reaches to the end: the damage is not met again.
+    known = new Set([one.id, three?.id ?? ''])
+    await newRecovery().scan()
+    expect(states.get(one.location.file)).toMatchObject({ knownBytes: bytes.length, unknownCaptures: 0 })
   })
 
   test('passes over a capture that cannot be read, with a warning', async () => {

@@ -1,9 +1,10 @@
 /** A distributed re-parse of the whole archive: one job for each file, taken by any worker; an interrupted run resumes. */
-import { rm, truncate } from 'node:fs/promises'
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { filesOfArchive, hasFile, pagesOfFile } from '../../../src/app/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import { readIndex } from '../../../src/archive/cdxj.ts'
 import { endRun } from '../../../src/crawl/run-store.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
@@ -158,6 +159,33 @@ describe.each(storeNames)('%s', (name) => {
     ])
     // What repeats a payload of a file that is gone has none.
     expect(end.pages).toBeGreaterThan(308 - 3 * 13)
+  })
+
+  test('loses one capture to a flipped bit, and reports it though the reading behind it is resumed', async () => {
+    const damaged = join(folder.path, `${name} flipped`)
+    const files = await manyFiles(damaged)
+    const path = join(damaged, files[5] ?? '')
+    const bytes = await readFile(path)
+    // A capture of the plain ones that all have the same payload would leave the others without their original.
+    const [, , place] = (await readIndex(damaged, files[5] ?? '')) ?? []
+    if (place === undefined) throw new Error('manyFiles writes an index')
+    const at = place.location.offset + 30
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    await writeFile(path, bytes)
+    const stop = new AbortController()
+    const archive = seen(damaged, (count) => count === 5 * 13 + 205 && stop.abort())
+    const stopped = await again(store, damaged, { ...archive, signal: stop.signal })
+    expect(stopped.result).toBe('stopped')
+    const resumed = seen(damaged)
+    const end = await again(store, damaged, resumed)
+    expect(resumed.read).toEqual([{ file: files[5], behind: expect.any(Number) }])
+    expect(resumed.read[0]?.behind).toBeGreaterThan(place.location.offset)
+    expect(end).toMatchObject({ result: 'done', pages: 307, files: { total: 6, done: 6 } })
+    const lost = `record at byte ${place.location.offset}; ${place.location.length} bytes lost, with ${place.url})`
+    expect(end.failures).toEqual([
+      { code: 'archive-damaged', message: expect.stringContaining(lost), hint: expect.any(String) },
+    ])
+    expect(end.failures[0]?.message.split('\n')).toHaveLength(1)
   })
 
   test('queues a file once; the file of a worker that is gone is read by the next worker', async () => {

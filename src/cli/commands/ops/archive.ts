@@ -2,11 +2,13 @@
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
+import type { ArchiveDamaged } from '../../../archive/archive-damaged.ts'
 import type { IndexEntry } from '../../../archive/cdxj.ts'
 import type { FileReport } from '../../../archive/verify.ts'
 import type { Capture } from '../../../model/capture.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { errorLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 export function registerArchive(program: Command, terminal: Terminal): void {
@@ -33,9 +35,9 @@ function registerVerify(archive: Command, terminal: Terminal): void {
     .description(
       'Reads WARC files from end to end and checks each record: the gzip member and its checksum, lengths, the digests\n' +
         'of block and payload, that the original of a revisit exists, and that the index matches. It prints one line a file,\n' +
-        'and one line a problem: FILE#OFFSET and what is wrong. With --json it prints one object a file. A crash while\n' +
-        'writing leaves an incomplete last record; the records before it are whole. mondo archive index rebuilds an index\n' +
-        'that does not match.\n\n' +
+        'and one line a problem: FILE#OFFSET, what is wrong and what is lost. With --json it prints one object a file. A\n' +
+        'damaged record costs its capture; reading goes on at the next intact record. A crash while writing leaves an\n' +
+        'incomplete last record; the records before it are whole. mondo archive index rebuilds an index that does not match.\n\n' +
         'Exit 7 when a record is damaged or cannot be read.',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
@@ -76,7 +78,8 @@ function registerList(archive: Command, terminal: Terminal): void {
     .summary('list the captures of the archive')
     .description(
       'Lists every capture in the order of writing: time, status, media type, URL, and its place FILE#OFFSET, which\n' +
-        'mondo archive cat takes. A revisit shows "revisit" as its type. With --json it prints one object a line.',
+        'mondo archive cat takes. A revisit shows "revisit" as its type. With --json it prints one object a line. Damage\n' +
+        'is reported, and the other captures are still listed (exit 7).',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
     .action((paths: string[], flags: CommonFlags) => list(paths, flags, terminal))
@@ -88,7 +91,11 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
   const { scannedEntries } = await import('../../../archive/index-entries.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
     // Reads the records, not the index, so that the list is complete and damage is reported with its place.
-    for await (const entry of scannedEntries(path)) {
+    const noteDamage = (damage: ArchiveDamaged): void => {
+      terminal.note(errorLine(damage))
+      terminal.exitCode = exitCodes.archiveDamaged
+    }
+    for await (const entry of scannedEntries(path, noteDamage)) {
       if (json) await terminal.printJson(listObject(entry, path))
       else await terminal.print(listLine(entry, path))
     }

@@ -39,7 +39,8 @@ export function registerParse(program: Command, terminal: Terminal): void {
         'With --explain it prints, block by block, which field took the text, by which rule and from which element, the\n' +
         'landmarks found, and the text that nothing claimed; with --json as well, the same as one JSON object a line.\n\n' +
         'Rejected pages do not change the exit code unless you give --strict. A file that cannot be read, and a folder\n' +
-        'without a page, are reported, and the others are still parsed (exit 2; 7 for a damaged WARC file).',
+        'without a page, are reported, and the others are still parsed, as are the intact captures of a damaged WARC file\n' +
+        '(exit 2; 7 for damage).',
     )
     .argument('<path...>', 'HTML files, folders, WARC files, text renditions; - is one page on stdin')
     .option('--url <url>', 'the URL the page came from (default: its file: URL)', absoluteUrl)

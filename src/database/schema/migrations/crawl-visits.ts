@@ -123,7 +123,7 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
       summary: ['jsonb', 'Summary of the captures read so far, as in reparse --json; null before the first.'],
       failure: [
         'jsonb',
-        'Why the file was not read to its end: {code, message, hint}; null if it was, or is being read.',
+        'What of the file could not be read: {code, message, hint}; null if everything so far could.',
       ],
       begun_at: [
         'timestamptz',

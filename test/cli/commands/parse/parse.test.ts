@@ -1,5 +1,9 @@
-import { dirname } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { WarcWriter } from '../../../../src/archive/warc-writer.ts'
+import { capture } from '../../../archive/captures.ts'
+import { realClock } from '../../../fetch/clocks.ts'
 import { runMondo } from '../../run-mondo.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 
@@ -153,6 +157,31 @@ describe('unreadable input', () => {
     expect(exitCode).toBe(7)
     expect(outcomes(stdout).map(({ source }) => source)).toEqual([page])
     expect(stderr).toMatch(/^mondo: [^\n]*damaged\.warc\.gz[^\n]*\n$/)
+  })
+
+  test('a damaged capture costs itself: the others of the WARC file are parsed, and it is named, exit 7', async () => {
+    const dir = folder.path
+    const writer = await WarcWriter.open({ dir, software: 'mondo/test', clock: realClock })
+    const places = []
+    for (const at of [1, 2, 3]) {
+      const one = { url: `https://okwave.jp/qa/q${at}.html`, status: 404, body: Buffer.from(`none ${at}`) }
+      places.push(await writer.write(capture(one)))
+    }
+    await writer.close()
+    const [, { file, offset, length } = { file: '', offset: 0, length: 0 }] = places
+    const bytes = readFileSync(join(dir, file))
+    bytes[offset + length - 5] = (bytes[offset + length - 5] ?? 0) ^ 4
+    writeFileSync(join(dir, file), bytes)
+    const { exitCode, stdout, stderr } = await runMondo(['parse', join(dir, file)])
+    expect(exitCode).toBe(7)
+    expect(outcomes(stdout).map(({ url: found }) => found)).toEqual([
+      'https://okwave.jp/qa/q1.html',
+      'https://okwave.jp/qa/q3.html',
+    ])
+    const lost = `record at byte ${offset}; ${length} bytes lost, with https://okwave.jp/qa/q2.html`
+    expect(stderr).toMatch(/^mondo: [^\n]*the checksum of the gzip member does not match[^\n]*\n$/)
+    expect(stderr).toContain(`${join(dir, file)}: `)
+    expect(stderr).toContain(lost)
   })
 })
 
