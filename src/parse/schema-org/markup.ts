@@ -36,11 +36,11 @@ interface Open {
   readonly thing: Omit<Thing, 'properties' | 'sources'> & {
     readonly properties: Map<string, Value[]>
     readonly sources: Map<string, Element>
+    /** Properties that have a text. Later texts are not read: nested in one another, each repeats all that is within. */
+    readonly written: Set<string>
   }
 }
 
-/** Texts of one property of one item: an element nested in its like repeats the text of all that is within it. */
-const mostValues = 20
 /** Names in one attribute; the vocabulary has no element that needs more than a few. */
 const mostNames = 20
 
@@ -91,10 +91,15 @@ class MarkupReader {
   }
 
   #give(owner: Open['thing'], name: string, element: Element, thing: Thing | null): void {
-    const values = owner.properties.get(name)
-    if (values === undefined) owner.properties.set(name, [thing ?? this.#value(element, name)])
-    else if (thing !== null || values.length < mostValues) values.push(thing ?? this.#value(element, name))
+    const values = owner.properties.get(name) ?? []
+    owner.properties.set(name, values)
     owner.sources.set(name, element)
+    if (thing !== null) values.push(thing)
+    else if (!owner.written.has(name)) {
+      const text = this.#value(element, name)
+      values.push(text)
+      if (text.trim() !== '') owner.written.add(name)
+    }
   }
 
   #open(element: Element): Open['thing'] {
@@ -103,6 +108,7 @@ class MarkupReader {
       id: element.attribs[this.#syntax.id] ?? null,
       properties: new Map(),
       sources: new Map(),
+      written: new Set(),
       element,
     }
   }
