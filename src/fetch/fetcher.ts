@@ -37,7 +37,16 @@ export interface FetchOptions {
 export type FetchResult =
   | { readonly kind: 'captured'; readonly capture: Capture }
   | { readonly kind: 'blocked'; readonly by: 'address-guard'; readonly detail: string }
-  | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string }
+  | {
+      readonly kind: 'failed'
+      readonly reason: FailReason
+      readonly detail: string
+      /**
+       * The connection had been kept from an earlier request and closed before a response began: most likely the server
+       * had given it up just then, and never saw the request.
+       */
+      readonly onKeptConnection?: true
+    }
 
 /**
  * The client. Close it to end its connections.
@@ -57,6 +66,8 @@ export class Fetcher {
   readonly #ownsDispatcher: boolean
   /** The last address connected to, by origin: undici does not report the socket of a response. */
   readonly #addresses = new Map<string, string>()
+  /** Connections opened so far, by origin. */
+  readonly #opened = new Map<string, number>()
 
   constructor(options: FetcherOptions) {
     this.#userAgent = options.userAgent
@@ -79,6 +90,7 @@ export class Fetcher {
     }
     target.hash = ''
     const headers = requestHeaders(target, this.#userAgent, options.validators)
+    const opened = this.#opened.get(target.origin)
     const end = await exchange({
       dispatcher: this.#dispatcher,
       url: target,
@@ -91,7 +103,10 @@ export class Fetcher {
       case 'deadline':
         return { kind: 'failed', reason: 'timeout', detail: end.detail }
       case 'error':
-        return failure(end.error, end.sent)
+        return keptOrNot(
+          failure(end.error, end.sent),
+          opened !== undefined && opened === this.#opened.get(target.origin),
+        )
       case 'response': {
         const { sentAt, ...response } = end.response
         const capture: Capture = {
@@ -131,6 +146,7 @@ export class Fetcher {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null)
         const origin = new URL(`${options.protocol}//${options.host ?? options.hostname}`).origin
+        this.#opened.set(origin, (this.#opened.get(origin) ?? 0) + 1)
         if (socket.remoteAddress !== undefined) this.#addresses.set(origin, socket.remoteAddress)
         return callback(null, socket)
       })
@@ -138,6 +154,12 @@ export class Fetcher {
     const direct = { allowH2, maxHeaderSize: this.#limits.headerBytes, connect: noted }
     return proxies === null ? new Agent(direct) : proxyAgent(proxies, direct, timeout)
   }
+}
+
+/** `wasKept`: no connection was opened since. Where others open one meanwhile, it is not known, and not said. */
+function keptOrNot(result: FetchResult, wasKept: boolean): FetchResult {
+  const isLost = result.kind === 'failed' && result.reason === 'disconnect'
+  return isLost && wasKept ? { ...result, onKeptConnection: true } : result
 }
 
 function failure(error: unknown, sent: boolean): FetchResult {

@@ -154,6 +154,22 @@ describe('the client', () => {
     expect(result).toEqual({ kind: 'blocked', by: 'address-guard', detail: `${why}: ${url}` })
   })
 
+  it('says that a kept connection closed before a response began, and nothing of a new one', async () => {
+    let answers = 1
+    await using server = await rawServer((socket) => {
+      answers -= 1
+      if (answers < 0) socket.destroy()
+      else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+    })
+    const one = fetcher()
+    await capture(one, server.url)
+    expect(await one.fetch(server.url)).toMatchObject({ reason: 'disconnect', onKeptConnection: true })
+    expect(server.connections).toHaveLength(1)
+    const onNew = await one.fetch(server.url)
+    expect(onNew).toMatchObject({ kind: 'failed', reason: 'disconnect' })
+    expect(onNew).not.toHaveProperty('onKeptConnection')
+  })
+
   it('stops and hangs up when the caller aborts', async () => {
     await using server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nhalf'))
     const caller = new AbortController()

@@ -68,7 +68,8 @@ export async function fetchSlice(
     for (const visit of result.visits) {
       if (state.note(visit)) {
         ended = true
-        await parts.rateLimiter.block(hostGroup, { requestSentAt: clock.now(), retryAfter: null })
+        // Requests that were in flight when the first of them failed are part of its incident.
+        await parts.rateLimiter.block(hostGroup, { requestSentAt: visit.at, retryAfter: null })
       }
       watch.note(visit)
     }

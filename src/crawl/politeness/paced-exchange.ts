@@ -66,13 +66,24 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
   const { rateLimiter, clock, latest, signal } = deps
   return async (request) => {
     const { hostGroup } = request
-    const permit = await rateLimiter.acquire({ hostGroup, latest, signal })
-    if (permit.kind !== 'granted') return permit
-    if (!deps.mayStart()) return { kind: 'stopped' }
-    const sentAt = permit.at
-    log.requests += 1
-    const result = await observedFetch(request, deps)
-    if (result.kind !== 'captured') return { ...result, sentAt }
+    const send = async (until: Date | null) => {
+      const permit = await rateLimiter.acquire({ hostGroup, latest: until, signal })
+      if (permit.kind !== 'granted') return permit
+      if (!deps.mayStart()) return { kind: 'stopped' } as const
+      log.requests += 1
+      return { kind: 'sent', sentAt: permit.at, result: await observedFetch(request, deps) } as const
+    }
+    let sent = await send(latest)
+    if (sent.kind === 'sent' && sent.result.kind === 'failed' && sent.result.onKeptConnection === true) {
+      // Once, and at the pace of any request: the server may have seen the first after all.
+      const again = await send(null)
+      if (again.kind === 'sent') sent = again
+    }
+    if (sent.kind !== 'sent') return sent
+    const { sentAt, result } = sent
+    if (result.kind === 'failed')
+      return { kind: 'failed', reason: result.reason, detail: result.detail, sentAt }
+    if (result.kind === 'blocked') return { ...result, sentAt }
     const { capture } = result
     log.bytes += capture.body.byteLength
     log.statuses.set(capture.status, (log.statuses.get(capture.status) ?? 0) + 1)

@@ -27,6 +27,7 @@ describe('a slice', () => {
   let asked: string[]
   let told: unknown[]
   let blocks: number
+  let incidents: unknown[]
   let synced: number
   /** How the slice ends early. */
   let lease: { holds: boolean }
@@ -42,6 +43,7 @@ describe('a slice', () => {
     asked = []
     told = []
     blocks = 0
+    incidents = []
     synced = 0
     lease = { holds: true }
     answer = () => ({ status: 404 })
@@ -81,8 +83,9 @@ describe('a slice', () => {
           return { kind: 'granted', at: clock.now() }
         },
         sent: () => Promise.resolve(),
-        block: async () => {
+        block: async (_: string, incident: unknown) => {
           blocks += 1
+          incidents.push(incident)
           return new Date(0)
         },
       },
@@ -204,6 +207,8 @@ describe('a slice', () => {
     answer = () => ({ reason: 'timeout' })
     await run()
     expect([asked, blocks]).toEqual([[q1], 1])
+    // From when the visit began: those in flight at once are one incident.
+    expect(incidents).toEqual([{ requestSentAt: new Date('2026-03-01T00:00:00Z'), retryAfter: null }])
   })
 
   test('several lanes share the pages, and all stop when one fails', async () => {

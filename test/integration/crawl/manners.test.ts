@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/database/store.ts'
@@ -173,6 +174,24 @@ describe.each(storeNames)('a crawl on %s', (name) => {
     const { summary } = await crawlSample(store, { urls: [`${url}/`] })
     expect(summary).toMatchObject({ result: 'parked', exitCode: 5, requests: 1, due: 1 })
     expect(summary.hosts[0]?.parkedReason).toContain('ECONNREFUSED')
+  })
+
+  test('takes sixteen connections that break at one moment for one incident', async () => {
+    const held: ServerResponse[] = []
+    const crawled = await sampleSite({
+      questions: 16,
+      intercept: ({ url }, response) => {
+        if (url?.startsWith('/qa/') !== true) return false
+        held.push(response)
+        if (held.length >= 16) for (const one of held) one.destroy()
+        return true
+      },
+    })
+    const urls = crawled.expected().map(({ questionId }) => `${crawled.url}/qa/q${questionId}.html`)
+    const { summary } = await crawlSample(store, { urls, follow: [], concurrency: 16 })
+    expect(summary).toMatchObject({ result: 'parked', exitCode: 5, outcomes: { retry: 16 } })
+    const host = await store.db.selectFrom('crawl.host').select('backoff_step').executeTakeFirstOrThrow()
+    expect(host.backoff_step).toBe(1)
   })
 
   test('retries a server error four times, then records the page as failed', async () => {
