@@ -4,7 +4,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { Wall } from '../model/visit-outcome.ts'
 import { failure, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
-import { type HtmlTree, parseHtml } from './html/document.ts'
+import { type Document, type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { identifyPage } from './links/sites.ts'
@@ -130,10 +130,23 @@ function readUnguarded(
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   const links = linksOfDocument(tree.document, url, options.site)
   const read = readHtml(page, tree.document, links)
-  const isPage = read.outcome.kind === 'question' || read.outcome.kind === 'not-found'
-  const wall = isPage || identifyPage(url, site).questionId === null ? null : wallOf(tree.document)
-  if (read.outcome.kind !== 'not-a-question') return { ...known, links, wall, ...read }
-  return { ...known, wall, links: { ...links, listed: listedOfDocument(tree.document, url, site) }, ...read }
+  const wall = wallIn(tree.document, read, identifyPage(url, site).questionId !== null)
+  // What stands in place of a question may list others, and the grammar takes a list for one.
+  const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
+  if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
+  const listed = listedOfDocument(tree.document, url, site)
+  return { ...known, wall, links: { ...links, listed }, outcome, evidence }
+}
+
+/** Structured data that names a question is believed; so is the site's own "not found". */
+function wallIn(document: Document, { outcome, evidence }: ReadPage, urlNamesQuestion: boolean): Wall | null {
+  if (!urlNamesQuestion || outcome.kind === 'not-found') return null
+  if (outcome.kind !== 'question') return wallOf(document, null)
+  return evidence.kind === 'landmarks' ? wallOf(document, outcome.page.title) : null
+}
+
+function withoutQuestion(outcome: ParseOutcome): ParseOutcome {
+  return outcome.kind === 'question' ? { kind: 'not-a-question', url: outcome.page.url } : outcome
 }
 
 /** The time as a Date; undefined when it is absent or unreadable. */

@@ -1,6 +1,6 @@
 /**
  * Recognises what a site shows under the URL of a question in place of it: a login, a consent, an age check, a
- * maintenance page or a challenge. Only titles and main headings are looked at, and only where no question was found.
+ * maintenance page or a challenge. Only titles and main headings are looked at.
  */
 import { textContent } from 'domutils'
 import type { Wall } from '../../model/visit-outcome.ts'
@@ -39,14 +39,20 @@ const phrases: readonly (readonly [Wall, RegExp])[] = [
   ],
 ]
 
-/** What the page is in place of a question; null where nothing says so. */
-export function wallOf(document: Document): Wall | null {
+/**
+ * What the page is in place of a question; null where nothing says so. `title`: of the question that was read from it: where
+ * a title or heading of the page names that question, the page is about it and no wall.
+ */
+export function wallOf(document: Document, title: string | null): Wall | null {
   const headings = select('h1', document)
     .slice(0, mostHeadings)
     .map((heading) => textContent(heading))
-  const parts = [...documentTitles(document).slice(0, mostHeadings), ...headings].flatMap((text) =>
-    fold(text.slice(0, longestHeading)).split(/ ?[|｜:：»-] ?|【|】/),
+  const texts = [...documentTitles(document).slice(0, mostHeadings), ...headings].map((text) =>
+    fold(text.slice(0, longestHeading)),
   )
+  const named = title === null ? '' : fold(title.slice(0, longestHeading / 2))
+  if (named !== '' && texts.some((text) => text.includes(named))) return null
+  const parts = texts.flatMap((text) => text.split(/ ?[|｜:：»-] ?|【|】/))
   const found = phrases.find(([, phrase]) => parts.some((part) => phrase.test(part.trim())))
   return found?.[0] ?? null
 }

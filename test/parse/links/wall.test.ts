@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../../../src/parse/read-page.ts'
+
+const url = 'https://okwave.jp/qa/q1.html'
+const wallOf = (title: string, h1 = title, at = url) =>
+  readPage(
+    `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${h1}</h1><p>少々お待ちください。</p></body></html>`,
+    { url: at },
+  ).wall
+
+test.each([
+  ['ログイン | OKWAVE', 'login'],
+  ['会員ログイン', 'login'],
+  ['Log in to Example', 'login'],
+  ['Sign in', 'login'],
+  ['年齢確認 | OKWAVE', 'age'],
+  ['Age verification', 'age'],
+  ['Before you continue to Example', 'consent'],
+  ['Cookie settings', 'consent'],
+  ['利用規約への同意 | OKWAVE', 'consent'],
+  ['ただいまメンテナンス中です', 'maintenance'],
+  ['Scheduled maintenance', 'maintenance'],
+  ['Just a moment...', 'challenge'],
+  ['Attention Required! | Example', 'challenge'],
+  ['アクセスが制限されています', 'challenge'],
+  // A question about one, and other pages.
+  ['ログインできません | OKWAVE', null],
+  ['How do I sign in with two accounts?', null],
+  ['OKWAVE', null],
+])('%s is %s', (title, wall) => {
+  expect(wallOf(title)).toBe(wall)
+})
+
+test('only under the URL of a question, and where there is none', () => {
+  expect(wallOf('ログイン', 'ログイン', 'https://okwave.jp/login')).toBeNull()
+  expect(wallOf('OKWAVE', 'ログイン')).toBe('login')
+  expect(wallOf('ページが見つかりません')).toBeNull()
+})
+
+const listOf = (title: string) =>
+  `<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>${title} | OKWAVE</title></head><body><h1>${title}</h1><p>このQ&amp;Aを閲覧するにはログインが必要です。</p><h2>回答募集中のQ&amp;A</h2><ul><li><a href="/qa/q9700001.html">庭の金柑の葉が黄色い</a><p>回答数 0</p></li><li><a href="/qa/q9700002.html">網戸の張り替え</a><p>回答数 1</p></li></ul></body></html>`
+
+test('a wall that lists questions is no question itself', () => {
+  expect(readPage(listOf('ログイン'), { url })).toMatchObject({
+    outcome: { kind: 'not-a-question', url },
+    wall: 'login',
+    links: { questions: [expect.any(String), expect.any(String)] },
+  })
+})
