@@ -8,22 +8,27 @@ import { MondoError } from '../../model/errors.ts'
 export interface JsonLine {
   /** 1 for the first, blank lines counted, as editors count. */
   readonly number: number
-  readonly value: unknown
+  /** The line as it stands, where a damaged byte is U+FFFD. */
+  readonly text: () => string
+  /** Parses the line. @throws MondoError `invalid-record` for one that is not UTF-8 or not JSON */
+  readonly value: () => unknown
 }
 
 /** The largest record seen is under 1 MiB; without a limit one file without line ends would fill the memory. */
 const maxLineBytes = 64 * 1024 * 1024
 
 const newline = 0x0a
+const brace = 0x7b
 
 /** `name` names the stream in error messages: a path, or `stdin`. */
 export async function* jsonLines(stream: Readable, name: string): AsyncGenerator<JsonLine> {
   let number = 0
   for await (const line of lines(stream, name)) {
     number++
-    const text = textOf(line, name, number)
-    if (text.trim() === '') continue
-    yield { number, value: parseLine(text, name, number) }
+    const of = number
+    const text = () => line.toString('utf8')
+    if (line[0] !== brace && text().trim() === '') continue
+    yield { number, text, value: () => parseLine(textOf(line, name, of), name, of) }
   }
 }
 

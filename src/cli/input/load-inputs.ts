@@ -11,11 +11,15 @@ import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
-import { recordLines, type SkippedKind } from './record-lines.ts'
+import { type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
-  /** Reads everything once. @throws MondoError on the first damaged line */
-  validate(): Promise<FoundLines>
+  /**
+   * Reads everything once. Lines that cannot be loaded go to `onRefused`, and `records` leaves them out.
+   *
+   * @throws MondoError without it, on the first such line
+   */
+  validate(onRefused?: (refused: RefusedLine) => Promise<void>): Promise<FoundLines>
   records(): AsyncGenerator<QuestionPage>
   /** Removes the spooled copy of stdin. */
   close(): Promise<void>
@@ -56,18 +60,21 @@ export async function readableInputs(
       sources.push({ name: 'stdin', path: await spool(stdin, spoolFolder, signal) })
     }
   }
+  let skipRefused: (() => Promise<void>) | undefined
   return {
-    async validate() {
+    async validate(onRefused) {
+      if (onRefused !== undefined) skipRefused = () => Promise.resolve()
       const skipped = new Map<SkippedKind, number>()
       let records = 0
-      for await (const line of linesOf(sources, signal)) {
+      for await (const line of linesOf(sources, signal, onRefused)) {
         if (line.kind === 'record') records += 1
         else skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
       }
       return { records, skipped }
     },
     async *records() {
-      for await (const line of linesOf(sources, signal)) if (line.kind === 'record') yield line.page
+      for await (const line of linesOf(sources, signal, skipRefused))
+        if (line.kind === 'record') yield line.page
     },
     async close() {
       if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })
@@ -88,10 +95,14 @@ async function spool(stdin: Readable, folder: string, signal: AbortSignal): Prom
   return path
 }
 
-async function* linesOf(sources: readonly Source[], signal: AbortSignal): ReturnType<typeof recordLines> {
+async function* linesOf(
+  sources: readonly Source[],
+  signal: AbortSignal,
+  onRefused?: (refused: RefusedLine) => Promise<void>,
+): ReturnType<typeof recordLines> {
   for (const { name, path } of sources) {
     try {
-      for await (const line of recordLines(openFile(path), name)) {
+      for await (const line of recordLines(openFile(path), name, onRefused)) {
         signal.throwIfAborted()
         yield line
       }

@@ -15,10 +15,35 @@ export type RecordLine =
 
 export type SkippedKind = Exclude<ParseOutcome['kind'], 'question'>
 
-/** @throws MondoError `invalid-record` that names the line, the field and what was expected there */
-export async function* recordLines(stream: Readable, name: string): AsyncGenerator<RecordLine> {
-  for await (const { number, value } of jsonLines(stream, name)) {
-    yield recordLine(value, `${name} line ${number}`)
+/** A line that cannot be loaded, as `mondo load --rejects` writes it. */
+export interface RefusedLine {
+  readonly source: string
+  readonly line: number
+  readonly reason: string
+  /** The line as it stands. */
+  readonly text: string
+}
+
+/**
+ * `onRefused` takes the lines that cannot be loaded, and the others are read on.
+ *
+ * @throws MondoError without it, `invalid-record` that names the line, the field and what was expected there
+ */
+export async function* recordLines(
+  stream: Readable,
+  name: string,
+  onRefused?: (refused: RefusedLine) => Promise<void>,
+): AsyncGenerator<RecordLine> {
+  for await (const { number, text, value } of jsonLines(stream, name)) {
+    let line: RecordLine
+    try {
+      line = recordLine(value(), `${name} line ${number}`)
+    } catch (error) {
+      if (onRefused === undefined || !(error instanceof MondoError)) throw error
+      await onRefused({ source: name, line: number, reason: error.message, text: text() })
+      continue
+    }
+    yield line
   }
 }
 

@@ -1,4 +1,5 @@
 /** `mondo load` with a database behind it: what it says, and what it leaves alone. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
@@ -71,6 +72,53 @@ describe('mondo load', () => {
       '--json',
     ])
     expect(JSON.parse(rows.stdout)).toEqual([])
+  })
+
+  test('with --rejects writes the lines that cannot be loaded with their reasons, and loads the others', async () => {
+    const good = (questionId: string) => JSON.stringify(record({ questionId }))
+    const content = [
+      good('201'),
+      '{"site"',
+      good('202').replace('2024-05-01T', '2024-02-30T'),
+      '',
+      good('203'),
+    ]
+    const path = await folder.file('mixed.jsonl', content.join('\n'))
+    const rejects = `${folder.path}/rejects.jsonl`
+    await folder.file('rejects.jsonl', 'of an earlier load')
+    const said = await runMondo([
+      'load',
+      path,
+      '--data',
+      `${folder.path}/rejecting`,
+      '--rejects',
+      rejects,
+      '--json',
+    ])
+    expect(said).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(`2 lines were not loaded: ${rejects} has them`),
+    })
+    expect(JSON.parse(said.stdout)).toMatchObject({ question: { inserted: 2 } })
+    const refused = readFileSync(rejects, 'utf8').trimEnd().split('\n')
+    expect(refused.map((line) => JSON.parse(line))).toEqual([
+      { source: path, line: 2, reason: `${path} line 2 is not JSON`, text: '{"site"' },
+      {
+        source: path,
+        line: 3,
+        reason: `${path} line 3: Question 202 of sample: postedAt is 2024-02-30T09:30:00+09:00.`,
+        text: content[2],
+      },
+    ])
+  })
+
+  test('loads nothing if the file of --rejects cannot be written', async () => {
+    const said = await runMondo(
+      ['load', '-', '--data', `${folder.path}/rejecting`, '--rejects', `${folder.path}/none/r.jsonl`],
+      lines,
+    )
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(said.stderr).toContain('cannot be written')
   })
 
   test('is refused while another process holds the data folder, exit 6', async () => {

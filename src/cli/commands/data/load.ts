@@ -1,8 +1,11 @@
 /** `mondo load`: loads records, or the outcome lines of `mondo parse`, into the database. */
+import { type FileHandle, open } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { LoadCounts } from '../../../load/load-counts.ts'
 import { closing } from '../../../model/closing.ts'
+import { MondoError } from '../../../model/errors.ts'
 import type { SkippedLines } from '../../input/load-inputs.ts'
+import type { RefusedLine } from '../../input/record-lines.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -11,12 +14,14 @@ import type { Terminal } from '../../output/terminal.ts'
 
 interface LoadFlags extends CommonFlags {
   readonly capturedAt?: Date
+  readonly rejects?: string
 }
 
 export function registerLoad(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('load'), [
     'mondo load outcomes.jsonl',
     'mondo parse saved-pages/ | mondo load -',
+    'mondo load records.jsonl --rejects rejects.jsonl',
     'mondo load records.jsonl --captured-at 2026-11-20T09:00:00+09:00 --db postgres://localhost/mondo',
   ])
     .summary('load records into the database')
@@ -26,7 +31,9 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'All input is validated before the first row is written: a damaged line anywhere is named with its file, line\n' +
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
-        'run again.',
+        'run again.\n\n' +
+        'With --rejects the lines that cannot be loaded are written to a file, one JSON object a line: {"source","line",\n' +
+        '"reason","text"}. All other lines are loaded.',
     )
     .argument('<path...>', 'files of JSON lines; a folder means its *.jsonl and *.ndjson; - is stdin')
     .option(
@@ -34,6 +41,7 @@ export function registerLoad(program: Command, terminal: Terminal): void {
       'when the pages were captured (default: now); an older capture never overwrites a newer one',
       isoTime,
     )
+    .option('--rejects <file>', 'write lines that cannot be loaded to this file, and load the others')
     .action((paths: string[], flags: LoadFlags) => load(paths, flags, terminal))
 }
 
@@ -42,7 +50,8 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   const { databaseUrl, json } = commonOptions(flags)
   using stop = stopSignal()
   await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal))
-  const { records: total, skipped } = await inputs.validate()
+  const rejects = flags.rejects === undefined ? null : await openRejects(flags.rejects)
+  const { records: total, skipped } = await inputs.validate(rejects?.write).finally(() => rejects?.close())
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')
   const db = await openDatabase(databaseUrl)
@@ -52,6 +61,31 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   }).finally(() => db.destroy())
   if (json) await terminal.printJson(counts)
   else await terminal.print(loadReport(counts, skipped))
+  if (rejects !== null && rejects.count > 0) {
+    terminal.note(`${rejects.count} lines were not loaded: ${flags.rejects} has them, each with its reason`)
+  }
+}
+
+/** The file of `--rejects`, replaced if it is there. @throws MondoError `usage` where it cannot be written */
+async function openRejects(path: string) {
+  let file: FileHandle
+  try {
+    file = await open(path, 'w')
+  } catch (cause) {
+    throw new MondoError('usage', `--rejects ${path} cannot be written: ${String(cause)}`, {
+      cause,
+      hint: 'Nothing was loaded. Name a file in a folder that is there and can be written',
+    })
+  }
+  const rejects = {
+    count: 0,
+    write: async (refused: RefusedLine): Promise<void> => {
+      rejects.count += 1
+      await file.write(`${JSON.stringify(refused)}\n`)
+    },
+    close: () => file.close(),
+  }
+  return rejects
 }
 
 const tables = ['question', 'answer', 'reply', 'related'] as const
