@@ -1,7 +1,10 @@
 /** Runs a re-parse for command line and library: picks its source, and shares the whole archive with other workers. */
 import { Readable } from 'node:stream'
+import type { Kysely } from 'kysely'
+import { type ArchiveGap, archiveGaps, gapText, questionsLost } from '../analyse/archive-gaps.ts'
 import { setExitCode } from '../crawl/run-store.ts'
 import { databaseError } from '../database/errors.ts'
+import type { Database } from '../database/schema/schema.ts'
 import { openStore, type Store } from '../database/store.ts'
 import { closing } from '../model/closing.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
@@ -59,6 +62,7 @@ export async function runReparse(
   const { store, stdin, signal, noteFailure } = context
   const { db } = store
   const isArchive = rejected === null && settings.paths.length === 0
+  if (isArchive) await noteGaps(db, settings, noteFailure)
   const paths = isArchive ? [archiveFolder] : settings.paths
   const source =
     rejected === null
@@ -85,6 +89,7 @@ async function shareArchive(
   { noteFailure, log, ...context }: ReparseContext,
 ): Promise<ArchiveEnd> {
   const files = await filesOfArchive(archiveFolder)
+  await noteGaps(context.store.db, { archiveFolder, dryRun: false }, noteFailure)
   const own = new Set(files.map(({ file }) => file))
   const end = await reparseArchive(
     { files, site, afresh, mondoVersion: mondoVersion() },
@@ -104,6 +109,43 @@ async function shareArchive(
       noteFailure(new MondoError(code, what, hint === null ? {} : { hint }))
   }
   return end
+}
+
+const gapsNamed = 5
+
+/**
+ * Reports what the database knows of the archive and the folder lacks. A re-parse removes no rows, but one that writes
+ * must not pass for whole where rows are gone that it cannot bring back: then it throws `archive-damaged`.
+ */
+async function noteGaps(
+  db: Kysely<Database>,
+  { archiveFolder, dryRun }: Pick<ReparseSettings, 'archiveFolder' | 'dryRun'>,
+  noteFailure: (error: MondoError) => void,
+): Promise<void> {
+  const sizes = (await filesOfArchive(archiveFolder)).map(({ file, bytes }) => [file, bytes] as const)
+  const gaps = await archiveGaps(db, new Map(sizes))
+  if (gaps.length === 0) return
+  const count = dryRun ? 0 : await questionsLost(db, gaps)
+  if (count > 0) {
+    const what = count === 1 ? 'question is' : 'questions are'
+    throw new MondoError(
+      'archive-damaged',
+      `reparse: ${count} ${what} neither in the database nor in ${archiveFolder}, which lacks ${namesOf(gaps)}`,
+      {
+        hint: 'Put it back, or restore the database. With the archive as a path, reparse reads what is left',
+      },
+    )
+  }
+  noteFailure(
+    new MondoError('archive-damaged', `${archiveFolder} lacks what the database knows: ${namesOf(gaps)}`, {
+      hint: 'What was loaded from there stays as it is. Put it back, and run it again',
+    }),
+  )
+}
+
+function namesOf(gaps: readonly ArchiveGap[]): string {
+  const named = gaps.slice(0, gapsNamed).map(gapText).join(', ')
+  return gaps.length > gapsNamed ? `${named} and ${gaps.length - gapsNamed} more files` : named
 }
 
 /** Logs files at debug level only: the report lists them anyway. */

@@ -1,10 +1,12 @@
 /** `mondo archive`: verifies the WARC files, lists their captures, prints one of them, rebuilds their index. */
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import type { ArchiveGap } from '../../../analyse/archive-gaps.ts'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import type { ArchiveDamaged } from '../../../archive/archive-damaged.ts'
 import type { IndexEntry } from '../../../archive/cdxj.ts'
-import type { FileReport } from '../../../archive/verify.ts'
+import type { FileReport, Problem } from '../../../archive/verify.ts'
 import type { Capture } from '../../../model/capture.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -29,6 +31,7 @@ function registerVerify(archive: Command, terminal: Terminal): void {
   withCommonOptions(archive.command('verify'), [
     'mondo archive verify',
     'mondo archive verify mondo-data/archive/mondo-20260304050607089-1-0a1b2c3d-00001.warc.gz',
+    'mondo archive verify --db postgres://mondo@db.internal/mondo',
     'mondo archive verify --json',
   ])
     .summary('check every record of the archive')
@@ -38,7 +41,9 @@ function registerVerify(archive: Command, terminal: Terminal): void {
         'and one line a problem: FILE#OFFSET, what is wrong and what is lost. With --json it prints one object a file. A\n' +
         'damaged record costs its capture; reading goes on at the next intact record. A crash while writing leaves an\n' +
         'incomplete last record; the records before it are whole. mondo archive index rebuilds an index that does not match.\n\n' +
-        'Exit 7 when a record is damaged or cannot be read.',
+        'It also names the files that the database knows and the folder lacks, and those that end before captures that the\n' +
+        'database knows: for a server with --db, for the embedded database always, unless you give single files.\n\n' +
+        'Exit 7 when a record is damaged or cannot be read, or a file is missing.',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
     .action((paths: string[], flags: CommonFlags) => verify(paths, flags, terminal))
@@ -48,16 +53,82 @@ async function verify(paths: readonly string[], flags: CommonFlags, terminal: Te
   const { archiveFolder, json } = commonOptions(flags)
   const { archiveFiles } = await import('../../../app/input-files.ts')
   const { verifyFile } = await import('../../../archive/verify.ts')
-  let damaged = 0
-  for await (const path of archiveFiles(paths, archiveFolder)) {
+  const { files, failure } = await listed(archiveFiles(paths, archiveFolder))
+  const gaps = await gapsOf(paths, await sizesByName(files), flags, terminal)
+  const missing = gaps.filter(({ size }) => size === null)
+  // Where no file is left, the missing ones say more than that.
+  if (failure !== null && missing.length === 0) throw failure
+  let damaged = missing.length
+  for (const path of files) {
     const report = await verifyFile(path)
-    if (report.problems.length > 0) damaged++
-    if (json) await terminal.printJson(report)
-    else for (const line of reportLines(report)) await terminal.print(line)
+    const cut = gaps.find(({ file, size }) => file === basename(path) && size !== null)
+    const problems = cut === undefined ? report.problems : [...report.problems, gapProblem(cut)]
+    if (problems.length > 0) damaged++
+    if (json) await terminal.printJson({ ...report, problems })
+    else for (const line of reportLines({ ...report, problems })) await terminal.print(line)
+  }
+  const [folder = archiveFolder] = paths
+  for (const gap of missing) {
+    const problem = gapProblem(gap)
+    const file = join(folder, gap.file)
+    if (json) await terminal.printJson({ file, records: 0, captures: 0, index: null, problems: [problem] })
+    else await terminal.print(`MISSING ${file}: ${problem.what}`)
   }
   if (damaged === 0) return
-  terminal.note(`mondo: ${damaged} of the files ${damaged === 1 ? 'is' : 'are'} damaged`)
+  terminal.note(`mondo: ${damaged} of the files ${damaged === 1 ? 'is' : 'are'} damaged or missing`)
   terminal.exitCode = exitCodes.archiveDamaged
+}
+
+/** The files, and what ended the list early: null if nothing did. */
+async function listed(
+  paths: AsyncIterable<string>,
+): Promise<{ files: string[]; failure: MondoError | null }> {
+  const files: string[] = []
+  try {
+    for await (const path of paths) files.push(path)
+  } catch (error) {
+    if (!(error instanceof MondoError)) throw error
+    return { files, failure: error }
+  }
+  return { files, failure: null }
+}
+
+async function sizesByName(files: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  for (const path of files) sizes.set(basename(path), (await stat(path)).size)
+  return sizes
+}
+
+/** What the database knows and these files lack; nothing where it is not asked. */
+async function gapsOf(
+  paths: readonly string[],
+  sizes: ReadonlyMap<string, number>,
+  flags: CommonFlags,
+  terminal: Terminal,
+): Promise<readonly ArchiveGap[]> {
+  const isFolder = async (path: string) => (await stat(path).catch(() => null))?.isDirectory() === true
+  const [path] = paths
+  if (paths.length > 1 || (path !== undefined && !(await isFolder(path)))) return []
+  const { databaseUrl } = commonOptions(flags)
+  const { isMissing, readStore } = await import('../../../database/store.ts')
+  const isAsked = flags.db !== undefined
+  // Several machines may share a server and have an archive each, so a server is asked only by --db.
+  if (!isAsked && (path !== undefined || !databaseUrl.startsWith('pglite:') || isMissing(databaseUrl)))
+    return []
+  const { archiveGaps } = await import('../../../analyse/archive-gaps.ts')
+  try {
+    return await readStore(databaseUrl, process.env, ({ db }) => archiveGaps(db, sizes))
+  } catch (error) {
+    if (isAsked || !(error instanceof MondoError) || error.code !== 'data-folder-locked') throw error
+    terminal.note('mondo: the files were not compared with the database, which another process has open')
+    return []
+  }
+}
+
+function gapProblem({ captures, end, size }: ArchiveGap): Problem {
+  return size === null
+    ? { offset: 0, what: `the file is missing; the database knows ${captures} captures of it` }
+    : { offset: size, what: `the file ends here; the database knows captures up to byte ${end}` }
 }
 
 function reportLines({ file, records, captures, index, problems }: FileReport): string[] {

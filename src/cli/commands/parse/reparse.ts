@@ -39,6 +39,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
         'Without paths it works file by file, together with every mondo work that shares the database and has the\n' +
         'archive. An interrupted run resumes when you run the command again, if the parser version is unchanged. mondo\n' +
         'status shows the progress.\n\n' +
+        'Of the whole archive, files that the database knows and the folder lacks are reported (exit 7). What was loaded\n' +
+        'from them stays; if any of it is not in the database now, nothing is read.\n\n' +
         'A file that cannot be read is reported and the others are still read, as are the intact captures of a damaged\n' +
         'WARC file (exit 2; 7 for damage).',
     )
