@@ -5,8 +5,11 @@ import { defineConfig } from 'vitest/config'
 // and holds what takes long (*.deep.test.ts: npm test stays under two minutes without it; .ci/run runs it), `conformance`
 // reads public suites from a folder beside the checkout and says so when it is not there.
 const deep = ['test/**/*.deep.test.ts']
-// Property tests of both projects: `unit` draws a few inputs, `deep` all (test/draws.ts).
-const inBoth = ['test/parse/{any-markup,robustness}.test.ts']
+// Tests of both projects: `deep` draws all inputs of properties (test/draws.ts), and runs crawls on every store.
+const inBoth = [
+  'test/parse/{any-markup,robustness}.test.ts',
+  'test/integration/crawl/{crawl-rows,manners}.test.ts',
+]
 const onLoopback = {
   // Files of one worker share their modules, which halves the time. What a test stubs ends with it.
   isolate: false,

@@ -26,6 +26,9 @@ import { afterThisFile } from '../clean-ups.ts'
 export const storeNames = ['pglite', 'postgres 15'] as const
 /** For what is closest to the database: the tests of loading, of the schema and of its functions and views. */
 export const everyStoreName = [...storeNames, 'postgres 18'] as const
+/** For long tests in which the store matters least: `npm test` runs them on PGlite alone, `deep` on the others too. */
+export const storeNamesOfLongTests =
+  process.env['MONDO_TEST_DRAWS'] === 'all' ? everyStoreName : (['pglite'] as const)
 export type StoreName = (typeof everyStoreName)[number]
 
 /** A migrated database of its own, in memory on PGlite. Closed when the test file ends, if the test did not. */

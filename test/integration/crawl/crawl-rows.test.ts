@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/database/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
-import { freshStore, storeNames } from '../stores.ts'
+import { freshStore, storeNamesOfLongTests } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
 
@@ -29,7 +29,7 @@ async function writtenBy(store: Store): Promise<unknown> {
   return rows
 }
 
-describe.each(storeNames)('a crawl into %s', (name) => {
+describe.each(storeNamesOfLongTests)('a crawl into %s', (name) => {
   test('loads every row as the site served it', async () => {
     const site = await sampleSite(100)
     const store = await freshStore(name)

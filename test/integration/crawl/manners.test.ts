@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/database/store.ts'
 import type { SampleAnswer } from '../../../src/sample-site/pages.ts'
 import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../../src/sample-site/server.ts'
-import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { emptyTables, freshStore, storeNamesOfLongTests } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
 let site: SampleSite | null = null
@@ -32,7 +32,7 @@ async function pageOf(store: Store, path: string) {
     .executeTakeFirstOrThrow()
 }
 
-describe.each(storeNames)('a crawl on %s', (name) => {
+describe.each(storeNamesOfLongTests)('a crawl on %s', (name) => {
   let store: Store
   let isNew = true
   beforeEach(async () => {
