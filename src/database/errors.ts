@@ -100,3 +100,14 @@ export function databaseError(error: unknown): MondoError | null {
   }
   return trouble('The database went away', `Nothing is half-written; wait until it is back, ${thenRepeat}`)
 }
+
+/**
+ * Class 21 is cardinality violations, 22 data exceptions, 23 integrity constraints, 44 views with a check option, 54 program
+ * limits (an index row that is too long), P0001 a trigger's `raise exception`.
+ */
+const refusedData = /^(?:21|22|23|44|54)...$|^P0001$/
+
+/** Whether the database refused the rows of a statement for what they say: the same rows would be refused again. */
+export function isRefusedData(error: unknown): error is Error {
+  return error instanceof Error && refusedData.test(codeOf(error) ?? '')
+}

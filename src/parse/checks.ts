@@ -26,6 +26,12 @@ export function failure(code: CheckCode, message: string): Check {
   return { code, severity: 'error', message }
 }
 
+/** How a page is rejected whose record the database cannot hold. `message`: what is wrong with it. */
+export function notLoadable(message: string, checks: readonly Check[] = []) {
+  const all = [...checks, failure('not-loadable', message)]
+  return { kind: 'rejected', reason: 'not-loadable', checks: all } as const
+}
+
 /** A page that claims to be another site's. */
 export function foreignCanonical({ foreign }: Pick<ClaimedIdentity, 'foreign'>): readonly Check[] {
   return foreign === null

@@ -3,7 +3,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { recordFaults } from '../model/record-faults.ts'
 import { mayNeedRepair, storableText } from '../model/storable-text.ts'
-import { failure, repairedCheck } from './checks.ts'
+import { notLoadable, repairedCheck } from './checks.ts'
 import { assertWithin, pageLimits } from './limits.ts'
 import { isSavedCopy } from './links/page-identity.ts'
 
@@ -13,10 +13,7 @@ export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcom
   assertWithin(charactersIn(page), pageLimits.recordText, 'characters in the record')
   const record = storableCopy(page)
   const [fault] = recordFaults(record)
-  if (fault !== undefined) {
-    const checks = [...record.checks, failure('not-loadable', fault)]
-    return { kind: 'rejected', url: pageUrl, reason: 'not-loadable', checks }
-  }
+  if (fault !== undefined) return { ...notLoadable(fault, record.checks), url: pageUrl }
   const isClaimed = isSavedCopy(pageUrl) && !isSavedCopy(page.url)
   return { kind: 'question', page: record, ...(isClaimed ? { urlFrom: 'canonical' } : {}) }
 }

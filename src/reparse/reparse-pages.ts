@@ -6,9 +6,12 @@ import type { Kysely, Transaction } from 'kysely'
 import { pageStateStore } from '../crawl/frontier/page-state.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
+import { loadIsolating } from '../load/load-isolating.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
+import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { notLoadable } from '../parse/checks.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 import { type PageReader, ReadingStopped } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
@@ -88,17 +91,27 @@ async function reparseBatch(
   { db, clock, dryRun, checkpoint, reader }: ReparsePagesOptions,
 ): Promise<SourceProgress> {
   const now = clock.now()
-  const pages = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)
-  const read = pages.map(summaryOfPage).reduce(addSummaries, from.summary)
+  const placed = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)
   const readTo = batch.at(-1)?.offset ?? from.readTo
-  if (dryRun) return { readTo, summary: read }
-  const current = pages.filter(({ recency }) => recency === 'current')
+  const summaryWith = (pages: readonly PlacedPage[]) =>
+    pages.map(summaryOfPage).reduce(addSummaries, from.summary)
+  if (dryRun) return { readTo, summary: summaryWith(placed) }
   // An older capture changes nothing that is present, but may be history.
-  const records = pages.flatMap(loadRecordOf)
+  const pageOf = new Map(
+    placed.flatMap((page) => loadRecordOf(page).map((record) => [record, page] as const)),
+  )
   return await retryTransaction(db, async (trx) => {
-    const { counts: rows } = await loadRecords(trx, records, pageStateStore)
+    const { counts: rows, refused } = await loadIsolating(trx, [...pageOf.keys()], (some) =>
+      loadRecords(trx, some, pageStateStore),
+    )
+    const refusals = new Map(refused.map(({ record, message }) => [pageOf.get(record), message]))
+    const pages = placed.map((page) => {
+      const refusal = refusals.get(page)
+      return refusal === undefined ? page : { ...page, outcome: rejectedAs(page, refusal) }
+    })
+    const current = pages.filter(({ recency }) => recency === 'current')
     await reclassify(trx, { all: pages, current }, now)
-    const to = { readTo, summary: addSummaries(read, { ...nothingRead, rows }) }
+    const to = { readTo, summary: addSummaries(summaryWith(pages), { ...nothingRead, rows }) }
     await checkpoint?.(trx, { from, to, now })
     return to
   })
@@ -107,11 +120,16 @@ async function reparseBatch(
 /** Checks and digests a record once. One that the database would refuse is rejected: it must not roll back the others. */
 function checked(page: ReparsedPage): ReparsedPage {
   if (page.outcome.kind !== 'question') return page
-  const { url } = page.outcome.page
   const record = storableOrFault(page.outcome.page)
   return typeof record === 'string'
-    ? { ...page, outcome: { kind: 'rejected', url, reason: 'checks', checks: [] } }
+    ? { ...page, outcome: rejectedAs(page, record) }
     : { ...page, outcome: { ...page.outcome, page: record.page }, digest: record.digest }
+}
+
+/** A page whose record the database refuses, with what it says. */
+function rejectedAs({ outcome }: ReparsedPage, message: string): ParseOutcome {
+  const url = outcome.kind === 'question' ? outcome.page.url : outcome.url
+  return { ...notLoadable(message), url }
 }
 
 function loadRecordOf({ outcome, digest, loadedAs }: PlacedPage): readonly LoadRecord[] {

@@ -124,7 +124,7 @@ describe('a re-parse', () => {
     answer = () => ({ kind: 'read', reading: { ...notFound, outcome } })
     expect((await run([source()])).summary).toMatchObject({
       rejected: 1,
-      rejectedFor: [{ reason: 'checks', pages: 1 }],
+      rejectedFor: [{ reason: 'not-loadable', pages: 1 }],
     })
   })
 

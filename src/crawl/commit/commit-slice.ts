@@ -5,10 +5,12 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { LoadCounts } from '../../load/load-counts.ts'
+import { loadIsolating } from '../../load/load-isolating.ts'
 import { loadRecords } from '../../load/load-records.ts'
 import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
 import type { Capture } from '../../model/capture.ts'
+import { notLoadable } from '../../parse/checks.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { addPages } from '../frontier/add-pages.ts'
@@ -89,6 +91,7 @@ function costOf(results: readonly VisitResult[]): Parameters<typeof addRunTotals
   return cost
 }
 
+/** A page whose rows the database refuses is rejected, and its former rows stay: the other pages must not wait for it. */
 async function loadVisits(
   trx: Kysely<Database>,
   visits: readonly Visit[],
@@ -111,15 +114,25 @@ async function loadVisits(
       },
     ]
   })
-  const { counts, rowsByCapture } = await loadRecords(trx, records, pageStateStore)
+  const { counts, rowsByCapture, refused } = await loadIsolating(trx, records, (some) =>
+    loadRecords(trx, some, pageStateStore),
+  )
+  const refusals = new Map(refused.map(({ record, message }) => [record.captureId, message]))
   const known = new Set(records.flatMap(({ isKnown, captureId }) => (isKnown ? [captureId] : [])))
   const ended = visits.map((visit): EndedVisit => {
     if (visit.reading.kind === 'ended') return { ...visit, outcome: visit.reading.outcome }
     const captureId = visit.captureId ?? ''
+    const refusal = refusals.get(captureId)
+    if (refusal !== undefined) return rejectedVisit(visit, refusal)
     const changes = known.has(captureId) ? 0 : (rowsByCapture.get(captureId) ?? 0)
     return { ...visit, outcome: changes === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes } }
   })
   return { counts, ended }
+}
+
+function rejectedVisit(visit: Visit, message: string): EndedVisit {
+  const outcome = notLoadable(message)
+  return { ...visit, reading: { kind: 'ended', outcome }, outcome, detail: message }
 }
 
 /** The question of a page that is gone is marked as gone, never deleted. */

@@ -5,6 +5,7 @@ import { MondoError } from '../../model/errors.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
+import { notLoadable } from '../../parse/checks.ts'
 import { crashed } from '../../parse/read-page.ts'
 import { type PageReader, type Undone, undoneOutcome } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
@@ -96,8 +97,7 @@ async function readBody(
     case 'question': {
       const record = storableOrFault(outcome.page)
       // One such page must not undo the transaction of two hundred others.
-      if (typeof record === 'string')
-        return { ...ended({ kind: 'rejected', reason: 'checks', checks: [] }), detail: record, encoding }
+      if (typeof record === 'string') return { ...ended(notLoadable(record)), detail: record, encoding }
       return { reading: { kind: 'record', record: record.page, digest: record.digest }, found, encoding }
     }
     case 'not-found':

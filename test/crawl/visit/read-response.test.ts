@@ -120,7 +120,11 @@ describe('a page', () => {
   test('whose record the database would refuse is rejected, with the reason', async () => {
     const { result } = await read({ kind: 'question', page: aPage({ url, questionId: '' }) })
     expect(result).toMatchObject({
-      reading: ended({ kind: 'rejected', reason: 'checks', checks: [] }),
+      reading: ended({
+        kind: 'rejected',
+        reason: 'not-loadable',
+        checks: [{ code: 'not-loadable', severity: 'error', message: expect.any(String) }],
+      }),
       found: [],
       encoding: 'shift_jis',
       detail: expect.any(String),

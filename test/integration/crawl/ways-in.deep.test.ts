@@ -226,7 +226,7 @@ describe('a crawl', () => {
     const { summary } = await crawlSample(store, { urls, follow: ['list'] })
     expect(summary).toMatchObject({ result: 'done', questions: 4, outcomes: { loaded: 4, rejected: 1 } })
     const rejected = await store.db.selectFrom('crawl.rejected_page').select(['path', 'reason']).execute()
-    expect(rejected).toEqual([{ path: question, reason: 'checks' }])
+    expect(rejected).toEqual([{ path: question, reason: 'not-loadable' }])
     refusedId = null
     await crawlSample(store, { urls: [site.url + question], follow: [] })
     expect(await store.db.selectFrom('crawl.rejected_page').selectAll().execute()).toEqual([])

@@ -1,0 +1,161 @@
+/** A page whose rows the database refuses is rejected with the database's words; all others load, again and again. */
+import { Readable } from 'node:stream'
+import { sql } from 'kysely'
+import { afterEach, describe, expect, test } from 'vitest'
+import { reparseSources } from '../../../src/app/reparse-sources.ts'
+import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { reparseSource } from '../../../src/reparse/reparse.ts'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { directReader } from '../../workers/direct-reader.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+import { crawlSample, temporaryFolder } from './sample-crawl.ts'
+
+const sites: SampleSite[] = []
+afterEach(async () => {
+  for (const site of sites.splice(0)) await site.close()
+})
+
+const message = 'this title is not wanted'
+
+/** From now on the database refuses the question, and whatever changes it. */
+async function refuse(store: Store, questionId: string): Promise<void> {
+  await sql`
+    create function refuse_question() returns trigger language plpgsql as $$
+    begin raise exception ${sql.lit(message)} using errcode = '22000'; end $$
+  `.execute(store.db)
+  await sql`
+    create trigger refuse before insert or update on qa.question for each row
+    when (new.question_id = ${sql.lit(questionId)}) execute function refuse_question()
+  `.execute(store.db)
+}
+
+async function accept(store: Store): Promise<void> {
+  await sql`drop function refuse_question() cascade`.execute(store.db)
+}
+
+const checks = [{ code: 'not-loadable', severity: 'error', message }]
+const rejects = (store: Store) =>
+  store.db
+    .selectFrom('crawl.rejected_page')
+    .select(['path', 'reason', 'checks', 'parser_version'])
+    .orderBy('path')
+    .execute()
+const questionIds = async (store: Store) =>
+  (await store.db.selectFrom('qa.question').select('question_id').orderBy('question_id').execute()).map(
+    (row) => row.question_id,
+  )
+
+async function reparse(store: Store, dir: string) {
+  const fail = (error: Error) => {
+    throw error
+  }
+  return await reparseSource(
+    reparseSources([dir], { stdin: Readable.from([]) }, fail),
+    { paths: [dir], site: 'sample', rejected: null, dryRun: false },
+    { db: store.db, clock, signal: new AbortController().signal, reader: directReader, mondoVersion: '0' },
+  )
+}
+
+describe.each(storeNames)('a page whose rows %s refuses', (name) => {
+  test('is rejected, and the 29 others of the crawl and of a re-parse are loaded', async () => {
+    const site = await startSampleSite({ questions: 30 })
+    sites.push(site)
+    const ids = site.expected().map(({ questionId }) => questionId)
+    const [refusedId = ''] = ids.slice(11)
+    const others = ids.filter((id) => id !== refusedId).sort()
+    const path = `/qa/q${refusedId}.html`
+    const store = await freshStore(name)
+    await refuse(store, refusedId)
+    const dir = await temporaryFolder()
+    const crawl = () => crawlSample(store, { urls: [`${site.url}/`], revisitAfter: 0, dir })
+
+    const first = await crawl()
+    expect(first.summary).toMatchObject({ result: 'done', exitCode: 0, questions: 29 })
+    expect(first.summary.outcomes).toMatchObject({ loaded: 29, rejected: 1 })
+    expect(await questionIds(store)).toEqual(others)
+    const rejected = [{ path, reason: 'not-loadable', checks, parser_version: parserVersion }]
+    expect(await rejects(store)).toEqual(rejected)
+    const visits = await store.db
+      .selectFrom('crawl.visit')
+      .select(['path', 'reason', 'detail'])
+      .where('outcome', '=', 'rejected')
+      .execute()
+    const detail = { kind: 'rejected', reason: 'not-loadable', checks, detail: message }
+    expect(visits).toEqual([{ path, reason: 'not-loadable', detail }])
+
+    const second = await crawl()
+    expect(second.summary).toMatchObject({ result: 'done', exitCode: 0 })
+    expect(second.summary.outcomes).toMatchObject({ unchanged: 29, rejected: 1 })
+    expect([await questionIds(store), await rejects(store)]).toEqual([others, rejected])
+
+    await emptyTables(store.db)
+    // Two captures of each page.
+    const again = { result: 'done', pages: expect.any(Number), rejected: 2, lost: 0 }
+    expect(await reparse(store, dir)).toMatchObject({
+      ...again,
+      rejectedFor: [{ reason: 'not-loadable', pages: 2 }],
+      rows: { question: { inserted: 29 } },
+    })
+    expect([await questionIds(store), await rejects(store)]).toEqual([others, rejected])
+    expect(await reparse(store, dir)).toMatchObject({ ...again, rows: { question: { inserted: 0 } } })
+    expect([await questionIds(store), await rejects(store)]).toEqual([others, rejected])
+
+    await accept(store)
+    expect(await reparse(store, dir)).toMatchObject({ rejected: 0, rows: { question: { inserted: 1 } } })
+    expect([await questionIds(store), await rejects(store)]).toEqual([ids.toSorted(), []])
+  })
+
+  test('keeps its former rows and its state in the frontier', async () => {
+    let edit = ''
+    const site = await startSampleSite({
+      questions: 3,
+      redesign: (question, html) => {
+        const { page } = question
+        return html({ ...question, page: { ...page, title: page.title + edit } })
+      },
+    })
+    sites.push(site)
+    const store = await freshStore(name)
+    const urls = [`${site.url}/`]
+    await crawlSample(store, { urls, revisitAfter: 0 })
+    const [id = ''] = await questionIds(store)
+    const page = () =>
+      store.db
+        .selectFrom('crawl.page')
+        .select([
+          'kind',
+          'question_id',
+          'record_digest',
+          'last_seen_at',
+          'changed_at',
+          'etag',
+          'last_modified',
+        ])
+        .where('question_id', '=', id)
+        .executeTakeFirstOrThrow()
+    const [before, rows] = [await page(), await questionOf(store, id)]
+
+    edit = '（追記）'
+    await refuse(store, id)
+    const { summary } = await crawlSample(store, { urls, revisitAfter: 0 })
+    expect(summary).toMatchObject({ result: 'done', outcomes: { loaded: 2, rejected: 1 } })
+    expect([await page(), await questionOf(store, id)]).toEqual([before, rows])
+
+    await accept(store)
+    expect((await crawlSample(store, { urls, revisitAfter: 0 })).summary.outcomes).toMatchObject({
+      loaded: 1,
+    })
+    expect(await rejects(store)).toEqual([])
+    expect((await questionOf(store, id)).title).toContain(edit)
+  })
+})
+
+async function questionOf(store: Store, id: string) {
+  return await store.db
+    .selectFrom('qa.question')
+    .selectAll()
+    .where('question_id', '=', id)
+    .executeTakeFirstOrThrow()
+}
