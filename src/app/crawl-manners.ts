@@ -1,5 +1,5 @@
 /** Rules checked before a crawl starts: public hosts need a contact, private addresses an explicit permission. */
-import { refusedHost } from '../fetch/address-guard.ts'
+import { refusedEvenIfOwn, refusedHost } from '../fetch/address-guard.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
 
@@ -25,6 +25,13 @@ export function assertPolite({ allowPrivate, rate, asked, contactFor }: CrawlMan
   if (ownHost !== undefined && !allowPrivate) {
     throw new MondoError('usage', `${new URL(ownHost).host} is a private or loopback address`, {
       hint: 'Give --allow-private to crawl hosts of your own',
+    })
+  }
+  for (const url of asked) {
+    const refusal = refusedHost(new URL(url).hostname, refusedEvenIfOwn)
+    if (refusal === null) continue
+    throw new MondoError('usage', `${refusal}, which is never requested`, {
+      hint: 'Private and loopback addresses alone can be allowed',
     })
   }
   if (rate === 'unlimited' && (!allowPrivate || asked.some(isPublic))) {

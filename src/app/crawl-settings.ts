@@ -55,7 +55,10 @@ export const crawlSettingsSchema = z
         'Database: `postgres://…` or `pglite:DIR`. Default `$DATABASE_URL`, else the embedded one in `data`.',
       ),
     contact: contact.optional(),
-    allowPrivate: z.boolean().default(false).describe('Allows requests to private and loopback addresses.'),
+    allowPrivate: z
+      .boolean()
+      .default(false)
+      .describe('Allows private and loopback addresses at the hosts of the seeds; never link-local ones.'),
     hostGroups: z
       .array(hostGroupSchema.unwrap().extend({ contact: contact.exactOptional() }).readonly())
       .readonly()

@@ -5,6 +5,7 @@ import { politenessOf } from '../crawl/politeness/politeness.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { openStore } from '../database/store.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
+import { forOwnHosts } from '../fetch/for-own-hosts.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { closing } from '../model/closing.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
@@ -44,6 +45,8 @@ export async function withFetching<Result>(
   await using fetcher = closing(new FetcherPerContact({ contactFor, allowPrivate, clock, proxies }))
   const { db } = store
   const polite = politenessOf(options, { db, clock, isRealTime: true, random: Math.random, reader })
-  const deps = { ...polite, fetcher, archive, clock, signal, hostGroups: options.hostGroups }
+  const ownHosts = new Set(options.urls.map((url) => new URL(url).host))
+  const own = forOwnHosts(fetcher, ownHosts)
+  const deps = { ...polite, fetcher: own, archive, clock, signal, hostGroups: options.hostGroups }
   return await use({ db, deps, sync: () => archive.sync() })
 }

@@ -12,20 +12,48 @@ export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
-/** Null for an ordinary public address; otherwise the range it is in (`private`, `loopback`, `linkLocal` …). */
+/** Names the range that a policy refuses an address for (`private`, `loopback`, `linkLocal` …); null: it is let through. */
+export type AddressPolicy = (address: string) => string | null
+
+/** Lets ordinary public addresses through, and no other. */
 export function refusedRange(address: string): string | null {
-  const family = isIP(address)
-  if (family === 0) return 'invalid'
-  const parsed = ipaddr.parse(family === 4 ? address : withoutDottedTail(address))
-  if (parsed instanceof ipaddr.IPv4) return orNull(parsed.range())
-  if (parsed.isIPv4MappedAddress()) return refusedRange(parsed.toIPv4Address().toString())
+  const parsed = destination(address)
+  if (parsed === null) return 'invalid'
   const range = parsed.range()
-  // DNS64 gives every IPv4-only host an address in 64:ff9b::/96; the IPv4 address inside decides.
-  if (range === 'rfc6052' && parsed.match(nat64)) {
-    return refusedRange(ipaddr.fromByteArray(parsed.toByteArray().slice(12)).toString())
-  }
-  if (range === 'unicast' && !parsed.match(globalUnicast)) return 'unassigned'
-  return orNull(range)
+  const isAssigned = parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast)
+  if (range === 'unicast') return isAssigned ? null : 'unassigned'
+  return range
+}
+
+/** Lets the private ranges through as well: for the hosts of the seeds under `allowPrivate`. */
+export function refusedEvenIfOwn(address: string): string | null {
+  const range = refusedRange(address)
+  if (range === null || !ownRanges.has(range)) return range
+  const parsed = destination(address)
+  return metadata.some((service) => parsed?.kind() === service[0].kind() && parsed.match(service))
+    ? 'cloud metadata'
+    : null
+}
+
+const ownRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat'])
+
+/**
+ * Services that hand credentials to whoever asks, within private ranges: Alibaba Cloud; AWS (metadata is ::254, EKS Pod
+ * Identity ::23); Google Cloud; Oracle Cloud. All others are link-local, as 169.254.169.254 is.
+ */
+const metadata = ['100.100.100.200/32', 'fd00:ec2::/32', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128'].map(
+  (cidr) => ipaddr.parseCIDR(cidr),
+)
+
+/** Where a connection to the address leads: IPv4-mapped and NAT64 addresses lead to the IPv4 address inside. */
+function destination(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  const family = isIP(address)
+  if (family === 0) return null
+  const parsed = ipaddr.parse(family === 4 ? address : withoutDottedTail(address))
+  if (parsed instanceof ipaddr.IPv4) return parsed
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address()
+  // DNS64 gives every IPv4-only host an address in 64:ff9b::/96.
+  return parsed.match(nat64) ? ipaddr.fromByteArray(parsed.toByteArray().slice(12)) : parsed
 }
 
 /** ipaddr.js reads `::8.8.8.8` (IPv4-compatible, deprecated by RFC 4291) as `::ffff:8.8.8.8` (IPv4-mapped). */
@@ -44,22 +72,19 @@ const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 /** ipaddr.js calls every unnamed range `unicast`; IANA has assigned global unicast from 2000::/3 only. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
-function orNull(range: string): string | null {
-  return range === 'unicast' ? null : range
-}
-
 /**
  * Judges a URL's host without a connection, for requests through a proxy: why it is refused, or null. Only the proxy
  * resolves names, so of names only those that always mean the local machine are refused (RFC 6761).
  */
-export function refusedHost(hostname: string): string | null {
+export function refusedHost(hostname: string, policy: AddressPolicy = refusedRange): string | null {
   const host = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0) return describeRange(host)
-  return /(?:^|\.)localhost\.?$/i.test(host) ? `${host} is a loopback name` : null
+  if (isIP(host) !== 0) return describeRange(host, policy)
+  if (!/(?:^|\.)localhost\.?$/i.test(host) || policy('127.0.0.1') === null) return null
+  return `${host} is a loopback name`
 }
 
-function describeRange(address: string): string | null {
-  const range = refusedRange(address)
+function describeRange(address: string, policy: AddressPolicy): string | null {
+  const range = policy(address)
   return range === null ? null : `${address} is a ${range} address`
 }
 
@@ -71,7 +96,10 @@ export type LookupAll = (
 ) => void
 
 /** A look-up that fails with `AddressRefused` when any address of the name is refused: an honest public name has none. */
-export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction {
+export function guardedLookup(
+  lookup: LookupAll = systemLookup,
+  policy: AddressPolicy = refusedRange,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const first = addresses?.[0]
@@ -80,7 +108,7 @@ export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction 
         return callback(Object.assign(new Error(`no address for ${hostname}`), { code: 'ENOTFOUND' }), [])
       }
       for (const { address } of addresses) {
-        const range = refusedRange(address)
+        const range = policy(address)
         if (range !== null) {
           return callback(new AddressRefused(`${hostname} is at ${address}, a ${range} address`), [])
         }
@@ -95,10 +123,13 @@ export function guardedLookup(lookup: LookupAll = systemLookup): LookupFunction 
  * A connector that refuses literal addresses, which never reach a look-up. Odd spellings (`0x7f.1`, `2130706433`,
  * `0177.0.0.1`) arrive here as dotted decimal, because the WHATWG URL parser has normalised them.
  */
-export function guardedConnector(connect: buildConnector.connector): buildConnector.connector {
+export function guardedConnector(
+  connect: buildConnector.connector,
+  policy: AddressPolicy = refusedRange,
+): buildConnector.connector {
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    const refusal = isIP(host) === 0 ? null : describeRange(host)
+    const refusal = isIP(host) === 0 ? null : describeRange(host, policy)
     if (refusal === null) return connect(options, callback)
     return callback(new AddressRefused(refusal), null)
   }

@@ -4,17 +4,29 @@ import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Capture } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
-import { guardedConnector, guardedLookup, type LookupAll, refusedHost } from './address-guard.ts'
+import {
+  type AddressPolicy,
+  guardedConnector,
+  guardedLookup,
+  type LookupAll,
+  refusedEvenIfOwn,
+  refusedHost,
+  refusedRange,
+} from './address-guard.ts'
 import { exchange } from './exchange.ts'
 import { addressRefusal, failReason } from './fail-reason.ts'
 import { defaultLimits, type FetchLimits } from './limits.ts'
+import { mayBePrivate, type RequestOrigin } from './private-hosts.ts'
 import { type Proxies, proxyAgent } from './proxies.ts'
 import { requestHeaders, type Validators } from './wire-headers.ts'
 
 /** Settings and collaborators of a `Fetcher`. */
 export interface FetcherOptions {
   readonly userAgent: string
-  /** Turns the address guard off, for tests and for sites on your own network. */
+  /**
+   * Lets requests through to loopback and private addresses, for tests and for sites on your own network: to the hosts
+   * that `privateHosts` names. Link-local addresses and cloud metadata services stay refused.
+   */
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly limits?: Partial<FetchLimits>
@@ -27,7 +39,7 @@ export interface FetcherOptions {
 }
 
 /** Options of one request. */
-export interface FetchOptions {
+export interface FetchOptions extends RequestOrigin {
   /** From an earlier capture; the server may then answer 304. */
   readonly validators?: Validators
   readonly signal?: AbortSignal
@@ -48,6 +60,16 @@ export type FetchResult =
       readonly onKeptConnection?: true
     }
 
+/** Connections under one address policy. */
+interface Route {
+  readonly policy: AddressPolicy
+  readonly dispatcher: Dispatcher
+  /** The last address connected to, by origin: undici does not report the socket of a response. */
+  readonly addresses: ReadonlyMap<string, string>
+  /** Connections opened so far, by origin. */
+  readonly opened: ReadonlyMap<string, number>
+}
+
 /**
  * The client. Close it to end its connections.
  *
@@ -62,19 +84,18 @@ export class Fetcher {
   readonly #limits: FetchLimits
   /** With a proxy, the guard never sees the address of the connection and has to judge the host name. */
   readonly #judgesByName: boolean
-  readonly #dispatcher: Dispatcher
+  readonly #public: Route
+  /** Null without `allowPrivate`. A pool of its own: a kept connection is not judged again. */
+  readonly #own: Route | null
   readonly #ownsDispatcher: boolean
-  /** The last address connected to, by origin: undici does not report the socket of a response. */
-  readonly #addresses = new Map<string, string>()
-  /** Connections opened so far, by origin. */
-  readonly #opened = new Map<string, number>()
 
   constructor(options: FetcherOptions) {
     this.#userAgent = options.userAgent
     this.#clock = options.clock
     this.#limits = { ...defaultLimits, ...options.limits }
-    this.#judgesByName = !options.allowPrivate && (options.proxies ?? null) !== null
-    this.#dispatcher = options.dispatcher ?? this.#agent(options)
+    this.#judgesByName = (options.proxies ?? null) !== null
+    this.#public = this.#route(options, refusedRange)
+    this.#own = options.allowPrivate ? this.#route(options, refusedEvenIfOwn) : null
     this.#ownsDispatcher = options.dispatcher === undefined
   }
 
@@ -84,15 +105,17 @@ export class Fetcher {
    */
   async fetch(url: string, options: FetchOptions = {}): Promise<FetchResult> {
     const target = URL.parse(url)
-    const refusal = target === null ? 'not a URL' : this.#refused(target)
+    const own = target !== null && mayBePrivate(target, options) ? this.#own : null
+    const { policy, dispatcher, addresses, opened: connections } = own ?? this.#public
+    const refusal = target === null ? 'not a URL' : this.#refused(target, policy)
     if (target === null || refusal !== null) {
       return { kind: 'blocked', by: 'address-guard', detail: `${refusal}: ${url}` }
     }
     target.hash = ''
     const headers = requestHeaders(target, this.#userAgent, options.validators)
-    const opened = this.#opened.get(target.origin)
+    const opened = connections.get(target.origin)
     const end = await exchange({
-      dispatcher: this.#dispatcher,
+      dispatcher,
       url: target,
       headers,
       limits: this.#limits,
@@ -105,7 +128,7 @@ export class Fetcher {
       case 'error':
         return keptOrNot(
           failure(end.error, end.sent),
-          opened !== undefined && opened === this.#opened.get(target.origin),
+          opened !== undefined && opened === connections.get(target.origin),
         )
       case 'response': {
         const { sentAt, ...response } = end.response
@@ -115,7 +138,7 @@ export class Fetcher {
           capturedAt: sentAt,
           ...response,
           truncated: end.truncated,
-          ipAddress: this.#addresses.get(target.origin) ?? null,
+          ipAddress: addresses.get(target.origin) ?? null,
           request: { method: 'GET', headers },
         }
         return { kind: 'captured', capture }
@@ -125,34 +148,38 @@ export class Fetcher {
 
   /** Waits for requests in flight. A dispatcher that the caller handed in stays open. */
   async close(): Promise<void> {
-    if (this.#ownsDispatcher) await this.#dispatcher.close()
+    if (!this.#ownsDispatcher) return
+    await Promise.all([this.#public, this.#own].map((route) => route?.dispatcher.close()))
   }
 
   /** Why a URL is not requested at all; null when it is. */
-  #refused(url: URL): string | null {
+  #refused(url: URL, policy: AddressPolicy): string | null {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'neither http nor https'
     if (url.username !== '' || url.password !== '') return 'credentials in the URL'
-    return this.#judgesByName ? refusedHost(url.hostname) : null
+    return this.#judgesByName ? refusedHost(url.hostname, policy) : null
   }
 
-  #agent({ allowPrivate, lookup, proxies = null }: FetcherOptions): Dispatcher {
+  #route({ lookup, proxies = null, dispatcher: given }: FetcherOptions, policy: AddressPolicy): Route {
+    const addresses = new Map<string, string>()
+    const opened = new Map<string, number>()
+    if (given !== undefined) return { policy, dispatcher: given, addresses, opened }
     const timeout = this.#limits.connectMs
     // HTTP/1.1 only: a WARC record can hold it unchanged, and every https server speaks it.
     const allowH2 = false
-    const connect = allowPrivate
-      ? buildConnector({ timeout, allowH2 })
-      : guardedConnector(buildConnector({ timeout, allowH2, lookup: guardedLookup(lookup) }))
+    const guarded = { timeout, allowH2, lookup: guardedLookup(lookup, policy) }
+    const connect = guardedConnector(buildConnector(guarded), policy)
     const noted: buildConnector.connector = (options, callback) => {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null)
         const origin = new URL(`${options.protocol}//${options.host ?? options.hostname}`).origin
-        this.#opened.set(origin, (this.#opened.get(origin) ?? 0) + 1)
-        if (socket.remoteAddress !== undefined) this.#addresses.set(origin, socket.remoteAddress)
+        opened.set(origin, (opened.get(origin) ?? 0) + 1)
+        if (socket.remoteAddress !== undefined) addresses.set(origin, socket.remoteAddress)
         return callback(null, socket)
       })
     }
     const direct = { allowH2, maxHeaderSize: this.#limits.headerBytes, connect: noted }
-    return proxies === null ? new Agent(direct) : proxyAgent(proxies, direct, timeout)
+    const dispatcher = proxies === null ? new Agent(direct) : proxyAgent(proxies, direct, timeout)
+    return { policy, dispatcher, addresses, opened }
   }
 }
 

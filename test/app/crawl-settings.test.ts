@@ -68,6 +68,10 @@ describe('resolveCrawl', () => {
     ],
     ['an address of our own without leave', { urls: [ownUrl], contact }],
     ['a private address without leave', { urls: ['http://[fd00::1]/'], contact }],
+    [
+      'a link-local address even with leave',
+      { urls: ['http://169.254.169.254/'], contact, allowPrivate: true },
+    ],
     ['localhost without leave', { urls: ['http://localhost:3000/'], contact }],
     ['localhost as a full name without leave', { urls: ['http://localhost.:3000/'], contact }],
     ['no URL', { urls: [], contact }],

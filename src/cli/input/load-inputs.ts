@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
+import { isOnSite } from '../../parse/links/sites.ts'
 import { type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
@@ -28,6 +29,14 @@ export interface LoadInputs {
 export interface FoundLines {
   readonly records: number
   readonly skipped: SkippedLines
+  readonly offSite: OffSite
+}
+
+/** Records of a known site whose URL is on none of its hosts. The load trusts the record's `site`. */
+export interface OffSite {
+  readonly count: number
+  /** The URL and site of the first; null where there is none. */
+  readonly first: Pick<QuestionPage, 'url' | 'site'> | null
 }
 
 /** How many lines of each kind have no record. */
@@ -66,11 +75,18 @@ export async function readableInputs(
       if (onRefused !== undefined) skipRefused = () => Promise.resolve()
       const skipped = new Map<SkippedKind, number>()
       let records = 0
+      let offSite: OffSite = { count: 0, first: null }
       for await (const line of linesOf(sources, signal, onRefused)) {
-        if (line.kind === 'record') records += 1
-        else skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
+        if (line.kind !== 'record') {
+          skipped.set(line.outcome, (skipped.get(line.outcome) ?? 0) + 1)
+          continue
+        }
+        records += 1
+        const { url, site } = line.page
+        if (isOnSite(url, site) === false)
+          offSite = { count: offSite.count + 1, first: offSite.first ?? { url, site } }
       }
-      return { records, skipped }
+      return { records, skipped, offSite }
     },
     async *records() {
       for await (const line of linesOf(sources, signal, skipRefused))

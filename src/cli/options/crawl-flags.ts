@@ -90,7 +90,7 @@ export function crawlCommand(command: Command): Command {
     )
     .option('--no-check', 'do not run the data checks at the end')
     .option('--config <file>', 'configuration (default: ./mondo.config.json if it exists)')
-    .option('--allow-private', 'allow requests to private and loopback addresses')
+    .option('--allow-private', 'allow private and loopback addresses at the hosts of the seeds')
 }
 
 const repeated = (value: string, given: readonly string[] = []): readonly string[] => [...given, value]

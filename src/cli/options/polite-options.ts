@@ -21,7 +21,7 @@ export function withPoliteOptions(command: Command): Command {
       'who runs this, for the operator of the site (required for public hosts)',
     )
     .option('--config <file>', 'configuration (default: ./mondo.config.json if it exists)')
-    .option('--allow-private', 'allow requests to private and loopback addresses')
+    .option('--allow-private', 'allow private and loopback addresses at the hosts of the URLs given')
 }
 
 export function withRateOption(command: Command): Command {

@@ -2,6 +2,7 @@
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Store } from '../../database/store.ts'
 import type { Fetcher } from '../../fetch/fetcher.ts'
+import { forOwnHosts } from '../../fetch/for-own-hosts.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
 import type { Reader } from '../../workers/tasks.ts'
@@ -69,6 +70,7 @@ export function runDeps(
   return {
     ...surroundings,
     ...run,
+    fetcher: forOwnHosts(surroundings.fetcher, new Set(crawlScope.groupByHost.keys())),
     db,
     ...politenessOf(options, { db, clock, random, isRealTime, reader, groupOf }),
     maxFieldLoss: (name) => losses.get(name) ?? gateLoss,

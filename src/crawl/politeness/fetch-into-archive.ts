@@ -1,4 +1,5 @@
 /** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { HostGroup } from '../options.ts'
 import { followRedirects } from './follow-redirects.ts'
@@ -42,9 +43,14 @@ export async function fetchIntoArchive(start: string, deps: FetchIntoArchiveDeps
   const exchange = pacedExchange({ ...deps, latest: null, mayStart: () => true }, new ExchangeLog())
   const redirects: string[] = []
   let url = start
-  const send = (next: string): Promise<PoliteAnswer> => {
+  const send = (next: string, _hop: number, redirectedFrom?: RedirectSource): Promise<PoliteAnswer> => {
     url = next
-    return politeFetch({ url, hostGroup: hostGroupOf(url, deps.hostGroups) }, exchange, deps)
+    const request = {
+      url,
+      hostGroup: hostGroupOf(url, deps.hostGroups),
+      ...(redirectedFrom && { redirectedFrom }),
+    }
+    return politeFetch(request, exchange, deps)
   }
   const answer = await followRedirects(start, send, (_, isLast) => {
     if (!isLast) redirects.push(url)

@@ -1,4 +1,5 @@
 /** robots.txt over the network: what an answer means by RFC 9309, section 2.3.1. */
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { redirectTarget } from '../../fetch/redirects.ts'
 import { retryAfter } from '../../fetch/retry-after.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
@@ -32,11 +33,17 @@ export async function fetchRobots(
   exchange: PacedExchange,
   groupOf: (url: string) => string,
 ): Promise<RobotsFetch> {
-  const send = async (url: string): Promise<ExchangeAnswer | RedirectAnswer> => {
+  const send = async (
+    url: string,
+    _hop: number,
+    redirectedFrom?: RedirectSource,
+  ): Promise<ExchangeAnswer | RedirectAnswer> => {
     const isSameHost = new URL(url).origin === origin
-    const answer = await exchange({ url, hostGroup: isSameHost ? hostGroup : groupOf(url) })
-    const to = answer.kind === 'captured' ? redirectTarget(answer.capture) : null
-    return to === null ? answer : { kind: 'redirect', to }
+    const request = { url, hostGroup: isSameHost ? hostGroup : groupOf(url) }
+    const answer = await exchange(redirectedFrom === undefined ? request : { ...request, redirectedFrom })
+    if (answer.kind !== 'captured') return answer
+    const to = redirectTarget(answer.capture)
+    return to === null ? answer : { kind: 'redirect', to, from: answer.capture }
   }
   const answer = await followRedirects(new URL('/robots.txt', origin).href, send, () => true)
   switch (answer.kind) {

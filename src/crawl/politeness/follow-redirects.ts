@@ -1,10 +1,13 @@
 /** Redirects hop by hop: each hop is a request of its own, through rate limiter, robots.txt and address guard. */
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { maxRedirects } from '../../fetch/redirects.ts'
 
 export interface RedirectAnswer {
   readonly kind: 'redirect'
   /** Absolute URL, without fragment. */
   readonly to: string
+  /** The response that redirects. */
+  readonly from: RedirectSource
 }
 
 /**
@@ -13,16 +16,18 @@ export interface RedirectAnswer {
  */
 export async function followRedirects<Answer extends { readonly kind: string }>(
   url: string,
-  send: (url: string, hop: number) => Promise<Answer>,
+  send: (url: string, hop: number, redirectedFrom?: RedirectSource) => Promise<Answer>,
   follow: (redirect: Extract<Answer, RedirectAnswer>, isLast: boolean) => boolean,
 ): Promise<Answer> {
   let next = url
+  let redirectedFrom: RedirectSource | undefined
   for (let hop = 0; ; hop += 1) {
-    const answer = await send(next, hop)
+    const answer = await send(next, hop, redirectedFrom)
     if (!isRedirectAnswer(answer)) return answer
     const isLast = hop === maxRedirects
     if (!follow(answer, isLast) || isLast) return answer
     next = answer.to
+    redirectedFrom = answer.from
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Fetcher, FetchResult } from '../../fetch/fetcher.ts'
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -20,6 +21,8 @@ export interface ExchangeRequest {
   readonly hostGroup: string
   /** Makes the request conditional. */
   readonly validators?: Validators
+  /** The response that redirected here; absent where none did. */
+  readonly redirectedFrom?: RedirectSource
 }
 
 export interface ArchivedCapture {
@@ -96,11 +99,11 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
 }
 
 async function observedFetch(
-  { url, hostGroup, validators }: ExchangeRequest,
+  { url, hostGroup, ...options }: ExchangeRequest,
   { fetcher, clock, observer }: ExchangeDeps,
 ): Promise<FetchResult> {
   const startedAt = clock.now().getTime()
-  const result = await fetcher.fetch(url, validators === undefined ? {} : { validators })
+  const result = await fetcher.fetch(url, options)
   observer?.exchanged?.({
     hostGroup,
     answer: result.kind === 'captured' ? result.capture.status : result.kind,

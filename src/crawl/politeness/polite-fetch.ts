@@ -55,8 +55,11 @@ export async function politeFetch(
   exchange: PacedExchange,
   { robots, rateLimiter }: PolitenessDeps,
 ): Promise<PoliteAnswer> {
-  const { url, hostGroup } = request
-  const answer = await robots.rules(new URL(url).origin, hostGroup, exchange)
+  const { url, hostGroup, redirectedFrom } = request
+  // Where a redirect may not lead, its target's robots.txt is not requested either.
+  const onTheWay: PacedExchange =
+    redirectedFrom === undefined ? exchange : (asked) => exchange({ redirectedFrom, ...asked })
+  const answer = await robots.rules(new URL(url).origin, hostGroup, onTheWay)
   if (answer.kind === 'unreachable') return { ...answer, kind: 'robots-unreachable' }
   if (answer.kind === 'blocked') return { ...answer, kind: 'skipped', by: 'address-guard' }
   if (answer.kind !== 'rules') return answer
@@ -89,7 +92,7 @@ async function classify(
       const to = redirectTarget(capture)
       return to === null
         ? { kind: 'response', capture, location, rules }
-        : { kind: 'redirect', to, capture, location, rules }
+        : { kind: 'redirect', to, from: capture, capture, location, rules }
     }
   }
 }

@@ -1,11 +1,12 @@
 /** One hop of a visit: what the polite answer to a page's URL means for the page. */
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { isRedirect } from '../../fetch/redirects.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { Reader } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
-import type { ArchivedCapture, PacedExchange } from '../politeness/paced-exchange.ts'
+import type { ArchivedCapture, ExchangeRequest, PacedExchange } from '../politeness/paced-exchange.ts'
 import { type NotRequested, type PolitenessDeps, politeFetch } from '../politeness/polite-fetch.ts'
 import type { RulesInForce } from '../politeness/robots-cache.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
@@ -28,6 +29,7 @@ export type RequestOutcome =
   | {
       readonly kind: 'redirect'
       readonly to: string
+      readonly from: RedirectSource
       readonly captureId: string
       readonly robotsDigest?: string
     }
@@ -43,7 +45,7 @@ export type RequestOutcome =
 
 /** Requests `url` as `page`, unless the crawl scope refuses the page. */
 export async function requestPage(
-  url: string,
+  { url, redirectedFrom }: Pick<ExchangeRequest, 'url' | 'redirectedFrom'>,
   page: FrontierPage,
   exchange: PacedExchange,
   deps: RequestDeps,
@@ -51,7 +53,12 @@ export async function requestPage(
   const refused = deps.crawlScope.filtersFor(page.hostGroup).refuses(page)
   if (refused !== null) return ended({ kind: 'skipped', by: 'crawl-scope' }, refused)
   const validators = validatorsOf(page, deps.crawlScope)
-  const request = { url, hostGroup: page.hostGroup, ...(validators === null ? {} : { validators }) }
+  const request = {
+    url,
+    hostGroup: page.hostGroup,
+    ...(validators === null ? {} : { validators }),
+    ...(redirectedFrom === undefined ? {} : { redirectedFrom }),
+  }
   const answer = await politeFetch(request, exchange, deps)
   switch (answer.kind) {
     case 'wait':
@@ -66,8 +73,10 @@ export async function requestPage(
       const outcome = failedTry(answer.reason, tryContext(page, deps))
       return { ...ended(outcome, answer.detail), ...digestOf(answer.rules) }
     }
-    case 'redirect':
-      return { kind: 'redirect', to: answer.to, captureId: answer.capture.id, ...digestOf(answer.rules) }
+    case 'redirect': {
+      const { to, from, capture, rules } = answer
+      return { kind: 'redirect', to, from, captureId: capture.id, ...digestOf(rules) }
+    }
     case 'rate-limited': {
       const outcome = { kind: 'retry', reason: 'rate-limited', notBefore: answer.until } as const
       const said = ended(outcome, `HTTP status ${answer.capture.status}`)

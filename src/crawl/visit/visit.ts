@@ -3,6 +3,7 @@
  * pages it found wait for the slice's transaction. A redirect within the host group is followed and makes two visits:
  * one of the page that redirects, one of the page it leads to.
  */
+import { leadsInside, type RedirectSource } from '../../fetch/private-hosts.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { ReadingStopped } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage, pageUrl } from '../frontier/frontier.ts'
@@ -73,10 +74,15 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   // What has begun is finished: only the first request may be put off for its rate limit.
   const first = pacedExchange(deps, log)
   const further = pacedExchange({ ...deps, latest: null }, log)
-  const send = async (url: string, hop: number): Promise<RequestOutcome> => {
+  const send = async (url: string, hop: number, redirectedFrom?: RedirectSource): Promise<RequestOutcome> => {
     const before = log.archived.length
     try {
-      return await requestPage(url, current, hop === 0 ? first : further, deps)
+      return await requestPage(
+        { url, ...(redirectedFrom && { redirectedFrom }) },
+        current,
+        hop === 0 ? first : further,
+        deps,
+      )
     } catch (error) {
       if (!(error instanceof ReadingStopped)) throw error
       // The run is stopped while a page hangs. Its capture stays out of the database, so the next run reads it again.
@@ -84,9 +90,13 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
       return { kind: 'interrupted', by: { kind: 'stopped' } }
     }
   }
-  const follow = ({ kind: _, to, ...capture }: Redirect, isLast: boolean): boolean => {
+  const follow = ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): boolean => {
     const next = pageAt(deps.crawlScope, to, current.depth)
     const redirected = ended({ kind: 'redirected', to })
+    if (leadsInside(from, to)) {
+      note(current, { ...redirected, ...capture, detail: 'from a public host to a private address' })
+      return false
+    }
     const isSamePage = next?.site === current.site && next.path === current.path
     // A partner's or the mirrored site's copy of a page counts as the page, and yet is on no host of this crawl.
     const isHere = next !== null && deps.crawlScope.groupByHost.get(new URL(to).host) === current.hostGroup

@@ -68,6 +68,14 @@ export function isKnownSite(name: string): boolean {
   return sites.some((one) => one.name === name)
 }
 
+/** Whether the URL is on a host that serves or shows the pages of a known site; null for a site that is not known. */
+export function isOnSite(url: string, name: string): boolean | null {
+  const known = sites.find((one) => one.name === name)
+  if (known === undefined) return null
+  const parsed = new URL(url)
+  return speaksAs(known, parsed) || (known === okwave && parsed.hostname === goo.host)
+}
+
 /** Pagination parameters; all others are dropped from question URLs. */
 const pageParameters: ReadonlySet<string> = new Set(['page', 'p', 'pg'])
 

@@ -21,8 +21,11 @@ beforeAll(async () => {
       response.write('<p>so far', () => response.destroy())
       return true
     },
-    respond: (path) =>
-      path === '/closed' ? { status: 503, headers: { 'retry-after': '120' }, body: '' } : undefined,
+    respond: (path) => {
+      if (path === '/closed') return { status: 503, headers: { 'retry-after': '120' }, body: '' }
+      const location = new URL(path, 'http://127.0.0.1').searchParams.get('to')
+      return location === null ? undefined : { status: 302, headers: { location }, body: '' }
+    },
   })
 })
 afterAll(() => site.close())
@@ -90,6 +93,20 @@ describe('mondo fetch', () => {
     expect(said).toMatchObject({ exitCode: 2, stdout: '' })
     expect(said.stderr).toMatch(/^mondo: 127\.0\.0\.1:\d+ is a private or loopback address\. [^\n]+\n$/)
     expect(site.requests).toHaveLength(before)
+  })
+
+  test('follows a redirect to another port of this machine, and none to the metadata of a cloud', async () => {
+    const other = await startSampleSite({ questions: 1 })
+    const place = ['--data', `${folder.path}/redirects`]
+    const away = `${other.url}/qa/q1000001.html`
+    const said = await runMondo(['fetch', `${site.url}/r?to=${away}`, ...mine, ...place, '--json'])
+    await other.close()
+    expect(JSON.parse(said.stdout)).toMatchObject({ kind: 'captured', url: away })
+
+    const secret = 'http://169.254.169.254/latest/meta-data/'
+    const refused = await runMondo(['fetch', `${site.url}/r?to=${secret}`, ...mine, ...place, '--json'])
+    expect(refused.exitCode).toBe(5)
+    expect(JSON.parse(refused.stdout)).toMatchObject({ kind: 'skipped', url: secret, by: 'address-guard' })
   })
 
   test('refuses a public host without a contact, exit 2', async () => {

@@ -55,6 +55,31 @@ describe('mondo load', () => {
     })
   })
 
+  test('warns in one line of records whose URL is on no host of their site, and loads them', async () => {
+    const at = (questionId: string, site: string, url: string) =>
+      JSON.stringify(record({ questionId, site, url }))
+    const mixed = [
+      at('301', 'okwave', 'https://okwave.jp/qa/q301.html'),
+      at('302', 'okwave', 'https://oshiete.nifty.com/qa302.html'),
+      at('303', 'okwave', 'https://mirror.example/qa/q303.html'),
+      at('304', 'sample', 'https://okwave.jp/qa/q304.html'),
+      at('305', 'forum.example', 'https://elsewhere.example/305'),
+    ]
+    const place = ['--data', `${folder.path}/off-site`]
+    const said = await runMondo(['load', '-', ...place, '--json'], mixed.join('\n'))
+    expect(said).toMatchObject({
+      exitCode: 0,
+      stderr:
+        'warning: 2 records name a site and a URL on none of its hosts, the first okwave and https://mirror.example/qa/q303.html\n',
+    })
+    expect(JSON.parse(said.stdout)).toMatchObject({ question: { inserted: 5 } })
+
+    const one = await runMondo(['load', '-', ...place, '--json'], mixed[3])
+    expect(one.stderr).toBe(
+      'warning: 1 record names a site and a URL on none of its hosts, the first sample and https://okwave.jp/qa/q304.html\n',
+    )
+  })
+
   test('leaves the database unchanged if the last line is damaged', async () => {
     const path = await folder.file(
       'damaged.jsonl',

@@ -1,7 +1,7 @@
 /** `identifyPage`: one identity for every URL of a page. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { identifyPage } from '../../../src/parse/links/sites.ts'
+import { identifyPage, isOnSite } from '../../../src/parse/links/sites.ts'
 
 test.each([
   'https://okwave.jp/qa/q8165099.html',
@@ -29,6 +29,19 @@ test("goo's page of a shared question is OKWAVE's, and its own URL is kept", () 
     url: 'https://okwave.jp/qa/q65258.html',
     aliases: ['https://oshiete.goo.ne.jp/qa/65258.html'],
   })
+})
+
+test.each([
+  ['https://sp.okwave.jp:8443/qa/q1.html', 'okwave', true],
+  ['http://d3vj4k4n1zwj.cloudfront.net/qa/q1.html', 'okwave', true],
+  ['http://oshiete.nifty.com/qa1.html', 'okwave', true],
+  ['http://oshiete.goo.ne.jp/qa/1.html', 'okwave', true],
+  ['https://sample.example/qa/q1.html', 'okwave', false],
+  ['https://okwave.jp.evil.example/qa/q1.html', 'okwave', false],
+  ['https://okwave.jp/qa/q1.html', 'sample', false],
+  ['https://okwave.jp/qa/q1.html', 'forum.example', null],
+])('whether %s is on a host of %s: %s', (url, site, expected) => {
+  expect(isOnSite(url, site)).toBe(expected)
 })
 
 test("goo's later questions are its own", () => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { LoadCounts } from '../../../load/load-counts.ts'
 import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
-import type { SkippedLines } from '../../input/load-inputs.ts'
+import type { OffSite, SkippedLines } from '../../input/load-inputs.ts'
 import type { RefusedLine } from '../../input/record-lines.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime } from '../../options/option-values.ts'
@@ -32,6 +32,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
         'run again.\n\n' +
+        'The site of a record is taken at its word. A warning counts records of a site that mondo knows (okwave, sample)\n' +
+        'whose URL is on none of its hosts, mirrors and partners.\n\n' +
         'With --rejects the lines that cannot be loaded are written to a file, one JSON object a line: {"source","line",\n' +
         '"reason","text"}. All other lines are loaded.',
     )
@@ -51,7 +53,12 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   using stop = stopSignal()
   await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal))
   const rejects = flags.rejects === undefined ? null : await openRejects(flags.rejects)
-  const { records: total, skipped } = await inputs.validate(rejects?.write).finally(() => rejects?.close())
+  const {
+    records: total,
+    skipped,
+    offSite,
+  } = await inputs.validate(rejects?.write).finally(() => rejects?.close())
+  for (const line of offSiteWarning(offSite)) terminal.note(line)
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')
   const db = await openDatabase(databaseUrl)
@@ -64,6 +71,13 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   if (rejects !== null && rejects.count > 0) {
     terminal.note(`${rejects.count} lines were not loaded: ${flags.rejects} has them, each with its reason`)
   }
+}
+
+function offSiteWarning({ count, first }: OffSite): string[] {
+  if (first === null) return []
+  const { href } = new URL(first.url)
+  const records = count === 1 ? '1 record names a site' : `${count} records name a site`
+  return [`warning: ${records} and a URL on none of its hosts, the first ${first.site} and ${href}`]
 }
 
 /** The file of `--rejects`, replaced if it is there. @throws MondoError `usage` where it cannot be written */

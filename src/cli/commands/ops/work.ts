@@ -42,7 +42,7 @@ export function registerWork(program: Command, terminal: Terminal): void {
       byteCount,
     )
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
-    .option('--allow-private', 'allow requests to private and loopback addresses')
+    .option('--allow-private', "allow private and loopback addresses at the hosts of a crawl's seeds")
     .option(
       '--metrics-port <n>',
       'serve metrics for Prometheus at /metrics on this port; 0: any free port',
