@@ -26,6 +26,9 @@ type Part = 'store' | 'archive' | 'fetcher' | 'reader' | 'archiveFolder' | 'cloc
 export type CrawlParts = Required<Pick<CrawlDeps, Part | 'isRealTime' | 'leaseSeconds'>> &
   Pick<CrawlDeps, 'checkResources'>
 
+/** Bytes: without room for its WAL, PGlite spins for ever. */
+const embeddedMinFree = 64 * 1000 * 1000
+
 /** Throws what opening the database and the archive throws. */
 export async function withCrawlParts<Result>(
   { folder, contact, minFree, signal, ...client }: CrawlPartsOptions,
@@ -36,6 +39,7 @@ export async function withCrawlParts<Result>(
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
   await using reader = closing(new ParsePool({ signal }))
+  const least = minFree ?? (store.kind === 'pglite' ? embeddedMinFree : null)
   return await use({
     store,
     archive,
@@ -46,6 +50,6 @@ export async function withCrawlParts<Result>(
     isRealTime: true,
     leaseSeconds: leaseSeconds(),
     random: Math.random,
-    ...(minFree === null ? {} : { checkResources: diskRoom(archiveFolder, minFree) }),
+    ...(least === null ? {} : { checkResources: diskRoom(archiveFolder, least) }),
   })
 }

@@ -76,7 +76,7 @@ export const crawlSettingsSchema = z
       .min(1)
       .optional()
       .describe(
-        'Bytes: the crawl stops when less is free on the disk of the archive. Default: the disk is not checked.',
+        'Bytes: the crawl stops when less is free on the disk of the archive. Default: 64 MB with the embedded database, else the disk is not checked.',
       ),
     dbWait: z
       .number()

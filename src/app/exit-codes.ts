@@ -13,6 +13,8 @@ export const exitCodes = {
   hostParked: 5,
   dataFolderLocked: 6,
   archiveDamaged: 7,
+  /** Of the archive, the database or an export. Nothing is half-written. */
+  diskFull: 8,
   /** Stopped by a signal, cleanly. */
   stopped: 130,
 } as const
@@ -29,6 +31,7 @@ const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'lease-lost': exitCodes.unexpected,
   'archive-damaged': exitCodes.archiveDamaged,
   'archive-write': exitCodes.unexpected,
+  'disk-full': exitCodes.diskFull,
   'export-write': exitCodes.unexpected,
 }
 

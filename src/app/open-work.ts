@@ -55,7 +55,9 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
       return
     } catch (error) {
       const trouble = databaseError(error) ?? error
-      const passes = trouble instanceof MondoError && trouble.code === 'database-unreachable'
+      // A full disk of the server is its operator's to mend; that of the archive ends the worker.
+      const isDatabase = trouble !== error
+      const passes = isDatabase || (error instanceof MondoError && error.code === 'database-unreachable')
       if (!passes || !hasWorked) throw trouble
       log.warn({ err: trouble }, 'the database is unreachable: retrying in 5 s; archived pages are kept')
     }

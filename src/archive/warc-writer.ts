@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import PQueue from 'p-queue'
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
-import { MondoError } from '../model/errors.ts'
+import { isDiskFull, MondoError } from '../model/errors.ts'
 import { type IndexEntry, indexName, writeIndex } from './cdxj.ts'
 import { entryOf } from './index-entries.ts'
 import { type Original, Originals } from './originals.ts'
@@ -184,8 +184,12 @@ async function syncFolder(dir: string): Promise<void> {
 
 function writeError(path: string, cause: unknown): MondoError {
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new MondoError('archive-write', `cannot write the archive at ${path}: ${why}`, {
-    cause,
-    hint: 'Check that the disk has free space and that the folder is writable.',
-  })
+  return new MondoError(
+    isDiskFull(cause) ? 'disk-full' : 'archive-write',
+    `cannot write the archive at ${path}: ${why}`,
+    {
+      cause,
+      hint: 'Check that the disk has free space and that the folder is writable.',
+    },
+  )
 }

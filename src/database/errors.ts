@@ -4,7 +4,8 @@ import { codeOf, MondoError } from '../model/errors.ts'
 /** A server that cannot be used at start. The message names the place, never the URL: that holds the password. */
 export function unreachable(place: string, cause: unknown): MondoError {
   const { code, reason } = describe(cause)
-  return new MondoError('database-unreachable', `The database at ${place} cannot be used: ${reason}`, {
+  const kind = code === '53100' ? 'disk-full' : 'database-unreachable'
+  return new MondoError(kind, `The database at ${place} cannot be used: ${reason}`, {
     cause,
     hint:
       hints[code] ??
@@ -82,7 +83,7 @@ export function isConnectionLost(error: unknown): boolean {
   return /^(?:08|57P)/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
 }
 
-/** A database lost during work, or out of disk or connections, as `database-unreachable`; null for any other error. */
+/** A database lost during work or out of connections as `database-unreachable`, one out of disk as `disk-full`; else null. */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
   const code = codeOf(error) ?? ''
@@ -90,10 +91,14 @@ export function databaseError(error: unknown): MondoError | null {
   if (!isFull && !lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message))
     return null
   const said = error.message || code
-  const trouble = (what: string, hint: string) =>
-    new MondoError('database-unreachable', `${what}: ${said}`, { cause: error, hint })
+  const trouble = (
+    what: string,
+    hint: string,
+    code: 'database-unreachable' | 'disk-full' = 'database-unreachable',
+  ) => new MondoError(code, `${what}: ${said}`, { cause: error, hint })
   if (isFull) {
-    return trouble('The disk of the database is full', `Nothing is half-written; make room, ${thenRepeat}`)
+    const hint = `Nothing is half-written; make room, ${thenRepeat}`
+    return trouble('The disk of the database is full', hint, 'disk-full')
   }
   if (code.startsWith('53') || code.startsWith('58')) {
     return trouble('The database cannot go on', `Nothing is half-written; see its log, ${thenRepeat}`)

@@ -2,7 +2,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely'
-import { codeOf, MondoError } from '../model/errors.ts'
+import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
@@ -87,9 +87,16 @@ async function lockFolder(folder: string): Promise<DataFolderLock> {
 
 /** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
 function reasonOf(cause: unknown): string {
-  const errno = typeof cause === 'object' && cause !== null && 'errno' in cause ? Number(cause.errno) : 0
+  const errno = errnoOf(cause)
   return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)
 }
+
+function errnoOf(cause: unknown): number {
+  return typeof cause === 'object' && cause !== null && 'errno' in cause ? Number(cause.errno) : 0
+}
+
+/** EDQUOT, EFBIG, ENOSPC. */
+const fullDiskErrors: ReadonlySet<number> = new Set([19, 22, 51])
 
 const wasiErrors: ReadonlyMap<number, string> = new Map([
   [2, 'permission denied'],
@@ -102,10 +109,15 @@ const wasiErrors: ReadonlyMap<number, string> = new Map([
 
 function unusable(folder: string, cause: unknown): MondoError {
   const reason = cause instanceof Error ? cause.message : reasonOf(cause)
-  return new MondoError('database-unreachable', `The database folder ${folder} cannot be opened: ${reason}`, {
-    cause,
-    hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',
-  })
+  const isFull = isDiskFull(cause) || fullDiskErrors.has(errnoOf(cause))
+  return new MondoError(
+    isFull ? 'disk-full' : 'database-unreachable',
+    `The database folder ${folder} cannot be opened: ${reason}`,
+    {
+      cause,
+      hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',
+    },
+  )
 }
 
 /**

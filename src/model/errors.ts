@@ -32,7 +32,13 @@ export type ErrorCode =
   | 'lease-lost'
   | 'archive-damaged'
   | 'archive-write'
+  | 'disk-full'
   | 'export-write'
+
+/** Whether the system refused to write for want of room: a full disk, a used-up quota, a file beyond its limit. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')
+}
 
 /** The `code` that Node, Postgres and undici put on their errors; null when there is none. */
 export function codeOf(error: unknown): string | null {

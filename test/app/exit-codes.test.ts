@@ -13,6 +13,7 @@ test('exit codes never change', () => {
     hostParked: 5,
     dataFolderLocked: 6,
     archiveDamaged: 7,
+    diskFull: 8,
     stopped: 130,
   })
 })
@@ -27,6 +28,7 @@ test.each([
   ['lease-lost', 1],
   ['archive-damaged', 7],
   ['archive-write', 1],
+  ['disk-full', 8],
   ['export-write', 1],
 ] as const)('%s ends with %d', (code, exitCode) => {
   expect(exitCodeOf(code)).toBe(exitCode)

@@ -15,6 +15,7 @@ describe('databaseError', () => {
 
   test('distinguishes a full disk from a lost server, and says what to do', () => {
     expect(databaseError(coded('53100'))).toMatchObject({
+      code: 'disk-full',
       message: 'The disk of the database is full: as the driver says it',
       hint: expect.stringContaining('make room'),
     })

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isLiving, thisProcess } from '../../database/process-liveness.ts'
-import { MondoError } from '../../model/errors.ts'
+import { isDiskFull, MondoError } from '../../model/errors.ts'
 
 export interface WrittenFile {
   readonly bytes: number
@@ -123,7 +123,8 @@ const wrongPlace: ReadonlySet<string> = new Set([
 function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const isWrongPlace = wrongPlace.has(String(error.code))
-  return new MondoError(isWrongPlace ? 'usage' : 'export-write', `Cannot write ${path}: ${error.message}.`, {
+  const code = isDiskFull(error) ? 'disk-full' : isWrongPlace ? 'usage' : 'export-write'
+  return new MondoError(code, `Cannot write ${path}: ${error.message}.`, {
     cause: error,
     hint: isWrongPlace
       ? 'Give another --out folder.'

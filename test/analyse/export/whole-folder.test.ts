@@ -83,7 +83,7 @@ describe('a whole folder', () => {
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' })
     const fails = () => Promise.reject(full)
     await expect(wholeFolder(join(parent, 'out'), fails)).rejects.toMatchObject({
-      code: 'export-write',
+      code: 'disk-full',
       message: `Cannot write ${join(parent, 'out')}: no space left.`,
       cause: full,
       hint: 'Nothing is left behind: make room, or give an --out folder on another disk, and export again.',
