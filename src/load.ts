@@ -34,7 +34,8 @@ const openLazily: typeof opening.openDatabase = async (...given) => {
 /**
  * Loads records, up to a thousand in a transaction; loading the same records again changes nothing.
  *
- * @param options `capturedAt`: when the pages were captured, a Date or an ISO 8601 time; now by default
+ * @param options `capturedAt`: when the pages were captured, a Date or an ISO 8601 time; now by default. `onRefused`: takes
+ * each page that cannot be loaded, with the reason; without it the first one is thrown as `invalid-record`
  * @throws MondoError `invalid-record`, `usage`, `database-unreachable`
  */
 const loadLazily: typeof loading.loadPages = async (...given) => {

@@ -7,15 +7,26 @@ import type { Database, QaDatabase } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
+import { loadIsolating, type Refusal } from './load-isolating.ts'
 import { loadPrepared } from './load-records.ts'
 import type { PageStateStore } from './page-state.ts'
-import { type PreparedRecord, prepareRecord } from './prepare-records.ts'
+import { type PreparedRecord, prepareRecord, storableOrFault, storableRecord } from './prepare-records.ts'
 
 export interface LoadOptions {
   /** When the pages were captured; now by default. An older capture never overwrites a newer one. */
   readonly capturedAt?: Date | string
   /** How many pages there are, if known: the error of an interrupted load then says how many are left. */
   readonly total?: number
+  /**
+   * Takes each page that cannot be loaded, with the reason, and all others are loaded. Called for what the database refuses
+   * once the others of its batch are committed.
+   */
+  readonly onRefused?: (page: QuestionPage, reason: string) => void | Promise<void>
+}
+
+interface BatchRecord extends PreparedRecord {
+  /** As the caller gave it, before repairs. */
+  readonly given: QuestionPage
 }
 
 /** Larger batches gained nothing when measured; a thousand records of 15 KB are 15 MB of JSON. */
@@ -25,9 +36,9 @@ const batchSize = 1_000
 const turnSize = 20
 
 /**
- * Loads pages, up to a thousand in a transaction: all of a batch or none of it.
+ * Loads pages, up to a thousand in a transaction: all of a batch or, without `onRefused`, none of it.
  *
- * Throws `invalid-record` for a record that the database would refuse, `usage` for an invalid time, and
+ * Throws `invalid-record` for a record that the database refuses and nobody takes, `usage` for an invalid time, and
  * `database-unreachable` for a database that goes away: it says how much is loaded, and the call may be repeated.
  */
 export async function loadBatches<Tables extends QaDatabase>(
@@ -48,11 +59,16 @@ export async function loadBatches<Tables extends QaDatabase>(
   let counts = nothingLoaded
   let loaded = 0
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
-  let batch: PreparedRecord[] = []
+  const { onRefused } = options
+  let batch: BatchRecord[] = []
   // While the server writes one batch, the next is prepared here.
   const loadNext = async () => {
     counts = addCounts(counts, await loading)
-    loading = loadBatch(db, batch, { pageStates, progress: () => progressOf(loaded, options.total) })
+    loading = loadBatch(db, batch, {
+      pageStates,
+      onRefused,
+      progress: () => progressOf(loaded, options.total),
+    })
     const size = batch.length
     // The error reaches the next await of `loading`; until then it must not count as unhandled.
     loading.then(
@@ -63,7 +79,13 @@ export async function loadBatches<Tables extends QaDatabase>(
   }
   try {
     for await (const page of pages) {
-      batch.push(prepareRecord({ page, capturedAt, captureId: null, parserVersion: null }))
+      const record = onRefused === undefined ? storableRecord(page) : storableOrFault(page)
+      if (typeof record === 'string') {
+        await onRefused?.(page, record)
+        continue
+      }
+      const source = { capturedAt, captureId: null, parserVersion: null }
+      batch.push({ ...prepareRecord({ ...record, ...source }), given: page })
       if (batch.length % turnSize === 0) await nextTurn()
       if (batch.length === batchSize) await loadNext()
     }
@@ -74,26 +96,48 @@ export async function loadBatches<Tables extends QaDatabase>(
   return addCounts(counts, await loading)
 }
 
+interface BatchDeps {
+  readonly pageStates: PageStateStore
+  readonly onRefused: LoadOptions['onRefused']
+  readonly progress: () => string
+}
+
 async function loadBatch(
   db: Kysely<Database>,
-  batch: readonly PreparedRecord[],
-  { pageStates, progress }: { readonly pageStates: PageStateStore; readonly progress: () => string },
+  batch: readonly BatchRecord[],
+  { pageStates, onRefused, progress }: BatchDeps,
 ): Promise<LoadCounts> {
-  try {
-    return await retryTransaction(db, async (trx) => (await loadPrepared(trx, batch, pageStates)).counts)
-  } catch (error) {
+  const { counts, refused } = await retryTransaction(db, async (trx) => {
+    const loaded = await loadIsolating(trx, batch, (some) => loadPrepared(trx, some, pageStates))
+    const [first] = loaded.refused
+    if (first !== undefined && onRefused === undefined) {
+      throw new MondoError('invalid-record', `${refusalOf(first)}. ${progress()}`, {
+        cause: first.error,
+        hint: 'Correct the record or what refuses it, or load the others without it: mondo load --rejects FILE.',
+      })
+    }
+    return loaded
+  }).catch((error: unknown) => {
     const failure = databaseError(error)
     if (failure === null) throw error
     const { code, hint = '' } = failure
-    throw new MondoError(code, `${failure.message}. ${progress()}`, { cause: error, hint })
-  }
+    // If the answer to a COMMIT was lost, the batch may or may not be there: loading it again settles that.
+    const message = `${failure.message}. ${progress()}, unless the last answer was lost on its way`
+    throw new MondoError(code, message, { cause: error, hint })
+  })
+  for (const refusal of refused) await onRefused?.(refusal.record.given, refusalOf(refusal))
+  return counts
 }
 
-/** If the answer to a COMMIT was lost, the batch may or may not be there: loading it again settles that. */
+function refusalOf({ record, message }: Refusal<BatchRecord>): string {
+  const { questionId, site } = record.given
+  return `Question ${questionId} of ${site}: the database refuses its rows: ${message}`
+}
+
 function progressOf(loaded: number, total: number | undefined): string {
   const others = total === undefined ? 'the others' : `the other ${total - loaded}`
   const of = total === undefined ? '' : ` of ${total}`
   return loaded === 0
-    ? `None of the${total === undefined ? '' : ` ${total}`} records is loaded, unless the last answer was lost on its way`
-    : `The first ${loaded}${of} records are loaded, ${others} are not, unless the last answer was lost on its way`
+    ? `None of the${total === undefined ? '' : ` ${total}`} records is loaded`
+    : `The first ${loaded}${of} records are loaded, ${others} are not`
 }

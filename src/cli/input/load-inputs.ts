@@ -12,7 +12,7 @@ import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import { isOnSite } from '../../parse/links/sites.ts'
-import { type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
+import { type PlacedLine, type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
   /**
@@ -22,6 +22,8 @@ export interface LoadInputs {
    */
   validate(onRefused?: (refused: RefusedLine) => Promise<void>): Promise<FoundLines>
   records(): AsyncGenerator<QuestionPage>
+  /** The line of a page of `records` that the database refuses, for the caller that took the other refused lines. */
+  refusedLine(page: QuestionPage, reason: string): RefusedLine
   /** Removes the spooled copy of stdin. */
   close(): Promise<void>
 }
@@ -70,6 +72,7 @@ export async function readableInputs(
     }
   }
   let skipRefused: (() => Promise<void>) | undefined
+  const placed = new WeakMap<QuestionPage, PlacedLine>()
   return {
     async validate(onRefused) {
       if (onRefused !== undefined) skipRefused = () => Promise.resolve()
@@ -89,8 +92,18 @@ export async function readableInputs(
       return { records, skipped, offSite }
     },
     async *records() {
-      for await (const line of linesOf(sources, signal, skipRefused))
-        if (line.kind === 'record') yield line.page
+      for await (const line of linesOf(sources, signal, skipRefused)) {
+        if (line.kind !== 'record') continue
+        // The bytes of a line stay in memory as long as its page, so only where they may be asked for.
+        if (skipRefused !== undefined) placed.set(line.page, line.line)
+        yield line.page
+      }
+    },
+    refusedLine(page, why) {
+      const line = placed.get(page)
+      if (line === undefined) throw new Error('no page of these inputs')
+      const { source, number, text } = line
+      return { source, line: number, reason: `${source} line ${number}: ${why}`, text: text() }
     },
     async close() {
       if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })

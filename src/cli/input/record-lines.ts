@@ -9,11 +9,18 @@ import { recordSchema } from '../../model/record-schema.ts'
 import { jsonLines } from './json-lines.ts'
 
 export type RecordLine =
-  | { readonly kind: 'record'; readonly page: QuestionPage }
+  | { readonly kind: 'record'; readonly page: QuestionPage; readonly line: PlacedLine }
   /** An outcome without a record: nothing to load, and not an error. */
   | { readonly kind: 'skipped'; readonly outcome: SkippedKind }
 
 export type SkippedKind = Exclude<ParseOutcome['kind'], 'question'>
+
+export interface PlacedLine {
+  readonly source: string
+  readonly number: number
+  /** The line as it stands. */
+  readonly text: () => string
+}
 
 /** A line that cannot be loaded, as `mondo load --rejects` writes it. */
 export interface RefusedLine {
@@ -37,7 +44,7 @@ export async function* recordLines(
   for await (const { number, text, value } of jsonLines(stream, name)) {
     let line: RecordLine
     try {
-      line = recordLine(value(), `${name} line ${number}`)
+      line = recordLine(value(), { source: name, number, text })
     } catch (error) {
       if (onRefused === undefined || !(error instanceof MondoError)) throw error
       await onRefused({ source: name, line: number, reason: error.message, text: text() })
@@ -47,14 +54,19 @@ export async function* recordLines(
   }
 }
 
-function recordLine(value: unknown, where: string): RecordLine {
+function recordLine(value: unknown, line: PlacedLine): RecordLine {
+  const where = `${line.source} line ${line.number}`
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw notARecord(where, 'expected an object, a record or a line that mondo parse printed')
   }
-  if (!('kind' in value)) return { kind: 'record', page: validRecord(value, where, []) }
+  if (!('kind' in value)) return { kind: 'record', page: validRecord(value, where, []), line }
   switch (value.kind) {
     case 'question':
-      return { kind: 'record', page: validRecord('page' in value ? value.page : undefined, where, ['page']) }
+      return {
+        kind: 'record',
+        page: validRecord('page' in value ? value.page : undefined, where, ['page']),
+        line,
+      }
     case 'rejected':
     case 'not-found':
     case 'not-a-question':

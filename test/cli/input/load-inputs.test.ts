@@ -27,10 +27,24 @@ test('records are counted and handed out, other outcomes are counted by kind', a
       ['rejected', 2],
       ['not-found', 1],
     ]),
+    offSite: { count: 0, first: null },
   })
   const ids: string[] = []
   for await (const page of inputs.records()) ids.push(page.questionId)
   expect(ids).toEqual(['101', '2'])
+})
+
+test('the line of a record that the database refuses is named as it stands', async () => {
+  const path = await folder.file('refused.jsonl', `{"site"\n${line(aPage())}`)
+  await using inputs = closing(await opened([path]))
+  const found: unknown[] = []
+  await inputs.validate(async (refused) => void found.push(refused.line))
+  for await (const page of inputs.records()) found.push(inputs.refusedLine(page, 'not wanted'))
+  expect(found).toEqual([
+    1,
+    { source: path, line: 2, reason: `${path} line 2: not wanted`, text: JSON.stringify(aPage()) },
+  ])
+  expect(() => inputs.refusedLine(aPage(), 'not wanted')).toThrow('no page of these inputs')
 })
 
 test('stdin is read once', async () => {

@@ -5,6 +5,7 @@ import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { record } from '../../records.ts'
+import { refusal, refuseQuestion } from '../refused-question.ts'
 
 const folder = temporaryFolder()
 const data = `${folder.path}/data`
@@ -135,6 +136,31 @@ describe('mondo load', () => {
         text: content[2],
       },
     ])
+  })
+
+  test('names the question that the database refuses, exit 2, or writes its line to --rejects', async () => {
+    const refusing = `${folder.path}/refusing`
+    const store = await openStore(`pglite:${refusing}/db`)
+    await refuseQuestion(store.db, '302')
+    await store.close()
+    const content = ['301', '302', '303'].map((questionId) => JSON.stringify(record({ questionId })))
+    const path = await folder.file('refused.jsonl', content.join('\n'))
+    const reason = `Question 302 of sample: the database refuses its rows: ${refusal}`
+
+    const named = await runMondo(['load', path, '--data', refusing])
+    expect(named).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(named.stderr).toContain(`${reason}. None of the 3 records is loaded`)
+
+    const rejects = `${folder.path}/refused-lines.jsonl`
+    const said = await runMondo(['load', path, '--data', refusing, '--rejects', rejects, '--json'])
+    expect(said).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('1 line was not loaded') })
+    expect(JSON.parse(said.stdout)).toMatchObject({ question: { inserted: 2 } })
+    expect(JSON.parse(readFileSync(rejects, 'utf8'))).toEqual({
+      source: path,
+      line: 2,
+      reason: `${path} line 2: ${reason}`,
+      text: content[1],
+    })
   })
 
   test('loads nothing if the file of --rejects cannot be written', async () => {

@@ -1,6 +1,5 @@
 /** A page whose rows the database refuses is rejected with the database's words; all others load, again and again. */
 import { Readable } from 'node:stream'
-import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { reparseSources } from '../../../src/app/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
@@ -9,6 +8,7 @@ import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { directReader } from '../../workers/direct-reader.ts'
+import { acceptAll, refusal, refuseQuestion } from '../refused-question.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
@@ -17,25 +17,7 @@ afterEach(async () => {
   for (const site of sites.splice(0)) await site.close()
 })
 
-const message = 'this title is not wanted'
-
-/** From now on the database refuses the question, and whatever changes it. */
-async function refuse(store: Store, questionId: string): Promise<void> {
-  await sql`
-    create function refuse_question() returns trigger language plpgsql as $$
-    begin raise exception ${sql.lit(message)} using errcode = '22000'; end $$
-  `.execute(store.db)
-  await sql`
-    create trigger refuse before insert or update on qa.question for each row
-    when (new.question_id = ${sql.lit(questionId)}) execute function refuse_question()
-  `.execute(store.db)
-}
-
-async function accept(store: Store): Promise<void> {
-  await sql`drop function refuse_question() cascade`.execute(store.db)
-}
-
-const checks = [{ code: 'not-loadable', severity: 'error', message }]
+const checks = [{ code: 'not-loadable', severity: 'error', message: refusal }]
 const rejects = (store: Store) =>
   store.db
     .selectFrom('crawl.rejected_page')
@@ -67,7 +49,7 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     const others = ids.filter((id) => id !== refusedId).sort()
     const path = `/qa/q${refusedId}.html`
     const store = await freshStore(name)
-    await refuse(store, refusedId)
+    await refuseQuestion(store.db, refusedId)
     const dir = await temporaryFolder()
     const crawl = () => crawlSample(store, { urls: [`${site.url}/`], revisitAfter: 0, dir })
 
@@ -82,7 +64,7 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
       .select(['path', 'reason', 'detail'])
       .where('outcome', '=', 'rejected')
       .execute()
-    const detail = { kind: 'rejected', reason: 'not-loadable', checks, detail: message }
+    const detail = { kind: 'rejected', reason: 'not-loadable', checks, detail: refusal }
     expect(visits).toEqual([{ path, reason: 'not-loadable', detail }])
 
     const second = await crawl()
@@ -102,7 +84,7 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     expect(await reparse(store, dir)).toMatchObject({ ...again, rows: { question: { inserted: 0 } } })
     expect([await questionIds(store), await rejects(store)]).toEqual([others, rejected])
 
-    await accept(store)
+    await acceptAll(store.db)
     expect(await reparse(store, dir)).toMatchObject({ rejected: 0, rows: { question: { inserted: 1 } } })
     expect([await questionIds(store), await rejects(store)]).toEqual([ids.toSorted(), []])
   })
@@ -138,12 +120,12 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     const [before, rows] = [await page(), await questionOf(store, id)]
 
     edit = '（追記）'
-    await refuse(store, id)
+    await refuseQuestion(store.db, id)
     const { summary } = await crawlSample(store, { urls, revisitAfter: 0 })
     expect(summary).toMatchObject({ result: 'done', outcomes: { loaded: 2, rejected: 1 } })
     expect([await page(), await questionOf(store, id)]).toEqual([before, rows])
 
-    await accept(store)
+    await acceptAll(store.db)
     expect((await crawlSample(store, { urls, revisitAfter: 0 })).summary.outcomes).toMatchObject({
       loaded: 1,
     })

@@ -3,6 +3,7 @@ import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
+import { acceptAll, refusal, refuseQuestion } from '../refused-question.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 import { everyRow, everyRowVersion, everythingLoaded } from './tables.ts'
 
@@ -24,6 +25,41 @@ describe.each(everyStoreName)('%s', (name) => {
       .select(['answer_key', 'is_best', 'gone_at', 'changed_at'])
       .orderBy('answer_key')
       .execute()
+
+  describe('a question that the database refuses', () => {
+    const pages = ['1', '2', '3', '4', '5'].map((questionId) => aPage({ questionId }))
+    const reason = `Question 4 of sample: the database refuses its rows: ${refusal}`
+    beforeEach(async () => {
+      await refuseQuestion(store.db, '4')
+      return () => acceptAll(store.db)
+    })
+    const questions = () =>
+      store.db.selectFrom('qa.question').select('question_id').orderBy('question_id').execute()
+
+    test('is named, and nothing of its batch is loaded', async () => {
+      await expect(loadPages(store.db, pages, { total: 5 })).rejects.toMatchObject({
+        code: 'invalid-record',
+        message: `${reason}. None of the 5 records is loaded`,
+        cause: { code: '22000' },
+      })
+      expect(await questions()).toEqual([])
+    })
+
+    test('is handed to those who take it, and the others are loaded', async () => {
+      const refused: unknown[] = []
+      const invalid = aPage({ questionId: '6', url: 'nowhere' })
+      const onRefused = (page: QuestionPage, why: string) => refused.push([page.questionId, why])
+      const counts = await loadPages(store.db, [...pages, invalid], {
+        onRefused: (page, why) => void onRefused(page, why),
+      })
+      expect(counts).toMatchObject({ question: { inserted: 4 }, answer: { inserted: 8 } })
+      expect(refused).toEqual([
+        ['6', expect.stringMatching(/^Question 6 of sample: url /)],
+        ['4', reason],
+      ])
+      expect((await questions()).map((row) => row.question_id)).toEqual(['1', '2', '3', '5'])
+    })
+  })
 
   test('a record becomes rows with the same texts', async () => {
     const counts = await load(aPage(), monday)

@@ -34,8 +34,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'run again.\n\n' +
         'The site of a record is taken at its word. A warning counts records of a site that mondo knows (okwave, sample)\n' +
         'whose URL is on none of its hosts, mirrors and partners.\n\n' +
-        'With --rejects the lines that cannot be loaded are written to a file, one JSON object a line: {"source","line",\n' +
-        '"reason","text"}. All other lines are loaded.',
+        'With --rejects the lines that cannot be loaded, or whose rows the database refuses, are written to a file, one JSON\n' +
+        'object a line: {"source","line","reason","text"}. All other lines are loaded.',
     )
     .argument('<path...>', 'files of JSON lines; a folder means its *.jsonl and *.ndjson; - is stdin')
     .option(
@@ -52,12 +52,8 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   const { databaseUrl, json } = commonOptions(flags)
   using stop = stopSignal()
   await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal))
-  const rejects = flags.rejects === undefined ? null : await openRejects(flags.rejects)
-  const {
-    records: total,
-    skipped,
-    offSite,
-  } = await inputs.validate(rejects?.write).finally(() => rejects?.close())
+  await using rejects = flags.rejects === undefined ? null : closing(await openRejects(flags.rejects))
+  const { records: total, skipped, offSite } = await inputs.validate(rejects?.write)
   for (const line of offSiteWarning(offSite)) terminal.note(line)
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')
@@ -65,11 +61,15 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   const counts = await loadPages(db, inputs.records(), {
     capturedAt: flags.capturedAt ?? new Date(),
     total,
+    ...(rejects === null
+      ? {}
+      : { onRefused: (page, reason) => rejects.write(inputs.refusedLine(page, reason)) }),
   }).finally(() => db.destroy())
   if (json) await terminal.printJson(counts)
   else await terminal.print(loadReport(counts, skipped))
   if (rejects !== null && rejects.count > 0) {
-    terminal.note(`${rejects.count} lines were not loaded: ${flags.rejects} has them, each with its reason`)
+    const lines = rejects.count === 1 ? '1 line was' : `${rejects.count} lines were`
+    terminal.note(`${lines} not loaded: ${flags.rejects} has them, each with its reason`)
   }
 }
 
