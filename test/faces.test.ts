@@ -28,7 +28,7 @@ function loadedBy(face: string): { readonly packages: readonly string[]; readonl
 
 test('mondo/parse loads an HTML parser and nothing else', () => {
   const { packages, rooms } = loadedBy('parse')
-  expect(rooms).toEqual(['model', 'parse'])
+  expect(rooms).toEqual(['model', 'parse', 'sites'])
   expect(packages).toEqual([
     'boolbase',
     'css-select',

@@ -8,6 +8,7 @@ test('exports the public names, and no others', () => {
     'MondoError',
     'crawl',
     'decodeHtml',
+    'defineSite',
     'explainPage',
     'headerOf',
     'inflatedBody',
