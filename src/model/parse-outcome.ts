@@ -12,7 +12,8 @@ export type ParseOutcome =
     }
   /** The site's own "no such page" message, whatever its HTTP status. */
   | { readonly kind: 'not-found'; readonly url: string }
-  | { readonly kind: 'not-a-question'; readonly url: string }
+  /** With checks where the page is something near it: a list of questions, a page whose structured data is damaged. */
+  | { readonly kind: 'not-a-question'; readonly url: string; readonly checks: readonly Check[] }
   | {
       readonly kind: 'rejected'
       readonly url: string

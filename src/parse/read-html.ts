@@ -36,7 +36,7 @@ export function readHtml(page: PageInput, document: Document, links: PageLinks):
     const fallback = declaredFirst ? null : readDeclared(page, document, html, links)
     if (fallback !== null) return fallback
     return {
-      outcome: { kind: notFound ? 'not-found' : 'not-a-question', url },
+      outcome: notFound ? { kind: 'not-found', url } : { kind: 'not-a-question', url, checks: page.checks },
       evidence: { kind: 'html', html },
     }
   }

@@ -146,7 +146,9 @@ function wallIn(document: Document, { outcome, evidence }: ReadPage, urlNamesQue
 }
 
 function withoutQuestion(outcome: ParseOutcome): ParseOutcome {
-  return outcome.kind === 'question' ? { kind: 'not-a-question', url: outcome.page.url } : outcome
+  return outcome.kind === 'question'
+    ? { kind: 'not-a-question', url: outcome.page.url, checks: outcome.page.checks }
+    : outcome
 }
 
 /** The time as a Date; undefined when it is absent or unreadable. */
@@ -167,7 +169,10 @@ function readText(page: PageInput): ReadPage {
   const { reading } = text
   switch (text.kind) {
     case 'not-a-question':
-      return { outcome: { kind: 'not-a-question', url }, evidence: { kind: 'text', reading } }
+      return {
+        outcome: { kind: 'not-a-question', url, checks: page.checks },
+        evidence: { kind: 'text', reading },
+      }
     case 'rejected':
       return { outcome: rejected(page, text.reason), evidence: { kind: 'text', reading } }
     case 'draft': {

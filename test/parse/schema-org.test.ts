@@ -227,7 +227,7 @@ test.each([
 ])('%s is left out and flagged', (_name, fields, left) => {
   const record = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: { ...question, ...fields } }))
   expect(record).toMatchObject(left)
-  expect(record.checks.map(({ code }) => code)).toContain('value-left-out')
+  expect(record.checks.map(({ code }) => code)).toContain('value-out-of-range')
 })
 
 test('a question whose answer has a key that is too long for the database is rejected', () => {

@@ -55,7 +55,7 @@ export function explainPage(input: Uint8Array | string, options: ParseOptions): 
 
 function checksOf(outcome: EvidentReading['outcome']): readonly Check[] {
   if (outcome.kind === 'question') return outcome.page.checks
-  return outcome.kind === 'rejected' ? outcome.checks : []
+  return outcome.kind === 'not-found' ? [] : outcome.checks
 }
 
 function matchedSelector({ document, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {

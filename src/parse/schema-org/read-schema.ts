@@ -122,7 +122,7 @@ function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): r
     const shown = reading.leftOut.slice(0, 3).map(quoted).join(' ')
     checks.push(
       warning(
-        'value-left-out',
+        'value-out-of-range',
         `${reading.leftOut.length} values that cannot be stored were left out: ${shown}`,
       ),
     )

@@ -30,7 +30,7 @@ export async function yesterdaysParser(importOriginal: () => Promise<ReadPage>):
       const read = original.readPage(input, options)
       if (said === null) return read
       const links = original.readPage('', options).links
-      if (said === 'not-a-question') return { ...read, links, outcome: { kind: said, url } }
+      if (said === 'not-a-question') return { ...read, links, outcome: { kind: said, url, checks: [] } }
       const checks = [{ code: 'answer-count', severity: 'error', message: 'yesterday' }] as const
       return { ...read, links, outcome: { kind: 'rejected', url, reason: said, checks } }
     },

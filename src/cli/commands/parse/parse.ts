@@ -136,8 +136,9 @@ function outcomeLine(source: string, outcome: ParseOutcome): Record<string, unkn
       return { source, ...outcome }
     case 'rejected':
       return { source, kind: outcome.kind, url: outcome.url, reason: outcome.reason, checks: outcome.checks }
-    case 'not-found':
     case 'not-a-question':
+      return { source, kind: outcome.kind, url: outcome.url, checks: outcome.checks }
+    case 'not-found':
       return { source, kind: outcome.kind, url: outcome.url }
   }
 }
