@@ -34,7 +34,7 @@ export interface QuestionPage {
   readonly nextPageUrl: string | null
   /** In page order. */
   readonly answers: readonly Answer[]
-  /** The asker's supplements to the question itself. */
+  /** Supplements and comments to the question itself. */
   readonly replies: readonly Reply[]
   readonly imageUrls: readonly string[]
   readonly related: readonly RelatedQuestion[]
@@ -50,7 +50,10 @@ export type PostedAt = string
 
 /** One answer. */
 export interface Answer {
-  /** Unique within the question: the answer's number, else the site's own id. */
+  /**
+   * Unique within the question: the answer's number, else the site's own id, else `t:` and a digest of author and exact
+   * time, else `b:` and a digest of the body's beginning. Never the place on the page.
+   */
   readonly key: string
   /** 回答No.n: the order of posting, not the position on the page. Null when the site has no numbers. */
   readonly number: number | null
@@ -78,9 +81,15 @@ export interface BestAnswerRate {
   readonly answers: number
 }
 
-/** What the asker wrote under an answer or the question: a supplement (補足) or thanks (お礼). */
+/** All kinds of replies. They are stable: the database stores them. */
+export const replyKinds = ['supplement', 'thanks', 'comment'] as const
+
+/** A supplement (補足) or thanks (お礼) by the asker, or a comment: a remark by anyone. */
+export type ReplyKind = (typeof replyKinds)[number]
+
+/** What stands under an answer or under the question itself. */
 export interface Reply {
-  readonly kind: 'supplement' | 'thanks'
+  readonly kind: ReplyKind
   readonly author: Person | null
   readonly body: string
   readonly postedAt: PostedAt | null
@@ -96,16 +105,8 @@ export interface RelatedQuestion {
   readonly excerpt: string | null
 }
 
-/** All layout names. They are stable: the database stores them. */
-export const layoutNames = [
-  'okwave/current',
-  'okwave/classic',
-  'okwave/partner',
-  'okwave/landmarks',
-  'okwave/text',
-  'schema-org/json-ld',
-  'schema-org/microdata',
-] as const
-
-/** One generation of a site's markup. `okwave/landmarks`: no known layout, read by the grammar alone. */
-export type LayoutName = (typeof layoutNames)[number]
+/**
+ * One generation of a site's markup, `SITE/NAME`: of a site definition (`okwave/current`, `goo/2020`), or what else a page
+ * was read by (`okwave/landmarks`: no known layout; `okwave/text`, `schema-org/json-ld`, `schema-org/microdata`).
+ */
+export type LayoutName = `${string}/${string}`

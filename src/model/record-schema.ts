@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { checkCodes } from './check.ts'
 import { postedAtPattern } from './posted-at.ts'
-import { layoutNames, type QuestionPage } from './question-page.ts'
+import { type LayoutName, type QuestionPage, replyKinds } from './question-page.ts'
 
 const count = z.int().min(0)
 
@@ -29,7 +29,7 @@ const postedAt = z.string().regex(postedAtPattern).meta({
 
 const reply = z
   .strictObject({
-    kind: z.enum(['supplement', 'thanks']),
+    kind: z.enum(replyKinds),
     author: person.nullable(),
     body: z.string(),
     postedAt: postedAt.nullable(),
@@ -60,6 +60,11 @@ const relatedQuestion = z
   })
   .meta({ id: 'RelatedQuestion' })
 
+const layout = z.templateLiteral([z.string().min(1), '/', z.string().min(1)]).meta({
+  id: 'LayoutName',
+  description: 'SITE/NAME: the generation of markup',
+}) satisfies z.ZodType<LayoutName>
+
 const check = z
   .strictObject({
     code: z.enum(checkCodes),
@@ -76,7 +81,7 @@ export const recordSchema = z
     url: z.url(),
     aliases: z.array(z.string()),
     title: z.string().min(1),
-    body: z.string().min(1),
+    body: z.string(),
     status: z.enum(['open', 'solved', 'closed', 'unknown']),
     categories: z.array(z.string()),
     asker: person.nullable(),
@@ -89,7 +94,7 @@ export const recordSchema = z
     replies: z.array(reply),
     imageUrls: z.array(z.string()),
     related: z.array(relatedQuestion),
-    layout: z.enum(layoutNames),
+    layout,
     checks: z.array(check),
   })
   .meta({

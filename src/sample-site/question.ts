@@ -147,7 +147,7 @@ function repliesTo(mood: TextMood, asker: Person): Reply[] {
   return replies
 }
 
-function reply(mood: TextMood, kind: Reply['kind'], author: Person): Reply {
+function reply(mood: TextMood, kind: 'supplement' | 'thanks', author: Person): Reply {
   return { kind, author, body: replyBody(mood, kind), postedAt: null }
 }
 

@@ -13,6 +13,8 @@ type Writable<T> = T extends readonly (infer Item)[]
     ? { -readonly [Key in keyof T]: Writable<T[Key]> }
     : T
 
+const comment = { kind: 'comment', author: null, body: 'A remark.', postedAt: null }
+
 describe('the record schema', () => {
   test('matches the type QuestionPage, field by field', () => {
     expectTypeOf<z.infer<typeof recordSchema>>().toEqualTypeOf<Writable<QuestionPage>>()
@@ -28,6 +30,14 @@ describe('the record schema', () => {
   })
 
   test.each([
+    ["a layout of a user's own site", { layout: 'mysite/2026' }],
+    ['a comment', { replies: [comment] }],
+    ['a question that is only a title', { body: '' }],
+  ])('accepts %s', (_, change) => {
+    expect(recordSchema.safeParse({ ...record(), ...change }).success).toBe(true)
+  })
+
+  test.each([
     ['a field that is missing', { title: undefined }],
     ['an unknown field', { extra: 1 }],
     ['an empty title', { title: '' }],
@@ -36,7 +46,8 @@ describe('the record schema', () => {
     ['an invalid offset', { postedAt: '2013-07-08T12:34:00+19:00' }],
     ['a relative URL', { url: '/qa/q1.html' }],
     ['a negative count of answers', { answerCount: -1 }],
-    ['a layout that does not exist', { layout: 'okwave/future' }],
+    ['a layout without a site', { layout: 'future' }],
+    ['a kind of reply that does not exist', { replies: [{ ...comment, kind: 'remark' }] }],
   ])('refuses %s', (_, change) => {
     expect(recordSchema.safeParse({ ...record(), ...change }).success).toBe(false)
   })

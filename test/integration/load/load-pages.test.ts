@@ -137,6 +137,32 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
+  test('a comment under the question is a reply of its own kind, with its author', async () => {
+    const author = { name: 'toorisugari', url: 'https://sample.example/u/t', bestAnswerRate: null }
+    const comments = [
+      { ...aReply('comment', '同じことで困りました。'), author },
+      aReply('comment', '私もです。'),
+    ]
+    await load(aPage({ replies: comments }), monday)
+    expect(
+      await store.db
+        .selectFrom('qa.reply')
+        .select(['kind', 'ordinal', 'author_name', 'author_url', 'body'])
+        .where('answer_key', '=', '')
+        .orderBy('ordinal')
+        .execute(),
+    ).toEqual([
+      {
+        kind: 'comment',
+        ordinal: 1,
+        author_name: 'toorisugari',
+        author_url: 'https://sample.example/u/t',
+        body: '同じことで困りました。',
+      },
+      { kind: 'comment', ordinal: 2, author_name: 'ameagari', author_url: null, body: '私もです。' },
+    ])
+  })
+
   test('loading the same records again writes no row of qa', async () => {
     const pages = ['1', '2', '3'].map((questionId) => aPage({ questionId }))
     await loadPages(store.db, pages, { capturedAt: monday })

@@ -108,7 +108,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ...question,
       answer_key: [
         "text not null check (answer_key <> '')",
-        "Identity within the question: the answer's number, else the site's own id of the answer.",
+        "Identity within the question: the answer's number, else the site's own id of the answer, else t: and a digest of author and exact time, else b: and a digest of the beginning of the text.",
       ],
       answer_number: ['integer check (answer_number >= 0)', 'Order of posting (No.); null if not told.'],
       position: ['integer not null check (position >= 1)', 'Place on its page, 1 for the first.'],
@@ -139,11 +139,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, {
     name: 'qa.reply',
-    comment: 'What the asker wrote under an answer or under the question: supplements and thanks.',
+    comment:
+      'What stands under an answer or under the question: supplements and thanks by the asker, comments by anyone.',
     columns: {
       ...question,
       answer_key: ['text not null', "Answer under which it stands; '' for the question itself."],
-      kind: ["text not null check (kind in ('supplement', 'thanks'))", 'supplement (補足) or thanks (お礼).'],
+      kind: [
+        "text not null check (kind in ('supplement', 'thanks', 'comment'))",
+        'supplement (補足), thanks (お礼) or comment.',
+      ],
       ordinal: [
         'integer not null check (ordinal >= 1)',
         'Place among those of its kind there, 1 for the first.',

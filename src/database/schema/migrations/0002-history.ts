@@ -103,7 +103,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     columns: {
       ...question,
       answer_key: ['text not null', "Answer under which it stood; '' for the question itself."],
-      kind: ['text not null', 'supplement or thanks.'],
+      kind: ['text not null', 'supplement, thanks or comment.'],
       ordinal: ['integer not null', 'Place among those of its kind there.'],
       ...valid,
       ...contents.reply,
