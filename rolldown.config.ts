@@ -8,6 +8,8 @@ import { defineConfig, type Plugin } from 'rolldown'
 const joined = [
   '@oxc-project/runtime',
   'boolbase',
+  'cheerio',
+  'cheerio-select',
   'css-select',
   'css-what',
   'dom-serializer',

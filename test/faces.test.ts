@@ -31,6 +31,8 @@ test('mondo/parse loads an HTML parser and nothing else', () => {
   expect(rooms).toEqual(['model', 'parse', 'sites'])
   expect(packages).toEqual([
     'boolbase',
+    'cheerio',
+    'cheerio-select',
     'css-select',
     'css-what',
     'dom-serializer',

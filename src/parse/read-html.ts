@@ -1,9 +1,10 @@
 /** Parses an HTML page: known sites by landmarks, other sites by structured data; each falls back on the other. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import type { Block } from './html/blocks.ts'
-import type { Document } from './html/document.ts'
+import type { PageTree } from './html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
 import { baseOf, documentTitles, type PageLinks, resolveLink } from './links/links.ts'
 import { identifyPage, isKnownSite } from './links/sites.ts'
@@ -17,23 +18,23 @@ import { fold } from './text/fold.ts'
 import { lacksItsEnd } from './text/text-form.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
-export function readHtml(page: PageInput, document: Document, links: PageLinks): ReadPage {
+export function readHtml(page: PageInput, { $, document }: PageTree, links: PageLinks): ReadPage {
   const { url, site } = page
   const html = blocksOfDocument(document, landmarkLines)
   const declaredFirst = !isKnownSite(identifyPage(url, site).site)
-  const declared = declaredFirst ? readDeclared(page, document, html, links) : null
+  const declared = declaredFirst ? readDeclared(page, $, html, links) : null
   if (declared !== null) return declared
-  const base = baseOf(document, url)
+  const base = baseOf($, url)
   const reading = readHtmlPage({
-    document,
+    $,
     html,
     capturedAt: page.capturedAt,
     urlNamesQuestion: identifyPage(url, site).questionId !== null,
     question: (href) => questionLink(href, base, page),
   })
-  const notFound = isNotFound(document, html.blocks)
+  const notFound = isNotFound($, html.blocks)
   if (reading === null) {
-    const fallback = declaredFirst ? null : readDeclared(page, document, html, links)
+    const fallback = declaredFirst ? null : readDeclared(page, $, html, links)
     if (fallback !== null) return fallback
     return {
       outcome: notFound ? { kind: 'not-found', url } : { kind: 'not-a-question', url, checks: page.checks },
@@ -50,20 +51,20 @@ export function readHtml(page: PageInput, document: Document, links: PageLinks):
     checks: [...page.checks, ...disagreements],
   }
   const { draft, layout, recognisedBy } = reading
-  const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, document, draft: draft.evidence }
+  const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, $, draft: draft.evidence }
   if (lacksItsEnd(page.text) && !draft.said.hasRelated && !draft.said.hasTail) {
     return { outcome: rejected(page, 'truncated'), evidence }
   }
   const outcome = recordOf(draft, layout, context)
   // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
   if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
-  return { outcome: withContradictions(outcome, page, document, html, links), evidence }
+  return { outcome: withContradictions(outcome, page, $, html, links), evidence }
 }
 
 function withContradictions(
   outcome: ParseOutcome,
   page: PageInput,
-  document: Document,
+  $: CheerioAPI,
   html: HtmlBlocks,
   links: PageLinks,
 ): ParseOutcome {
@@ -71,7 +72,7 @@ function withContradictions(
   const found = contradictions(outcome.page, {
     url: page.url,
     site: page.site,
-    document,
+    $,
     html,
     links,
     checks: [],
@@ -81,14 +82,9 @@ function withContradictions(
   return { ...outcome, page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
 }
 
-function readDeclared(
-  page: PageInput,
-  document: Document,
-  html: HtmlBlocks,
-  links: PageLinks,
-): ReadPage | null {
+function readDeclared(page: PageInput, $: CheerioAPI, html: HtmlBlocks, links: PageLinks): ReadPage | null {
   const { url, site, checks } = page
-  const schema = readSchemaPage({ url, site, document, html, links, checks })
+  const schema = readSchemaPage({ url, site, $, html, links, checks })
   if (schema === null) return null
   const { outcome, layout, question } = schema
   return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
@@ -112,10 +108,10 @@ const notFoundPhrase =
   /^(?:(?:お探しの|指定された|ご指定の)?(?:ページ|質問|URL)(?:が|は)(?:見つかりません|存在しません|削除されました|ありません)(?:でした)?(?:。|.{0,20})|404 ?not ?found|not ?found)$/i
 
 /** Whether a main heading or a declared title says that the page does not exist. */
-function isNotFound(document: Document, blocks: readonly Block[]): boolean {
+function isNotFound($: CheerioAPI, blocks: readonly Block[]): boolean {
   const headings = blocks
     .filter((block) => block.headingLevel !== null && block.headingLevel <= 2)
     .map((block) => block.folded)
-  const titles = documentTitles(document).map((title) => fold(title).split(/ [|-] /)[0] ?? '')
+  const titles = documentTitles($).map((title) => fold(title).split(/ [|-] /)[0] ?? '')
   return [...headings, ...titles].some((text) => notFoundPhrase.test(text))
 }

@@ -1,10 +1,11 @@
 /** Parses one page, bytes or text, into its record and its links. Parses the document once for both and never throws. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { Wall } from '../model/visit-outcome.ts'
 import { failure, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
-import { type Document, type HtmlTree, parseHtml } from './html/document.ts'
+import { type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { identifyPage } from './links/sites.ts'
@@ -128,21 +129,21 @@ function readUnguarded(
   if (form !== 'html') return { ...known, outcome: rejected(page, form) }
   const tree = treeOf(text)
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
-  const links = linksOfDocument(tree.document, url, options.site)
-  const read = readHtml(page, tree.document, links)
-  const wall = wallIn(tree.document, read, identifyPage(url, site).questionId !== null)
+  const links = linksOfDocument(tree.$, url, options.site)
+  const read = readHtml(page, tree, links)
+  const wall = wallIn(tree.$, read, identifyPage(url, site).questionId !== null)
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
-  const listed = listedOfDocument(tree.document, url, site)
+  const listed = listedOfDocument(tree.$, url, site)
   return { ...known, wall, links: { ...links, listed }, outcome, evidence }
 }
 
 /** Structured data that names a question is believed; so is the site's own "not found". */
-function wallIn(document: Document, { outcome, evidence }: ReadPage, urlNamesQuestion: boolean): Wall | null {
+function wallIn($: CheerioAPI, { outcome, evidence }: ReadPage, urlNamesQuestion: boolean): Wall | null {
   if (!urlNamesQuestion || outcome.kind === 'not-found') return null
-  if (outcome.kind !== 'question') return wallOf(document, null)
-  return evidence.kind === 'landmarks' ? wallOf(document, outcome.page.title) : null
+  if (outcome.kind !== 'question') return wallOf($, null)
+  return evidence.kind === 'landmarks' ? wallOf($, outcome.page.title) : null
 }
 
 function withoutQuestion(outcome: ParseOutcome): ParseOutcome {
@@ -184,7 +185,7 @@ function readText(page: PageInput): ReadPage {
           kind: 'landmarks',
           layout,
           recognisedBy: null,
-          document: null,
+          $: null,
           draft: text.draft.evidence,
         },
       }

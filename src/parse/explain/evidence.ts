@@ -1,6 +1,6 @@
 /** The evidence behind a record, from which `explainPage` builds its rows. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { LayoutName } from '../../model/question-page.ts'
-import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
 import type { LandmarkReading } from '../okwave/landmark-reading.ts'
@@ -13,7 +13,8 @@ export type Evidence =
       readonly layout: LayoutName
       /** Selectors; null for the landmarks alone and for text renditions. */
       readonly recognisedBy: string | null
-      readonly document: Document | null
+      /** Null for text renditions. */
+      readonly $: CheerioAPI | null
       readonly draft: DraftEvidence
     }
   | {

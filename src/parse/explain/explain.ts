@@ -6,7 +6,6 @@ import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
-import { type Document, select } from '../html/document.ts'
 import type { PageLinks } from '../links/links.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
 import { type LandmarkReading, readLandmarks } from '../okwave/landmark-reading.ts'
@@ -58,13 +57,9 @@ function checksOf(outcome: EvidentReading['outcome']): readonly Check[] {
   return outcome.kind === 'not-found' ? [] : outcome.checks
 }
 
-function matchedSelector({ document, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {
-  if (document === null || recognisedBy === null) return null
-  return recognisedBy.split(', ').find((one) => isOn(document, one)) ?? null
-}
-
-function isOn(document: Document, selector: string): boolean {
-  return select(selector, document).length > 0
+function matchedSelector({ $, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {
+  if ($ === null || recognisedBy === null) return null
+  return recognisedBy.split(', ').find((one) => $(one).length > 0) ?? null
 }
 
 function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRow[] {

@@ -1,5 +1,5 @@
 /** One row of an explanation: a block, or a property of structured data, and the field that took it. */
-import type { Element } from '../html/document.ts'
+import type { Element } from '../html/nodes.ts'
 import { parentElement } from '../okwave/landmark-reading.ts'
 
 /** One row. */

@@ -4,7 +4,7 @@
  */
 import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
-import type { Element } from './document.ts'
+import type { Element } from './nodes.ts'
 
 /** One block of a page. */
 export interface Block {

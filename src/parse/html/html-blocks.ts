@@ -1,8 +1,7 @@
 /** Splits an HTML tree into blocks. The walk is iterative, so depth costs no stack. */
-import { type ChildNode, isTag, isText } from 'domhandler'
 import { type LandmarkLines, splitLines, type TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
-import type { Document, Element } from './document.ts'
+import { type ChildNode, type Document, type Element, isElement, isText } from './nodes.ts'
 
 /** Elements whose content is not visible text of the page: code, data, controls, embedded content. */
 const unseen: ReadonlySet<string> = new Set(
@@ -39,7 +38,7 @@ export function blocksOfDocument(document: Document, landmarks?: LandmarkLines):
   const open: Element[] = []
   let node: ChildNode | null = document.firstChild
   while (node !== null) {
-    const entered: boolean = isTag(node) && !isUnseen(node)
+    const entered: boolean = isElement(node) && !isUnseen(node)
     if (isText(node)) builder.text(node.data)
     if (entered) builder.open(node as Element)
     if (entered && (node as Element).firstChild !== null) {

@@ -1,5 +1,5 @@
 /** Values that an element takes from its ancestors, each worked out once: a walk up from every block is quadratic. */
-import { type AnyNode, type Element, isTag } from 'domhandler'
+import { type Element, isElement, type Node } from './nodes.ts'
 
 /**
  * A function of an element that depends on the element and on its parent's value. Remembers the value of every element
@@ -11,15 +11,15 @@ import { type AnyNode, type Element, isTag } from 'domhandler'
 export function inherited<Value>(
   own: (element: Element, above: Value) => Value,
   outermost: Value,
-): (node: AnyNode | null) => Value {
+): (node: Node | null) => Value {
   const known = new Map<Element, Value>()
   return (node) => {
-    const ownValue = node !== null && isTag(node) ? known.get(node) : undefined
+    const ownValue = node !== null && isElement(node) ? known.get(node) : undefined
     if (ownValue !== undefined) return ownValue
     const unknown: Element[] = []
     let value = outermost
     for (let at = node; at !== null; at = at.parent) {
-      if (!isTag(at)) continue
+      if (!isElement(at)) continue
       const before = known.get(at)
       if (before !== undefined) {
         value = before

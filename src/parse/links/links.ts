@@ -1,8 +1,7 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
-import { type ChildNode, isTag, isText } from 'domhandler'
-import { textContent } from 'domutils'
+import type { CheerioAPI } from 'cheerio/slim'
 import { maxKeyBytes } from '../../model/record-faults.ts'
-import { type Document, type Element, select } from '../html/document.ts'
+import { type ChildNode, type Element, isElement, isText } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
 import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
@@ -29,13 +28,13 @@ export const noLinks: PageLinks = { questions: [], lists: [], next: null, canoni
  * @param url The page's own URL, the base for relative links.
  * @param site The site that the page's host serves; not needed for known hosts.
  */
-export function linksOfDocument(document: Document, url: string, site?: string): PageLinks {
-  const base = baseOf(document, url)
+export function linksOfDocument($: CheerioAPI, url: string, site?: string): PageLinks {
+  const base = baseOf($, url)
   const questions = new Set<string>()
   const lists = new Set<string>()
   let next: string | null = null
-  const links = select('a[href], link[rel][href], area[href]', document)
-  assertWithin(links.length + select('img', document).length, pageLimits.links, 'links and pictures')
+  const links = $('a[href], link[rel][href], area[href]')
+  assertWithin(links.length + $('img').length, pageLimits.links, 'links and pictures')
   for (const element of links) {
     const target = resolveLink(element.attribs['href'] ?? '', base)
     if (target === null) continue
@@ -45,17 +44,19 @@ export function linksOfDocument(document: Document, url: string, site?: string):
     if (kind === 'question') questions.add(target)
     if (kind === 'list') lists.add(target)
   }
-  const canonical = canonicalOf(document, base)
+  const canonical = canonicalOf($, base)
   return { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
 }
 
 /** The `listed` of a page that is not a question: beside a question page's links there is no current information. */
-export function listedOfDocument(document: Document, url: string, site?: string): ListedQuestion[] {
-  const base = baseOf(document, url)
-  const links = select('a[href]', document).flatMap((element): QuestionLink[] => {
-    const target = resolveLink(element.attribs['href'] ?? '', base)
-    return target !== null && kindOf(target, url, site) === 'question' ? [{ element, url: target }] : []
-  })
+export function listedOfDocument($: CheerioAPI, url: string, site?: string): ListedQuestion[] {
+  const base = baseOf($, url)
+  const links = $('a[href]')
+    .toArray()
+    .flatMap((element): QuestionLink[] => {
+      const target = resolveLink(element.attribs['href'] ?? '', base)
+      return target !== null && kindOf(target, url, site) === 'question' ? [{ element, url: target }] : []
+    })
   return listedQuestions(links)
 }
 
@@ -66,8 +67,8 @@ function kindOf(target: string, url: string, site: string | undefined): PageKind
 }
 
 /** The base URL for links: `<base href>`, else the page's own URL. */
-export function baseOf(document: Document, url: string): string {
-  const [base] = select('base[href]', document)
+export function baseOf($: CheerioAPI, url: string): string {
+  const [base] = $('base[href]')
   return resolveLink(base?.attribs['href'] ?? '', url) ?? url
 }
 
@@ -113,7 +114,7 @@ function shortText(element: Element): string | null {
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     nodes += 1
     if (isText(node)) text += node.data
-    else if (isTag(node)) {
+    else if (isElement(node)) {
       if (node.children.length > longestNext) return null
       waiting.push(...node.children.toReversed())
     }
@@ -122,18 +123,14 @@ function shortText(element: Element): string | null {
   return text
 }
 
-function canonicalOf(document: Document, base: string): string | null {
-  const [link] = select('link[rel=canonical][href]', document)
-  const [graph] = select('meta[property="og:url"][content]', document)
+function canonicalOf($: CheerioAPI, base: string): string | null {
+  const [link] = $('link[rel=canonical][href]')
+  const [graph] = $('meta[property="og:url"][content]')
   return resolveLink(link?.attribs['href'] ?? '', base) ?? resolveLink(graph?.attribs['content'] ?? '', base)
 }
 
 /** The titles that the page declares: `<title>` and og:title. */
-export function documentTitles(document: Document): readonly string[] {
-  const title = select('head > title, title', document).find((one) => isTag(one))
-  const graph = select('meta[property="og:title"][content]', document)
-  return [
-    ...graph.map((meta) => meta.attribs['content'] ?? ''),
-    title === undefined ? '' : textContent(title),
-  ]
+export function documentTitles($: CheerioAPI): readonly string[] {
+  const graph = $('meta[property="og:title"][content]').toArray()
+  return [...graph.map((meta) => meta.attribs['content'] ?? ''), $('title').first().text()]
 }

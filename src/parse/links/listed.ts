@@ -2,10 +2,9 @@
  * Reads what a list page shows beside a question's link: the number of answers, and whether the question is open. The
  * markup does not matter: a list item is the largest element that links to one question only.
  */
-import { type AnyNode, isTag, isText } from 'domhandler'
 import type { QuestionStatus } from '../../model/question-page.ts'
-import type { Element } from '../html/document.ts'
 import { inherited } from '../html/inherited.ts'
+import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
 /** What a list shows about one question. */
@@ -23,7 +22,7 @@ export interface QuestionLink {
 }
 
 /** For each element the question it links to; null for several questions. */
-type Owners = ReadonlyMap<AnyNode, string | null>
+type Owners = ReadonlyMap<Node, string | null>
 
 /**
  * The questions about which the page shows something, without duplicates. Contradictory values are dropped. Sidebars
@@ -58,9 +57,9 @@ function agreed<T>(before: T | null | undefined, now: T | null): T | null {
 
 /** The question that each element links to. Each element is set at most twice, however many links it contains. */
 function ownersOf(links: readonly QuestionLink[]): Owners {
-  const owners = new Map<AnyNode, string | null>()
+  const owners = new Map<Node, string | null>()
   for (const { element, url } of links) {
-    for (let at: AnyNode | null = element; at !== null; at = at.parent) {
+    for (let at: Node | null = element; at !== null; at = at.parent) {
       const owner = owners.get(at)
       if (owner === url || owner === null) break
       owners.set(at, owner === undefined ? url : null)
@@ -83,7 +82,7 @@ function itemOf(link: Element, url: string, owners: Owners, climbed: Map<Element
   const path: Element[] = []
   let named: Element | null = null
   let met: boolean | undefined
-  for (let at: AnyNode | null = link; at !== null && isTag(at) && owners.get(at) === url; at = at.parent) {
+  for (let at: Node | null = link; at !== null && isElement(at) && owners.get(at) === url; at = at.parent) {
     met = climbed.get(at)
     if (met !== undefined) break
     path.push(at)
@@ -105,7 +104,7 @@ function detailsOf(item: Element): Element[] {
   const details: Element[] = []
   if (item.name !== 'dt') return details
   for (let at = item.next; at !== null; at = at.next) {
-    if (!isTag(at)) continue
+    if (!isElement(at)) continue
     if (at.name !== 'dd') break
     details.push(at)
   }
@@ -125,12 +124,12 @@ const asideNames: ReadonlySet<string> = new Set(['side', 'sidebar', 'aside', 'ra
 /** The visible texts of an item in page order, without links that contain only text: those are titles. */
 function piecesOf(item: Element): Piece[] {
   const pieces: Piece[] = []
-  const stack: { readonly node: AnyNode; readonly inLink: boolean }[] = [{ node: item, inLink: false }]
+  const stack: { readonly node: Node; readonly inLink: boolean }[] = [{ node: item, inLink: false }]
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, inLink } = next
     if (isText(node)) pieces.push({ text: fold(node.data), inLink })
-    if (!isTag(node) || node.name === 'script' || node.name === 'style') continue
-    const isTitle = node.name === 'a' && node.children.every((child) => !isTag(child))
+    if (!isElement(node) || node.name === 'script' || node.name === 'style') continue
+    const isTitle = node.name === 'a' && node.children.every((child) => !isElement(child))
     if (isTitle) continue
     const within = inLink || node.name === 'a'
     for (const child of node.children.toReversed()) stack.push({ node: child, inLink: within })
@@ -168,16 +167,16 @@ function columnCount(item: Element, columnOf: ColumnOf): number | null {
 
 function firstRow(table: Element): Element | null {
   for (const child of table.children) {
-    if (!isTag(child)) continue
+    if (!isElement(child)) continue
     if (child.name === 'tr') return child
-    const row = child.children.find((each) => isTag(each) && each.name === 'tr')
-    if (row !== undefined && isTag(row)) return row
+    const row = child.children.find((each) => isElement(each) && each.name === 'tr')
+    if (row !== undefined && isElement(row)) return row
   }
   return null
 }
 
 function cellsOf(row: Element | null): Element[] {
-  return (row?.children ?? []).filter(isTag).filter(({ name }) => name === 'td' || name === 'th')
+  return (row?.children ?? []).filter(isElement).filter(({ name }) => name === 'td' || name === 'th')
 }
 
 function textOf(cell: Element): string {

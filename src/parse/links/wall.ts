@@ -2,9 +2,8 @@
  * Recognises what a site shows under the URL of a question in place of it: a login, a consent, an age check, a
  * maintenance page or a challenge. Only titles and main headings are looked at.
  */
-import { textContent } from 'domutils'
+import type { CheerioAPI } from 'cheerio/slim'
 import type { Wall } from '../../model/visit-outcome.ts'
-import { type Document, select } from '../html/document.ts'
 import { fold } from '../text/fold.ts'
 import { documentTitles } from './links.ts'
 
@@ -43,11 +42,12 @@ const phrases: readonly (readonly [Wall, RegExp])[] = [
  * What the page is in place of a question; null where nothing says so. `title`: of the question that was read from it: where
  * a title or heading of the page names that question, the page is about it and no wall.
  */
-export function wallOf(document: Document, title: string | null): Wall | null {
-  const headings = select('h1', document)
+export function wallOf($: CheerioAPI, title: string | null): Wall | null {
+  const headings = $('h1')
+    .toArray()
     .slice(0, mostHeadings)
-    .map((heading) => textContent(heading))
-  const texts = [...documentTitles(document).slice(0, mostHeadings), ...headings].map((text) =>
+    .map((heading) => $(heading).text())
+  const texts = [...documentTitles($).slice(0, mostHeadings), ...headings].map((text) =>
     fold(text.slice(0, longestHeading)),
   )
   const named = title === null ? '' : fold(title.slice(0, longestHeading / 2))

@@ -5,7 +5,7 @@
  * and is reported.
  */
 import { type Block, joinBlocks } from '../html/blocks.ts'
-import type { Element } from '../html/document.ts'
+import type { Element } from '../html/nodes.ts'
 import { type Claims, claim } from './claims.ts'
 import {
   areAlike,

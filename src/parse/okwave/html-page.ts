@@ -1,10 +1,11 @@
 /** Reads an OKWAVE page in HTML: recognises its layout, runs the grammar, and compares the two. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { LayoutName } from '../../model/question-page.ts'
 import { checksOf, quoted } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
-import { type Document, type Element, select } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
+import type { Node } from '../html/nodes.ts'
 import { documentTitles } from '../links/links.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { readLandmarks } from './landmark-reading.ts'
@@ -22,7 +23,7 @@ export interface HtmlReading {
 
 /** An HTML page, parsed and split into blocks. */
 export interface HtmlPage {
-  readonly document: Document
+  readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly capturedAt: Date | undefined
   readonly urlNamesQuestion: boolean
@@ -31,7 +32,7 @@ export interface HtmlPage {
 
 /** Null when it is not a question page. */
 export function readHtmlPage(page: HtmlPage): HtmlReading | null {
-  const layout = layouts.find((one) => select(one.recognisedBy, page.document).length > 0)
+  const layout = layouts.find((one) => page.$(one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
     return draft === null
@@ -62,7 +63,7 @@ function readWith(page: HtmlPage, layout: Layout | null): Draft | null {
     capturedAt: page.capturedAt,
     isBodyText,
   })
-  const hints = { isTitle, documentTitles: documentTitles(page.document), question: page.question }
+  const hints = { isTitle, documentTitles: documentTitles(page.$), question: page.question }
   return readQuestion(reading, hints, page.urlNamesQuestion)
 }
 
@@ -72,7 +73,7 @@ function hasErrors(draft: Draft): boolean {
 
 function within(page: HtmlPage, selector: string | undefined): (block: Block) => boolean {
   if (selector === undefined) return () => false
-  const hinted = new Set<Element>(select(selector, page.document))
+  const hinted = new Set<Node>(page.$(selector))
   const isWithin = inherited((element, above) => above || hinted.has(element), false)
   return (block) => isWithin(block.element)
 }

@@ -2,11 +2,10 @@
  * The blocks of a page with their landmarks, and the questions that the grammar asks about their structure. HTML answers
  * them with elements, a text rendition with bullets.
  */
-import { isTag } from 'domhandler'
 import type { Block } from '../html/blocks.ts'
-import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
+import { type Element, isElement } from '../html/nodes.ts'
 import { type Landmark, readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
@@ -206,7 +205,7 @@ export function* extentsAround(reading: LandmarkReading, index: number): Generat
 /** The parent element; null at the root. */
 export function parentElement(element: Element): Element | null {
   const { parent } = element
-  return parent !== null && isTag(parent) ? parent : null
+  return parent !== null && isElement(parent) ? parent : null
 }
 
 /** Whether a block is part of the page's frame rather than of its content. */

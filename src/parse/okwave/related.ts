@@ -1,9 +1,8 @@
 /** Reads the related questions under 関連するQ&A: title and excerpt, and link and id where the markup has them. */
-import { isTag } from 'domhandler'
 import type { RelatedQuestion } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
-import type { Element } from '../html/document.ts'
 import type { Extent } from '../html/html-blocks.ts'
+import { type Element, isElement } from '../html/nodes.ts'
 import { type Claims, claim } from './claims.ts'
 import { has, isolatedExtent, isProse, type LandmarkReading, parentElement } from './landmark-reading.ts'
 
@@ -112,7 +111,8 @@ function siblingsAfter(
 const furniture: ReadonlySet<string> = new Set(['nav', 'header', 'footer', 'aside'])
 
 function nextElement(element: Element): Element | null {
-  for (let next = element.nextSibling; next !== null; next = next.nextSibling) if (isTag(next)) return next
+  for (let next = element.nextSibling; next !== null; next = next.nextSibling)
+    if (isElement(next)) return next
   return null
 }
 

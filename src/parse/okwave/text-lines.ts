@@ -4,7 +4,7 @@
  * would remove every landmark; so it applies only when the remaining landmarks agree with what the page declares.
  */
 import type { Block } from '../html/blocks.ts'
-import type { Element } from '../html/document.ts'
+import type { Element } from '../html/nodes.ts'
 import {
   has,
   indicesOf,

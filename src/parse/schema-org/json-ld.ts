@@ -2,8 +2,7 @@
  * Reads JSON-LD from `<script type="application/ld+json">`: the subset of JSON-LD 1.1 that Q&A pages use. That is @graph,
  * arrays, @id references within the page, and schema.org as context, prefix or full name; no remote contexts.
  */
-import { textContent } from 'domutils'
-import { type Document, select } from '../html/document.ts'
+import type { CheerioAPI } from 'cheerio/slim'
 import { repairText } from '../text/text-form.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
@@ -15,11 +14,11 @@ export interface JsonLd {
 }
 
 /** Reads all JSON-LD scripts of a document. Never throws. */
-export function jsonLdOf(document: Document): JsonLd {
+export function jsonLdOf($: CheerioAPI): JsonLd {
   const roots: unknown[] = []
   const damaged: string[] = []
-  for (const script of select('script[type="application/ld+json" i]', document)) {
-    const parsed = parse(textContent(script))
+  for (const script of $('script[type="application/ld+json" i]')) {
+    const parsed = parse($(script).text())
     if (parsed.kind === 'json') roots.push(parsed.value)
     else damaged.push(parsed.message)
   }

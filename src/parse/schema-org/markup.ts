@@ -2,12 +2,11 @@
  * Reads microdata (HTML standard, chapter 5, without itemref) and RDFa Lite with the schema.org vocabulary: the same tree
  * with different attribute names. Content nested in another item belongs to that item.
  */
-import { type ChildNode, isTag } from 'domhandler'
-import { textContent } from 'domutils'
+import type { CheerioAPI } from 'cheerio/slim'
 import { joinBlocks } from '../html/blocks.ts'
-import { type Document, type Element, select } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
+import { type ChildNode, type Element, isElement } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
@@ -22,13 +21,13 @@ const microdata: Syntax = { scope: 'itemscope', type: 'itemtype', property: 'ite
 const rdfa: Syntax = { scope: 'typeof', type: 'typeof', property: 'property', id: 'resource' }
 
 /** The top-level items of a document's microdata. */
-export function microdataOf(document: Document, html: HtmlBlocks): readonly Thing[] {
-  return new MarkupReader(document, html, microdata).things()
+export function microdataOf($: CheerioAPI, html: HtmlBlocks): readonly Thing[] {
+  return new MarkupReader($, html, microdata).things()
 }
 
 /** The top-level items of a document's RDFa. */
-export function rdfaOf(document: Document, html: HtmlBlocks): readonly Thing[] {
-  return new MarkupReader(document, html, rdfa).things()
+export function rdfaOf($: CheerioAPI, html: HtmlBlocks): readonly Thing[] {
+  return new MarkupReader($, html, rdfa).things()
 }
 
 interface Open {
@@ -51,7 +50,7 @@ interface Place {
 }
 
 class MarkupReader {
-  readonly #document: Document
+  readonly #$: CheerioAPI
   readonly #html: HtmlBlocks
   readonly #syntax: Syntax
   readonly #placeOf = inherited<Place>(
@@ -63,17 +62,17 @@ class MarkupReader {
   )
   #charactersRead = 0
 
-  constructor(document: Document, html: HtmlBlocks, syntax: Syntax) {
-    this.#document = document
+  constructor($: CheerioAPI, html: HtmlBlocks, syntax: Syntax) {
+    this.#$ = $
     this.#html = html
     this.#syntax = syntax
   }
 
   things(): readonly Thing[] {
     const roots: Thing[] = []
-    if (select(`[${this.#syntax.scope}]`, this.#document).length === 0) return roots
+    if (this.#$(`[${this.#syntax.scope}]`).length === 0) return roots
     const open: Open[] = []
-    walk(this.#document.children, {
+    walk(this.#$.root().contents().toArray(), {
       enter: (element) => {
         const names = namesOf(element.attribs[this.#syntax.property])
         const scoped = element.attribs[this.#syntax.scope] !== undefined
@@ -119,8 +118,8 @@ class MarkupReader {
     if (attribs['content'] !== undefined) return attribs['content']
     // Stack Exchange shows 1.2k and has the exact number in an attribute.
     if (property.endsWith('Count') && attribs['data-value'] !== undefined) return attribs['data-value']
-    if (name === 'time') return attribs['datetime'] ?? textContent(element)
-    if (name === 'data' || name === 'meter') return attribs['value'] ?? textContent(element)
+    if (name === 'time') return attribs['datetime'] ?? this.#$(element).text()
+    if (name === 'data' || name === 'meter') return attribs['value'] ?? this.#$(element).text()
     const link = urlAttributes.get(name)
     if (link !== undefined && attribs[link] !== undefined) return attribs[link]
     return this.#visibleText(element)
@@ -129,7 +128,7 @@ class MarkupReader {
   #visibleText(element: Element): string {
     const extent = this.#html.extents.get(element)
     if (extent === undefined)
-      return this.#counted(textContent(element))
+      return this.#counted(this.#$(element).text())
         .replace(/[ \t\n\r\f]+/g, ' ')
         .trim()
     const { level } = this.#placeOf(element)
@@ -187,7 +186,7 @@ function walk(
 
 function elementsOf(children: readonly ChildNode[]) {
   return children
-    .filter(isTag)
+    .filter(isElement)
     .reverse()
     .map((element) => ({ element, leaving: false }))
 }

@@ -1,7 +1,8 @@
 /** Maps a schema.org Question to the fields of the record. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { Answer, Person } from '../../model/question-page.ts'
 import { joinBlocks } from '../html/blocks.ts'
-import { parseHtml, select } from '../html/document.ts'
+import { parseHtml } from '../html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from '../html/html-blocks.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { resolveLink } from '../links/links.ts'
@@ -29,6 +30,7 @@ export interface SchemaQuestion {
 /** What the mapping needs to know about the page. */
 export interface SchemaContext {
   readonly base: string
+  readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly japanese: boolean
 }
@@ -203,7 +205,7 @@ class Texts {
 function personUrl(author: Thing, context: SchemaContext): string | null {
   const declared = shortTextOf(author, 'url') ?? shortTextOf(author, 'sameAs')
   if (declared !== null) return resolveLink(declared, context.base)
-  const links = author.element === null ? [] : select('a[href]', author.element)
+  const links = author.element === null ? [] : context.$(author.element).find('a[href]').toArray()
   const targets = new Set(links.map((link) => resolveLink(link.attribs['href'] ?? '', context.base)))
   return targets.size === 1 ? ([...targets][0] ?? null) : null
 }

@@ -1,10 +1,10 @@
 /** Turns a page's structured data into a record: JSON-LD if it describes a question, else microdata or RDFa. */
+import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
 import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
-import type { Document } from '../html/document.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { baseOf, type PageLinks } from '../links/links.ts'
 import { jsonLdOf } from './json-ld.ts'
@@ -17,7 +17,7 @@ import type { Thing } from './thing.ts'
 export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
-  readonly document: Document
+  readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly links: PageLinks
   readonly checks: readonly Check[]
@@ -37,7 +37,8 @@ export function readSchemaPage(page: SchemaPage): SchemaReading | null {
   const [source] = sources
   if (source === undefined) return null
   const context = {
-    base: baseOf(page.document, page.url),
+    base: baseOf(page.$, page.url),
+    $: page.$,
     html: page.html,
     japanese: isJapanese(page),
   }
@@ -54,9 +55,9 @@ interface Source {
 
 function questionsIn(page: SchemaPage): readonly Source[] {
   const syntaxes: readonly { readonly layout: LayoutName; readonly things: readonly Thing[] }[] = [
-    { layout: 'schema-org/json-ld', things: jsonLdOf(page.document).things },
-    { layout: 'schema-org/microdata', things: microdataOf(page.document, page.html) },
-    { layout: 'schema-org/microdata', things: rdfaOf(page.document, page.html) },
+    { layout: 'schema-org/json-ld', things: jsonLdOf(page.$).things },
+    { layout: 'schema-org/microdata', things: microdataOf(page.$, page.html) },
+    { layout: 'schema-org/microdata', things: rdfaOf(page.$, page.html) },
   ]
   return syntaxes.flatMap(({ layout, things }) => {
     const question = findQuestion(things)

@@ -1,5 +1,5 @@
 /** The common form of JSON-LD, microdata and RDFa, so that one reader serves all three. */
-import type { Element } from '../html/document.ts'
+import type { Element } from '../html/nodes.ts'
 
 /** One item of structured data. */
 export interface Thing {

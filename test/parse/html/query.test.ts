@@ -1,0 +1,70 @@
+/** `$` finds what Cheerio finds, whatever the selector, and nothing in a `<template>`. */
+import { load } from 'cheerio/slim'
+import { describe, expect, test } from 'vitest'
+import { parseHtml } from '../../../src/parse/html/document.ts'
+
+function query(html: string) {
+  const tree = parseHtml(html)
+  if (tree.kind !== 'tree') throw new Error(tree.kind)
+  return tree.$
+}
+
+const page = `
+  <div class="a" id="outer">
+    <p id="p1">one <b id="b1">two</b></p>
+    <div class="a" id="inner"><p id="p2">three</p><p id="p3">four <b id="b3">five</b></p></div>
+    <p id="p4">six</p>
+  </div>
+  <p id="p5">seven</p>`
+
+describe('find gives what Cheerio gives', () => {
+  test.each([
+    ['p', '.a'],
+    ['p', '#inner'],
+    ['.a p', '#outer'],
+    ['.a p', '#inner'],
+    ['#outer b', '#inner'],
+    ['> p', '#outer'],
+    ['p + p, b', '#inner'],
+    ['p ~ p', '#outer'],
+    [':scope > p', '.a'],
+    ['p:first', '.a'],
+    ['p:nth-child(2)', '.a'],
+    ['p:has(b)', '.a'],
+    ['p:eq(1)', '#outer'],
+    ['*', '#inner'],
+  ])('%s in %s', (selector, scope) => {
+    const ours = query(page)
+    const theirs = load(page)
+    const idsOf = ($: typeof ours) =>
+      $(scope)
+        .find(selector)
+        .toArray()
+        .map(({ attribs }) => attribs['id'])
+    expect(idsOf(ours)).toEqual(idsOf(theirs))
+  })
+})
+
+test('find leaves the tree as it was', () => {
+  const $ = query(page)
+  $('#inner').find('p')
+  expect($('#b3').closest('#outer').length).toBe(1)
+})
+
+test('end returns to where find began', () => {
+  const $ = query(page)
+  expect($('#inner').find('p').end().attr('id')).toBe('inner')
+})
+
+test('what is removed is not found', () => {
+  const $ = query(page)
+  $('#p2').remove()
+  expect($('p').length).toBe(4)
+})
+
+test('the content of a template is in no text and under no selector', () => {
+  const $ = query('<p>a</p><template><p>b<template><p>c</template></p>d</template>e<p>f</p>')
+  expect($('p').length).toBe(2)
+  expect($('template').contents().length).toBe(0)
+  expect($.root().text()).toBe('aef')
+})
