@@ -62,8 +62,8 @@ export class ParsePool implements Reader {
   readonly #closing = new AbortController()
   readonly #limits: TaskLimits
   readonly #running = new Set<Promise<unknown>>()
-  /** Second tries, one behind the other; whatever else starts waits for them. */
-  #alone: Promise<unknown> = Promise.resolve()
+  /** Ends when the last second try has ended; they run one behind the other. Null while there is none. */
+  #secondTries: Promise<void> | null = null
 
   constructor({
     threads = availableParallelism(),
@@ -117,20 +117,28 @@ export class ParsePool implements Reader {
   }
 
   async #read<Kind extends TaskKind>(make: MakeTask): Promise<Read<Kind>> {
-    await this.#alone
+    // Asked again each time: another page may have been queued for its second try meanwhile.
+    while (this.#secondTries !== null) await this.#secondTries
     const first = await this.#tracked<Kind>(make, this.#limits)
     return first.kind === 'undone' && first.reason === 'timeout' ? await this.#again(make) : first
   }
 
   async #again<Kind extends TaskKind>(make: MakeTask): Promise<Read<Kind>> {
+    const second = this.#tryAlone<Kind>(make, this.#secondTries)
+    const ended = second.then(nothing, nothing)
+    this.#secondTries = ended
+    try {
+      return await second
+    } finally {
+      if (this.#secondTries === ended) this.#secondTries = null
+    }
+  }
+
+  async #tryAlone<Kind extends TaskKind>(make: MakeTask, before: Promise<void> | null): Promise<Read<Kind>> {
+    await before
+    while (this.#running.size > 0) await Promise.allSettled(this.#running)
     const { cpuMs, wallMs } = this.#limits
-    const before = this.#alone
-    const second = before.then(async () => {
-      await Promise.allSettled(this.#running)
-      return await this.#try<Kind>(make(), { cpuMs: cpuMs * secondTry, wallMs: wallMs * secondTry })
-    })
-    this.#alone = second.catch(() => undefined)
-    return await second
+    return await this.#try<Kind>(make(), { cpuMs: cpuMs * secondTry, wallMs: wallMs * secondTry })
   }
 
   async #tracked<Kind extends TaskKind>(make: MakeTask, limits: TaskLimits): Promise<Read<Kind>> {
@@ -174,6 +182,8 @@ export class ParsePool implements Reader {
     }
   }
 }
+
+function nothing(): void {}
 
 /** A view of a larger buffer, such as a small Buffer of Node's pool, is copied: its neighbours must stay. */
 function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

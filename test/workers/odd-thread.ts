@@ -1,9 +1,16 @@
-/** A parser thread that does what its bytes say: hang, run out of memory, exit, throw, or answer with their text. */
+/**
+ * A parser thread that does what its bytes say: hang, run out of memory, exit, throw, or run for some milliseconds. With
+ * shared memory for bytes, it counts the tasks that run beside a sitemap.
+ */
 import { threadId as ownThreadId } from 'node:worker_threads'
 import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
 
 export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer {
   Atomics.store(threadId, 0, ownThreadId)
+  if (task.bytes.buffer instanceof SharedArrayBuffer) {
+    countBeside(new Int32Array(task.bytes.buffer), task.kind === 'sitemap')
+    return { kind: 'read', reading: { isSitemap: true, entries: [] } }
+  }
   const said = new TextDecoder().decode(task.bytes)
   if (said === 'hang') for (;;);
   if (said === 'exit') process.exit(1)
@@ -12,9 +19,21 @@ export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer 
     const kept: unknown[] = []
     for (;;) kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })))
   }
-  if (said.startsWith('ms ')) {
-    const until = performance.now() + Number(said.slice(3))
-    while (performance.now() < until);
-  }
+  if (said.startsWith('ms ')) spin(Number(said.slice(3)))
   return { kind: 'read', reading: { isSitemap: true, entries: [] } }
+}
+
+/** Cells: pages that run, sitemaps that run, and how often a sitemap did not run alone. */
+function countBeside(cells: Int32Array, isSitemap: boolean): void {
+  const own = isSitemap ? 1 : 0
+  Atomics.add(cells, own, 1)
+  const [pages, sitemaps] = [Atomics.load(cells, 0), Atomics.load(cells, 1)]
+  if (sitemaps > 0 && pages + sitemaps > 1) Atomics.add(cells, 2, 1)
+  spin(20)
+  Atomics.sub(cells, own, 1)
+}
+
+function spin(ms: number): void {
+  const until = performance.now() + ms
+  while (performance.now() < until);
 }

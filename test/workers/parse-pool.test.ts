@@ -60,6 +60,28 @@ describe('a pool of parser threads', () => {
     expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
   })
 
+  test('tries a page again alone: nothing else runs meanwhile, and a second page waits for the first', async () => {
+    const parser = odd({ threads: 3 })
+    const cells = new Int32Array(new SharedArrayBuffer(12))
+    const shared = () => new Uint8Array(cells.buffer)
+    let open = 3
+    const hangOnce = async (afterMs: number) => {
+      let tries = 0
+      await parser.page(text(`ms ${afterMs}`), { url: 'https://okwave.jp/qa/q1.html' })
+      const read = await parser.sitemap(() => (++tries === 1 ? new TextEncoder().encode('hang') : shared()))
+      open -= 1
+      return read.kind
+    }
+    // As many as queue up, so that at any moment one waits to begin.
+    const others = Array.from({ length: 6 }, async () => {
+      while (open > 0) await parser.page(shared, { url: 'https://okwave.jp/qa/q1.html' })
+    })
+    // The second times out while the first and other pages wait for its end.
+    expect(await Promise.all([hangOnce(0), hangOnce(400), hangOnce(400)])).toEqual(['read', 'read', 'read'])
+    await Promise.all(others)
+    expect([...cells]).toEqual([0, 0, 0])
+  })
+
   test('reads on the second attempt what the first had too little time for', async () => {
     expect(await odd({ limits: { cpuMs: 300, wallMs: 60_000 } }).sitemap(text('ms 700'))).toMatchObject({
       kind: 'read',
