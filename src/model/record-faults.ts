@@ -1,6 +1,7 @@
 /** The one rule for what the database can hold of a record, shared by the parser, which yields nothing else, and the loader. */
 import { isPostedAt } from './posted-at.ts'
 import type { Person, PostedAt, QuestionPage } from './question-page.ts'
+import { longestUrl } from './stored-url.ts'
 
 /** What the constraints of the database would refuse, one message a fault. */
 export function* recordFaults(page: QuestionPage): Generator<string> {
@@ -36,8 +37,8 @@ export function* recordFaults(page: QuestionPage): Generator<string> {
     yield 'its id or URL is too long'
 }
 
-/** A btree entry of Postgres holds 2,704 bytes. */
-export const maxKeyBytes = 2_500
+/** Of site, question and URL or answer together: a key of the database. */
+const maxKeyBytes = longestUrl
 
 function* personFaults(where: string, person: Person | null): Generator<string> {
   const rate = person?.bestAnswerRate ?? null

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
+import { storedUrl } from '../model/stored-url.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import { identifyPage } from '../parse/links/sites.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
@@ -91,5 +92,5 @@ function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): PageName {
     return { site: outcome.page.site, path: own.pathname + own.search }
   }
   const { site: name, path } = identifyPage(url, site)
-  return { site: name, path }
+  return { site: name, path: storedUrl(path) }
 }

@@ -1,5 +1,6 @@
 /** Decides from a visit's outcome when the page is due again and what the frontier remembers of it. Pure. */
 import type { QuestionPage } from '../../model/question-page.ts'
+import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { FrontierPage, SettledPage } from '../frontier/frontier.ts'
 import { revisit, type Seen } from '../frontier/revisit.ts'
@@ -74,7 +75,7 @@ export function reasonOf(outcome: VisitOutcome): string | null {
     case 'gone':
       return String(outcome.how)
     case 'redirected':
-      return outcome.to
+      return storedUrl(outcome.to)
     case 'loaded':
     case 'unchanged':
     case 'links':

@@ -6,6 +6,8 @@ import { type Kysely, sql } from 'kysely'
 import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
+import { storedUrl } from '../../model/stored-url.ts'
+import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { identifyPage } from '../../parse/links/sites.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
@@ -43,8 +45,8 @@ export async function insertCaptures(
           capture_id: capture.id,
           run_id: runId,
           site,
-          path,
-          url: capture.url,
+          path: storedUrl(path),
+          url: storedUrl(capture.url),
           captured_at: capture.capturedAt,
           status: capture.status,
           warc_file: location.file,
@@ -79,7 +81,7 @@ export async function insertVisits(
         visited_at: visit.at,
         outcome: visit.outcome.kind,
         reason: reasonOf(visit.outcome),
-        detail: JSON.stringify({ ...visit.outcome, detail: visit.detail }),
+        detail: JSON.stringify({ ...storedOutcome(visit.outcome), detail: visit.detail }),
         capture_id: visit.captureId,
         parser_version: parserVersion,
         requests: visit.requests,
@@ -89,6 +91,11 @@ export async function insertVisits(
     )
     .execute()
   await countVisits(trx, runId, visits)
+}
+
+/** A redirect may lead to a URL of any length. */
+function storedOutcome(outcome: VisitOutcome): VisitOutcome {
+  return outcome.kind === 'redirected' ? { ...outcome, to: storedUrl(outcome.to) } : outcome
 }
 
 /** Ordered by host group: slices of two hosts that redirect to each other lock the same rows. */

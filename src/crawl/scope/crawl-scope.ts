@@ -1,5 +1,5 @@
 /** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
-import { maxKeyBytes } from '../../model/record-faults.ts'
+import { longestUrl } from '../../model/stored-url.ts'
 import { canonicalElsewhere, homeOfPartner, identifyPage } from '../../parse/links/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
@@ -59,7 +59,7 @@ export function pageInScope(crawlScope: CrawlScope, url: string, depth: number):
  * https URL, and for one too long for a key of the frontier.
  */
 export function pageAt(crawlScope: CrawlScope, url: string, depth: number): FoundPage | null {
-  if (!URL.canParse(url) || Buffer.byteLength(url) > maxKeyBytes) return null
+  if (!URL.canParse(url) || Buffer.byteLength(url) > longestUrl) return null
   const home = homeOf(url, crawlScope.site)
   const { host, origin, protocol } = new URL(home)
   if (protocol !== 'http:' && protocol !== 'https:') return null

@@ -1,6 +1,6 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
 import type { CheerioAPI } from 'cheerio/slim'
-import { maxKeyBytes } from '../../model/record-faults.ts'
+import { longestUrl } from '../../model/stored-url.ts'
 import { type ChildNode, type Element, isElement, isText } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
@@ -71,9 +71,6 @@ export function baseOf($: CheerioAPI, url: string): string {
   const [base] = $('base[href]')
   return resolveLink(base?.attribs['href'] ?? '', url) ?? url
 }
-
-/** As many characters as a key of the database may have. A base of a megabyte would be parsed again for each link. */
-const longestUrl = maxKeyBytes
 
 /**
  * The absolute http(s) URL of a link, without fragment and without OKWAVE's outbound wrapper; null for other links and for

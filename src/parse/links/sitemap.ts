@@ -1,7 +1,7 @@
 /** Reads sitemaps and sitemap indexes (sitemaps.org protocol 0.9). */
 import { Parser } from 'htmlparser2'
 import { isStorableInstant } from '../../model/posted-at.ts'
-import { maxKeyBytes } from '../../model/record-faults.ts'
+import { longestUrl } from '../../model/stored-url.ts'
 
 /** One entry of a sitemap or sitemap index. */
 export interface SitemapEntry {
@@ -56,7 +56,7 @@ export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => vo
         if (local === 'lastmod' || isLoc(name)) into = null
         if ((local !== 'url' && local !== 'sitemap') || kind === null) return
         const url = (texts['loc'] ?? '').trim()
-        if (isSitemap && taken < maxEntries && url.length <= maxKeyBytes && URL.canParse(url)) {
+        if (isSitemap && taken < maxEntries && url.length <= longestUrl && URL.canParse(url)) {
           taken += 1
           take({ kind, url, modifiedAt: timeOf(texts['lastmod'] ?? '') })
         }

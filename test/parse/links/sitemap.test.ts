@@ -56,7 +56,7 @@ describe('readSitemap', () => {
   })
 
   test('leaves out a URL that is too long to be stored', () => {
-    const long = `https://site.example/${'q'.repeat(2_500)}`
+    const long = `https://site.example/${'q'.repeat(2_000)}`
     expect(read(`<urlset><url><loc>${long}</loc></url></urlset>`)).toEqual([])
   })
 

@@ -1,0 +1,26 @@
+/** URLs in the database: whole up to 2,000 bytes, else cut and with the digest of the whole. */
+import { expect, test } from 'vitest'
+import { storedUrl } from '../../src/model/stored-url.ts'
+
+test('a URL of 2,000 bytes is stored as it is, one of 2,001 is cut and has its digest', () => {
+  const whole = `https://site.example/${'q'.repeat(1_979)}`
+  expect(whole).toHaveLength(2_000)
+  expect(storedUrl(whole)).toBe(whole)
+  const cut = storedUrl(`${whole}q`)
+  expect(cut).toMatch(/^https:\/\/site\.example\/q+…sha256:[\da-f]{64}$/)
+  expect(Buffer.byteLength(cut)).toBe(2_000)
+})
+
+test('two long URLs that begin alike stay apart', () => {
+  const long = `/${'q'.repeat(9_000)}`
+  expect(storedUrl(`${long}1`)).not.toBe(storedUrl(`${long}2`))
+  expect(storedUrl(long)).toBe(storedUrl(long))
+})
+
+test('no character is split', () => {
+  for (const before of ['', 'a', 'ab']) {
+    const cut = storedUrl(`/${before}${'問'.repeat(3_000)}`)
+    expect(cut).toMatch(/^\/a?b?問+…sha256:[\da-f]{64}$/u)
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(2_000)
+  }
+})
