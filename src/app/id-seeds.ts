@@ -2,7 +2,7 @@
 import type { IdRange } from '../crawl/options.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { MondoError } from '../model/errors.ts'
-import { identifyPage, questionTemplate } from '../parse/links/sites.ts'
+import { bundledSites, type Sites } from '../parse/site/sites.ts'
 
 export interface IdsAndSeeds {
   readonly urls: readonly string[]
@@ -23,7 +23,11 @@ export interface GivenIds {
  *
  * @throws MondoError `usage` for a template without ids, several templates, or a site without a template
  */
-export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds): IdsAndSeeds {
+export function idsAndSeeds(
+  given: readonly string[],
+  { ids, site }: GivenIds,
+  sites: Sites = bundledSites,
+): IdsAndSeeds {
   const templates = given.filter((url) => url.includes('{id}'))
   const urls = given.filter((url) => !url.includes('{id}'))
   if (ids === undefined) {
@@ -32,7 +36,7 @@ export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds): 
   }
   if (templates.length > 1) throw usage('ids: several URLs with {id}', 'Give one')
   const own = 'template' in ids ? ids.template : undefined
-  const template = own ?? templates[0] ?? templateOf(urls, site ?? undefined)
+  const template = own ?? templates[0] ?? templateOf(urls, site ?? undefined, sites)
   if (!('first' in ids)) {
     const pages = ids.map((id) => idUrl({ first: id, last: id, template }, id))
     return { urls: [...urls, ...pages], ids: null }
@@ -45,11 +49,11 @@ export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds): 
 }
 
 /** The template of the seeds' site, at the first seed's host if that host serves the site. */
-function templateOf([seed]: readonly string[], site: string | undefined): string {
+function templateOf([seed]: readonly string[], site: string | undefined, sites: Sites): string {
   const url = seed === undefined ? null : URL.parse(seed)
-  const name = site ?? (url === null ? undefined : identifyPage(url.href).site)
+  const name = site ?? (url === null ? undefined : sites.identify(url.href).site)
   const template =
-    name === undefined ? null : questionTemplate(name, site === undefined ? undefined : url?.origin)
+    name === undefined ? null : sites.questionTemplate(name, site === undefined ? undefined : url?.origin)
   if (template !== null) return template
   throw usage(
     'ids: no pattern for the URLs of this site',

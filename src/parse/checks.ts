@@ -1,8 +1,8 @@
 /** The checks of an OKWAVE record: what a page says twice must agree, and text that no field took is reported. */
 import type { Check, CheckCode } from '../model/check.ts'
 import type { BestAnswerRate } from '../model/question-page.ts'
-import type { ClaimedIdentity } from './links/page-identity.ts'
 import type { Draft } from './okwave/grammar.ts'
+import type { ClaimedIdentity } from './site/claimed-identity.ts'
 
 /** All checks that a draft fails. Counts are compared only when the page is `complete`. */
 export function checksOf(draft: Draft, complete: boolean): readonly Check[] {

@@ -5,7 +5,7 @@ import { recordFaults } from '../model/record-faults.ts'
 import { mayNeedRepair, storableText } from '../model/storable-text.ts'
 import { notLoadable, repairedCheck } from './checks.ts'
 import { assertWithin, pageLimits } from './limits.ts'
-import { isSavedCopy } from './links/page-identity.ts'
+import { isSavedCopy } from './site/claimed-identity.ts'
 
 /** @param pageUrl The URL that was read, for the outcome of a page that is rejected. */
 export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcome {

@@ -1,12 +1,17 @@
 /** The input and the result shared by the readers of HTML and of text renditions. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
+import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { Evidence } from './explain/evidence.ts'
+import type { Sites } from './site/sites.ts'
 
 /** One decoded page. */
 export interface PageInput {
   readonly url: string
   readonly site: string | undefined
+  readonly sites: Sites
+  /** Of the site that has a say on the page; null where none is known. */
+  readonly definition: SiteDefinition | null
   readonly capturedAt: Date | undefined
   /** Decoded and repaired. */
   readonly text: string

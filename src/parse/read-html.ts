@@ -7,9 +7,9 @@ import type { Block } from './html/blocks.ts'
 import type { PageTree } from './html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
 import { baseOf, documentTitles, type PageLinks, resolveLink } from './links/links.ts'
-import { identifyPage, isKnownSite } from './links/sites.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
+import { hintLayouts } from './okwave/layouts.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { contradictions } from './schema-org/contradictions.ts'
@@ -19,9 +19,9 @@ import { lacksItsEnd } from './text/text-form.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
 export function readHtml(page: PageInput, { $, document }: PageTree, links: PageLinks): ReadPage {
-  const { url, site } = page
+  const { url, site, sites } = page
   const html = blocksOfDocument(document, landmarkLines)
-  const declaredFirst = !isKnownSite(identifyPage(url, site).site)
+  const declaredFirst = page.definition === null
   const declared = declaredFirst ? readDeclared(page, $, html, links) : null
   if (declared !== null) return declared
   const base = baseOf($, url)
@@ -29,7 +29,8 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
     $,
     html,
     capturedAt: page.capturedAt,
-    urlNamesQuestion: identifyPage(url, site).questionId !== null,
+    urlNamesQuestion: sites.identify(url, site).questionId !== null,
+    layouts: hintLayouts(page.definition),
     question: (href) => questionLink(href, base, page),
   })
   const notFound = isNotFound($, html.blocks)
@@ -45,6 +46,7 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   const context: RecordContext = {
     url,
     site,
+    sites,
     base,
     links,
     whole: true,
@@ -72,6 +74,7 @@ function withContradictions(
   const found = contradictions(outcome.page, {
     url: page.url,
     site: page.site,
+    sites: page.sites,
     $,
     html,
     links,
@@ -83,8 +86,8 @@ function withContradictions(
 }
 
 function readDeclared(page: PageInput, $: CheerioAPI, html: HtmlBlocks, links: PageLinks): ReadPage | null {
-  const { url, site, checks } = page
-  const schema = readSchemaPage({ url, site, $, html, links, checks })
+  const { url, site, sites, checks } = page
+  const schema = readSchemaPage({ url, site, sites, $, html, links, checks })
   if (schema === null) return null
   const { outcome, layout, question } = schema
   return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
@@ -99,7 +102,7 @@ function questionLink(
   const target = resolveLink(href, base)
   if (target === null) return null
   const sameHost = new URL(target).host === new URL(page.url).host
-  const { questionId, url } = identifyPage(target, sameHost ? page.site : undefined)
+  const { questionId, url } = page.sites.identify(target, sameHost ? page.site : undefined)
   return questionId === null ? null : { questionId, url }
 }
 

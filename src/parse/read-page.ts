@@ -1,19 +1,20 @@
-/** Parses one page, bytes or text, into its record and its links. Parses the document once for both and never throws. */
+/** Parses one page, bytes or text, into its record and its links. Parses the document once for both; no page makes it throw. */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { Wall } from '../model/visit-outcome.ts'
+import type { SiteDefinition } from '../sites/site-definition.ts'
 import { failure, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
-import { identifyPage } from './links/sites.ts'
 import { wallOf } from './links/wall.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { recordOf } from './record.ts'
+import { type Sites, sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairText, textForm } from './text/text-form.ts'
 
@@ -25,6 +26,8 @@ export interface ParseOptions {
   readonly contentType?: string | undefined
   /** The site that the host serves (for mirrors, saved copies, tests). Not needed for known hosts. */
   readonly site?: string | undefined
+  /** Definitions of sites beside the bundled ones; one of the same name replaces a bundled one. */
+  readonly sites?: readonly SiteDefinition[] | undefined
   /** Time of the capture, to resolve relative dates (`3日前`); a Date or an ISO 8601 string. */
   readonly capturedAt?: Date | string | undefined
 }
@@ -37,6 +40,8 @@ export interface PageReading {
   readonly encoding: string | null
   /** What stands under the URL of a question in place of it; null for everything else. */
   readonly wall: Wall | null
+  /** Who read it: `CORE+SITE.VERSION`, or `CORE` alone where no site definition has a say on the URL. */
+  readonly parserVersion: string
 }
 
 /** Record and links with the evidence behind them, for `explainPage`. */
@@ -47,8 +52,9 @@ export interface EvidentReading extends PageReading {
 }
 
 /**
- * Parses one page into a record, or returns why there is none. Never throws.
+ * Parses one page into a record, or returns why there is none. No page makes it throw.
  *
+ * @throws MondoError `usage` for `sites` that are wrong, or that claim one host
  * @param input The page's bytes (decoded by BOM, label, `<meta>` or guess) or its text.
  * @example
  * const outcome = parseQuestionPage(bytes, { url: 'https://okwave.jp/qa/q1.html', contentType: 'text/html' })
@@ -70,8 +76,8 @@ export function parseLinks(input: Uint8Array | string, options: ParseOptions): P
 
 /** Record and links in one pass. Never throws. */
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
-  const { outcome, links, encoding, wall } = readWithEvidence(input, options)
-  return { outcome, links, encoding, wall }
+  const { evidence: _, encodingSource: _source, ...reading } = readWithEvidence(input, options)
+  return reading
 }
 
 /**
@@ -86,13 +92,19 @@ export function readWithEvidence(
   treeOf: (text: string) => HtmlTree = parseHtml,
 ): EvidentReading {
   const url = URL.canParse(options.url) ? options.url : `file:///${encodeURIComponent(options.url)}`
+  // Wrong definitions are the caller's mistake, not the page's.
+  const sites = sitesWith(options.sites)
+  const parserVersion = sites.parserVersionOf(url, options.site)
   try {
-    return readUnguarded(input, url, options, treeOf)
+    return { parserVersion, ...readUnguarded(input, url, { ...options, sites }, treeOf) }
   } catch (error) {
     const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
-    return { outcome, links: noLinks, encoding: null, encodingSource: null, evidence: null, wall: null }
+    return { ...unread, outcome, parserVersion, encoding: null, encodingSource: null }
   }
 }
+
+/** What is said of a page of which nothing was read. */
+const unread = { links: noLinks, evidence: null, wall: null }
 
 function tooLarge(url: string, { message }: PageTooLarge): ParseOutcome {
   return { kind: 'rejected', url, reason: 'too-large', checks: [failure('too-large', message)] }
@@ -107,35 +119,35 @@ export function crashed(url: string, error: unknown): Extract<ParseOutcome, { ki
 function readUnguarded(
   input: Uint8Array | string,
   url: string,
-  options: ParseOptions,
+  options: Omit<ParseOptions, 'sites'> & { readonly sites: Sites },
   treeOf: (text: string) => HtmlTree,
-): EvidentReading {
+): Omit<EvidentReading, 'parserVersion'> {
   assertWithin(input.length, pageLimits.bytes, 'bytes')
   const decoded = typeof input === 'string' ? null : decodeHtml(input, options.contentType)
   const { text, repaired } = repairText(decoded?.text ?? (input as string))
   const known = {
-    links: noLinks,
+    ...unread,
     encoding: decoded?.encoding ?? null,
     encodingSource: decoded?.source ?? null,
-    evidence: null,
-    wall: null,
   }
   const checks = [...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
-  const { site } = options
-  const page: PageInput = { url, site, text, checks, capturedAt: momentOf(options.capturedAt) }
+  const { site, sites } = options
+  const definition = sites.definitionOf(url, site)
+  const capturedAt = momentOf(options.capturedAt)
+  const page: PageInput = { url, site, sites, definition, text, checks, capturedAt }
 
   const form = textForm(input, text, options.contentType)
   if (form === 'text') return { ...known, ...readText(page) }
   if (form !== 'html') return { ...known, outcome: rejected(page, form) }
   const tree = treeOf(text)
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
-  const links = linksOfDocument(tree.$, url, options.site)
+  const links = linksOfDocument(tree.$, page)
   const read = readHtml(page, tree, links)
-  const wall = wallIn(tree.$, read, identifyPage(url, site).questionId !== null)
+  const wall = wallIn(tree.$, read, sites.identify(url, site).questionId !== null)
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
-  const listed = listedOfDocument(tree.$, url, site)
+  const listed = listedOfDocument(tree.$, page)
   return { ...known, wall, links: { ...links, listed }, outcome, evidence }
 }
 
@@ -165,8 +177,9 @@ function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
 
 /** The same grammar parses a text rendition, line by line. */
 function readText(page: PageInput): ReadPage {
-  const { url, site } = page
-  const text = readTextRendition(page.text, page.capturedAt, identifyPage(url, site).questionId !== null)
+  const { url, site, sites } = page
+  const namesQuestion = sites.identify(url, site).questionId !== null
+  const text = readTextRendition(page.text, page.capturedAt, namesQuestion)
   const { reading } = text
   switch (text.kind) {
     case 'not-a-question':
@@ -178,7 +191,15 @@ function readText(page: PageInput): ReadPage {
       return { outcome: rejected(page, text.reason), evidence: { kind: 'text', reading } }
     case 'draft': {
       const layout = 'okwave/text'
-      const context = { url, site, base: url, links: noLinks, whole: text.complete, checks: page.checks }
+      const context = {
+        url,
+        site,
+        sites,
+        base: url,
+        links: noLinks,
+        whole: text.complete,
+        checks: page.checks,
+      }
       return {
         outcome: recordOf(text.draft, layout, context),
         evidence: {

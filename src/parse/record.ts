@@ -5,9 +5,10 @@ import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts
 import { checksOf, foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
 import { type PageLinks, resolveLink } from './links/links.ts'
-import { type ClaimedIdentity, identityOf } from './links/page-identity.ts'
-import { identifyPage, type PageIdentity } from './links/sites.ts'
 import type { Draft } from './okwave/grammar.ts'
+import { type ClaimedIdentity, identityOf } from './site/claimed-identity.ts'
+import type { PageIdentity } from './site/page-identity.ts'
+import type { Sites } from './site/sites.ts'
 
 /** What the record needs beside the draft. */
 export interface RecordContext {
@@ -15,6 +16,7 @@ export interface RecordContext {
   /** The base URL for links on the page. */
   readonly base: string
   readonly site: string | undefined
+  readonly sites: Sites
   /** Checks that failed before the grammar: encoding, repairs, hints. */
   readonly checks: readonly Check[]
   readonly links: PageLinks
@@ -27,7 +29,7 @@ export function recordOf(draft: Draft, layout: LayoutName, context: RecordContex
   const claims = identityOf({ ...context, canonical: context.links.canonical })
   const identity = questionIdentity(claims)
   const nextPageUrl = nextPageOf(context, identity)
-  const complete = context.whole && nextPageUrl === null && !isLaterPage(context.url)
+  const complete = context.whole && nextPageUrl === null && !claims.own.isLaterPage
   const checks = [...context.checks, ...foreignCanonical(claims), ...checksOf(draft, complete)]
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: context.url, reason: 'checks', checks }
@@ -50,7 +52,7 @@ export function recordOf(draft: Draft, layout: LayoutName, context: RecordContex
   const page: QuestionPage = {
     site: identity.site,
     questionId: identity.questionId ?? identity.path,
-    url: withoutPage(identity.url),
+    url: identity.questionUrl ?? identity.url,
     aliases: [...identity.aliases, ...(claims.foreign === null ? [] : [claims.foreign])],
     title: draft.title,
     body: draft.body,
@@ -91,23 +93,10 @@ function questionIdentity({ own, claimed }: ClaimedIdentity): PageIdentity {
 function nextPageOf(context: RecordContext, identity: PageIdentity): string | null {
   const { next } = context.links
   if (next === null) return null
-  const other = identifyPage(next, context.site)
+  const other = context.sites.identify(next, context.site)
   return other.questionId !== null && other.questionId === identity.questionId && other.path !== identity.path
     ? other.url
     : null
-}
-
-function isLaterPage(url: string): boolean {
-  const { searchParams } = new URL(url)
-  return ['page', 'p', 'pg'].some((name) => Number(searchParams.get(name) ?? '1') > 1)
-}
-
-/** All pages of one question share its URL. */
-function withoutPage(url: string): string {
-  const parsed = new URL(url)
-  if (parsed.protocol === 'file:' || !/\/qa\//.test(parsed.pathname)) return url
-  parsed.search = ''
-  return parsed.href
 }
 
 /** The public form of a link: links to the page's own host get the site's canonical origin. */
@@ -117,6 +106,6 @@ function publicUrlOf(href: string, context: RecordContext): string | null {
   const own = new URL(context.url)
   const target = new URL(resolved)
   if (target.host !== own.host) return resolved
-  const canonical = new URL(identifyPage(context.url, context.site).url)
+  const canonical = new URL(context.sites.identify(context.url, context.site).url)
   return canonical.protocol === 'file:' ? resolved : canonical.origin + target.pathname + target.search
 }

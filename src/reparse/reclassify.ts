@@ -15,14 +15,14 @@ import type { Database } from '../database/schema/schema.ts'
 import { pageKeyOf } from '../load/page-state.ts'
 import type { VisitOutcome } from '../model/visit-outcome.ts'
 import type { PageLinks } from '../parse/links/links.ts'
-import { parserVersion } from '../parse/parser-version.ts'
+import type { Sites } from '../parse/site/sites.ts'
 import type { PlacedPage } from './compare-with-stored.ts'
 
 /** `current`: the pages of which no newer capture is loaded. */
 export async function reclassify(
   trx: Kysely<Database>,
   { all, current }: { readonly all: readonly PlacedPage[]; readonly current: readonly PlacedPage[] },
-  now: Date,
+  { now, sites }: { readonly now: Date; readonly sites: Sites },
 ): Promise<void> {
   const last = lastOfEach(current)
   const judgements = [...last.values()].map(judgement)
@@ -31,10 +31,10 @@ export async function reclassify(
     const links = last.get(pageKeyOf(page))?.links
     return links === undefined || page.outcome !== 'loaded' ? [] : [{ ...page, links }]
   })
-  await refollowLinks(trx, linked, now)
+  await refollowLinks(trx, linked, now, sites)
   await sql`
     insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)
-    select site, path, "captureId", at, reason, checks, ${parserVersion}
+    select site, path, "captureId", at, reason, checks, "parserVersion"
     from ${incoming(judged)}
     where outcome = 'rejected'
     order by site, path
@@ -72,22 +72,34 @@ interface Judgement extends Reclassification {
   readonly at: Date
   readonly outcome: VisitOutcome['kind']
   readonly checks: unknown
+  readonly parserVersion: string
 }
 
 const incoming = (judged: string) => sql`json_to_recordset(${judged}::json) as k (site text, path text,
-  "captureId" text, at timestamptz, outcome text, reason text, checks jsonb)`
+  "captureId" text, at timestamptz, outcome text, reason text, checks jsonb, "parserVersion" text)`
 
 function judgement({
   site,
   path,
   outcome: read,
+  parserVersion,
   loadedAs: { captureId, capturedAt: at },
 }: PlacedPage): Judgement {
   const outcome = outcomeOf(read)
   const rule = { seen: seenIn(read), changed: true, intervalSeconds: null, override: null }
   const checks = read.kind === 'rejected' ? read.checks : []
   const { kind, reason } = { kind: outcome.kind, reason: reasonOf(outcome) }
-  return { site, path, captureId, at, outcome: kind, reason, checks, ...revisit({ ...rule, now: at }) }
+  return {
+    site,
+    path,
+    captureId,
+    at,
+    outcome: kind,
+    reason,
+    checks,
+    parserVersion,
+    ...revisit({ ...rule, now: at }),
+  }
 }
 
 /** How a visit with this parse outcome would have ended. */
@@ -132,9 +144,14 @@ interface LinkedPage {
 }
 
 /** Follows the links of pages that gave no record when they were fetched, by the rules of the run that fetched them. */
-async function refollowLinks(trx: Kysely<Database>, pages: readonly LinkedPage[], now: Date): Promise<void> {
+async function refollowLinks(
+  trx: Kysely<Database>,
+  pages: readonly LinkedPage[],
+  now: Date,
+  sites: Sites,
+): Promise<void> {
   for (const [runId, linked] of Map.groupBy(pages, (page) => page.runId)) {
-    const crawlScope = await crawlScopeOf(trx, runId)
+    const crawlScope = await crawlScopeOf(trx, runId, sites)
     if (crawlScope === null) continue
     const found = linked.flatMap(({ links, hostGroup, depth }) =>
       pagesToFollow(links, { kind: 'question', hostGroup, depth }, crawlScope),
@@ -144,7 +161,7 @@ async function refollowLinks(trx: Kysely<Database>, pages: readonly LinkedPage[]
 }
 
 /** Null for a run of another version, and for one of nothing but ids. */
-async function crawlScopeOf(trx: Kysely<Database>, runId: string): Promise<CrawlScope | null> {
+async function crawlScopeOf(trx: Kysely<Database>, runId: string, sites: Sites): Promise<CrawlScope | null> {
   const options = (await storedRun(trx, runId))?.options ?? null
-  return options === null || options.urls.length === 0 ? null : seedsOf(options).crawlScope
+  return options === null || options.urls.length === 0 ? null : seedsOf({ ...options, sites }).crawlScope
 }

@@ -12,7 +12,6 @@ import { storableOrFault } from '../load/prepare-records.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { notLoadable } from '../parse/checks.ts'
-import { parserVersion } from '../parse/parser-version.ts'
 import { type PageReader, ReadingStopped } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { reclassify } from './reclassify.ts'
@@ -110,7 +109,7 @@ async function reparseBatch(
       return refusal === undefined ? page : { ...page, outcome: rejectedAs(page, refusal) }
     })
     const current = pages.filter(({ recency }) => recency === 'current')
-    await reclassify(trx, { all: pages, current }, now)
+    await reclassify(trx, { all: pages, current }, { now, sites: reader.sites })
     const to = { readTo, summary: addSummaries(summaryWith(pages), { ...nothingRead, rows }) }
     await checkpoint?.(trx, { from, to, now })
     return to
@@ -132,7 +131,7 @@ function rejectedAs({ outcome }: ReparsedPage, message: string): ParseOutcome {
   return { ...notLoadable(message), url }
 }
 
-function loadRecordOf({ outcome, digest, loadedAs }: PlacedPage): readonly LoadRecord[] {
+function loadRecordOf({ outcome, digest, parserVersion, loadedAs }: PlacedPage): readonly LoadRecord[] {
   if (outcome.kind !== 'question') return []
   return [{ page: outcome.page, ...(digest === undefined ? {} : { digest }), parserVersion, ...loadedAs }]
 }

@@ -5,13 +5,12 @@ import type { Database } from '../database/schema/schema.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { storedUrl } from '../model/stored-url.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
-import { identifyPage } from '../parse/links/sites.ts'
-import type { ParseOptions } from '../parse/read-page.ts'
-import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
+import type { Sites } from '../parse/site/sites.ts'
+import { type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
 
 export interface SourcePage {
   readonly bytes: Uint8Array
-  readonly options: ParseOptions
+  readonly options: PageOptions
   /** Null for a file, which is no capture. */
   readonly captureId: string | null
   /** Of a file, when it was last written; null if unknown. */
@@ -30,6 +29,8 @@ interface PageName {
 /** A page parsed again. */
 export interface ReparsedPage extends PageName {
   readonly outcome: ParseOutcome
+  /** Who read it. */
+  readonly parserVersion: string
   /** Of a question's record that was checked for the loader. */
   readonly digest?: string
   readonly links: PageLinks
@@ -55,11 +56,20 @@ export async function parseSources(
     const site = page?.site ?? options.site
     const asked = site === undefined ? options : { ...options, site }
     const read = await reader.page(() => Uint8Array.from(bytes), asked)
-    const { outcome, links } =
-      read.kind === 'read' ? read.reading : { outcome: undoneOutcome(options.url, read), links: noLinks }
+    const { outcome, links, parserVersion } =
+      read.kind === 'read'
+        ? read.reading
+        : {
+            outcome: undoneOutcome(options.url, read),
+            links: noLinks,
+            parserVersion: reader.sites.parserVersionOf(options.url, site),
+          }
     return {
-      ...(page === undefined ? placeOf(options, outcome) : { site: page.site, path: page.path }),
+      ...(page === undefined
+        ? placeOf(options, outcome, reader.sites)
+        : { site: page.site, path: page.path }),
       outcome,
+      parserVersion,
       links,
       captureId,
       capturedAt: capture?.captured_at ?? source.capturedAt,
@@ -86,11 +96,11 @@ async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) 
 }
 
 /** A saved copy is known by what its record says: its own URL is that of a file. */
-function placeOf({ url, site }: ParseOptions, outcome: ParseOutcome): PageName {
+function placeOf({ url, site }: PageOptions, outcome: ParseOutcome, sites: Sites): PageName {
   if (outcome.kind === 'question' && url.startsWith('file:')) {
     const own = new URL(outcome.page.url)
     return { site: outcome.page.site, path: own.pathname + own.search }
   }
-  const { site: name, path } = identifyPage(url, site)
+  const { site: name, path } = sites.identify(url, site)
   return { site: name, path: storedUrl(path) }
 }

@@ -124,8 +124,13 @@ export interface SiteDefinition {
   /** `+09:00`, `UTC` or an IANA name (`Europe/Berlin`). Null: a time without a zone gives null and a check. */
   readonly timeZone: string | null
   readonly urls: {
-    /** Paths with `{id}` and `*`; the first is canonical. */
+    /**
+     * Paths with `{id}` and `*`, such as `/questions/{id}/*` or `/viewtopic.php?t={id}`; the first is canonical. `*` is any
+     * text within one segment of the path; at the beginning and end of a pattern any number of segments, none too.
+     */
     readonly question: string | readonly string[]
+    /** What an id looks like. Default: letters, digits, `-` and `_`, with a digit among them. */
+    readonly ids?: RegExp
     /** The parameter of further pages (`page`); all other parameters are dropped. */
     readonly page?: string
     readonly lists?: readonly string[]

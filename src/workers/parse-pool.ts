@@ -8,8 +8,9 @@ import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
 import { codeOf } from '../model/errors.ts'
 import { packageFile, runsFromSource } from '../model/package-files.ts'
-import type { ParseOptions } from '../parse/read-page.ts'
+import { bundledSites, type Sites } from '../parse/site/sites.ts'
 import {
+  type PageOptions,
   type ParseTask,
   type Read,
   type Reader,
@@ -55,6 +56,7 @@ type MakeTask = () => ParseTask
 
 export class ParsePool implements Reader {
   readonly concurrency: number
+  readonly sites: Sites
   readonly #options: Required<Pick<ParsePoolOptions, 'threads' | 'heapMb' | 'threadModule'>>
   /** Made by the first task: a run that parses nothing starts no thread. */
   #started: Piscina<ThreadTask, TaskAnswer> | null = null
@@ -77,6 +79,7 @@ export class ParsePool implements Reader {
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true, signal: this.#closing.signal })
     this.#limits = limits
+    this.sites = bundledSites
     this.concurrency = Math.max(1, threads) * queuedPerThread
     this.#options = { threads: Math.max(1, threads), heapMb, threadModule }
   }
@@ -95,8 +98,15 @@ export class ParsePool implements Reader {
     return this.#started
   }
 
-  async page(bytes: () => Uint8Array, options: ParseOptions): Promise<Read<'page'>> {
-    return await this.#read<'page'>(() => ({ kind: 'page', bytes: bytes(), options }))
+  async page(
+    bytes: () => Uint8Array,
+    { url, site, contentType, capturedAt }: PageOptions,
+  ): Promise<Read<'page'>> {
+    return await this.#read<'page'>(() => ({
+      kind: 'page',
+      bytes: bytes(),
+      options: { url, site, contentType, capturedAt },
+    }))
   }
 
   async sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>> {

@@ -5,10 +5,13 @@ import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import { failure } from '../parse/checks.ts'
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import type { PageReading, ParseOptions } from '../parse/read-page.ts'
+import type { Sites } from '../parse/site/sites.ts'
 
-/** `Date` and strings survive the structured clone, so options travel as they are. */
+/** What survives the structured clone. Functions do not: each thread loads the site definitions itself. */
+export type PageOptions = Omit<ParseOptions, 'sites'>
+
 export type ParseTask =
-  | { readonly kind: 'page'; readonly bytes: Uint8Array; readonly options: ParseOptions }
+  | { readonly kind: 'page'; readonly bytes: Uint8Array; readonly options: PageOptions }
   | { readonly kind: 'sitemap'; readonly bytes: Uint8Array }
   | { readonly kind: 'robots'; readonly bytes: Uint8Array }
 
@@ -69,11 +72,13 @@ export type Read<Kind extends TaskKind> =
 export interface PageReader {
   /** How many pages are worth asking for at once. */
   readonly concurrency: number
+  /** By whose definitions it reads; whoever loads what it read must go by the same. */
+  readonly sites: Sites
   /**
    * `bytes` is asked once for every try and gives a buffer that the reader may keep: it is moved to the thread, not
    * copied.
    */
-  page(bytes: () => Uint8Array, options: ParseOptions): Promise<Read<'page'>>
+  page(bytes: () => Uint8Array, options: PageOptions): Promise<Read<'page'>>
   sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>>
 }
 

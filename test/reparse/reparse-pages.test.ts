@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/schema/schema.ts'
 import { noLinks } from '../../src/parse/links/links.ts'
+import { bundledSites } from '../../src/parse/site/sites.ts'
 import { type Checkpoint, reparsePages } from '../../src/reparse/reparse-pages.ts'
 import { endIfAllRead, openReparseRun } from '../../src/reparse/reparse-run.ts'
 import { parseSources, type SourcePage } from '../../src/reparse/source.ts'
@@ -39,6 +40,7 @@ describe('a re-parse', () => {
   let running = 0
   const reader: PageReader = {
     concurrency: 2,
+    sites: bundledSites,
     page: async (bytes, options) => {
       running += 1
       together = Math.max(together, running)

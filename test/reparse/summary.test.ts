@@ -9,6 +9,7 @@ const question = aPage({ questionId: '1', body: 'now' })
 function placed(page: Partial<PlacedPage>): PlacedPage {
   const known = {
     isKnown: true,
+    parserVersion: '2026-12-01a+sample.1',
     captureId: null,
     capturedAt: null,
     loadedAs: { capturedAt: new Date(0), captureId: null },

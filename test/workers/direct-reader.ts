@@ -1,10 +1,12 @@
 /** Parses in the calling thread, for tests that are not about threads. A page that hangs is not stopped. */
 import { robotsOf } from '../../src/fetch/robots.ts'
+import { bundledSites } from '../../src/parse/site/sites.ts'
 import { runTask } from '../../src/workers/run-task.ts'
 import type { ParseTask, Read, Reader, TaskKind } from '../../src/workers/tasks.ts'
 
 export const directReader: Reader = {
   concurrency: 1,
+  sites: bundledSites,
   page: async (bytes, options) => read<'page'>({ kind: 'page', bytes: bytes(), options }),
   sitemap: async (bytes) => read<'sitemap'>({ kind: 'sitemap', bytes: bytes() }),
   robots: async (bytes) => {

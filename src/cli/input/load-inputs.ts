@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
-import { isOnSite } from '../../parse/links/sites.ts'
+import { bundledSites, type Sites } from '../../parse/site/sites.ts'
 import { type PlacedLine, type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
@@ -58,6 +58,7 @@ export async function readableInputs(
   paths: readonly string[],
   stdin: Readable,
   signal: AbortSignal,
+  sites: Sites = bundledSites,
 ): Promise<LoadInputs> {
   const sources: Source[] = []
   let spoolFolder: string | undefined
@@ -86,7 +87,7 @@ export async function readableInputs(
         }
         records += 1
         const { url, site } = line.page
-        if (isOnSite(url, site) === false)
+        if (sites.isOnSite(url, site) === false)
           offSite = { count: offSite.count + 1, first: offSite.first ?? { url, site } }
       }
       return { records, skipped, offSite }

@@ -11,8 +11,7 @@ import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
 import type { Capture } from '../../model/capture.ts'
 import { notLoadable } from '../../parse/checks.ts'
-import { identifyPage } from '../../parse/links/sites.ts'
-import { parserVersion } from '../../parse/parser-version.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import { addPages } from '../frontier/add-pages.ts'
 import { pageUrl } from '../frontier/frontier.ts'
 import { followChains, type ListVisit } from '../frontier/list-chains.ts'
@@ -46,6 +45,7 @@ export async function commitVisits(
   options: CommitOptions,
 ): Promise<Committed> {
   const { runId, crawlScope, now } = options
+  const { sites } = crawlScope
   const archived = results.flatMap(({ log }) => log.archived)
   const captures = new Map(archived.map(({ capture }) => [capture.id, capture]))
   const visits = results.flatMap((result) => result.visits)
@@ -55,16 +55,16 @@ export async function commitVisits(
   // Pages that a redirect led to are settled below: they must be known first.
   const found = visits.flatMap((visit) => visit.found)
   const added = await addPages(trx, found, now, hostGroupsOf(crawlScope))
-  const { counts, ended } = await loadVisits(trx, visits, captures)
-  await insertVisits(trx, runId, ended)
+  const { counts, ended } = await loadVisits(trx, visits, captures, sites)
+  await insertVisits(trx, runId, ended, sites)
   // A page may be visited and be the target of a redirect in one slice: the last visit counts.
   const newest = ended.filter(
     ({ captureId }) => captureId === null || options.outdated?.has(captureId) !== true,
   )
   const last = [...new Map(newest.map((visit) => [pageKeyOf(visit.page), visit])).values()]
-  await markGone(trx, last, captures)
+  await markGone(trx, last, captures, sites)
   await confirmVisited(trx, runId, ended, captures)
-  await saveRejects(trx, last)
+  await saveRejects(trx, last, sites)
   const { revisitAfter } = options
   await settleVisits(trx, last, { runId, crawlScope, revisitAfter, now, captures, found, added })
   await followChains(trx, last.flatMap(listVisit), { runId, added, now })
@@ -96,11 +96,13 @@ async function loadVisits(
   trx: Kysely<Database>,
   visits: readonly Visit[],
   captures: ReadonlyMap<string, Capture>,
+  sites: Sites,
 ): Promise<{ counts: LoadCounts; ended: EndedVisit[] }> {
   const records = visits.flatMap(({ page, reading, captureId }) => {
     const capture = captures.get(captureId ?? '')
     if (reading.kind !== 'record' || capture === undefined) return []
     const { path, recordDigest: known, parserVersion: knownParser } = page
+    const parserVersion = sites.parserVersionOf(pageUrl(page), page.site)
     const isKnown = known === reading.digest && knownParser === parserVersion
     return [
       {
@@ -140,10 +142,11 @@ async function markGone(
   trx: Kysely<Database>,
   visits: readonly EndedVisit[],
   captures: ReadonlyMap<string, Capture>,
+  sites: Sites,
 ): Promise<void> {
   const gone = visits.flatMap(({ outcome, page, captureId }) => {
     const capture = captures.get(captureId ?? '')
-    const questionId = page.questionId ?? identifyPage(pageUrl(page), page.site).questionId
+    const questionId = page.questionId ?? sites.identify(pageUrl(page), page.site).questionId
     if (outcome.kind !== 'gone' || questionId === null || capture === undefined) return []
     return [{ site: page.site, questionId, capturedAt: capture.capturedAt }]
   })

@@ -8,8 +8,8 @@ import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
-import { identifyPage } from '../../parse/links/sites.ts'
-import { parserVersion } from '../../parse/parser-version.ts'
+import type { Sites } from '../../parse/site/sites.ts'
+import { pageUrl } from '../frontier/frontier.ts'
 import type { ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 import type { EndedVisit } from '../visit/visit.ts'
@@ -40,7 +40,8 @@ export async function insertCaptures(
     .insertInto('crawl.capture')
     .values(
       archived.map(({ capture, location }) => {
-        const { site, path } = pageAt(about.crawlScope, capture.url, 0) ?? identifyPage(capture.url)
+        const { site, path } =
+          pageAt(about.crawlScope, capture.url, 0) ?? about.crawlScope.sites.identify(capture.url)
         return {
           capture_id: capture.id,
           run_id: runId,
@@ -68,6 +69,7 @@ export async function insertVisits(
   trx: Kysely<Database>,
   runId: string,
   visits: readonly EndedVisit[],
+  sites: Sites,
 ): Promise<void> {
   if (visits.length === 0) return
   await trx
@@ -83,7 +85,7 @@ export async function insertVisits(
         reason: reasonOf(visit.outcome),
         detail: JSON.stringify({ ...storedOutcome(visit.outcome), detail: visit.detail }),
         capture_id: visit.captureId,
-        parser_version: parserVersion,
+        parser_version: sites.parserVersionOf(pageUrl(visit.page), visit.page.site),
         requests: visit.requests,
         bytes: visit.bytes,
         robots_digest: visit.robotsDigest,
@@ -133,18 +135,23 @@ export async function addRunTotals(
 }
 
 /** Keeps pages whose last capture the parser rejected, until a later capture is read. */
-export async function saveRejects(trx: Kysely<Database>, visits: readonly EndedVisit[]): Promise<void> {
+export async function saveRejects(
+  trx: Kysely<Database>,
+  visits: readonly EndedVisit[],
+  sites: Sites,
+): Promise<void> {
   const rejects = visits.flatMap(({ outcome, page, captureId, at }) => {
     if (outcome.kind !== 'rejected') return []
     const { reason, checks } = outcome
-    return [{ site: page.site, path: page.path, captureId, at, reason, checks }]
+    const parserVersion = sites.parserVersionOf(pageUrl(page), page.site)
+    return [{ site: page.site, path: page.path, captureId, at, reason, checks, parserVersion }]
   })
   if (rejects.length > 0) {
     await sql`
       insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)
-      select site, path, "captureId", at, reason, checks, ${parserVersion}
+      select site, path, "captureId", at, reason, checks, "parserVersion"
       from json_to_recordset(${JSON.stringify(rejects)}::json)
-        as r (site text, path text, "captureId" text, at timestamptz, reason text, checks jsonb)
+        as r (site text, path text, "captureId" text, at timestamptz, reason text, checks jsonb, "parserVersion" text)
       order by site, path
       on conflict (site, path) do update set capture_id = excluded.capture_id, rejected_at = excluded.rejected_at,
         reason = excluded.reason, checks = excluded.checks, parser_version = excluded.parser_version

@@ -3,7 +3,6 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { answeredField, type DriftReport, presentField } from '../../model/drift-report.ts'
 import type { HostAnswer } from '../../model/host-answer.ts'
-import { parserVersion } from '../../parse/parser-version.ts'
 import type { FieldCoverage } from './field-coverage.ts'
 
 export async function coverageOf(db: Kysely<Database>, hostGroup: string): Promise<FieldCoverage[]> {
@@ -116,9 +115,10 @@ export async function lockGates(trx: Kysely<Database>, groups: readonly string[]
  */
 export async function reopenGates(
   trx: Kysely<Database>,
-  groups: readonly string[],
+  gates: readonly { readonly hostGroup: string; readonly parserVersion: string }[],
   { accepts }: { readonly accepts: boolean },
 ): Promise<void> {
+  const groups = gates.map(({ hostGroup }) => hostGroup)
   await lockGates(trx, groups)
   if (accepts) {
     await trx.deleteFrom('crawl.field_coverage').where('host_group', 'in', groups).execute()
@@ -131,7 +131,8 @@ export async function reopenGates(
   `.execute(trx)
   await sql`
     update crawl.host set gate = null
-    where host_group = any(${groups}::text[]) and gate->>'parserVersion' <> ${parserVersion}
+    from json_to_recordset(${JSON.stringify(gates)}::json) as g ("hostGroup" text, "parserVersion" text)
+    where host_group = g."hostGroup" and gate->>'parserVersion' <> g."parserVersion"
       and gate->'broken'->0->>'field' not in (${answeredField}, ${presentField})
   `.execute(trx)
 }

@@ -17,7 +17,7 @@ import {
 import type { BadAnswer, HostAnswer } from '../../model/host-answer.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
-import { parserVersion } from '../../parse/parser-version.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import { type FrontierPage, pageUrl } from '../frontier/frontier.ts'
 import {
   coverageOf,
@@ -65,6 +65,9 @@ export interface DriftMonitorOptions {
   readonly loss: number
   /** A person has said that the pages are right as they are: what is gone is gone. */
   readonly acceptsGone: boolean
+  /** The sites that are known, and the version of the parser that reads the host group. */
+  readonly sites: Sites
+  readonly parserVersion: string
 }
 
 export class DriftMonitor {
@@ -102,7 +105,7 @@ export class DriftMonitor {
   note(visit: ParsedVisit): void {
     const { page, reading, captureId } = visit
     const sample = { path: page.path, url: pageUrl(page), captureId }
-    const answer = answerOf(visit)
+    const answer = answerOf(visit, this.#options.sites)
     if (answer !== null) {
       const answers = [...this.#answers, answer]
       this.#answers = this.#hasTripped ? answers : recentAnswers(answers)
@@ -126,7 +129,7 @@ export class DriftMonitor {
     const broken = this.#stillBroken(isEnd) ?? this.#refusedOrGone(isEnd) ?? this.#broken()
     const [first, ...rest] = broken
     if (first === undefined) return null
-    const { runId } = this.#options
+    const { runId, parserVersion } = this.#options
     const reason = isOutcomeReport({ broken: [first] })
       ? tripReason(first.field === presentField ? presentField : answeredField, this.#answers)
       : gateReason(first)

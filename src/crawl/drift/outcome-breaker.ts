@@ -6,7 +6,7 @@
 import { answeredField, type Coverage, presentField } from '../../model/drift-report.ts'
 import type { BadAnswer, HostAnswer } from '../../model/host-answer.ts'
 import type { VisitOutcome, Wall } from '../../model/visit-outcome.ts'
-import { identifyPage } from '../../parse/links/sites.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import type { FrontierPage } from '../frontier/frontier.ts'
 import { binomialTail, lowerBound } from './binomial.ts'
 
@@ -17,7 +17,7 @@ export interface AnsweredVisit {
 }
 
 /** Null for a visit that says nothing: a list, a host out of reach, a 404 of a question that was never loaded. */
-export function answerOf({ page, captureId, reading }: AnsweredVisit): HostAnswer | null {
+export function answerOf({ page, captureId, reading }: AnsweredVisit, sites: Sites): HostAnswer | null {
   const { site, path, questionId } = page
   const isKnown = questionId !== null && page.lastOutcome !== 'gone'
   if (reading.kind === 'record') return { is: 'well', isKnown }
@@ -42,7 +42,7 @@ export function answerOf({ page, captureId, reading }: AnsweredVisit): HostAnswe
     case 'not-a-question':
       return outcome.wall === undefined ? { is: 'well', isKnown } : bad('refused', outcome.wall)
     case 'redirected': {
-      const target = targetOf(outcome.to, page)
+      const target = targetOf(outcome.to, page, sites)
       return target === null ? null : bad('refused', target)
     }
     case 'failed':
@@ -61,11 +61,11 @@ function isRefusal(reason: string): boolean {
 }
 
 /** Where a question page redirects to, without the query; null for another question. */
-function targetOf(to: string, { site, origin }: AnsweredVisit['page']): string | null {
+function targetOf(to: string, { site, origin }: AnsweredVisit['page'], sites: Sites): string | null {
   if (!URL.canParse(to)) return null
   const url = new URL(to)
   const isHere = url.host === new URL(origin).host
-  if (identifyPage(to, isHere ? site : undefined).kind === 'question') return null
+  if (sites.identify(to, isHere ? site : undefined).kind === 'question') return null
   return isHere ? url.pathname : url.origin + url.pathname
 }
 

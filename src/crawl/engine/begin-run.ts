@@ -4,12 +4,13 @@ import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
 import { mondoVersion } from '../../model/package-files.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import { reopenGates } from '../drift/coverage-store.ts'
 import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import type { CrawlOptions } from '../options.ts'
 import { unpark } from '../politeness/host-store.ts'
 import { startRun } from '../run-store.ts'
-import { pageInScope } from '../scope/crawl-scope.ts'
+import { type CrawlScope, pageInScope, parserVersionOfGroup } from '../scope/crawl-scope.ts'
 import { IdSource, idUrl } from '../scope/id-source.ts'
 import { addSeedList, type SeedList, type Seeds, seedsOf } from '../scope/seeds.ts'
 import { repairClockSkew } from './repair-clock-skew.ts'
@@ -25,10 +26,10 @@ export interface RunSeeds extends Seeds {
  *
  * @throws MondoError `usage` without any URL, and for one that is not http or https or has credentials
  */
-export function seedsOfRun(options: CrawlOptions, seedList?: SeedList): RunSeeds {
+export function seedsOfRun(options: CrawlOptions, sites: Sites, seedList?: SeedList): RunSeeds {
   const { ids } = options
   const more = [...(seedList?.hosts ?? []), ...(ids === null ? [] : [idUrl(ids, ids.first)])]
-  const { pages, crawlScope } = seedsOf(options, more)
+  const { pages, crawlScope } = seedsOf({ ...options, sites }, more)
   const all = [...pages, ...more.map((url) => pageInScope(crawlScope, url, 0))]
   return {
     pages,
@@ -74,7 +75,7 @@ export async function beginRun(
     await makeDue(trx, pages, now)
   })
   if (seedList !== undefined) await addSeedList(db, seedList, crawlScope, now)
-  await openHostGroups(db, groups, options)
+  await openHostGroups(db, groups, { ...options, crawlScope })
 
   const ids = options.ids === null ? null : new IdSource(options.ids, crawlScope)
   await ids?.topUp(db, { hostGroup: ids.hostGroup, runId, now }, signal)
@@ -88,10 +89,14 @@ export async function beginRun(
 export async function openHostGroups(
   db: Kysely<Database>,
   groups: readonly string[],
-  { acceptLayout }: Pick<CrawlOptions, 'acceptLayout'>,
+  { acceptLayout, crawlScope }: Pick<CrawlOptions, 'acceptLayout'> & { readonly crawlScope: CrawlScope },
 ): Promise<void> {
+  const gates = groups.map((hostGroup) => ({
+    hostGroup,
+    parserVersion: parserVersionOfGroup(crawlScope, hostGroup),
+  }))
   await retryTransaction(db, async (trx) => {
-    await reopenGates(trx, groups, { accepts: acceptLayout })
+    await reopenGates(trx, gates, { accepts: acceptLayout })
     await unpark(trx, groups)
   })
 }

@@ -69,7 +69,7 @@ export interface CrawlEnd {
 export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
   const { db } = deps.store
   const { clock, signal, isRealTime = false } = deps
-  const seeds = seedsOfRun(options, deps.seedList)
+  const seeds = seedsOfRun(options, deps.reader.sites, deps.seedList)
   const { runId, ids } = await beginRun(options, seeds, { ...deps, db, isRealTime })
 
   const { crawlScope, groups } = seeds

@@ -102,7 +102,7 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
   const why = surroundings.refuses(options)
   if (why !== null) return { kind: 'refused', why }
   const { clock } = surroundings
-  const { crawlScope } = seedsOf(options)
+  const { crawlScope } = seedsOf({ ...options, sites: surroundings.reader.sites })
   const elapsed = (clock.now().getTime() - stored.startedAt.getTime()) / 1000
   const maxTime = options.maxTime === null ? null : Math.max(0, options.maxTime - elapsed)
   const limits = { ...options, maxTime, maxPagesOf: settingByGroup(options.hostGroups, 'maxPages') }

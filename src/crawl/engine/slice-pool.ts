@@ -19,7 +19,7 @@ import type { CrawlObserver } from '../observer.ts'
 import { gatedEnd } from '../politeness/host-store.ts'
 import type { Recovery } from '../recovery/recover.ts'
 import { replay } from '../recovery/replay.ts'
-import { hostsOf } from '../scope/crawl-scope.ts'
+import { hostsOf, parserVersionOfGroup } from '../scope/crawl-scope.ts'
 import type { VisitResult } from '../visit/visit.ts'
 import type { HostGroupState } from './host-group-state.ts'
 import { planNextSlice } from './next-slice.ts'
@@ -127,6 +127,8 @@ export class SlicePool {
         runId: run.runId,
         loss: run.maxFieldLoss(hostGroup),
         acceptsGone: run.acceptLayout,
+        sites: run.crawlScope.sites,
+        parserVersion: parserVersionOfGroup(run.crawlScope, hostGroup),
       })
       const left = (await recovery?.take(hostsOf(run.crawlScope, hostGroup))) ?? []
       if (left.length > 0) {

@@ -5,7 +5,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { QuestionStatus } from '../../model/question-page.ts'
-import type { PageKind } from '../../parse/links/sites.ts'
+import type { PageKind } from '../../parse/site/page-identity.ts'
 import type { Listed } from './list-signals.ts'
 
 /** A page that a link or a seed names. */

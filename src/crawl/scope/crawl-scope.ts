@@ -1,6 +1,6 @@
 /** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
 import { longestUrl } from '../../model/stored-url.ts'
-import { canonicalElsewhere, homeOfPartner, identifyPage } from '../../parse/links/sites.ts'
+import { bundledSites, type Sites } from '../../parse/site/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
 import { hostGroupOf } from '../politeness/host-group.ts'
@@ -11,6 +11,8 @@ export interface CrawlScope {
   /** Host with port → its host group. */
   readonly groupByHost: ReadonlyMap<string, string>
   readonly site: string | null
+  /** The sites that are known. */
+  readonly sites: Sites
   /** The one origin that serves `site`; null where the seeds name several, or no site. */
   readonly siteOrigin: string | null
   readonly hostGroups: readonly HostGroup[]
@@ -23,12 +25,14 @@ export interface CrawlScopeOptions extends UrlFilters {
   readonly urls: readonly string[]
   readonly site: string | null
   readonly hostGroup: string | null
+  /** Default: the bundled ones. */
+  readonly sites?: Sites
   readonly hostGroups: readonly HostGroup[]
 }
 
 export function resolveCrawlScope(options: CrawlScopeOptions): CrawlScope {
-  const { site, hostGroup, hostGroups } = options
-  const urls = options.urls.flatMap((url) => hostsFor(url, site)).map((url) => new URL(url))
+  const { site, hostGroup, hostGroups, sites = bundledSites } = options
+  const urls = options.urls.flatMap((url) => hostsFor(url, site, sites)).map((url) => new URL(url))
   const groupByHost = new Map(urls.map((url) => [url.host, hostGroup ?? hostGroupOf(url.href, hostGroups)]))
   const origins = new Set(urls.map((url) => url.origin))
   const [origin] = origins
@@ -40,7 +44,14 @@ export function resolveCrawlScope(options: CrawlScopeOptions): CrawlScope {
     ]),
   )
   const others = compileFilters(options)
-  return { groupByHost, site, siteOrigin, hostGroups, filtersFor: (name) => filters.get(name) ?? others }
+  return {
+    groupByHost,
+    site,
+    sites,
+    siteOrigin,
+    hostGroups,
+    filtersFor: (name) => filters.get(name) ?? others,
+  }
 }
 
 /** The host groups of a crawl. */
@@ -60,15 +71,16 @@ export function pageInScope(crawlScope: CrawlScope, url: string, depth: number):
  */
 export function pageAt(crawlScope: CrawlScope, url: string, depth: number): FoundPage | null {
   if (!URL.canParse(url) || Buffer.byteLength(url) > longestUrl) return null
-  const home = homeOf(url, crawlScope.site)
+  const { sites } = crawlScope
+  const home = homeOf(url, crawlScope.site, sites)
   const { host, origin, protocol } = new URL(home)
   if (protocol !== 'http:' && protocol !== 'https:') return null
   const hostGroup = crawlScope.groupByHost.get(host)
   if (hostGroup !== undefined) {
-    const { site, path, kind } = identifyPage(home, crawlScope.site ?? undefined)
+    const { site, path, kind } = sites.identify(home, crawlScope.site ?? undefined)
     return ruled(crawlScope, { site, path, kind, origin, hostGroup, depth })
   }
-  const { site, path, kind } = identifyPage(home)
+  const { site, path, kind } = sites.identify(home)
   // A mirror links to the site it mirrors: the page is the same, so it is requested from the mirror.
   const { siteOrigin } = crawlScope
   const siteGroup = siteOrigin === null ? undefined : crawlScope.groupByHost.get(new URL(siteOrigin).host)
@@ -80,18 +92,27 @@ export function pageAt(crawlScope: CrawlScope, url: string, depth: number): Foun
 }
 
 /** Where a page is requested: a question that a partner shows under its own path is requested at its canonical URL. */
-function homeOf(url: string, site: string | null): string {
-  return site === null ? (canonicalElsewhere(url) ?? url) : url
+function homeOf(url: string, site: string | null, sites: Sites): string {
+  return site === null ? (sites.canonicalElsewhere(url) ?? url) : url
 }
 
 /** A partner's lists are requested from the partner, the questions on them at their canonical URLs. */
-function hostsFor(url: string, site: string | null): string[] {
-  const home = site === null ? homeOfPartner(url) : null
-  return home === null ? [url] : [homeOf(url, site), home]
+function hostsFor(url: string, site: string | null, sites: Sites): string[] {
+  const home = site === null ? sites.homeOfPartner(url) : null
+  return home === null ? [url] : [homeOf(url, site, sites), home]
 }
 
 function ruled(crawlScope: CrawlScope, page: Omit<FoundPage, 'refused'>): FoundPage {
   return { ...page, refused: crawlScope.filtersFor(page.hostGroup).refuses(page) }
+}
+
+/** Who reads the pages of a host group: the parser's version, for each definition that has a say on one of its hosts. */
+export function parserVersionOfGroup(crawlScope: CrawlScope, hostGroup: string): string {
+  const { site, sites } = crawlScope
+  const versions = hostsOf(crawlScope, hostGroup).map((host) =>
+    sites.parserVersionOf(`https://${host}/`, site ?? undefined),
+  )
+  return [...new Set(versions)].sort().join(' ')
 }
 
 /** The hosts that one lease covers, with their ports where those are not the scheme's own. */

@@ -1,7 +1,7 @@
 /** Which links of a page enter the frontier, by the follow rules and the crawl scope. */
 import type { PageLinks } from '../../parse/links/links.ts'
 import type { SitemapEntry } from '../../parse/links/sitemap.ts'
-import type { PageKind } from '../../parse/links/sites.ts'
+import type { PageKind } from '../../parse/site/page-identity.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { Listed } from '../frontier/list-signals.ts'
 import { type CrawlScope, pageAt } from './crawl-scope.ts'

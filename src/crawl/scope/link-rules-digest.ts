@@ -3,8 +3,7 @@
  * now let more of them in, the page must be requested in full once.
  */
 import { createHash } from 'node:crypto'
-import { parserVersion } from '../../parse/parser-version.ts'
-import type { CrawlScope } from './crawl-scope.ts'
+import { type CrawlScope, parserVersionOfGroup } from './crawl-scope.ts'
 
 /** Equal digests: the links of a page would be followed alike. */
 export function linkRules(crawlScope: CrawlScope, hostGroup: string): string {
@@ -12,6 +11,7 @@ export function linkRules(crawlScope: CrawlScope, hostGroup: string): string {
   // A port that changes from run to run lets nothing more in; where one origin serves the site, the site stands for it.
   const hosts = siteOrigin === null ? [...groupByHost.keys()].sort() : [site]
   const { follow, include, exclude, depth } = crawlScope.filtersFor(hostGroup)
+  const parserVersion = parserVersionOfGroup(crawlScope, hostGroup)
   const rules = { hosts, follow: [...follow].sort(), include, exclude, depth, parserVersion }
   return createHash('sha256').update(JSON.stringify(rules)).digest('hex').slice(0, 16)
 }

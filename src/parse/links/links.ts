@@ -3,9 +3,10 @@ import type { CheerioAPI } from 'cheerio/slim'
 import { longestUrl } from '../../model/stored-url.ts'
 import { type ChildNode, type Element, isElement, isText } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
+import type { PageKind } from '../site/page-identity.ts'
+import type { Sites } from '../site/sites.ts'
 import { fold } from '../text/fold.ts'
 import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
-import { identifyPage, type PageKind } from './sites.ts'
 
 /** Absolute URLs without fragments, in page order, without duplicates. */
 export interface PageLinks {
@@ -22,13 +23,18 @@ export interface PageLinks {
 /** The links of a page that has none. */
 export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
 
-/**
- * The links of a parsed page, with an empty `listed`.
- *
- * @param url The page's own URL, the base for relative links.
- * @param site The site that the page's host serves; not needed for known hosts.
- */
-export function linksOfDocument($: CheerioAPI, url: string, site?: string): PageLinks {
+/** Where a page was, and what tells the kinds of its links. */
+export interface LinkingPage {
+  /** The page's own URL, the base for relative links. */
+  readonly url: string
+  /** The site that the page's host serves; not needed for known hosts. */
+  readonly site: string | undefined
+  readonly sites: Sites
+}
+
+/** The links of a parsed page, with an empty `listed`. */
+export function linksOfDocument($: CheerioAPI, page: LinkingPage): PageLinks {
+  const { url } = page
   const base = baseOf($, url)
   const questions = new Set<string>()
   const lists = new Set<string>()
@@ -40,7 +46,7 @@ export function linksOfDocument($: CheerioAPI, url: string, site?: string): Page
     if (target === null) continue
     if (isNext(element)) next ??= target
     if (element.name === 'link') continue
-    const kind = kindOf(target, url, site)
+    const kind = kindOf(target, page)
     if (kind === 'question') questions.add(target)
     if (kind === 'list') lists.add(target)
   }
@@ -49,21 +55,21 @@ export function linksOfDocument($: CheerioAPI, url: string, site?: string): Page
 }
 
 /** The `listed` of a page that is not a question: beside a question page's links there is no current information. */
-export function listedOfDocument($: CheerioAPI, url: string, site?: string): ListedQuestion[] {
-  const base = baseOf($, url)
+export function listedOfDocument($: CheerioAPI, page: LinkingPage): ListedQuestion[] {
+  const base = baseOf($, page.url)
   const links = $('a[href]')
     .toArray()
     .flatMap((element): QuestionLink[] => {
       const target = resolveLink(element.attribs['href'] ?? '', base)
-      return target !== null && kindOf(target, url, site) === 'question' ? [{ element, url: target }] : []
+      return target !== null && kindOf(target, page) === 'question' ? [{ element, url: target }] : []
     })
   return listedQuestions(links)
 }
 
 /** The kind of the target page; `site` applies only to links to the page's own host. */
-function kindOf(target: string, url: string, site: string | undefined): PageKind {
+function kindOf(target: string, { url, site, sites }: LinkingPage): PageKind {
   const sameHost = new URL(target).host === new URL(url).host
-  return identifyPage(target, sameHost ? site : undefined).kind
+  return sites.identify(target, sameHost ? site : undefined).kind
 }
 
 /** The base URL for links: `<base href>`, else the page's own URL. */

@@ -9,7 +9,7 @@ import type { Node } from '../html/nodes.ts'
 import { documentTitles } from '../links/links.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { readLandmarks } from './landmark-reading.ts'
-import { type Layout, layouts } from './layouts.ts'
+import type { Layout } from './layouts.ts'
 
 /** The result of reading an HTML page. */
 export interface HtmlReading {
@@ -27,12 +27,14 @@ export interface HtmlPage {
   readonly html: HtmlBlocks
   readonly capturedAt: Date | undefined
   readonly urlNamesQuestion: boolean
+  /** The layouts to look for. */
+  readonly layouts: readonly Layout[]
   readonly question: GrammarHints['question']
 }
 
 /** Null when it is not a question page. */
 export function readHtmlPage(page: HtmlPage): HtmlReading | null {
-  const layout = layouts.find((one) => page.$(one.recognisedBy).length > 0)
+  const layout = page.layouts.find((one) => page.$(one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
     return draft === null

@@ -1,8 +1,10 @@
 /**
- * Layouts: generations of OKWAVE markup, with selectors from public scrapers. Each selector tells the grammar what an
- * element contains; a page that contradicts one is read by its landmarks and flagged.
+ * What the layouts of a site definition tell the grammar: which elements contain a title and which body text. A page that
+ * contradicts them is read by its landmarks and flagged.
  */
 import type { LayoutName } from '../../model/question-page.ts'
+import { okwave } from '../../sites/okwave.ts'
+import type { BodyAt, Places, SiteDefinition, SiteLayout } from '../../sites/site-definition.ts'
 
 /** The selectors of one generation of markup. */
 export interface Layout {
@@ -15,24 +17,37 @@ export interface Layout {
   readonly bodyText: string
 }
 
-/** The known layouts; the first that matches is used. */
-export const layouts: readonly Layout[] = [
-  {
-    name: 'okwave/current',
-    recognisedBy: 'h1.a-title.a-title--lg, h1.title.lg.blk, p.contents',
-    title: 'h1.a-title.a-title--lg.a-title--blk, h1.title.lg.blk.xl_large',
-    bodyText: 'p.contents',
-  },
-  {
-    name: 'okwave/classic',
-    recognisedBy: 'div.okw_inner h1[itemprop=name], div.q_desc',
-    title: 'div.okw_inner h1[itemprop=name]',
-    bodyText: 'div.q_desc, div.a_textarea, div.a_desc',
-  },
-  {
-    name: 'okwave/partner',
-    recognisedBy: 'p#question_title, div.ok_lq_answer-inner',
-    title: 'p#question_title',
-    bodyText: 'p.qa_tex',
-  },
-]
+const okwaveHints = okwave.layouts.flatMap(hintsOf)
+
+/**
+ * The layouts to look for, the definition's own first; the first that matches is used. Saved pages and sites of the same
+ * family have OKWAVE's markup under other names, so its own are always among them.
+ */
+export function hintLayouts(definition: SiteDefinition | null): readonly Layout[] {
+  if (definition === null || definition.layouts === okwave.layouts) return okwaveHints
+  return [...definition.layouts.flatMap(hintsOf), ...okwaveHints]
+}
+
+/** None for a layout that no plain selector recognises. */
+function hintsOf({ name, recognisedBy, question, answers }: SiteLayout): Layout[] {
+  const mark = selectorsIn(recognisedBy).join()
+  const title = selectorsIn(question.title).join()
+  const bodies = [...bodySelectors(question.body), ...bodySelectors(answers?.body)]
+  if (mark === '' || title === '' || bodies.length === 0 || !isLayoutName(name)) return []
+  return [{ name, recognisedBy: mark, title, bodyText: [...new Set(bodies)].join(', ') }]
+}
+
+function bodySelectors(body: BodyAt | undefined): readonly string[] {
+  if (body === undefined) return []
+  const isWrapped = typeof body === 'object' && !Array.isArray(body) && 'at' in body
+  return selectorsIn(isWrapped ? (body as Extract<BodyAt, { readonly at: Places }>).at : (body as Places))
+}
+
+/** What a pattern keeps of an element is no element. */
+function selectorsIn(places: Places): readonly string[] {
+  return [places].flat().filter((place) => typeof place === 'string')
+}
+
+function isLayoutName(name: string): name is LayoutName {
+  return name.includes('/')
+}

@@ -7,6 +7,7 @@ import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { baseOf, type PageLinks } from '../links/links.ts'
+import type { Sites } from '../site/sites.ts'
 import { jsonLdOf } from './json-ld.ts'
 import { microdataOf, rdfaOf } from './markup.ts'
 import { findQuestion, readSchemaQuestion, type SchemaQuestion } from './question.ts'
@@ -18,6 +19,7 @@ export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
   readonly $: CheerioAPI
+  readonly sites: Sites
   readonly html: HtmlBlocks
   readonly links: PageLinks
   readonly checks: readonly Check[]

@@ -1,7 +1,8 @@
 /** Identifies a question from structured data: site, id and URL, by its canonical link or else its own URL. */
 import type { PageLinks } from '../links/links.ts'
-import { identityOf } from '../links/page-identity.ts'
-import { isKnownSite, originOf } from '../links/sites.ts'
+import { identityOf } from '../site/claimed-identity.ts'
+import { originOf } from '../site/page-identity.ts'
+import type { Sites } from '../site/sites.ts'
 
 /** The identity; `isLaterPage`: not the first page of the question. */
 export interface SchemaIdentity {
@@ -20,7 +21,12 @@ const idInPath = /\/(?:questions?|qa|q|t|topics?)\/(?:[a-z_-]+\/)?q?(\d+)(?:[/.]
 
 /** `identifier` is the Question's declared id; null when it has none. */
 export function schemaIdentity(
-  page: { readonly url: string; readonly site: string | undefined; readonly links: PageLinks },
+  page: {
+    readonly url: string
+    readonly site: string | undefined
+    readonly sites: Sites
+    readonly links: PageLinks
+  },
   identifier: string | null,
 ): SchemaIdentity {
   const own = new URL(page.url)
@@ -28,7 +34,7 @@ export function schemaIdentity(
   const known = claims.claimed ?? claims.own
   const canonical = claims.claimed === null ? own : new URL(page.links.canonical ?? page.url)
   const foreignAlias = foreign === null ? [] : [foreign]
-  if (isKnownSite(known.site) && known.questionId !== null) {
+  if (page.sites.named(known.site) !== null && known.questionId !== null) {
     return {
       site: known.site,
       questionId: known.questionId,

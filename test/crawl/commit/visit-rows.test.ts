@@ -13,6 +13,7 @@ import type { EndedVisit } from '../../../src/crawl/visit/visit.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites as sites } from '../../../src/parse/site/sites.ts'
 import { capture } from '../../archive/captures.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
 import { aPage } from '../../load/pages.ts'
@@ -37,25 +38,26 @@ const visit = (outcome: VisitOutcome, more: Partial<EndedVisit> = {}): EndedVisi
 
 test('a visit is one row, with its outcome whole', async () => {
   const { db, queries } = recordingDatabase<Database>()
-  await insertVisits(db, 'a-run', [visit({ kind: 'gone', how: 410 }, { detail: 'said so' })])
+  await insertVisits(db, 'a-run', [visit({ kind: 'gone', how: 410 }, { detail: 'said so' })], sites)
   expect(queries[0]?.parameters).toEqual([
     ...['a-run', 'okwave', '/qa/q1.html', 'okwave.jp', at, 'gone', '410'],
     '{"kind":"gone","how":410,"detail":"said so"}',
-    ...['urn:uuid:1', parserVersion, 1, 10, 'digest'],
+    ...['urn:uuid:1', `${parserVersion}+okwave.1`, 1, 10, 'digest'],
   ])
 })
 
 test('the budget counts visits that asked for something; a redirect counts with its target', async () => {
   const { db, queries } = recordingDatabase<Database>()
   const b = { page: aDuePage({ hostGroup: 'b' }) }
-  await insertVisits(db, 'a-run', [
+  const visits = [
     visit({ kind: 'links', found: 1 }),
     visit({ kind: 'links', found: 1 }, { ...b, requests: 2 }),
     visit({ kind: 'links', found: 1 }, { requests: 0 }),
     visit({ kind: 'redirected', to: 'https://okwave.jp/' }, b),
-  ])
+  ]
+  await insertVisits(db, 'a-run', visits, sites)
   expect(queries[1]?.parameters).toEqual(['a-run', ['okwave.jp', 'b']])
-  await insertVisits(db, 'a-run', [])
+  await insertVisits(db, 'a-run', [], sites)
   expect(queries).toHaveLength(2)
 })
 
@@ -73,17 +75,27 @@ test('the costs of a slice are added to its run', async () => {
 test('rejected pages are kept until a record or the site says otherwise', async () => {
   const { db, queries } = recordingDatabase<Database>()
   const page = (id: number) => ({ page: aDuePage({ path: `/qa/q${id}.html` }) })
-  await saveRejects(db, [
+  const visits = [
     visit({ kind: 'rejected', reason: 'checks', checks: [] }, page(1)),
     visit({ kind: 'gone', how: 404 }, page(2)),
     visit({ kind: 'unchanged' }, page(3)),
     visit({ kind: 'unchanged' }, { ...page(4), reading: { kind: 'record', record: aPage(), digest: 'd' } }),
-  ])
+  ]
+  await saveRejects(db, visits, sites)
   expect(queries.map(({ parameters }) => parameters.map(String))).toEqual([
     [
-      parserVersion,
       JSON.stringify([
-        { site: 'okwave', path: '/qa/q1.html', captureId: 'urn:uuid:1', at, reason: 'checks', checks: [] },
+        {
+          ...{
+            site: 'okwave',
+            path: '/qa/q1.html',
+            captureId: 'urn:uuid:1',
+            at,
+            reason: 'checks',
+            checks: [],
+          },
+          parserVersion: `${parserVersion}+okwave.1`,
+        },
       ]),
     ],
     ['[{"site":"okwave","path":"/qa/q2.html"},{"site":"okwave","path":"/qa/q4.html"}]'],
@@ -92,7 +104,7 @@ test('rejected pages are kept until a record or the site says otherwise', async 
 
 test('neither statement is sent for nothing', async () => {
   const { db, queries } = recordingDatabase<Database>()
-  await saveRejects(db, [visit({ kind: 'unchanged' })])
+  await saveRejects(db, [visit({ kind: 'unchanged' })], sites)
   await insertCaptures(db, 'a-run', [], {
     crawlScope: resolveCrawlScope({ ...allWays, urls: [], site: null, hostGroup: null }),
     encodings: new Map(),

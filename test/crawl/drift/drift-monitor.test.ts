@@ -4,7 +4,7 @@ import { DriftMonitor, type ParsedVisit } from '../../../src/crawl/drift/drift-m
 import type { FieldCoverage } from '../../../src/crawl/drift/field-coverage.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
-import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites as sites } from '../../../src/parse/site/sites.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
 import { aPage } from '../../load/pages.ts'
 
@@ -21,6 +21,7 @@ const read = (recent: string, past = { pages: 0, present: 0 }) => ({
   lacking_capture_id: 'urn:uuid:0',
 })
 const rejected: VisitOutcome = { kind: 'rejected', reason: 'checks', checks: [] }
+const parserVersion = '2026-12-01a+okwave.1'
 const page = {
   kind: 'question',
   site: 'okwave',
@@ -42,7 +43,14 @@ async function monitored(rows: readonly object[] = [], gate: object | null = nul
     if (/from "crawl"\."field_coverage"/.test(sql)) return stored.rows
     return /select "gate"/.test(sql) ? [{ gate: stored.gate }] : []
   })
-  const options = { hostGroup: 'okwave.jp', runId: 'a-run', loss: 0.5, acceptsGone: false }
+  const options = {
+    hostGroup: 'okwave.jp',
+    runId: 'a-run',
+    loss: 0.5,
+    acceptsGone: false,
+    sites,
+    parserVersion,
+  }
   const monitor = await DriftMonitor.open(db, options)
   const saved = async () => {
     const before = queries.length

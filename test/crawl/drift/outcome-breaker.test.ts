@@ -10,6 +10,7 @@ import {
 import type { Coverage } from '../../../src/model/drift-report.ts'
 import type { HostAnswer } from '../../../src/model/host-answer.ts'
 import type { VisitOutcome } from '../../../src/model/visit-outcome.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { seeded } from '../../chaos/seeded.ts'
 
 const page = {
@@ -24,7 +25,7 @@ const notBefore = new Date('2026-03-01T00:00:00Z')
 
 const said = (outcome: VisitOutcome, of: Partial<AnsweredVisit['page']> = {}) => {
   const reading = { kind: 'ended', outcome } as const
-  const answer = answerOf({ page: { ...page, ...of }, captureId: null, reading })
+  const answer = answerOf({ page: { ...page, ...of }, captureId: null, reading }, bundledSites)
   return answer === null ? null : answer.is === 'well' ? 'well' : `${answer.is} ${answer.how}`
 }
 

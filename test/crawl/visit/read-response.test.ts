@@ -4,6 +4,7 @@ import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { type ReadOptions, readResponse } from '../../../src/crawl/visit/read-response.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import { noLinks } from '../../../src/parse/links/links.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import type { PageReader, Read } from '../../../src/workers/tasks.ts'
 import { capture } from '../../archive/captures.ts'
 import { aPage } from '../../load/pages.ts'
@@ -16,6 +17,7 @@ const url = 'https://okwave.jp/qa/q1.html'
 const crawlScope = resolveCrawlScope({ ...allWays, urls: [url], site: null, hostGroup: null })
 const noReader: PageReader = {
   concurrency: 1,
+  sites: bundledSites,
   page: () => Promise.reject(new Error('no page is read here')),
   sitemap: () => Promise.reject(new Error('no sitemap is read here')),
 }

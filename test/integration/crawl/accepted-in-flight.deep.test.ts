@@ -2,14 +2,17 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import { openHostGroups } from '../../../src/crawl/engine/begin-run.ts'
+import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { Fetcher, type FetchResult } from '../../../src/fetch/fetcher.ts'
 import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { standingClock } from '../../crawl/standing-clock.ts'
+import { allWays } from '../../crawl/ways.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlSample } from './sample-crawl.ts'
 
 const hostGroup = 'sample'
+const crawlScope = resolveCrawlScope({ ...allWays, urls: [], site: null, hostGroup })
 
 function withoutQuestion(result: FetchResult): FetchResult {
   if (result.kind !== 'captured') return result
@@ -32,7 +35,7 @@ test.each(storeNames)('on %s', async (name) => {
   const fetchBroken: Fetcher['fetch'] = async (url, options) => {
     const result = await fetcher.fetch(url, options)
     if (!url.includes('/qa/')) return result
-    accepted ??= openHostGroups(db, [hostGroup], { acceptLayout: true })
+    accepted ??= openHostGroups(db, [hostGroup], { acceptLayout: true, crawlScope })
     await accepted
     return withoutQuestion(result)
   }

@@ -1,7 +1,10 @@
 /** `identifyPage`: one identity for every URL of a page. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { identifyPage, isOnSite } from '../../../src/parse/links/sites.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
+
+const identifyPage = (url: string, site?: string) => bundledSites.identify(url, site)
+const isOnSite = (url: string, site: string) => bundledSites.isOnSite(url, site)
 
 test.each([
   'https://okwave.jp/qa/q8165099.html',

@@ -2,13 +2,15 @@
  * Which question a page is about. A page speaks only for itself: its own URL says where it belongs, and what it claims
  * (canonical link, og:url, under whatever base) may name another question of the same site, never of another.
  */
-import { identifyPage, type PageIdentity } from './sites.ts'
+import type { PageIdentity } from './page-identity.ts'
+import type { Sites } from './sites.ts'
 
 /** A page as it was fetched or saved, and the URL that it claims. */
 export interface ClaimingPage {
   readonly url: string
   /** The site that the URL's host serves, for mirrors and copies. */
   readonly site: string | undefined
+  readonly sites: Sites
   readonly canonical: string | null
 }
 
@@ -21,12 +23,12 @@ export interface ClaimedIdentity {
 }
 
 /** Throws for a URL that is not valid. */
-export function identityOf({ url, site, canonical }: ClaimingPage): ClaimedIdentity {
-  const own = identifyPage(url, site)
+export function identityOf({ url, site, sites, canonical }: ClaimingPage): ClaimedIdentity {
+  const own = sites.identify(url, site)
   if (canonical === null) return { own, claimed: null, foreign: null }
   const isCopy = isSavedCopy(url)
   const isOnItsHost = new URL(canonical).host === new URL(url).host
-  const claimed = identifyPage(canonical, isCopy || isOnItsHost ? site : undefined)
+  const claimed = sites.identify(canonical, isCopy || isOnItsHost ? site : undefined)
   return isCopy || isOnItsHost || claimed.site === own.site
     ? { own, claimed, foreign: null }
     : { own, claimed: null, foreign: canonical }

@@ -1,0 +1,13 @@
+/** The sample site, which imitates OKWAVE on loopback. Its port changes from run to run: `--site sample` names it. */
+import { okwaveLayouts, okwaveLists } from './okwave.ts'
+import type { SiteDefinition } from './site-definition.ts'
+
+export const sample: SiteDefinition = {
+  name: 'sample',
+  version: 1,
+  hosts: ['sample.example'],
+  timeZone: '+09:00',
+  urls: { question: '/qa/q{id}.html', ids: /^\d{1,12}$/, page: 'page', lists: okwaveLists },
+  readers: ['landmarks', 'structured-data'],
+  layouts: okwaveLayouts,
+}
