@@ -18,6 +18,7 @@ const joined = [
   'domutils',
   'entities',
   'htmlparser2',
+  'jsonrepair',
   'nth-check',
 ]
 

@@ -41,6 +41,7 @@ test('mondo/parse loads an HTML parser and nothing else', () => {
     'domutils',
     'entities',
     'htmlparser2',
+    'jsonrepair',
     'nth-check',
   ])
 })

@@ -13,7 +13,7 @@ import { hintLayouts } from './okwave/layouts.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import { contradictions } from './schema-org/contradictions.ts'
-import { readSchemaPage } from './schema-org/read-schema.ts'
+import { readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
 import { lacksItsEnd } from './text/text-form.ts'
 
@@ -22,8 +22,10 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   const { url, site, sites } = page
   const html = blocksOfDocument(document, landmarkLines)
   const declaredFirst = page.definition === null
-  const declared = declaredFirst ? readDeclared(page, $, html, links) : null
-  if (declared !== null) return declared
+  const schema = readSchemaPage({ ...page, $, html, links })
+  const declared = readDeclared(schema, html)
+  // What had to be repaired never outranks what the page shows.
+  if (declaredFirst && declared !== null && schema?.source?.isRepaired === false) return declared
   const base = baseOf($, url)
   const reading = readHtmlPage({
     $,
@@ -35,12 +37,9 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   })
   const notFound = isNotFound($, html.blocks)
   if (reading === null) {
-    const fallback = declaredFirst ? null : readDeclared(page, $, html, links)
-    if (fallback !== null) return fallback
-    return {
-      outcome: notFound ? { kind: 'not-found', url } : { kind: 'not-a-question', url, checks: page.checks },
-      evidence: { kind: 'html', html },
-    }
+    if (declared !== null) return declared
+    const other = schema?.outcome ?? { kind: 'not-a-question', url, checks: page.checks }
+    return { outcome: notFound ? { kind: 'not-found', url } : other, evidence: { kind: 'html', html } }
   }
   const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
   const context: RecordContext = {
@@ -50,7 +49,7 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
     base,
     links,
     whole: true,
-    checks: [...page.checks, ...disagreements],
+    checks: [...page.checks, ...disagreements, ...(schema?.remarks ?? [])],
   }
   const { draft, layout, recognisedBy } = reading
   const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, $, draft: draft.evidence }
@@ -60,37 +59,22 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   const outcome = recordOf(draft, layout, context)
   // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
   if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
-  return { outcome: withContradictions(outcome, page, $, html, links), evidence }
+  if (outcome.kind === 'rejected' && declaredFirst && declared !== null) return declared
+  return { outcome: withContradictions(outcome, schema), evidence }
 }
 
-function withContradictions(
-  outcome: ParseOutcome,
-  page: PageInput,
-  $: CheerioAPI,
-  html: HtmlBlocks,
-  links: PageLinks,
-): ParseOutcome {
-  if (outcome.kind !== 'question' || !page.text.includes('schema.org')) return outcome
-  const found = contradictions(outcome.page, {
-    url: page.url,
-    site: page.site,
-    sites: page.sites,
-    $,
-    html,
-    links,
-    checks: [],
-  })
+function withContradictions(outcome: ParseOutcome, schema: SchemaReading | null): ParseOutcome {
+  if (outcome.kind !== 'question' || schema?.outcome.kind !== 'question') return outcome
+  const found = contradictions(outcome.page, schema.outcome.page)
   if (found.length === 0) return outcome
   const check = warning('structured-data', `the structured data contradicts the page: ${found.join('; ')}`)
   return { ...outcome, page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
 }
 
-function readDeclared(page: PageInput, $: CheerioAPI, html: HtmlBlocks, links: PageLinks): ReadPage | null {
-  const { url, site, sites, checks } = page
-  const schema = readSchemaPage({ url, site, sites, $, html, links, checks })
-  if (schema === null) return null
-  const { outcome, layout, question } = schema
-  return { outcome, evidence: { kind: 'structured-data', layout, question, html } }
+function readDeclared(schema: SchemaReading | null, html: HtmlBlocks): ReadPage | null {
+  if (schema === null || schema.source === null) return null
+  const { layout, question, keys } = schema.source
+  return { outcome: schema.outcome, evidence: { kind: 'structured-data', layout, question, keys, html } }
 }
 
 /** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */

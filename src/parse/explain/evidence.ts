@@ -21,6 +21,8 @@ export type Evidence =
       readonly kind: 'structured-data'
       readonly layout: LayoutName
       readonly question: Thing
+      /** The keys of the answers by their items. */
+      readonly keys: ReadonlyMap<Thing, string>
       readonly html: HtmlBlocks
     }
   /** The page was split into blocks and is not a question. */

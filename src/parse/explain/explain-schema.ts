@@ -1,19 +1,21 @@
 /** Explains structured data: which property of which thing gave which field. */
 import type { HtmlBlocks } from '../html/html-blocks.ts'
-import { answerKeyOf, answersOf } from '../schema-org/question.ts'
-import { type Thing, textOf, things } from '../schema-org/thing.ts'
+import { answersOf } from '../schema-org/answers.ts'
+import { authorProperties, bodyProperties, titleProperties } from '../schema-org/texts.ts'
+import { type Thing, textOf } from '../schema-org/thing.ts'
 import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
 
 /** One row for each property that was read. */
 export function schemaRows(evidence: {
   readonly question: Thing
+  readonly keys: ReadonlyMap<Thing, string>
   readonly html: HtmlBlocks
 }): readonly ExplainedRow[] {
-  const { question, html } = evidence
-  const accepted = new Set(things(question, 'acceptedAnswer'))
-  const answers = answersOf(question, html).flatMap((answer, at) => {
+  const { question, keys, html } = evidence
+  const { accepted } = answersOf(question, html)
+  const answers = [...keys].flatMap(([answer, key]) => {
     const property = accepted.has(answer) ? 'acceptedAnswer' : 'suggestedAnswer'
-    const name = `answer ${answerKeyOf(answer, at)}`
+    const name = `answer ${key}`
     return fieldsOf(answer, property, html).map((row) => ({ ...row, field: `${name} ${row.field}` }))
   })
   return [...fieldsOf(question, 'Question', html), ...answers]
@@ -22,7 +24,7 @@ export function schemaRows(evidence: {
 type Properties = readonly (readonly [field: string, names: readonly string[]])[]
 
 const shared: Properties = [
-  ['body', ['text', 'articleBody']],
+  ['body', bodyProperties],
   ['postedAt', ['dateCreated', 'datePublished']],
   ['thanksCount', ['upvoteCount']],
 ]
@@ -30,12 +32,12 @@ const shared: Properties = [
 /** For each field the properties that can give it; the first one present does. */
 const ofQuestion: Properties = [
   ['questionId', ['identifier']],
-  ['title', ['name', 'headline']],
-  ['asker', ['author']],
+  ['title', titleProperties],
+  ['asker', authorProperties],
   ['answerCount', ['answerCount']],
   ...shared,
 ]
-const ofAnswer: Properties = [['key', ['identifier', 'url']], ['author', ['author']], ...shared]
+const ofAnswer: Properties = [['key', ['identifier', 'url']], ['author', authorProperties], ...shared]
 
 function fieldsOf(thing: Thing, as: string, html: HtmlBlocks): readonly ExplainedRow[] {
   return (as === 'Question' ? ofQuestion : ofAnswer).flatMap(([field, names]): ExplainedRow[] => {

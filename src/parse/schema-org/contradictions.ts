@@ -2,13 +2,9 @@
 import type { QuestionPage } from '../../model/question-page.ts'
 import { quoted } from '../checks.ts'
 import { fold } from '../text/fold.ts'
-import { readSchemaPage, type SchemaPage } from './read-schema.ts'
 
-/** One message per contradiction; none when the page has no structured data. */
-export function contradictions(record: QuestionPage, page: SchemaPage): readonly string[] {
-  const outcome = readSchemaPage(page)?.outcome
-  if (outcome?.kind !== 'question') return []
-  const declared = outcome.page
+/** One message per contradiction. */
+export function contradictions(record: QuestionPage, declared: QuestionPage): readonly string[] {
   const found: string[] = []
   // A declared title may be cut; one that begins differently is a different title.
   const [shown, named] = [fold(record.title), fold(declared.title).replace(/(?:…|\.{3})$/u, '')]

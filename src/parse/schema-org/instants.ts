@@ -1,34 +1,82 @@
-/** Converts the ISO 8601 times of structured data to `PostedAt`. */
+/** Converts the times of structured data to `PostedAt`: ISO 8601 as pages write it, and the formats of RFC 9110 and JavaScript. */
 import { isPostedAt } from '../../model/posted-at.ts'
 
 /**
- * A converted time. `zone-unknown`: a time without an offset. `impossible`: a day or time that does not exist, or a year that
- * the database does not hold. `none`: missing or unreadable.
+ * A converted time. `zone-unknown`: a time without an offset, `clock` being `2024-01-02T03:04:05`. `impossible`: a day or time
+ * that does not exist, or a year that the database does not hold. `none`: missing or unreadable.
  */
 export type Instant =
   | { readonly kind: 'instant'; readonly postedAt: string }
-  | { readonly kind: 'zone-unknown' }
+  | { readonly kind: 'zone-unknown'; readonly clock: string }
   | { readonly kind: 'impossible' }
   | { readonly kind: 'none' }
 
-const pattern =
-  /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?<fraction>\.\d{1,9})?)?\s?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i
+const time = String.raw`(?<hour>\d\d?):?(?<minute>\d\d)(?::?(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?`
+const zone = String.raw`(?:\s?(?<zone>Z|(?:UTC|GMT)?[+\u2212-]\d\d?(?::?\d\d)?|UTC|GMT|JST))?(?:\s\([^()]{1,60}\))?`
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const month = `(?<name>${months.join('|')})`
+
+const patterns: readonly RegExp[] = [
+  // 2024-01-02, 2024-01-02T03:04:05+09:00, 2024-1-2 3:04 UTC
+  new RegExp(
+    String.raw`^(?<year>\d{4})[-/](?<month>\d\d?)[-/](?<day>\d\d?)(?:(?:T|\s|,\s)\s?${time})?${zone}$`,
+    'i',
+  ),
+  // 20240102T030405Z, 20240102
+  new RegExp(String.raw`^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T?${time}${zone})?$`, 'i'),
+  // Tue, 02 Jan 2024 03:04:05 GMT
+  new RegExp(
+    String.raw`^(?:[a-z]{3,9},?\s)?(?<day>\d\d?)\s${month}\s(?<year>\d{4})(?:\s${time}${zone})?$`,
+    'i',
+  ),
+  // Tue Jan 02 2024 03:04:05 GMT+0900 (Japan Standard Time)
+  new RegExp(
+    String.raw`^(?:[a-z]{3},?\s)?${month}\s(?<day>\d\d?),?\s(?<year>\d{4})(?:,?\s${time}${zone})?$`,
+    'i',
+  ),
+]
+
+/** The longest of them names a zone in words. */
+const longest = 120
 
 /** A time without an offset is ambiguous, except on a `japanese` site, where it is Japanese time. */
 export function instantOf(text: string | null, japanese: boolean): Instant {
-  const groups = pattern.exec(text?.trim() ?? '')?.groups
-  if (groups === undefined) return { kind: 'none' }
-  if (!isPostedAt(groups['day'] ?? '')) return { kind: 'impossible' }
-  const { day = '', hour, minute, second = '00', fraction = '', zone } = groups
-  if (hour === undefined) return { kind: 'instant', postedAt: day }
-  const offset = offsetOf(zone) ?? (japanese ? '+09:00' : null)
-  if (offset === null) return { kind: 'zone-unknown' }
-  const written = `${day}T${hour}:${minute}:${second}${fraction.slice(0, 7)}${offset}`
+  const written = text?.trim() ?? ''
+  if (written === '' || written.length > longest) return { kind: 'none' }
+  const epoch = /^\d{10}(?:\d{3})?$/.exec(written)?.[0]
+  if (epoch !== undefined) return ofEpoch(epoch)
+  for (const pattern of patterns) {
+    const groups = pattern.exec(written)?.groups
+    if (groups !== undefined) return ofGroups(groups, japanese)
+  }
+  return { kind: 'none' }
+}
+
+/** Seconds or milliseconds since 1970. */
+function ofEpoch(digits: string): Instant {
+  const written = new Date(Number(digits.padEnd(13, '0'))).toISOString().replace('.000', '')
   return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'impossible' }
 }
 
-function offsetOf(zone: string | undefined): string | null {
-  if (zone === undefined) return null
-  if (zone.toUpperCase() === 'Z') return 'Z'
-  return zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`
+function ofGroups(groups: { readonly [name: string]: string | undefined }, japanese: boolean): Instant {
+  const { year = '', day = '', hour, minute, second = '00', fraction } = groups
+  const named =
+    groups['name'] === undefined ? groups['month'] : `${months.indexOf(groups['name'].toLowerCase()) + 1}`
+  const date = `${year}-${named?.padStart(2, '0') ?? ''}-${day.padStart(2, '0')}`
+  if (!isPostedAt(date)) return { kind: 'impossible' }
+  if (hour === undefined) return { kind: 'instant', postedAt: date }
+  const clock = `${date}T${hour.padStart(2, '0')}:${minute}:${second}`
+  const offset = offsetOf(groups['zone']) ?? (japanese ? '+09:00' : null)
+  if (!isPostedAt(`${clock}Z`)) return { kind: 'impossible' }
+  if (offset === null) return { kind: 'zone-unknown', clock }
+  const written = `${clock}${fraction === undefined ? '' : `.${fraction.slice(0, 6)}`}${offset}`
+  return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'impossible' }
+}
+
+function offsetOf(zoneName: string | undefined): string | null {
+  if (zoneName === undefined) return null
+  const folded = zoneName.toUpperCase().replace('\u2212', '-')
+  if (folded === 'JST') return '+09:00'
+  const [, sign, hours = '', minutes = '00'] = /([+-])(\d\d?):?(\d\d)?$/.exec(folded) ?? []
+  return sign === undefined ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`
 }

@@ -3,56 +3,37 @@
  * arrays, @id references within the page, and schema.org as context, prefix or full name; no remote contexts.
  */
 import type { CheerioAPI } from 'cheerio/slim'
-import { repairText } from '../text/text-form.ts'
+import { parseScript } from './json-script.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
 /** The things of a page's JSON-LD. */
 export interface JsonLd {
   readonly things: readonly Thing[]
-  /** One message per script that is not valid JSON. */
-  readonly damaged: readonly string[]
+  /** Scripts that could not be read, or only in part. */
+  readonly damaged: readonly DamagedScript[]
+}
+
+/** A script that is no JSON and could not be repaired. */
+export interface DamagedScript {
+  readonly text: string
+  readonly message: string
 }
 
 /** Reads all JSON-LD scripts of a document. Never throws. */
 export function jsonLdOf($: CheerioAPI): JsonLd {
   const roots: unknown[] = []
-  const damaged: string[] = []
-  for (const script of $('script[type="application/ld+json" i]')) {
-    const parsed = parse($(script).text())
-    if (parsed.kind === 'json') roots.push(parsed.value)
-    else damaged.push(parsed.message)
+  const repaired: unknown[] = []
+  const damaged: DamagedScript[] = []
+  for (const script of $('script[type]')) {
+    // Pages write `application/ld+json; charset=utf-8`.
+    const [type = ''] = (script.attribs['type'] ?? '').split(';', 1)
+    if (type.trim().toLowerCase() !== 'application/ld+json') continue
+    const text = $(script).text()
+    const { values, damage } = parseScript(text)
+    for (const { value, isRepaired } of values) (isRepaired ? repaired : roots).push(value)
+    if (damage !== null) damaged.push({ text, message: damage })
   }
-  return { things: new Reader(roots).things(), damaged }
-}
-
-type Parsed =
-  | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'damaged'; readonly message: string }
-
-/** Pages wrap scripts in comments or CDATA and leave raw line breaks in strings; both are accepted. */
-function parse(script: string): Parsed {
-  const json = script
-    .trim()
-    .replace(/^(?:<!--|\/\/\s?<!\[CDATA\[|\/\*\s?<!\[CDATA\[\s?\*\/|<!\[CDATA\[)/, '')
-    .replace(/(?:-->|\/\/\s?\]\]>|\/\*\s?\]\]>\s?\*\/|\]\]>)$/, '')
-    .trim()
-  const strict = tryParse(json)
-  return strict.kind === 'json' ? strict : tryParse(json.replace(/[\u0000-\u001f]+/g, ' '))
-}
-
-function tryParse(json: string): Parsed {
-  try {
-    return { kind: 'json', value: escaped.test(json) ? JSON.parse(json, repaired) : JSON.parse(json) }
-  } catch (error) {
-    return { kind: 'damaged', message: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-/** NUL and surrogates, which a script can hold as escapes although the page's own text was repaired. */
-const escaped = /\\u(?:0000|d[89a-f])/i
-
-function repaired(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? repairText(value).text : value
+  return { things: new Reader(roots, repaired).things(), damaged }
 }
 
 type Node = Readonly<Record<string, unknown>>
@@ -63,11 +44,14 @@ const deepest = 40
 class Reader {
   readonly #roots: readonly Node[]
   readonly #byId = new Map<string, Node>()
+  readonly #repaired = new Set<Node>()
   readonly #made = new Map<Node, Thing>()
 
-  constructor(roots: readonly unknown[]) {
-    this.#roots = nodesOf(roots)
+  constructor(sound: readonly unknown[], repaired: readonly unknown[]) {
+    const repairedRoots = nodesOf(repaired)
+    this.#roots = [...nodesOf(sound), ...repairedRoots]
     for (const root of this.#roots) this.#index(root, 0)
+    for (const root of repairedRoots) this.#mark(root, 0)
   }
 
   things(): readonly Thing[] {
@@ -85,6 +69,12 @@ class Reader {
     }
   }
 
+  #mark(value: unknown, depth: number): void {
+    if (depth > deepest || typeof value !== 'object' || value === null) return
+    if (isNode(value)) this.#repaired.add(value)
+    for (const one of Object.values(value)) this.#mark(one, depth + 1)
+  }
+
   #thing(node: Node, depth: number): Thing {
     const id = typeof node['@id'] === 'string' ? node['@id'] : null
     const whole = id !== null && Object.keys(node).length === 1 ? (this.#byId.get(id) ?? node) : node
@@ -92,7 +82,15 @@ class Reader {
     if (made !== undefined) return made
 
     const properties = new Map<string, readonly Value[]>()
-    const thing: Thing = { types: typesOf(whole), id, properties, element: null, sources: new Map() }
+    const thing: Thing = {
+      types: typesOf(whole),
+      id,
+      properties,
+      element: null,
+      sources: new Map(),
+      shown: new Set(),
+      isRepaired: this.#repaired.has(whole),
+    }
     // Registered before its properties are read, because a question may refer back to its page.
     this.#made.set(whole, thing)
     for (const [key, value] of Object.entries(whole)) {

@@ -8,7 +8,7 @@ import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type ChildNode, type Element, isElement } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
-import { localName, type Thing, type Value } from './thing.ts'
+import { hasType, localName, type Thing, type Value } from './thing.ts'
 
 interface Syntax {
   readonly scope: string
@@ -32,9 +32,10 @@ export function rdfaOf($: CheerioAPI, html: HtmlBlocks): readonly Thing[] {
 
 interface Open {
   readonly element: Element
-  readonly thing: Omit<Thing, 'properties' | 'sources'> & {
+  readonly thing: Omit<Thing, 'properties' | 'sources' | 'shown'> & {
     readonly properties: Map<string, Value[]>
     readonly sources: Map<string, Element>
+    readonly shown: Set<string>
     /** Properties that have a text. Later texts are not read: nested in one another, each repeats all that is within. */
     readonly written: Set<string>
   }
@@ -79,7 +80,8 @@ class MarkupReader {
         const thing = scoped ? this.#open(element) : null
         const owner = open.at(-1)
         if (owner !== undefined) for (const name of names) this.#give(owner.thing, name, element, thing)
-        if (thing !== null && (owner === undefined || names.length === 0)) roots.push(thing)
+        const adopted = thing !== null && this.#adopt(thing, names, element, open)
+        if (thing !== null && !adopted && (owner === undefined || names.length === 0)) roots.push(thing)
         if (thing !== null) open.push({ element, thing })
       },
       leave: (element) => {
@@ -89,15 +91,33 @@ class MarkupReader {
     return roots
   }
 
+  /**
+   * Items that stand within a question or answer without saying so, as on Stack Overflow in 2018: Google counts the answers
+   * under a question, `itemprop` or not.
+   */
+  #adopt(thing: Open['thing'], names: readonly string[], element: Element, open: readonly Open[]): boolean {
+    const adoption = adoptions.find(({ type }) => hasType(thing, type))
+    if (adoption === undefined) return false
+    const owner = open.findLast((one) => adoption.by.some((type) => hasType(one.thing, type)))
+    // What belongs to another item, such as an answer in a list of answers, is found through it.
+    if (owner === undefined || (names.length > 0 && owner === open.at(-1))) return false
+    this.#give(owner.thing, names.includes('acceptedAnswer') ? 'acceptedAnswer' : adoption.as, element, thing)
+    return true
+  }
+
   #give(owner: Open['thing'], name: string, element: Element, thing: Thing | null): void {
     const values = owner.properties.get(name) ?? []
     owner.properties.set(name, values)
-    owner.sources.set(name, element)
+    if (!owner.sources.has(name)) owner.sources.set(name, element)
     if (thing !== null) values.push(thing)
-    else if (!owner.written.has(name)) {
-      const text = this.#value(element, name)
+    else if (!owner.written.has(name) || repeated.has(name)) {
+      const declared = declaredValue(element, name)
+      const text = declared ?? this.#visibleText(element)
       values.push(text)
-      if (text.trim() !== '') owner.written.add(name)
+      if (text.trim() === '') return
+      owner.written.add(name)
+      owner.sources.set(name, element)
+      if (declared === null) owner.shown.add(name)
     }
   }
 
@@ -107,22 +127,11 @@ class MarkupReader {
       id: element.attribs[this.#syntax.id] ?? null,
       properties: new Map(),
       sources: new Map(),
+      shown: new Set(),
       written: new Set(),
+      isRepaired: false,
       element,
     }
-  }
-
-  /** HTML standard 5.2.4 "Values", with the visible text of an element instead of its raw text content. */
-  #value(element: Element, property: string): string {
-    const { attribs, name } = element
-    if (attribs['content'] !== undefined) return attribs['content']
-    // Stack Exchange shows 1.2k and has the exact number in an attribute.
-    if (property.endsWith('Count') && attribs['data-value'] !== undefined) return attribs['data-value']
-    if (name === 'time') return attribs['datetime'] ?? this.#$(element).text()
-    if (name === 'data' || name === 'meter') return attribs['value'] ?? this.#$(element).text()
-    const link = urlAttributes.get(name)
-    if (link !== undefined && attribs[link] !== undefined) return attribs[link]
-    return this.#visibleText(element)
   }
 
   #visibleText(element: Element): string {
@@ -145,6 +154,33 @@ class MarkupReader {
     return text
   }
 }
+
+/** What items without a property of their own are to the item around them. */
+const adoptions = [
+  { type: 'Answer', by: ['Question'], as: 'suggestedAnswer' },
+  { type: 'Question', by: ['Question'], as: 'relatedQuestion' },
+  { type: 'Comment', by: ['Answer', 'Question'], as: 'comment' },
+] as const
+
+/** HTML standard 5.2.4 "Values"; null where the value is the content of the element. */
+function declaredValue(element: Element, property: string): string | null {
+  const { attribs, name } = element
+  if (attribs['content'] !== undefined) return attribs['content']
+  // Stack Exchange shows 1.2k and has the exact number in an attribute.
+  if (property.endsWith('Count') && attribs['data-value'] !== undefined) return attribs['data-value']
+  if (name === 'time') return attribs['datetime'] ?? null
+  if (name === 'data' || name === 'meter') return attribs['value'] ?? null
+  const link = urlAttributes.get(name)
+  return link === undefined || linkedText.has(property) ? null : (attribs[link] ?? null)
+}
+
+/** Properties that are texts: pages put them on the link to the question. */
+const linkedText: ReadonlySet<string> = new Set(
+  'name headline text articleBody description title author creator keywords about'.split(' '),
+)
+
+/** Properties that a page repeats, one element a tag. */
+const repeated: ReadonlySet<string> = new Set(['keywords', 'about'])
 
 const urlAttributes: ReadonlyMap<string, string> = new Map([
   ['audio', 'src'],

@@ -3,21 +3,27 @@ import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
+import type { SiteDefinition } from '../../sites/site-definition.ts'
 import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { baseOf, type PageLinks } from '../links/links.ts'
 import type { Sites } from '../site/sites.ts'
-import { jsonLdOf } from './json-ld.ts'
+import { categoriesOf } from './categories.ts'
+import { type DamagedScript, jsonLdOf } from './json-ld.ts'
+import { mainQuestionOf } from './main-question.ts'
 import { microdataOf, rdfaOf } from './markup.ts'
-import { findQuestion, readSchemaQuestion, type SchemaQuestion } from './question.ts'
-import { schemaIdentity } from './schema-identity.ts'
-import type { Thing } from './thing.ts'
+import { readSchemaQuestion, type SchemaContext, type SchemaQuestion } from './question.ts'
+import { namesId, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
+import { Texts } from './texts.ts'
+import { allThings, hasType, isThing, type Thing } from './thing.ts'
 
 /** A parsed page with its links and its checks so far. */
 export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
+  /** Of the site that has a say on the page; null where none is known. */
+  readonly definition: SiteDefinition | null
   readonly $: CheerioAPI
   readonly sites: Sites
   readonly html: HtmlBlocks
@@ -27,48 +33,129 @@ export interface SchemaPage {
 
 /** The result of reading structured data. */
 export interface SchemaReading {
+  /** A record, a rejection, or `not-a-question` with checks that say what the page is instead. */
   readonly outcome: ParseOutcome
-  readonly layout: LayoutName
-  /** The Question that the record comes from. */
-  readonly question: Thing
+  /** The Question that the record comes from; null where there is not one. */
+  readonly source: SchemaSource | null
+  /** What any record of the page must not hide: structured data that could not be read. */
+  readonly remarks: readonly Check[]
 }
 
-/** Null when the page has no question as structured data. */
+/** Where a record comes from. */
+export interface SchemaSource {
+  readonly layout: LayoutName
+  readonly question: Thing
+  /** The keys of the answers by their items. */
+  readonly keys: ReadonlyMap<Thing, string>
+  /** From a script that was no JSON until it was repaired: what the page shows outranks it. */
+  readonly isRepaired: boolean
+}
+
+/** Null when the page has no structured data of questions. */
 export function readSchemaPage(page: SchemaPage): SchemaReading | null {
-  const sources = questionsIn(page)
-  const [source] = sources
-  if (source === undefined) return null
-  const context = {
+  const { syntaxes, damaged } = syntaxesOf(page)
+  const remarks = damaged.map(({ message }) => damagedCheck(message)).slice(0, 1)
+  const found = syntaxes.map(({ layout, things }) => ({ layout, things, main: mainQuestionOf(things) }))
+  const texts = new Texts(page.$, baseOf(page.$, page.url))
+  const readings = found
+    .flatMap(({ layout, things, main }) => {
+      if (main.kind !== 'one') return []
+      const { question } = main
+      const reading = readSchemaQuestion(question, contextOf(page, texts, things))
+      return [{ source: { layout, question, keys: reading.keys, isRepaired: reading.isRepaired }, reading }]
+    })
+    // Markup of what the page shows outranks what had to be repaired.
+    .sort((a, b) => Number(a.source.isRepaired) - Number(b.source.isRepaired))
+  const [first] = readings
+  if (first !== undefined) {
+    const { source, reading } = first
+    const others = readings.slice(1).map((one) => one.reading)
+    const categories = categoriesOf(
+      source.question,
+      syntaxes.flatMap(({ things }) => things),
+      {
+        $: page.$,
+        base: baseOf(page.$, page.url),
+        ownUrls: ownUrls(page),
+        title: reading.title,
+        texts,
+      },
+    )
+    const outcome = recordOfSchema({ ...reading, categories }, others, source.layout, {
+      ...page,
+      checks: [...page.checks, ...remarks],
+    })
+    return { outcome, source, remarks }
+  }
+  const several = found.map(({ main }) => main).find((main) => main.kind === 'several')
+  if (several !== undefined) {
+    const check = warning('several-questions', `no question of its own: ${several.because}`)
+    return notRead({ kind: 'not-a-question', url: page.url, checks: [...page.checks, check] }, remarks)
+  }
+  if (damaged.length === 0) return null
+  if (!damaged.some(({ text }) => namesQuestion(text, page))) {
+    return notRead({ kind: 'not-a-question', url: page.url, checks: [...page.checks, ...remarks] }, remarks)
+  }
+  const checks = [...page.checks, ...remarks.map((check) => ({ ...check, severity: 'error' as const }))]
+  return notRead({ kind: 'rejected', url: page.url, reason: 'checks', checks }, remarks)
+}
+
+function notRead(outcome: ParseOutcome, remarks: readonly Check[]): SchemaReading {
+  return { outcome, source: null, remarks }
+}
+
+interface Syntax {
+  readonly layout: LayoutName
+  readonly things: readonly Thing[]
+}
+
+function syntaxesOf(page: SchemaPage): {
+  readonly syntaxes: readonly Syntax[]
+  readonly damaged: readonly DamagedScript[]
+} {
+  const { things, damaged } = jsonLdOf(page.$)
+  const syntaxes: readonly Syntax[] = [
+    { layout: 'schema-org/json-ld', things },
+    { layout: 'schema-org/microdata', things: microdataOf(page.$, page.html) },
+    { layout: 'schema-org/microdata', things: rdfaOf(page.$, page.html) },
+  ]
+  return { syntaxes, damaged }
+}
+
+function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): SchemaContext {
+  const isPage = (thing: Thing) => hasType(thing, 'QAPage')
+  const pages = allThings(roots).filter(isPage)
+  const strays = [...roots, ...pages.flatMap((one) => [...one.properties.values()].flat().filter(isThing))]
+  return {
     base: baseOf(page.$, page.url),
     $: page.$,
     html: page.html,
     japanese: isJapanese(page),
+    ownUrls: ownUrls(page),
+    strays: [...new Set(strays)].filter((thing) => hasType(thing, 'Answer')),
+    texts,
   }
-  const readings = sources.map(({ question }) => readSchemaQuestion(question, context))
-  const [reading] = readings
-  if (reading === undefined) return null
-  return { ...source, outcome: recordOfSchema(reading, readings.slice(1), source.layout, page) }
 }
 
-interface Source {
-  readonly layout: LayoutName
-  readonly question: Thing
+function ownUrls({ url, links }: SchemaPage): readonly string[] {
+  return links.canonical === null ? [url] : [url, links.canonical]
 }
 
-function questionsIn(page: SchemaPage): readonly Source[] {
-  const syntaxes: readonly { readonly layout: LayoutName; readonly things: readonly Thing[] }[] = [
-    { layout: 'schema-org/json-ld', things: jsonLdOf(page.$).things },
-    { layout: 'schema-org/microdata', things: microdataOf(page.$, page.html) },
-    { layout: 'schema-org/microdata', things: rdfaOf(page.$, page.html) },
-  ]
-  return syntaxes.flatMap(({ layout, things }) => {
-    const question = findQuestion(things)
-    return question === null ? [] : [{ layout, question }]
-  })
+function damagedCheck(message: string): Check {
+  return warning(
+    'structured-data-damaged',
+    `a JSON-LD script is no JSON and was not repaired: ${quoted(message)}`,
+  )
+}
+
+/** Whether a damaged script describes one question: it says so, or it names a Question and the page's URL does. */
+function namesQuestion(text: string, page: SchemaPage): boolean {
+  if (/FAQPage/.test(text)) return false
+  return /QAPage/.test(text) || (/\bQuestion\b/.test(text) && namesId(page))
 }
 
 function recordOfSchema(
-  reading: SchemaQuestion,
+  reading: SchemaQuestion & { readonly categories: readonly string[] },
   others: readonly SchemaQuestion[],
   layout: LayoutName,
   page: SchemaPage,
@@ -79,7 +166,11 @@ function recordOfSchema(
     (declared === null || reading.answers.length >= declared) &&
     identity.nextPageUrl === null &&
     !identity.isLaterPage
-  const checks = [...page.checks, ...foreignCanonical(identity), ...checksOf(reading, others)]
+  const checks = [
+    ...page.checks,
+    ...foreignCanonical(identity),
+    ...checksOf(reading, others, identity, page.definition),
+  ]
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: page.url, reason: 'checks', checks }
   }
@@ -91,7 +182,7 @@ function recordOfSchema(
     title: reading.title,
     body: reading.body,
     status: reading.answers.some((answer) => answer.isBest) ? 'solved' : 'unknown',
-    categories: [],
+    categories: reading.categories,
     asker: reading.asker,
     postedAt: reading.postedAt,
     answerCount: declared,
@@ -99,25 +190,69 @@ function recordOfSchema(
     complete,
     nextPageUrl: identity.nextPageUrl,
     answers: reading.answers,
-    replies: [],
+    replies: reading.replies,
     imageUrls: reading.imageUrls,
-    related: [],
+    related: reading.related,
     layout,
     checks,
   }
   return finishedRecord(record, page.url)
 }
 
-function checksOf(reading: SchemaQuestion, others: readonly SchemaQuestion[]): readonly Check[] {
+function checksOf(
+  reading: SchemaQuestion,
+  others: readonly SchemaQuestion[],
+  identity: SchemaIdentity,
+  definition: SiteDefinition | null,
+): readonly Check[] {
   const checks: Check[] = []
+  const isPart = identity.nextPageUrl !== null || identity.isLaterPage
+  if (reading.isRepaired) {
+    checks.push(warning('structured-data-repaired', 'the JSON-LD is no JSON and was repaired'))
+  }
   if (reading.title === '') checks.push(failure('no-title', 'the Question has no name'))
-  if (reading.body === '') checks.push(failure('empty-body', 'the Question has no text'))
+  if (reading.body === '') {
+    // Sites have questions that are only a title; where a definition names the body, its lack is a defect.
+    const hasBodies = definition?.layouts.some(({ question }) => question.body !== undefined) === true
+    const severity = hasBodies ? failure : warning
+    checks.push(severity('empty-body', 'the Question has no text'))
+  }
   const best = reading.answers.filter((answer) => answer.isBest).map((answer) => answer.key)
   if (best.length > 1)
     checks.push(failure('best-answer', `${best.length} accepted answers: ${best.join(', ')}`))
-  const keys = new Set(reading.answers.map((answer) => answer.key))
-  if (keys.size < reading.answers.length)
-    checks.push(failure('answer-number', 'two answers have the same id'))
+  if (best.length === 0 && reading.isAcceptedMissing) {
+    const severity = reading.answers.length === 0 && !isPart ? failure : warning
+    checks.push(severity('best-answer', 'the accepted answer is named and not described'))
+  }
+  if (reading.sharedIds.length > 0)
+    checks.push(
+      failure('answer-number', `two answers have the same id: ${quoted(reading.sharedIds[0] ?? '')}`),
+    )
+  if (reading.guessedKeys > 0) {
+    checks.push(
+      warning(
+        'key-guessed',
+        `${reading.guessedKeys} answers have neither id nor author and time: known by their beginning`,
+      ),
+    )
+  }
+  if (!isPart && reading.answerCount !== null && reading.answers.length < reading.answerCount) {
+    checks.push(
+      warning(
+        'answers-missing',
+        `${reading.answerCount} answers declared, ${reading.answers.length} described`,
+      ),
+    )
+  }
+  if (reading.missingComments > 0) {
+    checks.push(
+      warning('comments-missing', `${reading.missingComments} comments are counted and not described`),
+    )
+  }
+  if (reading.cut.length > 0) {
+    const shown = reading.cut.slice(0, 3).map(quoted).join(' ')
+    checks.push(warning('structured-data', `${reading.cut.length} texts end like excerpts: ${shown}`))
+  }
   if (reading.zoneless > 0) {
     checks.push(warning('time-zone-unknown', `${reading.zoneless} times without an offset were left out`))
   }

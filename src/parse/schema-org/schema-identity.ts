@@ -88,3 +88,13 @@ function nextPage(next: string | null, canonical: URL, id: string | undefined): 
     target.pathname === canonical.pathname || (id !== undefined && idInPath.exec(target.pathname)?.[1] === id)
   return same && target.host === canonical.host ? target.href : null
 }
+
+/** Whether the URL of a page names a question, by the site's rules or by those of most sites. */
+export function namesId(page: {
+  readonly url: string
+  readonly site: string | undefined
+  readonly sites: Sites
+}): boolean {
+  const { questionId } = page.sites.identify(page.url, page.site)
+  return questionId !== null || idInPath.test(new URL(page.url).pathname)
+}

@@ -10,8 +10,25 @@ export interface Thing {
   readonly properties: ReadonlyMap<string, readonly Value[]>
   /** Its element in the page; null for JSON-LD. */
   readonly element: Element | null
-  /** For each property the element of its last value; empty for JSON-LD. */
+  /** For each property the element of its text, else of its first value; empty for JSON-LD. */
   readonly sources: ReadonlyMap<string, Element>
+  /** Properties whose text is visible text of the page, which is never parsed again. */
+  readonly shown: ReadonlySet<string>
+  /** From a script that was no JSON until it was repaired. */
+  readonly isRepaired: boolean
+}
+
+/** An item that has one text and nothing else: `"acceptedAnswer": "just text"`. */
+export function textThing(type: string, text: string, owner: Thing): Thing {
+  return {
+    types: [type],
+    id: null,
+    properties: new Map([['text', [text]]]),
+    element: null,
+    sources: new Map(),
+    shown: new Set(),
+    isRepaired: owner.isRepaired,
+  }
 }
 
 /** A value of a property. */
@@ -29,7 +46,13 @@ export function isThing(value: Value): value is Thing {
 
 /** Whether an item has the type, by its local name. */
 export function hasType(thing: Thing, type: string): boolean {
-  return thing.types.includes(type)
+  const folded = type.toLowerCase()
+  return thing.types.some((one) => one.toLowerCase() === folded)
+}
+
+/** The texts of a property, without those of nested items. */
+export function texts(thing: Thing, property: string): readonly string[] {
+  return (thing.properties.get(property) ?? []).filter((value) => typeof value === 'string')
 }
 
 /** The nested items of a property. */

@@ -1,0 +1,104 @@
+/** Finds the answers and comments of a Question among its items. */
+import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { hasType, isThing, shortTextOf, type Thing, texts, textThing, things } from './thing.ts'
+
+/** The answers of a question. */
+export interface FoundAnswers {
+  /** In page order, each once: an element may be both suggested and accepted. */
+  readonly answers: readonly Thing[]
+  readonly accepted: ReadonlySet<Thing>
+  /** Whether an accepted answer is named that the page does not hold. */
+  readonly isAcceptedMissing: boolean
+}
+
+/** @param strays Answers of the page that belong to no Question; they count where the Question has none. */
+export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Thing[] = []): FoundAnswers {
+  const suggested = [...answersIn(question, 'suggestedAnswer'), ...otherAnswers(question)]
+  const accepted = new Set<Thing>()
+  let isAcceptedMissing = false
+  const declared = answersIn(question, 'acceptedAnswer')
+  const all = declared.length + suggested.length > 0 ? suggested : [...strays]
+  const byName = namesOf(all)
+  for (const one of declared) {
+    const named = nameOnly(one)
+    const target = named === null ? one : byName.get(named)
+    if (target === undefined) isAcceptedMissing = true
+    else accepted.add(target)
+  }
+  const found = new Set([...accepted, ...all].filter((answer) => answer.properties.size > 0))
+  return { answers: inPageOrder([...found], html), accepted, isAcceptedMissing }
+}
+
+/** Items, items in lists, and plain texts. */
+function answersIn(question: Thing, property: string): readonly Thing[] {
+  const items = things(question, property).flatMap((thing) => unlisted(thing, deepestList))
+  const written = texts(question, property)
+    .filter((text) => /\S/.test(text))
+    .map((text) => textThing('Answer', text, question))
+  return [...items, ...written]
+}
+
+/** Lists within lists; an answer is at most two down. */
+const deepestList = 4
+
+function unlisted(thing: Thing, levels: number): readonly Thing[] {
+  if (levels === 0 || !['ItemList', 'ListItem'].some((type) => hasType(thing, type))) return [thing]
+  return [...things(thing, 'itemListElement'), ...things(thing, 'item')].flatMap((one) =>
+    unlisted(one, levels - 1),
+  )
+}
+
+/** Pages use properties of their own (`answer`, `hasPart`); the type says what it is. */
+function otherAnswers(question: Thing): readonly Thing[] {
+  return [...question.properties].flatMap(([property, values]) =>
+    property === 'acceptedAnswer' || property === 'suggestedAnswer'
+      ? []
+      : values.filter(isThing).filter((thing) => hasType(thing, 'Answer')),
+  )
+}
+
+/** The name that stands for an answer which is described elsewhere: `{"@id": "#a1"}`, or its URL as a text. */
+function nameOnly(answer: Thing): string | null {
+  if (answer.properties.size === 0) return answer.id
+  const text = answer.types.length === 1 && answer.properties.size === 1 ? shortTextOf(answer, 'text') : null
+  return text !== null && /^(?:https?:\/\/|[#/])\S+$/.test(text.trim()) ? text.trim() : null
+}
+
+function namesOf(answers: readonly Thing[]): ReadonlyMap<string, Thing> {
+  const names = new Map<string, Thing>()
+  for (const answer of answers) {
+    for (const name of [answer.id, shortTextOf(answer, 'url')]) {
+      // A bare reference is not the answer itself.
+      if (name !== null && answer.properties.size > 0 && !names.has(name)) names.set(name, answer)
+    }
+  }
+  return names
+}
+
+/** Microdata has the visible order of the page; JSON-LD keeps its own, with the accepted answer first. */
+function inPageOrder(answers: readonly Thing[], html: HtmlBlocks): readonly Thing[] {
+  const startOf = (thing: Thing) =>
+    thing.element === null ? 0 : (html.extents.get(thing.element)?.first ?? 0)
+  return [...answers].sort((a, b) => startOf(a) - startOf(b))
+}
+
+/** Comments on comments are comments too, to this depth. */
+const deepestComment = 10
+
+/** The comments on a question or answer, each before those on it. */
+export function commentsOf(thing: Thing): readonly Thing[] {
+  const found = new Set<Thing>()
+  const add = (owner: Thing, levels: number) => {
+    if (levels === 0) return
+    const written = texts(owner, 'comment').filter((text) => /\S/.test(text))
+    for (const text of written) found.add(textThing('Comment', text, owner))
+    for (const comment of things(owner, 'comment').flatMap((one) => unlisted(one, deepestList))) {
+      // Under a question an item of type Answer is an answer, whatever its property says.
+      if (found.has(comment) || (hasType(comment, 'Answer') && hasType(owner, 'Question'))) continue
+      found.add(comment)
+      add(comment, levels - 1)
+    }
+  }
+  add(thing, deepestComment)
+  return [...found].filter((comment) => comment.properties.size > 0)
+}

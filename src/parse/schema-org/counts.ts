@@ -1,0 +1,33 @@
+/** Reads the counts of structured data: `2`, `2.0`, `1,234`, `1.2k`, `12 answers`, `3万`. */
+import { fold, largestCount } from '../text/fold.ts'
+
+/** A count. `impossible`: a number that is no count or that the database does not hold. `none`: missing or no number. */
+export type Count =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'impossible' }
+  | { readonly kind: 'none' }
+
+const multipliers: ReadonlyMap<string, number> = new Map([
+  ['k', 1_000],
+  ['m', 1_000_000],
+  ['千', 1_000],
+  ['万', 10_000],
+])
+
+/** Thousands are set apart by one character throughout; a word behind the number says what is counted. */
+const pattern =
+  /^(?<sign>[+-]?)(?<whole>\d{1,3}(?:([,' ’_])\d{3})(?:\3\d{3}){0,4}|\d{1,15})(?:\.(?<fraction>\d{1,9}))?\s?(?:(?<times>[km千万])(?![\p{L}\d]))?\s?(?<unit>[^\d\s]\D{0,40})?$/iu
+
+/** @param least A smaller number is impossible. */
+export function countOf(text: string | null, least: number): Count {
+  const groups = pattern.exec(fold(text ?? '').replace('\u2212', '-'))?.groups
+  if (groups === undefined) return { kind: 'none' }
+  const { sign = '', whole = '', fraction = '', times } = groups
+  const digits = `${whole.replaceAll(/\D/g, '')}.${fraction || '0'}`
+  const factor = multipliers.get(times?.toLowerCase() ?? '') ?? 1
+  // Rounded, because 1.001 * 1000 is no whole number in binary.
+  const product = Math.round(Number(digits) * factor * 1e6) / 1e6
+  const number = (sign === '-' ? -1 : 1) * product
+  if (!Number.isInteger(number) || number < least || number > largestCount) return { kind: 'impossible' }
+  return { kind: 'count', count: number === 0 ? 0 : number }
+}

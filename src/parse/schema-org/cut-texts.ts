@@ -1,0 +1,119 @@
+/**
+ * Texts of structured data that end in `…` while the page shows the whole, as Discourse writes them: finds the element whose
+ * visible text begins alike.
+ */
+import { joinBlocks } from '../html/blocks.ts'
+import type { HtmlBlocks } from '../html/html-blocks.ts'
+import type { Element } from '../html/nodes.ts'
+import { assertWithin, pageLimits } from '../limits.ts'
+import { fold } from '../text/fold.ts'
+
+/** `whole`: what the page shows. `same`: the page shows the text as it is. `unknown`: it shows nothing that begins alike. */
+export type Shown =
+  | { readonly kind: 'whole'; readonly text: string; readonly element: Element | null }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'unknown' }
+
+const ellipsis = /\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|&hellip;)\s*$/u
+
+/** Whether a text ends like an excerpt. */
+export function endsInEllipsis(text: string): boolean {
+  return ellipsis.test(text.slice(-20))
+}
+
+/** Candidates that are looked at for one text; quotations and excerpts begin alike too. */
+const mostCandidates = 20
+const keyLengths = [12, 3] as const
+
+/** The visible text of one page, to look for beginnings. */
+export class ShownTexts {
+  readonly #html: HtmlBlocks
+  /** All visible text without white space. */
+  #text = ''
+  /** By block, where its text begins. */
+  readonly #starts: number[] = []
+  #charactersRead = 0
+  readonly #byKey = new Map<string, number[]>()
+
+  constructor(html: HtmlBlocks) {
+    this.#html = html
+    const parts: string[] = []
+    let length = 0
+    for (const block of html.blocks) {
+      const text = squeezed(block.text)
+      this.#starts.push(length)
+      parts.push(text)
+      length += text.length
+    }
+    this.#starts.push(length)
+    this.#text = parts.join('')
+    for (const block of html.blocks.keys()) {
+      if (this.#starts[block] === this.#starts[block + 1]) continue
+      for (const size of keyLengths) this.#index(block, size)
+    }
+  }
+
+  #index(block: number, size: number): void {
+    const start = this.#starts[block] ?? 0
+    const key = this.#text.slice(start, start + size)
+    const blocks = this.#byKey.get(key) ?? []
+    if (blocks.length < mostCandidates) this.#byKey.set(key, [...blocks, block])
+  }
+
+  /** @param cut A text that ends in `…`. */
+  whole(cut: string): Shown {
+    const written = squeezed(cut)
+    const beginning = squeezed(cut.replace(ellipsis, ''))
+    const size = keyLengths.find((one) => beginning.length >= one)
+    if (size === undefined) return { kind: 'same' }
+    const candidates = this.#byKey.get(beginning.slice(0, size)) ?? []
+    let shown: Shown = { kind: 'unknown' }
+    for (const block of candidates) {
+      const start = this.#starts[block] ?? 0
+      if (!this.#text.startsWith(beginning, start)) continue
+      const last = this.#lastOf(block, start + beginning.length)
+      const { text, element } = this.#postAt(block, last)
+      const length = squeezed(text).length
+      if (squeezed(text) === written) shown = { kind: 'same' }
+      else if (length > written.length && !endsInEllipsis(text)) return { kind: 'whole', text, element }
+    }
+    return shown
+  }
+
+  /** The block that holds the last character of a text that ends before `end`. */
+  #lastOf(first: number, end: number): number {
+    let block = first
+    while ((this.#starts[block + 1] ?? end) < end) block += 1
+    return block
+  }
+
+  /** The element of a post whose text begins with a block: from paragraph to container, as long as the container begins there. */
+  #postAt(first: number, last: number): { readonly text: string; readonly element: Element | null } {
+    const { blocks, extents } = this.#html
+    let element = blocks[first]?.element ?? null
+    while (element !== null) {
+      const extent = extents.get(element)
+      const around = extent?.around ?? null
+      const isPart = prose.has(element.name) || (extent?.last ?? first) < last
+      const outer = around === null ? undefined : extents.get(around)
+      if (!isPart || around === null || outer?.first !== first || whole.has(around.name)) break
+      element = around
+    }
+    const end = element === null ? last : (extents.get(element)?.last ?? last)
+    const text = joinBlocks(blocks.slice(first, Math.max(last, end) + 1))
+    this.#charactersRead += text.length
+    assertWithin(this.#charactersRead, pageLimits.recordText, 'characters of texts that are cut')
+    return { text, element }
+  }
+}
+
+/** Elements that are parts of a text. */
+const prose: ReadonlySet<string> = new Set(
+  'p pre ul ol li dl dt dd blockquote h1 h2 h3 h4 h5 h6 table tbody tr td th figure hr'.split(' '),
+)
+/** Elements that hold more than one post. */
+const whole: ReadonlySet<string> = new Set('html body main'.split(' '))
+
+function squeezed(text: string): string {
+  return fold(text).replaceAll(' ', '')
+}

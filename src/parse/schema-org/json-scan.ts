@@ -1,0 +1,230 @@
+/**
+ * Finds the JSON values in a script that is no plain JSON: leaves out comments, CDATA marks and other things that templates
+ * put around it, and tells whether what is left was cut off. One pass, linear in time.
+ */
+
+/** What a script holds. */
+export interface ScriptScan {
+  /** The values at the outermost level, without what is no JSON. The last may be unfinished. */
+  readonly values: readonly string[]
+  /** Whether every string and bracket is closed, each bracket by its own kind. */
+  readonly isClosed: boolean
+  /** A string beside another or beside a bare word: a quote is missing or not escaped, so no string's end is certain. */
+  readonly hasOddQuotes: boolean
+  /** Whether the values are not what was written, beyond comments and marks: commas, quotes, escapes, words around them. */
+  readonly isAltered: boolean
+  /** Places that need a repair by guess. */
+  readonly faults: number
+  readonly deepest: number
+}
+
+/**
+ * What is left out between tokens: comments, the marks of HTML comments and CDATA sections in every form that templates
+ * write, tags that an editor has put in, and white space of other kinds. `//` before a mark hides it from JavaScript.
+ */
+const noJson = new RegExp(
+  [
+    String.raw`//[ \t]*(?=<!--|--+>|--+&gt;|<!\[CDATA\[|\]\]>|\]\]&gt;|><!--|<!\]\]>)`,
+    String.raw`(?<!:)//[^\r\n]*`,
+    // A comment with words, unlike one that is opened around the JSON.
+    '<!--(?:(?!-->)[^{["]){0,200}-->',
+    '<!--|&lt;!--|--+!?>|--+&gt;',
+    String.raw`<!\[CDATA\[|&lt;!\[CDATA\[|<!\]\]>|>`,
+    String.raw`</?(?:p|br|div|span|strong|em|pre|code|script)(?:\s[^<>]{0,500})?/?>`,
+    String.raw`&nbsp;|&#160;|[^\S \t\r\n]+|[\u0000-\u0008\u000e-\u001f\u200b\u2060]+`,
+  ].join('|'),
+  'iy',
+)
+const endOfSection = /\]\](?:>|&gt;)/y
+const blanks = /[ \t\r\n]+/y
+const bareWord = /[^\s"“”,:[\]{}<>&/\u0000-\u001f\u200b\u2060\ufeff]+|[&</]/y
+const inSingleQuotes = /'(?=\s{0,100}(?:[,:}\]]|$))/g
+const unescaped = /\\u[\da-f]{4}|\\x[\da-f]{2}|\\[\s\S]|\\$|["\u0000-\u001f]/gi
+const controls: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', ''],
+  ['\t', '\\t'],
+])
+
+type Token = 'start' | 'open' | 'comma' | 'colon' | 'string' | 'word' | 'closed'
+
+/** Scans a script. */
+export function scanScript(text: string): ScriptScan {
+  const scan = new Scan(text)
+  while (!scan.isAtEnd) scan.next()
+  return scan.finish()
+}
+
+class Scan {
+  readonly #text: string
+  readonly #values: string[] = []
+  readonly #open: ('{' | '[')[] = []
+  #parts: string[] = []
+  #at = 0
+  #before: Token = 'start'
+  #isClosed = true
+  #hasOddQuotes = false
+  #isAltered = false
+  #faults = 0
+  #deepest = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#text.length
+  }
+
+  next(): void {
+    const character = this.#text[this.#at] ?? ''
+    if (this.#take(blanks) !== null) this.#parts.push(' ')
+    else if (character === '"' || character === '“' || character === '”') this.#string(character)
+    else if (character === "'" && this.#before !== 'word') this.#string(character)
+    else if (character === '{' || character === '[') this.#opening(character)
+    else if (character === '}' || character === ']') this.#closing(character)
+    else if (character === ',') this.#comma()
+    else if (character === ':') {
+      this.#before = 'colon'
+      this.#keep(1)
+    } else if (this.#text.startsWith('/*', this.#at)) this.#block()
+    else if (this.#take(noJson) === null) this.#word()
+  }
+
+  finish(): ScriptScan {
+    if (this.#open.length > 0) {
+      this.#isClosed = false
+      this.#values.push(this.#parts.join(''))
+    }
+    return {
+      values: this.#values,
+      isClosed: this.#isClosed,
+      hasOddQuotes: this.#hasOddQuotes,
+      isAltered: this.#isAltered,
+      faults: this.#faults,
+      deepest: this.#deepest,
+    }
+  }
+
+  #take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at
+    const taken = pattern.exec(this.#text)?.[0] ?? null
+    if (taken !== null) this.#at += taken.length
+    return taken
+  }
+
+  /** Outside all values nothing is kept. */
+  #keep(length: number): void {
+    this.#write(this.#text.slice(this.#at, this.#at + length))
+    this.#at += length
+  }
+
+  #write(token: string): void {
+    if (this.#open.length > 0) this.#parts.push(token)
+  }
+
+  /** Written with what follows it: a comma before a closing bracket or another comma is none. */
+  #comma(): void {
+    if (this.#open.length > 0 && this.#before !== 'comma' && this.#before !== 'open') this.#before = 'comma'
+    else if (this.#open.length > 0) this.#isAltered = true
+    this.#at += 1
+  }
+
+  /** Before each token but a comma or a closing bracket. */
+  #writeComma(): void {
+    if (this.#before === 'comma') this.#write(',')
+  }
+
+  #opening(bracket: '{' | '['): void {
+    if (this.#open.length === 0) this.#parts = []
+    else if (isValue(this.#before)) this.#faults += 1
+    this.#writeComma()
+    this.#open.push(bracket)
+    this.#deepest = Math.max(this.#deepest, this.#open.length)
+    this.#before = 'open'
+    this.#keep(1)
+  }
+
+  #closing(bracket: '}' | ']'): void {
+    if (this.#open.length === 0) {
+      // The end of a CDATA section, or a bracket too many.
+      if (this.#take(endOfSection) !== null) return
+      this.#isAltered = true
+      this.#at += 1
+      return
+    }
+    if (this.#before === 'comma') this.#isAltered = true
+    this.#before = 'closed'
+    this.#keep(1)
+    if (this.#open.pop() !== (bracket === '}' ? '{' : '[')) this.#isClosed = false
+    if (this.#open.length > 0) return
+    this.#values.push(this.#parts.join(''))
+    this.#before = 'start'
+    this.#parts = []
+  }
+
+  #string(quote: string): void {
+    this.#besideValue()
+    this.#writeComma()
+    this.#before = 'string'
+    const end = endOfString(this.#text, this.#at, quote)
+    if (end === null) this.#isClosed = false
+    const inner = this.#text.slice(this.#at + 1, (end ?? this.#text.length + 1) - 1)
+    this.#at = end ?? this.#text.length
+    if (this.#open.length === 0 || quote !== '"') this.#isAltered = true
+    if (this.#open.length > 0)
+      this.#write(`"${inner.replace(unescaped, (written) => this.#escape(written))}"`)
+  }
+
+  /** Templates leave raw line breaks in strings, which nothing else can mean; escapes of JavaScript are altered. */
+  #escape(written: string): string {
+    if (written >= '\u0000' && written <= '\u001f') return controls.get(written) ?? ' '
+    const [, letter = ''] = written
+    if (written.length > 2 && letter === 'u') return written
+    if (written.length === 2 && '"\\/bfnrt'.includes(letter)) return written
+    this.#isAltered = true
+    if (written === '"') return '\\"'
+    if (written.length === 4) return `\\u00${written.slice(2)}`
+    if (written === "\\'") return "'"
+    if (letter < ' ') return '\\n'
+    return `\\\\${written.slice(1)}`
+  }
+
+  #word(): void {
+    this.#besideValue()
+    this.#writeComma()
+    this.#before = 'word'
+    bareWord.lastIndex = this.#at
+    const word = bareWord.exec(this.#text)?.[0] ?? this.#text[this.#at] ?? ''
+    if (this.#open.length === 0 && word !== ';') this.#isAltered = true
+    this.#keep(word.length)
+  }
+
+  #besideValue(): void {
+    if (this.#open.length === 0 || !isValue(this.#before)) return
+    this.#faults += 1
+    if (this.#before !== 'closed') this.#hasOddQuotes = true
+  }
+
+  #block(): void {
+    const end = this.#text.indexOf('*/', this.#at + 2)
+    if (end === -1 && this.#open.length > 0) this.#isClosed = false
+    this.#at = end === -1 ? this.#text.length : end + 2
+  }
+}
+
+function isValue(token: Token): boolean {
+  return token === 'string' || token === 'word' || token === 'closed'
+}
+
+/** The index behind the closing quote; null where the text ends first. */
+function endOfString(text: string, start: number, quote: string): number | null {
+  const closing =
+    quote === '"' ? /["\\]/g : quote === "'" ? new RegExp(`${inSingleQuotes.source}|\\\\`, 'g') : /[“”\\]/g
+  closing.lastIndex = start + 1
+  for (let found = closing.exec(text); found !== null; found = closing.exec(text)) {
+    if (found[0] !== '\\') return found.index + 1
+    closing.lastIndex = found.index + 2
+  }
+  return null
+}

@@ -1,0 +1,108 @@
+/** Finds the one Question that a page is about. */
+import { fold } from '../text/fold.ts'
+import { allThings, hasType, isThing, type Thing, textOf, texts, things } from './thing.ts'
+
+/** `several`: the page lists questions, none of which is its own; `because` says how it does. */
+export type MainQuestion =
+  | { readonly kind: 'one'; readonly question: Thing }
+  | { readonly kind: 'several'; readonly because: string }
+  | { readonly kind: 'none' }
+
+/**
+ * The main entity of the QAPage, else the only Question that stands neither in another, nor in a list, nor in an FAQPage.
+ * A Question within the main one is related to it. Of several, one that has a text or answers outranks bare links.
+ */
+export function mainQuestionOf(roots: readonly Thing[]): MainQuestion {
+  const all = allThings(roots)
+  if (!all.some((thing) => isQuestion(thing) || hasType(thing, 'QAPage'))) return { kind: 'none' }
+  const main = distinct(all.filter((thing) => hasType(thing, 'QAPage')).flatMap(mainEntities))
+  if (main.length > 0) return oneOf(main, 'main entities of the QAPage')
+  const { free, listed, isFaq } = placesOf(roots)
+  if (free.length > 0) return oneOf(distinct(free), 'Questions of equal rank')
+  if (isFaq) return { kind: 'several', because: 'an FAQPage' }
+  return listed === 0 ? { kind: 'none' } : { kind: 'several', because: `a list of ${listed} Questions` }
+}
+
+function isQuestion(thing: Thing): boolean {
+  return hasType(thing, 'Question')
+}
+
+/** Pages forget the type of the one thing that a QAPage can be about. */
+function mainEntities(page: Thing): readonly Thing[] {
+  const entities = ['mainEntity', 'mainEntityOfPage'].flatMap((name) => things(page, name))
+  const questions = entities.filter(isQuestion)
+  if (questions.length > 0) return questions
+  if (isQuestion(page)) return [page]
+  return entities.filter((one) => one.types.length === 0 && isFull(one))
+}
+
+function oneOf(questions: readonly Thing[], of: string): MainQuestion {
+  const [first] = questions
+  if (first !== undefined && questions.length === 1) return { kind: 'one', question: first }
+  const full = questions.filter(isFull)
+  const [only] = full
+  if (only !== undefined && full.length === 1) return { kind: 'one', question: only }
+  return { kind: 'several', because: `${questions.length} ${of}` }
+}
+
+/** Whether it has more than a name and a link. */
+function isFull(question: Thing): boolean {
+  const answers = ['acceptedAnswer', 'suggestedAnswer'].some(
+    (name) => (question.properties.get(name)?.length ?? 0) > 0,
+  )
+  return answers || ['text', 'articleBody', 'description'].some((name) => textOf(question, name) !== null)
+}
+
+/** Two scripts of a page may describe one question: that with more answers stays. */
+function distinct(questions: readonly Thing[]): readonly Thing[] {
+  const byName = new Map<string, Thing>()
+  for (const question of new Set(questions)) {
+    const name = fold((textOf(question, 'name') ?? textOf(question, 'headline') ?? '').slice(0, 1_000))
+    const known = byName.get(name)
+    if (known === undefined || weightOf(question) > weightOf(known)) byName.set(name, question)
+  }
+  return [...byName.values()]
+}
+
+function weightOf(question: Thing): number {
+  const answers = ['acceptedAnswer', 'suggestedAnswer'].flatMap((name) => question.properties.get(name) ?? [])
+  return answers.length * 2 + (texts(question, 'text').length > 0 ? 1 : 0)
+}
+
+/** Questions by where they stand. One that is reached in several ways counts where it has the lowest rank. */
+function placesOf(roots: readonly Thing[]) {
+  const all = allThings(roots)
+  const isFaq = all.some((thing) => hasType(thing, 'FAQPage'))
+  const inFaq = reachedFrom(all.filter((thing) => hasType(thing, 'FAQPage')))
+  const inList = reachedFrom(all.filter(isList))
+  const inQuestion = reachedFrom(all.filter(isQuestion))
+  const questions = all.filter((thing) => isQuestion(thing) && !inFaq.has(thing))
+  const unlisted = questions.filter((thing) => !inList.has(thing))
+  const outermost = unlisted.filter((thing) => !inQuestion.has(thing))
+  // Questions that name each other as related are of equal rank.
+  const free = outermost.length > 0 ? outermost : unlisted
+  return { free, listed: questions.filter((thing) => inList.has(thing)).length, isFaq }
+}
+
+function isList(thing: Thing): boolean {
+  return ['ItemList', 'CollectionPage', 'SearchResultsPage'].some((type) => hasType(thing, type))
+}
+
+/** All things within the given ones, themselves not counted unless another leads to them. */
+function reachedFrom(starts: readonly Thing[]): ReadonlySet<Thing> {
+  const seen = new Set<Thing>()
+  const add = (thing: Thing) => {
+    for (const [property, values] of thing.properties) {
+      // What an item is part of is not part of the item.
+      if (outward.has(property)) continue
+      for (const value of values) if (isThing(value)) seen.add(value)
+    }
+  }
+  for (const start of starts) add(start)
+  for (const thing of seen) add(thing)
+  return seen
+}
+
+const outward: ReadonlySet<string> = new Set(
+  'isPartOf mainEntityOfPage parentItem author creator publisher about subjectOf itemReviewed'.split(' '),
+)
