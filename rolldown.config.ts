@@ -30,6 +30,7 @@ export default defineConfig({
     load: 'src/load.ts',
     crawl: 'src/crawl.ts',
     'cli/main': 'src/cli/main.ts',
+    'database/embedded/pglite-thread': 'src/database/embedded/pglite-thread.ts',
     'workers/parser-thread': 'src/workers/parser-thread.ts',
   },
   platform: 'node',

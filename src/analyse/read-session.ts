@@ -3,8 +3,8 @@
  * on both stores, because on PGlite Kysely's access mode and isolation level are silently ignored and its streaming
  * throws.
  */
-import type { PGlite } from '@electric-sql/pglite'
 import type pg from 'pg'
+import type { EmbeddedDatabase } from '../database/embedded/embedded-database.ts'
 import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
 
@@ -47,7 +47,7 @@ export async function readSession<T>(
 const firstSnapshot = 'select 1'
 
 async function onPglite<T>(
-  pglite: PGlite,
+  pglite: EmbeddedDatabase,
   limits: ReadLimits,
   work: (session: ReadSession) => Promise<T>,
 ): Promise<T> {

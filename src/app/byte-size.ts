@@ -25,13 +25,20 @@ export function byteText(bytes: number): string {
   return `${(bytes / factor).toFixed(factor === 1 ? 0 : 1)} ${unit}`
 }
 
-/** Says what is short, once less than `minFree` bytes are free where `folder` is; null while there is room. */
-export function diskRoom(folder: string, minFree: number): () => Promise<string | null> {
+/** Says what is short, once less than `minFree` bytes are free where a folder is; null while there is room. */
+export function diskRoom(
+  folders: { readonly archive: string; readonly database: string | null },
+  minFree: number,
+): () => Promise<string | null> {
   return async () => {
-    await mkdir(folder, { recursive: true })
-    const { bavail, bsize } = await statfs(folder)
-    const free = bavail * bsize
-    if (free >= minFree) return null
-    return `${byteText(free)} free on the disk of the archive, less than the ${byteText(minFree)} of --min-free`
+    for (const [name, folder] of Object.entries(folders)) {
+      if (folder === null) continue
+      await mkdir(folder, { recursive: true })
+      const { bavail, bsize } = await statfs(folder)
+      const free = bavail * bsize
+      if (free >= minFree) continue
+      return `${byteText(free)} free on the disk of the ${name}, less than the ${byteText(minFree)} of --min-free`
+    }
+    return null
   }
 }

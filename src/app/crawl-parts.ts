@@ -2,6 +2,7 @@
 import type { CrawlDeps } from '../crawl/engine/crawl.ts'
 import { recoveryFiles } from '../crawl/recovery/recover.ts'
 import { openStore } from '../database/store.ts'
+import { parseStoreUrl } from '../database/store-url.ts'
 import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { closing } from '../model/closing.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
@@ -26,7 +27,7 @@ type Part = 'store' | 'archive' | 'fetcher' | 'reader' | 'archiveFolder' | 'cloc
 export type CrawlParts = Required<Pick<CrawlDeps, Part | 'isRealTime' | 'leaseSeconds'>> &
   Pick<CrawlDeps, 'checkResources'>
 
-/** Bytes: without room for its WAL, PGlite spins for ever. */
+/** Bytes. PGlite takes no statement after one that found no room for its WAL, which grows by 16 MiB at a time. */
 const embeddedMinFree = 64 * 1000 * 1000
 
 /** Throws what opening the database and the archive throws. */
@@ -35,10 +36,11 @@ export async function withCrawlParts<Result>(
   use: (parts: CrawlParts) => Promise<Result>,
 ): Promise<Result> {
   const { archiveFolder, databaseUrl } = folder
-  await using store = closing(await openStore(databaseUrl, process.env))
+  await using store = closing(await openStore(databaseUrl, process.env, signal))
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
   await using reader = closing(new ParsePool({ signal }))
+  const place = parseStoreUrl(databaseUrl)
   const least = minFree ?? (store.kind === 'pglite' ? embeddedMinFree : null)
   return await use({
     store,
@@ -50,6 +52,13 @@ export async function withCrawlParts<Result>(
     isRealTime: true,
     leaseSeconds: leaseSeconds(),
     random: Math.random,
-    ...(least === null ? {} : { checkResources: diskRoom(archiveFolder, least) }),
+    ...(least === null
+      ? {}
+      : {
+          checkResources: diskRoom(
+            { archive: archiveFolder, database: place.kind === 'pglite' ? place.folder : null },
+            least,
+          ),
+        }),
   })
 }

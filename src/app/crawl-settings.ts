@@ -73,10 +73,10 @@ export const crawlSettingsSchema = z
     ...withoutDefaults(options),
     minFree: z
       .int()
-      .min(1)
+      .min(0)
       .optional()
       .describe(
-        'Bytes: the crawl stops when less is free on the disk of the archive. Default: 64 MB with the embedded database, else the disk is not checked.',
+        'Bytes: the crawl stops when less is free on the disk of the archive or of the embedded database. Default: 64 MB with the embedded database, else the disk is not checked.',
       ),
     dbWait: z
       .number()

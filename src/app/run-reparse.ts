@@ -244,7 +244,7 @@ export async function reparse(
   const failures: MondoError[] = []
   const { signal = new AbortController().signal, log = silent } = handles
   try {
-    await using store = closing(await openStore(databaseUrl, process.env))
+    await using store = closing(await openStore(databaseUrl, process.env, signal))
     const noteFailure = (error: MondoError) => void failures.push(error)
     const end = await runReparse(settings, { store, stdin: Readable.from([]), signal, log, noteFailure })
     const codes = failures.map(({ code }) => code)

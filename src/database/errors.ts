@@ -64,7 +64,7 @@ const lostMessages =
   /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
 
 /** Postgres has a code for the first of these only. */
-const fullDisk = /No space left on device|File too large|Disk quota exceeded/
+const fullDiskMessage = /No space left on device|File too large|Disk quota exceeded/
 
 const thenRepeat = 'then run the same command again'
 
@@ -78,16 +78,21 @@ export function isConnectionLost(error: unknown): boolean {
   if ('suppressed' in error && 'error' in error)
     return isConnectionLost(error.error) || isConnectionLost(error.suppressed)
   if (error instanceof MondoError) return isConnectionLost(error.cause)
-  if (fullDisk.test(error.message)) return false
+  if (isFullDisk(error)) return false
   const code = codeOf(error) ?? ''
   return /^(?:08|57P)/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
+}
+
+/** Whether the database found no room for what it had to write. */
+export function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && (codeOf(error) === '53100' || fullDiskMessage.test(error.message))
 }
 
 /** A database lost during work or out of connections as `database-unreachable`, one out of disk as `disk-full`; else null. */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
   const code = codeOf(error) ?? ''
-  const isFull = code === '53100' || fullDisk.test(error.message)
+  const isFull = isFullDisk(error)
   if (!isFull && !lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message))
     return null
   const said = error.message || code

@@ -1,9 +1,10 @@
-/** The embedded store: PGlite in a folder that this process holds, or in memory. */
+/** The embedded store: PGlite in a folder that this process holds, in a thread of its own, or in memory. */
 import { readdir, rm, writeFile } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely'
 import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
+import type { EmbeddedDatabase } from './embedded/embedded-database.ts'
+import { ThreadedPglite } from './embedded/threaded-pglite.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import { pgliteParsers, sessionSettings } from './value-types.ts'
@@ -12,37 +13,46 @@ export interface PgliteStore {
   readonly kind: 'pglite'
   readonly db: Kysely<Database>
   /** The instance under `db`, for what Kysely cannot do. */
-  readonly pglite: PGlite
+  readonly pglite: EmbeddedDatabase
   readonly pool: null
   /** Closes everything and releases the folder's lock; the same as `db.destroy()`. */
   close(): Promise<void>
 }
 
-/**
- * Opens the folder, making it if need be (about 3 s the first time, 0.2 s later). Null: in memory, which
- * `loadDataDir` may fill from a dump.
- */
-export async function openPgliteStore(folder: string | null, loadDataDir?: Blob): Promise<PgliteStore> {
-  if (folder === null) return await openLocked(null, null, loadDataDir)
+export interface PgliteStoreOptions {
+  /** Of a database in memory: a dump to fill it from. */
+  readonly loadDataDir?: Blob
+  /** Once it aborts, a statement that does not end within seconds is ended; for a folder. */
+  readonly signal?: AbortSignal
+}
+
+/** Opens the folder, making it if need be (about 3 s the first time, 0.3 s later). Null: in memory, in this thread. */
+export async function openPgliteStore(
+  folder: string | null,
+  { loadDataDir, signal }: PgliteStoreOptions = {},
+): Promise<PgliteStore> {
+  if (folder === null) return await openOver(await inMemory(loadDataDir), null)
   const lock = await lockFolder(folder)
+  const options = signal === undefined ? {} : { signal }
   try {
-    return await createAtomically(folder, () => openLocked(folder, lock, loadDataDir))
+    return await createAtomically(folder, async () =>
+      openOver(await ThreadedPglite.open(folder, options), lock),
+    )
   } catch (error) {
     await lock.release()
     throw error instanceof MondoError ? error : unusable(folder, error)
   }
 }
 
-async function openLocked(
-  folder: string | null,
-  lock: DataFolderLock | null,
-  loadDataDir: Blob | undefined,
-): Promise<PgliteStore> {
-  const pglite = await PGlite.create({
-    ...(folder === null ? {} : { dataDir: folder }),
-    ...(loadDataDir === undefined ? {} : { loadDataDir }),
+async function inMemory(loadDataDir: Blob | undefined): Promise<EmbeddedDatabase> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  return await PGlite.create({
     parsers: pgliteParsers,
+    ...(loadDataDir === undefined ? {} : { loadDataDir }),
   })
+}
+
+async function openOver(pglite: EmbeddedDatabase, lock: DataFolderLock | null): Promise<PgliteStore> {
   const dialect = new LockedPGliteDialect({ pglite }, lock)
   const db = new Kysely<Database>({ dialect })
   try {

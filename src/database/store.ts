@@ -16,14 +16,19 @@ export type Store = PgliteStore | PostgresStore
  * ```ts
  * const store = await openStore('pglite:./mondo-data/db')   // or postgres://user:password@host/database
  * ```
- * `environment` may give $PGSSLMODE, $PGSSLROOTCERT, $PGSSLCERT, $PGSSLKEY and $PGPASSFILE for a server.
+ * `environment` may give $PGSSLMODE, $PGSSLROOTCERT, $PGSSLCERT, $PGSSLKEY and $PGPASSFILE for a server. Once `signal`
+ * aborts, the embedded database ends what does not end by itself within seconds.
  * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
  * `database-unreachable` and `database-refused`.
  */
-export async function openStore(url: string, environment: Environment = {}): Promise<Store> {
+export async function openStore(
+  url: string,
+  environment: Environment = {},
+  signal?: AbortSignal,
+): Promise<Store> {
   const place = parseStoreUrl(url)
   return place.kind === 'pglite'
-    ? await openPgliteStore(place.folder)
+    ? await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
     : await openPostgresStore(place, { environment })
 }
 

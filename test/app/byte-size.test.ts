@@ -16,8 +16,8 @@ test('formats sizes in the largest unit that they fill', () => {
 
 test('says what is short when free space is below the limit, else returns null', async () => {
   const { path: folder } = temporaryFolder()
-  expect(await diskRoom(folder, 1)()).toBeNull()
-  expect(await diskRoom(folder, Number.MAX_SAFE_INTEGER)()).toMatch(
+  expect(await diskRoom({ archive: folder, database: folder }, 1)()).toBeNull()
+  expect(await diskRoom({ archive: folder, database: null }, Number.MAX_SAFE_INTEGER)()).toMatch(
     /free on the disk of the archive, less than/,
   )
 })

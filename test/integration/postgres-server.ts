@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { TestProject } from 'vitest/node'
+import type { EmbeddedDatabase } from '../../src/database/embedded/embedded-database.ts'
 import { openPgliteStore } from '../../src/database/pglite-store.ts'
 import { embeddedPostgres } from '../embedded-postgres.ts'
 
@@ -99,13 +100,13 @@ async function dumpPglites(folder: string): Promise<{ empty: string; migrated: s
   const pglite = await PGlite.create()
   const empty = await dumpOf(pglite, join(folder, 'pglite-empty.tar'))
   await pglite.close()
-  const store = await openPgliteStore(null, new Blob([await readFile(empty)]))
+  const store = await openPgliteStore(null, { loadDataDir: new Blob([await readFile(empty)]) })
   const migrated = await dumpOf(store.pglite, join(folder, 'pglite.tar'))
   await store.close()
   return { empty, migrated }
 }
 
-async function dumpOf(pglite: PGlite, file: string): Promise<string> {
+async function dumpOf(pglite: EmbeddedDatabase, file: string): Promise<string> {
   const dump = await pglite.dumpDataDir('none')
   await writeFile(file, new Uint8Array(await dump.arrayBuffer()))
   return file

@@ -35,7 +35,7 @@ export type StoreName = (typeof everyStoreName)[number]
 export async function freshStore(name: StoreName): Promise<Store> {
   const store =
     name === 'pglite'
-      ? await openPgliteStore(null, new Blob([await readFile(inject('pgliteDump'))]))
+      ? await openPgliteStore(null, { loadDataDir: new Blob([await readFile(inject('pgliteDump'))]) })
       : await openStore(await freshUrl(name))
   afterThisFile(() => store.close())
   return store

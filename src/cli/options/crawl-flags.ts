@@ -2,7 +2,15 @@
 import type { Command } from 'commander'
 import type { CrawlSettings } from '../../app/crawl-settings.ts'
 import { type CommonFlags, withCommonOptions } from './common-options.ts'
-import { byteCount, countFrom, durationFlag, followFlag, idRangeFlag, requestRate } from './option-values.ts'
+import {
+  byteCount,
+  countFrom,
+  durationFlag,
+  followFlag,
+  freeSpace,
+  idRangeFlag,
+  requestRate,
+} from './option-values.ts'
 
 export type CrawlFlags = CommonFlags &
   Omit<CrawlSettings, 'urls' | 'data' | 'db'> & {
@@ -58,7 +66,11 @@ export function crawlCommand(command: Command): Command {
       'wait this long for a database that went away (default: 2m)',
       durationFlag,
     )
-    .option('--min-free <size>', 'stop when less is free on the disk of the archive, as in 2GB', byteCount)
+    .option(
+      '--min-free <size>',
+      'stop when less is free on the disk of the archive or of the embedded database, as in 2GB',
+      freeSpace,
+    )
     .option(
       '--rate <n>',
       'requests a second for a host group, or unlimited with --allow-private (default: 0.5)',

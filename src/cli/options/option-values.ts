@@ -56,6 +56,11 @@ export function byteCount(value: string): number {
   return bytes
 }
 
+/** Like `byteCount`, or 0. */
+export function freeSpace(value: string): number {
+  return byteSize(value) === 0 ? 0 : byteCount(value)
+}
+
 /** `8165000-8166000`: the first and the last question id. */
 export function idRangeFlag(value: string): { readonly first: number; readonly last: number } {
   const [, first, last] = /^(\d{1,15})-(\d{1,15})$/.exec(value) ?? []

@@ -6,6 +6,7 @@ import {
   countFrom,
   durationFlag,
   followFlag,
+  freeSpace,
   idRangeFlag,
   isoTime,
   nameList,
@@ -73,6 +74,15 @@ const options = [
       ['2GB', 2_000_000_000],
     ],
     wrong: ['0', 'much', ''],
+    message: 'Write it as 500MB or 2GB.',
+  },
+  {
+    read: freeSpace,
+    good: [
+      ['0', 0],
+      ['64MB', 64_000_000],
+    ],
+    wrong: ['-1', 'much', ''],
     message: 'Write it as 500MB or 2GB.',
   },
   {

@@ -4,7 +4,7 @@ import { exitCodes } from '../../../app/exit-codes.ts'
 import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
 import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
-import { byteCount, countFrom, durationFlag, portNumber } from '../../options/option-values.ts'
+import { countFrom, durationFlag, freeSpace, portNumber } from '../../options/option-values.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -38,8 +38,8 @@ export function registerWork(program: Command, terminal: Terminal): void {
     .option('--max-time <duration>', 'stop after this long, as in 6h', durationFlag)
     .option(
       '--min-free <size>',
-      'take no slice while the disk of the archive has less free space, as in 2GB',
-      byteCount,
+      'take no slice while the disk of the archive or of the embedded database has less free space, as in 2GB',
+      freeSpace,
     )
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
     .option('--allow-private', "allow private and loopback addresses at the hosts of a crawl's seeds")

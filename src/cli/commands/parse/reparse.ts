@@ -92,7 +92,7 @@ async function reparseCommand(
   }
   const log = await createLogger(terminal, verbose)
   using stop = stopSignal()
-  await using store = closing(await openStore(databaseUrl, process.env))
+  await using store = closing(await openStore(databaseUrl, process.env, stop.signal))
   const onOpen: ReparseContext['onOpen'] = (run, files) => {
     if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))
   }

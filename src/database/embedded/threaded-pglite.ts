@@ -1,0 +1,249 @@
+/**
+ * PGlite in a thread of its own. A statement runs as long as it takes without stopping timers and signals of this
+ * thread, and one that never ends, as on a full disk, can be ended: with its thread.
+ */
+import { readFile, statfs } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Results } from '@electric-sql/pglite'
+import { isDiskFull } from '../../model/errors.ts'
+import { packageFile, runsFromSource } from '../../model/package-files.ts'
+import { isFullDisk } from '../errors.ts'
+import type { EmbeddedDatabase, EmbeddedStatements, EmbeddedTransaction } from './embedded-database.ts'
+import { diskFull, type StatementLimits, statementLimits, verdictOn } from './statement-watchdog.ts'
+import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from './thread-calls.ts'
+
+export interface ThreadedPgliteOptions {
+  /** Once it aborts, a statement has five seconds to end. */
+  readonly signal?: AbortSignal
+  readonly limits?: StatementLimits
+  /** Free bytes of the folder's disk; null where that cannot be told. For tests. */
+  readonly freeBytes?: (folder: string) => Promise<number | null>
+  /** The module that the thread runs, for tests of one that hangs. */
+  readonly threadModule?: URL
+}
+
+const ownThreadModule = packageFile(
+  runsFromSource ? 'src/database/embedded/pglite-thread.ts' : 'dist/database/embedded/pglite-thread.js',
+)
+
+interface RunningCall {
+  readonly startedAt: number
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class ThreadedPglite implements EmbeddedDatabase {
+  readonly #folder: string
+  readonly #options: Required<Pick<ThreadedPgliteOptions, 'limits' | 'freeBytes'>>
+  readonly #thread: Worker
+  readonly #timer: NodeJS.Timeout
+  readonly #running = new Map<number, RunningCall>()
+  #lastId = 0
+  /** The turn of whoever asked last: a statement, or a whole transaction. */
+  #turn: Promise<unknown> = Promise.resolve()
+  /** Why no call is answered any more. */
+  #ended: unknown = null
+  #terminated: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | null = null
+  #stoppedAt: number | null = null
+  readonly #over = new AbortController()
+  readonly ready = true
+  readonly waitReady = Promise.resolve()
+
+  /** Opens the folder, making it if need be. Throws what PGlite throws, and `disk-full`. */
+  static async open(folder: string, options: ThreadedPgliteOptions = {}): Promise<ThreadedPglite> {
+    const opening = new ThreadedPglite(folder, options)
+    try {
+      await opening.#call({ kind: 'open', folder, wasm: await compiled() })
+      return opening
+    } catch (error) {
+      await opening.#end(error)
+      throw error
+    }
+  }
+
+  private constructor(
+    folder: string,
+    {
+      signal,
+      limits = statementLimits,
+      freeBytes = freeOn,
+      threadModule = ownThreadModule,
+    }: ThreadedPgliteOptions,
+  ) {
+    this.#folder = folder
+    this.#options = { limits, freeBytes }
+    this.#thread = new Worker(threadModule)
+    this.#thread.on('message', (answer: ThreadAnswer) => this.#settle(answer))
+    this.#thread.on('error', (error) => void this.#end(error))
+    this.#thread.on('exit', () => void this.#end(new Error('the thread of the embedded database has ended')))
+    // A program that leaves a database open must be able to end.
+    this.#thread.unref()
+    this.#timer = setInterval(() => void this.#look(), limits.lookEveryMs).unref()
+    const stop = () => {
+      this.#stoppedAt = performance.now()
+    }
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop, { once: true, signal: this.#over.signal })
+  }
+
+  get closed(): boolean {
+    return this.#closing !== null
+  }
+
+  readonly #statements: EmbeddedStatements = {
+    query: async <Row>(
+      text: string,
+      parameters: unknown[] = [],
+      options: { rowMode?: 'array' | 'object' } = {},
+    ) => (await this.#call({ kind: 'query', text, parameters, ...options })) as Results<Row>,
+    exec: async (text) => (await this.#call({ kind: 'exec', text })) as Results[],
+  }
+
+  query: EmbeddedStatements['query'] = (text, parameters, options) =>
+    this.#inTurn(() => this.#statements.query(text, parameters, options))
+
+  exec: EmbeddedStatements['exec'] = (text) => this.#inTurn(() => this.#statements.exec(text))
+
+  async dumpDataDir(compression?: Parameters<EmbeddedDatabase['dumpDataDir']>[0]): Promise<Blob> {
+    const call: ThreadCall = { kind: 'dump', ...(compression === undefined ? {} : { compression }) }
+    return (await this.#inTurn(() => this.#call(call))) as Blob
+  }
+
+  async transaction<Result>(work: (transaction: EmbeddedTransaction) => Promise<Result>): Promise<Result> {
+    return await this.#inTurn(() => this.#transact(work))
+  }
+
+  /** As PGlite does it. */
+  async #transact<Result>(work: (transaction: EmbeddedTransaction) => Promise<Result>): Promise<Result> {
+    let isOver = false
+    const whileOpen = <T>(run: () => Promise<T>): Promise<T> =>
+      isOver ? Promise.reject(new Error('Transaction is closed')) : run()
+    const { query, exec } = this.#statements
+    const end = async (statement: string) => {
+      isOver = true
+      return await exec(statement)
+    }
+    await exec('BEGIN')
+    try {
+      const result = await work({
+        query: (text, parameters, options) => whileOpen(() => query(text, parameters, options)),
+        exec: (text) => whileOpen(() => exec(text)),
+        rollback: async () => void (await whileOpen(() => end('ROLLBACK'))),
+      })
+      if (isOver) return result
+      const [committed] = await end('COMMIT')
+      if (committed !== undefined && Reflect.get(committed, 'command') === 'ROLLBACK')
+        throw new TransactionAborted()
+      return result
+    } catch (error) {
+      if (!isOver) await end('ROLLBACK')
+      throw error
+    }
+  }
+
+  /** Waits for what was asked before. Throws `disk-full` if PGlite cannot write its last checkpoint. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#inTurn(async () => {
+      try {
+        if (this.#ended === null) await this.#call({ kind: 'close' })
+      } finally {
+        await this.#end(new Error('PGlite is closed'))
+      }
+    })
+    await this.#closing
+  }
+
+  async #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(run)
+    this.#turn = turn.catch(() => undefined)
+    return await turn
+  }
+
+  async #call(call: ThreadCall): Promise<unknown> {
+    if (this.#ended !== null) throw this.#ended
+    const id = ++this.#lastId
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    this.#running.set(id, { startedAt: performance.now(), resolve, reject })
+    this.#thread.ref()
+    try {
+      const message: NumberedCall = { id, call }
+      this.#thread.postMessage(message)
+      return await promise
+    } finally {
+      this.#running.delete(id)
+      if (this.#running.size === 0) this.#thread.unref()
+    }
+  }
+
+  #settle(answer: ThreadAnswer): void {
+    const call = this.#running.get(answer.id)
+    if ('result' in answer) {
+      call?.resolve(answer.result)
+      return
+    }
+    const error = fromPlain(answer.failure)
+    // The next statement might spin for ever.
+    if (isFullDisk(error) || isDiskFull(error)) void this.#end(diskFull(error))
+    else call?.reject(error)
+  }
+
+  async #look(): Promise<void> {
+    const [call] = this.#running.values()
+    if (call === undefined) return
+    const { limits, freeBytes } = this.#options
+    const free = await freeBytes(this.#folder)
+    if (![...this.#running.values()].includes(call)) return
+    const now = performance.now()
+    const runningMs = now - call.startedAt
+    const stoppingMs = this.#stoppedAt === null ? null : now - this.#stoppedAt
+    const verdict = verdictOn({ runningMs, stoppingMs, freeBytes: free }, limits)
+    if (verdict !== null) void this.#end(verdict)
+  }
+
+  /** Every call, running or to come, fails with this error; the first counts. */
+  async #end(error: unknown): Promise<void> {
+    if (this.#ended === null) {
+      this.#ended = error
+      this.#over.abort()
+      clearInterval(this.#timer)
+      this.#terminated = this.#thread.terminate()
+      await this.#terminated
+      for (const { reject } of this.#running.values()) reject(error)
+    }
+    await this.#terminated
+  }
+}
+
+/** As PGlite's own error of this kind, which Kysely knows by its code. */
+class TransactionAborted extends Error {
+  readonly code = '25P02'
+
+  constructor() {
+    super('Transaction was rolled back instead of committed')
+  }
+}
+
+let compiling: Promise<WebAssembly.Module> | null = null
+
+/** Compiled once a process: threads share it, and one after the other would optimize it anew (0.4 s each). */
+function compiled(): Promise<WebAssembly.Module> {
+  compiling ??= compile()
+  return compiling
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
+  return await WebAssembly.compile(await readFile(join(folder, 'pglite.wasm')))
+}
+
+async function freeOn(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}

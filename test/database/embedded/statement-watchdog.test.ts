@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { exitCodeOfError } from '../../../src/app/exit-codes.ts'
+import { statementLimits, verdictOn, walSegment } from '../../../src/database/embedded/statement-watchdog.ts'
+
+const seconds = 1000
+
+/** The exit code of the verdict; null where the statement goes on. */
+function exitCodeAt(runningMs: number, stoppingMs: number | null, freeBytes: number | null): number | null {
+  const verdict = verdictOn({ runningMs, stoppingMs, freeBytes }, statementLimits)
+  return verdict === null ? null : exitCodeOfError(verdict)
+}
+
+test('a long statement goes on while its disk has room for the WAL, or cannot be asked', () => {
+  expect(exitCodeAt(3600 * seconds, null, walSegment)).toBeNull()
+  expect(exitCodeAt(3600 * seconds, null, null)).toBeNull()
+})
+
+test('on a full disk a statement has ten seconds', () => {
+  expect(exitCodeAt(9.9 * seconds, null, walSegment - 1)).toBeNull()
+  expect(exitCodeAt(10 * seconds, null, walSegment - 1)).toBe(8)
+})
+
+test('after a stop a statement has five seconds, also one that began after it', () => {
+  expect(exitCodeAt(3600 * seconds, 4.9 * seconds, walSegment)).toBeNull()
+  expect(exitCodeAt(3600 * seconds, 5 * seconds, walSegment)).toBe(130)
+  expect(exitCodeAt(1 * seconds, 3600 * seconds, walSegment)).toBeNull()
+  expect(exitCodeAt(5 * seconds, 3600 * seconds, null)).toBe(130)
+})
+
+test('a statement that is stopped on a full disk says so', () => {
+  expect(exitCodeAt(6 * seconds, 5 * seconds, 0)).toBe(8)
+})

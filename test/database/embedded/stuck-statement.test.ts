@@ -1,0 +1,60 @@
+/** Statements that never end, against a thread that hangs: a full disk, a stop by signal. */
+import { expect, test } from 'vitest'
+import { ThreadedPglite } from '../../../src/database/embedded/threaded-pglite.ts'
+
+const threadModule = new URL('hanging-thread.ts', import.meta.url)
+const never = Number.POSITIVE_INFINITY
+
+/** The disk fills up after it was opened. */
+async function openOnFullDisk(): Promise<ThreadedPglite> {
+  let free = never
+  const database = await ThreadedPglite.open('anywhere', {
+    threadModule,
+    limits: { fullDiskMs: 0, stopMs: never, lookEveryMs: 1 },
+    freeBytes: async () => free,
+  })
+  free = 0
+  return database
+}
+
+test('a statement that hangs on a full disk ends as disk-full, and every later one at once', async () => {
+  const database = await openOnFullDisk()
+  const hanging = database.query('update everything')
+  const behind = database.transaction(async () => 'never begun')
+  await expect(hanging).rejects.toMatchObject({
+    code: 'disk-full',
+    message: 'The disk of the database is full',
+  })
+  await expect(behind).rejects.toMatchObject({ code: 'disk-full' })
+  await expect(database.query('select 1')).rejects.toMatchObject({ code: 'disk-full' })
+  await database.close()
+})
+
+test('closing ends too where the disk is full', async () => {
+  const database = await openOnFullDisk()
+  await expect(database.close()).rejects.toMatchObject({ code: 'disk-full' })
+})
+
+test('a statement that hangs after a stop ends as a stop', async () => {
+  const stop = new AbortController()
+  const database = await ThreadedPglite.open('anywhere', {
+    threadModule,
+    signal: stop.signal,
+    limits: { fullDiskMs: never, stopMs: 0, lookEveryMs: 1 },
+    freeBytes: async () => never,
+  })
+  const hanging = database.query('update everything')
+  stop.abort()
+  await expect(hanging).rejects.toMatchObject({ name: 'AbortError' })
+  await database.close()
+})
+
+test('a stop alone ends nothing that answers', async () => {
+  const database = await ThreadedPglite.open('anywhere', {
+    threadModule,
+    signal: AbortSignal.abort(),
+    limits: { fullDiskMs: never, stopMs: 3_600_000, lookEveryMs: 1 },
+    freeBytes: async () => 0,
+  })
+  expect(await database.query('select 1')).toEqual({ rows: [] })
+})
