@@ -189,6 +189,93 @@ const pages: Readonly<Record<string, Pick<HostilePage, 'html'> & Partial<Hostile
       ),
     url: elsewhere,
   },
+  'answers that do not say whose they are': {
+    html: (n) =>
+      page(
+        item(
+          times(
+            n,
+            (at) => `<p itemscope itemtype="https://schema.org/Answer" id="a${at}"><i itemprop="text">x</i>`,
+          ),
+        ),
+      ),
+    url: elsewhere,
+  },
+  'texts that are cut': {
+    html: (n) =>
+      page(
+        times(n, (at) => `<div>abc ${at} long text</div>`) +
+          declared({ suggestedAnswer: answers(n, (at) => ({ text: `abc ${at} lo…` })) }),
+      ),
+    url: elsewhere,
+  },
+  'texts that begin alike and are cut': {
+    html: (n) =>
+      page(
+        '<div>abc def ghi jkl</div>'.repeat(n) +
+          declared({ suggestedAnswer: answers(n, () => ({ text: 'abc def…' })) }),
+      ),
+    url: elsewhere,
+  },
+  'accepted answers that are names': {
+    html: (n) =>
+      page(
+        declared({
+          acceptedAnswer: Array.from({ length: n }, (_, at) => ({ '@id': `#x${at}` })),
+          suggestedAnswer: answers(n, () => ({ text: 'a' })),
+        }),
+      ),
+    url: elsewhere,
+  },
+  'lists of breadcrumbs': {
+    html: (n) =>
+      page(
+        declared(
+          {},
+          Array.from({ length: n }, () => ({
+            '@type': 'BreadcrumbList',
+            itemListElement: [{ name: 'Home' }],
+          })),
+        ),
+      ),
+    url: elsewhere,
+  },
+  'questions related to one another': {
+    html: (n) =>
+      page(
+        script({
+          '@graph': Array.from({ length: n }, (_, at) => ({
+            '@type': 'Question',
+            '@id': `#${at}`,
+            name: `n${at}`,
+            relatedQuestion: [{ '@id': `#${(at + 1) % n}` }, { '@id': `#${(at * 7) % n}` }],
+          })),
+        }),
+      ),
+    url: elsewhere,
+  },
+  'times without an offset': {
+    html: (n) =>
+      page(
+        times(n, (at) => `<i title="2024-01-02 03:04:05Z">${at}</i>`) +
+          declared({
+            suggestedAnswer: answers(n, () => ({ text: 'a', dateCreated: '2024-01-02T03:04:05' })),
+          }),
+      ),
+    url: elsewhere,
+  },
+  ...damagedScripts({
+    'commas too many': (n) => `[${'[1,],'.repeat(n)}]`,
+    'commas missing': (n) => `[${'"a" '.repeat(n)}]`,
+    'quotes in a string': (n) => `["${'he "said" '.repeat(n)}"]`,
+    'brackets that are never closed': (n) => '[{"a":'.repeat(n),
+    'comments that are never closed': (n) => `[${'<!-- /* '.repeat(n)}`,
+    'tags that are never closed': (n) => `[${'<p '.repeat(n)}`,
+    'single quotes': (n) => `[${"'a' 'b, ".repeat(n)}]`,
+    'values in a row': (n) => '{"a":1};'.repeat(n),
+    'escapes of JavaScript': (n) => `["${String.raw`\'`.repeat(n)}"]`,
+    'words without quotes': (n) => `[${'abc,'.repeat(n)}]`,
+  }),
   'lines of a text rendition': {
     html: (n) =>
       `• 締切済み\n\n題名\n\n本文です。\n  • 回答数${n}\n\nみんなの回答\n${times(n, (at) => `  • 名前${at}\n回答No.${at + 1}\n\n本文${at}\n`)}専門家に質問してみよう`,
@@ -199,6 +286,18 @@ const pages: Readonly<Record<string, Pick<HostilePage, 'html'> & Partial<Hostile
       `• 締切済み\n\n題名\n\n本文です。\n  • 回答数0\n\n関連するQ&A\n${'  • 題名\nex\n'.repeat(n)}専門家に質問してみよう`,
     contentType: 'text/plain',
   },
+}
+
+function damagedScripts(scripts: Readonly<Record<string, (n: number) => string>>) {
+  return Object.fromEntries(
+    Object.entries(scripts).map(([name, text]) => [
+      `a script with ${name}`,
+      {
+        html: (n: number) => page(`<script type="application/ld+json">${text(n)}</script>`),
+        url: elsewhere,
+      },
+    ]),
+  )
 }
 
 export const hostilePages: readonly HostilePage[] = Object.entries(pages).map(([name, one]) => ({

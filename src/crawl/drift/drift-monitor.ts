@@ -220,7 +220,8 @@ async function knownOf(db: Kysely<Database>, hostGroup: string): Promise<Known> 
 function isReject(kind: FrontierPage['kind'], outcome: VisitOutcome): boolean {
   // A page that took too long says nothing about the layout.
   if (outcome.kind === 'rejected') return outcome.reason !== 'timeout'
-  return outcome.kind === 'not-a-question' && outcome.wall === undefined && kind === 'question'
+  if (outcome.kind !== 'not-a-question' || outcome.several === true) return false
+  return outcome.wall === undefined && kind === 'question'
 }
 
 function keyOf(layout: string, field: string): string {

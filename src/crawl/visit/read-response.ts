@@ -109,8 +109,9 @@ async function readBody(
       if (wall !== null) return { ...ended({ kind: 'not-a-question', wall }), encoding }
       const named = links.questions.length + links.lists.length
       const isList = page.kind !== 'question' && named > 0
+      const several = outcome.checks.some(({ code }) => code === 'several-questions')
       return {
-        ...ended(isList ? linksIn(found) : { kind: 'not-a-question' }),
+        ...ended(isList ? linksIn(found) : { kind: 'not-a-question', ...(several ? { several } : {}) }),
         found: isList ? found : [],
         encoding,
       }

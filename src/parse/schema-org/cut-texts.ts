@@ -21,6 +21,14 @@ export function endsInEllipsis(text: string): boolean {
   return ellipsis.test(text.slice(-20))
 }
 
+/** Shorter texts are whole, and so are those that end as sentences do. */
+const longEnough = 100
+
+/** Whether a text may have been cut without an ellipsis: templates take its first 500 characters. */
+export function mayBeCut(text: string): boolean {
+  return text.length >= longEnough && /[\p{L}\p{N},]$/u.test(text)
+}
+
 /** Candidates that are looked at for one text; quotations and excerpts begin alike too. */
 const mostCandidates = 20
 const keyLengths = [12, 3] as const
@@ -60,7 +68,7 @@ export class ShownTexts {
     if (blocks.length < mostCandidates) this.#byKey.set(key, [...blocks, block])
   }
 
-  /** @param cut A text that ends in `…`. */
+  /** @param cut A text that ends in `…`, or that ends within a block if the page shows more of it. */
   whole(cut: string): Shown {
     const written = squeezed(cut)
     const beginning = squeezed(cut.replace(ellipsis, ''))
@@ -71,7 +79,9 @@ export class ShownTexts {
     for (const block of candidates) {
       const start = this.#starts[block] ?? 0
       if (!this.#text.startsWith(beginning, start)) continue
-      const last = this.#lastOf(block, start + beginning.length)
+      const end = start + beginning.length
+      const last = this.#lastOf(block, end)
+      if (written === beginning && (this.#starts[last + 1] ?? end) === end) return { kind: 'same' }
       const { text, element } = this.#postAt(block, last)
       const length = squeezed(text).length
       if (squeezed(text) === written) shown = { kind: 'same' }
@@ -108,9 +118,7 @@ export class ShownTexts {
 }
 
 /** Elements that are parts of a text. */
-const prose: ReadonlySet<string> = new Set(
-  'p pre ul ol li dl dt dd blockquote h1 h2 h3 h4 h5 h6 table tbody tr td th figure hr'.split(' '),
-)
+const prose: ReadonlySet<string> = new Set('p pre ul ol li blockquote h1 h2 h3 h4 h5 h6 figure'.split(' '))
 /** Elements that hold more than one post. */
 const whole: ReadonlySet<string> = new Set('html body main'.split(' '))
 

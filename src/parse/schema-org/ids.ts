@@ -1,4 +1,5 @@
 /** The ids that a site itself gives to questions and answers, as far as their structured data tells. */
+import { type Element, isElement } from '../html/nodes.ts'
 import { shortTextOf, type Thing, textOf, things } from './thing.ts'
 
 /** Attributes in which sites keep the id of a post. */
@@ -9,12 +10,12 @@ const idAttributes =
 
 /** The id of a question: declared, or in an attribute of its element. */
 export function declaredQuestionId(question: Thing): string | null {
-  return declaredId(question) ?? attributeId(question)
+  return declaredId(question) ?? attributeId(question.element)
 }
 
 /**
- * The ids of answers: declared, in an attribute, in the URL (`/a/123/5`, `#123`, `#answer-123`), in the element's id, else
- * the URL itself. A URL that is the question's, or that two answers have, names no answer.
+ * The ids of answers: declared, in an attribute, in the URL (`/a/123/5`, `#123`, `#answer-123`), in the id of the element or
+ * of that around it, else the URL itself. A URL that is the question's, or that two answers have, names no answer.
  */
 export function answerIdsOf(
   question: Thing,
@@ -22,22 +23,26 @@ export function answerIdsOf(
   ownUrls: readonly string[],
 ): ReadonlyMap<Thing, string> {
   const own = new Set([...ownUrls, shortTextOf(question, 'url'), question.id])
-  const ids = new Map<Thing, string>()
-  const byUrl = new Map<string, Thing[]>()
+  const counts = new Map<unknown, number>()
   for (const answer of answers) {
-    const id = declaredId(answer) ?? attributeId(answer)
-    if (id !== null) ids.set(answer, id)
-    else
-      for (const url of urlsOf(answer))
-        if (!own.has(url)) byUrl.set(url, [...(byUrl.get(url) ?? []), answer].slice(0, 2))
+    for (const place of [...urlsOf(answer), answer.element?.parent])
+      counts.set(place, (counts.get(place) ?? 0) + 1)
   }
+  const ids = new Map<Thing, string>()
   for (const answer of answers) {
-    if (ids.has(answer)) continue
-    const urls = urlsOf(answer).filter((url) => byUrl.get(url)?.length === 1)
-    const element = answer.element?.attribs['id'] ?? ''
-    const inUrl = urls.map((url) => urlId(url)).find((id) => id !== null) ?? null
-    const id = inUrl ?? elementId(element) ?? urls[0] ?? null
-    if (id !== null) ids.set(answer, id)
+    const urls = urlsOf(answer).filter((url) => counts.get(url) === 1 && !own.has(url))
+    const { element } = answer
+    const around = element?.parent ?? null
+    const id =
+      declaredId(answer) ??
+      attributeId(element) ??
+      urls.map((url) => urlId(url)).find((found) => found !== null) ??
+      elementId(element) ??
+      (around !== null && isElement(around) && counts.get(around) === 1
+        ? (attributeId(around) ?? elementId(around))
+        : null) ??
+      urls[0]
+    if (id !== undefined) ids.set(answer, id)
   }
   return ids
 }
@@ -50,14 +55,21 @@ function declaredId(thing: Thing): string | null {
   return declared === null || textOf(thing, 'identifier') === textOf(thing, 'name') ? null : declared.trim()
 }
 
-function attributeId({ element }: Thing): string | null {
+function attributeId(element: Element | null): string | null {
   const values = idAttributes.map((name) => element?.attribs[name]?.trim() ?? '')
   return values.find((value) => value !== '') ?? null
 }
 
+/** `answer-123`, `a123`, `post_123`: the anchor of a post. */
+function elementId(element: Element | null): string | null {
+  const id = element?.attribs['id'] ?? ''
+  return /^(?:a|p|(?:js-)?(?:answer|post|reply|msg|message|comment)s?)[-_]?(\d+)$/i.exec(id)?.[1] ?? null
+}
+
+/** Google's example names its answers `#acceptedAnswer` and `#suggestedAnswer1`: such a name moves with the best answer. */
 function urlsOf(answer: Thing): readonly string[] {
   const urls = [shortTextOf(answer, 'url'), answer.id].filter((url) => url !== null).map((url) => url.trim())
-  return [...new Set(urls)].filter((url) => url !== '')
+  return [...new Set(urls)].filter((url) => url !== '' && !/#(?:accepted|suggested|best)/i.test(url))
 }
 
 const idPatterns: readonly RegExp[] = [
@@ -73,9 +85,4 @@ function urlId(url: string): string | null {
     if (id !== undefined) return id
   }
   return null
-}
-
-/** `answer-123`, `a123`, `post_123`: the anchor of a post. */
-function elementId(id: string): string | null {
-  return /^(?:a|p|(?:js-)?(?:answer|post|reply|msg|message|comment)s?)[-_]?(\d+)$/i.exec(id)?.[1] ?? null
 }

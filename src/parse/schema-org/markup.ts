@@ -32,7 +32,8 @@ export function rdfaOf($: CheerioAPI, html: HtmlBlocks): readonly Thing[] {
 
 interface Open {
   readonly element: Element
-  readonly thing: Omit<Thing, 'properties' | 'sources' | 'shown'> & {
+  readonly thing: Omit<Thing, 'id' | 'properties' | 'sources' | 'shown'> & {
+    id: string | null
     readonly properties: Map<string, Value[]>
     readonly sources: Map<string, Element>
     readonly shown: Set<string>
@@ -115,6 +116,8 @@ class MarkupReader {
       const text = declared ?? this.#visibleText(element)
       values.push(text)
       if (text.trim() === '') return
+      // AnsPress writes the keywords of JSON-LD as properties.
+      if (name === '@id') owner.id ??= text.trim()
       owner.written.add(name)
       owner.sources.set(name, element)
       if (declared === null) owner.shown.add(name)

@@ -8,7 +8,7 @@ import { resolveLink } from '../links/links.ts'
 import { largestCount } from '../text/fold.ts'
 import { answersOf, commentsOf, type FoundAnswers } from './answers.ts'
 import { zonedTimes } from './clocks.ts'
-import { endsInEllipsis, ShownTexts } from './cut-texts.ts'
+import { endsInEllipsis, mayBeCut, ShownTexts } from './cut-texts.ts'
 import { answerIdsOf, declaredQuestionId } from './ids.ts'
 import { bodyProperties, imagesOf, type Texts, titleProperties } from './texts.ts'
 import { allThings, hasType, shortTextOf, type Thing } from './thing.ts'
@@ -148,11 +148,14 @@ class Reader {
   }
 
   title(thing: Thing): string {
-    return this.#whole(this.#context.texts.of(thing, titleProperties)).replaceAll('\n', ' ')
+    const title = this.#context.texts.of(thing, titleProperties)
+    return (endsInEllipsis(title) ? this.#whole(title) : title).replaceAll('\n', ' ')
   }
 
   body(thing: Thing): string {
-    return this.#whole(this.#context.texts.of(thing, bodyProperties))
+    const text = this.#context.texts.of(thing, bodyProperties)
+    const isDeclared = thing.element === null
+    return endsInEllipsis(text) || (isDeclared && mayBeCut(text)) ? this.#whole(text) : text
   }
 
   /** The comments on a question or answer; those that are counted and not described are counted here too. */
@@ -174,10 +177,9 @@ class Reader {
   }
 
   #whole(text: string): string {
-    if (!endsInEllipsis(text)) return text
     this.#shown ??= new ShownTexts(this.#context.html)
     const shown = this.#shown.whole(text)
-    if (shown.kind === 'unknown') this.cut.push(text.slice(-40))
+    if (shown.kind === 'unknown' && endsInEllipsis(text)) this.cut.push(text.slice(-40))
     return shown.kind === 'whole' ? shown.text : text
   }
 }

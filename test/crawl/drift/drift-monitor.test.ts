@@ -109,6 +109,7 @@ describe('coverage', () => {
   test.each([
     [ended(rejected), '0'],
     [ended({ kind: 'not-a-question' }), '0'],
+    [ended({ kind: 'not-a-question', several: true }), null],
     [ended({ kind: 'rejected', reason: 'timeout', checks: [] }), null],
     [ended({ kind: 'not-a-question' }, 'list'), null],
     [ended({ kind: 'unchanged' }), null],

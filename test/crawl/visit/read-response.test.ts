@@ -153,7 +153,7 @@ describe('a page', () => {
   })
 
   test('that is no question is a list where it names questions or lists, and counts those of this crawl', async () => {
-    const outcome = { kind: 'not-a-question', url }
+    const outcome = { kind: 'not-a-question', url, checks: [] }
     const page = aDuePage({ kind: 'list' })
     const { result } = await read(outcome, { page })
     expect(result.reading).toEqual(ended({ kind: 'links', found: 2 }))
@@ -170,8 +170,14 @@ describe('a page', () => {
   })
 
   test('that should be a question and is none is no list, and its links are left', async () => {
-    const { result } = await read({ kind: 'not-a-question', url })
+    const { result } = await read({ kind: 'not-a-question', url, checks: [] })
     expect(result).toEqual({ reading: ended({ kind: 'not-a-question' }), found: [], encoding: 'shift_jis' })
+  })
+
+  test('that lists several questions says so, which is no sign of a new layout', async () => {
+    const checks = [{ code: 'several-questions', severity: 'warning', message: 'x' }]
+    const { result } = await read({ kind: 'not-a-question', url, checks })
+    expect(result.reading).toEqual(ended({ kind: 'not-a-question', several: true }))
   })
 
   const failing = (page: PageReader['page']) =>

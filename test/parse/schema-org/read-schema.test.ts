@@ -363,6 +363,21 @@ describe('items that Google counts', () => {
   })
 })
 
+test('the id of an answer may stand around it, and what moves with the best answer is none', () => {
+  const item = (at: string, inner: string) =>
+    `<div ${at}><div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer"><div itemprop="text">${inner}</div></div></div>`
+  const page = recordOf(microdata(item('id="post-31"', 'One.') + item('data-post-id="32"', 'Two.'), 2))
+  expect(page.answers.map(({ key }) => key)).toEqual(['31', '32'])
+  const google = recordOf(
+    jsonLd({
+      ...question,
+      acceptedAnswer: { '@type': 'Answer', text: 'Seven.', url: '/q#acceptedAnswer' },
+      suggestedAnswer: { '@type': 'Answer', text: 'Eight.', url: '/q#suggestedAnswer1' },
+    }),
+  )
+  expect(google.answers.map(({ key }) => key.slice(0, 2))).toEqual(['b:', 'b:'])
+})
+
 describe('the question of a page', () => {
   const other = (name: string) => ({ '@type': 'Question', name, url: `/questions/${name.length}` })
 
@@ -517,6 +532,21 @@ describe('texts that end like excerpts', () => {
     const page = recordOf(shown + cut(text))
     expect(page.body).toBe('Mine are always raw in the middle.\nWhat do I do wrong?')
     expect(page.checks).toEqual([])
+  })
+
+  test('a template took its first characters', () => {
+    const words = 'word '.repeat(30)
+    const page = recordOf(`<div>${words}and the end of it.</div>${cut(`${words}and the e`)}`)
+    expect(page.body).toBe(`${words}and the end of it.`)
+    const complete = recordOf(`<div><p>${words}end</p><p>Share this</p></div>${cut(`${words}end`)}`)
+    expect(complete.body).toBe(`${words}end`)
+  })
+
+  test('a title that the page shows whole', () => {
+    const page = recordOf(
+      `<h1>How long do eggs boil at sea level?</h1>${jsonLd({ ...question, name: 'How long do eggs boil at…' })}`,
+    )
+    expect(page.title).toBe('How long do eggs boil at sea level?')
   })
 
   test('the page shows nothing that begins alike', () => {
