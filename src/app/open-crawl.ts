@@ -3,6 +3,7 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
+import { endLostRuns } from '../crawl/engine/lost-runs.ts'
 import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import type { SeedList } from '../crawl/scope/seeds.ts'
 import { databaseError } from '../database/errors.ts'
@@ -116,7 +117,8 @@ async function crawlWith(
   const client = { contactFor, allowPrivate, proxies, onlyOrigin, ...connections }
   const watching = [observer ?? [], metrics ?? []].flat()
   return await withCrawlParts({ folder, contact, minFree, signal, ...client }, async (parts) => {
-    const { store } = parts
+    const { store, leaseSeconds } = parts
+    await endLostRuns(store, { leaseSeconds, endsReparse: true })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const end = await runCrawl(options, {

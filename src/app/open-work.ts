@@ -1,6 +1,7 @@
 /** Opens what a worker needs, and reopens it when the database was unreachable: a worker survives a restart of Postgres. */
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
+import { endLostRuns } from '../crawl/engine/lost-runs.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
 import { databaseError } from '../database/errors.ts'
@@ -73,7 +74,8 @@ async function workOnce(
   const { contact, allowPrivate, concurrency, minFree } = settings
   const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
   await withCrawlParts({ folder: settings, contact, minFree, signal, ...client }, async (opened) => {
-    const { store } = opened
+    const { store, leaseSeconds } = opened
+    await endLostRuns(store, { leaseSeconds, endsReparse: false })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const over = new AbortController()

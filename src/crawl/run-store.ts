@@ -4,7 +4,8 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { parserVersion } from '../parse/parser-version.ts'
 
-export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'stopped'
+/** `lost`, of a run whose process is gone, is set by others. */
+export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'disk-full' | 'stopped'
 
 /** Exit codes are part of the interface: `docs/operations.md` lists them. */
 export const exitCodeOfResult = {
@@ -12,6 +13,7 @@ export const exitCodeOfResult = {
   budget: 0,
   gate: 4,
   parked: 5,
+  'disk-full': 8,
   stopped: 130,
 } as const satisfies Record<RunResult, number>
 
@@ -42,7 +44,7 @@ export async function startRun(
   return { runId }
 }
 
-/** Ends a run, unless it has ended already. `summary` is kept as JSON. */
+/** Ends a run, unless it has ended already; one that was taken for lost has not. `summary` is kept as JSON. */
 export async function endRun(
   db: Kysely<Database>,
   runId: string,
@@ -63,7 +65,7 @@ export async function endRun(
       ...(summary === undefined ? {} : { summary: JSON.stringify(summary) }),
     })
     .where('run_id', '=', runId)
-    .where('ended_at', 'is', null)
+    .where(({ or, eb }) => or([eb('ended_at', 'is', null), eb('result', '=', 'lost')]))
     .execute()
 }
 

@@ -11,12 +11,26 @@ export interface QueuedSlice {
   readonly leaseUntil: Date | null
 }
 
-/** By host group; empty before the first crawl has created the queue. */
-export async function slicesInQueue(db: Kysely<Database>): Promise<QueuedSlice[]> {
-  const { rows: queue } = await sql<{ exists: boolean }>`
+/** Ids of the runs of which a worker holds a slice now. */
+export async function runsWithWorker(db: Kysely<Database>): Promise<readonly string[]> {
+  if (!(await hasQueue(db))) return []
+  const { rows } = await sql<{ runId: string }>`
+    select distinct data ->> 'runId' as "runId" from pgboss.job
+    where name = 'slice' and state = 'active' and heartbeat_on + heartbeat_seconds * interval '1 second' > now()
+  `.execute(db)
+  return rows.map(({ runId }) => runId)
+}
+
+async function hasQueue(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`
     select to_regclass('pgboss.job') is not null as "exists"
   `.execute(db)
-  if (queue[0]?.exists !== true) return []
+  return rows[0]?.exists === true
+}
+
+/** By host group; empty before the first crawl has created the queue. */
+export async function slicesInQueue(db: Kysely<Database>): Promise<QueuedSlice[]> {
+  if (!(await hasQueue(db))) return []
   const { rows } = await sql<QueuedSlice>`
     select data ->> 'hostGroup' as "hostGroup",
       case when state = 'active' then 'active' else 'waiting' end as state,

@@ -1,10 +1,13 @@
 /** Reads the status of a database for `mondo status`, once or repeatedly. */
+
 import { readStatus, type Status } from '../../analyse/status.ts'
+import { leaseSeconds } from '../../app/lease-seconds.ts'
+import { endLostRuns } from '../../crawl/engine/lost-runs.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
 import type { Clock } from '../../model/clock.ts'
 import { closing } from '../../model/closing.ts'
-import { MondoError } from '../../model/errors.ts'
+import { codeOf, MondoError } from '../../model/errors.ts'
 
 export interface StatusReader {
   /** Null if the database does not exist yet. */
@@ -19,15 +22,29 @@ export interface StatusReader {
 export async function openStatusReader(databaseUrl: string, clock: Clock): Promise<StatusReader> {
   if (parseStoreUrl(databaseUrl).kind === 'postgres') {
     const store = await openStoreToRead(databaseUrl, process.env)
-    return { look: () => readStatus(store.db, clock.now()), close: () => store.close() }
+    const look = async () => {
+      await endLost(store)
+      return await readStatus(store.db, clock.now())
+    }
+    return { look, close: () => store.close() }
   }
   return {
     async look() {
       if (isMissing(databaseUrl)) return null
       await using store = closing(await openUnlessCrawled(databaseUrl))
+      await endLost(store)
       return await readStatus(store.db, clock.now())
     },
     close: async () => undefined,
+  }
+}
+
+/** A login that may only read leaves them to others; older tables are named by what reads them. */
+async function endLost(store: Store): Promise<void> {
+  try {
+    await endLostRuns(store, { leaseSeconds: leaseSeconds(), endsReparse: true })
+  } catch (error) {
+    if (!/^(?:25006|42...)$/.test(codeOf(error) ?? '')) throw error
   }
 }
 

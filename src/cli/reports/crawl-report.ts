@@ -1,5 +1,6 @@
 /** The texts of `mondo crawl`: the announcement before it starts, and the report at its end. */
 import { durationText } from '../../app/duration.ts'
+import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
 import { renderTable } from '../output/table.ts'
@@ -39,6 +40,11 @@ export function crawlReport(summary: RunSummary): string {
   if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
   lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)
   return lines.join('\n')
+}
+
+export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 'endedBecause'>): string[] {
+  if (summary.result !== 'disk-full') return []
+  return [`mondo: ${endedBecause}. Make room, then run the same command again`]
 }
 
 export function failedCheckLines({ failedChecks }: RunSummary): string[] {

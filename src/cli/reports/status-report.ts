@@ -20,9 +20,7 @@ export function statusReport(status: Status | null, now: Date): string {
   if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
   const when =
-    lastRun.endedAt === null
-      ? `since ${started}: running, or killed`
-      : `${started} to ${lastRun.endedAt.toISOString()}`
+    lastRun.endedAt === null ? `since ${started}: running` : `${started} to ${lastRun.endedAt.toISOString()}`
   const parts = [`last crawl ${lastRun.runId}\n${when}`, crawlReport(lastRun)]
   const hosts = hostsReport(lastRun.hosts, slices, now)
   if (hosts !== null) parts.push(hosts)

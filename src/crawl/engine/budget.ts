@@ -25,6 +25,7 @@ export class Budget {
   readonly #taken = new Map<string, number>()
   #bytesLeft: number
   #endedBecause: string | null = null
+  #isDiskFull = false
 
   constructor(limits: BudgetLimits, clock: Clock) {
     this.#clock = clock
@@ -83,6 +84,16 @@ export class Budget {
   /** Ends the run cleanly, even if pages and time are left. */
   end(because: string): void {
     this.#endedBecause ??= because
+  }
+
+  /** Ends the run for want of room on a disk. */
+  endOnFullDisk(because: string): void {
+    this.#isDiskFull = true
+    this.end(because)
+  }
+
+  get isDiskFull(): boolean {
+    return this.#isDiskFull
   }
 
   /** The reason given to `end`; null if it was not called. */

@@ -14,6 +14,7 @@ import { type CrawlObserver, observers } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
+import { startHeartbeat } from '../run-heartbeat.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult } from '../run-store.ts'
 import type { SeedList } from '../scope/seeds.ts'
 import { beginRun, seedsOfRun } from './begin-run.ts'
@@ -59,6 +60,8 @@ export interface CrawlEnd {
   readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: RunExitCode }
   /** Rows that this run loaded. */
   readonly counts: LoadCounts
+  /** What ended the run before its pages did, such as the disk that is nearly full; else null. */
+  readonly endedBecause: string | null
 }
 
 /**
@@ -80,17 +83,28 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
 
   const progress = new RunProgress(await pagesLeft(), (totals) => deps.observer?.progressed?.(totals))
   const observer = observers([progress, ...(deps.observer === undefined ? [] : [deps.observer])])
-  await drainThroughOutages(options, { ...deps, observer }, run, states)
+  const heartbeat = startHeartbeat(db, runId)
+  try {
+    await drainThroughOutages(options, { ...deps, observer }, run, states)
+  } finally {
+    await heartbeat.close()
+  }
 
   const isSpent = groups.some((name) => run.budget.isSpentFor(name))
   const isCut = isSpent && (await pagesLeft()) > 0
   // A stopped run ends at once; the checks query the whole database.
   const failedChecks = signal.aborted ? [] : ((await deps.failedChecks?.()) ?? [])
-  const result = resultOf({ isStopped: signal.aborted, states, failedChecks, isCut })
+  const result = resultOf({
+    isStopped: signal.aborted,
+    isDiskFull: run.budget.isDiskFull,
+    states,
+    failedChecks,
+    isCut,
+  })
   const counted = await summarize(db, { runId, now: clock.now() })
   const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
   await endRun(db, runId, { now: clock.now(), result, exitCode: summary.exitCode, summary })
-  return { summary, counts: progress.counts }
+  return { summary, counts: progress.counts, endedBecause: run.budget.endedBecause }
 }
 
 /**
@@ -140,12 +154,14 @@ async function drain(
 /** The strongest reason wins: a stop by the user first, since they want to see it whatever else happened. */
 function resultOf(end: {
   readonly isStopped: boolean
+  readonly isDiskFull: boolean
   readonly states: readonly HostGroupState[]
   readonly failedChecks: readonly FailedCheck[]
   readonly isCut: boolean
 }): RunResult {
   const kinds = end.states.map((state) => state.end?.kind)
   if (end.isStopped) return 'stopped'
+  if (end.isDiskFull) return 'disk-full'
   if (kinds.includes('gate') || end.failedChecks.length > 0) return 'gate'
   if (kinds.includes('parked')) return 'parked'
   return end.isCut ? 'budget' : 'done'

@@ -170,7 +170,7 @@ export class SlicePool {
     const short = await this.#parts.checkResources?.()
     if (short === undefined || short === null) return
     if (!budget.isEnded) this.#parts.log.warn({}, short)
-    budget.end(short)
+    budget.endOnFullDisk(short)
   }
 
   /** Gives the job back so that the next run need not wait for its lease; if this fails too, the lease expires. */

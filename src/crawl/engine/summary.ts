@@ -7,8 +7,8 @@ import type { RunResult } from '../run-store.ts'
 
 export interface RunSummary {
   readonly runId: string
-  /** Null while it runs, and if it was killed. */
-  readonly result: RunResult | null
+  /** Null while it runs; `lost` if its process was killed. */
+  readonly result: RunResult | 'lost' | null
   readonly exitCode: number | null
   readonly requests: number
   /** Of bodies, as received. */

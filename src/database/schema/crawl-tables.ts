@@ -10,8 +10,9 @@ export interface RunTable {
   run_id: string
   kind: 'crawl' | 'reparse' | 'load'
   started_at: Timestamp
+  alive_at: ColumnType<Date, Date | undefined, Date>
   ended_at: NullableTimestamp
-  result: 'done' | 'budget' | 'parked' | 'gate' | 'stopped' | null
+  result: 'done' | 'budget' | 'parked' | 'gate' | 'disk-full' | 'stopped' | 'lost' | null
   exit_code: number | null
   options: ColumnType<unknown, string | undefined, string>
   mondo_version: string

@@ -18,7 +18,7 @@ test('a crawl ends cleanly when the disk runs short, and resumes when there is r
   const said: string[] = []
   let looks = 0
   try {
-    const { summary } = await runCrawl(
+    const { summary, endedBecause } = await runCrawl(
       { ...crawlDefaults, urls: [`${site.url}/`], rate: 100 },
       {
         store,
@@ -33,7 +33,8 @@ test('a crawl ends cleanly when the disk runs short, and resumes when there is r
         checkResources: async () => (++looks > 1 ? 'no room' : null),
       },
     )
-    expect(summary).toMatchObject({ result: 'budget', exitCode: 0 })
+    expect(summary).toMatchObject({ result: 'disk-full', exitCode: 8 })
+    expect(endedBecause).toBe('no room')
     expect(summary.due).toBeGreaterThan(0)
     expect(said).toEqual(['no room'])
     const asked = site.requests.length

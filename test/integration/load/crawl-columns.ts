@@ -134,6 +134,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     run_id: 'uuid',
     kind: 'text',
     started_at: 'timestamptz',
+    alive_at: 'timestamptz',
     ended_at: 'timestamptz?',
     result: 'text?',
     exit_code: 'integer?',

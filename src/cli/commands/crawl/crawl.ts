@@ -19,7 +19,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
-  const { announcement, crawlReport, failedCheckLines, parkedLines } = await import(
+  const { announcement, diskLines, crawlReport, failedCheckLines, parkedLines } = await import(
     '../../reports/crawl-report.ts'
   )
   const { gateReports } = await import('../../reports/drift-report.ts')
@@ -36,9 +36,11 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, ...options })
   const context = { log, signal: stop.signal, observer: progress }
-  const { summary } = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
+  const found = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
+  const { summary } = found
   progress.end()
-  for (const line of [...parkedLines(summary), ...failedCheckLines(summary)]) terminal.note(line)
+  for (const line of [...diskLines(found), ...parkedLines(summary), ...failedCheckLines(summary)])
+    terminal.note(line)
   for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
   if (json) await terminal.printJson(summary)
   else await terminal.print(crawlReport(summary))

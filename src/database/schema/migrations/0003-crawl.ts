@@ -25,10 +25,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       run_id: ['uuid primary key', 'Id of the run.'],
       kind: ["text not null check (kind in ('crawl', 'reparse', 'load'))", 'crawl, reparse or load.'],
       started_at: ['timestamptz not null', 'When it began.'],
-      ended_at: ['timestamptz', 'When it ended; null while it runs, or if it was killed.'],
+      alive_at: ['timestamptz not null default now()', 'Last sign of life of its process.'],
+      ended_at: ['timestamptz', 'When it ended, of a lost run its last sign of life; null while it runs.'],
       result: [
-        "text check (result in ('done', 'budget', 'parked', 'gate', 'stopped'))",
-        'done, budget (used up), parked (a host is), gate (too many rejects), stopped (by signal); null until it ends.',
+        "text check (result in ('done', 'budget', 'parked', 'gate', 'disk-full', 'stopped', 'lost'))",
+        'done, budget (used up), parked (a host is), gate (too many rejects), disk-full (nearly), stopped (by signal), lost (its process was killed); null until it ends.',
       ],
       exit_code: ['integer', 'Exit code of the command; null until it ends.'],
       options: ["jsonb not null default '{}'", 'What the run was asked to do.'],
@@ -42,7 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ],
       summary: [
         'jsonb',
-        'What crawl --json printed when the run ended, as an object; null while it runs, or when it was killed.',
+        'What crawl --json printed when the run ended, as an object; null while it runs, or if it was lost.',
       ],
     },
   })

@@ -1,0 +1,93 @@
+/** Runs of processes that are gone, and of those that are not. Time is the database's: rows are made older instead. */
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { endLostRuns } from '../../../src/crawl/engine/lost-runs.ts'
+import { beat } from '../../../src/crawl/run-heartbeat.ts'
+import { endRun, startRun } from '../../../src/crawl/run-store.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
+import { emptyTables, freshStore, storeNames } from '../stores.ts'
+
+const leaseSeconds = 30
+const startedAt = new Date('2026-01-01T00:00:00Z')
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+
+describe.each(storeNames)('on %s', (name) => {
+  let store: Store
+  beforeEach(async () => {
+    store ??= await freshStore(name)
+    await emptyTables(store.db)
+  })
+
+  /** A run whose last sign of life is so many seconds old. */
+  async function runSilentFor(seconds: number, options: object = {}): Promise<string> {
+    const run = { kind: 'crawl', now: startedAt, mondoVersion: '1', options } as const
+    const { runId } = await startRun(store.db, run)
+    await sql`
+      update crawl.run set alive_at = now() - ${seconds}::float8 * interval '1 second' where run_id = ${runId}::uuid
+    `.execute(store.db)
+    return runId
+  }
+
+  const endOf = (runId: string) =>
+    store.db
+      .selectFrom('crawl.run')
+      .select(['result', 'ended_at', 'alive_at', 'exit_code'])
+      .where('run_id', '=', runId)
+      .executeTakeFirstOrThrow()
+
+  test('a run that gave no sign of life for a lease is lost, and ended when it gave the last', async () => {
+    const silent = await runSilentFor(31)
+    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([silent])
+    const end = await endOf(silent)
+    expect(end).toMatchObject({ result: 'lost', exit_code: null })
+    expect(end.ended_at).toEqual(end.alive_at)
+    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
+  })
+
+  test('a run that has ended stays as it is', async () => {
+    const ended = await runSilentFor(3600)
+    await endRun(store.db, ended, { now: startedAt, result: 'done', exitCode: 0 })
+    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
+    expect(await endOf(ended)).toMatchObject({ result: 'done', ended_at: startedAt })
+  })
+
+  test('a run that was taken for lost goes on with its next sign of life, and can end', async () => {
+    const runId = await runSilentFor(31)
+    await endLostRuns(store, { leaseSeconds, endsReparse: true })
+    await beat(store.db, runId)
+    expect(await endOf(runId)).toMatchObject({ result: null, ended_at: null })
+    await sql`update crawl.run set result = 'lost', ended_at = now()`.execute(store.db)
+    await endRun(store.db, runId, { now: startedAt, result: 'done', exitCode: 0 })
+    expect(await endOf(runId)).toMatchObject({ result: 'done', ended_at: startedAt, exit_code: 0 })
+    await beat(store.db, runId)
+    expect(await endOf(runId)).toMatchObject({ result: 'done' })
+  })
+
+  test.skipIf(name !== 'pglite')(
+    'on the embedded database every run of another process is lost',
+    async () => {
+      const fresh = await runSilentFor(0)
+      const reparse = await runSilentFor(0, { archive: true })
+      expect(await endLostRuns(store, { leaseSeconds, endsReparse: false })).toEqual([fresh])
+      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([reparse])
+    },
+  )
+
+  test.skipIf(name === 'pglite')(
+    'on a server a run is not lost while it gives signs of life, a worker has a slice of it, or it belongs to all workers',
+    async () => {
+      await runSilentFor(29)
+      await runSilentFor(3600, { archive: true })
+      const worked = await runSilentFor(3600)
+      const queue = await openSliceQueue({ store, log })
+      await queue.enqueue({ hostGroup: 'a', runId: worked }, 0, store.db)
+      const [job] = await queue.take(1)
+      if (job === undefined) throw new Error('no slice')
+      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
+      await store.db.transaction().execute((trx) => queue.complete(job, trx))
+      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([worked])
+      await queue.close()
+    },
+  )
+})
