@@ -1,6 +1,9 @@
-/** The checks of an OKWAVE record: what a page says twice must agree, and text that no field took is reported. */
+/**
+ * The checks of a record that the grammar gives, and those that all readers share: what a page says twice must agree, and
+ * text that no field took is reported.
+ */
 import type { Check, CheckCode } from '../model/check.ts'
-import type { BestAnswerRate } from '../model/question-page.ts'
+import type { Answer, BestAnswerRate } from '../model/question-page.ts'
 import type { Draft } from './okwave/grammar.ts'
 import type { ClaimedIdentity } from './site/claimed-identity.ts'
 
@@ -11,9 +14,14 @@ export function checksOf(draft: Draft, complete: boolean): readonly Check[] {
     ...numberChecks(draft),
     ...bestAnswerChecks(draft),
     ...(complete ? countChecks(draft) : []),
-    ...rateChecks(draft),
+    ...rateChecks(draft.answers),
     ...unclaimedCheck(draft.said.unclaimed),
   ]
+}
+
+/** What `recordOf` asks for a draft of the grammar: it declares nothing incomplete by itself. */
+export function judgeDraft(draft: Draft) {
+  return (isOnePage: boolean) => ({ complete: isOnePage, checks: checksOf(draft, isOnePage) })
 }
 
 /** A check that is stored with the record. */
@@ -87,8 +95,9 @@ function countChecks(draft: Draft): readonly Check[] {
   return checks
 }
 
-function rateChecks(draft: Draft): readonly Check[] {
-  return draft.answers.flatMap((answer) => {
+/** Best-answer rates whose percentage is not that of their counts. */
+export function rateChecks(answers: readonly Answer[]): readonly Check[] {
+  return answers.flatMap((answer) => {
     const rate = answer.author?.bestAnswerRate ?? null
     if (rate === null || agrees(rate)) return []
     return [
@@ -106,8 +115,8 @@ function agrees(rate: BestAnswerRate): boolean {
   return rate.percent === (rate.answers === 0 ? 0 : Math.floor((100 * rate.best) / rate.answers))
 }
 
-/** The message quotes the first texts, cut to 40 characters. */
-function unclaimedCheck(texts: readonly string[]): readonly Check[] {
+/** Visible texts that no field took. The message quotes the first, cut to 40 characters. */
+export function unclaimedCheck(texts: readonly string[]): readonly Check[] {
   if (texts.length === 0) return []
   const shown = texts.slice(0, 3).map(quoted)
   return [warning('text-unclaimed', `${texts.length} texts that no field took: ${shown.join(' ')}`)]

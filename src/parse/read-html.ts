@@ -1,11 +1,12 @@
 /** Parses an HTML page: known sites by landmarks, other sites by structured data; each falls back on the other. */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
-import { warning } from './checks.ts'
+import { judgeDraft, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import type { Block } from './html/blocks.ts'
 import type { PageTree } from './html/document.ts'
 import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
+import { readLayouts } from './layouts/read-layouts.ts'
 import { baseOf, documentTitles, type PageLinks, resolveLink } from './links/links.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
@@ -27,6 +28,8 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   // What had to be repaired never outranks what the page shows.
   if (declaredFirst && declared !== null && schema?.source?.isRepaired === false) return declared
   const base = baseOf($, url)
+  const byLayouts = readByLayouts(page, $, base, links)
+  if (byLayouts?.outcome.kind === 'question') return byLayouts
   const reading = readHtmlPage({
     $,
     html,
@@ -38,6 +41,7 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   const notFound = isNotFound($, html.blocks)
   if (reading === null) {
     if (declared !== null) return declared
+    if (byLayouts !== null && !notFound) return byLayouts
     const other = schema?.outcome ?? { kind: 'not-a-question', url, checks: page.checks }
     return { outcome: notFound ? { kind: 'not-found', url } : other, evidence: { kind: 'html', html } }
   }
@@ -56,7 +60,7 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   if (lacksItsEnd(page.text) && !draft.said.hasRelated && !draft.said.hasTail) {
     return { outcome: rejected(page, 'truncated'), evidence }
   }
-  const outcome = recordOf(draft, layout, context)
+  const outcome = recordOf(draft, layout, context, judgeDraft(draft))
   // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
   if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
   if (outcome.kind === 'rejected' && declaredFirst && declared !== null) return declared
@@ -75,6 +79,28 @@ function readDeclared(schema: SchemaReading | null, html: HtmlBlocks): ReadPage 
   if (schema === null || schema.source === null) return null
   const { layout, question, keys } = schema.source
   return { outcome: schema.outcome, evidence: { kind: 'structured-data', layout, question, keys, html } }
+}
+
+/** Null where the definition has no layouts that make a record, or none is recognised. */
+function readByLayouts(page: PageInput, $: CheerioAPI, base: string, links: PageLinks): ReadPage | null {
+  const { definition, url, site, sites, capturedAt, checks } = page
+  if (definition === null || definition.readers?.includes('layouts') === false) return null
+  const reading = readLayouts({
+    $,
+    definition,
+    record: { url, site, sites, base, links, whole: true, checks },
+    capturedAt,
+    urlNamesQuestion: sites.identify(url, site).questionId !== null,
+    targetOf: (href) => questionLink(href, base, page) ?? otherLink(href, base),
+  })
+  if (reading === null) return null
+  const { outcome, layout, evidence } = reading
+  return { outcome, evidence: { kind: 'layouts', layout, ...evidence } }
+}
+
+function otherLink(href: string, base: string): { readonly questionId: null; readonly url: string } | null {
+  const url = resolveLink(href, base)
+  return url === null ? null : { questionId: null, url }
 }
 
 /** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */

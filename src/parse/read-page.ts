@@ -4,7 +4,7 @@ import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { Wall } from '../model/visit-outcome.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
-import { failure, repairedCheck, warning } from './checks.ts'
+import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
@@ -201,7 +201,7 @@ function readText(page: PageInput): ReadPage {
         checks: page.checks,
       }
       return {
-        outcome: recordOf(text.draft, layout, context),
+        outcome: recordOf(text.draft, layout, context, judgeDraft(text.draft)),
         evidence: {
           kind: 'landmarks',
           layout,

@@ -1,11 +1,10 @@
-/** Turns a draft of the grammar into the record: identity, canonical URLs, completeness, checks. */
+/** Turns what a reader found into the record: identity, canonical URLs, completeness, checks. */
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
-import { checksOf, foreignCanonical } from './checks.ts'
+import { foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
 import { type PageLinks, resolveLink } from './links/links.ts'
-import type { Draft } from './okwave/grammar.ts'
 import { type ClaimedIdentity, identityOf } from './site/claimed-identity.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import type { Sites } from './site/sites.ts'
@@ -20,17 +19,52 @@ export interface RecordContext {
   /** Checks that failed before the grammar: encoding, repairs, hints. */
   readonly checks: readonly Check[]
   readonly links: PageLinks
+  /** The link to more answers that a layout names, absolute; null: the page's own `links.next`. */
+  readonly next?: string | null
   /** False when the input itself is incomplete. */
   readonly whole: boolean
 }
 
+/** The fields that come from the page's text; links as written. */
+export type RecordContent = Pick<
+  QuestionPage,
+  | 'title'
+  | 'body'
+  | 'status'
+  | 'categories'
+  | 'asker'
+  | 'postedAt'
+  | 'answerCount'
+  | 'thanksCount'
+  | 'answers'
+  | 'replies'
+  | 'imageUrls'
+  | 'related'
+>
+
+/**
+ * Whether the record is the whole question, and the checks that fail.
+ *
+ * @param isOnePage False where the question goes on on another page, or began on one.
+ */
+export type Judge = (isOnePage: boolean) => {
+  readonly complete: boolean
+  readonly checks: readonly Check[]
+}
+
 /** The record, or a rejection when a check fails with severity `error`. */
-export function recordOf(draft: Draft, layout: LayoutName, context: RecordContext): ParseOutcome {
+export function recordOf(
+  draft: RecordContent,
+  layout: LayoutName,
+  context: RecordContext,
+  judge: Judge,
+): ParseOutcome {
   const claims = identityOf({ ...context, canonical: context.links.canonical })
   const identity = questionIdentity(claims)
   const nextPageUrl = nextPageOf(context, identity)
-  const complete = context.whole && nextPageUrl === null && !claims.own.isLaterPage
-  const checks = [...context.checks, ...foreignCanonical(claims), ...checksOf(draft, complete)]
+  const judged = judge(context.whole && nextPageUrl === null && !claims.own.isLaterPage)
+  const { complete } = judged
+  const checks = [...context.checks, ...foreignCanonical(claims), ...judged.checks]
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: context.url, reason: 'checks', checks }
   }
@@ -91,7 +125,7 @@ function questionIdentity({ own, claimed }: ClaimedIdentity): PageIdentity {
 
 /** The next page of the same question, not the next question. */
 function nextPageOf(context: RecordContext, identity: PageIdentity): string | null {
-  const { next } = context.links
+  const next = context.next ?? context.links.next
   if (next === null) return null
   const other = context.sites.identify(next, context.site)
   return other.questionId !== null && other.questionId === identity.questionId && other.path !== identity.path

@@ -5,7 +5,7 @@
 import type { Cheerio, CheerioAPI } from 'cheerio/slim'
 
 /** A node of the tree that Cheerio queries. */
-type PageNode = ReturnType<CheerioAPI['root']>[0]['children'][number]
+type PageNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']>[number]
 
 /** An element of the page. */
 export type PageElement = Extract<PageNode, { readonly attribs: unknown }>
@@ -14,12 +14,16 @@ export type PageElement = Extract<PageNode, { readonly attribs: unknown }>
  * Where a value stands. A selector is looked for in the scope's element, and the element itself counts (`h2.best + *` or
  * `.accepted` may name the answer); the first match in document order is taken. `match` keeps group 1 of the text or
  * attribute; a match that fails is the check `claimed-nothing`. Everything under a matched element is claimed, whatever
- * `match` keeps. Functions claim what they return as an element. Nothing is read from hidden elements.
+ * `match` keeps; of an element that is asked only for an attribute, what no other field stands in. Functions claim what they
+ * return as an element. Nothing is read from hidden elements.
+ *
+ * What stands inside an answer or a reply is its own: a place of the question is not found there, nor one of an answer in
+ * its replies. Marks of the question's state are looked for on the whole page.
  */
 export type Place =
   | string
   | { readonly select: string; readonly attr?: string; readonly match?: RegExp }
-  | (($: CheerioAPI, scope: Cheerio<PageElement>) => Cheerio<PageElement> | string | null)
+  | (($: CheerioAPI, scope: Cheerio<PageElement>) => Cheerio<PageElement> | Cheerio<PageNode> | string | null)
 
 /** One place, or several tried in order: generations of markup differ by one class more often than by all. */
 export type Places = Place | readonly Place[]

@@ -2,6 +2,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { LayoutName } from '../../model/question-page.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
+import type { LayoutEvidence } from '../layouts/layout-evidence.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
 import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
@@ -25,6 +26,7 @@ export type Evidence =
       readonly keys: ReadonlyMap<Thing, string>
       readonly html: HtmlBlocks
     }
+  | ({ readonly kind: 'layouts'; readonly layout: LayoutName } & LayoutEvidence)
   /** The page was split into blocks and is not a question. */
   | { readonly kind: 'html'; readonly html: HtmlBlocks }
   | { readonly kind: 'text'; readonly reading: LandmarkReading }

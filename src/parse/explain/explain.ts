@@ -43,7 +43,7 @@ export function explainPage(input: Uint8Array | string, options: ParseOptions): 
     kind: outcome.kind,
     reason: outcome.kind === 'rejected' ? outcome.reason : null,
     layout: evidence === null || !('layout' in evidence) ? null : evidence.layout,
-    recognisedBy: evidence?.kind === 'landmarks' ? matchedSelector(evidence) : null,
+    recognisedBy: recognisedBy(evidence),
     encoding,
     encodingSource,
     checks: checksOf(outcome),
@@ -57,6 +57,11 @@ function checksOf(outcome: EvidentReading['outcome']): readonly Check[] {
   return outcome.kind === 'not-found' ? [] : outcome.checks
 }
 
+function recognisedBy(evidence: Evidence | null): string | null {
+  if (evidence?.kind === 'layouts') return evidence.recognisedBy
+  return evidence?.kind === 'landmarks' ? matchedSelector(evidence) : null
+}
+
 function matchedSelector({ $, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {
   if ($ === null || recognisedBy === null) return null
   return recognisedBy.split(', ').find((one) => $(one).length > 0) ?? null
@@ -68,6 +73,15 @@ function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRo
       return blockRows(evidence.draft.reading, evidence.draft)
     case 'structured-data':
       return schemaRows(evidence)
+    case 'layouts':
+      return evidence.rows().map(({ element, text, ...row }) => ({
+        ...row,
+        block: null,
+        element: element === null ? null : elementPath(element),
+        landmarks: [],
+        unclaimed: row.field === null,
+        text: cutText(text),
+      }))
     case 'text':
       return blockRows(evidence.reading, null)
     case 'html': {

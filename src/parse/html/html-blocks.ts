@@ -35,10 +35,45 @@ export interface HtmlBlocks {
 /** All blocks, in page order. With `landmarks`, blocks are split at landmarks on lines of their own. */
 export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {
   const builder = new BlockBuilder(landmarks)
+  walk(document, builder, isUnseen)
+  return builder.finish()
+}
+
+/**
+ * The blocks of one element, as they are among those of its document. The element itself is read whatever it is: a button
+ * or the title in the head hold text too.
+ *
+ * @param isLeftOut Elements whose text is not wanted.
+ * @param preformatted Whether it stands in an element such as `<pre>`.
+ */
+export function blocksOfElement(
+  element: Element,
+  isLeftOut: (element: Element) => boolean,
+  preformatted: boolean,
+): readonly Block[] {
+  const builder = new BlockBuilder(undefined, preformatted)
+  builder.open(element)
+  walk(element, builder, (one) => isUnseen(one) || isLeftOut(one))
+  builder.close(element)
+  return builder.finish().blocks
+}
+
+/** Whether an element is taken out of the page by its attributes or by what it is; its content with it. */
+export function isHidden(element: Element): boolean {
+  return neverShown.has(element.name) || isHiddenByAttribute(element)
+}
+
+const neverShown: ReadonlySet<string> = new Set(['template', 'noscript', 'noembed', 'noframes', 'iframe'])
+
+function walk(
+  root: Document | Element,
+  builder: BlockBuilder,
+  isSkipped: (element: Element) => boolean,
+): void {
   const open: Element[] = []
-  let node: ChildNode | null = document.firstChild
+  let node: ChildNode | null = root.firstChild
   while (node !== null) {
-    const entered: boolean = isElement(node) && !isUnseen(node)
+    const entered: boolean = isElement(node) && !isSkipped(node)
     if (isText(node)) builder.text(node.data)
     if (entered) builder.open(node as Element)
     if (entered && (node as Element).firstChild !== null) {
@@ -54,12 +89,13 @@ export function blocksOfDocument(document: Document, landmarks?: LandmarkLines):
     }
     node = node?.nextSibling ?? null
   }
-  return builder.finish()
 }
 
 function isUnseen(element: Element): boolean {
-  if (unseen.has(element.name)) return true
-  const { attribs } = element
+  return unseen.has(element.name) || isHiddenByAttribute(element)
+}
+
+function isHiddenByAttribute({ attribs }: Element): boolean {
   if (attribs['hidden'] !== undefined) return true
   const style = attribs['style']
   return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
@@ -72,14 +108,15 @@ class BlockBuilder {
   readonly #apart: { readonly element: Element; readonly first: number }[] = []
   readonly #links: Element[] = []
   readonly #landmarks: LandmarkLines | undefined
-  #preformatted = 0
+  #preformatted: number
   #inline = 0
   #segments: TextRun[] = []
   #segmentOpen = false
   #imageUrls: string[] = []
 
-  constructor(landmarks: LandmarkLines | undefined) {
+  constructor(landmarks: LandmarkLines | undefined, preformatted = false) {
     this.#landmarks = landmarks
+    this.#preformatted = preformatted ? 1 : 0
   }
 
   open(element: Element): void {
@@ -176,7 +213,8 @@ class BlockBuilder {
   }
 }
 
-function isPreformatted(element: Element): boolean {
+/** Whether white space counts in an element. */
+export function isPreformatted(element: Element): boolean {
   return element.name === 'pre' || element.name === 'listing' || element.name === 'xmp'
 }
 

@@ -1,0 +1,141 @@
+/**
+ * A page as layouts look at it: which elements a selector matches, where they stand, and whether they are hidden. Each
+ * selector is tried once on the whole page, however many answers ask for it.
+ */
+import type { CheerioAPI } from 'cheerio/slim'
+import { isHidden, isPreformatted } from '../html/html-blocks.ts'
+import { inherited } from '../html/inherited.ts'
+import { type Document, type Element, isElement, isText, type Node } from '../html/nodes.ts'
+
+/** The number of an element in document order, and of the last one inside it. */
+interface Position {
+  readonly start: number
+  readonly end: number
+}
+
+/** One page. */
+export interface PageView {
+  readonly $: CheerioAPI
+  readonly document: Document
+  /** The elements that a selector matches, hidden ones left out, in document order. Throws for what is no selector. */
+  readonly all: (selector: string) => readonly Element[]
+  /** Those inside an element, itself included. */
+  readonly within: (scope: Element, selector: string) => readonly Element[]
+  /** Null for an element that is not in the page, such as a copy. */
+  readonly positionOf: (element: Element) => Position | null
+  readonly isHidden: (element: Element) => boolean
+  /** The text of a label, such as that of a link; null for more than that. */
+  readonly shortTextOf: (element: Element) => string | null
+  /** Whether it stands in an element such as `<pre>`. */
+  readonly isPreformatted: (element: Element) => boolean
+}
+
+/** A view of a tree that nothing changes meanwhile. */
+export function viewOf($: CheerioAPI): PageView {
+  const document = $.root()[0]
+  if (document === undefined) throw new Error('a tree has a root')
+  const positions = numbered(document)
+  const isGone = inherited((element, above) => above || isHidden(element), false)
+  const isInPre = inherited((element, above) => above || isPreformatted(element), false)
+  const positionOf = (element: Element) => positions.get(element) ?? null
+  const inOrder = (found: readonly Element[]) =>
+    found
+      .filter((element) => positions.has(element) && !isGone(element))
+      .sort((a, b) => (positions.get(a)?.start ?? 0) - (positions.get(b)?.start ?? 0))
+
+  const known = new Map<string, readonly Element[]>()
+  const all = (selector: string) => {
+    const before = known.get(selector)
+    if (before !== undefined) return before
+    const found = inOrder($.root().find(selector).toArray().filter(isElement))
+    known.set(selector, found)
+    return found
+  }
+  return {
+    $,
+    document,
+    all,
+    within: (scope, selector) => {
+      if (dependsOnScope.test(selector)) return inOrder($(scope).find(selector).toArray().filter(isElement))
+      return between(all(selector), positionOf, positionOf(scope))
+    },
+    positionOf,
+    isHidden: isGone,
+    shortTextOf,
+    isPreformatted: (element) => isInPre(element),
+  }
+}
+
+/** Selectors that begin with a combinator or count matches (`:first`, `:eq(2)`) mean something else in each scope. */
+const dependsOnScope = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
+
+/** Nodes and characters of a label. Links may be open around the rest of the page. */
+const longestLabel = 100
+
+function shortTextOf(element: Element): string | null {
+  let text = ''
+  const waiting: Node[] = [element]
+  for (let seen = 0; waiting.length > 0; seen += 1) {
+    const node = waiting.pop()
+    if (node === undefined || seen > longestLabel || text.length > longestLabel) return null
+    if (isText(node)) text += node.data
+    else if ('children' in node) {
+      if (node.children.length > longestLabel) return null
+      waiting.push(...node.children.toReversed())
+    }
+  }
+  return text
+}
+
+function numbered(document: Document): ReadonlyMap<Element, Position> {
+  const positions = new Map<Element, { start: number; end: number }>()
+  const open: { start: number; end: number }[] = []
+  let number = 0
+  // An element is met again after its children, to note where it ends.
+  const waiting: (Node | null)[] = [document]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node === null) {
+      const closed = open.pop()
+      if (closed !== undefined) closed.end = number
+      continue
+    }
+    if (isElement(node)) {
+      number += 1
+      const position = { start: number, end: number }
+      positions.set(node, position)
+      open.push(position)
+      waiting.push(null)
+    }
+    if (!('children' in node)) continue
+    for (let at = node.children.length - 1; at >= 0; at -= 1) {
+      const child = node.children[at]
+      if (child !== undefined && 'children' in child) waiting.push(child)
+    }
+  }
+  return positions
+}
+
+function between(
+  sorted: readonly Element[],
+  positionOf: PageView['positionOf'],
+  extent: Position | null,
+): readonly Element[] {
+  if (extent === null) return []
+  const startOf = (index: number) => {
+    const element = sorted[index]
+    return element === undefined ? Number.POSITIVE_INFINITY : (positionOf(element)?.start ?? 0)
+  }
+  const first = firstAtLeast(sorted.length, startOf, extent.start)
+  const end = firstAtLeast(sorted.length, startOf, extent.end + 1)
+  return sorted.slice(first, end)
+}
+
+function firstAtLeast(length: number, valueAt: (index: number) => number, least: number): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (valueAt(middle) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}

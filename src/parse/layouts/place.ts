@@ -1,0 +1,181 @@
+/** Finds what a `Place` names and reads its text. See src/sites/site-definition.ts for what places mean. */
+import type { Cheerio } from 'cheerio/slim'
+import type { Mark, PageElement, Place, Places } from '../../sites/site-definition.ts'
+import { joinBlocks } from '../html/blocks.ts'
+import { blocksOfElement } from '../html/html-blocks.ts'
+import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
+import { guarded, type LayoutContext } from './layout-context.ts'
+import type { Scope } from './scopes.ts'
+
+/** What one place matched. */
+export interface Found {
+  readonly place: Place
+  /** One for a selector, as many as a function returns; none where it returns text. */
+  readonly elements: readonly Element[]
+  /** The text that a function returned. */
+  readonly given: string | null
+  /** What that text stands in, where it was returned as nodes. */
+  readonly around: readonly Element[]
+}
+
+/**
+ * The first value that the places give, in order. Everything that they match is claimed for the field. Text that gave no
+ * value is noted; null then, and where nothing matches.
+ *
+ * @param parse The value of what was matched, or null.
+ * @param attributes Read before the text where the place names none.
+ */
+export function readPlaces<Value>(
+  context: LayoutContext,
+  scope: Scope,
+  field: string,
+  places: Places,
+  parse: (found: Found, texts: readonly string[]) => Value | null,
+  attributes: readonly string[] = [],
+): Value | null {
+  let unread: string | null = null
+  for (const place of placesOf(places)) {
+    const found = locate(context, scope, field, place)
+    if (found === null) continue
+    claim(context, scope, field, found)
+    const written = writtenIn(context, found, attributes)
+    const value = parse(
+      found,
+      written.map((text) => matched(place, text)).filter((text) => text !== ''),
+    )
+    if (value !== null) return value
+    unread ??= written[0] ?? null
+  }
+  if (unread !== null) context.ledger.withoutValue.push({ field, text: unread })
+  return null
+}
+
+/** Whether a mark holds. What it matches is claimed unless other fields stand in it. */
+export function holds(context: LayoutContext, scope: Scope, field: string, mark: Mark | undefined): boolean {
+  if (mark === undefined) return false
+  const found = candidates(context, scope, field, mark).find((one) => isHeldBy(context, mark, one))
+  if (found !== undefined) claim(context, scope, field, found, true)
+  return found !== undefined
+}
+
+function isHeldBy(context: LayoutContext, mark: Mark, found: Found): boolean {
+  if (typeof mark !== 'object') return true
+  const { attr, match } = mark
+  if (match !== undefined) return writtenIn(context, found, []).some((text) => matched(mark, text) !== '')
+  return attr === undefined || found.elements[0]?.attribs[attr] !== undefined
+}
+
+/** The visible text of an element; `isLeftOut`: parts of it that are not wanted. */
+export function visibleText(
+  { view }: LayoutContext,
+  element: Element,
+  isLeftOut: (element: Element) => boolean = () => false,
+): string {
+  return joinBlocks(blocksOfElement(element, isLeftOut, view.isPreformatted(element)))
+}
+
+function placesOf(places: Places): readonly Place[] {
+  return isList(places) ? places : [places]
+}
+
+function isList(places: Places): places is readonly Place[] {
+  return Array.isArray(places)
+}
+
+/** The place as `--explain` shows it. */
+export function ruleOf(place: Place): string {
+  if (typeof place === 'string') return place
+  if (typeof place === 'function') return 'function'
+  const { select, attr, match } = place
+  return [select, attr === undefined ? null : `@${attr}`, match === undefined ? null : String(match)]
+    .filter((part) => part !== null)
+    .join(' ')
+}
+
+function locate(context: LayoutContext, scope: Scope, field: string, place: Place): Found | null {
+  const [first] = candidates(context, scope, field, place)
+  return first ?? null
+}
+
+function candidates(context: LayoutContext, scope: Scope, field: string, place: Place): readonly Found[] {
+  const { view } = context
+  if (typeof place === 'function') {
+    const found = guarded(field, () => called(place, view, scope))
+    const elements = found.elements.filter((element) => !view.isHidden(element))
+    return elements.length === 0 && found.given === null ? [] : [{ ...found, place, elements }]
+  }
+  const selector = typeof place === 'string' ? place : place.select
+  const { element } = scope
+  const found = guarded(field, () => (element === null ? view.all(selector) : view.within(element, selector)))
+  return found.filter(scope.owns).map((one) => ({ place, elements: [one], given: null, around: [] }))
+}
+
+function called(
+  place: Extract<Place, (...of: never) => unknown>,
+  { $, document }: LayoutContext['view'],
+  { element }: Scope,
+): Omit<Found, 'place'> {
+  const scope: Node = element ?? document
+  const result: unknown = place($, $(scope) as unknown as Cheerio<PageElement>)
+  const nothing = { elements: [], given: null, around: [] }
+  if (result === null || result === undefined) return nothing
+  if (typeof result === 'string' || typeof result === 'number') {
+    const given = String(result).trim()
+    return given === '' ? nothing : { ...nothing, given }
+  }
+  if (typeof result !== 'object' || !('toArray' in result) || typeof result.toArray !== 'function') {
+    throw new TypeError('the function returns neither elements of Cheerio nor text nor null')
+  }
+  const nodes = (result as Cheerio<Node>).toArray()
+  const texts = nodes.filter(isText)
+  if (texts.length === 0) return { ...nothing, elements: nodes.filter(isElement) }
+  const given = $(nodes).text().trim()
+  if (given === '') return nothing
+  const around = [...new Set(texts.map(({ parent }) => parent))]
+  return { ...nothing, given, around: around.filter((node) => node !== null && isElement(node)) }
+}
+
+function claim(
+  { ledger }: LayoutContext,
+  scope: Scope,
+  field: string,
+  { place, elements, around }: Pick<Found, 'place' | 'elements' | 'around'>,
+  isMark = false,
+): void {
+  const rule = ruleOf(place)
+  const isWeak = isMark || (typeof place === 'object' && place.attr !== undefined)
+  for (const element of elements) {
+    if (!isWeak || element !== scope.element) ledger.claims.push({ element, field, rule, isWeak })
+  }
+  for (const element of around) {
+    if (element !== scope.element) ledger.claims.push({ element, field, rule, isWeak: true })
+  }
+}
+
+/** The texts that a place may mean, blank ones left out: an attribute, or those given and then the visible text. */
+function writtenIn(
+  context: LayoutContext,
+  { place, elements, given }: Found,
+  attributes: readonly string[],
+): readonly string[] {
+  if (given !== null) return [given]
+  const [element] = elements
+  if (element === undefined) return []
+  const named = typeof place === 'object' ? place.attr : undefined
+  const texts =
+    named === undefined
+      ? [...attributes.map((name) => element.attribs[name]), visibleText(context, element)]
+      : [element.attribs[named]]
+  return texts.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]))
+}
+
+/** Group 1 of the place's pattern, the whole match where it has no group, '' where it does not match. */
+function matched(place: Place, text: string): string {
+  const pattern = typeof place === 'object' ? place.match : undefined
+  if (pattern === undefined) return text
+  // A pattern with the flag g begins where it ended the last time.
+  pattern.lastIndex = 0
+  const found = pattern.exec(text)
+  pattern.lastIndex = 0
+  return (found === null ? '' : found.length > 1 ? (found[1] ?? '') : found[0]).trim()
+}

@@ -1,0 +1,52 @@
+/** Reads the counts that sites show beside words: `1.2k views`, `回答 1,234件`, `３万`. */
+import { fold, largestCount } from './fold.ts'
+
+/** A text that holds one count; `none` for none or several; `out-of-range`: the database has no room for it. */
+export type ShownCount =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'out-of-range' }
+  | { readonly kind: 'none' }
+
+/** A longer text is no label with a count in it. */
+const longestLabel = 100
+
+/** A minus after a letter of a Latin word is a hyphen: `Q-3` is no negative count. */
+const numberPattern =
+  /(?:(?<![\p{Script=Latin}\d])(?<sign>[-−–]))?(?<![\d.,])(?<digits>\d[\d.,' \u2009\u202f]*\d|\d)(?: ?(?<unit>千|万|億|[kKmM](?![\p{L}\p{N}])))?/gu
+
+/**
+ * The one count of a text, in either width, with its unit; several numbers are no count.
+ *
+ * @example parseShownCount('回答 １，２３４件') // { kind: 'count', count: 1234 }
+ */
+export function parseShownCount(text: string): ShownCount {
+  const folded = text.length > 4 * longestLabel ? '' : fold(text)
+  if (folded === '' || folded.length > longestLabel) return { kind: 'none' }
+  const [found, another] = [...folded.matchAll(numberPattern)]
+  if (found === undefined || another !== undefined) return { kind: 'none' }
+  const { sign, digits = '', unit } = found.groups ?? {}
+  const size = sizeOf(digits.replaceAll(/['\u2009\u202f]/g, ' '), unit)
+  if (size === null) return { kind: 'none' }
+  if (size > largestCount) return { kind: 'out-of-range' }
+  return { kind: 'count', count: sign === undefined || size === 0 ? size : -size }
+}
+
+const units: ReadonlyMap<string, number> = new Map([
+  ['k', 1_000],
+  ['千', 1_000],
+  ['万', 10_000],
+  ['m', 1_000_000],
+  ['億', 100_000_000],
+])
+
+/** Null for what is no whole number: `1.5` without a unit, `1,23`. */
+function sizeOf(digits: string, unit: string | undefined): number | null {
+  const times = unit === undefined ? 1 : (units.get(unit.toLowerCase()) ?? 1)
+  // Separators stand before every three digits; else one comma or point is a decimal one.
+  const whole = /^\d{1,3}([., ])\d{3}(?:\1\d{3})*$/.test(digits) ? digits.replaceAll(/[., ]/g, '') : digits
+  const isGrouped = whole !== digits
+  if (!/^\d{1,15}(?:[.,]\d{1,9})?$/.test(whole)) return null
+  const size = Number(whole.replace(',', '.')) * times
+  const rounded = Math.round(size)
+  return isGrouped || times > 1 || rounded === size ? rounded : null
+}

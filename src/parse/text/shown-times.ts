@@ -1,0 +1,91 @@
+/**
+ * Reads the times that sites show: ISO 8601, Japanese and English forms, and relative ones, which name a day counted from
+ * the time of the capture. A time without an offset is local time of the site's zone.
+ */
+import { isPostedAt } from '../../model/posted-at.ts'
+import { instantOf } from '../schema-org/instants.ts'
+import { parseDate } from './dates.ts'
+import { englishTime } from './english-times.ts'
+import { fold } from './fold.ts'
+import { relativeDay } from './relative-days.ts'
+import { inZone } from './zones.ts'
+
+/**
+ * `zone-unknown`: a time without an offset where the zone is not known, or one that the zone has twice or not at all.
+ * `impossible`: a day or time that does not exist. `none`: no time.
+ */
+export type ShownTime =
+  | { readonly kind: 'posted'; readonly postedAt: string }
+  | { readonly kind: 'zone-unknown' }
+  | { readonly kind: 'impossible' }
+  | { readonly kind: 'none' }
+
+/** What a shown time is read by. */
+export interface TimeContext {
+  /** `+09:00`, `UTC`, an IANA name; null: unknown. */
+  readonly zone: string | null
+  readonly capturedAt: Date | undefined
+}
+
+const longestTime = 100
+
+/** @example readShownTime("asked May 27 '12 at 12:09", { zone: 'UTC', … }) // 2012-05-27T12:09:00Z */
+export function readShownTime(text: string, context: TimeContext): ShownTime {
+  const folded = text.length > 4 * longestTime ? '' : fold(text)
+  if (folded === '' || folded.length > longestTime) return { kind: 'none' }
+  const forms = new Set([folded, withoutLabel(folded)])
+  for (const form of forms) {
+    const time = readForm(form, context)
+    if (time.kind !== 'none') return time
+  }
+  return { kind: 'none' }
+}
+
+function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
+  if (/^1\d{9}(?:\d{3})?$/.test(form)) return unixTime(form)
+  const [, bare = form, named] = /^(.*?\d) ?(UTC|GMT|JST|Z)$/i.exec(form) ?? []
+  const itsZone = named === undefined ? zone : /^jst$/i.test(named) ? '+09:00' : 'UTC'
+  const instant = instantOf(named === undefined || itsZone !== 'UTC' ? bare : `${bare}Z`, false)
+  if (instant.kind === 'instant') return { kind: 'posted', postedAt: instant.postedAt }
+  if (instant.kind === 'impossible') return instant
+  const local = localTime(bare, capturedAt, zone)
+  if (local !== null) return placed(local.slice(0, 19), local.slice(19) || (itsZone ?? ''))
+  const day = relativeDay(form, capturedAt, zone)
+  if (day === 'zone-unknown') return { kind: 'zone-unknown' }
+  return day === null ? { kind: 'none' } : { kind: 'posted', postedAt: day }
+}
+
+/** A local time, followed by an offset where the text has one; else a day. Null for what is neither. */
+function localTime(text: string, capturedAt: Date | undefined, zone: string | null): string | null {
+  // Fractions of a second stand in ISO 8601 alone, where no other reader expects them.
+  const japanese = parseDate(text.replace(/(:\d\d)\.\d{1,9}$/, '$1'))
+  return japanese?.slice(0, 19) ?? englishTime(text, capturedAt, zone)
+}
+
+function placed(local: string, zone: string): ShownTime {
+  if (!isPostedAt(local.slice(0, 10))) return { kind: 'impossible' }
+  if (local.length === 10) return { kind: 'posted', postedAt: local }
+  if (zone === '') return { kind: 'zone-unknown' }
+  const postedAt = inZone(local, zone)
+  return postedAt === null ? { kind: 'zone-unknown' } : { kind: 'posted', postedAt }
+}
+
+/** Seconds or milliseconds since 1970, as `data-time` attributes have them. */
+function unixTime(digits: string): ShownTime {
+  const instant = new Date(Number(digits) * (digits.length === 10 ? 1000 : 1))
+  return { kind: 'posted', postedAt: instant.toISOString().replace('.000Z', 'Z') }
+}
+
+const labels = [
+  /^(?:[^\d:]{0,20}: ?|(?:質問|回答|投稿|補足|お礼|返信|更新|編集|公開|作成|コメント)(?:日時|日)? ?)/,
+  /^(?:(?:asked|answered|posted|commented|replied|created|updated|modified|edited|published|submitted|on|at)\b[:,]? ?){1,3}/i,
+]
+const tails =
+  / ?(?:に(?:質問|回答|投稿|更新|編集|公開|コメント)(?:済み|しました|されました)?|投稿|回答|質問)$/
+
+function withoutLabel(folded: string): string {
+  return labels
+    .reduce((text, label) => text.replace(label, ''), folded)
+    .replace(tails, '')
+    .trim()
+}
