@@ -128,11 +128,26 @@ const root = fc.oneof(
 
 const asScript = (data: unknown) => `<script type="application/ld+json">${JSON.stringify(data)}</script>`
 
+/** What templates and editors do to a script, at any place of it. */
+const damages =
+  ',|;|"|\'|\\|<!--|-->|//|/*|*/|<br>|{|}|[|]|:|<![CDATA[|]]>|&quot;|“|”|\ufeff|\u00a0|\n|None|x'.split('|')
+
 const jsonLd = fc
-  .tuple(fc.array(root, { minLength: 1, maxLength: 3 }), tree, fc.integer({ min: 0, max: 9 }), fc.nat())
-  .map(([all, rest, damage, at]) => {
+  .tuple(
+    fc.array(root, { minLength: 1, maxLength: 3 }),
+    tree,
+    fc.integer({ min: 0, max: 9 }),
+    fc.nat(),
+    fc.constantFrom(...damages),
+    fc.nat({ max: 3 }),
+  )
+  .map(([all, rest, damage, at, insert, replaced]) => {
     const script = asScript(all.length === 1 ? all[0] : all)
-    return damage === 0 ? script.slice(0, at % script.length) + rest : script + rest
+    const place = at % script.length
+    if (damage === 0) return script.slice(0, place) + rest
+    return damage < 4
+      ? script.slice(0, place) + insert + script.slice(place + replaced) + rest
+      : script + rest
   })
 
 /** The same things as microdata or RDFa, with what is no object as text. */

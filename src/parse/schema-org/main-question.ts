@@ -9,7 +9,8 @@ export type MainQuestion =
   | { readonly kind: 'none' }
 
 /**
- * The main entity of the QAPage, else the only Question that stands neither in another, nor in a list, nor in an FAQPage.
+ * The main entity of the QAPage, else the only Question that stands neither in another, nor in a list, nor in an FAQPage, nor
+ * within what else a page can be about.
  * A Question within the main one is related to it. Of several, one that has a text or answers outranks bare links.
  */
 export function mainQuestionOf(roots: readonly Thing[]): MainQuestion {
@@ -75,8 +76,9 @@ function placesOf(roots: readonly Thing[]) {
   const isFaq = all.some((thing) => hasType(thing, 'FAQPage'))
   const inFaq = reachedFrom(all.filter((thing) => hasType(thing, 'FAQPage')))
   const inList = reachedFrom(all.filter(isList))
+  const inOther = reachedFrom(all.filter(isOtherSubject), 'mainEntity')
   const inQuestion = reachedFrom(all.filter(isQuestion))
-  const questions = all.filter((thing) => isQuestion(thing) && !inFaq.has(thing))
+  const questions = all.filter((thing) => isQuestion(thing) && !inFaq.has(thing) && !inOther.has(thing))
   const unlisted = questions.filter((thing) => !inList.has(thing))
   const outermost = unlisted.filter((thing) => !inQuestion.has(thing))
   // Questions that name each other as related are of equal rank.
@@ -84,17 +86,25 @@ function placesOf(roots: readonly Thing[]) {
   return { free, listed: questions.filter((thing) => inList.has(thing)).length, isFaq }
 }
 
+/** Things that pages are about; a question within one is about it, as on the page of a product. */
+const otherSubject =
+  /(?:Article|BlogPosting|JobPosting|Product|Recipe|Service|Event|Course|Application|HowTo|VideoObject|Book|Quiz|Organization)$/i
+
+function isOtherSubject(thing: Thing): boolean {
+  return thing.types.some((type) => otherSubject.test(type))
+}
+
 function isList(thing: Thing): boolean {
   return ['ItemList', 'CollectionPage', 'SearchResultsPage'].some((type) => hasType(thing, type))
 }
 
 /** All things within the given ones, themselves not counted unless another leads to them. */
-function reachedFrom(starts: readonly Thing[]): ReadonlySet<Thing> {
+function reachedFrom(starts: readonly Thing[], except?: string): ReadonlySet<Thing> {
   const seen = new Set<Thing>()
   const add = (thing: Thing) => {
     for (const [property, values] of thing.properties) {
       // What an item is part of is not part of the item.
-      if (outward.has(property)) continue
+      if (outward.has(property) || property === except) continue
       for (const value of values) if (isThing(value)) seen.add(value)
     }
   }
@@ -104,5 +114,5 @@ function reachedFrom(starts: readonly Thing[]): ReadonlySet<Thing> {
 }
 
 const outward: ReadonlySet<string> = new Set(
-  'isPartOf mainEntityOfPage parentItem author creator publisher about subjectOf itemReviewed'.split(' '),
+  'isPartOf mainEntityOfPage parentItem author creator publisher about itemReviewed'.split(' '),
 )

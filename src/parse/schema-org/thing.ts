@@ -36,7 +36,10 @@ export type Value = string | Thing
 
 /** `Question` from `http://schema.org/Question`, `https://schema.org/Question`, `schema:Question` or `Question`. */
 export function localName(name: string): string {
-  return name.trim().replace(/^(?:https?:\/\/(?:www\.)?schema\.org\/|schema:)/i, '')
+  return name
+    .trim()
+    .replace(/^(?:(?:https?:)?\/\/(?:www\.)?schema\.org[/#]|schema:)/i, '')
+    .replace(/\/$/, '')
 }
 
 /** Whether a value is a nested item rather than text. */

@@ -181,6 +181,7 @@ test.each([
   ['a forum posting', { '@type': 'DiscussionForumPosting', headline: 'x', text: 'y' }],
   ['a page with several questions', [question, { ...question, name: 'Another?' }]],
   ['an article', { '@type': 'Article', headline: 'x' }],
+  ['a product that someone asked about', { '@type': 'Product', name: 'Pan', subjectOf: question }],
 ])('%s is not a question page', (_name, data) => {
   expect(outcomeOf(jsonLd(data)).kind).toBe('not-a-question')
 })
@@ -405,6 +406,13 @@ describe('the question of a page', () => {
     [
       'as the untyped entity of a QAPage',
       { '@type': 'QAPage', mainEntity: { ...question, '@type': undefined } },
+    ],
+    [
+      'by full names of types',
+      {
+        '@type': 'https://www.schema.org/QAPage',
+        mainEntity: { ...question, '@type': '//schema.org/Question/' },
+      },
     ],
     ['as a list of one', [{ '@type': ['WebPage', 'QAPage'], mainEntity: [question] }]],
   ])('%s', (_name, data) => {
