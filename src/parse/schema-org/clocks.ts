@@ -24,7 +24,7 @@ function timesIn($: CheerioAPI): ReadonlyMap<string, string | null> {
     for (const written of [attribs['title'], attribs['datetime']]) {
       if (written === undefined || !exact.test(written)) continue
       // Newer pages add the licence: `2014-02-06 20:37:20Z, License: CC BY-SA 3.0`.
-      const instant = instantOf(written.split(',', 1)[0] ?? '', false)
+      const instant = instantOf(written.split(',', 1)[0] ?? '')
       if (instant.kind !== 'instant') continue
       const clock = instant.postedAt.slice(0, 19)
       const other = times.get(clock)

@@ -1,6 +1,6 @@
 /**
- * Texts of structured data that end in `…` while the page shows the whole, as Discourse writes them: finds the element whose
- * visible text begins alike.
+ * Finds the texts of structured data in what the page shows: those that end in `…` while the page shows the whole, as
+ * Discourse writes them, by the element whose visible text begins alike.
  */
 import { joinBlocks } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
@@ -66,6 +66,14 @@ export class ShownTexts {
     const key = this.#text.slice(start, start + size)
     const blocks = this.#byKey.get(key) ?? []
     if (blocks.length < mostCandidates) this.#byKey.set(key, [...blocks, block])
+  }
+
+  /** Whether a block of the page begins with the text as it is written. */
+  begins(text: string): boolean {
+    const written = squeezed(text)
+    const size = keyLengths.find((one) => written.length >= one)
+    const candidates = size === undefined ? [] : (this.#byKey.get(written.slice(0, size)) ?? [])
+    return candidates.some((block) => this.#text.startsWith(written, this.#starts[block]))
   }
 
   /** @param cut A text that ends in `…`, or that ends within a block if the page shows more of it. */

@@ -39,15 +39,15 @@ const patterns: readonly RegExp[] = [
 /** The longest of them names a zone in words. */
 const longest = 120
 
-/** A time without an offset is ambiguous, except on a `japanese` site, where it is Japanese time. */
-export function instantOf(text: string | null, japanese: boolean): Instant {
+/** Never throws. */
+export function instantOf(text: string | null): Instant {
   const written = text?.trim() ?? ''
   if (written === '' || written.length > longest) return { kind: 'none' }
   const epoch = /^\d{10}(?:\d{3})?$/.exec(written)?.[0]
   if (epoch !== undefined) return ofEpoch(epoch)
   for (const pattern of patterns) {
     const groups = pattern.exec(written)?.groups
-    if (groups !== undefined) return ofGroups(groups, japanese)
+    if (groups !== undefined) return ofGroups(groups)
   }
   return { kind: 'none' }
 }
@@ -58,7 +58,7 @@ function ofEpoch(digits: string): Instant {
   return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'impossible' }
 }
 
-function ofGroups(groups: { readonly [name: string]: string | undefined }, japanese: boolean): Instant {
+function ofGroups(groups: { readonly [name: string]: string | undefined }): Instant {
   const { year = '', day = '', hour, minute, second = '00', fraction } = groups
   const named =
     groups['name'] === undefined ? groups['month'] : `${months.indexOf(groups['name'].toLowerCase()) + 1}`
@@ -66,7 +66,7 @@ function ofGroups(groups: { readonly [name: string]: string | undefined }, japan
   if (!isPostedAt(date)) return { kind: 'impossible' }
   if (hour === undefined) return { kind: 'instant', postedAt: date }
   const clock = `${date}T${hour.padStart(2, '0')}:${minute}:${second}`
-  const offset = offsetOf(groups['zone']) ?? (japanese ? '+09:00' : null)
+  const offset = offsetOf(groups['zone'])
   if (!isPostedAt(`${clock}Z`)) return { kind: 'impossible' }
   if (offset === null) return { kind: 'zone-unknown', clock }
   const written = `${clock}${fraction === undefined ? '' : `.${fraction.slice(0, 6)}`}${offset}`

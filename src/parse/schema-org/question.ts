@@ -51,9 +51,12 @@ export interface SchemaContext {
   readonly base: string
   readonly $: CheerioAPI
   readonly html: HtmlBlocks
-  readonly japanese: boolean
+  /** Of times without an offset; null where it is not known. */
+  readonly zone: string | null
   /** URLs that all show the question. */
   readonly ownUrls: readonly string[]
+  /** The id of the question that a URL names. */
+  readonly idOf: (url: string) => string | null
   /** Answers of the page that belong to no Question. */
   readonly strays: readonly Thing[]
   readonly texts: Texts
@@ -122,12 +125,12 @@ class Reader {
   readonly cut: string[] = []
   missingComments = 0
   readonly #context: SchemaContext
-  #shown: ShownTexts | null = null
+  #shownTexts: ShownTexts | null = null
   #comments = 0
 
   constructor(context: SchemaContext) {
     this.#context = context
-    this.values = new Values(context.japanese, zonedTimes(context.$))
+    this.values = new Values(context.zone, zonedTimes(context.$))
   }
 
   answer(thing: Thing, id: string | null, { accepted }: FoundAnswers): ReadAnswer {
@@ -148,12 +151,12 @@ class Reader {
   }
 
   title(thing: Thing): string {
-    const title = this.#context.texts.of(thing, titleProperties)
+    const title = this.#textOf(thing, titleProperties)
     return (endsInEllipsis(title) ? this.#whole(title) : title).replaceAll('\n', ' ')
   }
 
   body(thing: Thing): string {
-    const text = this.#context.texts.of(thing, bodyProperties)
+    const text = this.#textOf(thing, bodyProperties)
     const isDeclared = thing.element === null
     return endsInEllipsis(text) || (isDeclared && mayBeCut(text)) ? this.#whole(text) : text
   }
@@ -176,9 +179,22 @@ class Reader {
     return replies
   }
 
+  /** What looks like markup and is shown as it is written is none: a question about `<div>` and `</div>`. */
+  #textOf(thing: Thing, properties: readonly string[]): string {
+    const { texts } = this.#context
+    const text = texts.of(thing, properties)
+    const written = texts.written(thing, properties)
+    const isPlain = written === null || !written.includes('<') || written.trim() === text
+    return !isPlain && this.#shown().begins(written) ? written.trim() : text
+  }
+
+  #shown(): ShownTexts {
+    this.#shownTexts ??= new ShownTexts(this.#context.html)
+    return this.#shownTexts
+  }
+
   #whole(text: string): string {
-    this.#shown ??= new ShownTexts(this.#context.html)
-    const shown = this.#shown.whole(text)
+    const shown = this.#shown().whole(text)
     if (shown.kind === 'unknown' && endsInEllipsis(text)) this.cut.push(text.slice(-40))
     return shown.kind === 'whole' ? shown.text : text
   }
@@ -198,7 +214,8 @@ function relatedOf(
   return titled.map(({ thing, title }, at) => {
     const link = shortTextOf(thing, 'url') ?? thing.id ?? linkOf(thing)
     const url = link === null ? null : resolveLink(link, context.base)
-    return { rank: at + 1, questionId: declaredQuestionId(thing), url, title, excerpt: null }
+    const questionId = declaredQuestionId(thing) ?? (url === null ? null : context.idOf(url))
+    return { rank: at + 1, questionId, url, title, excerpt: null }
   })
 }
 

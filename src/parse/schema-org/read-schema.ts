@@ -14,7 +14,7 @@ import { type DamagedScript, jsonLdOf } from './json-ld.ts'
 import { mainQuestionOf } from './main-question.ts'
 import { microdataOf, rdfaOf } from './markup.ts'
 import { readSchemaQuestion, type SchemaContext, type SchemaQuestion } from './question.ts'
-import { namesId, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
+import { idNamedBy, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
 import { Texts } from './texts.ts'
 import { allThings, hasType, isThing, type Thing } from './thing.ts'
 
@@ -130,8 +130,9 @@ function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): Sch
     base: baseOf(page.$, page.url),
     $: page.$,
     html: page.html,
-    japanese: isJapanese(page),
+    zone: zoneOf(page),
     ownUrls: ownUrls(page),
+    idOf: (url) => idNamedBy({ ...page, url }),
     strays: [...new Set(strays)].filter((thing) => hasType(thing, 'Answer')),
     texts,
   }
@@ -151,7 +152,7 @@ function damagedCheck(message: string): Check {
 /** Whether a damaged script describes one question: it says so, or it names a Question and the page's URL does. */
 function namesQuestion(text: string, page: SchemaPage): boolean {
   if (/FAQPage/.test(text)) return false
-  return /QAPage/.test(text) || (/\bQuestion\b/.test(text) && namesId(page))
+  return /QAPage/.test(text) || (/\bQuestion\b/.test(text) && idNamedBy(page) !== null)
 }
 
 function recordOfSchema(
@@ -273,7 +274,8 @@ function checksOf(
   return checks
 }
 
-/** On Japanese sites, times without an offset are Japanese time. */
-function isJapanese(page: SchemaPage): boolean {
-  return new URL(page.url).hostname.endsWith('.jp')
+/** As the site's definition says; on other Japanese sites, times without an offset are Japanese time. */
+function zoneOf({ url, definition }: SchemaPage): string | null {
+  if (definition !== null) return definition.timeZone
+  return new URL(url).hostname.endsWith('.jp') ? '+09:00' : null
 }

@@ -89,12 +89,12 @@ function nextPage(next: string | null, canonical: URL, id: string | undefined): 
   return same && target.host === canonical.host ? target.href : null
 }
 
-/** Whether the URL of a page names a question, by the site's rules or by those of most sites. */
-export function namesId(page: {
+/** The id of the question that a URL names, by the rules of its site or by those of most sites; null for other pages. */
+export function idNamedBy(page: {
   readonly url: string
   readonly site: string | undefined
   readonly sites: Sites
-}): boolean {
+}): string | null {
   const { questionId } = page.sites.identify(page.url, page.site)
-  return questionId !== null || idInPath.test(new URL(page.url).pathname)
+  return questionId ?? idInPath.exec(new URL(page.url).pathname)?.[1] ?? null
 }

@@ -38,6 +38,12 @@ export class Texts {
     return property === null ? '' : this.#visible(thing, property)
   }
 
+  /** As `of`, but as it is written; null for visible text, which is never markup. */
+  written(thing: Thing, properties: readonly string[]): string | null {
+    const property = writtenProperty(thing, properties)
+    return property === null || thing.shown.has(property) ? null : textOf(thing, property)
+  }
+
   /** A page may name its author twice, once with the link to the profile. Who publishes the site has written nothing. */
   person(thing: Thing): Person | null {
     const people = authorProperties.flatMap((property) => this.#namedBy(thing, property))

@@ -1,4 +1,5 @@
 /** Dates and numbers of one page's structured data, and what was wrong with those that are left out. */
+import { inZone } from '../text/zones.ts'
 import { countOf } from './counts.ts'
 import { type Instant, instantOf } from './instants.ts'
 import { shortTextOf, type Thing, things } from './thing.ts'
@@ -6,25 +7,25 @@ import { shortTextOf, type Thing, things } from './thing.ts'
 export class Values {
   zoneless = 0
   readonly leftOut: string[] = []
-  readonly #japanese: boolean
+  readonly #zone: string | null
   readonly #zoned: (clock: string) => string | null
 
   /**
-   * @param japanese Whether times without an offset are Japanese time.
+   * @param zone Of times without an offset: `+09:00`, an IANA name; null where it is not known.
    * @param zoned The same time with its offset, where the page shows it elsewhere; null where it does not.
    */
-  constructor(japanese: boolean, zoned: (clock: string) => string | null) {
-    this.#japanese = japanese
+  constructor(zone: string | null, zoned: (clock: string) => string | null) {
+    this.#zone = zone
     this.#zoned = zoned
   }
 
   time(thing: Thing): string | null {
     const written = shortTextOf(thing, 'dateCreated') ?? shortTextOf(thing, 'datePublished')
-    const instant: Instant = instantOf(written, this.#japanese)
+    const instant: Instant = instantOf(written)
     if (instant.kind === 'instant') return instant.postedAt
     if (instant.kind === 'impossible') this.leftOut.push(`date ${written}`)
     if (instant.kind !== 'zone-unknown') return null
-    const zoned = this.#zoned(instant.clock)
+    const zoned = this.#zone === null ? this.#zoned(instant.clock) : inZone(instant.clock, this.#zone)
     if (zoned === null) this.zoneless += 1
     return zoned
   }

@@ -45,7 +45,7 @@ function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
   if (/^1\d{9}(?:\d{3})?$/.test(form)) return unixTime(form)
   const [, bare = form, named] = /^(.*?\d) ?(UTC|GMT|JST|Z)$/i.exec(form) ?? []
   const itsZone = named === undefined ? zone : /^jst$/i.test(named) ? '+09:00' : 'UTC'
-  const instant = instantOf(named === undefined || itsZone !== 'UTC' ? bare : `${bare}Z`, false)
+  const instant = instantOf(named === undefined || itsZone !== 'UTC' ? bare : `${bare}Z`)
   if (instant.kind === 'instant') return { kind: 'posted', postedAt: instant.postedAt }
   if (instant.kind === 'impossible') return instant
   const local = localTime(bare, capturedAt, zone)

@@ -386,9 +386,9 @@ describe('the question of a page', () => {
     const related = { '@type': 'ItemList', itemListElement: [other('Fried?'), other('Poached?')] }
     const page = recordOf(jsonLd({ ...question, relatedQuestion: related }))
     expect(page.title).toBe('How long do eggs boil?')
-    expect(page.related.map(({ rank, title, url: link }) => [rank, title, link])).toEqual([
-      [1, 'Fried?', 'https://qa.example/questions/6'],
-      [2, 'Poached?', 'https://qa.example/questions/8'],
+    expect(page.related).toMatchObject([
+      { rank: 1, title: 'Fried?', url: 'https://qa.example/questions/6', questionId: '6' },
+      { rank: 2, title: 'Poached?', url: 'https://qa.example/questions/8', questionId: '8' },
     ])
   })
 
@@ -580,6 +580,12 @@ test('visible text is never parsed as markup', () => {
     body: 'Use <p> here.</p>',
     asker: { name: '<b>ill</b>', url: 'https://qa.example/users/3' },
   })
+})
+
+test('markup that the page shows as it is written is text', () => {
+  const data = jsonLd({ ...question, name: 'Is it <b> or </b>?', text: '<p>One.</p><p>Two.</p>' })
+  const page = recordOf(`<h1>Is it &lt;b&gt; or &lt;/b&gt;?</h1><p>One.</p><p>Two.</p>${data}`)
+  expect(page).toMatchObject({ title: 'Is it <b> or </b>?', body: 'One.\nTwo.' })
 })
 
 test('a time without an offset that the page shows with one', () => {
