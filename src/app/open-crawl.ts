@@ -118,7 +118,7 @@ async function crawlWith(
   const watching = [observer ?? [], metrics ?? []].flat()
   return await withCrawlParts({ folder, contact, minFree, signal, ...client }, async (parts) => {
     const { store, leaseSeconds } = parts
-    await endLostRuns(store, { leaseSeconds, endsReparse: true })
+    await endLostRuns(store, { leaseSeconds, keepsQueued: false })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const end = await runCrawl(options, {

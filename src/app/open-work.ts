@@ -75,7 +75,7 @@ async function workOnce(
   const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
   await withCrawlParts({ folder: settings, contact, minFree, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
-    await endLostRuns(store, { leaseSeconds, endsReparse: false })
+    await endLostRuns(store, { leaseSeconds, keepsQueued: true })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const over = new AbortController()

@@ -9,11 +9,11 @@ export interface RunHeartbeat {
   close(): Promise<void>
 }
 
-/** Beats until it is closed. A beat that fails is left out: the next one, or the run itself, meets the same trouble. */
-export function startHeartbeat(db: Kysely<Database>, runId: string): RunHeartbeat {
+/** Calls `give` until it is closed. A beat that fails is left out: the next one, or the run itself, meets the same trouble. */
+export function startHeartbeat(give: () => Promise<unknown>): RunHeartbeat {
   let last: Promise<unknown> | null = null
   const timer = setInterval(() => {
-    last ??= beat(db, runId)
+    last ??= give()
       .catch(() => undefined)
       .finally(() => {
         last = null
@@ -28,10 +28,17 @@ export function startHeartbeat(db: Kysely<Database>, runId: string): RunHeartbea
   }
 }
 
-/** A run that was taken for lost while the database was away is open again. */
+/** By the run's own process. A run that was taken for lost while the database was away is open again. */
 export async function beat(db: Kysely<Database>, runId: string): Promise<void> {
   await sql`
     update crawl.run set alive_at = now(), ended_at = null, result = null
     where run_id = ${runId}::uuid and (ended_at is null or result = 'lost')
+  `.execute(db)
+}
+
+/** By a worker that goes on with these runs, whether their own process lives or not. */
+export async function beatAll(db: Kysely<Database>, runIds: readonly string[]): Promise<void> {
+  await sql`
+    update crawl.run set alive_at = now() where run_id = any(${runIds}::uuid[]) and ended_at is null
   `.execute(db)
 }

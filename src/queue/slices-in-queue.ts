@@ -11,12 +11,12 @@ export interface QueuedSlice {
   readonly leaseUntil: Date | null
 }
 
-/** Ids of the runs of which a worker holds a slice now. */
-export async function runsWithWorker(db: Kysely<Database>): Promise<readonly string[]> {
+/** Ids of the runs that have a slice, with a worker or waiting for one. */
+export async function runsInQueue(db: Kysely<Database>): Promise<readonly string[]> {
   if (!(await hasQueue(db))) return []
   const { rows } = await sql<{ runId: string }>`
     select distinct data ->> 'runId' as "runId" from pgboss.job
-    where name = 'slice' and state = 'active' and heartbeat_on + heartbeat_seconds * interval '1 second' > now()
+    where name = 'slice' and state in ('created', 'retry', 'active')
   `.execute(db)
   return rows.map(({ runId }) => runId)
 }

@@ -1,5 +1,5 @@
 /** A re-parse in this process alone: of given paths, of rejected captures, or a dry run. Nothing is fetched. */
-import { startHeartbeat } from '../crawl/run-heartbeat.ts'
+import { beat, startHeartbeat } from '../crawl/run-heartbeat.ts'
 import { startRun } from '../crawl/run-store.ts'
 import type { RejectFilter } from './rejected-captures.ts'
 import { type ReparsePagesOptions, reparsePages } from './reparse-pages.ts'
@@ -35,7 +35,7 @@ export async function reparseSource(
   const { dryRun } = options
   const start = { kind: 'reparse', now: clock.now(), mondoVersion, options } as const
   const runId = dryRun ? null : (await startRun(db, start)).runId
-  const heartbeat = runId === null ? null : startHeartbeat(db, runId)
+  const heartbeat = runId === null ? null : startHeartbeat(() => beat(db, runId))
   const summary = await reparsePages(source, { ...deps, dryRun }).finally(() => heartbeat?.close())
   const result = signal.aborted ? 'stopped' : 'done'
   if (runId !== null) await finishReparse(db, runId, { now: clock.now(), result })

@@ -42,7 +42,7 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
 /** A login that may only read leaves them to others; older tables are named by what reads them. */
 async function endLost(store: Store): Promise<void> {
   try {
-    await endLostRuns(store, { leaseSeconds: leaseSeconds(), endsReparse: true })
+    await endLostRuns(store, { leaseSeconds: leaseSeconds(), keepsQueued: false })
   } catch (error) {
     if (!/^(?:25006|42...)$/.test(codeOf(error) ?? '')) throw error
   }

@@ -14,7 +14,7 @@ import { type CrawlObserver, observers } from '../observer.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
-import { startHeartbeat } from '../run-heartbeat.ts'
+import { beat, startHeartbeat } from '../run-heartbeat.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult } from '../run-store.ts'
 import type { SeedList } from '../scope/seeds.ts'
 import { beginRun, seedsOfRun } from './begin-run.ts'
@@ -83,7 +83,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
 
   const progress = new RunProgress(await pagesLeft(), (totals) => deps.observer?.progressed?.(totals))
   const observer = observers([progress, ...(deps.observer === undefined ? [] : [deps.observer])])
-  const heartbeat = startHeartbeat(db, runId)
+  const heartbeat = startHeartbeat(() => beat(db, runId))
   try {
     await drainThroughOutages(options, { ...deps, observer }, run, states)
   } finally {

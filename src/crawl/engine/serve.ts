@@ -6,9 +6,11 @@
 import { closing } from '../../model/closing.ts'
 import type { Log } from '../../model/log.ts'
 import { openSliceQueue, type SliceJob } from '../../queue/slice-queue.ts'
+import { runsInQueue } from '../../queue/slices-in-queue.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
+import { beatAll, startHeartbeat } from '../run-heartbeat.ts'
 import { seedsOf } from '../scope/seeds.ts'
 import { type StoredRun, storedRun } from '../scope/stored-run.ts'
 import { Budget } from './budget.ts'
@@ -76,6 +78,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
     pool.start(job, assignment)
   }
 
+  const heartbeat = startHeartbeat(async () => beatAll(store.db, await runsInQueue(store.db)))
   try {
     await recovery.scan()
     while (!isOver()) {
@@ -88,6 +91,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
     }
     await pool.settled()
   } finally {
+    await heartbeat.close()
     await pool.rest()
   }
 }

@@ -2,10 +2,11 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { endLostRuns } from '../../../src/crawl/engine/lost-runs.ts'
-import { beat } from '../../../src/crawl/run-heartbeat.ts'
+import { beat, beatAll } from '../../../src/crawl/run-heartbeat.ts'
 import { endRun, startRun } from '../../../src/crawl/run-store.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
+import { runsInQueue } from '../../../src/queue/slices-in-queue.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 
 const leaseSeconds = 30
@@ -38,23 +39,23 @@ describe.each(storeNames)('on %s', (name) => {
 
   test('a run that gave no sign of life for a lease is lost, and ended when it gave the last', async () => {
     const silent = await runSilentFor(31)
-    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([silent])
+    expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([silent])
     const end = await endOf(silent)
     expect(end).toMatchObject({ result: 'lost', exit_code: null })
     expect(end.ended_at).toEqual(end.alive_at)
-    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
+    expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([])
   })
 
   test('a run that has ended stays as it is', async () => {
     const ended = await runSilentFor(3600)
     await endRun(store.db, ended, { now: startedAt, result: 'done', exitCode: 0 })
-    expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
+    expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([])
     expect(await endOf(ended)).toMatchObject({ result: 'done', ended_at: startedAt })
   })
 
   test('a run that was taken for lost goes on with its next sign of life, and can end', async () => {
     const runId = await runSilentFor(31)
-    await endLostRuns(store, { leaseSeconds, endsReparse: true })
+    await endLostRuns(store, { leaseSeconds, keepsQueued: false })
     await beat(store.db, runId)
     expect(await endOf(runId)).toMatchObject({ result: null, ended_at: null })
     await sql`update crawl.run set result = 'lost', ended_at = now()`.execute(store.db)
@@ -69,25 +70,31 @@ describe.each(storeNames)('on %s', (name) => {
     async () => {
       const fresh = await runSilentFor(0)
       const reparse = await runSilentFor(0, { archive: true })
-      expect(await endLostRuns(store, { leaseSeconds, endsReparse: false })).toEqual([fresh])
-      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([reparse])
+      expect(await endLostRuns(store, { leaseSeconds, keepsQueued: true })).toEqual([fresh])
+      expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([reparse])
     },
   )
 
+  test('a worker keeps the runs that have a slice in the queue, and gives a sign of life for them', async () => {
+    const queued = await runSilentFor(3600)
+    const other = await runSilentFor(3600)
+    const queue = await openSliceQueue({ store, log })
+    await queue.enqueue({ hostGroup: 'a', runId: queued }, 0, store.db)
+    expect(await runsInQueue(store.db)).toEqual([queued])
+    expect(await endLostRuns(store, { leaseSeconds, keepsQueued: true })).toEqual([other])
+    await beatAll(store.db, [queued, other])
+    expect(await endOf(other)).toMatchObject({ result: 'lost' })
+    const byAnother = await endLostRuns(store, { leaseSeconds, keepsQueued: false })
+    expect(byAnother).toEqual(name === 'pglite' ? [queued] : [])
+    await queue.close()
+  })
+
   test.skipIf(name === 'pglite')(
-    'on a server a run is not lost while it gives signs of life, a worker has a slice of it, or it belongs to all workers',
+    'on a server a run is not lost before a lease has passed, nor ever one that belongs to all workers',
     async () => {
       await runSilentFor(29)
       await runSilentFor(3600, { archive: true })
-      const worked = await runSilentFor(3600)
-      const queue = await openSliceQueue({ store, log })
-      await queue.enqueue({ hostGroup: 'a', runId: worked }, 0, store.db)
-      const [job] = await queue.take(1)
-      if (job === undefined) throw new Error('no slice')
-      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([])
-      await store.db.transaction().execute((trx) => queue.complete(job, trx))
-      expect(await endLostRuns(store, { leaseSeconds, endsReparse: true })).toEqual([worked])
-      await queue.close()
+      expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([])
     },
   )
 })
