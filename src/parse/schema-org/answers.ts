@@ -21,8 +21,8 @@ export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Th
   const byName = namesOf(all)
   for (const one of declared) {
     const named = nameOnly(one)
-    const target = named === null ? one : byName.get(named)
-    if (target === undefined) isAcceptedMissing = true
+    const target = named === null ? one : (byName.get(named) ?? (isAddress(named) ? undefined : one))
+    if (target === undefined || target.properties.size === 0) isAcceptedMissing ||= named !== null
     else accepted.add(target)
   }
   const found = new Set([...accepted, ...all].filter((answer) => answer.properties.size > 0))
@@ -61,13 +61,17 @@ function otherAnswers(question: Thing): readonly Thing[] {
 function nameOnly(answer: Thing): string | null {
   if (answer.properties.size === 0) return answer.id
   const text = answer.types.length === 1 && answer.properties.size === 1 ? shortTextOf(answer, 'text') : null
-  return text !== null && /^(?:https?:\/\/|[#/])\S+$/.test(text.trim()) ? text.trim() : null
+  return text?.trim() ?? null
+}
+
+function isAddress(name: string): boolean {
+  return /^(?:https?:\/\/|[#/_])\S+$/.test(name)
 }
 
 function namesOf(answers: readonly Thing[]): ReadonlyMap<string, Thing> {
   const names = new Map<string, Thing>()
   for (const answer of answers) {
-    for (const name of [answer.id, shortTextOf(answer, 'url')]) {
+    for (const name of [answer.id, shortTextOf(answer, 'url'), shortTextOf(answer, 'identifier')]) {
       // A bare reference is not the answer itself.
       if (name !== null && answer.properties.size > 0 && !names.has(name)) names.set(name, answer)
     }

@@ -18,10 +18,14 @@ const multipliers: ReadonlyMap<string, number> = new Map([
 const pattern =
   /^(?<sign>[+-]?)(?<whole>\d{1,3}(?:([,' ’_])\d{3})(?:\3\d{3}){0,4}|\d{1,15})(?:\.(?<fraction>\d{1,9}))?\s?(?:(?<times>[km千万])(?![\p{L}\d]))?\s?(?<unit>[^\d\s]\D{0,40})?$/iu
 
+/** As numbers of JSON that are too large for digits are written: 1e+21. */
+const isPower = /^[+-]?\d+(?:\.\d+)?e\+?\d+$/i
+
 /** @param least A smaller number is impossible. */
 export function countOf(text: string | null, least: number): Count {
   const groups = pattern.exec(fold(text ?? '').replace('\u2212', '-'))?.groups
-  if (groups === undefined) return { kind: 'none' }
+  if (groups === undefined)
+    return isPower.test(text?.trim() ?? '') ? { kind: 'impossible' } : { kind: 'none' }
   const { sign = '', whole = '', fraction = '', times } = groups
   const digits = `${whole.replaceAll(/\D/g, '')}.${fraction || '0'}`
   const factor = multipliers.get(times?.toLowerCase() ?? '') ?? 1

@@ -51,6 +51,7 @@ export interface SchemaContext {
   readonly base: string
   readonly $: CheerioAPI
   readonly html: HtmlBlocks
+  readonly capturedAt: Date | undefined
   /** Of times without an offset; null where it is not known. */
   readonly zone: string | null
   /** URLs that all show the question. */
@@ -130,7 +131,7 @@ class Reader {
 
   constructor(context: SchemaContext) {
     this.#context = context
-    this.values = new Values(context.zone, zonedTimes(context.$))
+    this.values = new Values(context.zone, zonedTimes(context.$), context.capturedAt)
   }
 
   answer(thing: Thing, id: string | null, { accepted }: FoundAnswers): ReadAnswer {

@@ -22,6 +22,7 @@ import { allThings, hasType, isThing, type Thing } from './thing.ts'
 export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
+  readonly capturedAt: Date | undefined
   /** Of the site that has a say on the page; null where none is known. */
   readonly definition: SiteDefinition | null
   readonly $: CheerioAPI
@@ -130,6 +131,7 @@ function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): Sch
     base: baseOf(page.$, page.url),
     $: page.$,
     html: page.html,
+    capturedAt: page.capturedAt,
     zone: zoneOf(page),
     ownUrls: ownUrls(page),
     idOf: (url) => idNamedBy({ ...page, url }),
@@ -262,7 +264,7 @@ function checksOf(
     checks.push(
       warning(
         'value-out-of-range',
-        `${reading.leftOut.length} values that cannot be stored were left out: ${shown}`,
+        `${reading.leftOut.length} values that could not be read or stored were left out: ${shown}`,
       ),
     )
   }

@@ -1,33 +1,54 @@
 /** Dates and numbers of one page's structured data, and what was wrong with those that are left out. */
+import { readShownTime } from '../text/shown-times.ts'
 import { inZone } from '../text/zones.ts'
 import { countOf } from './counts.ts'
-import { type Instant, instantOf } from './instants.ts'
+import { instantOf } from './instants.ts'
 import { shortTextOf, type Thing, things } from './thing.ts'
 
 export class Values {
   zoneless = 0
   readonly leftOut: string[] = []
   readonly #zone: string | null
+  readonly #capturedAt: Date | undefined
   readonly #zoned: (clock: string) => string | null
 
   /**
    * @param zone Of times without an offset: `+09:00`, an IANA name; null where it is not known.
+   * @param capturedAt When the page was seen, for times such as `3 days ago`.
    * @param zoned The same time with its offset, where the page shows it elsewhere; null where it does not.
    */
-  constructor(zone: string | null, zoned: (clock: string) => string | null) {
+  constructor(zone: string | null, zoned: (clock: string) => string | null, capturedAt: Date | undefined) {
+    this.#capturedAt = capturedAt
     this.#zone = zone
     this.#zoned = zoned
   }
 
   time(thing: Thing): string | null {
     const written = shortTextOf(thing, 'dateCreated') ?? shortTextOf(thing, 'datePublished')
-    const instant: Instant = instantOf(written)
-    if (instant.kind === 'instant') return instant.postedAt
-    if (instant.kind === 'impossible') this.leftOut.push(`date ${written}`)
-    if (instant.kind !== 'zone-unknown') return null
-    const zoned = this.#zone === null ? this.#zoned(instant.clock) : inZone(instant.clock, this.#zone)
-    if (zoned === null) this.zoneless += 1
-    return zoned
+    const instant = instantOf(written)
+    switch (instant.kind) {
+      case 'instant':
+        return instant.postedAt
+      case 'zone-unknown': {
+        const zoned = this.#zone === null ? this.#zoned(instant.clock) : inZone(instant.clock, this.#zone)
+        if (zoned === null) this.zoneless += 1
+        return zoned
+      }
+      case 'impossible':
+        this.leftOut.push(`date ${written}`)
+        return null
+      case 'none':
+        return written === null ? null : this.#shownTime(written)
+    }
+  }
+
+  /** Markup may name a time as readers see it: 3 days ago. */
+  #shownTime(written: string): string | null {
+    const time = readShownTime(written, { zone: this.#zone, capturedAt: this.#capturedAt })
+    if (time.kind === 'posted') return time.postedAt
+    if (time.kind === 'zone-unknown') this.zoneless += 1
+    else this.leftOut.push(`date ${written}`)
+    return null
   }
 
   number(thing: Thing, property: string, least: number): number | null {

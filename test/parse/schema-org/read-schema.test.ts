@@ -222,6 +222,7 @@ test('images inside the text of a question are its images, as absolute URLs', ()
 test.each([
   ['a time before the year 1 of UTC', { dateCreated: '0001-01-01T00:00:00+09:00' }, { postedAt: null }],
   ['a time after the year 9999 of UTC', { dateCreated: '9999-12-31T23:59:00-05:00' }, { postedAt: null }],
+  ['a date that is none', { dateCreated: 'some time ago' }, { postedAt: null }],
   ['a day that does not exist', { dateCreated: '2013-02-30' }, { postedAt: null }],
   ['fewer answers than none', { answerCount: -1 }, { answerCount: null }],
   ['more votes than the database counts', { upvoteCount: 9_999_999_999 }, { thanksCount: null }],
@@ -285,7 +286,7 @@ describe('items that Google counts', () => {
       { isBest: true, body: 'Seven minutes.' },
       { isBest: false, body: 'Eight.', key: '7' },
     ])
-    for (const name of [{ '@id': '#a7' }, '#a7']) {
+    for (const name of [{ '@id': '#a7' }, '#a7', ' #a7 ']) {
       expect(of(name).answers).toMatchObject([{ isBest: true, body: 'Eight.' }])
     }
     const nowhere = of({ '@id': '#a9' })
@@ -601,5 +602,20 @@ test('fewer answers than declared on a page that leads nowhere are missing', () 
   expect(recordOf(microdata(answer(11, 'suggestedAnswer'), 3))).toMatchObject({
     complete: false,
     checks: [{ code: 'answers-missing' }, { code: 'time-zone-unknown' }],
+  })
+})
+
+test('a time that readers see as relative names a day, counted from the capture', () => {
+  const html = microdata(answer(11, 'suggestedAnswer'), 1).replace(
+    /<time.*?<\/time>/,
+    '<time itemprop="dateCreated">3 days ago</time>',
+  )
+  const outcome = parseQuestionPage(`<html><body>${html}</body></html>`, {
+    url: 'https://qa.example.jp/questions/123/x',
+    capturedAt: '2024-05-10T12:00:00Z',
+  })
+  expect(outcome).toMatchObject({
+    kind: 'question',
+    page: { answers: [{ postedAt: '2024-05-07' }], checks: [] },
   })
 })

@@ -69,7 +69,7 @@ describe('counts', () => {
     expect(countOf(written, -10)).toEqual({ kind: 'count', count })
   })
 
-  test.each(['-11', '9999999999', '2.5', '9999999k'])('%s is no count', (written) => {
+  test.each(['-11', '9999999999', '1e+21', '2.5', '9999999k'])('%s is no count', (written) => {
     expect(countOf(written, -10)).toEqual({ kind: 'impossible' })
   })
 
