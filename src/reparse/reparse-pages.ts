@@ -9,6 +9,7 @@ import type { Database } from '../database/schema/schema.ts'
 import { loadIsolating } from '../load/load-isolating.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
+import { RefusalStreak, refusesAll } from '../load/refusal-streak.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { notLoadable } from '../parse/checks.ts'
@@ -55,9 +56,14 @@ export async function reparsePages(
   options: ReparsePagesOptions,
 ): Promise<ReparseSummary> {
   let progress: SourceProgress = options.start ?? { readTo: null, summary: nothingRead }
+  let streak = new RefusalStreak()
   for await (const batch of batchesOf(pages, options.signal)) {
     try {
-      progress = await reparseBatch(batch, progress, options)
+      const done = await reparseBatch(batch, progress, options)
+      progress = done.progress
+      streak = streak.after({ loaded: done.records - done.refused.length, refused: done.refused.length })
+      const reason = streak.reason(done.refused.at(-1) ?? '')
+      if (reason !== null) throw refusesAll(reason, 'Their pages are rejects: mondo reparse --rejected')
     } catch (error) {
       if (error instanceof ReadingStopped && options.signal.aborted) break
       throw error
@@ -84,17 +90,25 @@ async function* batchesOf(
   if (batch.length > 0) yield batch
 }
 
+interface DoneBatch {
+  readonly progress: SourceProgress
+  /** Given to the database. */
+  readonly records: number
+  /** What it says of each that it refused. */
+  readonly refused: readonly string[]
+}
+
 async function reparseBatch(
   batch: readonly SourcePage[],
   from: SourceProgress,
   { db, clock, dryRun, checkpoint, reader }: ReparsePagesOptions,
-): Promise<SourceProgress> {
+): Promise<DoneBatch> {
   const now = clock.now()
   const placed = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)
   const readTo = batch.at(-1)?.offset ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
     pages.map(summaryOfPage).reduce(addSummaries, from.summary)
-  if (dryRun) return { readTo, summary: summaryWith(placed) }
+  if (dryRun) return { progress: { readTo, summary: summaryWith(placed) }, records: 0, refused: [] }
   // An older capture changes nothing that is present, but may be history.
   const pageOf = new Map(
     placed.flatMap((page) => loadRecordOf(page).map((record) => [record, page] as const)),
@@ -112,7 +126,7 @@ async function reparseBatch(
     await reclassify(trx, { all: pages, current }, { now, sites: reader.sites })
     const to = { readTo, summary: addSummaries(summaryWith(pages), { ...nothingRead, rows }) }
     await checkpoint?.(trx, { from, to, now })
-    return to
+    return { progress: to, records: pageOf.size, refused: [...refusals.values()] }
   })
 }
 

@@ -7,6 +7,7 @@ import { storedUrl } from '../model/stored-url.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import type { Sites } from '../parse/site/sites.ts'
 import { type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
+import { type HeldVerdict, heldVerdicts } from './held-verdicts.ts'
 
 export interface SourcePage {
   readonly bytes: Uint8Array
@@ -40,7 +41,10 @@ export interface ReparsedPage extends PageName {
   readonly isKnown: boolean
 }
 
-/** Parses the pages again. A capture that the database knows belongs to the site that it was crawled as. */
+/**
+ * Parses the pages again. A capture that the database knows belongs to the site that it was crawled as. One on which this
+ * version of the parser has failed is not read again.
+ */
 export async function parseSources(
   db: Kysely<Database>,
   sources: readonly SourcePage[],
@@ -49,21 +53,22 @@ export async function parseSources(
   const known = new Map(
     (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
   )
+  const held = await heldVerdicts(
+    db,
+    sources.flatMap(({ captureId }) => captureId ?? []),
+  )
   const parse = async (source: SourcePage): Promise<ReparsedPage> => {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
     const page = source.page ?? capture
     const site = page?.site ?? options.site
     const asked = site === undefined ? options : { ...options, site }
-    const read = await reader.page(() => Uint8Array.from(bytes), asked)
+    const verdict = captureId === null ? undefined : held.get(captureId)
+    const failed = { links: noLinks, parserVersion: reader.sites.parserVersionOf(options.url, site) }
     const { outcome, links, parserVersion } =
-      read.kind === 'read'
-        ? read.reading
-        : {
-            outcome: undoneOutcome(options.url, read),
-            links: noLinks,
-            parserVersion: reader.sites.parserVersionOf(options.url, site),
-          }
+      verdict?.parserVersion === failed.parserVersion
+        ? { ...failed, outcome: heldOutcome(options.url, verdict) }
+        : await readBy(reader, bytes, asked, failed)
     return {
       ...(page === undefined
         ? placeOf(options, outcome, reader.sites)
@@ -83,6 +88,23 @@ export async function parseSources(
     await setImmediate()
   }
   return pages
+}
+
+type Parsed = Pick<ReparsedPage, 'outcome' | 'links' | 'parserVersion'>
+
+/** `failed`: what a page has that could not be read. */
+async function readBy(
+  reader: PageReader,
+  bytes: Uint8Array,
+  options: PageOptions,
+  failed: Omit<Parsed, 'outcome'>,
+): Promise<Parsed> {
+  const read = await reader.page(() => Uint8Array.from(bytes), options)
+  return read.kind === 'read' ? read.reading : { ...failed, outcome: undoneOutcome(options.url, read) }
+}
+
+function heldOutcome(url: string, { reason, checks }: HeldVerdict): ParseOutcome {
+  return { kind: 'rejected', url, reason, checks }
 }
 
 async function capturesOf(db: Kysely<Database>, sources: readonly SourcePage[]) {

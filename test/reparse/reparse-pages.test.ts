@@ -25,17 +25,19 @@ const notFound = { outcome: { kind: 'not-found', url }, links: noLinks, encoding
 
 describe('a re-parse', () => {
   let captures: readonly object[]
+  let verdicts: readonly object[]
   let asked: unknown[]
   let together: number
   let answer: (bytes: string) => object
   beforeEach(() => {
     captures = []
+    verdicts = []
     asked = []
     together = 0
     answer = () => ({ kind: 'read', reading: notFound })
   })
   const { db, queries } = recordingDatabase<Database>(({ sql }) =>
-    /from "crawl"\."capture"/.test(sql) ? captures : [],
+    /from "crawl"\."capture"/.test(sql) ? captures : /from crawl\.rejected_page/.test(sql) ? verdicts : [],
   )
   let running = 0
   const reader: PageReader = {
@@ -133,6 +135,18 @@ describe('a re-parse', () => {
   describe('parses a source', () => {
     const parsed = async (change: Partial<SourcePage>) =>
       (await parseSources(db, [source(change)], reader))[0]
+
+    test('but not a capture on which this version of the parser has failed', async () => {
+      verdicts = [{ captureId: 'urn:uuid:1', reason: 'timeout', checks: [] }]
+      const pages = [source({ captureId: 'urn:uuid:1' }), source({ captureId: 'urn:uuid:2' }), source()]
+      const outcomes = (await parseSources(db, pages, reader)).map(({ outcome }) => outcome)
+      expect(outcomes).toEqual([
+        { kind: 'rejected', url, reason: 'timeout', checks: [] },
+        notFound.outcome,
+        notFound.outcome,
+      ])
+      expect(asked).toHaveLength(2)
+    })
 
     test('as many at once as the reader has threads, in order', async () => {
       answer = (bytes) => ({ kind: 'read', reading: { ...notFound, encoding: bytes } })

@@ -1,0 +1,36 @@
+/**
+ * Captures on which a parser has failed: it ran out of time or memory, or crashed. It would again, and each may cost a
+ * thread 40 seconds, so the verdict holds until the parser's version changes.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
+import type { Check } from '../model/check.ts'
+import type { RejectReason } from '../model/parse-outcome.ts'
+import type { Undone } from '../workers/tasks.ts'
+
+export interface HeldVerdict {
+  readonly captureId: string
+  readonly reason: RejectReason
+  readonly checks: readonly Check[]
+  readonly parserVersion: string | null
+}
+
+const heldReasons: readonly Undone['reason'][] = ['timeout', 'too-large', 'parser-crashed']
+
+/** By capture, for those that have one: the last, of a crawl or of an earlier re-parse. */
+export async function heldVerdicts(
+  db: Kysely<Database>,
+  captureIds: readonly string[],
+): Promise<ReadonlyMap<string, HeldVerdict>> {
+  if (captureIds.length === 0) return new Map()
+  const { rows } = await sql<HeldVerdict>`
+    select capture_id as "captureId", reason, coalesce(detail -> 'checks', '[]') as checks,
+      parser_version as "parserVersion"
+    from crawl.visit
+    where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[]) and outcome = 'rejected'
+    union all
+    select capture_id, reason, checks, parser_version from crawl.rejected_page
+    where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[])
+  `.execute(db)
+  return new Map(rows.map((verdict) => [verdict.captureId, verdict]))
+}

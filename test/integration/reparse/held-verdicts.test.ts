@@ -1,0 +1,94 @@
+/** What an archive says again: a verdict of this parser version holds, and a soft 404 takes nothing away. */
+import { Readable } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { reparseSources } from '../../../src/app/reparse-sources.ts'
+import { systemClock as clock } from '../../../src/app/system-clock.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { failure } from '../../../src/parse/checks.ts'
+import { reparseSource } from '../../../src/reparse/reparse.ts'
+import type { PageReader } from '../../../src/workers/tasks.ts'
+import { directReader } from '../../workers/direct-reader.ts'
+import { temporaryFolder } from '../crawl/sample-crawl.ts'
+import { freshStore, storeNames } from '../stores.ts'
+import { captureOf, questionHtml, urlOf, writeArchive } from './saved-question.ts'
+
+async function reparse(store: Store, dir: string, reader: PageReader) {
+  const fail = (error: Error) => {
+    throw error
+  }
+  return await reparseSource(
+    reparseSources([dir], { stdin: Readable.from([]) }, fail),
+    { paths: [dir], site: null, rejected: null, dryRun: false },
+    { db: store.db, clock, signal: new AbortController().signal, reader, mondoVersion: '0' },
+  )
+}
+
+/** Gives up the pages of these ids as a thread does that hangs, and counts what it is asked for. */
+function hangingOn(ids: readonly string[]) {
+  const asked: string[] = []
+  const reader: PageReader = {
+    ...directReader,
+    page: async (bytes, options) => {
+      asked.push(options.url)
+      return ids.some((id) => options.url === urlOf(id))
+        ? { kind: 'undone', reason: 'timeout', detail: 'no end after 30 s of CPU time' }
+        : await directReader.page(bytes, options)
+    },
+  }
+  return { asked, reader }
+}
+
+describe.each(storeNames)('an archive that is parsed again into %s', (name) => {
+  test('keeps the verdict on a page that hung until the parser is another one', async () => {
+    const store = await freshStore(name)
+    const dir = await temporaryFolder()
+    await writeArchive(
+      dir,
+      ['1', '2'].map((id) => captureOf(questionHtml({ id }), urlOf(id), 1)),
+    )
+    const rejects = () =>
+      store.db.selectFrom('crawl.rejected_page').select(['path', 'reason', 'checks']).execute()
+    const verdict = {
+      path: '/qa/q1.html',
+      reason: 'timeout',
+      checks: [failure('parser-crashed', 'no end after 30 s of CPU time')],
+    }
+    const first = hangingOn(['1'])
+    expect(await reparse(store, dir, first.reader)).toMatchObject({ pages: 2, rejected: 1, new: 1 })
+    expect(first.asked).toHaveLength(2)
+    expect(await rejects()).toEqual([verdict])
+
+    const second = hangingOn([])
+    expect(await reparse(store, dir, second.reader)).toMatchObject({ pages: 2, rejected: 1, unchanged: 1 })
+    expect(second.asked).toEqual([urlOf('2')])
+    expect(await rejects()).toEqual([verdict])
+
+    await store.db.updateTable('crawl.rejected_page').set({ parser_version: 'another' }).execute()
+    expect(await reparse(store, dir, second.reader)).toMatchObject({ rejected: 0, new: 1 })
+    expect(await rejects()).toEqual([])
+  })
+
+  test('shows a question that a soft 404 denied between two captures, or after the only one', async () => {
+    const store = await freshStore(name)
+    const dir = await temporaryFolder()
+    const missing =
+      '<html><head><title>ページが見つかりません</title></head><body><h1>ページが見つかりません</h1></body></html>'
+    await writeArchive(dir, [
+      captureOf(questionHtml({ id: '1' }), urlOf('1'), 1),
+      captureOf(missing, urlOf('1'), 2),
+      captureOf(questionHtml({ id: '1', body: '窓も拭いています。' }), urlOf('1'), 3),
+      captureOf(questionHtml({ id: '2' }), urlOf('2'), 1),
+      captureOf(missing, urlOf('2'), 2),
+    ])
+    expect(await reparse(store, dir, directReader)).toMatchObject({ pages: 5, notFound: expect.any(Number) })
+    const questions = await store.db
+      .selectFrom('qa.question')
+      .select(['question_id', 'body', 'gone_at'])
+      .orderBy('question_id')
+      .execute()
+    expect(questions).toEqual([
+      { question_id: '1', body: '窓も拭いています。', gone_at: null },
+      { question_id: '2', body: '毎朝拭いています。', gone_at: null },
+    ])
+  })
+})
