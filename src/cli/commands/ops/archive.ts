@@ -261,7 +261,7 @@ function registerIndex(archive: Command, terminal: Terminal): void {
     .description(
       'Writes NAME.cdxj beside each NAME.warc.gz: one line a capture, sorted, as pywb and other replay tools read it. A\n' +
         'crawl writes the index when it closes a file. Use this command after a crash, and for WARC files from elsewhere.\n' +
-        'It stops at the first damaged record (exit 7).',
+        'Damage is reported, and the other captures are still indexed (exit 7).',
     )
     .argument('[path...]', 'WARC files and folders (default: the archive of the data folder)')
     .action((paths: string[], flags: CommonFlags) => index(paths, flags, terminal))
@@ -274,9 +274,15 @@ async function index(paths: readonly string[], flags: CommonFlags, terminal: Ter
   const { indexName, writeIndex } = await import('../../../archive/cdxj.ts')
   for await (const path of archiveFiles(paths, archiveFolder)) {
     const entries: IndexEntry[] = []
-    for await (const entry of scannedEntries(path)) entries.push(entry)
+    let damages = 0
+    const noteDamage = (damage: ArchiveDamaged): void => {
+      terminal.note(errorLine(damage))
+      terminal.exitCode = exitCodes.archiveDamaged
+      damages += 1
+    }
+    for await (const entry of scannedEntries(path, noteDamage)) entries.push(entry)
     await writeIndex(dirname(path), basename(path), entries)
-    const done = { file: path, index: indexName(path), captures: entries.length }
+    const done = { file: path, index: indexName(path), captures: entries.length, damages }
     if (json) await terminal.printJson(done)
     else await terminal.print(`${done.index}: ${done.captures} captures`)
   }

@@ -179,4 +179,19 @@ describe('mondo archive index', () => {
     await run('index')
     expect(readFileSync(index, 'utf8')).toBe(written)
   })
+
+  test('reads on behind damage: names it, exit 7, and indexes all other captures', async () => {
+    const other = join(data, 'flipped')
+    const [, second = place(0)] = await write(other)
+    const path = join(other, second.file)
+    const bytes = readFileSync(path)
+    bytes[second.offset + 40] = (bytes[second.offset + 40] ?? 0) ^ 1
+    writeFileSync(path, bytes)
+    rmSync(indexName(path))
+    const said = await run('index', path, '--json')
+    expect(said).toMatchObject({ exitCode: 7, stderr: expect.stringContaining(`byte ${second.offset}`) })
+    expect(JSON.parse(said.stdout)).toMatchObject({ captures: 3, damages: 1 })
+    const urls = readFileSync(indexName(path), 'utf8').match(/https:\/\/site\.example\/\d/g)
+    expect(urls?.toSorted()).toEqual([1, 3, 4].map((id) => `https://site.example/${id}`))
+  })
 })
