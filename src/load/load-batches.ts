@@ -7,10 +7,11 @@ import type { Database, QaDatabase } from '../database/schema/schema.ts'
 import { MondoError } from '../model/errors.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
-import { loadIsolating, type Refusal } from './load-isolating.ts'
+import { type IsolatedLoad, loadIsolating, type Refusal } from './load-isolating.ts'
 import { loadPrepared } from './load-records.ts'
 import type { PageStateStore } from './page-state.ts'
 import { type PreparedRecord, prepareRecord, storableOrFault, storableRecord } from './prepare-records.ts'
+import { RefusalStreak, refusesAll } from './refusal-streak.ts'
 
 export interface LoadOptions {
   /** When the pages were captured; now by default. An older capture never overwrites a newer one. */
@@ -38,8 +39,9 @@ const turnSize = 20
 /**
  * Loads pages, up to a thousand in a transaction: all of a batch or, without `onRefused`, none of it.
  *
- * Throws `invalid-record` for a record that the database refuses and nobody takes, `usage` for an invalid time, and
- * `database-unreachable` for a database that goes away: it says how much is loaded, and the call may be repeated.
+ * Throws `invalid-record` for a record that the database refuses and nobody takes, `database-refused` if it refuses all of
+ * them, `usage` for an invalid time, and `database-unreachable` for a database that goes away: it says how much is loaded,
+ * and the call may be repeated.
  */
 export async function loadBatches<Tables extends QaDatabase>(
   database: Kysely<Tables>,
@@ -57,24 +59,27 @@ export async function loadBatches<Tables extends QaDatabase>(
   // own tables and Kysely is invariant in its tables: the result of `withTables` is not assignable either.
   const db = database as unknown as Kysely<Database>
   let counts = nothingLoaded
-  let loaded = 0
+  let progress: Progress = { loaded: 0, refused: 0, total: options.total }
+  let streak = new RefusalStreak()
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
   const { onRefused } = options
   let batch: BatchRecord[] = []
+  const loadNow = async (some: readonly BatchRecord[]): Promise<LoadCounts> => {
+    const deps = { pageStates, onRefused, progress: () => progressOf(progress) }
+    const { counts: written, refused } = await loadBatch(db, some, deps)
+    const of = { loaded: some.length - refused.length, refused: refused.length }
+    progress = { ...progress, loaded: progress.loaded + of.loaded, refused: progress.refused + of.refused }
+    streak = streak.after(of)
+    const reason = streak.reason(refused.at(-1)?.message ?? '')
+    if (reason !== null) throw refusesAll(reason, progressOf(progress))
+    return written
+  }
   // While the server writes one batch, the next is prepared here.
   const loadNext = async () => {
     counts = addCounts(counts, await loading)
-    loading = loadBatch(db, batch, {
-      pageStates,
-      onRefused,
-      progress: () => progressOf(loaded, options.total),
-    })
-    const size = batch.length
+    loading = loadNow(batch)
     // The error reaches the next await of `loading`; until then it must not count as unhandled.
-    loading.then(
-      () => (loaded += size),
-      () => undefined,
-    )
+    loading.catch(() => undefined)
     batch = []
   }
   try {
@@ -106,7 +111,7 @@ async function loadBatch(
   db: Kysely<Database>,
   batch: readonly BatchRecord[],
   { pageStates, onRefused, progress }: BatchDeps,
-): Promise<LoadCounts> {
+): Promise<Pick<IsolatedLoad<BatchRecord>, 'counts' | 'refused'>> {
   const { counts, refused } = await retryTransaction(db, async (trx) => {
     const loaded = await loadIsolating(trx, batch, (some) => loadPrepared(trx, some, pageStates))
     const [first] = loaded.refused
@@ -126,7 +131,7 @@ async function loadBatch(
     throw new MondoError(code, message, { cause: error, hint })
   })
   for (const refusal of refused) await onRefused?.(refusal.record.given, refusalOf(refusal))
-  return counts
+  return { counts, refused }
 }
 
 function refusalOf({ record, message }: Refusal<BatchRecord>): string {
@@ -134,9 +139,17 @@ function refusalOf({ record, message }: Refusal<BatchRecord>): string {
   return `Question ${questionId} of ${site}: the database refuses its rows: ${message}`
 }
 
-function progressOf(loaded: number, total: number | undefined): string {
-  const others = total === undefined ? 'the others' : `the other ${total - loaded}`
+interface Progress {
+  readonly loaded: number
+  /** By the database; `onRefused` was told. */
+  readonly refused: number
+  readonly total: number | undefined
+}
+
+function progressOf({ loaded, refused, total }: Progress): string {
+  const others = total === undefined ? 'the others' : `the other ${total - loaded - refused}`
   const of = total === undefined ? '' : ` of ${total}`
+  if (refused > 0) return `${loaded}${of} records are loaded and ${refused} refused, ${others} are not loaded`
   return loaded === 0
     ? `None of the${total === undefined ? '' : ` ${total}`} records is loaded`
     : `The first ${loaded}${of} records are loaded, ${others} are not`

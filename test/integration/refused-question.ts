@@ -1,4 +1,4 @@
-/** A trigger that refuses the rows of one question, as an analyst's own might. */
+/** Triggers that refuse rows, as an analyst's own might. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/database/schema/schema.ts'
 
@@ -13,6 +13,17 @@ export async function refuseQuestion(db: Kysely<Database>, questionId: string): 
   await sql`
     create trigger refuse before insert or update on qa.question for each row
     when (new.question_id = ${sql.lit(questionId)}) execute function refuse_question()
+  `.execute(db)
+}
+
+/** From now on the database refuses every question. */
+export async function refuseEveryQuestion(db: Kysely<Database>): Promise<void> {
+  await sql`
+    create function refuse_question() returns trigger language plpgsql as $$
+    begin raise exception ${sql.lit(refusal)} using errcode = '22000'; end $$
+  `.execute(db)
+  await sql`
+    create trigger refuse before insert or update on qa.question for each row execute function refuse_question()
   `.execute(db)
 }
 

@@ -36,6 +36,11 @@ export interface Committed {
   readonly visits: readonly EndedVisit[]
   /** Pages new to the frontier. */
   readonly added: number
+  /** Records that the database took, and those that it refused. */
+  readonly loaded: number
+  readonly refused: number
+  /** What it said of the last one that it refused. */
+  readonly refusal: string | null
 }
 
 /** Commits visits. The caller completes the job and hands over the host's clock in the same transaction. */
@@ -55,7 +60,7 @@ export async function commitVisits(
   // Pages that a redirect led to are settled below: they must be known first.
   const found = visits.flatMap((visit) => visit.found)
   const added = await addPages(trx, found, now, hostGroupsOf(crawlScope))
-  const { counts, ended } = await loadVisits(trx, visits, captures, sites)
+  const { ended, ...loads } = await loadVisits(trx, visits, captures, sites)
   await insertVisits(trx, runId, ended, sites)
   // A page may be visited and be the target of a redirect in one slice: the last visit counts.
   const newest = ended.filter(
@@ -69,7 +74,7 @@ export async function commitVisits(
   await settleVisits(trx, last, { runId, crawlScope, revisitAfter, now, captures, found, added })
   await followChains(trx, last.flatMap(listVisit), { runId, added, now })
   await addRunTotals(trx, runId, costOf(results))
-  return { counts, visits: ended, added: added.length }
+  return { ...loads, visits: ended, added: added.length }
 }
 
 /** Sitemaps are no lists of this kind: they end, and none leads to another but by name. */
@@ -97,7 +102,7 @@ async function loadVisits(
   visits: readonly Visit[],
   captures: ReadonlyMap<string, Capture>,
   sites: Sites,
-): Promise<{ counts: LoadCounts; ended: EndedVisit[] }> {
+): Promise<Pick<Committed, 'counts' | 'loaded' | 'refused' | 'refusal'> & { readonly ended: EndedVisit[] }> {
   const records = visits.flatMap(({ page, reading, captureId }) => {
     const capture = captures.get(captureId ?? '')
     if (reading.kind !== 'record' || capture === undefined) return []
@@ -129,7 +134,13 @@ async function loadVisits(
     const changes = known.has(captureId) ? 0 : (rowsByCapture.get(captureId) ?? 0)
     return { ...visit, outcome: changes === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes } }
   })
-  return { counts, ended }
+  return {
+    counts,
+    ended,
+    loaded: records.length - refused.length,
+    refused: refused.length,
+    refusal: refused.at(-1)?.message ?? null,
+  }
 }
 
 function rejectedVisit(visit: Visit, message: string): EndedVisit {

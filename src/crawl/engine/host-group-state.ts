@@ -1,4 +1,5 @@
 /** A run's memory of one host group: whether it still answers, and whether the run must stop requesting it. */
+import { RefusalStreak } from '../../load/refusal-streak.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { HostGroupEnd } from '../politeness/host-store.ts'
@@ -22,6 +23,8 @@ export class HostGroupState {
   #failuresInARow = 0
   /** Once set, the run requests nothing more of this host group. */
   end: HostGroupEnd | null = null
+  /** Records that the database refused since it last took one. */
+  refusals = new RefusalStreak()
   /** Why the host was last blocked: part of the reason shown when it is parked. */
   lastTrouble = 'in a back-off that began in an earlier run'
 

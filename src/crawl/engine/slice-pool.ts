@@ -193,9 +193,13 @@ export class SlicePool {
   ): Promise<Committed> {
     const { queue, log, shouldContinue, observer } = this.#parts
     const { state, run, watch } = assignment
+    let refusals = state.refusals
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
       await queue.complete(job, trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
+      refusals = state.refusals.after(ended)
+      const reason = refusals.reason(ended.refusal ?? '')
+      if (reason !== null) state.end ??= { kind: 'gate', reason }
       if (state.end === null && (await this.#isLast(trx, assignment))) {
         const report = watch.checkDrift(when.now, { isEnd: true })
         if (report !== null) state.end = gatedEnd(report)
@@ -209,6 +213,7 @@ export class SlicePool {
     const committed = await retryTransaction(this.#parts.db, commit, (error) =>
       log.debug({ err: error }, 'slice: transaction retried'),
     )
+    state.refusals = refusals
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }

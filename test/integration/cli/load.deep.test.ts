@@ -5,7 +5,7 @@ import { openStore } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { record } from '../../records.ts'
-import { refusal, refuseQuestion } from '../refused-question.ts'
+import { refusal, refuseEveryQuestion, refuseQuestion } from '../refused-question.ts'
 
 const folder = temporaryFolder()
 const data = `${folder.path}/data`
@@ -161,6 +161,24 @@ describe('mondo load', () => {
       reason: `${path} line 2: ${reason}`,
       text: content[1],
     })
+  })
+
+  test('stops where the database refuses every record, exit 3, and counts none of them as loaded', async () => {
+    const refusing = `${folder.path}/refusing-all`
+    const store = await openStore(`pglite:${refusing}/db`)
+    await refuseEveryQuestion(store.db)
+    await store.close()
+    const ids = Array.from({ length: 1_020 }, (_, id) => String(id + 1))
+    const path = await folder.file(
+      'all-refused.jsonl',
+      ids.map((questionId) => JSON.stringify(record({ questionId }))).join('\n'),
+    )
+    const said = await runMondo(['load', path, '--data', refusing, '--rejects', `${folder.path}/all.jsonl`])
+    expect(said).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(said.stderr).toContain(
+      `the database refused the last 1000 records, and loaded none: ${refusal}. ` +
+        '0 of 1020 records are loaded and 1000 refused, the other 20 are not loaded',
+    )
   })
 
   test('loads nothing if the file of --rejects cannot be written', async () => {

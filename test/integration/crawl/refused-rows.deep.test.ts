@@ -8,7 +8,7 @@ import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { reparseSource } from '../../../src/reparse/reparse.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { directReader } from '../../workers/direct-reader.ts'
-import { acceptAll, refusal, refuseQuestion } from '../refused-question.ts'
+import { acceptAll, refusal, refuseEveryQuestion, refuseQuestion } from '../refused-question.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
 import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
@@ -87,6 +87,29 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     await acceptAll(store.db)
     expect(await reparse(store, dir)).toMatchObject({ rejected: 0, rows: { question: { inserted: 1 } } })
     expect([await questionIds(store), await rejects(store)]).toEqual([ids.toSorted(), []])
+  })
+
+  test('stops a crawl and a re-parse where every page is one, and none where the database has been mended', async () => {
+    const site = await startSampleSite({ questions: 60 })
+    sites.push(site)
+    const store = await freshStore(name)
+    await refuseEveryQuestion(store.db)
+    const dir = await temporaryFolder()
+    const crawl = () => crawlSample(store, { urls: [`${site.url}/`], concurrency: 1, dir })
+    const words = `the database refused the last \\d+ records, and loaded none: ${refusal}`
+
+    const { summary } = await crawl()
+    expect(summary).toMatchObject({ result: 'gate', exitCode: 4, questions: 0 })
+    expect(summary.hosts[0]?.parkedReason).toMatch(new RegExp(words))
+    await expect(reparse(store, dir)).rejects.toMatchObject({
+      code: 'database-refused',
+      message: expect.stringMatching(new RegExp(words)),
+    })
+
+    await acceptAll(store.db)
+    await reparse(store, dir)
+    expect((await crawl()).summary).toMatchObject({ result: 'done', exitCode: 0, questions: 60 })
+    expect(await rejects(store)).toEqual([])
   })
 
   test('keeps its former rows and its state in the frontier', async () => {
