@@ -1,9 +1,12 @@
-/** What a host answered to the request for one question page: what the outcome breaker counts. */
+/** What a host answered to the request for one page: what the outcome breaker counts. */
 
 /** Kept in `crawl.run_host_group` for the last pages of a run. */
 export type HostAnswer =
   /** `isKnown`: the question had been loaded before. */
-  { readonly is: 'well'; readonly isKnown: boolean } | BadAnswer
+  | { readonly is: 'well'; readonly isKnown: boolean }
+  /** No question, and no refusal either: a list that was read, or a 404 of a question that was never loaded. */
+  | { readonly is: 'served'; readonly page: 'question' | 'other' }
+  | BadAnswer
 
 /** A page that did not get through, or is gone. */
 export interface BadAnswer {
@@ -15,4 +18,6 @@ export interface BadAnswer {
   readonly path: string
   readonly questionId: string | null
   readonly captureId: string | null
+  /** No question page: a list, a sitemap, the home page. It counts only while nothing else is answered. */
+  readonly isOther?: true
 }

@@ -14,6 +14,7 @@ import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { recordOf } from './record.ts'
+import type { PageIdentity } from './site/page-identity.ts'
 import { type Sites, sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairText, textForm } from './text/text-form.ts'
@@ -38,7 +39,7 @@ export interface PageReading {
   readonly links: PageLinks
   /** Lower-case WHATWG name; null when the input was a string. */
   readonly encoding: string | null
-  /** What stands under the URL of a question in place of it; null for everything else. */
+  /** What stands under the URL of a question, or of a list, in place of it; null for everything else. */
   readonly wall: Wall | null
   /** Who read it: `CORE+SITE.VERSION`, or `CORE` alone where no site definition has a say on the URL. */
   readonly parserVersion: string
@@ -143,7 +144,7 @@ function readUnguarded(
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   const links = linksOfDocument(tree.$, page)
   const read = readHtml(page, tree, links)
-  const wall = wallIn(tree.$, read, sites.identify(url, site).questionId !== null)
+  const wall = standsIn(sites.identify(url, site), read.outcome, links) ? wallIn(tree.$, read) : null
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
@@ -151,9 +152,16 @@ function readUnguarded(
   return { ...known, wall, links: { ...links, listed }, outcome, evidence }
 }
 
+/** Whether a question should be here, or a list that lists none. */
+function standsIn({ questionId, kind }: PageIdentity, outcome: ParseOutcome, links: PageLinks): boolean {
+  return (
+    questionId !== null || (kind === 'list' && outcome.kind !== 'question' && links.questions.length === 0)
+  )
+}
+
 /** Structured data that names a question is believed; so is the site's own "not found". */
-function wallIn($: CheerioAPI, { outcome, evidence }: ReadPage, urlNamesQuestion: boolean): Wall | null {
-  if (!urlNamesQuestion || outcome.kind === 'not-found') return null
+function wallIn($: CheerioAPI, { outcome, evidence }: ReadPage): Wall | null {
+  if (outcome.kind === 'not-found') return null
   if (outcome.kind !== 'question') return wallOf($, null)
   return evidence.kind === 'landmarks' ? wallOf($, outcome.page.title) : null
 }

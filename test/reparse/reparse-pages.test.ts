@@ -137,7 +137,10 @@ describe('a re-parse', () => {
       (await parseSources(db, [source(change)], reader))[0]
 
     test('but not a capture on which this version of the parser has failed', async () => {
-      verdicts = [{ captureId: 'urn:uuid:1', reason: 'timeout', checks: [] }]
+      const parserVersion = reader.sites.parserVersionOf(url)
+      const verdict = { captureId: 'urn:uuid:1', reason: 'timeout', checks: [], parserVersion }
+      const ofAnother = { ...verdict, captureId: 'urn:uuid:2', parserVersion: 'another' }
+      verdicts = [verdict, ofAnother]
       const pages = [source({ captureId: 'urn:uuid:1' }), source({ captureId: 'urn:uuid:2' }), source()]
       const outcomes = (await parseSources(db, pages, reader)).map(({ outcome }) => outcome)
       expect(outcomes).toEqual([

@@ -39,9 +39,9 @@ export function crawlCommand(command: Command): Command {
       'Crawls from list or question pages until nothing is due or the budget is used up. Run it again to continue where it\n' +
         'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
-        'Exit 0 done or budget used up; 4 the pages of a host have lost a field or are rejected (mondo status says which),\n' +
-        'or a data check failed; 5 a host is parked (out of reach, or it asked for a long pause): the frontier is kept,\n' +
-        'run it again later; 130 stopped by a signal.',
+        'Exit 0 done or budget used up; 4 the pages of a host have lost a field, are rejected or have vanished (mondo\n' +
+        'status says which), or a data check failed; 5 a host is parked (out of reach, it asked for a long pause, or it\n' +
+        'refuses its pages): the frontier is kept, run it again later; 130 stopped by a signal.',
     )
     .argument('[url...]', 'seeds: list pages or question pages')
     .option('--urls <file>', 'more seeds, one a line; - for stdin')

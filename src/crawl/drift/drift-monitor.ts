@@ -18,7 +18,7 @@ import type { BadAnswer, HostAnswer } from '../../model/host-answer.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { Sites } from '../../parse/site/sites.ts'
-import { type FrontierPage, pageUrl } from '../frontier/frontier.ts'
+import { type FoundPage, type FrontierPage, pageUrl } from '../frontier/frontier.ts'
 import {
   coverageOf,
   gateOf,
@@ -41,7 +41,9 @@ import { covered, earlierThan, type FieldCoverage, notCovered, recentOf } from '
 import { fieldsOf } from './field-rules.ts'
 import {
   answerOf,
+  badAnswers,
   coveredBy,
+  isKnownAlready,
   judgedCounts,
   recentAnswers,
   type Trip,
@@ -51,11 +53,15 @@ import {
 
 /** What the monitor needs to know of a visit. */
 export interface ParsedVisit {
-  readonly page: Pick<FrontierPage, 'kind' | 'site' | 'origin' | 'path' | 'questionId' | 'lastOutcome'>
+  readonly page: Pick<
+    FrontierPage,
+    'kind' | 'site' | 'origin' | 'path' | 'questionId' | 'lastOutcome' | 'tries'
+  >
   readonly captureId: string | null
   readonly reading:
     | { readonly kind: 'record'; readonly record: QuestionPage }
     | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
+  readonly found: readonly Pick<FoundPage, 'kind'>[]
 }
 
 export interface DriftMonitorOptions {
@@ -84,6 +90,7 @@ export class DriftMonitor {
   #hasPast: boolean
   /** Of this run; while it has tripped, all of them. */
   #answers: readonly HostAnswer[]
+  readonly #readAnswers: readonly HostAnswer[]
 
   private constructor(options: DriftMonitorOptions, read: Known, answers: readonly HostAnswer[]) {
     const { rows, gate } = read
@@ -94,6 +101,7 @@ export class DriftMonitor {
     this.#gate = gate
     this.#hasPast = rows.some(hasPast)
     this.#answers = answers
+    this.#readAnswers = answers
   }
 
   static async open(db: Kysely<Database>, options: DriftMonitorOptions): Promise<DriftMonitor> {
@@ -106,7 +114,7 @@ export class DriftMonitor {
     const { page, reading, captureId } = visit
     const sample = { path: page.path, url: pageUrl(page), captureId }
     const answer = answerOf(visit, this.#options.sites)
-    if (answer !== null) {
+    if (answer !== null && !isKnownAlready(answer, this.#answers)) {
       const answers = [...this.#answers, answer]
       this.#answers = this.#hasTripped ? answers : recentAnswers(answers)
       for (const [field, has] of coveredBy(answer)) this.#cover('', field, has, sample)
@@ -146,14 +154,15 @@ export class DriftMonitor {
   async save(trx: Kysely<Database>): Promise<readonly BadAnswer[]> {
     const { hostGroup, runId } = this.#options
     const changed = [...this.#changed].flatMap((key) => this.#rows.get(key) ?? [])
-    if (changed.length === 0 && this.#gate === this.#read.gate) return []
+    const hasNews = changed.length > 0 || this.#answers !== this.#readAnswers
+    if (!hasNews && this.#gate === this.#read.gate) return []
     await lockGates(trx, [hostGroup])
     if (!isDeepStrictEqual(await knownOf(trx, hostGroup), this.#read)) return []
     await saveCoverage(trx, hostGroup, changed)
     if (this.#gate !== this.#read.gate) await saveQualityGate(trx, hostGroup, this.#gate)
     const isPutBack = this.#hasTripped && this.#gate !== null && isOutcomeReport(this.#gate)
     await saveAnswers(trx, { runId, hostGroup }, isPutBack ? [] : this.#answers)
-    return isPutBack ? this.#answers.filter((answer) => answer.is !== 'well') : []
+    return isPutBack ? badAnswers(this.#answers) : []
   }
 
   /** For a host that is tried again; null where the whole rule must decide. */
@@ -164,7 +173,9 @@ export class DriftMonitor {
     const isOutcome = isOutcomeReport(this.#gate)
     const loss = isOutcome ? outcomeLoss : this.#options.loss
     const isBroken = isStillBroken(rowOf(broken[0]), broken[0], { loss, isEnd: isEnd && isOutcome })
-    if (isBroken === false) this.#gate = null
+    const isServed =
+      isEnd && isBroken === null && isClosedByLists(this.#gate) && this.#answers.some(isNoRefusal)
+    if (isBroken === false || isServed) this.#gate = null
     if (isBroken !== true) return null
     return broken.map((one) => {
       const row = rowOf(one)
@@ -182,7 +193,8 @@ export class DriftMonitor {
     }
     const { acceptsGone } = this.#options
     const trip: Trip | null = tripOf({ answers: this.#answers, past, isEnd, acceptsGone })
-    return trip === null ? null : [{ ...trip, layout: '', sample: rowOf(trip.field).lacking }]
+    const sample = counts.answered + counts.present === 0 ? null : rowOf(trip?.field ?? answeredField).lacking
+    return trip === null ? null : [{ ...trip, layout: '', sample }]
   }
 
   #broken(): readonly BrokenField[] {
@@ -205,6 +217,15 @@ export class DriftMonitor {
 
 /** Of the five probe pages more than half must be well. */
 const outcomeLoss = 0.5
+
+/** No question page was refused, because lists were, which lead to them. */
+function isClosedByLists({ broken: [{ field, sample }] }: DriftReport): boolean {
+  return field === answeredField && sample === null
+}
+
+function isNoRefusal({ is }: HostAnswer): boolean {
+  return is !== 'refused'
+}
 
 /** A host group's state in the database. */
 interface Known {

@@ -7,21 +7,28 @@ import { answeredField, type Coverage, presentField } from '../../model/drift-re
 import type { BadAnswer, HostAnswer } from '../../model/host-answer.ts'
 import type { VisitOutcome, Wall } from '../../model/visit-outcome.ts'
 import type { Sites } from '../../parse/site/sites.ts'
-import type { FrontierPage } from '../frontier/frontier.ts'
+import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import { binomialTail, lowerBound } from './binomial.ts'
 
 export interface AnsweredVisit {
-  readonly page: Pick<FrontierPage, 'kind' | 'site' | 'origin' | 'path' | 'questionId' | 'lastOutcome'>
+  readonly page: Pick<
+    FrontierPage,
+    'kind' | 'site' | 'origin' | 'path' | 'questionId' | 'lastOutcome' | 'tries'
+  >
   readonly captureId: string | null
   readonly reading: { readonly kind: 'record' } | { readonly kind: 'ended'; readonly outcome: VisitOutcome }
+  readonly found: readonly Pick<FoundPage, 'kind'>[]
 }
 
-/** Null for a visit that says nothing: a list, a host out of reach, a 404 of a question that was never loaded. */
-export function answerOf({ page, captureId, reading }: AnsweredVisit, sites: Sites): HostAnswer | null {
+/** Null for a visit that says nothing, such as one that the host's back-off follows. */
+export function answerOf(
+  { page, captureId, reading, found }: AnsweredVisit,
+  sites: Sites,
+): HostAnswer | null {
   const { site, path, questionId } = page
   const isKnown = questionId !== null && page.lastOutcome !== 'gone'
   if (reading.kind === 'record') return { is: 'well', isKnown }
-  if (page.kind !== 'question') return null
+  const isOther = page.kind !== 'question'
   const { outcome } = reading
   const bad = (is: BadAnswer['is'], how: string): HostAnswer => ({
     is,
@@ -30,34 +37,40 @@ export function answerOf({ page, captureId, reading }: AnsweredVisit, sites: Sit
     path,
     questionId,
     captureId,
+    ...(isOther ? { isOther } : {}),
   })
+  const leadsOn = outcome.kind === 'unchanged' || found.some(({ kind }) => kind === 'question')
+  if (isOther && leadsOn) return { is: 'served', page: 'other' }
   switch (outcome.kind) {
     case 'loaded':
     case 'unchanged':
     case 'rejected':
+      if (isOther) return null
       // The quality gate judges what the parser made of it.
       return outcome.kind === 'rejected' && outcome.reason === 'timeout' ? null : { is: 'well', isKnown }
     case 'gone':
-      return isKnown ? bad('gone', String(outcome.how)) : null
+      if (isOther) return null
+      return isKnown ? bad('gone', String(outcome.how)) : { is: 'served', page: 'question' }
     case 'not-a-question':
-      return outcome.wall === undefined ? { is: 'well', isKnown } : bad('refused', outcome.wall)
+      if (outcome.wall !== undefined) return bad('refused', outcome.wall)
+      return isOther ? null : { is: 'well', isKnown }
     case 'redirected': {
       const target = targetOf(outcome.to, page, sites)
       return target === null ? null : bad('refused', target)
     }
     case 'failed':
     case 'retry':
-      return outcome.reason === 'timeout' || isRefusal(outcome.reason) ? bad('refused', outcome.reason) : null
+      // A page counts once, at its first try: at the end of a run only those are left that are tried again.
+      return isRefusal(outcome.reason) && page.tries === 0 ? bad('refused', outcome.reason) : null
     case 'links':
     case 'skipped':
       return null
   }
 }
 
-/** Client errors that are the server's considered answer; 404, 410 and 429 are told apart before. */
+/** A timeout or an error status; 404 and 410 are told apart before, and to a 429 or 503 the back-off answers. */
 function isRefusal(reason: string): boolean {
-  const status = reason.startsWith('http-') ? Number(reason.slice(5)) : 0
-  return status >= 400 && status < 500 && status !== 408 && status !== 425
+  return reason === 'timeout' || /^http-[45]/.test(reason)
 }
 
 /** Where a question page redirects to, without the query; null for another question. */
@@ -80,13 +93,41 @@ const improbable = 1e-8
 
 /** The last answers that each rule needs. */
 export function recentAnswers(answers: readonly HostAnswer[]): HostAnswer[] {
-  const kept = new Set([...answers.slice(-judgedPages), ...presentAnswers(answers).slice(-judgedPages)])
+  const kept = new Set([
+    ...questionAnswers(answers).slice(-judgedPages),
+    ...presentAnswers(answers).slice(-judgedPages),
+    ...answers.filter(isRefusedOther).slice(-judgedPages),
+    ...answers.filter(({ is }) => is === 'served'),
+  ])
   return answers.filter((answer) => kept.has(answer))
 }
 
+/** A host that serves one list serves lists: further ones say nothing new. */
+export function isKnownAlready(answer: HostAnswer, answers: readonly HostAnswer[]): boolean {
+  return answer.is === 'served' && answers.some((one) => one.is === 'served' && one.page === answer.page)
+}
+
+/** Pages that did not get through, or are gone. */
+export function badAnswers(answers: readonly HostAnswer[]): readonly BadAnswer[] {
+  return answers.flatMap((answer) => (answer.is === 'refused' || answer.is === 'gone' ? [answer] : []))
+}
+
+type QuestionAnswer = Exclude<HostAnswer, { is: 'served' }>
+
+/** What the shares are counted of. */
+function questionAnswers(answers: readonly HostAnswer[]): readonly QuestionAnswer[] {
+  return answers.flatMap((answer) => (answer.is === 'served' || isRefusedOther(answer) ? [] : [answer]))
+}
+
+function isRefusedOther(answer: HostAnswer): boolean {
+  return answer.is === 'refused' && answer.isOther === true
+}
+
 /** Answers that say whether questions that were loaded before are still there. */
-function presentAnswers(answers: readonly HostAnswer[]): readonly HostAnswer[] {
-  return answers.filter((answer) => answer.is === 'gone' || (answer.is === 'well' && answer.isKnown))
+function presentAnswers(answers: readonly HostAnswer[]): readonly QuestionAnswer[] {
+  return questionAnswers(answers).filter(
+    (answer) => answer.is === 'gone' || (answer.is === 'well' && answer.isKnown),
+  )
 }
 
 export interface BreakerInput {
@@ -109,6 +150,8 @@ export interface Trip {
 /** Why the host group must stop; null while it may continue. */
 export function tripOf({ answers, past, isEnd, acceptsGone }: BreakerInput): Trip | null {
   const answered = coverageOf(answeredField, answers)
+  if (isEnd && isAllRefused(answers))
+    return { field: answeredField, before: pastOrAll(past.answered), now: answered }
   if (hasEnough(answered, isEnd)) {
     const isAll = answered.share === 0
     if ((isAll || past.answered.pages >= enoughPast) && isImprobable(answered, past.answered))
@@ -119,6 +162,14 @@ export function tripOf({ answers, past, isEnd, acceptsGone }: BreakerInput): Tri
   return isVanishing && !acceptsGone
     ? { field: presentField, before: pastOrAll(past.present), now: present }
     : null
+}
+
+/**
+ * Whether a host refused everything, its lists too, so that the run never came to enough question pages. Without a refused
+ * list, few pages decide nothing: those of a small run may be just the bad ones, which were bad in the run before.
+ */
+function isAllRefused(answers: readonly HostAnswer[]): boolean {
+  return answers.some(isRefusedOther) && badOf(answeredField, badAnswers(answers)).length === answers.length
 }
 
 /** Before a host has a past, all its pages are expected. */
@@ -142,12 +193,15 @@ function coverageOf(field: Trip['field'], answers: readonly HostAnswer[]): Cover
   return { pages: judged.length, share: judged.length === 0 ? 0 : 1 - bad.length / judged.length }
 }
 
-function judgedBy(field: Trip['field'], answers: readonly HostAnswer[]): readonly HostAnswer[] {
-  return (field === presentField ? presentAnswers(answers) : answers).slice(-judgedPages)
+function judgedBy(field: Trip['field'], answers: readonly HostAnswer[]): readonly QuestionAnswer[] {
+  if (field === presentField) return presentAnswers(answers).slice(-judgedPages)
+  const questions = questionAnswers(answers)
+  // Where no question page was asked for, the lists are all there is.
+  return (questions.length > 0 ? questions : badAnswers(answers)).slice(-judgedPages)
 }
 
 /** Of redirects only those to the most frequent target count: a site that moves its pages refuses none. */
-function badOf(field: Trip['field'], judged: readonly HostAnswer[]): readonly BadAnswer[] {
+function badOf(field: Trip['field'], judged: readonly QuestionAnswer[]): readonly BadAnswer[] {
   const is = field === presentField ? 'gone' : 'refused'
   const bad = judged.flatMap((answer) => (answer.is === 'well' || answer.is !== is ? [] : [answer]))
   const [target] = countsOf(bad.filter(({ how }) => isTarget(how)))
@@ -167,13 +221,14 @@ function isTarget(how: string): boolean {
 /** How many of the last answers each rule judges: so many entries of the coverage are no past yet. */
 export function judgedCounts(answers: readonly HostAnswer[]): { answered: number; present: number } {
   return {
-    answered: judgedBy(answeredField, answers).length,
+    answered: Math.min(judgedPages, questionAnswers(answers).length),
     present: judgedBy(presentField, answers).length,
   }
 }
 
 /** Of each field that the answer tells about, whether the page has it: what enters the coverage of the host. */
 export function coveredBy(answer: HostAnswer): ReadonlyMap<string, boolean> {
+  if (questionAnswers([answer]).length === 0) return new Map()
   const present = presentAnswers([answer]).map(() => [presentField, answer.is === 'well'] as const)
   return new Map([[answeredField, answer.is !== 'refused'], ...present])
 }
@@ -184,7 +239,8 @@ export function tripReason(field: Trip['field'], answers: readonly HostAnswer[])
   const bad = badOf(field, judged)
   const counts = countsOf(bad)
   const [only, ...others] = counts
-  const all = `${bad.length} of ${judged.length} recent question pages`
+  const pages = judged.some(isRefusedOther) ? 'pages' : 'question pages'
+  const all = `${bad.length} of ${judged.length} recent ${pages}`
   if (only === undefined || others.length === 0) return `${all} ${deedOf(only?.[0] ?? '')}${loaded(field)}`
   const each = counts.map(([how, count]) => `${count} ${deedOf(how)}`).join(', ')
   return `${all} ${field === presentField ? 'are gone' : 'were refused'}${loaded(field)}: ${each}`

@@ -106,7 +106,14 @@ async function readBody(
       if (wall !== null) return { ...ended({ kind: 'not-a-question', wall }), encoding }
       return { ...ended({ kind: 'rejected', reason: outcome.reason, checks: outcome.checks }), encoding }
     case 'not-a-question': {
-      if (wall !== null) return { ...ended({ kind: 'not-a-question', wall }), encoding }
+      if (wall !== null) {
+        // What it leads to is asked for nevertheless: a heading may be mistaken.
+        return {
+          ...ended({ kind: 'not-a-question', wall }),
+          found: page.kind === 'question' ? [] : found,
+          encoding,
+        }
+      }
       const named = links.questions.length + links.lists.length
       const isList = page.kind !== 'question' && named > 0
       const several = outcome.checks.some(({ code }) => code === 'several-questions')

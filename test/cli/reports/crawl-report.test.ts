@@ -4,6 +4,7 @@ import {
   crawlReport,
   failedCheckLines,
   parkedLines,
+  unreadLines,
 } from '../../../src/cli/reports/crawl-report.ts'
 import type { HostSummary, RunSummary } from '../../../src/crawl/engine/summary.ts'
 import { type CrawlOptions, crawlOptionsSchema } from '../../../src/crawl/options.ts'
@@ -95,6 +96,19 @@ describe('the report', () => {
       '',
       'in the database: 9 questions, 21 answers; 3 pages still due',
     ])
+  })
+
+  test('says that nothing was read where all pages failed, and nothing of it where one was read', () => {
+    const said = (outcomes: RunSummary['outcomes'], result: RunSummary['result'] = 'done') =>
+      unreadLines({ ...summary, outcomes, result })
+    const reasons = 'The reasons: mondo frontier ls --status failed'
+    expect(said({ failed: 1, retry: 4 })).toEqual([`mondo: nothing was read: the page failed. ${reasons}`])
+    expect(said({ failed: 3, skipped: 1 })).toEqual([
+      `mondo: nothing was read: all 3 pages failed. ${reasons}`,
+    ])
+    expect(said({ failed: 3, links: 1 })).toEqual([])
+    expect(said({ failed: 3 }, 'parked')).toEqual([])
+    expect(said({})).toEqual([])
   })
 
   test('names each failed data check with its rows', () => {

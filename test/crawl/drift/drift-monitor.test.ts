@@ -29,13 +29,20 @@ const page = {
   path: '/qa/q1.html',
   questionId: null,
   lastOutcome: null,
+  tries: 0,
 } as const
 const ended = (outcome: VisitOutcome, kind: 'question' | 'list' = 'question'): ParsedVisit => ({
   page: { ...page, kind },
   captureId: 'urn:uuid:1',
+  found: [],
   reading: { kind: 'ended', outcome },
 })
-const loaded: ParsedVisit = { page, captureId: 'urn:uuid:2', reading: { kind: 'record', record: aPage() } }
+const loaded: ParsedVisit = {
+  page,
+  captureId: 'urn:uuid:2',
+  found: [],
+  reading: { kind: 'record', record: aPage() },
+}
 
 async function monitored(rows: readonly object[] = [], gate: object | null = null) {
   let stored = { rows, gate }
@@ -171,7 +178,7 @@ describe('the outcome breaker', () => {
   test('puts nothing back while it has not tripped', async () => {
     const { monitor, saved } = await monitored()
     noteMany(monitor, 5, refused)
-    monitor.checkDrift(at, { isEnd: true })
+    monitor.checkDrift(at)
     expect((await saved()).putBack).toEqual([])
   })
 })

@@ -20,13 +20,20 @@ const page = {
   path: '/qa/q1.html',
   questionId: '1',
   lastOutcome: 'loaded',
+  tries: 0,
 } as const
 const notBefore = new Date('2026-03-01T00:00:00Z')
 
-const said = (outcome: VisitOutcome, of: Partial<AnsweredVisit['page']> = {}) => {
+const said = (
+  outcome: VisitOutcome,
+  of: Partial<AnsweredVisit['page']> = {},
+  found: AnsweredVisit['found'] = [],
+) => {
   const reading = { kind: 'ended', outcome } as const
-  const answer = answerOf({ page: { ...page, ...of }, captureId: null, reading }, bundledSites)
-  return answer === null ? null : answer.is === 'well' ? 'well' : `${answer.is} ${answer.how}`
+  const answer = answerOf({ page: { ...page, ...of }, captureId: null, reading, found }, bundledSites)
+  if (answer === null || answer.is === 'well') return answer?.is ?? null
+  if (answer.is === 'served') return `served ${answer.page}`
+  return `${answer.is} ${answer.how}${answer.isOther === true ? ' of a list' : ''}`
 }
 
 describe('an answer of a host', () => {
@@ -39,8 +46,8 @@ describe('an answer of a host', () => {
     [{ kind: 'failed', reason: 'http-401', status: 401 }, 'refused http-401'],
     [{ kind: 'failed', reason: 'http-403', status: 403 }, 'refused http-403'],
     [{ kind: 'failed', reason: 'http-451', status: 451 }, 'refused http-451'],
-    [{ kind: 'failed', reason: 'http-500', status: 500 }, null],
-    [{ kind: 'retry', reason: 'http-408', notBefore }, null],
+    [{ kind: 'failed', reason: 'http-500', status: 500 }, 'refused http-500'],
+    [{ kind: 'retry', reason: 'http-502', notBefore }, 'refused http-502'],
     [{ kind: 'retry', reason: 'timeout', notBefore }, 'refused timeout'],
     [{ kind: 'failed', reason: 'timeout' }, 'refused timeout'],
     [{ kind: 'retry', reason: 'rate-limited', notBefore }, null],
@@ -54,21 +61,49 @@ describe('an answer of a host', () => {
     expect(said(outcome)).toBe(is)
   })
 
-  test('says nothing where the question was never loaded, or was gone before, or is a list', () => {
+  test('is no loss where the question was never loaded, or was gone before', () => {
     const gone = { kind: 'gone', how: 404 } as const
-    expect(said(gone, { questionId: null })).toBeNull()
-    expect(said(gone, { lastOutcome: 'gone' })).toBeNull()
-    expect(said({ kind: 'failed', reason: 'http-403', status: 403 }, { kind: 'list' })).toBeNull()
+    expect(said(gone, { questionId: null })).toBe('served question')
+    expect(said(gone, { lastOutcome: 'gone' })).toBe('served question')
+  })
+
+  test('is counted once for each page, however often it is tried', () => {
+    expect(said({ kind: 'retry', reason: 'http-500', notBefore }, { tries: 1 })).toBeNull()
+    expect(said({ kind: 'failed', reason: 'timeout' }, { tries: 4 })).toBeNull()
+  })
+
+  test.each<[outcome: VisitOutcome, is: string | null]>([
+    [{ kind: 'unchanged' }, 'served other'],
+    [{ kind: 'failed', reason: 'http-403', status: 403 }, 'refused http-403 of a list'],
+    [{ kind: 'redirected', to: 'https://okwave.jp/login?next=/' }, 'refused /login of a list'],
+    [{ kind: 'not-a-question', wall: 'login' }, 'refused login of a list'],
+    [{ kind: 'not-a-question' }, null],
+    [{ kind: 'gone', how: 404 }, null],
+    [{ kind: 'rejected', reason: 'checks', checks: [] }, null],
+  ])('of a list %j is %s', (outcome, is) => {
+    expect(said(outcome, { kind: 'list' })).toBe(is)
+  })
+
+  test('of a list that leads to questions says that the host serves lists', () => {
+    const links = { kind: 'links', found: 1 } as const
+    expect(said(links, { kind: 'list' }, [{ kind: 'question' }])).toBe('served other')
+    expect(said(links, { kind: 'other' }, [{ kind: 'list' }])).toBeNull()
   })
 })
 
-/** `.` a loaded question that is there, `n` a new one, `x` gone, `f` 403, `t` a timeout, `a` to `c` redirects. */
+/**
+ * `.` a loaded question that is there, `n` a new one, `x` gone, `f` 403, `t` a timeout, `a` to `c` redirects; `-` a list,
+ * `F` 403 for one, `A` and `B` redirects of one, `?` a 404 of a question that was never loaded.
+ */
 const answers = (text: string): HostAnswer[] =>
   [...text].map((char): HostAnswer => {
     if (char === '.' || char === 'n') return { is: 'well', isKnown: char === '.' }
-    const how = { x: '404', s: 'soft-404', f: 'http-403', t: 'timeout', l: 'login' }[char] ?? `/${char}`
+    if (char === '-' || char === '?') return { is: 'served', page: char === '-' ? 'other' : 'question' }
+    const how =
+      { F: 'http-403', x: '404', s: 'soft-404', f: 'http-403', t: 'timeout', l: 'login' }[char] ?? `/${char}`
     const is = char === 'x' || char === 's' ? 'gone' : 'refused'
-    return { is, how, site: 'okwave', path: '/', questionId: '1', captureId: null }
+    const bad = { is, how, site: 'okwave', path: '/', questionId: '1', captureId: null } as const
+    return /[FAB]/.test(char) ? { ...bad, isOther: true } : bad
   })
 
 const none: Coverage = { pages: 0, share: 0 }
@@ -107,7 +142,14 @@ describe('the outcome breaker', () => {
     { seen: `${'n'.repeat(15)}${'xn'.repeat(20)}`, trips: 'present' },
     { seen: `${'.'.repeat(17)}xxx`, past: clean, trips: null },
     { seen: 'f'.repeat(8), isEnd: true, trips: 'answered' },
-    { seen: 'f'.repeat(7), isEnd: true, trips: null },
+    { seen: 'f'.repeat(7), isEnd: true, past: clean, trips: null },
+    // A host that refuses its lists too need not be asked for eight questions.
+    { seen: 'ffF', isEnd: true, past: clean, trips: 'answered' },
+    { seen: 'F', isEnd: true, trips: 'answered' },
+    { seen: 'F', trips: null },
+    { seen: 'AB', isEnd: true, trips: null },
+    { seen: 'Ff?', isEnd: true, trips: null },
+    { seen: 'F-', isEnd: true, trips: null },
     { seen: 'x'.repeat(8), isEnd: true, trips: 'present' },
     { seen: 'x'.repeat(7), isEnd: true, trips: null },
     { seen: '', isEnd: true, trips: null },
@@ -119,6 +161,8 @@ describe('the outcome breaker', () => {
     [`${'f'.repeat(18)}..`, 'answered', '18 of 20 recent question pages answered 403'],
     ['a'.repeat(20), 'answered', '20 of 20 recent question pages redirected to /a'],
     ['l'.repeat(20), 'answered', '20 of 20 recent question pages showed a login page'],
+    ['FF', 'answered', '2 of 2 recent pages answered 403'],
+    ['Ff', 'answered', '1 of 1 recent question pages answered 403'],
     [
       `${'t'.repeat(6)}${'f'.repeat(12)}..`,
       'answered',

@@ -24,6 +24,7 @@ type Wall = (path: string) => SampleAnswer | undefined
 
 const refusals: readonly (readonly [name: string, wall: Wall, words: string])[] = [
   ['403', () => status(403), '20 of 20 recent question pages answered 403'],
+  ['500', () => status(500), '20 of 20 recent question pages answered 500'],
   ['a login page with status 200', () => loginPage, '20 of 20 recent question pages showed a login page'],
   [
     'a redirect to one page, whatever its query',
@@ -49,16 +50,20 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
   let site: SampleSite
   let wall: Wall | null = null
   let isNew = true
+  let wallIsEverywhere = false
   beforeEach(async () => {
     if (isNew) store = await freshStore(name)
     else await emptyTables(store.db)
     isNew = false
     wall = null
+    wallIsEverywhere = false
     site = await startSampleSite({
       questions: 60,
       respond: (path) => {
         if (path.startsWith('/login')) return loginPage
-        return path.startsWith('/qa/') ? wall?.(path) : undefined
+        return path.startsWith('/qa/') || (wallIsEverywhere && path !== '/robots.txt')
+          ? wall?.(path)
+          : undefined
       },
     })
   })
@@ -72,6 +77,8 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
         urls: [`${site.url}/list/new_question`],
         concurrency: 1,
         revisitAfter: 0,
+        // Retries are due at once.
+        random: () => 0,
         ...options,
       })
     ).summary
@@ -162,6 +169,49 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
     const ids = { first: 1, last: 60, template: `${site.url}/qa/q{id}.html` }
     const summary = await crawlOnce({ urls: [], ids })
     expect(summary).toMatchObject({ result: 'done', exitCode: 0, outcomes: { gone: 60 } })
+  })
+
+  test.each([
+    ['403', () => status(403), '1 of 1 recent pages answered 403'],
+    ['500', () => status(500), '1 of 1 recent pages answered 500'],
+    ['a login page', () => loginPage, '1 of 1 recent pages showed a login page'],
+    [
+      'a redirect to one page that says nothing',
+      (path: string) =>
+        path.startsWith('/welcome') ? html('<h1>ようこそ</h1>') : moved(`/welcome?next=${path}`),
+      '1 of 1 recent pages redirected to /welcome',
+    ],
+  ])(
+    'stops a host that answers %s to everything, its list too, and goes on by itself',
+    async (_, with_, words) => {
+      wall = with_
+      wallIsEverywhere = true
+      const refused = await crawlOnce()
+      expect(refused).toMatchObject({ result: 'parked', exitCode: 5, questions: 0 })
+      expect(refused.hosts[0]?.parkedReason).toContain(words)
+      expect(await crawlOnce()).toMatchObject({ result: 'parked', exitCode: 5 })
+      wallIsEverywhere = false
+      wall = null
+      const mended = await crawlOnce()
+      expect(mended).toMatchObject({ result: 'done', exitCode: 0, questions: 60 })
+      expect(mended.hosts[0]?.gate).toBeNull()
+      // With a past too.
+      wall = with_
+      wallIsEverywhere = true
+      expect(await crawlOnce({ revisitAfter: null })).toMatchObject({ result: 'parked', questions: 60 })
+      wallIsEverywhere = false
+      wall = null
+      expect((await crawlOnce({ revisitAfter: null })).hosts[0]?.gate).toBeNull()
+    },
+  )
+
+  test('counts pages, not tries: four that always answer 500 are four', async () => {
+    const paths = site.expected().map(({ questionId }) => `/qa/q${questionId}.html`)
+    const broken = new Set([paths[3], paths[20], paths[41], paths[50]])
+    wall = (path) => (broken.has(path) ? status(500) : undefined)
+    const summary = await crawlOnce({ revisitAfter: null })
+    expect(summary).toMatchObject({ result: 'done', exitCode: 0, questions: 56 })
+    expect(summary.outcomes).toMatchObject({ retry: 16, failed: 4 })
   })
 
   test('says so too of a site that is smaller than the window', async () => {

@@ -19,7 +19,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
-  const { announcement, diskLines, crawlReport, failedCheckLines, parkedLines } = await import(
+  const { announcement, crawlReport, diskLines, failedCheckLines, parkedLines, unreadLines } = await import(
     '../../reports/crawl-report.ts'
   )
   const { gateReports } = await import('../../reports/drift-report.ts')
@@ -39,7 +39,12 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const found = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const { summary } = found
   progress.end()
-  for (const line of [...diskLines(found), ...parkedLines(summary), ...failedCheckLines(summary)])
+  for (const line of [
+    ...diskLines(found),
+    ...parkedLines(summary),
+    ...unreadLines(summary),
+    ...failedCheckLines(summary),
+  ])
     terminal.note(line)
   for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
   if (json) await terminal.printJson(summary)
