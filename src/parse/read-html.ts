@@ -16,11 +16,11 @@ import { type RecordContext, recordOf } from './record.ts'
 import { contradictions } from './schema-org/contradictions.ts'
 import { readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
-import { lacksItsEnd } from './text/text-form.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
-export function readHtml(page: PageInput, { $, document }: PageTree, links: PageLinks): ReadPage {
+export function readHtml(page: PageInput, tree: PageTree, links: PageLinks): ReadPage {
   const { url, site, sites } = page
+  const { $, document } = tree
   const html = blocksOfDocument(document, landmarkLines)
   const declaredFirst = page.definition === null
   const schema = readSchemaPage({ ...page, $, html, links })
@@ -57,7 +57,7 @@ export function readHtml(page: PageInput, { $, document }: PageTree, links: Page
   }
   const { draft, layout, recognisedBy } = reading
   const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, $, draft: draft.evidence }
-  if (lacksItsEnd(page.text) && !draft.said.hasRelated && !draft.said.hasTail) {
+  if (tree.lacksItsEnd && !draft.said.hasRelated && !draft.said.hasTail) {
     return { outcome: rejected(page, 'truncated'), evidence }
   }
   const outcome = recordOf(draft, layout, context, judgeDraft(draft))

@@ -142,6 +142,7 @@ function readUnguarded(
   if (form !== 'html') return { ...known, outcome: rejected(page, form) }
   const tree = treeOf(text)
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
+  if (tree.endsInside !== null) return { ...known, outcome: rejected(page, 'truncated') }
   const links = linksOfDocument(tree.$, page)
   const read = readHtml(page, tree, links)
   const wall = standsIn(sites.identify(url, site), read.outcome, links) ? wallIn(tree.$, read) : null

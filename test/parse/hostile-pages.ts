@@ -120,6 +120,27 @@ const pages: Readonly<Record<string, Pick<HostilePage, 'html'> & Partial<Hostile
         `<table>${'<i>'.repeat(depth(n))}${times(n, (at) => `<tr><td><a href="/qa/q${at}.html">t</a></td></tr>`)}</table>`,
       ),
   },
+  'titles of a layout far down': {
+    html: (n) => page('<div>'.repeat(depth(n)) + '<h1 itemprop="name">題名</h1>'.repeat(n)),
+  },
+  'paragraphs without a body': { html: (n) => '<p>a</p>'.repeat(n) },
+  'formatting that straddles': { html: (n) => page('<b><div></b>x</div>'.repeat(n)) },
+  'formatting that moves its content': {
+    html: (n) => page(`${'<b>'.repeat(20)}<div>${'<i></i>'.repeat(n)}${'</b>'.repeat(20)}x`),
+  },
+  'a form that ends far up': {
+    html: (n) => page(`<form>${'<div>'.repeat(depth(n))}</form>x${'<p>x'.repeat(n)}`),
+  },
+  'stray end tags far down': {
+    html: (n) => page(`<form>${'<b><span>'.repeat(depth(n) >> 1)}</form>x${'</i>'.repeat(n)}`),
+  },
+  'a body that ends again and again': { html: (n) => page(`<div></body>${'<p>x</body>'.repeat(n)}`) },
+  'loose content of a table': { html: (n) => page(`<table>${'<b>x</b><tr>'.repeat(n)}`) },
+  'links that are never closed': { html: (n) => page('<a href="/x">x'.repeat(n)) },
+  'templates of a page that is misnested': {
+    html: (n) => page(`<div></body>x${'<template><tr><td>a</template>'.repeat(n)}`),
+  },
+  'comments that end early': { html: (n) => page('<!-- a --!>b'.repeat(n)) },
   'declared answers': {
     html: (n) => page('x', declared({ suggestedAnswer: answers(n, (at) => ({ text: `a${at}` })) })),
     url: elsewhere,

@@ -1,65 +1,46 @@
 /**
- * Parses HTML text into a tree with htmlparser2, which accepts any markup and is two to five times faster than parse5
- * on pages of 76 KB (measured). Nesting is bounded: 100,000 levels are an attack, not a page.
+ * Parses HTML text into a tree: with htmlparser2, which is two to five times faster than parse5 on pages of 76 KB
+ * (measured), and with parse5 where a browser would build another tree than htmlparser2.
  */
 import type { CheerioAPI } from 'cheerio/slim'
-import { DomHandler, Parser } from 'htmlparser2'
-import { assertWithin, pageLimits } from '../limits.ts'
-import type { ChildNode, Document } from './nodes.ts'
+import { browserTree } from './browser-tree.ts'
+import type { BuiltTree } from './built-tree.ts'
+import { fastTree } from './fast-tree.ts'
 import { queryOf } from './query.ts'
+import { TooDeep } from './tree-size.ts'
 
 /** The tree of a page. */
-export interface PageTree {
+export interface PageTree extends BuiltTree {
   /** Cheerio's `$` over the tree. */
   readonly $: CheerioAPI
-  readonly document: Document
+  readonly builtBy: 'htmlparser2' | 'parse5'
 }
 
 /** The tree, or `too-deep` for more than 2,000 levels. */
 export type HtmlTree = ({ readonly kind: 'tree' } & PageTree) | { readonly kind: 'too-deep' }
 
-/** Real pages nest about 30 levels; tag soup with unclosed inline elements a few hundred. */
-const maxDepth = 2_000
-
-const pieceLength = 65_536
-
-/** Throws `PageTooLarge` for more nodes than a page may have, and nothing else, whatever the markup. */
+/** Throws `PageTooLarge` for a tree beyond the limits of a page, and nothing else, whatever the markup. */
 export function parseHtml(text: string): HtmlTree {
-  const handler = new BoundedHandler()
-  const parser = new Parser(handler, { decodeEntities: true })
-  // In pieces: htmlparser2 takes quadratic time in open elements, so an attack must be abandoned at its first piece.
-  for (let at = 0; at < text.length && !handler.tooDeep; at += pieceLength) {
-    parser.write(text.slice(at, at + pieceLength))
-    assertWithin(handler.nodes, pageLimits.nodes, 'nodes')
-  }
-  if (handler.tooDeep) return { kind: 'too-deep' }
-  parser.end()
-  return { kind: 'tree', $: queryOf(handler.root), document: handler.root }
+  return unlessTooDeep(() => {
+    const fast = fastTree(text)
+    return fast === null ? treeOf(browserTree(text), 'parse5') : treeOf(fast, 'htmlparser2')
+  })
 }
 
-/** Drops what is nested deeper than the limit, and the content of `<template>`, which no browser shows. */
-class BoundedHandler extends DomHandler {
-  tooDeep = false
-  nodes = 0
-  #depth = 0
-  /** The depth of the outermost open `<template>`. */
-  #inertFrom = Number.POSITIVE_INFINITY
+/** As `parseHtml`, with parse5 whatever the markup; to compare the two trees. */
+export function parseAsBrowser(text: string): HtmlTree {
+  return unlessTooDeep(() => treeOf(browserTree(text), 'parse5'))
+}
 
-  override onopentag(name: string, attributes: { [name: string]: string }): void {
-    this.#depth += 1
-    if (this.#depth > maxDepth) this.tooDeep = true
-    else super.onopentag(name, attributes)
-    if (name === 'template') this.#inertFrom = Math.min(this.#inertFrom, this.#depth)
+function unlessTooDeep(build: () => HtmlTree): HtmlTree {
+  try {
+    return build()
+  } catch (error) {
+    if (error instanceof TooDeep) return { kind: 'too-deep' }
+    throw error
   }
+}
 
-  protected override addNode(node: ChildNode): void {
-    this.nodes += 1
-    if (this.#depth < this.#inertFrom) super.addNode(node)
-  }
-
-  override onclosetag(): void {
-    if (this.#depth === this.#inertFrom) this.#inertFrom = Number.POSITIVE_INFINITY
-    if (this.#depth <= maxDepth) super.onclosetag()
-    this.#depth -= 1
-  }
+function treeOf(built: BuiltTree, builtBy: PageTree['builtBy']): HtmlTree {
+  return { kind: 'tree', ...built, $: queryOf(built.document), builtBy }
 }

@@ -3,6 +3,7 @@
  * all children before it, which takes 17 s where 80,000 paragraphs stand under one element.
  */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio/slim'
+import { matchesAmong } from './descendants.ts'
 import { inherited } from './inherited.ts'
 import { type Document, type Element, isElement, type Node } from './nodes.ts'
 
@@ -35,23 +36,33 @@ function matchesUnder($: CheerioAPI, scope: Node, selector: string): Element[] {
   // As in Cheerio, all parts of a selector match within the scope: what climbs from an element must end there.
   scope.parent = null
   try {
-    return $(elementsUnder(scope)).filter(selector).toArray()
+    const { elements, depth } = elementsUnder(scope)
+    return depth > deep ? matchesAmong($, scope, elements, selector) : $(elements).filter(selector).toArray()
   } finally {
     scope.parent = parent
   }
 }
 
-/** In document order, without the root of the walk. Iterative, so depth costs no stack. */
-function elementsUnder(root: Node): Element[] {
-  const found: Element[] = []
+/** Deeper trees than real pages have: Cheerio climbs from each candidate to the root, which is quick only in these. */
+const deep = 100
+
+/** In document order, without the root of the walk, and how deep they nest. Iterative, so depth costs no stack. */
+function elementsUnder(root: Node): { readonly elements: Element[]; readonly depth: number } {
+  const elements: Element[] = []
   const waiting: Node[] = [root]
+  const depths: number[] = [0]
+  let deepest = 0
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (isElement(node) && node !== root) found.push(node)
+    const depth = depths.pop() ?? 0
+    if (isElement(node) && node !== root) elements.push(node)
+    deepest = Math.max(deepest, depth)
     if (!('children' in node)) continue
     for (let at = node.children.length - 1; at >= 0; at -= 1) {
       const child = node.children[at]
-      if (child !== undefined && 'children' in child) waiting.push(child)
+      if (child === undefined || !('children' in child)) continue
+      waiting.push(child)
+      depths.push(depth + 1)
     }
   }
-  return found
+  return { elements, depth: deepest }
 }

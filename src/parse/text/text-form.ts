@@ -1,7 +1,7 @@
 /** Classifies a page's bytes before parsing: HTML, text rendition, or neither; and repairs the text. */
 
 /** The form of a page. Everything but `html` and `text` rejects it. */
-export type TextForm = 'html' | 'text' | 'empty' | 'not-html' | 'truncated'
+export type TextForm = 'html' | 'text' | 'empty' | 'not-html'
 
 /** Leading bytes of formats that servers send by mistake or users save under the wrong name. */
 const magicNumbers: readonly string[] = [
@@ -33,29 +33,12 @@ export function textForm(
   ) {
     return 'not-html'
   }
-  if (!/<\/?[a-z!][^<]*>/i.test(text)) return 'not-html'
-  return breaksOffInTag(text) ? 'truncated' : 'html'
+  return /<\/?[a-z!][^<]*>/i.test(text) ? 'html' : 'not-html'
 }
 
 function isBinary(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
   return magicNumbers.some((magic) => head.startsWith(magic))
-}
-
-/** Whether the text ends inside a tag, a comment or a script, so that bytes are missing. */
-function breaksOffInTag(text: string): boolean {
-  const open = text.lastIndexOf('<')
-  if (text.lastIndexOf('<!--') > text.lastIndexOf('-->')) return true
-  if (open > text.lastIndexOf('>') && /^<\/?[a-z][^<>]{0,200}$/i.test(text.slice(open))) return true
-  return (
-    /<script\b/i.test(text) &&
-    text.toLowerCase().lastIndexOf('<script') > text.toLowerCase().lastIndexOf('</script')
-  )
-}
-
-/** Whether <html> or <body> is never closed. That alone proves nothing: old markup omits these end tags too. */
-export function lacksItsEnd(text: string): boolean {
-  return /<(?:html|body)[\s>]/i.test(text) && !/<\/(?:html|body)\s*>/i.test(text)
 }
 
 /** Drops NUL and replaces lone surrogates by U+FFFD, because Postgres text can store neither. */

@@ -17,25 +17,41 @@ const page = `
   </div>
   <p id="p5">seven</p>`
 
-describe('find gives what Cheerio gives', () => {
+/** Too deep for Cheerio to climb quickly. */
+const deepPage = page
+  .replace('<p id="p1">', `${'<div>'.repeat(60)}<div class="deep">${'<div>'.repeat(50)}<p id="p1">`)
+  .replace('<p id="p4">', `${'</div>'.repeat(111)}<p id="p4">`)
+
+describe.each([
+  ['a page', page],
+  ['a page that nests deep', deepPage],
+])('in %s, find gives what Cheerio gives', (_name, html) => {
   test.each([
     ['p', '.a'],
     ['p', '#inner'],
     ['.a p', '#outer'],
     ['.a p', '#inner'],
     ['#outer b', '#inner'],
+    ['.a .a p > b', '#outer'],
+    ['.a >p, #p2', '#outer'],
+    ['div .a p ~ p', '#outer'],
+    ['p b, div p + p', '.a'],
+    ['.deep b', '#outer'],
+    ['div p', '.deep'],
     ['> p', '#outer'],
     ['p + p, b', '#inner'],
     ['p ~ p', '#outer'],
     [':scope > p', '.a'],
     ['p:first', '.a'],
     ['p:nth-child(2)', '.a'],
-    ['p:has(b)', '.a'],
+    ['div p:has(b, i > u)', '.a'],
+    ['div :is(.a p, b)', '#outer'],
+    ['div [id="p3"], .a [id~=' + "'p4'" + ']', '#outer'],
     ['p:eq(1)', '#outer'],
     ['*', '#inner'],
   ])('%s in %s', (selector, scope) => {
-    const ours = query(page)
-    const theirs = load(page)
+    const ours = query(html)
+    const theirs = load(html)
     const idsOf = ($: typeof ours) =>
       $(scope)
         .find(selector)

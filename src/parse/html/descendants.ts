@@ -1,0 +1,89 @@
+/**
+ * Selectors with descendant combinators in linear time. Cheerio climbs from each candidate to the root, which is quadratic
+ * where elements nest deep; here each element has what its ancestors match from its parent.
+ */
+import type { CheerioAPI } from 'cheerio/slim'
+import { type Element, isElement, type Node } from './nodes.ts'
+
+/** The part of a selector between two descendant combinators. */
+interface Part {
+  readonly selector: string
+  /** Its child combinators: so many levels above the element that it matches is the first element that it names. */
+  readonly levels: number
+}
+
+/**
+ * Those of `listed` that match the selector, in their order.
+ *
+ * @param listed All elements under `scope`, in document order.
+ */
+export function matchesAmong(
+  $: CheerioAPI,
+  scope: Node,
+  listed: readonly Element[],
+  selector: string,
+): Element[] {
+  const all = isElement(scope) ? [scope, ...listed] : listed
+  const matches = new Set(partsOf(selector).flatMap((parts) => chainMatches($, all, parts)))
+  return listed.filter((element) => matches.has(element))
+}
+
+function chainMatches($: CheerioAPI, listed: readonly Element[], parts: readonly Part[]): Element[] {
+  const all = $([...listed])
+  const sets = parts.map(({ selector }) => new Set<Node>(all.filter(selector)))
+  const last = parts.length - 1
+  /** How many parts the element and its ancestors match, from the first; to take the highest match is never worse. */
+  const matched = new Map<Node, number>()
+  const above = (element: Element, levels: number) => {
+    let at: Node | null = element
+    for (let level = 0; level <= levels && at !== null; level += 1) at = at.parent
+    return at === null ? 0 : (matched.get(at) ?? 0)
+  }
+  const found: Element[] = []
+  for (const element of listed) {
+    const outside = above(element, 0)
+    const next = Math.min(outside, last)
+    const fits = sets[next]?.has(element) === true && above(element, parts[next]?.levels ?? 0) >= next
+    matched.set(element, next < last && fits ? next + 1 : outside)
+    if (next === last && fits) found.push(element)
+  }
+  return found
+}
+
+/** Each selector of the list, cut at its descendant combinators. */
+function partsOf(list: string): readonly (readonly Part[])[] {
+  return piecesOf(list, ',').map((selector) => {
+    // Without the spaces around the other combinators, spaces are descendant combinators.
+    const parts = piecesOf(
+      piecesOf(selector, '>+~', true)
+        .map((piece) => piece.trim())
+        .join(''),
+      ' \t\n\r\f',
+    )
+    return parts
+      .filter((part) => part !== '')
+      .map((part) => ({ selector: part, levels: piecesOf(part, '>').length - 1 }))
+  })
+}
+
+/** Cuts a selector at each of the characters that stands outside brackets and quotes. */
+function piecesOf(selector: string, at: string, keep = false): readonly string[] {
+  const pieces: string[] = []
+  let depth = 0
+  let quote = ''
+  let begin = 0
+  for (let index = 0; index < selector.length; index += 1) {
+    const character = selector[index] ?? ''
+    if (character === '\\') index += 1
+    else if (quote !== '') quote = character === quote ? '' : quote
+    else if (character === '"' || character === "'") quote = character
+    else if (character === '(' || character === '[') depth += 1
+    else if (character === ')' || character === ']') depth -= 1
+    else if (depth === 0 && at.includes(character)) {
+      pieces.push(selector.slice(begin, index))
+      if (keep) pieces.push(character)
+      begin = index + 1
+    }
+  }
+  return [...pieces, selector.slice(begin)]
+}

@@ -1,0 +1,237 @@
+/**
+ * Notices where a browser would build another tree than htmlparser2: an end tag that closes other elements than a browser
+ * lets it close, or a start tag that ends elements which htmlparser2 leaves open. Constant work for each tag.
+ */
+import * as elements from './elements.ts'
+
+/** An open element, and what is open around it. Depths count from 0; -1 for none. */
+interface Frame {
+  readonly name: string
+  /** The `<p>` that the start tag of a block would end. */
+  readonly paragraph: number
+  /** The `<li>` that another would end, and the `<dt>` or `<dd>`. */
+  readonly item: number
+  readonly term: number
+  /** The heading that the end tag of any other heading would end. */
+  readonly heading: number
+  readonly button: number
+  readonly form: number
+  /** The `<a>` or `<nobr>` that another would end. */
+  readonly link: number
+  readonly unbroken: number
+  /** In `<svg>` or `<math>`. */
+  readonly isForeign: boolean
+  readonly template: number
+  readonly noscript: number
+}
+
+const outermost: Frame = {
+  name: '',
+  paragraph: -1,
+  item: -1,
+  term: -1,
+  heading: -1,
+  button: -1,
+  form: -1,
+  link: -1,
+  unbroken: -1,
+  isForeign: false,
+  template: -1,
+  noscript: -1,
+}
+
+/** Fed with the tags and texts of a page, in order. */
+export class Nesting {
+  /** Whether a browser would build another tree. Once true it stays so. */
+  isBroken = false
+  /** Whether the page has a start tag of html or body. */
+  begins = false
+  /** Whether the page has an end tag of body or html. */
+  ends = false
+  readonly #open: Frame[] = []
+  readonly #counts = new Map<string, number>()
+  /** An end tag came too early; that matters if there is more to show. */
+  #waits: 'no' | 'for-text' | 'for-anything' = 'no'
+  #standards = false
+  #hasBodyContent = false
+  /** The element that a start tag ends, while htmlparser2 reads that tag. */
+  #ended = ''
+
+  /** `<!doctype …>`. Without one that browsers trust, a table may stand in a `<p>`. */
+  doctype(declaration: string): void {
+    this.#standards ||=
+      /^!doctype\s+html\s*$|about:legacy-compat|"http[^"]*(?:strict|xhtml1|html4\/loose)/i.test(declaration)
+  }
+
+  /** A start tag, after htmlparser2 has closed what it thinks that the tag ends. */
+  startTag(name: string, attributes: { readonly [name: string]: string }): void {
+    const top = this.#open.at(-1) ?? outermost
+    const isInert = top.template >= 0
+    if (name === 'html' || name === 'body') this.begins = true
+    if (!isInert && this.#isMisplaced(name, top)) this.isBroken = true
+    if (this.#waits === 'for-anything' && top.noscript < 0 && shows(name, attributes)) this.isBroken = true
+    if (!isInert && top.noscript < 0 && !elements.headContent.has(name) && name !== 'html') {
+      this.#hasBodyContent = true
+    }
+    this.#ended = ''
+    this.#push(name, top)
+  }
+
+  /** An end tag, before htmlparser2 closes anything. */
+  endTag(name: string): void {
+    const isLast = name === 'body' || name === 'html'
+    if (isLast) this.ends = true
+    if (name.includes('/')) this.isBroken = true
+    const top = this.#open.at(-1) ?? outermost
+    if ((this.#counts.get(name) ?? 0) === 0) {
+      // Any heading's end tag ends the heading that is open.
+      if (elements.headings.has(name) && top.heading >= 0) this.isBroken = true
+      return
+    }
+    const within: Frame[] = []
+    for (let at = this.#open.length - 1; at >= 0; at -= 1) {
+      const frame = this.#open[at]
+      if (frame === undefined || frame.name === name) break
+      within.push(frame)
+    }
+    if (isLast) this.#endOfBody(within)
+    else if (within.length > 0) this.#closes(name, within)
+  }
+
+  /** htmlparser2 closes the innermost element, by an end tag or because a start tag ends it. */
+  closed(isImplied: boolean): void {
+    const frame = this.#open.pop()
+    if (frame === undefined) return
+    this.#counts.set(frame.name, (this.#counts.get(frame.name) ?? 1) - 1)
+    this.#ended = isImplied ? frame.name : ''
+  }
+
+  text(data: string): void {
+    const top = this.#open.at(-1) ?? outermost
+    if (this.#waits === 'no' && !elements.tableFrames.has(top.name) && top.name !== 'head') return
+    if (top.template >= 0 || top.noscript >= 0 || elements.showsNothing.has(top.name)) return
+    if (/[^ \t\n\r\f]/.test(data)) this.isBroken = true
+  }
+
+  comment(data: string): void {
+    const top = this.#open.at(-1) ?? outermost
+    // `--!>` ends a comment, and CDATA is a comment that ends with `>`; htmlparser2 reads on.
+    if (data.includes('--!>') || (data.startsWith('[CDATA[') && !top.isForeign)) this.isBroken = true
+    if (elements.rawText.has(top.name)) this.isBroken = true
+  }
+
+  /** The text of a script: within `<!--`, a nested `<script>` has an end tag of its own. */
+  script(text: string): void {
+    const from = text.lastIndexOf('<!--')
+    if (from >= 0 && /<script[\s/>]/i.test(text.slice(from)) && !text.includes('-->', from))
+      this.isBroken = true
+  }
+
+  #push(name: string, above: Frame): void {
+    const depth = this.#open.length
+    const isScope = elements.scopes.has(name)
+    const isForeign =
+      elements.foreignRoots.has(name) || (above.isForeign && !elements.htmlWithin.has(above.name))
+    const endsItems = elements.special.has(name) && name !== 'address' && name !== 'div' && name !== 'p'
+    const isMarker = elements.markers.has(name)
+    const nearest = (isOne: boolean, ends: boolean, before: number) => (isOne ? depth : ends ? -1 : before)
+    this.#open.push({
+      name,
+      paragraph: nearest(name === 'p', isScope || name === 'button', above.paragraph),
+      item: nearest(name === 'li', endsItems, above.item),
+      term: nearest(name === 'dt' || name === 'dd', endsItems, above.term),
+      heading: nearest(elements.headings.has(name), isScope, above.heading),
+      button: nearest(name === 'button', isScope, above.button),
+      form: nearest(name === 'form', false, above.form),
+      link: nearest(name === 'a', isMarker, above.link),
+      unbroken: nearest(name === 'nobr', isMarker, above.unbroken),
+      isForeign,
+      template: nearest(name === 'template' && above.template < 0, false, above.template),
+      noscript: nearest(name === 'noscript', false, above.noscript),
+    })
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  }
+
+  #isMisplaced(name: string, top: Frame): boolean {
+    if (top.isForeign && !elements.htmlWithin.has(top.name)) {
+      return elements.endsForeign.has(name) || (elements.special.has(name) && !elements.alsoForeign.has(name))
+    }
+    if (elements.rawText.has(top.name) || name === 'plaintext') return true
+    if (top.name === 'head' && !elements.headContent.has(name)) return true
+    if (name === 'html') return (this.#counts.get('html') ?? 0) > 0 || this.#hasBodyContent
+    if (name === 'body') return this.#hasBodyContent
+    const parents = elements.tableParents.get(name)
+    if (parents !== undefined) return !parents.has(top.name)
+    if (elements.tableFrames.has(top.name) && !elements.strayInTables.has(name)) return true
+    if (top.name === 'select' || top.name === 'option') return !elements.selectContent.has(name)
+    return this.#leavesOpen(name, top)
+  }
+
+  /** Whether a browser would end an element that htmlparser2 leaves open. */
+  #leavesOpen(name: string, top: Frame): boolean {
+    if (elements.endsParagraph.has(name) && top.paragraph >= 0) return true
+    if (name === 'table' && this.#ended === 'p' && !this.#standards) return true
+    if (elements.controls.has(this.#ended) && (name !== 'button' || this.#ended !== 'button')) return true
+    switch (name) {
+      case 'li':
+        return top.item >= 0
+      case 'dt':
+      case 'dd':
+        return top.term >= 0
+      case 'a':
+        return top.link >= 0
+      case 'nobr':
+        return top.unbroken >= 0
+      case 'button':
+        return top.button >= 0
+      case 'form':
+        return top.form >= 0
+      case 'option':
+      case 'optgroup':
+        return !elements.optionParents.has(top.name)
+      default:
+        return elements.headings.has(name) && elements.headings.has(top.name)
+    }
+  }
+
+  /** The end tags of body and html close nothing in a browser: what follows still belongs to what is open. */
+  #endOfBody(within: readonly Frame[]): void {
+    if (within.every((frame) => elements.endsByItself.has(frame.name))) this.#wait('for-text')
+    else this.#wait('for-anything')
+  }
+
+  /** @param within The elements that the end tag closes beside its own, from the inside. */
+  #closes(name: string, within: readonly Frame[]): void {
+    const top = within[0]
+    if (top === undefined || (top.isForeign && within.every((frame) => frame.isForeign))) return
+    const some = (names: ReadonlySet<string>) => within.some((frame) => names.has(frame.name))
+    if (within.some((frame) => frame.name === 'template')) {
+      if (name !== 'template') this.isBroken = true
+    } else if (name === 'template') return
+    else if (elements.tableEnds.has(name)) {
+      if (within.some((frame) => frame.name === 'table')) this.isBroken = true
+    } else if (some(elements.scopes) || (name === 'p' && some(button)) || (name === 'li' && some(lists))) {
+      this.isBroken = true
+    } else if (this.#carriesOn(name, within, some)) this.#wait('for-anything')
+  }
+
+  /** Whether a browser leaves open, or opens again, what htmlparser2 closes. */
+  #carriesOn(name: string, within: readonly Frame[], some: (names: ReadonlySet<string>) => boolean): boolean {
+    if (some(elements.formatting)) return true
+    if (name === 'form') return !within.every((frame) => elements.impliedEnds.has(frame.name))
+    return (!elements.special.has(name) || name === 'noscript') && some(elements.special)
+  }
+
+  #wait(wait: 'for-text' | 'for-anything'): void {
+    if (this.#waits !== 'for-anything') this.#waits = wait
+  }
+}
+
+const button: ReadonlySet<string> = new Set(['button'])
+const lists: ReadonlySet<string> = new Set(['ol', 'ul'])
+
+/** Whether a start tag adds something to read: metadata without `itemprop` does not. */
+function shows(name: string, attributes: { readonly [name: string]: string }): boolean {
+  if (name === 'meta' || name === 'link') return attributes['itemprop'] !== undefined
+  return !elements.showsNothing.has(name) && name !== 'html' && name !== 'body'
+}

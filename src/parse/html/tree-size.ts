@@ -1,0 +1,41 @@
+/** Counts what a tree has while it is built, so that an attack is abandoned before it costs time. */
+import { assertWithin, pageLimits } from '../limits.ts'
+
+/** Real pages nest about 30 levels; tag soup with unclosed inline elements a few hundred. */
+const maxDepth = 2_000
+
+/** Thrown for more than 2,000 levels: 100,000 are an attack, not a page. */
+export class TooDeep extends Error {
+  override readonly name = 'TooDeep'
+}
+
+/** The size of a tree so far. */
+export class TreeSize {
+  #depth = 0
+  #nodes = 0
+  #levels = 0
+
+  /** An element is opened. Throws `TooDeep` or `PageTooLarge`. */
+  open(): void {
+    this.#depth += 1
+    if (this.#depth > maxDepth) throw new TooDeep()
+  }
+
+  /** The innermost element is closed. */
+  close(): void {
+    this.#depth -= 1
+  }
+
+  /** A text, a comment or an element is added. Throws `PageTooLarge`. */
+  add(): void {
+    this.#nodes += 1
+    assertWithin(this.#nodes, pageLimits.nodes, 'nodes')
+  }
+
+  /** An element is added in the innermost one, or is it. Throws `PageTooLarge`. */
+  addElement(): void {
+    this.add()
+    this.#levels += this.#depth
+    assertWithin(this.#levels, pageLimits.levels, 'levels around the elements, added up')
+  }
+}
