@@ -20,6 +20,14 @@ const certificates = 'Give sslrootcert=FILE in the database URL; sslmode=require
 const onlyReads =
   "This login can only read, or lacks the right to create schemas: give the login of the database's owner."
 
+const takesNoWrites =
+  'It is a standby, or its sessions are read-only (default_transaction_read_only): connect to the primary, as its owner.'
+const lockHeld =
+  'Another session held a lock for longer than lock_timeout: see pg_locks, then run the same command again.'
+const cancelled =
+  'See statement_timeout of the server, the database and the role, then run the same command again.'
+const tooManyFiles = 'Raise the limit (ulimit -n), or lower --concurrency, then run the same command again.'
+
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'No server listens there: start it, or check host and port.',
   ENOTFOUND: 'No such host: check its name in the database URL.',
@@ -31,6 +39,10 @@ const hints: Readonly<Record<string, string>> = {
   '28000': 'Check the user in the database URL, and pg_hba.conf on the server.',
   '3D000': 'Create the database first: createdb NAME.',
   '25006': onlyReads,
+  '55P03': lockHeld,
+  '57014': cancelled,
+  EMFILE: tooManyFiles,
+  ENFILE: tooManyFiles,
   '42501': onlyReads,
   '53100': 'The disk of the server is full: make room, then run the same command again.',
   '53300': 'The server has no connection left: wait, or raise max_connections.',
@@ -56,8 +68,11 @@ function describe(cause: unknown): { code: string; reason: string } {
   return { code, reason: message || code || 'no reason given' }
 }
 
-/** Class 08 is connection exceptions, 57P0x a server that stops or starts, 53 insufficient resources, 58 system errors. */
-const lostStates = /^(?:08|53|57P|58)/
+/**
+ * Class 08 is connection exceptions, 57P0x a server that stops or starts, 25P03 and 25P04 a session that it ended for
+ * idling, 53 insufficient resources, 58 system errors.
+ */
+const lostStates = /^(?:08|53|57P|58|25P0[34])/
 const systemCodes = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 /** What `pg` says without a code when the socket closes under a query. */
 const lostMessages =
@@ -80,7 +95,7 @@ export function isConnectionLost(error: unknown): boolean {
   if (error instanceof MondoError) return isConnectionLost(error.cause)
   if (isFullDisk(error)) return false
   const code = codeOf(error) ?? ''
-  return /^(?:08|57P)/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
+  return /^(?:08|57P|25P0[34])/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
 }
 
 /** Whether the database found no room for what it had to write. */
@@ -88,10 +103,46 @@ export function isFullDisk(error: unknown): boolean {
   return error instanceof Error && (codeOf(error) === '53100' || fullDiskMessage.test(error.message))
 }
 
-/** A database lost during work or out of connections as `database-unreachable`, one out of disk as `disk-full`; else null. */
+interface Refusal {
+  readonly what: string
+  readonly hint: string
+  readonly kind: 'database-unreachable' | 'database-refused'
+}
+
+/** By code: the server is there and does not do what it is asked, or this machine cannot ask it. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  '25006': { what: 'The database takes no writes', hint: takesNoWrites, kind: 'database-refused' },
+  '53300': {
+    what: 'The database server has no connection left',
+    hint: 'Wait, or raise max_connections or the limit of the role, then run the same command again.',
+    kind: 'database-unreachable',
+  },
+  '55P03': { what: 'The database waited too long for a lock', hint: lockHeld, kind: 'database-refused' },
+  '57014': { what: 'The database cancelled a statement', hint: cancelled, kind: 'database-refused' },
+  EMFILE: {
+    what: 'This process can open no more files or connections',
+    hint: tooManyFiles,
+    kind: 'database-unreachable',
+  },
+  ENFILE: {
+    what: 'This machine can open no more files or connections',
+    hint: tooManyFiles,
+    kind: 'database-unreachable',
+  },
+}
+
+/**
+ * A database lost during work or out of connections as `database-unreachable`, one out of disk as `disk-full`, one that
+ * takes no writes or stops statements as `database-refused`; else null.
+ */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
   const code = codeOf(error) ?? ''
+  const refusal = refusals[code]
+  if (refusal !== undefined) {
+    const { what, hint, kind } = refusal
+    return new MondoError(kind, `${what}: ${error.message || code}`, { cause: error, hint })
+  }
   const isFull = isFullDisk(error)
   if (!isFull && !lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message))
     return null

@@ -113,6 +113,8 @@ const wasiErrors: ReadonlyMap<number, string> = new Map([
   [19, 'the disk quota is used up'],
   [22, 'a file has become too large'],
   [29, 'the disk has failed'],
+  [33, 'this process can open no more files: raise the limit (ulimit -n)'],
+  [41, 'this machine can open no more files'],
   [51, 'no space left on the disk'],
   [69, 'the disk is read-only'],
 ])

@@ -11,7 +11,7 @@ import type { Database } from './schema/schema.ts'
 import { sslChoice } from './ssl-mode.ts'
 import { ConnectionWatchdog, type StallLimits, stallLimits } from './stalled-connections.ts'
 import type { Environment } from './store-url.ts'
-import { postgresTypes, sessionSettings } from './value-types.ts'
+import { postgresTypes, sessionSettings, withoutTimeouts } from './value-types.ts'
 
 export interface PostgresStore {
   readonly kind: 'postgres'
@@ -30,7 +30,7 @@ export interface PostgresPlace {
 }
 
 export interface PostgresStoreOptions {
-  /** True when left out. */
+  /** Also whether the sessions are those of a writer, without time limits. True when left out. */
   readonly migrate?: boolean
   /** Where $PGSSLMODE and $PGPASSFILE are looked up. */
   readonly environment?: Environment
@@ -61,7 +61,8 @@ async function open(
   { migrate: migrates = true, limits = stallLimits, environment = {} }: PostgresStoreOptions,
 ): Promise<PostgresStore> {
   const watchdog: ConnectionWatchdog = new ConnectionWatchdog(() => isAlive(new Client(pool.options)), limits)
-  const Client = clientOn(watchdog, environment)
+  const settings = migrates ? `${sessionSettings}; ${withoutTimeouts}` : sessionSettings
+  const Client = clientOn(watchdog, environment, settings)
   const pool = new pg.Pool({
     connectionString,
     ...(ssl === undefined ? {} : { ssl }),
@@ -95,6 +96,7 @@ async function open(
 function clientOn(
   watchdog: ConnectionWatchdog,
   environment: Environment,
+  settings: string,
 ): new (
   config?: pg.ClientConfig,
 ) => pg.Client {
@@ -113,7 +115,7 @@ function clientOn(
     override connect(callback: (error: Error | null) => void): void
     override connect(callback?: (error: Error | null) => void): Promise<pg.Client> | undefined {
       const connected = super.connect().then(async () => {
-        await this.query(sessionSettings)
+        await this.query(settings)
         return this
       })
       if (callback === undefined) return connected

@@ -8,10 +8,27 @@
 import pg from 'pg'
 
 /**
- * What a session must say for the values to read as below. A server, a role or a database may say otherwise:
- * with DateStyle German `2026-01-02` comes as `02.01.2026`, and no time of it is a date any more.
+ * What every session says, since a server, a database or a role may say otherwise. With DateStyle German `2026-01-02`
+ * comes as `02.01.2026`, and no time of it is a date any more; without array_nulls a null in an array is the text NULL.
+ * Whether transactions may write is left to the server: who made it read-only meant it.
  */
-export const sessionSettings = "set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'"
+export const sessionSettings = [
+  "set datestyle = 'ISO, MDY'",
+  "set intervalstyle = 'postgres'",
+  "set timezone = 'UTC'",
+  "set client_encoding = 'UTF8'",
+  'set standard_conforming_strings = on',
+  'set array_nulls = on',
+  // Slices take turns by row locks; stricter levels fail where these wait.
+  "set default_transaction_isolation = 'read committed'",
+].join('; ')
+
+/**
+ * For sessions that write: mondo waits for locks, and a load takes as long as it takes. One that reads keeps the limits that an
+ * analyst's login has. transaction_timeout came with Postgres 17.
+ */
+export const withoutTimeouts = `select set_config(name, '0', false) from pg_settings where name in ('statement_timeout',
+  'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`
 
 type Parse = (text: string) => unknown
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { databaseError } from '../../src/database/errors.ts'
+import { exitCodeOfError } from '../../src/app/exit-codes.ts'
+import { databaseError, isConnectionLost } from '../../src/database/errors.ts'
 import { MondoError } from '../../src/model/errors.ts'
 
 const coded = (code: string) => Object.assign(new Error('as the driver says it'), { code })
@@ -21,6 +22,46 @@ describe('databaseError', () => {
     })
     expect(databaseError(coded('57P01'))).toMatchObject({ hint: expect.stringContaining('is back') })
   })
+
+  test.each([
+    ['25006', 'database-refused', 'The database takes no writes: as the driver says it', 'primary'],
+    [
+      '53300',
+      'database-unreachable',
+      'The database server has no connection left: as the driver says it',
+      'max_connections',
+    ],
+    [
+      '55P03',
+      'database-refused',
+      'The database waited too long for a lock: as the driver says it',
+      'pg_locks',
+    ],
+    [
+      '57014',
+      'database-refused',
+      'The database cancelled a statement: as the driver says it',
+      'statement_timeout',
+    ],
+    [
+      'EMFILE',
+      'database-unreachable',
+      'This process can open no more files or connections: as the driver says it',
+      'ulimit',
+    ],
+    ['25P03', 'database-unreachable', 'The database went away: as the driver says it', 'is back'],
+  ])('%s has a line of its own, and exit code 3', (code, kind, message, hint) => {
+    const error = databaseError(coded(code))
+    expect(error).toMatchObject({ code: kind, message, hint: expect.stringContaining(hint) })
+    expect(exitCodeOfError(error)).toBe(3)
+  })
+
+  test.each(['25006', '53300', '55P03', '57014', 'EMFILE'])(
+    '%s is nothing that waiting for the server mends',
+    (code) => {
+      expect(isConnectionLost(coded(code))).toBe(false)
+    },
+  )
 
   test('returns null for every other error', () => {
     expect(databaseError(coded('23505'))).toBeNull()

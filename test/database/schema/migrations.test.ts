@@ -93,7 +93,7 @@ describe('tables', () => {
       const [, column = '', type = '', rest = ''] = /^(\w+) (\w+(?:\[\])?)(.*)$/s.exec(part) ?? []
       if (/^(?:$|primary|foreign|unique|check|constraint)$/.test(column)) return []
       const isNotNull = /\bnot null\b|\bprimary key\b|\bidentity\b/.test(rest) || isKey(column)
-      const [, value] = /\bdefault ('[^']*'|\w+)/.exec(rest) ?? []
+      const [, value] = /\bdefault ('[^']*'|\w+(?:\(\))?)/.exec(rest) ?? []
       if (/\bgenerated always as \(/.test(rest)) return `${column} ${type} generated`
       return `${column} ${types[type] ?? type}${isNotNull ? ' not null' : ''}${value === undefined ? '' : ` default ${value}`}`
     })
