@@ -36,6 +36,12 @@ export type { ParsePool, ParsePoolOptions } from './workers/parse-pool.ts'
 export type { PageReader, Read, Reader, Undone } from './workers/tasks.ts'
 export type { TaskLimits } from './workers/watchdog.ts'
 
+/** As `ParsePoolOptions`, with site definitions by their files. */
+export interface OpenParsePoolOptions extends Omit<ParsePoolOptions, 'sites'> {
+  /** Files of site definitions, one a file, beside the bundled ones. They are code: load none that is not yours. */
+  readonly sites?: readonly string[]
+}
+
 /**
  * Opens a pool of parser threads: pages and sitemaps are read beside the calling thread, and one that hangs is ended
  * after 10 s of CPU time and a second try. Loads piscina at the first call. Close it when you are done.
@@ -48,7 +54,11 @@ export type { TaskLimits } from './workers/watchdog.ts'
  * await pool.close()
  * ```
  */
-export async function openParsePool(options: ParsePoolOptions = {}): Promise<ParsePool> {
+export async function openParsePool({
+  sites = [],
+  ...options
+}: OpenParsePoolOptions = {}): Promise<ParsePool> {
+  const { loadSites } = await import('./parse/site/load-sites.ts')
   const { ParsePool } = await import('./workers/parse-pool.ts')
-  return new ParsePool(options)
+  return new ParsePool({ ...options, sites: await loadSites(sites) })
 }

@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, string>> = {
   archive: 'model',
   sites: 'model',
   parse: 'model sites',
-  workers: 'model fetch parse',
+  workers: 'model fetch sites parse',
   database: 'model',
   load: 'model database',
   queue: 'model database',

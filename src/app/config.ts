@@ -38,6 +38,12 @@ const configHostGroup = z.strictObject({ hosts: hostGroupSchema.unwrap().shape.h
 export const configSchema = z
   .strictObject({
     ...common,
+    sites: z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        'Files of site definitions, one a file, by their paths from this file. They are code, and run with your rights.',
+      ),
     maxTime: duration(maxTime),
     concurrency: concurrency.optional(),
     revisitAfter: duration(revisitAfter),

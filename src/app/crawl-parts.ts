@@ -5,6 +5,7 @@ import { openStore } from '../database/store.ts'
 import { parseStoreUrl } from '../database/store-url.ts'
 import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { closing } from '../model/closing.ts'
+import type { LoadedSites } from '../parse/site/load-sites.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
 import { diskRoom } from './byte-size.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -18,6 +19,7 @@ export interface CrawlPartsOptions extends Omit<FetcherPerContactOptions, 'clock
   readonly contact: string
   /** Bytes; null: the disk is not checked. */
   readonly minFree: number | null
+  readonly sites: LoadedSites
   /** Stops the run; pages that hang are then abandoned. */
   readonly signal: AbortSignal
 }
@@ -32,14 +34,14 @@ const embeddedMinFree = 64 * 1000 * 1000
 
 /** Throws what opening the database and the archive throws. */
 export async function withCrawlParts<Result>(
-  { folder, contact, minFree, signal, ...client }: CrawlPartsOptions,
+  { folder, contact, minFree, sites, signal, ...client }: CrawlPartsOptions,
   use: (parts: CrawlParts) => Promise<Result>,
 ): Promise<Result> {
   const { archiveFolder, databaseUrl } = folder
   await using store = closing(await openStore(databaseUrl, process.env, signal))
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
-  await using reader = closing(new ParsePool({ signal }))
+  await using reader = closing(new ParsePool({ signal, sites }))
   const place = parseStoreUrl(databaseUrl)
   const least = minFree ?? (store.kind === 'pglite' ? embeddedMinFree : null)
   return await use({

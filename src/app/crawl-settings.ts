@@ -14,6 +14,7 @@ import { hostGroupOf } from '../crawl/politeness/host-group.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { seedsOf, seedUrl } from '../crawl/scope/seeds.ts'
 import { MondoError } from '../model/errors.ts'
+import { bundledSites, type Sites } from '../parse/site/sites.ts'
 import { type Config, issueText, readConfig } from './config.ts'
 import { assertPolite, isPublic } from './crawl-manners.ts'
 import { type DataFolder, resolveDataFolder } from './data-folder.ts'
@@ -44,6 +45,13 @@ export const crawlSettingsSchema = z
       .string()
       .optional()
       .describe('A configuration file. The library reads none unless you name it.'),
+    sites: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe(
+        'Files of site definitions beside the bundled ones, one a file. They are code, and run with your rights.',
+      ),
     data: z
       .string()
       .optional()
@@ -125,7 +133,8 @@ export interface ResolvedCrawl {
 
 /**
  * Reads the configuration file once and resolves the settings. `listed`: a URL of each host of a seed list that is read
- * elsewhere; the same rules apply to them.
+ * elsewhere; the same rules apply to them. `sites`: the sites that are known, because the files of definitions take time
+ * to load.
  *
  * @throws MondoError `usage` for settings that are invalid, contradict each other or are impolite
  * @example
@@ -133,10 +142,14 @@ export interface ResolvedCrawl {
  * resolveCrawl({ urls: ['https://okwave.jp/'], contact: 'you@example.org' }).options.rate // 0.5
  * ```
  */
-export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = []): ResolvedCrawl {
+export function resolveCrawl(
+  given: CrawlSettings,
+  listed: readonly string[] = [],
+  sites: Sites = bundledSites,
+): ResolvedCrawl {
   const settings = validated(given)
   const config = settings.config === undefined ? {} : readConfig(settings.config)
-  const seeds = idsAndSeeds(settings.urls, settings)
+  const seeds = idsAndSeeds(settings.urls, settings, sites)
   const asked = [...seeds.urls, ...listed, ...(seeds.ids === null ? [] : [idUrl(seeds.ids, seeds.ids.first)])]
   // Throws for a URL that is not http or https, or has credentials.
   for (const url of asked) seedUrl(url)
@@ -145,7 +158,7 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
     const group = groups.find(({ name }) => name === hostGroupOf(url, groups))
     return (settings.contact ?? group?.contact ?? config.contact ?? '').trim()
   }
-  const { hostGroups: _, contact: _contact, ...fromConfig } = config
+  const { hostGroups: _, contact: _contact, sites: _sites, ...fromConfig } = config
   const resolved = crawlOptionsSchema.parse({
     // Limits a crawl of a public host for which no budget was set.
     maxPages: asked.some(isPublic) ? publicMaxPages : null,
@@ -158,7 +171,7 @@ export function resolveCrawl(given: CrawlSettings, listed: readonly string[] = [
   })
   assertOneHostGroup(settings, resolved.hostGroups)
   // Throws where no URL is left.
-  seedsOf({ ...resolved, urls: asked })
+  seedsOf({ ...resolved, urls: asked, sites })
   const { allowPrivate } = settings
   assertPolite({ allowPrivate, rate: resolved.rate, asked, contactFor })
   return {

@@ -11,9 +11,11 @@ import type { Store } from '../database/store.ts'
 import type { FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { type Log, silent } from '../model/log.ts'
+import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import { withCrawlParts } from './crawl-parts.ts'
 import { type CrawlSettings, type ResolvedCrawl, resolveCrawl } from './crawl-settings.ts'
 import { withMetricsFile } from './metrics-file.ts'
+import { namedSites } from './settings/site-files.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 /** How the caller stops, watches and connects a crawl. */
@@ -37,6 +39,8 @@ export interface CrawlContext extends CrawlHandles {
   readonly seedList?: SeedList
   /** Limits the client to one origin, for the demo. */
   readonly onlyOrigin?: string
+  /** Default: the bundled sites. */
+  readonly sites?: LoadedSites
 }
 
 /** The object that `crawl --json` prints. `runId` is null where the signal was aborted before the start. */
@@ -59,13 +63,14 @@ export type CrawlSummary = Omit<CrawlEnd['summary'], 'runId'> & { readonly runId
  * ```
  */
 export async function crawl(settings: CrawlSettings, handles: CrawlHandles = {}): Promise<CrawlSummary> {
-  const resolved = resolveCrawl(settings)
+  const sites = await namedSites(settings)
+  const resolved = resolveCrawl(settings, [], sites.sites)
   if (handles.signal?.aborted === true) return stoppedBeforeStart
   const { signal, log, observer, dispatcher } = handles
   try {
     const given = { signal, log, observer, dispatcher }
     const context = Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined))
-    return (await crawlIn(context, resolved)).summary
+    return (await crawlIn({ ...context, sites }, resolved)).summary
   } catch (error) {
     throw databaseError(error) ?? error
   }
@@ -109,6 +114,7 @@ async function crawlWith(
     dispatcher,
     onlyOrigin,
     seedList,
+    sites = onlyBundled,
   } = context
   const { options, check, folder, contact, contactFor, allowPrivate, minFree, dbWait } = resolved
   // The demo's site is on this machine, where no proxy leads.
@@ -116,7 +122,7 @@ async function crawlWith(
   const connections = dispatcher === undefined ? {} : { dispatcher }
   const client = { contactFor, allowPrivate, proxies, onlyOrigin, ...connections }
   const watching = [observer ?? [], metrics ?? []].flat()
-  return await withCrawlParts({ folder, contact, minFree, signal, ...client }, async (parts) => {
+  return await withCrawlParts({ folder, contact, minFree, sites, signal, ...client }, async (parts) => {
     const { store, leaseSeconds } = parts
     await endLostRuns(store, { leaseSeconds, keepsQueued: false })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))

@@ -9,6 +9,7 @@ import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
+import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import { isPublic } from './crawl-manners.ts'
 import { withCrawlParts } from './crawl-parts.ts'
 import { workOnFiles } from './run-reparse.ts'
@@ -18,6 +19,8 @@ import { systemClock as clock } from './system-clock.ts'
 export interface WorkSettings {
   readonly archiveFolder: string
   readonly databaseUrl: string
+  /** Default: the bundled sites. */
+  readonly sites?: LoadedSites
   /** The operator of this worker; '' leaves public hosts to other workers. */
   readonly contact: string
   readonly allowPrivate: boolean
@@ -71,9 +74,9 @@ async function workOnce(
   endsAt: Date | null,
   { log, signal, onLook, metrics, settingsOf }: WorkContext,
 ): Promise<void> {
-  const { contact, allowPrivate, concurrency, minFree } = settings
+  const { contact, allowPrivate, concurrency, minFree, sites = onlyBundled } = settings
   const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
-  await withCrawlParts({ folder: settings, contact, minFree, signal, ...client }, async (opened) => {
+  await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
     await endLostRuns(store, { leaseSeconds, keepsQueued: true })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))

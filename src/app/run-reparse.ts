@@ -10,7 +10,7 @@ import { closing } from '../model/closing.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
 import { type Log, silent } from '../model/log.ts'
 import { mondoVersion } from '../model/package-files.ts'
-import { parserVersion } from '../parse/parser-version.ts'
+import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
 import { type FileWorkerDeps, workOnFileQueue } from '../reparse/file-worker.ts'
 import { type RejectFilter, rejectedCaptures } from '../reparse/rejected-captures.ts'
@@ -22,6 +22,7 @@ import { resolveDataFolder } from './data-folder.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { filesOfArchive, hasFile, pagesOfFile, reparseSources } from './reparse-sources.ts'
+import { namedSites } from './settings/site-files.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface ReparseSettings {
@@ -36,6 +37,8 @@ export interface ReparseSettings {
   readonly dryRun: boolean
   /** Reads all files again instead of resuming an interrupted run. */
   readonly afresh: boolean
+  /** Default: the bundled sites. */
+  readonly sites?: LoadedSites
 }
 
 export interface ReparseContext extends Pick<ArchiveDeps, 'signal' | 'log' | 'onOpen'> {
@@ -47,7 +50,11 @@ export interface ReparseContext extends Pick<ArchiveDeps, 'signal' | 'log' | 'on
 }
 
 /** Whether other workers take part: only in a re-parse of the whole archive that writes. */
-export function isDistributed({ paths, rejected, dryRun }: Omit<ReparseSettings, 'afresh'>): boolean {
+export function isDistributed({
+  paths,
+  rejected,
+  dryRun,
+}: Pick<ReparseSettings, 'paths' | 'rejected' | 'dryRun'>): boolean {
   return paths.length === 0 && rejected === null && !dryRun
 }
 
@@ -56,7 +63,9 @@ export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
 ): Promise<ReparseEnd | ArchiveEnd> {
-  await using reader = closing(new ParsePool({ signal: context.signal }))
+  await using reader = closing(
+    new ParsePool({ signal: context.signal, sites: settings.sites ?? onlyBundled }),
+  )
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, noteFailure } = context
@@ -177,7 +186,9 @@ export async function workOnFiles({
   reader,
 }: WorkOnFilesDeps): Promise<void> {
   // This process's slice queue releases the expired leases of all queues.
-  await using queue = closing(await openFileQueue({ store, log, leaseSeconds, parserVersion }))
+  await using queue = closing(
+    await openFileQueue({ store, log, leaseSeconds, parserVersion: reader.sites.version }),
+  )
   const archive = { pagesOf: pagesOfFile(archiveFolder), hasFile: hasFile(archiveFolder) }
   const parts = { db: store.db, queue, clock, signal, log, reader, ...archive }
   await workOnFileQueue(parts, { idleMs: workerIdleMs, isOver: () => Promise.resolve(false) })
@@ -191,6 +202,8 @@ export interface ReparseInput {
   readonly db?: string
   /** WARC files, saved pages and folders of them. Default: the whole archive, together with all `mondo work`. */
   readonly paths?: readonly string[]
+  /** Files of site definitions beside the bundled ones. They are code, and run with your rights. */
+  readonly sites?: readonly string[]
   /** Site of pages that no crawl knows, or the only site of `rejected`. */
   readonly site?: string
   /** Reads only rejected captures, of any reason or of one that `mondo status` shows; not with `paths`. */
@@ -235,7 +248,8 @@ export async function reparse(
   const { paths = [], site = null, rejected, dryRun = false, afresh = false } = input
   const { archiveFolder, databaseUrl } = resolveDataFolder(input)
   const filter = rejected === undefined ? null : { site, reason: rejected === true ? null : rejected.reason }
-  const settings = { archiveFolder, paths, site, rejected: filter, dryRun, afresh }
+  const sites = await namedSites(input)
+  const settings = { archiveFolder, paths, site, rejected: filter, dryRun, afresh, sites }
   if (filter !== null && paths.length > 0) throw new MondoError('usage', 'reparse: rejected takes no paths')
   if (afresh && !isDistributed(settings)) {
     throw new MondoError('usage', 'reparse: afresh goes with a re-parse of the whole archive')

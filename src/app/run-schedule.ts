@@ -27,7 +27,13 @@ export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   await using schedule = closing(await Schedule.open({ ...parts, fires: true }))
   const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) =>
     (await runOne(asked, { ...parts, signal })).summary
-  await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked })
+  const refuses = ({ definitions }: ScheduledCrawl): string | null => {
+    const lacking = parts.reader.sites.lacking(definitions)
+    return lacking.length === 0
+      ? null
+      : `this worker lacks the site definition ${lacking.join(', ')}: give it --sites`
+  }
+  await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked, refuses })
 }
 
 async function runOne(
@@ -35,7 +41,11 @@ async function runOne(
   { settingsOf, contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
   const asked = settingsOf(args)
-  const resolved = resolveCrawl({ ...asked, contact: asked.contact ?? contact, allowPrivate })
+  const resolved = resolveCrawl(
+    { ...asked, contact: asked.contact ?? contact, allowPrivate },
+    [],
+    parts.reader.sites,
+  )
   const { clock, store, log } = parts
   const { contactFor } = resolved
   const proxies = proxiesOf(process.env)

@@ -7,6 +7,8 @@ import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
+import type { LoadedSites } from '../parse/site/load-sites.ts'
+import type { ParsePool } from '../workers/parse-pool.ts'
 import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
@@ -45,6 +47,12 @@ export type SavedFrom =
 
 /** The same limit as for the body of a capture (`inflated-body.ts`). */
 const maxPageBytes = 20 * 1024 * 1024
+
+/** Parser threads that know these sites; close them at the end. */
+export async function openReader(sites: LoadedSites): Promise<ParsePool> {
+  const { ParsePool } = await import('../workers/parse-pool.ts')
+  return new ParsePool({ sites })
+}
 
 /** A page with what parsing gave. */
 export interface ParsedPage {

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
-import { parserVersion } from '../parse/parser-version.ts'
 
 /** `lost`, of a run whose process is gone, is set by others. */
 export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'disk-full' | 'stopped'
@@ -25,6 +24,8 @@ export async function startRun(
     readonly kind: 'crawl' | 'reparse'
     readonly now: Date
     readonly mondoVersion: string
+    /** The core, and the definitions in use: `2026-12-01a+goo.2+okwave.1`. */
+    readonly parserVersion: string
     /** Kept as JSON. */
     readonly options: object
   },
@@ -37,7 +38,7 @@ export async function startRun(
       kind: run.kind,
       started_at: run.now,
       mondo_version: run.mondoVersion,
-      parser_version: parserVersion,
+      parser_version: run.parserVersion,
       options: JSON.stringify(run.options),
     })
     .execute()

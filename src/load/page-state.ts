@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { inOrder, type Observation } from './history/observation.ts'
-import { areDifferentParsers } from './history/row-timeline.ts'
+import { areDifferentParsers } from './history/parser-order.ts'
 
 export interface PageKey {
   readonly site: string

@@ -18,6 +18,12 @@ export function versionOfParser(
 }
 
 /** `goo.2`, as runs and schedules keep it. */
-function nameAndVersion({ name, version }: { readonly name: string; readonly version: number }): string {
+export function nameAndVersion({
+  name,
+  version,
+}: {
+  readonly name: string
+  readonly version: number
+}): string {
   return `${name}.${version}`
 }

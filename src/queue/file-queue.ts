@@ -1,8 +1,9 @@
 /**
- * The queue of a re-parse: one job for each WARC file, in a queue for each version of the parser, so that a worker of
- * another version never sees it. The policy `exclusive`, keyed by run and file, is a unique index: a file waits or is
+ * The queue of a re-parse: one job for each WARC file, in a queue for each version of the parser and its site definitions,
+ * so that a worker of other versions never sees it. The policy `exclusive`, keyed by run and file, is a unique index: a file waits or is
  * read once.
  */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { QueueDeps } from './boss.ts'
 import { type JobQueue, type LeasedJob, openQueue } from './job-queue.ts'
@@ -18,13 +19,14 @@ export type FileJob = LeasedJob<FileData>
 export type FileQueue = JobQueue<FileData>
 
 export interface FileQueueDeps extends Omit<QueueDeps, 'fires'> {
+  /** `CORE+NAME.VERSION+…` */
   readonly parserVersion: string
 }
 
 export async function openFileQueue({ parserVersion, ...deps }: FileQueueDeps): Promise<FileQueue> {
   return await openQueue(
     {
-      name: `reparse-${parserVersion}`,
+      name: queueName(parserVersion),
       title: 're-parse',
       policy: 'exclusive',
       data: fileData,
@@ -36,4 +38,11 @@ export async function openFileQueue({ parserVersion, ...deps }: FileQueueDeps): 
     },
     deps,
   )
+}
+
+/** pg-boss takes no `+` in a name, and no long one. */
+function queueName(parserVersion: string): string {
+  const [core = '', ...definitions] = parserVersion.split('+')
+  if (definitions.length === 0) return `reparse-${core}`
+  return `reparse-${core}-${createHash('sha256').update(definitions.join('+')).digest('hex').slice(0, 12)}`
 }

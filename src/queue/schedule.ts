@@ -8,9 +8,15 @@ import { MondoError } from '../model/errors.ts'
 import { type QueueDeps, startBoss } from './boss.ts'
 import { JobQueue, type LeasedJob, type QueueDescription } from './job-queue.ts'
 
-const scheduledCrawl = z.object({ name: z.string(), args: z.array(z.string()) })
+const scheduledCrawl = z.object({
+  name: z.string(),
+  /** Of `mondo crawl`, as the user gave them, without files of code. */
+  args: z.array(z.string()),
+  /** The site definitions that it needs, as `NAME.VERSION`. */
+  definitions: z.array(z.string()).default([]),
+})
 
-/** The arguments of `mondo crawl`, as the user gave them. */
+/** A crawl to run. */
 export type ScheduledCrawl = z.output<typeof scheduledCrawl>
 export type ScheduledJob = LeasedJob<ScheduledCrawl>
 
@@ -48,7 +54,7 @@ export class Schedule {
   }
 
   /** Adds an entry, or replaces the one of that name. Throws `usage` for an invalid name, time or time zone. */
-  async add({ name, args, cron, tz }: Omit<ScheduleEntry, 'next'>): Promise<void> {
+  async add({ name, args, definitions, cron, tz }: Omit<ScheduleEntry, 'next'>): Promise<void> {
     if (!/^[\w.-]+$/.test(name)) {
       throw new MondoError('usage', `schedule: not a name: ${name}`, {
         hint: 'Use letters, digits, dots, dashes and underscores',
@@ -56,7 +62,7 @@ export class Schedule {
     }
     this.#next(cron, tz)
     const options = { tz, key: name, singletonKey: name, missed: 'once' } as const
-    await this.#boss.schedule(scheduledCrawls.name, cron, { name, args }, options)
+    await this.#boss.schedule(scheduledCrawls.name, cron, { name, args, definitions }, options)
   }
 
   #next(cron: string, tz: string): Date | null {

@@ -4,7 +4,6 @@ import type { Store } from '../database/store.ts'
 import type { Clock } from '../model/clock.ts'
 import { closing } from '../model/closing.ts'
 import type { Log } from '../model/log.ts'
-import { parserVersion } from '../parse/parser-version.ts'
 import { openFileQueue } from '../queue/file-queue.ts'
 import { type FilesResult, filesResult } from './file-progress-store.ts'
 import { type FileWorkerDeps, workOnFileQueue } from './file-worker.ts'
@@ -28,13 +27,14 @@ export interface ArchiveEnd extends ReparseEnd, Pick<FilesResult, 'files' | 'fai
 const idleMs = 500
 
 export async function reparseArchive(
-  options: Omit<ReparseRunOptions, 'now'>,
+  options: Omit<ReparseRunOptions, 'now' | 'parserVersion'>,
   { onOpen, ...deps }: ArchiveDeps,
 ): Promise<ArchiveEnd> {
   const { store, clock } = deps
   const { db } = store
+  const parserVersion = deps.reader.sites.version
   await using queue = closing(await openFileQueue({ ...deps, parserVersion, supervises: true }))
-  const run = await openReparseRun(db, queue, { ...options, now: clock.now() })
+  const run = await openReparseRun(db, queue, { ...options, parserVersion, now: clock.now() })
   onOpen?.(run, options.files.length)
   const { runId } = run
   const ended = () => endIfAllRead(db, runId, clock.now())

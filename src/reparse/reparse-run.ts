@@ -6,7 +6,6 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { endRun, reopenRun, startRun } from '../crawl/run-store.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { parserVersion } from '../parse/parser-version.ts'
 import type { FileQueue } from '../queue/file-queue.ts'
 import { type ArchiveFile, addFiles } from './file-progress-store.ts'
 import { forgetRejects } from './reclassify.ts'
@@ -27,21 +26,29 @@ export interface ReparseRunOptions {
   readonly afresh: boolean
   readonly now: Date
   readonly mondoVersion: string
+  /** Of the core and all definitions: another one starts again. */
+  readonly parserVersion: string
 }
 
 export async function openReparseRun(
   db: Kysely<Database>,
   queue: FileQueue,
-  { files, site, afresh, now, mondoVersion }: ReparseRunOptions,
+  { files, site, afresh, now, mondoVersion, parserVersion }: ReparseRunOptions,
 ): Promise<ReparseRun> {
   return await db.transaction().execute(async (trx) => {
     // Of two that start at once, one makes the run and the other works on it.
     await sql`select pg_advisory_xact_lock(hashtext('mondo reparse'))`.execute(trx)
-    const last = await lastRunOf(trx, files, site)
+    const last = await lastRunOf(trx, { files, site, parserVersion })
     const resumed = last === null || last.isDone || afresh ? null : last
     if (resumed !== null) await reopenRun(trx, resumed.runId)
     else if (last !== null) await endRun(trx, last.runId, { now, result: 'stopped' })
-    const start = { kind: 'reparse', now, mondoVersion, options: { archive: true, site } } as const
+    const start = {
+      kind: 'reparse',
+      now,
+      mondoVersion,
+      parserVersion,
+      options: { archive: true, site },
+    } as const
     const { runId } = resumed ?? (await startRun(trx, start))
     const left = await addFiles(trx, runId, files, now)
     const jobs = left.map((file) => ({ runId, file }))
@@ -51,7 +58,10 @@ export async function openReparseRun(
 }
 
 /** Each machine may re-parse an archive of its own: the last run is one of these files. */
-async function lastRunOf(trx: Transaction<Database>, files: readonly ArchiveFile[], site: string | null) {
+async function lastRunOf(
+  trx: Transaction<Database>,
+  { files, site, parserVersion }: Pick<ReparseRunOptions, 'files' | 'site' | 'parserVersion'>,
+) {
   const names = files.map(({ file }) => file)
   const { rows } = await sql<{ runId: string; startedAt: Date; isDone: boolean }>`
     select run_id as "runId", started_at as "startedAt", result is not distinct from 'done' as "isDone"

@@ -33,7 +33,8 @@ export async function reparseSource(
 ): Promise<ReparseEnd> {
   const { db, clock, signal } = deps
   const { dryRun } = options
-  const start = { kind: 'reparse', now: clock.now(), mondoVersion, options } as const
+  const parserVersion = deps.reader.sites.version
+  const start = { kind: 'reparse', now: clock.now(), mondoVersion, parserVersion, options } as const
   const runId = dryRun ? null : (await startRun(db, start)).runId
   const heartbeat = runId === null ? null : startHeartbeat(() => beat(db, runId))
   const summary = await reparsePages(source, { ...deps, dryRun }).finally(() => heartbeat?.close())

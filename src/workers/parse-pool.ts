@@ -8,7 +8,8 @@ import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
 import { codeOf } from '../model/errors.ts'
 import { packageFile, runsFromSource } from '../model/package-files.ts'
-import { bundledSites, type Sites } from '../parse/site/sites.ts'
+import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
+import type { Sites } from '../parse/site/sites.ts'
 import {
   type PageOptions,
   type ParseTask,
@@ -32,6 +33,8 @@ export interface ParsePoolOptions {
   readonly signal?: AbortSignal
   /** Milliseconds, 3,000 by default. */
   readonly graceMs?: number
+  /** Site definitions beside the bundled ones. */
+  readonly sites?: LoadedSites
   /** The module that the threads run, for tests of threads that hang or die. */
   readonly threadModule?: URL
 }
@@ -57,6 +60,7 @@ type MakeTask = () => ParseTask
 export class ParsePool implements Reader {
   readonly concurrency: number
   readonly sites: Sites
+  readonly #modules: readonly string[]
   readonly #options: Required<Pick<ParsePoolOptions, 'threads' | 'heapMb' | 'threadModule'>>
   /** Made by the first task: a run that parses nothing starts no thread. */
   #started: Piscina<ThreadTask, TaskAnswer> | null = null
@@ -72,6 +76,7 @@ export class ParsePool implements Reader {
     limits = defaultTaskLimits,
     heapMb = defaultHeapMb,
     threadModule = ownThreadModule,
+    sites = onlyBundled,
     signal,
     graceMs = defaultGraceMs,
   }: ParsePoolOptions = {}) {
@@ -79,7 +84,8 @@ export class ParsePool implements Reader {
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true, signal: this.#closing.signal })
     this.#limits = limits
-    this.sites = bundledSites
+    this.sites = sites.sites
+    this.#modules = sites.modules
     this.concurrency = Math.max(1, threads) * queuedPerThread
     this.#options = { threads: Math.max(1, threads), heapMb, threadModule }
   }
@@ -173,7 +179,7 @@ export class ParsePool implements Reader {
     try {
       const transferList = isWhole(task.bytes) ? [task.bytes.buffer] : []
       const answer = await this.#threads.run(
-        { task, threadId },
+        { task, threadId, modules: this.#modules },
         {
           transferList,
           signal: AbortSignal.any([end.signal, this.#closing.signal]),

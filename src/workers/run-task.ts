@@ -2,20 +2,22 @@
 import { readRobotsRules } from '../fetch/robots.ts'
 import { readSitemap, type SitemapEntry } from '../parse/links/sitemap.ts'
 import { readPage } from '../parse/read-page.ts'
+import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
-export function runTask(task: ParseTask): TaskAnswer {
+/** @param sites Definitions beside the bundled ones; the same array each time, so that they are made ready once. */
+export function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): TaskAnswer {
   try {
-    return { kind: 'read', reading: readingOfTask(task) }
+    return { kind: 'read', reading: readingOfTask(task, sites) }
   } catch (error) {
     return { kind: 'crashed', message: String(error).slice(0, 500) }
   }
 }
 
-function readingOfTask(task: ParseTask): ReadingOf[ParseTask['kind']] {
+function readingOfTask(task: ParseTask, sites: readonly SiteDefinition[]): ReadingOf[ParseTask['kind']] {
   switch (task.kind) {
     case 'page':
-      return readPage(task.bytes, task.options)
+      return readPage(task.bytes, { ...task.options, sites })
     case 'sitemap': {
       const entries: SitemapEntry[] = []
       const isSitemap = readSitemap(task.bytes, (entry) => entries.push(entry))

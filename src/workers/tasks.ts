@@ -37,6 +37,8 @@ export type TaskAnswer<Kind extends TaskKind = TaskKind> =
 /** What a thread receives: the task, and a cell in which it reports its thread id. */
 export interface ThreadTask {
   readonly task: ParseTask
+  /** Modules of site definitions beside the bundled ones. */
+  readonly modules: readonly string[]
   /** One shared 32-bit cell; 0 until a thread has begun. */
   readonly threadId: Int32Array
 }

@@ -216,7 +216,14 @@ describe('the run of a re-parse', () => {
         enqueued.push(...jobs)
       },
     }
-    const options = { files: [], site: null, afresh, now: at, mondoVersion: '0' }
+    const options = {
+      files: [],
+      site: null,
+      afresh,
+      now: at,
+      mondoVersion: '0',
+      parserVersion: '2026-12-01a',
+    }
     const run = await openReparseRun(db, queue as never, options)
     const updated = queries.filter(({ sql }) => /^update "crawl"\."run"/.test(sql)).length
     return { run, enqueued, updated }

@@ -1,14 +1,19 @@
 /** Watches folders for saved files, for `--watch`. */
 import { watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
 
 /** Editors write a file in several steps; events within this time count as one save. */
 const oneSaveMs = 100
 
-/** Calls `act` at once and after each save below the folders, never twice at a time, until the signal; resolves then. */
+/**
+ * Calls `act` at once and after each save below the folders or of one of the files, never twice at a time, until the signal;
+ * resolves then.
+ */
 export async function watchFolders(
   folders: readonly string[],
   signal: AbortSignal,
   act: () => Promise<void>,
+  files: readonly string[] = [],
 ): Promise<void> {
   let saved = Promise.withResolvers<void>()
   let timer: NodeJS.Timeout | undefined
@@ -16,7 +21,11 @@ export async function watchFolders(
     clearTimeout(timer)
     timer = setTimeout(() => saved.resolve(), oneSaveMs)
   }
-  const watchers = folders.map((folder) => watch(folder, { recursive: true }, note))
+  const watchers = [
+    ...folders.map((folder) => watch(folder, { recursive: true }, note)),
+    // Editors replace a file, which ends a watch on the file itself.
+    ...files.map((file) => watch(dirname(file), (_, name) => name === basename(file) && note())),
+  ]
   const stop = () => saved.resolve()
   signal.addEventListener('abort', stop)
   try {

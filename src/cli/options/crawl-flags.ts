@@ -11,6 +11,7 @@ import {
   idRangeFlag,
   requestRate,
 } from './option-values.ts'
+import { withSites } from './site-options.ts'
 
 export type CrawlFlags = CommonFlags &
   Omit<CrawlSettings, 'urls' | 'data' | 'db'> & {
@@ -26,7 +27,7 @@ export function crawlSettingsOf(flags: CrawlFlags, urls: readonly string[]): Cra
 
 /** Adds the arguments and options of a crawl. */
 export function crawlCommand(command: Command): Command {
-  return withCommonOptions(command, [
+  withCommonOptions(command, [
     'mondo crawl https://okwave.jp/list/new_question --contact you@example.org --max-pages 200',
     'mondo crawl https://okwave.jp/qa/q8165099.html --contact you@example.org --follow none',
     "mondo crawl 'https://okwave.jp/qa/q{id}.html' --ids 8165000-8166000 --contact you@example.org",
@@ -103,6 +104,7 @@ export function crawlCommand(command: Command): Command {
     .option('--no-check', 'do not run the data checks at the end')
     .option('--config <file>', 'configuration (default: ./mondo.config.json if it exists)')
     .option('--allow-private', 'allow private and loopback addresses at the hosts of the seeds')
+  return withSites(command)
 }
 
 const repeated = (value: string, given: readonly string[] = []): readonly string[] => [...given, value]

@@ -5,7 +5,7 @@ import { MondoError } from '../../model/errors.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from './crawl-flags.ts'
 
 /** Set by the worker, for the machine that runs the crawl. */
-const setByWorker = ['data', 'db', 'json', 'verbose', 'urls']
+const setByWorker = ['data', 'db', 'json', 'verbose', 'urls', 'sites']
 
 /** @throws MondoError `usage` for arguments that are not a crawl, or not one for a schedule */
 export function scheduledSettings(args: readonly string[]): CrawlSettings {
@@ -23,7 +23,10 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
   const given = setByWorker.find((name) => command.getOptionValueSource(name) === 'cli')
   if (given !== undefined) {
     throw new MondoError('usage', `schedule: --${given} is not for a scheduled crawl`, {
-      hint: 'Any machine with a free worker may run it: mondo work says where its data and database are',
+      hint:
+        given === 'sites'
+          ? 'Name it before the --, as in: mondo schedule add NAME CRON --sites FILE -- crawl URL. Each worker has its own'
+          : 'Any machine with a free worker may run it: mondo work says where its data and database are',
     })
   }
   if (command.getOptionValueSource('acceptLayout') === 'cli') {

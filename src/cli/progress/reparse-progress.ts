@@ -6,6 +6,7 @@ import type { Database } from '../../database/schema/schema.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Log } from '../../model/log.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
+import { bundledSites } from '../../parse/site/sites.ts'
 import type { ReparseRun } from '../../reparse/reparse-run.ts'
 import { RateWindow } from './rate-window.ts'
 
@@ -85,10 +86,7 @@ export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): s
 /** A re-parse that has not ended, in one line. */
 export function reparseProgressLine(progress: ReparseProgress): string {
   const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress
-  const next =
-    progress.parserVersion === parserVersion
-      ? 'mondo reparse resumes it'
-      : `its parser was ${progress.parserVersion}, so mondo reparse starts again from the beginning`
+  const next = nextOf(progress.parserVersion)
   const parts = [
     `${files.done} of ${files.total} files`,
     `${pages} pages`,
@@ -100,6 +98,16 @@ export function reparseProgressLine(progress: ReparseProgress): string {
     ...(state === 'open' && active === 0 ? [`no worker is active: ${next}`] : []),
   ]
   return `re-parse of ${startedAt.toISOString()}: ${parts.join(', ')}`
+}
+
+/** Which definitions `mondo reparse` will be given is not known here. */
+function nextOf(version: string): string {
+  if (version === bundledSites.version) return 'mondo reparse resumes it'
+  const [core, ...definitions] = version.split('+')
+  const others = definitions.filter((one) => !bundledSites.versions.includes(one))
+  return core === parserVersion && others.length > 0
+    ? `mondo reparse resumes it, with --sites for ${others.join(', ')}`
+    : `its parser was ${version}, so mondo reparse starts again from the beginning`
 }
 
 function timeText(seconds: number): string {

@@ -4,13 +4,19 @@ import { retryTransaction } from '../../database/retry-transaction.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Clock } from '../../model/clock.ts'
 import { mondoVersion } from '../../model/package-files.ts'
+import { parserVersion } from '../../parse/parser-version.ts'
 import type { Sites } from '../../parse/site/sites.ts'
 import { reopenGates } from '../drift/coverage-store.ts'
 import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import type { CrawlOptions } from '../options.ts'
 import { unpark } from '../politeness/host-store.ts'
 import { startRun } from '../run-store.ts'
-import { type CrawlScope, pageInScope, parserVersionOfGroup } from '../scope/crawl-scope.ts'
+import {
+  type CrawlScope,
+  definitionsInScope,
+  pageInScope,
+  parserVersionOfGroup,
+} from '../scope/crawl-scope.ts'
 import { IdSource, idUrl } from '../scope/id-source.ts'
 import { addSeedList, type SeedList, type Seeds, seedsOf } from '../scope/seeds.ts'
 import { repairClockSkew } from './repair-clock-skew.ts'
@@ -60,8 +66,14 @@ export async function beginRun(
   { db, clock, isRealTime, signal, seedList }: BeginRunDeps,
 ): Promise<BegunRun> {
   const now = clock.now()
-  const stored = { ...options, groups, sites }
-  const { runId } = await startRun(db, { kind: 'crawl', now, mondoVersion: mondoVersion(), options: stored })
+  const stored = { ...options, groups, sites, definitions: definitionsInScope(crawlScope) }
+  const { runId } = await startRun(db, {
+    kind: 'crawl',
+    now,
+    mondoVersion: mondoVersion(),
+    parserVersion: [parserVersion, ...stored.definitions].join('+'),
+    options: stored,
+  })
 
   // Retried, because workers of other runs may hold the same pages and lock them in another order.
   await retryTransaction(db, (trx) => repairClockSkew(trx, { groups, now, rate: options.rate, isRealTime }))

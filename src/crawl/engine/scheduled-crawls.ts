@@ -10,20 +10,40 @@ export interface ScheduledCrawlDeps {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
+  /** Why this worker may not run the crawl, such as a site definition that it lacks; null if it may. */
+  readonly refuses: (crawl: ScheduledCrawl) => string | null
   /** Runs `mondo crawl` with these arguments to its end, or until the signal stops it. */
   readonly runCrawl: (crawl: ScheduledCrawl, signal: AbortSignal) => Promise<RunSummary>
 }
 
 /** Polling interval; schedules are in minutes, so a few seconds of delay do not matter. */
 const lookedForEveryMs = 5_000
+/** After this a refused crawl is considered again: its entry may have been replaced. */
+const refusedRetryMs = 60_000
 
 /** Resolves when the signal aborts. A crawl that fails is logged, and retried at its next time. */
 export async function runScheduled(parts: ScheduledCrawlDeps): Promise<void> {
-  const { queue, clock, signal } = parts
+  const { queue, clock, signal, log, refuses } = parts
+  const refused = new Map<string, number>()
+  const warned = new Set<string>()
   while (!signal.aborted) {
-    const [job] = await queue.take(1)
-    if (job !== undefined) await runOne(job, parts)
-    else await slept(clock, lookedForEveryMs, signal)
+    const now = clock.now().getTime()
+    for (const [name, until] of refused) if (until <= now) refused.delete(name)
+    const [job] = await queue.take(1, new Set(refused.keys()))
+    if (job === undefined) {
+      await slept(clock, lookedForEveryMs, signal)
+      continue
+    }
+    const why = refuses(job.data)
+    if (why === null) {
+      await runOne(job, parts)
+      continue
+    }
+    const { name } = job.data
+    refused.set(name, now + refusedRetryMs)
+    if (!warned.has(`${name} ${why}`)) log.warn({ name, why }, 'scheduled crawl left to others')
+    warned.add(`${name} ${why}`)
+    await queue.giveBack(job)
   }
 }
 

@@ -55,6 +55,8 @@ export async function serve(deps: ServeDeps): Promise<void> {
   const pool = new SlicePool({ ...deps, db: store.db, queue, recovery, shouldContinue: () => true })
   const runs = new Map<string, KnownRun>()
   const refused = new Map<string, number>()
+  /** Each reason is said once; the host group is looked at again and again. */
+  const warned = new Set<string>()
   const isOver = (): boolean =>
     signal.aborted || pool.failure !== null || (endsAt !== null && clock.now() >= endsAt)
 
@@ -70,7 +72,9 @@ export async function serve(deps: ServeDeps): Promise<void> {
     const assignment = found.kind === 'run' ? assigned(found.run, hostGroup, deps) : null
     if (assignment === null) {
       const why = found.kind === 'refused' ? found.why : 'the stored run does not name this host group'
-      log.warn({ hostGroup, runId, why }, 'host group left to others')
+      const said = `${runId} ${hostGroup} ${why}`
+      if (!warned.has(said)) log.warn({ hostGroup, runId, why }, 'host group left to others')
+      warned.add(said)
       refused.set(hostGroup, clock.now().getTime() + refusedGroupRetryMs)
       await queue.giveBack(job)
       return
@@ -103,6 +107,13 @@ function runOf(stored: StoredRun, runs: Map<string, KnownRun>, surroundings: Ser
   if (options === null) return { kind: 'refused', why: 'a run of another version of mondo' }
   if (options.ids !== null)
     return { kind: 'refused', why: 'only the crawl that was given an id range hands out its ids' }
+  const lacking = surroundings.reader.sites.lacking(stored.definitions)
+  if (lacking.length > 0) {
+    return {
+      kind: 'refused',
+      why: `this worker lacks the site definition ${lacking.join(', ')}: give it --sites`,
+    }
+  }
   const why = surroundings.refuses(options)
   if (why !== null) return { kind: 'refused', why }
   const { clock } = surroundings

@@ -1,5 +1,6 @@
 /** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
 import { longestUrl } from '../../model/stored-url.ts'
+import { nameAndVersion } from '../../parse/parser-version.ts'
 import { bundledSites, type Sites } from '../../parse/site/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
@@ -104,6 +105,14 @@ function hostsFor(url: string, site: string | null, sites: Sites): string[] {
 
 function ruled(crawlScope: CrawlScope, page: Omit<FoundPage, 'refused'>): FoundPage {
   return { ...page, refused: crawlScope.filtersFor(page.hostGroup).refuses(page) }
+}
+
+/** The definitions that have a say on the hosts of a crawl, as `NAME.VERSION`. */
+export function definitionsInScope({ groupByHost, site, sites }: CrawlScope): readonly string[] {
+  const found = [...groupByHost.keys()].map((host) =>
+    sites.definitionOf(`https://${host}/`, site ?? undefined),
+  )
+  return [...new Set(found.flatMap((one) => (one === null ? [] : nameAndVersion(one))))].sort()
 }
 
 /** Who reads the pages of a host group: the parser's version, for each definition that has a say on one of its hosts. */

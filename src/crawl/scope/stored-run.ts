@@ -1,7 +1,12 @@
 /** The options of a run, read back from `crawl.run`: for workers on other machines, and to follow links by its rules. */
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import type { Database } from '../../database/schema/schema.ts'
 import { type CrawlOptions, crawlOptionsSchema } from '../options.ts'
+
+const storedDefinitions = z
+  .object({ definitions: z.array(z.string()) })
+  .transform(({ definitions }) => definitions)
 
 export interface StoredRun {
   readonly runId: string
@@ -9,6 +14,8 @@ export interface StoredRun {
   readonly isEnded: boolean
   /** Null where this version does not understand them. */
   readonly options: CrawlOptions | null
+  /** The site definitions that it needs, as `NAME.VERSION`. */
+  readonly definitions: readonly string[]
 }
 
 /** A crawl as a worker on another machine needs it to take part; null where there is none. */
@@ -22,5 +29,6 @@ export async function storedRun(db: Kysely<Database>, runId: string): Promise<St
   if (row === undefined) return null
   const { started_at: startedAt, ended_at: endedAt } = row
   const { data: options = null } = crawlOptionsSchema.safeParse(row.options)
-  return { runId, startedAt, isEnded: endedAt !== null, options }
+  const { data: definitions = [] } = storedDefinitions.safeParse(row.options)
+  return { runId, startedAt, isEnded: endedAt !== null, options, definitions }
 }

@@ -2,7 +2,7 @@
 import type { PreparedRecord } from '../prepare-records.ts'
 import type { Observation } from './observation.ts'
 import { captureKeyOf, questionKeyOf } from './observation-store.ts'
-import { compareParserVersions } from './row-timeline.ts'
+import { compareParserVersions } from './parser-order.ts'
 
 export interface NewObservations {
   readonly added: readonly Observation[]

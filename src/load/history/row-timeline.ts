@@ -7,6 +7,7 @@
  */
 import type { EndReason } from '../../database/schema/qa-tables.ts'
 import type { Row } from '../../database/schema/record-rows.ts'
+import { areDifferentParsers } from './parser-order.ts'
 
 export interface Source {
   /** ISO 8601, UTC, milliseconds: compares as text. */
@@ -92,21 +93,3 @@ function end(track: RowTimeline, validTo: string, endedBy: EndReason): void {
 function isSameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
-
-/**
- * Orders parser versions: date and letter (`2026-11-23a`), or any text with numbers in it. Negative when `a` is older. Null, an
- * unknown version, is older than any. `1.10` is newer than `1.9`.
- */
-export function compareParserVersions(a: string | null, b: string | null): number {
-  if (a === b) return 0
-  if (a === null) return -1
-  if (b === null) return 1
-  return collator.compare(a, b) || (a < b ? -1 : 1)
-}
-
-/** Whether a difference between two records may come from the parsers. An unknown version counts as the same. */
-export function areDifferentParsers(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && a !== b
-}
-
-const collator = new Intl.Collator('en', { numeric: true })

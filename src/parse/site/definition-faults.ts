@@ -150,7 +150,7 @@ function isZone(name: string): boolean {
 }
 
 /** What is wrong with one definition, which may be anything; none if it is one. */
-function definitionFaults(given: unknown): readonly Fault[] {
+export function definitionFaults(given: unknown): readonly Fault[] {
   const faults = definition(given, '')
   if (faults.length > 0) return faults
   const { layouts, hosts, siteIs } = given as SiteDefinition
@@ -166,7 +166,7 @@ function definitionFaults(given: unknown): readonly Fault[] {
 }
 
 /** Two definitions that cannot stand beside each other. */
-interface Conflict {
+export interface Conflict {
   readonly message: string
   readonly hint: string
   /** The later one. */
@@ -174,7 +174,7 @@ interface Conflict {
 }
 
 /** The first two definitions of one name, or that claim one host; null where all stand beside each other. */
-function conflictOf(definitions: readonly SiteDefinition[]): Conflict | null {
+export function conflictOf(definitions: readonly SiteDefinition[]): Conflict | null {
   const byName = new Map<string, SiteDefinition>()
   const byHost = new Map<string, SiteDefinition>()
   for (const one of definitions) {
@@ -206,7 +206,7 @@ export function assertDefinitions(definitions: readonly SiteDefinition[]): void 
   if (conflict !== null) throw wrong(conflict.message, conflict.hint)
 }
 
-function faultText({ path, message }: Fault): string {
+export function faultText({ path, message }: Fault): string {
   return path === '' ? message : `${path}: ${message}`
 }
 

@@ -4,7 +4,7 @@
  */
 import { bundled } from '../../sites/bundled.ts'
 import type { SiteDefinition } from '../../sites/site-definition.ts'
-import { versionOfParser } from '../parser-version.ts'
+import { nameAndVersion, parserVersion, versionOfParser } from '../parser-version.ts'
 import { assertDefinitions } from './definition-faults.ts'
 import { type KnownSite, knownSite } from './known-site.ts'
 import { filesSite, type PageIdentity, strangersIdentity } from './page-identity.ts'
@@ -76,6 +76,25 @@ export class Sites {
     return owner !== undefined && (site !== undefined || owner.partnerQuestion(parsed) !== null)
       ? owner.definition
       : null
+  }
+
+  /** Of all definitions, as in `goo.2`, in the order of their names. */
+  get versions(): readonly string[] {
+    return this.definitions.map(nameAndVersion).sort()
+  }
+
+  /** Core and definitions together: who reads an archive of pages of any site. */
+  get version(): string {
+    return [parserVersion, ...this.versions].join('+')
+  }
+
+  /** What of `NAME.VERSION` is not known here, at that version or a later one. */
+  lacking(versions: readonly string[]): readonly string[] {
+    return versions.filter((wanted) => {
+      const dot = wanted.lastIndexOf('.')
+      const own = this.#byName.get(wanted.slice(0, dot))?.definition.version ?? 0
+      return own < Number(wanted.slice(dot + 1))
+    })
   }
 
   /** The definition of a site by its name, or by a host of a family of sites; null for other names. */

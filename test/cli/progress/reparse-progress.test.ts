@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ReparseProgress } from '../../../src/analyse/reparse-progress.ts'
 import { ReparseRates, reparseProgressLine, resumedLine } from '../../../src/cli/progress/reparse-progress.ts'
-import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import type { ReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
+
+const { version: parserVersion } = bundledSites
 
 const progress: ReparseProgress = {
   runId: 'a-reparse',

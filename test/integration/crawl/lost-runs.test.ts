@@ -22,7 +22,13 @@ describe.each(storeNames)('on %s', (name) => {
 
   /** A run whose last sign of life is so many seconds old. */
   async function runSilentFor(seconds: number, options: object = {}): Promise<string> {
-    const run = { kind: 'crawl', now: startedAt, mondoVersion: '1', options } as const
+    const run = {
+      kind: 'crawl',
+      now: startedAt,
+      mondoVersion: '1',
+      parserVersion: '2026-12-01a',
+      options,
+    } as const
     const { runId } = await startRun(store.db, run)
     await sql`
       update crawl.run set alive_at = now() - ${seconds}::float8 * interval '1 second' where run_id = ${runId}::uuid

@@ -79,7 +79,7 @@ test('a worker counts scheduled crawls, and reports that its database went away'
       path,
     ]
     await schedule.queue.enqueueMissing(
-      [{ name: 'nightly', args: ['crawl', `${site.url}/`, ...rules] }],
+      [{ name: 'nightly', args: ['crawl', `${site.url}/`, ...rules], definitions: [] }],
       store.db,
     )
     await schedule.close()

@@ -19,7 +19,8 @@ async function freshSchedule(name: (typeof storeNames)[number]) {
   open.push(schedule)
   const { queue } = schedule
   // As pg-boss's cron does when it is time.
-  const fire = ({ name, args }: ScheduledCrawl) => queue.enqueueMissing([{ name, args }], store.db)
+  const fire = ({ name, args, definitions }: ScheduledCrawl) =>
+    queue.enqueueMissing([{ name, args, definitions }], store.db)
   const take = async () => (await queue.take(1))[0]
   return { schedule, queue, fire, take }
 }
@@ -27,6 +28,7 @@ async function freshSchedule(name: (typeof storeNames)[number]) {
 const nightly = {
   name: 'nightly',
   args: ['crawl', 'https://okwave.jp/'],
+  definitions: ['okwave.1'],
   cron: '0 3 * * *',
   tz: 'Asia/Tokyo',
 }
@@ -78,7 +80,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     for (let fired = 0; fired < 3; fired += 1) await fire(nightly)
     const first = await take()
     if (first === undefined) throw new Error('nothing was due')
-    expect(first.data).toEqual({ name: 'nightly', args: nightly.args })
+    expect(first.data).toEqual({ name: 'nightly', args: nightly.args, definitions: ['okwave.1'] })
     for (let fired = 0; fired < 3; fired += 1) await fire(nightly)
     expect(await take()).toBeUndefined()
     await queue.completeIfHeld(first, {})
@@ -91,7 +93,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
   test('a worker runs due crawls; one that fails waits for its next time', async () => {
     const { queue, fire, take } = await freshSchedule(name)
     await fire(nightly)
-    await fire({ name: 'broken', args: ['crawl'] })
+    await fire({ name: 'broken', args: ['crawl'], definitions: [] })
     const stop = new AbortController()
     const ran: string[] = []
     await runScheduled({
@@ -99,6 +101,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
       clock: { ...clock, sleep: async () => stop.abort() },
       signal: stop.signal,
       log,
+      refuses: () => null,
       runCrawl: async (crawl) => {
         ran.push(crawl.name)
         if (crawl.name === 'broken') throw new Error('no such host')
@@ -107,6 +110,36 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     })
     expect(ran.sort()).toEqual(['broken', 'nightly'])
     expect(await take()).toBeUndefined()
+  })
+
+  test('a worker that lacks a site definition leaves its crawls to others, and says so once', async () => {
+    const { queue, fire, take } = await freshSchedule(name)
+    await fire({ ...nightly, definitions: ['forum.3'] })
+    const stop = new AbortController()
+    const warnings: object[] = []
+    let looks = 0
+    const ran: string[] = []
+    const now = new Date()
+    await runScheduled({
+      queue,
+      clock: {
+        now: () => new Date(now.getTime() + looks * 61_000),
+        sleep: async () => {
+          looks += 1
+          if (looks === 3) stop.abort()
+        },
+      },
+      signal: stop.signal,
+      log: { ...log, warn: (facts) => void warnings.push(facts) },
+      refuses: ({ definitions }) => `no ${definitions.join()}`,
+      runCrawl: async (crawl) => {
+        ran.push(crawl.name)
+        return summary
+      },
+    })
+    expect(ran).toEqual([])
+    expect(warnings).toEqual([{ name: 'nightly', why: 'no forum.3' }])
+    expect((await take())?.data.name).toBe('nightly')
   })
 
   test('a worker that is stopped leaves its crawl to another', async () => {
@@ -118,6 +151,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
       clock,
       signal: stop.signal,
       log,
+      refuses: () => null,
       runCrawl: async () => {
         stop.abort()
         return { ...summary, result: 'stopped', exitCode: 130 }

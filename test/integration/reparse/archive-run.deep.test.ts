@@ -7,7 +7,7 @@ import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { readIndex } from '../../../src/archive/cdxj.ts'
 import { endRun } from '../../../src/crawl/run-store.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { openFileQueue } from '../../../src/queue/file-queue.ts'
 import { type FileWorkerDeps, workOnFileQueue } from '../../../src/reparse/file-worker.ts'
 import { type ArchiveDeps, reparseArchive } from '../../../src/reparse/reparse-archive.ts'
@@ -17,6 +17,8 @@ import { directReader } from '../../workers/direct-reader.ts'
 import { everythingLoaded } from '../load/tables.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 import { manyFiles } from './many-files.ts'
+
+const { version: parserVersion } = bundledSites
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 const never = new AbortController().signal
@@ -54,7 +56,7 @@ async function again(
 ) {
   const { afresh = false, ...deps } = more
   const files = await filesOfArchive(dir)
-  const options = { files, site: null, afresh, mondoVersion: '0' }
+  const options = { files, site: null, afresh, mondoVersion: '0', parserVersion }
   return await reparseArchive(options, { store, clock, signal: never, log, ...seen(dir), ...deps })
 }
 
@@ -191,7 +193,7 @@ describe.each(storeNames)('%s', (name) => {
   test('queues a file once; the file of a worker that is gone is read by the next worker', async () => {
     const queue = await openFileQueue({ store, log, parserVersion })
     const files = await filesOfArchive(dir)
-    const options = { files, site: null, afresh: false, now: clock.now(), mondoVersion: '0' }
+    const options = { files, site: null, afresh: false, now: clock.now(), mondoVersion: '0', parserVersion }
     const { runId } = await openReparseRun(store.db, queue, options)
     const [job] = await queue.take(1)
     await openReparseRun(store.db, queue, options)

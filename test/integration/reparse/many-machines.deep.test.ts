@@ -7,13 +7,15 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { filesOfArchive } from '../../../src/app/reparse-sources.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
-import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { openFileQueue } from '../../../src/queue/file-queue.ts'
 import { openReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { everythingLoaded } from '../load/tables.ts'
 import { emptyTables, freshUrl } from '../stores.ts'
 import { manyFiles } from './many-files.ts'
+
+const { version: parserVersion } = bundledSites
 
 const program = fileURLToPath(new URL('../../../bin/mondo.js', import.meta.url))
 const { path: data } = temporaryFolder()
@@ -86,7 +88,7 @@ test('on PGlite a re-parse of a dead process resumes, and says so', async () => 
   const store = await openStore(`pglite:${join(data, 'alone', 'db')}`)
   const queue = await openFileQueue({ store, log, parserVersion })
   const files = await filesOfArchive(archive)
-  const options = { files, site: null, afresh: false, now: new Date(), mondoVersion: '0' }
+  const options = { files, site: null, afresh: false, now: new Date(), mondoVersion: '0', parserVersion }
   const { runId } = await openReparseRun(store.db, queue, options)
   const [job] = await queue.take(1)
   expect(job?.data.file).toBe(names[0])

@@ -5,7 +5,7 @@ import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { noteProgress, reparseProgressLine } from '../../../src/cli/progress/reparse-progress.ts'
 import { endRun } from '../../../src/crawl/run-store.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { type FileData, type FileJob, openFileQueue } from '../../../src/queue/file-queue.ts'
 import { beginFile, endFile, saveProgress } from '../../../src/reparse/file-progress-store.ts'
 import { reparseFile } from '../../../src/reparse/file-worker.ts'
@@ -17,6 +17,8 @@ import { directReader } from '../../workers/direct-reader.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
 import { questionHtml, urlOf } from './saved-question.ts'
 
+const { version: parserVersion } = bundledSites
+
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 const begun = new Date('2026-11-23T10:00:00Z')
 const later = (seconds: number) => new Date(begun.getTime() + seconds * 1000)
@@ -27,7 +29,7 @@ const files = [
 
 async function openRun(store: Store): Promise<string> {
   const queue = await openFileQueue({ store, log, parserVersion })
-  const options = { files, site: null, afresh: false, now: begun, mondoVersion: '0' }
+  const options = { files, site: null, afresh: false, now: begun, mondoVersion: '0', parserVersion }
   const { runId } = await openReparseRun(store.db, queue, options)
   await queue.close()
   return runId

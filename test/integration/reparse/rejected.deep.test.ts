@@ -84,7 +84,7 @@ describe.each(storeNames)('%s', (name) => {
     const { rows } = await sql`
       select count(*)::int as pages, count(distinct q.capture_id)::int as captures,
         bool_and(p.last_outcome = 'loaded' and p.last_reason is null and p.record_digest is not null
-          and p.parser_version = ${parserVersion} and p.last_seen_at = c.captured_at and p.due_at > c.captured_at
+          and p.parser_version = ${`${parserVersion}+sample.1`} and p.last_seen_at = c.captured_at and p.due_at > c.captured_at
           and q.changed_at = c.captured_at) as settled
       from crawl.visit v join crawl.page p using (site, path) join crawl.capture c on c.capture_id = v.capture_id
       join qa.question q on q.site = p.site and q.question_id = p.question_id and q.capture_id = v.capture_id

@@ -15,6 +15,7 @@ import { markQuestionsGone } from '../../../src/load/mark-questions-gone.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { readPage } from '../../../src/parse/read-page.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { type ReparseEnd, reparseSource } from '../../../src/reparse/reparse.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { directReader } from '../../workers/direct-reader.ts'
@@ -129,7 +130,12 @@ describe.each(storeNames)('%s', (name) => {
       .select(['kind', 'result', 'parser_version', 'requests'])
       .where('run_id', '=', end.runId)
       .executeTakeFirstOrThrow()
-    expect(run).toEqual({ kind: 'reparse', result: 'done', parser_version: parserVersion, requests: 0 })
+    expect(run).toEqual({
+      kind: 'reparse',
+      result: 'done',
+      parser_version: bundledSites.version,
+      requests: 0,
+    })
     expect(await again()).toMatchObject({ changed: 0, unchanged: 2 })
   })
 
@@ -174,7 +180,7 @@ describe.each(storeNames)('%s', (name) => {
     })
     expect(await bodies()).toEqual([body])
     expect(await rejects(store.db)).toEqual([
-      { path: '/qa/q9900001.html', reason: 'checks', parser_version: parserVersion },
+      { path: '/qa/q9900001.html', reason: 'checks', parser_version: `${parserVersion}+okwave.1` },
     ])
     await archive(captureOf(questionHtml({ id: '9900001' }), urlOf('9900001'), 3))
     await again()
@@ -224,7 +230,7 @@ describe.each(storeNames)('%s', (name) => {
         changed_at: crawled.capturedAt,
         capture_id: crawled.id,
         last_seen_at: confirmedAt,
-        parser_version: parserVersion,
+        parser_version: `${parserVersion}+sample.1`,
       },
     ])
     expect(await again()).toMatchObject({ older: 0, changed: 0, unchanged: 1 })

@@ -16,6 +16,7 @@ export function registerCrawl(program: Command, terminal: Terminal): void {
 async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, terminal: Terminal): Promise<void> {
   const { json, verbose } = commonOptions(flags)
   const { configPath } = await import('../../../app/config.ts')
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
@@ -30,12 +31,14 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   await using seedList =
     flags.urls === undefined ? undefined : closing(await openUrlFile(flags.urls, terminal.stdin))
   using stop = stopSignal()
-  const resolved = resolveCrawl({ ...settings, config: configPath(flags.config) }, seedList?.hosts)
+  const sites = await commandSites(flags)
+  const config = configPath(flags.config)
+  const resolved = resolveCrawl({ ...settings, config }, seedList?.hosts, sites.sites)
   const { options } = resolved
   terminal.note(announcement(options, seedList?.hosts))
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, ...options })
-  const context = { log, signal: stop.signal, observer: progress }
+  const context = { log, signal: stop.signal, observer: progress, sites }
   const found = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const { summary } = found
   progress.end()

@@ -8,17 +8,18 @@ import type { OffSite, SkippedLines } from '../../input/load-inputs.ts'
 import type { RefusedLine } from '../../input/record-lines.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime } from '../../options/option-values.ts'
+import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import { renderTable } from '../../output/table.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
-interface LoadFlags extends CommonFlags {
+interface LoadFlags extends CommonFlags, SiteFlags {
   readonly capturedAt?: Date
   readonly rejects?: string
 }
 
 export function registerLoad(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('load'), [
+  const command = withCommonOptions(program.command('load'), [
     'mondo load outcomes.jsonl',
     'mondo parse saved-pages/ | mondo load -',
     'mondo load records.jsonl --rejects rejects.jsonl',
@@ -32,8 +33,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
         'run again.\n\n' +
-        'The site of a record is taken at its word. A warning counts records of a site that mondo knows (okwave, sample)\n' +
-        'whose URL is on none of its hosts, mirrors and partners.\n\n' +
+        'The site of a record is taken at its word. A warning counts records of a site that mondo knows, by a\n' +
+        'bundled definition or by --sites, whose URL is on none of its hosts, mirrors and partners.\n\n' +
         'With --rejects the lines that cannot be loaded, or whose rows the database refuses, are written to a file, one JSON\n' +
         'object a line: {"source","line","reason","text"}. All other lines are loaded.',
     )
@@ -44,14 +45,16 @@ export function registerLoad(program: Command, terminal: Terminal): void {
       isoTime,
     )
     .option('--rejects <file>', 'write lines that cannot be loaded to this file, and load the others')
-    .action((paths: string[], flags: LoadFlags) => load(paths, flags, terminal))
+  withSites(command).action((paths: string[], flags: LoadFlags) => load(paths, flags, terminal))
 }
 
 async function load(paths: readonly string[], flags: LoadFlags, terminal: Terminal): Promise<void> {
   const { readableInputs } = await import('../../input/load-inputs.ts')
   const { databaseUrl, json } = commonOptions(flags)
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
+  const { sites } = await commandSites(flags)
   using stop = stopSignal()
-  await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal))
+  await using inputs = closing(await readableInputs(paths, terminal.stdin, stop.signal, sites))
   await using rejects = flags.rejects === undefined ? null : closing(await openRejects(flags.rejects))
   const { records: total, skipped, offSite } = await inputs.validate(rejects?.write)
   for (const line of offSiteWarning(offSite)) terminal.note(line)

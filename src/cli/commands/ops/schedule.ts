@@ -3,7 +3,12 @@ import type { Command } from 'commander'
 import { closing } from '../../../model/closing.ts'
 import type { Schedule } from '../../../queue/schedule.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
+
+interface AddFlags extends CommonFlags, SiteFlags {
+  readonly tz: string
+}
 
 export function registerSchedule(program: Command, terminal: Terminal): void {
   const schedule = program
@@ -13,7 +18,7 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
       'Stores crawls and their times in the database; any free mondo work runs them. An entry that came due while no\n' +
         'worker was running runs once. If a crawl is still running when it comes due again, the next one starts after it.',
     )
-  withCommonOptions(schedule.command('add'), [
+  const command = withCommonOptions(schedule.command('add'), [
     'mondo schedule add nightly "0 3 * * *" --tz Asia/Tokyo -- crawl https://okwave.jp/list/new_question --contact you@example.org',
   ])
     .summary('add an entry, or replace the one with that name')
@@ -21,9 +26,9 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     .argument('<cron>', 'minute, hour, day of month, month, day of week, as in "0 3 * * *"')
     .argument('<crawl...>', 'after --: crawl, its URLs and options')
     .option('--tz <zone>', 'time zone of the times', 'UTC')
-    .action((name: string, cron: string, crawl: string[], flags: CommonFlags & { readonly tz: string }) =>
-      add({ name, cron, args: crawl, tz: flags.tz }, flags, terminal),
-    )
+  withSites(command).action((name: string, cron: string, crawl: string[], flags: AddFlags) =>
+    add({ name, cron, args: crawl, tz: flags.tz }, flags, terminal),
+  )
   withCommonOptions(schedule.command('list'), ['mondo schedule list', 'mondo schedule list --json'])
     .summary('show the entries and their next times')
     .action((flags: CommonFlags) => list(flags, terminal))
@@ -40,15 +45,22 @@ async function add(
     readonly args: readonly string[]
     readonly tz: string
   },
-  flags: CommonFlags,
+  flags: AddFlags,
   terminal: Terminal,
 ): Promise<void> {
   const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
+  const { seedsOf } = await import('../../../crawl/scope/seeds.ts')
+  const { idUrl } = await import('../../../crawl/scope/id-source.ts')
+  const { definitionsInScope } = await import('../../../crawl/scope/crawl-scope.ts')
+  const { sites } = await commandSites(flags)
   // An invalid entry is refused now, not when it first runs at night.
-  resolveCrawl(scheduledSettings(entry.args))
+  const { options } = resolveCrawl(scheduledSettings(entry.args), [], sites)
+  const ofIds = options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]
+  const definitions = [...definitionsInScope(seedsOf({ ...options, sites }, ofIds).crawlScope)]
   await withSchedule(flags, terminal, async (schedule) => {
-    await schedule.add({ ...entry, args: [...entry.args] })
+    await schedule.add({ ...entry, args: [...entry.args], definitions })
     const added = (await schedule.list()).find(({ name }) => name === entry.name)
     if (flags.json === true) return await terminal.printJson(added ?? null)
     await terminal.print(`${entry.name}: next ${added?.next?.toISOString() ?? 'never'}`)

@@ -5,10 +5,11 @@ import type { WorkContext, WorkSettings } from '../../../app/open-work.ts'
 import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { countFrom, durationFlag, freeSpace, portNumber } from '../../options/option-values.ts'
+import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
-interface WorkFlags extends CommonFlags {
+interface WorkFlags extends CommonFlags, SiteFlags {
   readonly concurrency: number
   /** Seconds. */
   readonly maxTime?: number
@@ -21,7 +22,7 @@ interface WorkFlags extends CommonFlags {
 }
 
 export function registerWork(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('work'), [
+  const command = withCommonOptions(program.command('work'), [
     'mondo work --db postgres://user:password@host/mondo --contact you@example.org',
     'mondo work --db postgres://user:password@host/mondo --contact you@example.org --max-time 6h --min-free 2GB',
     'mondo work --db postgres://user:password@host/mondo --contact you@example.org --metrics-port 9464',
@@ -49,13 +50,15 @@ export function registerWork(program: Command, terminal: Terminal): void {
       portNumber,
     )
     .option('--metrics-host <address>', 'serve metrics on this address of the machine', '127.0.0.1')
-    .action((flags: WorkFlags) => work(flags, terminal))
+  withSites(command).action((flags: WorkFlags) => work(flags, terminal))
 }
 
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
   const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
+
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
 
   const { maxTime = null, minFree = null, concurrency } = flags
   const settings = {
@@ -66,6 +69,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     allowPrivate: flags.allowPrivate === true,
     maxTime,
     minFree,
+    sites: await commandSites(flags),
   }
   using stop = stopSignal()
   const log = await createLogger(terminal, verbose)

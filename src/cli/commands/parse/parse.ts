@@ -7,14 +7,16 @@ import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
 import type { ParseOutcome } from '../../../model/parse-outcome.ts'
 import type { Explanation } from '../../../parse/explain/explain.ts'
+import type { LoadedSites } from '../../../parse/site/load-sites.ts'
 import { type CommonFlags, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
+import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 type ReadablePage = Exclude<SavedPage, { kind: 'failed' }>
 
-interface ParseFlags extends CommonFlags {
+interface ParseFlags extends CommonFlags, SiteFlags {
   readonly url?: string
   readonly contentType?: string
   readonly site?: string
@@ -23,7 +25,7 @@ interface ParseFlags extends CommonFlags {
 }
 
 export function registerParse(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('parse'), [
+  const command = withCommonOptions(program.command('parse'), [
     'mondo parse q8165099.html --url https://okwave.jp/qa/q8165099.html',
     'mondo parse saved-pages/ --strict > outcomes.jsonl',
     'mondo parse mondo-data/archive/ | mondo load -',
@@ -51,13 +53,14 @@ export function registerParse(program: Command, terminal: Terminal): void {
     .option('--site <site>', 'the site the page belongs to, whatever its URL says')
     .option('--explain', 'say which layout, rule and element gave each field')
     .option('--strict', 'exit 4 when any page is rejected')
-    .action((paths: string[], flags: ParseFlags) => parse(paths, flags, terminal))
+  withSites(command).action((paths: string[], flags: ParseFlags) => parse(paths, flags, terminal))
 }
 
 async function parse(paths: readonly string[], flags: ParseFlags, terminal: Terminal): Promise<void> {
   await assertOnePage(paths, flags)
-  const { parsedPages, savedPages } = await import('../../../app/saved-pages.ts')
-  const { openParsePool } = await import('../../../parse.ts')
+  const { openReader, parsedPages, savedPages } = await import('../../../app/saved-pages.ts')
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
+  const sites = await commandSites(flags)
   const failures = new Set<ExitCode>()
   let rejects = 0
   const noteFailure = (error: MondoError): void => {
@@ -68,10 +71,10 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
   if (flags.explain) {
     for await (const page of pages) {
       if (page.kind === 'failed') noteFailure(page.error)
-      else if ((await explain(page, flags, terminal)) === 'rejected') rejects++
+      else if ((await explain(page, flags, sites, terminal)) === 'rejected') rejects++
     }
   } else {
-    await using reader = closing(await openParsePool())
+    await using reader = closing(await openReader(sites))
     for await (const page of parsedPages(pages, reader)) {
       if (page.kind === 'failed') {
         noteFailure(page.error)
@@ -99,8 +102,8 @@ async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Pro
   })
 }
 
-async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal) {
-  const explanation = await explanationOf(page)
+async function explain(page: ReadablePage, flags: ParseFlags, sites: LoadedSites, terminal: Terminal) {
+  const explanation = await explanationOf(page, sites)
   if (flags.json) await terminal.printJson({ source: page.source, ...explanation })
   else {
     const { explanationReport } = await import('../../reports/explanation-report.ts')
@@ -109,9 +112,9 @@ async function explain(page: ReadablePage, flags: ParseFlags, terminal: Terminal
   return explanation.kind
 }
 
-async function explanationOf(page: ReadablePage): Promise<Explanation> {
+async function explanationOf(page: ReadablePage, { definitions: sites }: LoadedSites): Promise<Explanation> {
   const { explainPage } = await import('../../../parse/explain/explain.ts')
-  if (page.kind === 'page') return explainPage(page.bytes, page.options)
+  if (page.kind === 'page') return explainPage(page.bytes, { ...page.options, sites })
   // A capture that decided the outcome without its body, such as a 404: there are no blocks to explain.
   const { noLinks } = await import('../../../parse/links/links.ts')
   const { outcome } = page

@@ -5,11 +5,12 @@ import { closing } from '../../../model/closing.ts'
 import { type ErrorCode, MondoError } from '../../../model/errors.ts'
 import type { RejectFilter } from '../../../reparse/rejected-captures.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
-interface ReparseFlags extends CommonFlags {
+interface ReparseFlags extends CommonFlags, SiteFlags {
   readonly diff?: true
   readonly dryRun?: true
   readonly site?: string
@@ -19,7 +20,7 @@ interface ReparseFlags extends CommonFlags {
 }
 
 export function registerReparse(program: Command, terminal: Terminal): void {
-  withCommonOptions(program.command('reparse'), [
+  const command = withCommonOptions(program.command('reparse'), [
     'mondo reparse --diff --dry-run',
     'mondo reparse',
     'mondo reparse mondo-data/archive/20261120-1.warc.gz --diff',
@@ -57,7 +58,7 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     .option('--rejected', 'only rejected pages')
     .option('--reason <reason>', 'with --rejected: only pages rejected for this reason, as in mondo status')
     .option('--afresh', 'read all files, also those that an interrupted run has read')
-    .action((paths: string[], flags: ReparseFlags) => reparseCommand(paths, flags, terminal))
+  withSites(command).action((paths: string[], flags: ReparseFlags) => reparseCommand(paths, flags, terminal))
 }
 
 async function reparseCommand(
@@ -67,6 +68,7 @@ async function reparseCommand(
 ): Promise<void> {
   const { archiveFolder, databaseUrl, json, verbose } = commonOptions(flags)
   const rejected = rejectFilter(paths, flags)
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
   const settings = {
     archiveFolder,
     paths,
@@ -74,6 +76,7 @@ async function reparseCommand(
     rejected,
     dryRun: flags.dryRun === true,
     afresh: flags.afresh === true,
+    sites: await commandSites(flags),
   }
   const { exitCodeOfReparse, isDistributed, runReparse } = await import('../../../app/run-reparse.ts')
   if (settings.afresh && !isDistributed(settings)) {

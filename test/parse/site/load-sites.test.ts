@@ -1,0 +1,130 @@
+/**
+ * Site definitions from files: what is loaded, and errors that name file and line. Loaded by a process of its own, because
+ * the test runner would compile the files itself, and Node is to do it.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { loadSites, onlyBundled } from '../../../src/parse/site/load-sites.ts'
+
+const forum = `import type { SiteDefinition } from 'mondo'
+
+export default {
+  name: 'forum',
+  version: 3,
+  hosts: ['forum.example'],
+  timeZone: '+01:00',
+  urls: { question: '/questions/{id}' },
+  readers: ['structured-data'],
+  layouts: [],
+} satisfies SiteDefinition
+`
+const plain = forum.replace(/^import.*\n/, '').replace(' satisfies SiteDefinition', '')
+
+function file(name: string, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mondo-sites-'))
+  // As npm init writes it.
+  writeFileSync(join(folder, 'package.json'), '{ "name": "mine", "type": "commonjs" }')
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+type Loaded = { readonly versions: readonly string[]; readonly again: readonly string[] } | string
+
+/** For each list of files: the versions of all definitions, as `loadSites` and as a parser thread finds them, or its error. */
+function loaded(lists: readonly (readonly string[])[]): readonly Loaded[] {
+  const code = `
+    import { nameAndVersion } from './src/parse/parser-version.ts'
+    import { definitionsOf, loadSites } from './src/parse/site/load-sites.ts'
+    const all = []
+    for (const files of JSON.parse(process.argv[1])) {
+      try {
+        const { sites, modules } = await loadSites(files)
+        all.push({ versions: sites.versions, again: (await definitionsOf(modules)).map(nameAndVersion) })
+      } catch (error) {
+        all.push(error.code === 'usage' ? error.message : String(error.stack))
+      }
+    }
+    console.log(JSON.stringify(all))`
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--no-warnings', '--input-type=module', '-e', code, JSON.stringify(lists)],
+    { cwd: fileURLToPath(new URL('../../..', import.meta.url)), encoding: 'utf8' },
+  )
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+const bundled = onlyBundled.sites.versions
+
+test('a definition is loaded beside the bundled ones, whatever its language and what package.json says', () => {
+  const typescript = file('forum.ts', forum)
+  const lists = [
+    [typescript, typescript],
+    [file('forum.js', plain)],
+    [file('forum.mjs', plain)],
+    [file('forum.cjs', plain.replace('export default', 'module.exports ='))],
+  ]
+  const known = { versions: [...bundled, 'forum.3'].sort(), again: ['forum.3'] }
+  expect(loaded(lists)).toEqual([known, known, known, known])
+})
+
+test('without a file there are the bundled sites', async () => {
+  expect(await loadSites([])).toBe(onlyBundled)
+})
+
+test('a file that was edited is loaded again', () => {
+  const path = file('forum.ts', forum)
+  expect(loaded([[path]])).toMatchObject([{ again: ['forum.3'] }])
+  writeFileSync(path, forum.replace('version: 3', 'version: 4'))
+  utimesSync(path, 1, 1)
+  expect(loaded([[path]])).toMatchObject([{ again: ['forum.4'] }])
+})
+
+describe('an error names the file, and the line where it can:', () => {
+  const cases = [
+    ['a syntax error in TypeScript', 'a.ts', forum.replace('version: 3,', 'version: 3,,'), ':5: '],
+    ['a syntax error in JavaScript', 'a.js', 'export default {\n  name: "x",,\n}\n', ':2: '],
+    ['an enum', 'a.ts', `enum A { b }\n${forum}`, ':1: TypeScript enum is not supported'],
+    ['what it throws', 'a.js', '\n\nnull.x\nexport default {}\n', ':3: Cannot read properties of null'],
+    ['a wrong value', 'a.ts', forum.replace('+01:00', 'CET+1'), ':7: timeZone: expected +09:00, UTC'],
+    [
+      'a wrong pattern',
+      'a.ts',
+      forum.replace('{id}', '{ID}'),
+      ':8: urls.question: no {id} in /questions/{ID}',
+    ],
+    ['a key that is missing', 'a.ts', forum.replace("  name: 'forum',\n", ''), ': name: is missing'],
+    ['no default export', 'a.js', 'export const a = 1\n', ': it has no default export'],
+    [
+      'a package that it imports',
+      'a.ts',
+      `import { x } from 'nowhere-to-be-found'\n${forum}`,
+      ': Cannot find package',
+    ],
+  ] as const
+  const paths = cases.map(([, name, text]) => file(name, text))
+
+  test('what is wrong with one file', () => {
+    const found = loaded(paths.map((path) => [path]))
+    for (const [at, [what, , , expected]] of cases.entries()) {
+      expect(found[at], what).toContain(`site definition ${paths[at]}${expected}`)
+    }
+  })
+
+  test('a file that is not there, and two definitions of one host or one name', () => {
+    const [one, other] = [file('one.ts', forum), file('other.ts', forum.replace("'forum'", "'other'"))]
+    const again = file('again.ts', forum)
+    const mine = file('mine.ts', forum.replace('forum.example', 'okwave.jp'))
+    expect(loaded([['/nowhere/forum.ts'], [one, other], [one, again], [mine]])).toEqual([
+      'site definition /nowhere/forum.ts: there is no such file',
+      `site definition ${other}: forum.example is claimed by forum and by other`,
+      `site definition ${again}: two definitions are called forum`,
+      `site definition ${mine}: okwave.jp is claimed by okwave and by forum`,
+    ])
+  })
+})
