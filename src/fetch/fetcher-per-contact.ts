@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../model/clock.ts'
 import { Fetcher, type FetchOptions, type FetchResult } from './fetcher.ts'
+import type { RedirectSource } from './private-hosts.ts'
 import type { Proxies } from './proxies.ts'
 import { userAgent } from './user-agent.ts'
 
@@ -19,7 +20,7 @@ export interface FetcherPerContactOptions {
 }
 
 /** A `Fetcher` for each contact, opened on first use. */
-export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
+export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'leadsInside' | 'close'> {
   readonly #options: FetcherPerContactOptions
   readonly #byAgent = new Map<string, Fetcher>()
 
@@ -33,6 +34,10 @@ export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'close'> {
       return { kind: 'blocked', by: 'address-guard', detail: `only ${onlyOrigin} is asked here` }
     }
     return await this.#for(url).fetch(url, options)
+  }
+
+  async leadsInside(from: RedirectSource, to: string): Promise<boolean> {
+    return await this.#for(from.url).leadsInside(from, to)
   }
 
   async close(): Promise<void> {

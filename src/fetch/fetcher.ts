@@ -1,5 +1,6 @@
 /** The HTTP client: one request for one URL, kept byte for byte as a capture, within limits on time and size. */
 import { randomUUID } from 'node:crypto'
+import { lookup as systemLookup } from 'node:dns'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Capture } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
@@ -16,7 +17,13 @@ import {
 import { exchange } from './exchange.ts'
 import { addressRefusal, failReason } from './fail-reason.ts'
 import { defaultLimits, type FetchLimits } from './limits.ts'
-import { mayBePrivate, type RequestOrigin } from './private-hosts.ts'
+import {
+  isPrivate,
+  leadsInside,
+  mayBePrivate,
+  type RedirectSource,
+  type RequestOrigin,
+} from './private-hosts.ts'
 import { type Proxies, proxyAgent } from './proxies.ts'
 import { requestHeaders, type Validators } from './wire-headers.ts'
 
@@ -60,6 +67,9 @@ export type FetchResult =
       readonly onKeptConnection?: true
     }
 
+/** What a crawl needs of a client. Without `leadsInside` redirects are judged by their URL alone. */
+export type CrawlClient = Pick<Fetcher, 'fetch'> & Partial<Pick<Fetcher, 'leadsInside'>>
+
 /** Connections under one address policy. */
 interface Route {
   readonly policy: AddressPolicy
@@ -88,6 +98,7 @@ export class Fetcher {
   /** Null without `allowPrivate`. A pool of its own: a kept connection is not judged again. */
   readonly #own: Route | null
   readonly #ownsDispatcher: boolean
+  readonly #lookup: LookupAll
 
   constructor(options: FetcherOptions) {
     this.#userAgent = options.userAgent
@@ -97,6 +108,7 @@ export class Fetcher {
     this.#public = this.#route(options, refusedRange)
     this.#own = options.allowPrivate ? this.#route(options, refusedEvenIfOwn) : null
     this.#ownsDispatcher = options.dispatcher === undefined
+    this.#lookup = options.lookup ?? systemLookup
   }
 
   /**
@@ -144,6 +156,23 @@ export class Fetcher {
         return { kind: 'captured', capture }
       }
     }
+  }
+
+  /**
+   * Whether a redirect leads from a public host to a private address, by a look-up of the name where private addresses are
+   * open: a page that it adds to a frontier is requested later, without the redirect. False where a dispatcher or a proxy
+   * looks names up.
+   */
+  async leadsInside(from: RedirectSource, to: string): Promise<boolean> {
+    if (leadsInside(from, to)) return true
+    const { hostname } = new URL(to)
+    if (this.#own === null || this.#judgesByName || !this.#ownsDispatcher || isPrivate(from)) return false
+    return await new Promise((resolve) => {
+      // What has no address now is looked up again before it is requested.
+      this.#lookup(hostname, { all: true }, (error, addresses) =>
+        resolve(error === null && addresses.some(({ address }) => refusedRange(address) !== null)),
+      )
+    })
   }
 
   /** Waits for requests in flight. A dispatcher that the caller handed in stays open. */

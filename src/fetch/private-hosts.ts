@@ -33,7 +33,7 @@ export function leadsInside(from: RedirectSource, to: string): boolean {
 }
 
 /** By the address that was connected to; behind a proxy, where it is not known, by the URL. */
-function isPrivate({ url, ipAddress }: RedirectSource): boolean {
+export function isPrivate({ url, ipAddress }: RedirectSource): boolean {
   return ipAddress === null ? refusedHost(new URL(url).hostname) !== null : refusedRange(ipAddress) !== null
 }
 

@@ -2,7 +2,7 @@
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import { Outage } from '../../database/outage.ts'
 import type { Store } from '../../database/store.ts'
-import type { Fetcher } from '../../fetch/fetcher.ts'
+import type { CrawlClient } from '../../fetch/fetcher.ts'
 import type { LoadCounts } from '../../load/load-counts.ts'
 import type { Clock } from '../../model/clock.ts'
 import { closing } from '../../model/closing.ts'
@@ -28,7 +28,7 @@ import { Worker } from './worker.ts'
 /** Collaborators. The caller builds them and closes them. */
 export interface CrawlDeps {
   readonly store: Store
-  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly fetcher: CrawlClient
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
   /** Where `archive` writes: captures that a killed crawl left there uncommitted are loaded. Absent: no recovery. */
   readonly archiveFolder?: string

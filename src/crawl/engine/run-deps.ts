@@ -1,7 +1,7 @@
 /** Collaborators of a run's slices: options and budget, and the rate limiter and robots cache that they share. */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Store } from '../../database/store.ts'
-import type { Fetcher } from '../../fetch/fetcher.ts'
+import type { CrawlClient } from '../../fetch/fetcher.ts'
 import { forOwnHosts } from '../../fetch/for-own-hosts.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { SliceQueue } from '../../queue/slice-queue.ts'
@@ -31,7 +31,7 @@ export interface RunDeps extends SliceDeps, NextSliceDeps {
 
 export interface RunContext {
   readonly store: Store
-  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly fetcher: CrawlClient
   readonly archive: Pick<WarcWriter, 'write' | 'sync'>
   readonly clock: Clock
   readonly random: () => number

@@ -17,7 +17,7 @@ export interface RedirectAnswer {
 export async function followRedirects<Answer extends { readonly kind: string }>(
   url: string,
   send: (url: string, hop: number, redirectedFrom?: RedirectSource) => Promise<Answer>,
-  follow: (redirect: Extract<Answer, RedirectAnswer>, isLast: boolean) => boolean,
+  follow: (redirect: Extract<Answer, RedirectAnswer>, isLast: boolean) => boolean | Promise<boolean>,
 ): Promise<Answer> {
   let next = url
   let redirectedFrom: RedirectSource | undefined
@@ -25,7 +25,7 @@ export async function followRedirects<Answer extends { readonly kind: string }>(
     const answer = await send(next, hop, redirectedFrom)
     if (!isRedirectAnswer(answer)) return answer
     const isLast = hop === maxRedirects
-    if (!follow(answer, isLast) || isLast) return answer
+    if (!(await follow(answer, isLast)) || isLast) return answer
     next = answer.to
     redirectedFrom = answer.from
   }

@@ -3,7 +3,7 @@
  * limit and no response is lost.
  */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
-import type { Fetcher, FetchResult } from '../../fetch/fetcher.ts'
+import type { CrawlClient, FetchResult } from '../../fetch/fetcher.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
@@ -50,7 +50,7 @@ export class ExchangeLog {
 
 export interface ExchangeDeps {
   readonly rateLimiter: Pick<RateLimiter, 'acquire' | 'sent'>
-  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly fetcher: CrawlClient
   readonly archive: Pick<WarcWriter, 'write'>
   readonly clock: Clock
   readonly signal: AbortSignal

@@ -90,10 +90,10 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
       return { kind: 'interrupted', by: { kind: 'stopped' } }
     }
   }
-  const follow = ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): boolean => {
+  const follow = async ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): Promise<boolean> => {
     const next = pageAt(deps.crawlScope, to, current.depth)
     const redirected = ended({ kind: 'redirected', to })
-    if (leadsInside(from, to)) {
+    if ((await deps.fetcher.leadsInside?.(from, to)) ?? leadsInside(from, to)) {
       note(current, { ...redirected, ...capture, detail: 'from a public host to a private address' })
       return false
     }

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { Fetcher } from '../../../src/fetch/fetcher.ts'
+import { type CrawlClient, Fetcher } from '../../../src/fetch/fetcher.ts'
 import type { SampleAnswer } from '../../../src/sample-site/pages.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore } from '../stores.ts'
@@ -40,7 +40,8 @@ describe('a crawl of private hosts', () => {
       clock: systemClock,
       lookup: (_hostname, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
     })
-    const fetcher: Pick<Fetcher, 'fetch'> = {
+    const fetcher: CrawlClient = {
+      leadsInside: (from, to) => client.leadsInside(from, to),
       async fetch(url, options) {
         const result = await client.fetch(url, options)
         if (result.kind !== 'captured' || new URL(url).hostname !== 'public.example') return result
@@ -73,6 +74,20 @@ describe('a crawl of private hosts', () => {
           detail: 'from a public host to a private address',
         },
       })
+    },
+  )
+
+  test.each([null, 'together'])(
+    'nor to a private seed by a name, whose address only a look-up tells (host group %s)',
+    async (group) => {
+      const own = await sampleSite()
+      const ownUrl = own.url.replace('127.0.0.1', 'intranet.example')
+      const outside = await sampleSite((path) => (path === start ? to(ownUrl + inside) : undefined))
+      const outsideUrl = outside.url.replace('127.0.0.1', 'public.example')
+      await crawlBeside([outsideUrl + start, `${ownUrl}/qa/q1000002.html`], group)
+      expect(asked(outside)).toEqual(['/robots.txt', start])
+      expect(asked(own)).toContain('/qa/q1000002.html')
+      expect(asked(own)).not.toContain(inside)
     },
   )
 
