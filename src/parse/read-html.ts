@@ -1,119 +1,123 @@
-/** Parses an HTML page: known sites by landmarks, other sites by structured data; each falls back on the other. */
+/**
+ * Parses an HTML page. The readers that its site's definition names are asked in order: the first record without errors is
+ * taken, and those of the others are witnesses held against it.
+ */
 import type { CheerioAPI } from 'cheerio/slim'
-import type { ParseOutcome } from '../model/parse-outcome.ts'
-import { judgeDraft, warning } from './checks.ts'
-import type { Evidence } from './explain/evidence.ts'
+import type { Check } from '../model/check.ts'
+import type { ReaderName, SiteDefinition } from '../sites/site-definition.ts'
+import { warning } from './checks.ts'
+import type { FilledField } from './filled-fields.ts'
 import type { Block } from './html/blocks.ts'
 import type { PageTree } from './html/document.ts'
-import { blocksOfDocument, type HtmlBlocks } from './html/html-blocks.ts'
-import { readLayouts } from './layouts/read-layouts.ts'
-import { baseOf, documentTitles, type PageLinks, resolveLink } from './links/links.ts'
-import { readHtmlPage } from './okwave/html-page.ts'
+import { blocksOfDocument } from './html/html-blocks.ts'
+import { markHolds } from './layouts/page-marks.ts'
+import { documentTitles, type PageLinks } from './links/links.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
-import { hintLayouts } from './okwave/layouts.ts'
-import { type PageInput, type ReadPage, rejected } from './page-input.ts'
-import { type RecordContext, recordOf } from './record.ts'
-import { contradictions } from './schema-org/contradictions.ts'
+import type { PageInput, ReadPage } from './page-input.ts'
+import { type ReadablePage, type Reading, readBy } from './readers.ts'
 import { readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
+import { hear } from './witnesses.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
 export function readHtml(page: PageInput, tree: PageTree, links: PageLinks): ReadPage {
-  const { url, site, sites } = page
   const { $, document } = tree
   const html = blocksOfDocument(document, landmarkLines)
-  const declaredFirst = page.definition === null
   const schema = readSchemaPage({ ...page, $, html, links })
-  const declared = readDeclared(schema, html)
-  // What had to be repaired never outranks what the page shows.
-  if (declaredFirst && declared !== null && schema?.source?.isRepaired === false) return declared
-  const base = baseOf($, url)
-  const byLayouts = readByLayouts(page, $, base, links)
-  if (byLayouts?.outcome.kind === 'question') return byLayouts
-  const reading = readHtmlPage({
-    $,
-    html,
-    capturedAt: page.capturedAt,
-    urlNamesQuestion: sites.identify(url, site).questionId !== null,
-    layouts: hintLayouts(page.definition),
-    question: (href) => questionLink(href, base, page),
-  })
-  const notFound = isNotFound($, html.blocks)
-  if (reading === null) {
-    if (declared !== null) return declared
-    if (byLayouts !== null && !notFound) return byLayouts
-    const other = schema?.outcome ?? { kind: 'not-a-question', url, checks: page.checks }
-    return { outcome: notFound ? { kind: 'not-found', url } : other, evidence: { kind: 'html', html } }
-  }
-  const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
-  const context: RecordContext = {
-    url,
-    site,
-    sites,
-    base,
-    links,
-    whole: true,
-    checks: [...page.checks, ...disagreements, ...(schema?.remarks ?? [])],
-  }
-  const { draft, layout, recognisedBy } = reading
-  const evidence: Evidence = { kind: 'landmarks', layout, recognisedBy, $, draft: draft.evidence }
-  if (tree.lacksItsEnd && !draft.said.hasRelated && !draft.said.hasTail) {
-    return { outcome: rejected(page, 'truncated'), evidence }
-  }
-  const outcome = recordOf(draft, layout, context, judgeDraft(draft))
+  const readable: ReadablePage = { page, tree, html, links, schema }
+  const readings = readersOf(page.definition, schema)
+    .map((reader) => readBy(reader, readable))
+    .filter((reading) => reading !== null)
+  const saysNotFound = markHolds($, 'notFound', page.definition?.notFound)
+  const base = baseReading(readings, saysNotFound)
+  if (base !== null) return withWitnesses(base, readings, page)
+
+  const evidence = readings[0]?.evidence ?? { kind: 'html', html }
+  const { url, checks } = page
   // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
-  if (notFound && outcome.kind === 'rejected') return { outcome: { kind: 'not-found', url }, evidence }
-  if (outcome.kind === 'rejected' && declaredFirst && declared !== null) return declared
-  return { outcome: withContradictions(outcome, schema), evidence }
+  if (saysNotFound || isNotFound($, html.blocks)) {
+    const cut = readings.find(isCut)
+    return { outcome: cut?.outcome ?? { kind: 'not-found', url }, evidence }
+  }
+  const refused =
+    readings.find(isCut) ?? readings.find(({ outcome }) => outcome.kind === 'rejected') ?? readings[0]
+  const outcome = refused?.outcome ?? schema?.outcome ?? { kind: 'not-a-question', url, checks }
+  return { outcome, evidence: refused?.evidence ?? evidence }
 }
 
-function withContradictions(outcome: ParseOutcome, schema: SchemaReading | null): ParseOutcome {
-  if (outcome.kind !== 'question' || schema?.outcome.kind !== 'question') return outcome
-  const found = contradictions(outcome.page, schema.outcome.page)
-  if (found.length === 0) return outcome
-  const check = warning('structured-data', `the structured data contradicts the page: ${found.join('; ')}`)
-  return { ...outcome, page: { ...outcome.page, checks: [...outcome.page.checks, check] } }
+const usualReaders: readonly ReaderName[] = ['layouts', 'landmarks', 'structured-data']
+
+/** Of a site that no definition knows, landmarks are read only where no structured data is, or none without repair. */
+function readersOf(definition: SiteDefinition | null, schema: SchemaReading | null): readonly ReaderName[] {
+  if (definition !== null) return definition.readers ?? usualReaders
+  const isDeclared = schema?.source != null && !schema.source.isRepaired
+  return isDeclared ? ['structured-data'] : ['landmarks', 'structured-data']
 }
 
-function readDeclared(schema: SchemaReading | null, html: HtmlBlocks): ReadPage | null {
-  if (schema === null || schema.source === null) return null
-  const { layout, question, keys } = schema.source
-  return { outcome: schema.outcome, evidence: { kind: 'structured-data', layout, question, keys, html } }
+/** The first record; none where one reader sees that the page is cut off, which structured data in its head does not. */
+function baseReading(readings: readonly Reading[], saysNotFound: boolean): Reading | null {
+  if (readings.some(isCut)) return null
+  const base = readings.find(({ outcome }) => outcome.kind === 'question') ?? null
+  // Landmarks may be those of a list of other questions below the message.
+  return saysNotFound && base?.reader === 'landmarks' ? null : base
 }
 
-/** Null where the definition has no layouts that make a record, or none is recognised. */
-function readByLayouts(page: PageInput, $: CheerioAPI, base: string, links: PageLinks): ReadPage | null {
-  const { definition, url, site, sites, capturedAt, checks } = page
-  if (definition === null || definition.readers?.includes('layouts') === false) return null
-  const reading = readLayouts({
-    $,
-    definition,
-    record: { url, site, sites, base, links, whole: true, checks },
-    capturedAt,
-    urlNamesQuestion: sites.identify(url, site).questionId !== null,
-    targetOf: (href) => questionLink(href, base, page) ?? otherLink(href, base),
-  })
-  if (reading === null) return null
-  const { outcome, layout, evidence } = reading
-  return { outcome, evidence: { kind: 'layouts', layout, ...evidence } }
+function isCut({ outcome }: Reading): boolean {
+  return outcome.kind === 'rejected' && outcome.reason === 'truncated'
 }
 
-function otherLink(href: string, base: string): { readonly questionId: null; readonly url: string } | null {
-  const url = resolveLink(href, base)
-  return url === null ? null : { questionId: null, url }
+function withWitnesses(
+  base: Reading,
+  readings: readonly Reading[],
+  { url, definition }: PageInput,
+): ReadPage {
+  const { outcome, evidence } = base
+  if (outcome.kind !== 'question') return base
+  let { page } = outcome
+  const checks: Check[] = [...page.checks]
+  const filled: FilledField[] = []
+  for (const [at, other] of readings.entries()) {
+    if (other === base) continue
+    if (other.outcome.kind !== 'question') checks.push(...unused(other, at < readings.indexOf(base)))
+    else if (isWitness(other)) {
+      const heard = hear(page, other.outcome.page, (name) => isAnonymous(name, definition))
+      page = heard.page
+      checks.push(...heard.checks)
+      filled.push(...heard.filled)
+    }
+  }
+  const isRefused = checks.some(({ severity }) => severity === 'error')
+  return {
+    outcome: isRefused
+      ? { kind: 'rejected', url, reason: 'checks', checks }
+      : { ...outcome, page: { ...page, checks } },
+    evidence: { ...evidence, filled },
+  }
 }
 
-/** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */
-function questionLink(
-  href: string,
-  base: string,
-  page: PageInput,
-): { readonly questionId: string; readonly url: string } | null {
-  const target = resolveLink(href, base)
-  if (target === null) return null
-  const sameHost = new URL(target).host === new URL(page.url).host
-  const { questionId, url } = page.sites.identify(target, sameHost ? page.site : undefined)
-  return questionId === null ? null : { questionId, url }
+/** The words of OKWAVE stand on pages of other sites too: without an answer and its number they prove nothing. */
+function isWitness({ reader, outcome }: Reading): boolean {
+  return reader !== 'landmarks' || (outcome.kind === 'question' && outcome.page.answers.length > 0)
+}
+
+/** A reader that was asked before the one that read the page, or layouts that read it no more. */
+function unused({ reader, layout, outcome }: Reading, wasFirst: boolean): readonly Check[] {
+  if (outcome.kind !== 'rejected' || !(wasFirst || reader === 'layouts')) return []
+  const [first] = outcome.checks.filter(({ severity }) => severity === 'error')
+  const message = `${layout} does not read the page: ${first?.message ?? outcome.reason}`
+  return [warning(reader === 'structured-data' ? 'structured-data' : 'layout-disagrees', message)]
+}
+
+const nobody = /^(?:匿名|名無し|退会|非公開|noname#|anonymous|unknown|deleted|guest|community wiki)/i
+
+function isAnonymous(name: string, definition: SiteDefinition | null): boolean {
+  const folded = fold(name)
+  return (
+    nobody.test(folded) ||
+    (definition?.anonymous ?? []).some((word) =>
+      typeof word === 'string' ? word === name : name.search(word) >= 0,
+    )
+  )
 }
 
 /** ページが見つかりません is OKWAVE's wording; the others are those of similar sites (recalled, not seen). */

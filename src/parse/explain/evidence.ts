@@ -1,14 +1,20 @@
 /** The evidence behind a record, from which `explainPage` builds its rows. */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { LayoutName } from '../../model/question-page.ts'
+import type { FilledField } from '../filled-fields.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import type { LayoutEvidence } from '../layouts/layout-evidence.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
 import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
 
-/** What the record was read from. It keeps the whole page in memory, so only `explainPage` holds on to it. */
-export type Evidence =
+/**
+ * What the record was read from. It keeps the whole page in memory, so only `explainPage` holds on to it. `filled`: what
+ * witnesses added.
+ */
+export type Evidence = ReadersEvidence & { readonly filled?: readonly FilledField[] }
+
+type ReadersEvidence =
   | {
       readonly kind: 'landmarks'
       readonly layout: LayoutName

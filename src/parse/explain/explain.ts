@@ -47,7 +47,7 @@ export function explainPage(input: Uint8Array | string, options: ParseOptions): 
     encoding,
     encodingSource,
     checks: checksOf(outcome),
-    rows: evidence === null ? [] : rowsOf(evidence, options),
+    rows: evidence === null ? [] : [...rowsOf(evidence, options), ...filledRows(evidence)],
     links,
   }
 }
@@ -65,6 +65,19 @@ function recognisedBy(evidence: Evidence | null): string | null {
 function matchedSelector({ $, recognisedBy }: Extract<Evidence, { kind: 'landmarks' }>) {
   if ($ === null || recognisedBy === null) return null
   return recognisedBy.split(', ').find((one) => $(one).length > 0) ?? null
+}
+
+/** What another reader knew. */
+function filledRows({ filled = [] }: Evidence): readonly ExplainedRow[] {
+  return filled.map(({ field, by, text }) => ({
+    block: null,
+    element: null,
+    field,
+    rule: `witness ${by}`,
+    landmarks: [],
+    unclaimed: false,
+    text: cutText(text),
+  }))
 }
 
 function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRow[] {

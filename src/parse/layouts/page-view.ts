@@ -30,8 +30,18 @@ export interface PageView {
   readonly isPreformatted: (element: Element) => boolean
 }
 
-/** A view of a tree that nothing changes meanwhile. */
+const views = new WeakMap<CheerioAPI, PageView>()
+
+/** The view of a tree, one for all that look at it: nothing changes it meanwhile. */
 export function viewOf($: CheerioAPI): PageView {
+  const known = views.get($)
+  if (known !== undefined) return known
+  const view = newView($)
+  views.set($, view)
+  return view
+}
+
+function newView($: CheerioAPI): PageView {
   const document = $.root()[0]
   if (document === undefined) throw new Error('a tree has a root')
   const positions = numbered(document)

@@ -7,6 +7,9 @@ import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import type { Scope } from './scopes.ts'
 
+/** A page, and a ledger of what is claimed on it. */
+type PlaceContext = Pick<LayoutContext, 'view' | 'ledger'>
+
 /** What one place matched. */
 export interface Found {
   readonly place: Place
@@ -26,7 +29,7 @@ export interface Found {
  * @param attributes Read before the text where the place names none.
  */
 export function readPlaces<Value>(
-  context: LayoutContext,
+  context: PlaceContext,
   scope: Scope,
   field: string,
   places: Places,
@@ -51,14 +54,14 @@ export function readPlaces<Value>(
 }
 
 /** Whether a mark holds. What it matches is claimed unless other fields stand in it. */
-export function holds(context: LayoutContext, scope: Scope, field: string, mark: Mark | undefined): boolean {
+export function holds(context: PlaceContext, scope: Scope, field: string, mark: Mark | undefined): boolean {
   if (mark === undefined) return false
   const found = candidates(context, scope, field, mark).find((one) => isHeldBy(context, mark, one))
   if (found !== undefined) claim(context, scope, field, found, true)
   return found !== undefined
 }
 
-function isHeldBy(context: LayoutContext, mark: Mark, found: Found): boolean {
+function isHeldBy(context: PlaceContext, mark: Mark, found: Found): boolean {
   if (typeof mark !== 'object') return true
   const { attr, match } = mark
   if (match !== undefined) return writtenIn(context, found, []).some((text) => matched(mark, text) !== '')
@@ -67,7 +70,7 @@ function isHeldBy(context: LayoutContext, mark: Mark, found: Found): boolean {
 
 /** The visible text of an element; `isLeftOut`: parts of it that are not wanted. */
 export function visibleText(
-  { view }: LayoutContext,
+  { view }: PlaceContext,
   element: Element,
   isLeftOut: (element: Element) => boolean = () => false,
 ): string {
@@ -92,12 +95,12 @@ export function ruleOf(place: Place): string {
     .join(' ')
 }
 
-function locate(context: LayoutContext, scope: Scope, field: string, place: Place): Found | null {
+function locate(context: PlaceContext, scope: Scope, field: string, place: Place): Found | null {
   const [first] = candidates(context, scope, field, place)
   return first ?? null
 }
 
-function candidates(context: LayoutContext, scope: Scope, field: string, place: Place): readonly Found[] {
+function candidates(context: PlaceContext, scope: Scope, field: string, place: Place): readonly Found[] {
   const { view } = context
   if (typeof place === 'function') {
     const found = guarded(field, () => called(place, view, scope))
@@ -112,7 +115,7 @@ function candidates(context: LayoutContext, scope: Scope, field: string, place: 
 
 function called(
   place: Extract<Place, (...of: never) => unknown>,
-  { $, document }: LayoutContext['view'],
+  { $, document }: PlaceContext['view'],
   { element }: Scope,
 ): Omit<Found, 'place'> {
   const scope: Node = element ?? document
@@ -136,7 +139,7 @@ function called(
 }
 
 function claim(
-  { ledger }: LayoutContext,
+  { ledger }: PlaceContext,
   scope: Scope,
   field: string,
   { place, elements, around }: Pick<Found, 'place' | 'elements' | 'around'>,
@@ -154,7 +157,7 @@ function claim(
 
 /** The texts that a place may mean, blank ones left out: an attribute, or those given and then the visible text. */
 function writtenIn(
-  context: LayoutContext,
+  context: PlaceContext,
   { place, elements, given }: Found,
   attributes: readonly string[],
 ): readonly string[] {

@@ -35,6 +35,8 @@ export interface LayoutReading {
   readonly outcome: ParseOutcome
   readonly layout: LayoutName
   readonly evidence: LayoutEvidence
+  /** Whether something shows that the end of the answers is on the page: what stands below, or their declared number. */
+  readonly reachesEnd: boolean
 }
 
 /** Null when no layout is recognised, or none finds anything of a question. */
@@ -67,6 +69,7 @@ function readGuarded(page: LayoutPage, view: PageView, layout: SiteLayout): Layo
       outcome: { kind: 'rejected', url: page.record.url, reason: 'parser-crashed', checks },
       layout: layout.name as LayoutName,
       evidence: layoutEvidence(context, []),
+      reachesEnd: true,
     }
   }
 }
@@ -82,7 +85,8 @@ function readWith(page: LayoutPage, context: LayoutContext): LayoutReading | nul
   const outcome = recordOf(draft, name, { ...page.record, next }, (isOnePage) =>
     judgeLayout({ context, draft, unclaimed }, isOnePage),
   )
-  return { outcome, layout: name, evidence: layoutEvidence(context, unclaimed) }
+  const reachesEnd = draft.related.length > 0 || draft.answerCount === draft.answers.length
+  return { outcome, layout: name, evidence: layoutEvidence(context, unclaimed), reachesEnd }
 }
 
 /** The mark claims nothing: it is about the page and not about a field. */

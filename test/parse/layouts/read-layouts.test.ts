@@ -362,3 +362,17 @@ describe('a definition that does wrong costs the page, never the run', () => {
 })
 
 test("the site that the definition names is the record's", () => expect(garden.name).toBe('garden'))
+
+describe('a page whose end is missing', () => {
+  const cutAt = (html: string, at: string) => html.slice(0, html.indexOf(at))
+
+  test('is cut off where nothing shows that all answers are there', () => {
+    const page = cutAt(gardenPage({ head: '<h1>A</h1>' }), '<ul class="more">')
+    expect(readGarden(page)).toMatchObject({ kind: 'rejected', reason: 'truncated' })
+  })
+
+  test('is read where it has as many answers as it declares', () => {
+    const page = cutAt(gardenPage(), '<ul class="more">')
+    expect(gardenRecord(page).answers.length).toBe(2)
+  })
+})
