@@ -1,5 +1,5 @@
 /**
- * A crawl from end to end, and what it leaves behind: `node bench/crawl.ts [--questions 2000] [--store postgres|pglite]`.
+ * Measures a whole crawl and the size of its results: `node bench/crawl.ts [--questions 2000] [--store postgres|pglite]`.
  * The sample site is a process of its own; the crawl asks it as fast as it can. Bytes are those of the archive and of
  * the database, as the crawl leaves them. `docs/scaling.md` counts with these figures.
  */
@@ -53,7 +53,7 @@ async function crawlAgain(name: string, db: string): Promise<void> {
       concurrency: 8,
       allowPrivate: true,
       check: false,
-      // Nothing is due again so soon; the second crawl asks for all of it.
+      // Nothing would be due again this soon; the second crawl is to request every page.
       revisitAfter: 0,
     })
     const seconds = (performance.now() - start) / 1000

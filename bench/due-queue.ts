@@ -1,4 +1,4 @@
-/** A binary heap by time: which page is due next in a simulation of a hundred thousand visits. */
+/** A binary heap ordered by due time, for simulations of a hundred thousand visits. */
 export class DueQueue<T> {
   readonly #heap: { readonly at: number; readonly item: T }[] = []
 

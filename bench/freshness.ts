@@ -1,4 +1,4 @@
-/** How fresh a database was over a stretch of time: what was seen of each question, held against what it was. */
+/** How fresh a database was over a period: compares what visits saw of each question with its true state. */
 import { countUntil, type TrueQuestion } from './revisit-truth.ts'
 
 export interface Freshness {

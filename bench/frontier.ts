@@ -67,7 +67,7 @@ async function fill(db: Kysely<Database>, rows: number): Promise<void> {
       md5(n::text)
     from generate_series(1, ${rows}::bigint) as n
   `.execute(db)
-  // What the pages that are due were loaded as: the revisit rule looks at it.
+  // The revisit rule reads the status that due pages were loaded with.
   await sql`
     insert into qa.question (site, question_id, url, aliases, title, body, status, categories, complete, image_urls,
       layout, checks, first_seen_at, changed_at)

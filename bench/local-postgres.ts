@@ -1,4 +1,4 @@
-/** A real Postgres 15 for a benchmark: on loopback, with the durability that a server comes with, gone afterwards. */
+/** A real Postgres 15 for benchmarks: on loopback, with default durability settings, removed afterwards. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ export async function startLocalPostgres(): Promise<LocalPostgres> {
   const given = process.env['MONDO_BENCH_DATABASE']
   if (given !== undefined) return { url: given, stop: async () => undefined }
   const folder = await mkdtemp(join(tmpdir(), 'mondo-bench-'))
-  // As root the server runs as the user postgres, who must be able to pass through.
+  // Under root the server runs as the user postgres, who needs to traverse this folder.
   await chmod(folder, 0o755)
   const port = await freePort()
   const log: string[] = []

@@ -112,7 +112,7 @@ export function simulate(
   known(lists, 'list', 0, time.from)
   for (let next = queue.pop(); next !== undefined && next.at < time.to; next = queue.pop()) {
     const { at: now, item: page } = next
-    // It was brought forward, and visited, since this entry was made.
+    // Stale entry: the page has been moved forward and visited since.
     if (page.dueAt !== now) continue
     const question = truth[page.number]
     const isQuestion = page.kind === 'question' && question !== undefined

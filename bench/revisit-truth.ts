@@ -1,4 +1,4 @@
-/** What the questions of an evolving sample site will have gone through: all that a simulation of crawls needs of it. */
+/** The true history of every question of an evolving sample site, as input for simulated crawls. */
 import type { QuestionStatus } from '../src/model/question-page.ts'
 import { courseOf } from '../src/sample-site/course.ts'
 import { worldAt } from '../src/sample-site/evolving.ts'

@@ -1,4 +1,4 @@
-/** A question of the evolving mode at a time, made from what it will be in the end. */
+/** A question of the evolving mode as of a given time, cut back from its final state. */
 import type { Answer, QuestionPage, QuestionStatus } from '../model/question-page.ts'
 import { type Course, replyTimes } from './course.ts'
 import { askedAt, type World } from './world.ts'

@@ -27,7 +27,7 @@ export interface Course {
 const day = 24 * 60
 const longest = 2 * 365 * day
 
-/** How a question will have gone in the end; null where the site does not evolve. */
+/** The whole course of a question; null if the site does not evolve. */
 export function courseOf(world: World, index: number): Course | null {
   if (world.evolution === undefined) return null
   const random = randomFor(world.seed, 'course', index)

@@ -1,4 +1,4 @@
-/** The evolving mode: by a clock of its own, questions are asked, answered and closed. What there is at a time is a world. */
+/** The evolving mode: questions are asked, answered and closed on a simulated clock. A world is its state at one time. */
 import { askedAt, type World } from './world.ts'
 
 export interface Evolving {
@@ -10,7 +10,7 @@ export interface Evolving {
   readonly to: Date
 }
 
-/** `whole`: with all questions that will ever be asked. */
+/** `whole`: with every question of the simulation, future ones included. */
 export function worldAt(
   whole: Pick<World, 'seed' | 'questions'>,
   { from, to }: Omit<Evolving, 'now'>,

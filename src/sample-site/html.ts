@@ -1,4 +1,4 @@
-/** Text into HTML, and the small pieces that both layouts share. */
+/** Escapes text as HTML, and renders the small pieces that both layouts share. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character)
 }

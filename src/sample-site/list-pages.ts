@@ -30,7 +30,7 @@ export function listPage(world: World, chrome: Chrome, url: URL): RenderedPage |
   const start = (number - 1) * questionsPerList
   const end = Math.min(list.size, start + questionsPerList)
   const rows = Array.from({ length: end - start }, (_, row) => rowOf(world, list.indexAt(start + row)))
-  // Real lists hold entries that are gone or for members only: the crawl must cope with the one and not ask for the other.
+  // Real lists link to deleted and to members-only pages: the crawl must cope with the former and never request the latter.
   if (number === 1 && list.path === samplePaths.newQuestions) rows.push(goneRow, membersRow)
   const next = number < last ? `${list.path}?page=${number + 1}` : null
   const { name, layout, encoding } = list
@@ -86,7 +86,7 @@ interface Row {
   readonly path: string
   readonly title: string
   readonly excerpt: string
-  /** What a site that evolves says beside the link: `回答数5`, `受付中`. */
+  /** Evolving mode: shown beside the link, such as `回答数5`, `受付中`. */
   readonly said: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** From a path to the answer of the sample site: status, headers, bytes in the page's encoding. */
+/** Maps a path to the response of the sample site: status, headers, and the body in the encoding of the page. */
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import iconv from 'iconv-lite'
@@ -18,7 +18,7 @@ export interface SampleAnswer {
   readonly body?: string | Uint8Array
 }
 
-/** How a question page is shown in place of `html(question)`. */
+/** Renders a question page in place of `html(question)`. */
 export type Redesign = (question: SampleQuestion, html: (question: SampleQuestion) => string) => string
 
 export type SamplePages = (path: string, headers: IncomingHttpHeaders) => SampleAnswer
@@ -73,7 +73,7 @@ function text(type: string, body: string): SampleAnswer {
   return { status: 200, headers: { 'content-type': type }, body }
 }
 
-/** The current layout's server knows validators (RFC 9110, 13.1.2); the classic one's does not. */
+/** Pages of the current layout have validators (RFC 9110, 13.1.2); those of the classic layout have none. */
 function validated(answer: SampleAnswer, headers: IncomingHttpHeaders): SampleAnswer {
   const etag = `"${createHash('sha1')
     .update(answer.body ?? '')

@@ -29,13 +29,13 @@ import {
 export interface SampleQuestion {
   readonly index: number
   readonly look: Appearance
-  /** The record that a right parser makes of the page. */
+  /** The record that a correct parser returns for the page. */
   readonly page: QuestionPage
-  /** Of a site that evolves: when the record changes, now past or to come; minutes since 1970 on a Japanese clock. */
+  /** Evolving mode: when the record changes, past and future; minutes since 1970 on a Japanese clock. */
   readonly changes: readonly number[]
 }
 
-/** The beginning of a question, all that lists and other questions show of it. */
+/** The excerpt of a question that lists and other questions show. */
 export interface QuestionHeading {
   readonly questionId: string
   readonly title: string
@@ -159,7 +159,7 @@ function statusOf(random: Random, answers: readonly Answer[]): QuestionStatus {
 function relatedTo(world: World, index: number): RelatedQuestion[] {
   const random = randomFor(world.seed, 'related', index)
   const wanted = random.chance(0.08) ? 0 : random.between(3, 10)
-  // Of a site that evolves: questions that were there before, so that what is related stays as it is.
+  // Evolving mode: only older questions, so that the list of related questions never changes.
   const among = world.evolution === undefined ? world.questions : index
   const others = new Set(Array.from({ length: among === 0 ? 0 : wanted }, () => random.int(among)))
   others.delete(index)

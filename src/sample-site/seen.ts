@@ -13,7 +13,7 @@ export interface Section {
   readonly answers: readonly Answer[]
 }
 
-/** The answers under the headings they stand under. No answers, no heading. */
+/** The answers under their headings. Without answers there is no heading. */
 export function countedSections({ answers }: QuestionPage): Section[] {
   if (answers.length === 0) return []
   if (answers[0]?.isBest !== true) return [{ heading: 'みんなの回答', answers }]

@@ -23,11 +23,11 @@ export interface SampleSiteOptions {
   readonly port?: number
   /** Milliseconds before each answer. Default 0. */
   readonly latency?: number
-  /** Shows its question pages otherwise, for tests of sites that change while they are asked. */
+  /** Renders question pages differently, for tests of a site that changes during a crawl. */
   readonly redesign?: Redesign
   /** Questions are asked, answered and closed by a simulated clock; `questions` is how many there will be at `to`. */
   readonly evolving?: Evolving
-  /** Takes some requests over, down to the socket: true when it answers, false lets the site answer. */
+  /** Handles some requests itself, down to the socket: return true if handled, false to let the site answer. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Answers instead of the site, for tests of failures; undefined lets the site answer. `path` has the query. */
   readonly respond?: (path: string) => SampleAnswer | undefined | Promise<SampleAnswer | undefined>
@@ -80,7 +80,7 @@ export async function startSampleSite(options: SampleSiteOptions = {}): Promise<
   }
 
   const server = createServer((request, response) => {
-    // A request that the closing site leaves unanswered loses its connection, and a failing hook shows as one.
+    // A request in flight when the site closes loses its connection, and so does one whose hook throws.
     respond(request, response).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),
     )

@@ -206,7 +206,7 @@ const pets: Category = {
   ],
 }
 
-/** Uneven on purpose, so that a count by category is worth asking for: question i is of `pattern[i % pattern.length]`. */
+/** Uneven on purpose, so that counts by category differ: question i belongs to `pattern[i % pattern.length]`. */
 export const categoryPattern: readonly [Category, ...Category[]] = [
   cooking,
   computers,

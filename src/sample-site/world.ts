@@ -9,7 +9,7 @@ export interface World {
   readonly seed: number
   /** How many questions there are; they are numbered from 0, the oldest first. */
   readonly questions: number
-  /** Of a site that evolves (`evolving.ts`); without it all questions are as they will be in the end. */
+  /** Evolving mode (`evolving.ts`); without it every question is in its final state. */
   readonly evolution?: Evolution
 }
 
@@ -41,7 +41,7 @@ export function questionIdOf(world: World, index: number): string {
   return String(firstId + index * idStep + randomFor(world.seed, 'id', index).int(idStep))
 }
 
-/** The question that has this id; null when there is none. */
+/** The question with this id, or null. */
 export function indexOf(world: World, questionId: string): number | null {
   const index = Math.floor((Number(questionId) - firstId) / idStep)
   const exists = index >= 0 && index < world.questions && questionIdOf(world, index) === questionId
@@ -52,7 +52,7 @@ export function categoryOf(index: number): Category {
   return categoryPattern[index % categoryPattern.length] ?? categoryPattern[0]
 }
 
-/** The questions of a category are found by arithmetic: `nth` 0 is its oldest. Null when there are not so many. */
+/** The nth question of a category, by arithmetic; 0 is the oldest. Null beyond the last. */
 export function indexInCategory(world: World, category: Category, nth: number): number | null {
   const places = [...categoryPattern.keys()].filter((place) => categoryPattern[place] === category)
   const place = places[nth % places.length] ?? 0

@@ -1,4 +1,4 @@
-/** Pages drawn at random: trees of HTML, lines of text, structured data, known markups, and fixtures that were damaged. */
+/** Random pages: HTML trees, lines of text, structured data, known markup, and damaged fixtures. */
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { sampleQuestion } from '../../src/sample-site/question.ts'

@@ -1,4 +1,4 @@
-/** The readers of foreign input, each with the input it is fuzzed with and what must hold of whatever it answers. */
+/** The readers of untrusted input: for each, how its input is generated and which properties its result must have. */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { parseRobots } from '../../src/fetch/robots.ts'

@@ -1,4 +1,4 @@
-/** WARC files drawn at random, whole and damaged, and what must hold of whatever is read from them. */
+/** Random WARC files, whole and damaged, and the properties that reading them must have. */
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

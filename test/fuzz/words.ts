@@ -1,4 +1,4 @@
-/** What fuzzed pages are made of: the landmarks, class names, dates and numbers that some rule of the parser looks for. */
+/** The vocabulary of fuzzed pages: landmarks, class names, dates and numbers that rules of the parser look for. */
 import fc from 'fast-check'
 
 const landmarks = `回答No.1|回答No.2|回答Ｎｏ．３|回答No.0|回答No.99999999999|ANo.4|ベストアンサー|質問者が選んだベストアンサー|みんなの回答

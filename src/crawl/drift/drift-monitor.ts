@@ -69,7 +69,7 @@ export interface DriftMonitorOptions {
   readonly runId: string
   /** Share of the pages with a field that may lose it. */
   readonly loss: number
-  /** A person has said that the pages are right as they are: what is gone is gone. */
+  /** `--accept-layout`: vanished questions are marked gone, and do not trip the outcome breaker. */
   readonly acceptsGone: boolean
   /** The sites that are known, and the version of the parser that reads the host group. */
   readonly sites: Sites

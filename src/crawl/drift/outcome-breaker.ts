@@ -68,7 +68,7 @@ export function answerOf(
   }
 }
 
-/** A timeout or an error status; 404 and 410 are told apart before, and to a 429 or 503 the back-off answers. */
+/** A timeout or an error status. 404 and 410 are another outcome, and 429 and 503 cause a back-off. */
 function isRefusal(reason: string): boolean {
   return reason === 'timeout' || /^http-[45]/.test(reason)
 }
@@ -86,7 +86,7 @@ function targetOf(to: string, { site, origin }: AnsweredVisit['page'], sites: Si
 const judgedPages = 20
 /** A shorter past says nothing. */
 const enoughPast = 50
-/** As much trouble is normal on any site, whatever its past. */
+/** Share of bad pages that is normal on any site, regardless of its past. */
 const usualTrouble = 0.1
 /** How improbable the recent pages must be under the past. */
 const improbable = 1e-8
@@ -137,7 +137,7 @@ export interface BreakerInput {
   readonly past: { readonly answered: Coverage; readonly present: Coverage }
   /** Nothing is left to ask for: fewer pages decide. */
   readonly isEnd: boolean
-  /** A person has said that what is gone is gone. */
+  /** `--accept-layout`: vanished questions do not trip it. */
   readonly acceptsGone: boolean
 }
 
@@ -218,7 +218,7 @@ function isTarget(how: string): boolean {
   return how.startsWith('/') || how.includes('://')
 }
 
-/** How many of the last answers each rule judges: so many entries of the coverage are no past yet. */
+/** How many of the last answers each rule judges: that many entries of the coverage do not belong to the past yet. */
 export function judgedCounts(answers: readonly HostAnswer[]): { answered: number; present: number } {
   return {
     answered: Math.min(judgedPages, questionAnswers(answers).length),
