@@ -5,33 +5,80 @@
  * The lock is a file that says who holds it. It appears whole or not at all (written under another name, then linked,
  * which fails like O_EXCL when the name is taken). A dead holder's lock is replaced under a second lock,
  * `FOLDER.lock.takeover`, taken in the same way: of two processes that find it dead, one wins.
+ *
+ * Whether a holder lives is told by its pid on this host. A holder on another host (a container, a machine that shares the
+ * disk) is told by its heartbeat: it writes the file anew every few seconds, and the file system dates that.
  */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { codeOf, MondoError } from '../model/errors.ts'
-import { isLiving, type LockHolder, thisProcess } from './process-liveness.ts'
+import { isLiving, isOfThisHost, type LockHolder, thisProcess } from './process-liveness.ts'
 
 export interface DataFolderLock {
   readonly path: string
-  /** Removes the lock file. A second call does nothing. */
+  /** Aborts with a `data-folder-locked` when another process has taken the lock: nothing may be written any more. */
+  readonly lost: AbortSignal
+  /** Gives a sign of life, and notices the loss. Called every five seconds until the release. */
+  beat(): Promise<void>
+  /** Removes the lock file, if it is still ours. A second call does nothing. */
   release(): Promise<void>
 }
 
+const beatEveryMs = 5_000
+/** How old the last sign of life of a holder on another host may be. */
+const staleMs = 30_000
+/** How long a silent file is watched: a clock that was set forward makes it look old, and the next beat shows it is not. */
+const watchMs = 2 * beatEveryMs + 1_000
+
+export interface LockOptions {
+  /** Waits while a silent file is watched. For tests. */
+  readonly sleep?: (ms: number) => Promise<unknown>
+}
+
 /** Throws `data-folder-locked`, naming folder and pid, when a living process (this one included) holds the folder. */
-export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
+export async function lockDataFolder(
+  folder: string,
+  { sleep = wait }: LockOptions = {},
+): Promise<DataFolderLock> {
   const path = `${await canonical(folder)}.lock`
-  const holder = await take(path)
-  if (holder !== null) throw locked(folder, path, holder)
+  const mark = JSON.stringify({ ...thisProcess(), token: randomUUID() })
+  const holder = await take(path, mark, sleep)
+  if (holder !== null) throw locked(folder, holder)
+  const lost = new AbortController()
+  const beat = async () => {
+    if (lost.signal.aborted || (await rewritten(path, mark))) return
+    clearInterval(timer)
+    lost.abort(taken(folder))
+  }
+  // A beat that fails, as on a disk that cannot be reached, says nothing about who holds the lock.
+  const timer = setInterval(() => void beat().catch(() => undefined), beatEveryMs).unref()
   let held = true
   return {
     path,
+    lost: lost.signal,
+    beat,
     release: async () => {
       if (!held) return
       held = false
-      await rm(path, { force: true })
+      clearInterval(timer)
+      if ((await textOf(path)) === mark) await rm(path, { force: true })
     },
+  }
+}
+
+/** Writes the file anew in place, so that the file system dates it. False if it is another's, or gone. */
+async function rewritten(path: string, mark: string): Promise<boolean> {
+  try {
+    await using file = await open(path, 'r+')
+    if ((await file.readFile('utf8')) !== mark) return false
+    await file.write(mark, 0)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
   }
 }
 
@@ -47,36 +94,75 @@ async function canonical(folder: string): Promise<string> {
   }
 }
 
+type Sleep = NonNullable<LockOptions['sleep']>
+
+/** A lock that is being taken: the file of our own that is to become it. */
+interface Claim {
+  readonly own: string
+  readonly path: string
+  readonly mark: string
+}
+
 /** Null when the lock is ours, else its holder. */
-async function take(path: string): Promise<LockHolder | null> {
+async function take(path: string, mark: string, sleep: Sleep): Promise<LockHolder | null> {
   const own = `${path}.${process.pid}-${randomUUID()}`
-  await writeFile(own, JSON.stringify(thisProcess()), { flag: 'wx' })
+  await writeFile(own, mark, { flag: 'wx' })
+  const claim: Claim = { own, path, mark }
   try {
     for (;;) {
       if (await linked(own, path)) return null
       const holder = await holderOf(path)
       if (holder === 'released') continue
-      if (holder !== 'unreadable' && isLiving(holder)) return holder
-      return await takeOver(own, path)
+      if (holder !== 'unreadable') {
+        if (await isHeld(holder, claim)) return holder
+        if (!isOfThisHost(holder) && (await hasBeaten(path, sleep))) return holder
+      }
+      return await takeOver(claim, sleep)
     }
   } finally {
     await rm(own, { force: true })
   }
 }
 
-async function takeOver(own: string, path: string): Promise<LockHolder | null> {
+async function takeOver(claim: Claim, sleep: Sleep): Promise<LockHolder | null> {
+  const { own, path, mark } = claim
   const guard = `${path}.takeover`
-  const rival = await take(guard)
+  const rival = await take(guard, mark, sleep)
   if (rival !== null) return rival
   try {
     // Another process may have taken it over, and even released it, in the meantime.
     if (await linked(own, path)) return null
     const holder = await holderOf(path)
-    if (typeof holder === 'object' && isLiving(holder)) return holder
+    if (typeof holder === 'object' && (await isHeld(holder, claim))) return holder
     await rename(own, path)
     return null
   } finally {
     await rm(guard, { force: true })
+  }
+}
+
+async function isHeld(holder: LockHolder, { own, path, mark }: Claim): Promise<boolean> {
+  if (isOfThisHost(holder)) return isLiving(holder)
+  // What the file system calls now: on a shared disk it is its server's clock that dates both files.
+  await writeFile(own, mark)
+  const beatAt = await changedAt(path)
+  return beatAt !== null && (await stat(own)).mtimeMs - beatAt <= staleMs
+}
+
+async function hasBeaten(path: string, sleep: Sleep): Promise<boolean> {
+  const before = await changedAt(path)
+  await sleep(watchMs)
+  const after = await changedAt(path)
+  return after !== null && after !== before
+}
+
+/** Null where there is no such file. */
+async function changedAt(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
   }
 }
 
@@ -94,13 +180,8 @@ const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string().n
 
 /** `unreadable`: left by a power failure, since a lock is never seen half-written. It names no living process. */
 async function holderOf(path: string): Promise<LockHolder | 'released' | 'unreadable'> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'released'
-    throw error
-  }
+  const text = await textOf(path)
+  if (text === null) return 'released'
   try {
     return holderSchema.parse(JSON.parse(text))
   } catch {
@@ -108,7 +189,24 @@ async function holderOf(path: string): Promise<LockHolder | 'released' | 'unread
   }
 }
 
-function locked(folder: string, path: string, holder: LockHolder): MondoError {
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function taken(folder: string): MondoError {
+  return new MondoError(
+    'data-folder-locked',
+    `Another process has taken the database folder ${folder}, because this one gave no sign of life for ${staleMs / 1000} s.`,
+    { hint: 'Nothing is half-written. Run one process at a time on a folder' },
+  )
+}
+
+function locked(folder: string, holder: LockHolder): MondoError {
   const { pid, host } = holder
   const elsewhere = host !== thisProcess().host
   const who = pid === process.pid && !elsewhere ? `this process (pid ${pid})` : `process ${pid}`
@@ -117,7 +215,7 @@ function locked(folder: string, path: string, holder: LockHolder): MondoError {
     `The database folder ${folder} is in use by ${who}${elsewhere ? ` on ${host}` : ''}.`,
     {
       hint: elsewhere
-        ? `Wait until it ends. If that machine or container no longer runs, remove ${path}.`
+        ? `Wait until it ends. If that machine or container no longer runs, the folder is free ${staleMs / 1000} s after its last sign of life.`
         : 'Wait until it ends, or use another --data folder or a Postgres server (--db postgres://…).',
     },
   )

@@ -33,7 +33,7 @@ export async function openPgliteStore(
 ): Promise<PgliteStore> {
   if (folder === null) return await openOver(await inMemory(loadDataDir), null)
   const lock = await lockFolder(folder)
-  const options = signal === undefined ? {} : { signal }
+  const options = { lost: lock.lost, ...(signal === undefined ? {} : { signal }) }
   try {
     return await createAtomically(folder, async () =>
       openOver(await ThreadedPglite.open(folder, options), lock),

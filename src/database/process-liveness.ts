@@ -13,12 +13,16 @@ export function thisProcess(): LockHolder {
   return { pid: process.pid, startedAt: statusOf(process.pid)?.startedAt ?? null, host: hostname() }
 }
 
+export function isOfThisHost(holder: LockHolder): boolean {
+  return holder.host === hostname()
+}
+
 /**
- * In doubt the holder counts as living, since two writers would lose rows: on another host, or if the pid is in use and
- * /proc is missing or hides other users' processes (hidepid).
+ * Of a holder on this host. In doubt it counts as living, since two writers would lose rows: if the pid is in use and
+ * /proc is missing or hides other users' processes (hidepid). On another host nothing can be told.
  */
 export function isLiving(holder: LockHolder): boolean {
-  if (holder.host !== hostname()) return true
+  if (!isOfThisHost(holder)) return true
   if (!exists(holder.pid)) return false
   const status = statusOf(holder.pid)
   if (status === null) return true

@@ -17,6 +17,8 @@ import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from
 export interface ThreadedPgliteOptions {
   /** Once it aborts, a statement has five seconds to end. */
   readonly signal?: AbortSignal
+  /** Ends the database at once, with its reason, when the folder belongs to another process. */
+  readonly lost?: AbortSignal
   readonly limits?: StatementLimits
   /** Free bytes of the folder's disk; null where that cannot be told. For tests. */
   readonly freeBytes?: (folder: string) => Promise<number | null>
@@ -68,6 +70,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     folder: string,
     {
       signal,
+      lost,
       limits = statementLimits,
       freeBytes = freeOn,
       threadModule = ownThreadModule,
@@ -85,6 +88,10 @@ export class ThreadedPglite implements EmbeddedDatabase {
     const stop = () => {
       this.#stoppedAt = performance.now()
     }
+    lost?.addEventListener('abort', () => void this.#end(lost.reason), {
+      once: true,
+      signal: this.#over.signal,
+    })
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true, signal: this.#over.signal })
   }

@@ -58,3 +58,17 @@ test('a stop alone ends nothing that answers', async () => {
   })
   expect(await database.query('select 1')).toEqual({ rows: [] })
 })
+
+test('a database whose folder was lost ends at once, with the reason', async () => {
+  const folderLock = new AbortController()
+  const database = await ThreadedPglite.open('anywhere', {
+    threadModule,
+    lost: folderLock.signal,
+    limits: { fullDiskMs: never, stopMs: never, lookEveryMs: 1 },
+  })
+  const hanging = database.query('update everything')
+  folderLock.abort(new Error('taken by another'))
+  await expect(hanging).rejects.toThrow('taken by another')
+  await expect(database.query('select 1')).rejects.toThrow('taken by another')
+  await database.close()
+})
