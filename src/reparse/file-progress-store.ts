@@ -41,6 +41,8 @@ export interface BegunFile {
   readonly progress: SourceProgress
   /** Of pages that no crawl knows. */
   readonly site: string | null
+  /** The sites that the run reads; null for all. */
+  readonly only: readonly string[] | null
   readonly bytes: number
   /** What an interrupted reading met. */
   readonly failure: FileFailure | null
@@ -90,6 +92,7 @@ export async function beginFile(
     readTo: number | null
     summary: ReparseSummary | null
     site: string | null
+    only: readonly string[] | null
     bytes: number
     failure: unknown
   }>`
@@ -98,13 +101,14 @@ export async function beginFile(
     from crawl.run r
     where f.run_id = ${runId}::uuid and f.warc_file = ${file} and f.done_at is null and r.run_id = f.run_id
       and r.ended_at is null
-    returning f.read_to as "readTo", f.summary, r.options ->> 'site' as site, f.file_bytes as bytes, f.failure
+    returning f.read_to as "readTo", f.summary, r.options ->> 'site' as site,
+      r.options -> 'only' as only, f.file_bytes as bytes, f.failure
   `.execute(db)
   const [row] = rows
   if (row === undefined) return null
-  const { readTo, summary, site, bytes } = row
+  const { readTo, summary, site, only, bytes } = row
   const failure = row.failure === null ? null : fileFailure.parse(row.failure)
-  return { progress: { readTo, summary: summary ?? nothingRead }, site, bytes, failure }
+  return { progress: { readTo, summary: summary ?? nothingRead }, site, only, bytes, failure }
 }
 
 /** In a batch's transaction. False if another worker has read on, or the run was stopped. */

@@ -130,6 +130,7 @@ async function readFile(
     throw new MondoError('lease-lost', `${file} is no longer this worker's to read`)
   }
   const deps = { db, clock, signal, reader }
-  await reparsePages(pages, { ...deps, dryRun: false, start: begun.progress, checkpoint })
+  const { only, progress: start } = begun
+  await reparsePages(pages, { ...deps, dryRun: false, start, only, checkpoint })
   return failure
 }

@@ -33,6 +33,8 @@ export interface ReparsePagesOptions {
   readonly signal: AbortSignal
   /** Compares and counts, and writes nothing. */
   readonly dryRun: boolean
+  /** Of captures that the database knows, only these sites' are read; null for all. */
+  readonly only?: readonly string[] | null
   /** Where an interrupted run left the source. */
   readonly start?: SourceProgress
   /** Last in the transaction of each batch: saves the progress, or throws to roll the batch back. */
@@ -101,10 +103,10 @@ interface DoneBatch {
 async function reparseBatch(
   batch: readonly SourcePage[],
   from: SourceProgress,
-  { db, clock, dryRun, checkpoint, reader }: ReparsePagesOptions,
+  { db, clock, dryRun, only = null, checkpoint, reader }: ReparsePagesOptions,
 ): Promise<DoneBatch> {
   const now = clock.now()
-  const placed = await placePages(db, (await parseSources(db, batch, reader)).map(checked), now)
+  const placed = await placePages(db, (await parseSources(db, batch, reader, only)).map(checked), now)
   const readTo = batch.at(-1)?.offset ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
     pages.map(summaryOfPage).reduce(addSummaries, from.summary)

@@ -9,11 +9,14 @@ import type { Database } from '../database/schema/schema.ts'
 import type { FileQueue } from '../queue/file-queue.ts'
 import { type ArchiveFile, addFiles } from './file-progress-store.ts'
 import { forgetRejects } from './reclassify.ts'
+import type { StaleSite } from './stale-sites.ts'
 
 export interface ReparseRun {
   readonly runId: string
   /** When the run that is resumed was started; null for a new one. */
   readonly resumedFrom: Date | null
+  /** The sites that it reads; null for all, and for a run that is resumed. */
+  readonly only: readonly StaleSite[] | null
   /** Files that are left to read. */
   readonly left: number
 }
@@ -24,6 +27,8 @@ export interface ReparseRunOptions {
   readonly site: string | null
   /** Reads everything, whatever an interrupted run has read. */
   readonly afresh: boolean
+  /** Of captures that the database knows, only these sites' are read. Default: all. */
+  readonly only?: readonly StaleSite[] | null
   readonly now: Date
   readonly mondoVersion: string
   /** Of the core and all definitions: another one starts again. */
@@ -33,7 +38,7 @@ export interface ReparseRunOptions {
 export async function openReparseRun(
   db: Kysely<Database>,
   queue: FileQueue,
-  { files, site, afresh, now, mondoVersion, parserVersion }: ReparseRunOptions,
+  { files, site, afresh, only = null, now, mondoVersion, parserVersion }: ReparseRunOptions,
 ): Promise<ReparseRun> {
   return await db.transaction().execute(async (trx) => {
     // Of two that start at once, one makes the run and the other works on it.
@@ -47,13 +52,14 @@ export async function openReparseRun(
       now,
       mondoVersion,
       parserVersion,
-      options: { archive: true, site },
+      options: { archive: true, site, ...(only === null ? {} : { only: only.map((one) => one.site) }) },
     } as const
     const { runId } = resumed ?? (await startRun(trx, start))
     const left = await addFiles(trx, runId, files, now)
     const jobs = left.map((file) => ({ runId, file }))
     await queue.enqueueMissing(jobs, trx)
-    return { runId, resumedFrom: resumed?.startedAt ?? null, left: left.length }
+    const resumedFrom = resumed?.startedAt ?? null
+    return { runId, resumedFrom, only: resumed === null ? only : null, left: left.length }
   })
 }
 

@@ -44,15 +44,21 @@ export interface ReparsedPage extends PageName {
 /**
  * Parses the pages again. A capture that the database knows belongs to the site that it was crawled as. One on which this
  * version of the parser has failed is not read again.
+ *
+ * @param only Sites; captures that the database knows to be of others are left out.
  */
 export async function parseSources(
   db: Kysely<Database>,
-  sources: readonly SourcePage[],
+  all: readonly SourcePage[],
   reader: PageReader,
+  only: readonly string[] | null = null,
 ): Promise<ReparsedPage[]> {
-  const known = new Map(
-    (await capturesOf(db, sources)).map((capture) => [capture.capture_id, capture] as const),
-  )
+  const known = new Map((await capturesOf(db, all)).map((capture) => [capture.capture_id, capture] as const))
+  const isMeant = ({ captureId }: SourcePage): boolean => {
+    const site = known.get(captureId ?? '')?.site
+    return only === null || site === undefined || only.includes(site)
+  }
+  const sources = all.filter(isMeant)
   const held = await heldVerdicts(
     db,
     sources.flatMap(({ captureId }) => captureId ?? []),

@@ -136,6 +136,17 @@ describe('a re-parse', () => {
     const parsed = async (change: Partial<SourcePage>) =>
       (await parseSources(db, [source(change)], reader))[0]
 
+    test('unless the database knows its capture to be of a site that is not meant', async () => {
+      const known = { path: '/own', captured_at: at }
+      captures = [
+        { ...known, capture_id: 'urn:uuid:1', site: 'sample' },
+        { ...known, capture_id: 'urn:uuid:2', site: 'okwave' },
+      ]
+      const pages = [source({ captureId: 'urn:uuid:1' }), source({ captureId: 'urn:uuid:2' }), source()]
+      const read = await parseSources(db, pages, reader, ['okwave'])
+      expect(read.map(({ captureId }) => captureId)).toEqual(['urn:uuid:2', source().captureId])
+    })
+
     test('but not a capture on which this version of the parser has failed', async () => {
       const parserVersion = reader.sites.parserVersionOf(url)
       const verdict = { captureId: 'urn:uuid:1', reason: 'timeout', checks: [], parserVersion }
@@ -232,7 +243,7 @@ describe('the run of a re-parse', () => {
 
   test('resumes one that was interrupted, with the files that are left', async () => {
     expect(await opened(last, ['b', 'c'])).toEqual({
-      run: { runId: 'last', resumedFrom: at, left: 2 },
+      run: { runId: 'last', resumedFrom: at, only: null, left: 2 },
       enqueued: ['b', 'c'].map((file) => ({ runId: 'last', file })),
       updated: 1,
     })
@@ -244,7 +255,12 @@ describe('the run of a re-parse', () => {
     ['it is to read all again', last, true, 1],
   ])('is a new one where %s', async (_, before, afresh, ended) => {
     const { run, updated } = await opened(before, ['b'], afresh)
-    expect(run).toEqual({ runId: expect.stringMatching(/^[0-9a-f-]{36}$/), resumedFrom: null, left: 1 })
+    expect(run).toEqual({
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      resumedFrom: null,
+      only: null,
+      left: 1,
+    })
     // The one before is marked as stopped.
     expect(updated).toBe(ended)
   })

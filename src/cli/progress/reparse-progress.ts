@@ -83,6 +83,15 @@ export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): s
   return `mondo: resuming the re-parse of ${started}: ${left} of ${files} files are left. --afresh reads all again`
 }
 
+/** A note that only some sites are read again; null where all are. */
+export function onlyLine({ only }: ReparseRun): string | null {
+  if (only === null) return null
+  const sites = only
+    .map(({ site, pages }) => `${pages} ${pages === 1 ? 'page' : 'pages'} of ${site}`)
+    .join(', ')
+  return `mondo: ${sites} were read by another parser version: only these are read again. --afresh reads all`
+}
+
 /** A re-parse that has not ended, in one line. */
 export function reparseProgressLine(progress: ReparseProgress): string {
   const { files, pages, pagesPerSecond, secondsLeft, state, startedAt, active } = progress

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ReparseProgress } from '../../../src/analyse/reparse-progress.ts'
-import { ReparseRates, reparseProgressLine, resumedLine } from '../../../src/cli/progress/reparse-progress.ts'
+import {
+  onlyLine,
+  ReparseRates,
+  reparseProgressLine,
+  resumedLine,
+} from '../../../src/cli/progress/reparse-progress.ts'
 import { bundledSites } from '../../../src/parse/site/sites.ts'
 import type { ReparseRun } from '../../../src/reparse/reparse-run.ts'
 import { SkippingClock } from '../../crawl/skipping-clock.ts'
@@ -93,4 +98,15 @@ test('a resumed run says since when and how many files are left', () => {
     'mondo: resuming the re-parse of 2026-03-01T00:00:00.000Z: 3 of 8 files are left. --afresh reads all again',
   )
   expect(resumedLine({ ...run, resumedFrom: null }, 8)).toContain('the re-parse of now:')
+})
+
+test('a run of some sites says which, and how to read the others', () => {
+  const only = [
+    { site: 'goo', pages: 412 },
+    { site: 'forum', pages: 1 },
+  ]
+  expect(onlyLine({ only } as unknown as ReparseRun)).toBe(
+    'mondo: 412 pages of goo, 1 page of forum were read by another parser version: only these are read again. --afresh reads all',
+  )
+  expect(onlyLine({ only: null } as ReparseRun)).toBeNull()
 })

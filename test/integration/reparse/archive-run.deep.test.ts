@@ -102,7 +102,7 @@ describe.each(storeNames)('%s', (name) => {
     const opened: ReparseRun[] = []
     const { read, ...rest } = seen(dir)
     const end = await again(store, dir, { ...rest, onOpen: (one) => opened.push(one) })
-    expect(opened).toEqual([{ runId: stopped.runId, resumedFrom: expect.any(Date), left: 1 }])
+    expect(opened).toEqual([{ runId: stopped.runId, resumedFrom: expect.any(Date), only: null, left: 1 }])
     expect(read).toEqual([{ file: names.at(-1), behind: expect.any(Number) }])
     expect(end).toEqual({ ...cleanEnd, runId: stopped.runId })
     expect(await everything(store)).toEqual(clean)

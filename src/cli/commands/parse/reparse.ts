@@ -39,7 +39,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
         'is a question now is loaded; one that is still rejected gets today’s reason.\n\n' +
         'Without paths it works file by file, together with every mondo work that shares the database and has the\n' +
         'archive. An interrupted run resumes when you run the command again, if the parser version is unchanged. mondo\n' +
-        'status shows the progress.\n\n' +
+        'status shows the progress. After a change of one site definition it reads only the pages of that site again, and\n' +
+        'captures that the database does not know; --afresh reads all.\n\n' +
         'Of the whole archive, files that the database knows and the folder lacks are reported (exit 7). What was loaded\n' +
         'from them stays; if any of it is not in the database now, nothing is read.\n\n' +
         'A file that cannot be read is reported and the others are still read, as are the intact captures of a damaged\n' +
@@ -85,7 +86,7 @@ async function reparseCommand(
   const { setExitCode } = await import('../../../crawl/run-store.ts')
   const { openStore } = await import('../../../database/store.ts')
   const { createLogger } = await import('../../output/logger.ts')
-  const { resumedLine, whileNotingProgress } = await import('../../progress/reparse-progress.ts')
+  const { onlyLine, resumedLine, whileNotingProgress } = await import('../../progress/reparse-progress.ts')
   const { reparseReport, retriedOf } = await import('../../reports/reparse-report.ts')
 
   const failures: ErrorCode[] = []
@@ -97,7 +98,9 @@ async function reparseCommand(
   using stop = stopSignal()
   await using store = closing(await openStore(databaseUrl, process.env, stop.signal))
   const onOpen: ReparseContext['onOpen'] = (run, files) => {
+    const only = onlyLine(run)
     if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))
+    if (only !== null) terminal.note(only)
   }
   const { stdin } = terminal
   const context = { store, stdin, signal: stop.signal, log, noteFailure, onOpen }

@@ -1,0 +1,34 @@
+/** Which sites a re-parse of the whole archive has to read: after a change of one definition, those of its pages. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/schema/schema.ts'
+import type { Sites } from '../parse/site/sites.ts'
+
+/** A site with pages that another version of the parser read last. */
+export interface StaleSite {
+  readonly site: string
+  readonly pages: number
+}
+
+/**
+ * The sites to read again, most pages first. Null for all: every site is stale, or none, and then whoever asks for a re-parse
+ * wants it whole.
+ */
+export async function staleSites(db: Kysely<Database>, sites: Sites): Promise<readonly StaleSite[] | null> {
+  const { rows } = await sql<{ site: string; origin: string; version: string; pages: number }>`
+    select site, origin, version, count(*)::int as pages
+    from (
+      select site, origin, parser_version as version from crawl.page where parser_version is not null
+      union all
+      select r.site, p.origin, r.parser_version from crawl.rejected_page r join crawl.page p using (site, path)
+    ) as read
+    group by site, origin, version
+  `.execute(db)
+  const known = new Set(rows.map(({ site }) => site))
+  const stale = new Map<string, number>()
+  for (const { site, origin, version, pages } of rows) {
+    if (version === sites.parserVersionOf(`${origin}/`, site)) continue
+    stale.set(site, (stale.get(site) ?? 0) + pages)
+  }
+  if (stale.size === 0 || stale.size === known.size) return null
+  return [...stale].map(([site, pages]) => ({ site, pages })).sort((a, b) => b.pages - a.pages)
+}
