@@ -15,6 +15,7 @@ import type { Recovery } from '../recovery/recover.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { hostsOf } from '../scope/crawl-scope.ts'
 import type { IdSource } from '../scope/id-source.ts'
+import { AnswersSeen } from '../visit/answers-seen.ts'
 import type { Budget } from './budget.ts'
 import type { NextSliceDeps } from './next-slice.ts'
 import type { SliceDeps } from './slice.ts'
@@ -73,6 +74,7 @@ export function runDeps(
     fetcher: forOwnHosts(surroundings.fetcher, new Set(crawlScope.groupByHost.keys())),
     db,
     ...politenessOf(options, { db, clock, random, isRealTime, reader, groupOf }),
+    answersSeen: new AnswersSeen(),
     maxFieldLoss: (name) => losses.get(name) ?? gateLoss,
     acceptLayout,
     revisitAfter,

@@ -14,6 +14,7 @@ import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
 import { type ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
 import { robotsDigest, robotsRow } from '../politeness/robots-store.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
+import { AnswersSeen } from '../visit/answers-seen.ts'
 import { type Visit, type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 
 export interface ReplayOptions {
@@ -99,6 +100,8 @@ async function visited(
     crawlScope,
     random,
     reader: options.reader,
+    // A next page that only repeats is asked for once more, and ends the chain then.
+    answersSeen: new AnswersSeen(),
     signal: new AbortController().signal,
     latest: null,
     mayStart: () => true,

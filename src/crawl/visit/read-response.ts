@@ -6,11 +6,13 @@ import { inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { notLoadable } from '../../parse/checks.ts'
+import type { PageLinks } from '../../parse/links/links.ts'
 import { crashed } from '../../parse/read-page.ts'
 import { type PageReader, type Undone, undoneOutcome } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
+import type { AnswersSeen } from './answers-seen.ts'
 import { failedTry, type TryContext } from './retry.ts'
 
 /** `record`: the loader decides whether it changes anything. */
@@ -30,6 +32,7 @@ export interface ReadOptions extends TryContext {
   /** Whether the request carried validators: only then does a 304 mean anything. */
   readonly isConditional: boolean
   readonly reader: PageReader
+  readonly answersSeen: AnswersSeen
 }
 
 /** Reads any response that is neither a redirect nor a 429 or 503. */
@@ -92,7 +95,9 @@ async function readBody(
   const { outcome, links, encoding, wall: shown } = read.reading
   const wall = shown ?? (isChallenge(capture) && page.kind === 'question' ? 'challenge' : null)
   const kind = outcome.kind === 'question' ? 'question' : page.kind
-  const found = pagesToFollow(links, { ...page, kind, capturedAt: capture.capturedAt }, options.crawlScope)
+  const next = outcome.kind === 'question' ? nextOf(outcome.page, links, capture.url, options) : links.next
+  const from = { ...page, kind, capturedAt: capture.capturedAt }
+  const found = pagesToFollow({ ...links, next }, from, options.crawlScope)
   switch (outcome.kind) {
     case 'question': {
       const record = storableOrFault(outcome.page)
@@ -124,6 +129,16 @@ async function readBody(
       }
     }
   }
+}
+
+/** The page that goes on with the question; null where this one only repeats what others have shown. */
+function nextOf(
+  page: QuestionPage,
+  links: PageLinks,
+  url: string,
+  { answersSeen }: ReadOptions,
+): string | null {
+  return answersSeen.isRepeat(url, page) ? null : (page.nextPageUrl ?? links.next)
 }
 
 async function readSitemapBody(

@@ -12,6 +12,7 @@ import type { RulesInForce } from '../politeness/robots-cache.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { sitemapPage } from '../scope/follow-links.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
+import type { AnswersSeen } from './answers-seen.ts'
 import { type ReadResult, readResponse } from './read-response.ts'
 import { failedTry } from './retry.ts'
 
@@ -21,6 +22,8 @@ export interface RequestDeps extends PolitenessDeps {
   readonly crawlScope: CrawlScope
   /** Parses responses, in threads of its own. */
   readonly reader: Reader
+  /** Of this run: what ends a chain of pages that repeat one another. */
+  readonly answersSeen: AnswersSeen
 }
 
 /** `robotsDigest`: the robots.txt that was obeyed; absent where none was read. */
@@ -97,8 +100,8 @@ async function readAnswer(
   if (isRedirect(capture)) {
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
-  const { crawlScope, reader } = deps
-  const options = { crawlScope, isConditional, reader, ...tryContext(page, deps) }
+  const { crawlScope, reader, answersSeen } = deps
+  const options = { crawlScope, isConditional, reader, answersSeen, ...tryContext(page, deps) }
   return { kind: 'ended', captureId, ...(await readResponse(capture, page, options)) }
 }
 

@@ -52,16 +52,28 @@ export function wholeRuns(ordered: readonly ObservedRecord[]): ReadonlyMap<Obser
   return whole
 }
 
-/** A single page that is not complete is cut short, whatever it says of a next page. */
+/**
+ * A single page that is not complete is cut short, whatever it says of a next page. Some sites repeat the last page under
+ * every number beyond it, each with a link to the next: a page that shows answers, and none that is new, is beyond the end.
+ */
 function hasAllPages(run: readonly ObservedRecord[], all: readonly ObservedRecord[]): boolean {
   let page = run.find((observed) => !isFurtherPage(observed, all))?.observation
   const seen = new Set<Observation>()
+  const keys = new Set<unknown>()
   while (page !== undefined && !seen.has(page)) {
     seen.add(page)
-    if (page.next_path === null) return seen.size > 1
+    const shown = answerKeysOf(page, run)
+    if (page.next_path === null || (shown.length > 0 && shown.every((key) => keys.has(key))))
+      return seen.size > 1
+    for (const key of shown) keys.add(key)
     page = nextPage(page, run)
   }
   return false
+}
+
+function answerKeysOf(page: Observation, run: readonly ObservedRecord[]): readonly unknown[] {
+  const rows = run.find(({ observation }) => observation === page)?.rows
+  return (rows?.answers ?? []).map((row) => row['answer_key'])
 }
 
 function nextPage(page: Observation, run: readonly ObservedRecord[]): Observation | undefined {

@@ -5,6 +5,7 @@ import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
 import { fetchSlice, type SliceDeps } from '../../../src/crawl/engine/slice.ts'
 import type { FrontierPage } from '../../../src/crawl/frontier/frontier.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
+import { AnswersSeen } from '../../../src/crawl/visit/answers-seen.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import { parseRobots } from '../../../src/fetch/robots.ts'
 import { capture } from '../../archive/captures.ts'
@@ -63,6 +64,7 @@ describe('a slice', () => {
       db,
       clock,
       reader: directReader,
+      answersSeen: new AnswersSeen(),
       budget,
       random: () => 0,
       signal: stop.signal,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
+import { AnswersSeen } from '../../../src/crawl/visit/answers-seen.ts'
 import { type ReadOptions, readResponse } from '../../../src/crawl/visit/read-response.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import { noLinks } from '../../../src/parse/links/links.ts'
@@ -23,6 +24,7 @@ const noReader: PageReader = {
 }
 const options = (change: Partial<ReadOptions> = {}): ReadOptions => ({
   crawlScope,
+  answersSeen: new AnswersSeen(),
   isConditional: false,
   reader: noReader,
   tries: 0,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type CrawlScopeOptions, resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { linkRules } from '../../../src/crawl/scope/link-rules-digest.ts'
+import { AnswersSeen } from '../../../src/crawl/visit/answers-seen.ts'
 import { type VisitDeps, visitPage } from '../../../src/crawl/visit/visit.ts'
 import { parseRobots } from '../../../src/fetch/robots.ts'
 import type { Capture } from '../../../src/model/capture.ts'
@@ -48,6 +49,7 @@ function visiting(
   const deps: VisitDeps = {
     crawlScope,
     reader: directReader,
+    answersSeen: new AnswersSeen(),
     clock,
     random: () => 0.5,
     signal: new AbortController().signal,

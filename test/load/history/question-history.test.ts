@@ -56,6 +56,36 @@ function history(...captures: readonly ObservedRecord[]) {
   return { question: brief(found.question), answers: brief(found.answers), raw: found }
 }
 
+describe('pages beyond the end that repeat the last one', () => {
+  const part = (at: number, path: string, next: string | null, keys: readonly string[]) =>
+    capture(
+      at,
+      { complete: false, nextPageUrl: next, answers: keys.map((key) => anAnswer(key)) },
+      { path, next_path: next, run_id: `run ${at}` },
+    )
+  const first = '/qa/q101.html'
+  const chain = (at: number, ...pages: readonly (readonly string[])[]) =>
+    pages.map((keys, index) => {
+      const path = index === 0 ? first : `${first}?page=${index + 1}`
+      return part(at, path, `${first}?page=${index + 2}`, keys)
+    })
+
+  test('end the question: it is whole, and an answer that is on no page is gone', () => {
+    const { answers, raw } = history(
+      ...chain(1, ['1', '2'], ['3', '4'], ['3', '4']),
+      ...chain(3, ['1', '2'], ['4'], ['4']),
+    )
+    expect(answers.map(({ gone }) => gone)).toEqual([null, null, { at: day(3), reason: 'not-shown' }, null])
+    expect(raw.question[0]?.quiet['complete']).toBe(true)
+  })
+
+  test('a page without answers ends nothing', () => {
+    const { answers, raw } = history(...chain(1, ['1', '2'], ['3']), ...chain(3, ['1'], []))
+    expect(answers.every(({ gone }) => gone === null)).toBe(true)
+    expect(raw.question[0]?.quiet['complete']).toBe(false)
+  })
+})
+
 describe('a question over time', () => {
   test('an edit keeps the earlier state, from its first capture to the first of the new one', () => {
     const { question } = history(
