@@ -105,6 +105,11 @@ test('a partner with a definition of its own reads its markup, whoever’s quest
   expect(both.identify('https://partner.example/q/12345').site).toBe('partner')
 })
 
+test('a run needs its definitions at their version or a later one', () => {
+  expect(sites.lacking(['forum.3', 'forum.2', 'okwave.1'])).toEqual([])
+  expect(sites.lacking(['forum.4', 'nobody.1', 'okwave.1'])).toEqual(['forum.4', 'nobody.1'])
+})
+
 test('a definition of a bundled name replaces the bundled one', () => {
   const mine = { ...forum, name: 'okwave', hosts: ['okwave.jp'] } as const
   expect(sitesWith([mine]).named('okwave')).toBe(mine)
