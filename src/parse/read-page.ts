@@ -7,6 +7,7 @@ import type { SiteDefinition } from '../sites/site-definition.ts'
 import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
+import { markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { wallOf } from './links/wall.ts'
@@ -145,7 +146,9 @@ function readUnguarded(
   if (tree.endsInside !== null) return { ...known, outcome: rejected(page, 'truncated') }
   const links = linksOfDocument(tree.$, page)
   const read = readHtml(page, tree, links)
-  const wall = standsIn(sites.identify(url, site), read.outcome, links) ? wallIn(tree.$, read) : null
+  const wall = standsIn(sites.identify(url, site), read.outcome, links)
+    ? wallIn(tree.$, read, definition)
+    : null
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
@@ -161,8 +164,15 @@ function standsIn({ questionId, kind }: PageIdentity, outcome: ParseOutcome, lin
 }
 
 /** Structured data that names a question is believed; so is the site's own "not found". */
-function wallIn($: CheerioAPI, { outcome, evidence }: ReadPage): Wall | null {
+function wallIn(
+  $: CheerioAPI,
+  { outcome, evidence }: ReadPage,
+  definition: SiteDefinition | null,
+): Wall | null {
   if (outcome.kind === 'not-found') return null
+  const isUnsure = outcome.kind !== 'question' || evidence.kind === 'landmarks'
+  // The site's own mark says that it is one; its words say which.
+  if (isUnsure && markHolds($, 'wall', definition?.wall)) return wallOf($, null) ?? 'login'
   if (outcome.kind !== 'question') return wallOf($, null)
   return evidence.kind === 'landmarks' ? wallOf($, outcome.page.title) : null
 }

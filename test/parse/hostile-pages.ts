@@ -1,5 +1,9 @@
 /** Pages that make a parser slow: each repeats one construct `n` times, and once cost quadratic time or more. */
 
+import type { SiteDefinition } from '../../src/sites/site-definition.ts'
+import { garden, gardenUrl } from './layouts/garden.ts'
+import { hostileGardens } from './layouts/hostile-gardens.ts'
+
 /** One construct, and the URL that it is read under. */
 export interface HostilePage {
   readonly name: string
@@ -7,6 +11,7 @@ export interface HostilePage {
   readonly url: string
   /** `text/plain` for a text rendition. */
   readonly contentType: string
+  readonly sites?: readonly SiteDefinition[]
 }
 
 const question = 'https://okwave.jp/qa/q9900001.html'
@@ -321,9 +326,15 @@ function damagedScripts(scripts: Readonly<Record<string, (n: number) => string>>
   )
 }
 
-export const hostilePages: readonly HostilePage[] = Object.entries(pages).map(([name, one]) => ({
-  name,
-  html: one.html,
-  url: one.url ?? question,
-  contentType: one.contentType ?? 'text/html',
-}))
+/** Read by all readers, so that they are witnesses of each other too. */
+const gardens = [{ ...garden, readers: ['layouts', 'landmarks', 'structured-data'] as const }]
+
+export const hostilePages: readonly HostilePage[] = [
+  ...Object.entries(pages).map(([name, one]) => ({
+    name,
+    html: one.html,
+    url: one.url ?? question,
+    contentType: one.contentType ?? 'text/html',
+  })),
+  ...hostileGardens.map((one) => ({ ...one, url: gardenUrl, contentType: 'text/html', sites: gardens })),
+]

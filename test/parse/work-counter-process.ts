@@ -11,8 +11,8 @@ const { hostilePages } = await import('./hostile-pages.ts')
 
 const sizes = process.argv.slice(2).map(Number)
 const counted: Record<string, Counted[]> = {}
-for (const { name, html, url, contentType } of hostilePages) {
-  const read = (n: number) => readPage(html(n), { url, contentType }).outcome
+for (const { name, html, url, contentType, sites } of hostilePages) {
+  const read = (n: number) => readPage(html(n), { url, contentType, ...(sites && { sites }) }).outcome
   // Once before: what is made at the first call is not counted.
   read(10)
   const counts: Counted[] = []

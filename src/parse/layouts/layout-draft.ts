@@ -9,8 +9,10 @@ import type {
 } from '../../model/question-page.ts'
 import type { SiteLayout } from '../../sites/site-definition.ts'
 import { answerKeys } from '../answer-keys.ts'
+import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
+import { outermost } from './page-view.ts'
 import { holds, visibleText } from './place.ts'
 import { type FoundReply, type Scope, type Scopes, scopesOf, wholeElement, wholePage } from './scopes.ts'
 import { linkOf, readBodyText, readCount, readLine, readLink, readPerson, readTime } from './values.ts'
@@ -59,7 +61,7 @@ export function readLayout(context: LayoutContext, targetOf: LinkTarget): Layout
     .filter((answer) => answer !== null)
   const keys = answerKeys(found.map(({ signs }) => signs))
   const answers = found.map(({ answer }, at) => ({ key: keys[at]?.key ?? '', ...answer }))
-  const marked = markedStatus(context)
+  const marked = markedStatus(context, wholePage(view))
   return {
     title,
     body: body?.text ?? '',
@@ -72,22 +74,21 @@ export function readLayout(context: LayoutContext, targetOf: LinkTarget): Layout
     thanksCount: readCount(context, scope, 'thanksCount', parts.thanksCount),
     answers,
     replies: readReplies(context, scopes.repliesOf(null), 'question', asker),
-    imageUrls:
-      parts.images === undefined ? (body?.imageUrls ?? []) : readImages(context, scope, parts.images),
+    imageUrls: parts.images === undefined ? (body?.imageUrls ?? []) : readImages(scope, parts.images),
     related: readRelated(context, targetOf),
-    next: readLink(context, wholePage, 'nextPage', layout.nextPage),
+    next: readLink(context, wholePage(view), 'nextPage', layout.nextPage),
     isMarkedSolved: marked === 'solved',
     guessedKeys: keys.filter(({ guessed }) => guessed).length,
     emptyAnswers: answers.filter(({ body: text, imageUrls }) => text === '' && imageUrls.length === 0).length,
   }
 }
 
-function markedStatus(context: LayoutContext): QuestionStatus | null {
+function markedStatus(context: LayoutContext, page: Scope): QuestionStatus | null {
   const { solved, closed, open } = context.layout.question.status ?? {}
   // All are tried, so that each claims its text.
   const held = { solved, closed, open }
   const found = (['solved', 'closed', 'open'] as const).filter((status) =>
-    holds(context, wholePage, 'status', held[status]),
+    holds(context, page, 'status', held[status]),
   )
   return found[0] ?? null
 }
@@ -95,7 +96,7 @@ function markedStatus(context: LayoutContext): QuestionStatus | null {
 function readCategories(context: LayoutContext, scope: Scope): readonly string[] {
   const { categories } = context.layout.question
   if (categories === undefined) return []
-  const elements = guarded('categories', () => context.view.all(categories.each)).filter(scope.owns)
+  const elements = guarded('categories', () => scope.find(categories.each))
   for (const element of elements) {
     context.ledger.claims.push({ element, field: 'categories', rule: categories.each, isWeak: false })
   }
@@ -105,8 +106,8 @@ function readCategories(context: LayoutContext, scope: Scope): readonly string[]
     .filter((text) => text !== '')
 }
 
-function readImages(context: LayoutContext, scope: Scope, selector: string): readonly string[] {
-  const elements = guarded('images', () => context.view.all(selector)).filter(scope.owns)
+function readImages(scope: Scope, selector: string): readonly string[] {
+  const elements = guarded('images', () => scope.find(selector))
   return elements.flatMap(({ attribs }) => {
     const source = attribs['src'] ?? attribs['data-src'] ?? attribs['href'] ?? ''
     return source === '' || source.startsWith('data:') ? [] : [source]
@@ -136,7 +137,7 @@ function readAnswer(
   // The place names the answer to the reader of checks alone, never in the record.
   const name = `answer ${number ?? id ?? `at ${place}`}`
   const body = readBodyText(context, scope, `${name} body`, parts.body)
-  if (body === null && holdsAnother(context, scope, parts, element)) return null
+  if (body === null && holdsAnother(context, scopes.answers[place], element)) return null
   const author = readPerson(context, scope, `${name} author`, parts.author)
   const postedAt = readTime(context, scope, `${name} postedAt`, parts.postedAt)
   return {
@@ -154,24 +155,17 @@ function readAnswer(
   }
 }
 
-function idOf(
-  context: LayoutContext,
-  scope: Scope,
-  { key }: AnswerParts,
-  element: NonNullable<Scope['element']>,
-): string | null {
+function idOf(context: LayoutContext, scope: Scope, { key }: AnswerParts, element: Element): string | null {
   if (key !== undefined) return readLine(context, scope, 'answer key', key)
   const own = element.attribs['id']?.trim() ?? ''
   return own === '' ? null : own
 }
 
-function holdsAnother(
-  { view }: LayoutContext,
-  scope: Scope,
-  { each }: AnswerParts,
-  element: NonNullable<Scope['element']>,
-): boolean {
-  return view.within(element, each).some((inner) => inner !== element && scope.isOther(inner))
+/** @param next The answer that comes after it in page order. */
+function holdsAnother({ view }: LayoutContext, next: Scope | undefined, element: Element): boolean {
+  const extent = view.positionOf(element)
+  const inner = next?.element == null ? null : view.positionOf(next.element)
+  return extent !== null && inner !== null && inner.start <= extent.end
 }
 
 function readReplies(
@@ -187,7 +181,7 @@ function readReplies(
     if (kind === null || element === null) return []
     const body = readBodyText(context, scope, `${field} body`, rule.body)
     if (body === null || body.text === '') {
-      const text = visibleText(context, element)
+      const text = visibleText(context, element, scope.isOther)
       if (text !== '') context.ledger.withoutValue.push({ field: `${field} body`, text })
       return []
     }
@@ -218,8 +212,13 @@ function kindOf(
 function readRelated(context: LayoutContext, targetOf: LinkTarget): readonly RelatedQuestion[] {
   const { related } = context.layout
   if (related === undefined) return []
-  const entries = guarded('related', () => context.view.all(related.each)).flatMap((element) => {
-    const scope = wholeElement(element)
+  const { view } = context
+  const found = outermost(
+    view,
+    guarded('related', () => view.all(related.each)),
+  )
+  const entries = found.flatMap((element) => {
+    const scope = wholeElement(view, element)
     const title = readLine(context, scope, 'related title', related.title)
     if (title === null) return []
     const href =

@@ -9,5 +9,6 @@ import { wholePage } from './scopes.ts'
 /** Throws `LayoutFault`, which names the field, for a mark that throws. */
 export function markHolds($: CheerioAPI, field: string, mark: Mark | undefined): boolean {
   if (mark === undefined) return false
-  return holds({ view: viewOf($), ledger: emptyLedger() }, wholePage, field, mark)
+  const view = viewOf($)
+  return holds({ view, ledger: emptyLedger() }, wholePage(view), field, mark)
 }

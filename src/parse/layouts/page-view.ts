@@ -21,6 +21,10 @@ export interface PageView {
   readonly all: (selector: string) => readonly Element[]
   /** Those inside an element, itself included. */
   readonly within: (scope: Element, selector: string) => readonly Element[]
+  /** Whether a selector matches an element. */
+  readonly isMatch: (selector: string) => (element: Element) => boolean
+  /** Whether a selector means something else in each scope: it begins with a combinator or counts matches. */
+  readonly isRelative: (selector: string) => boolean
   /** Null for an element that is not in the page, such as a copy. */
   readonly positionOf: (element: Element) => Position | null
   readonly isHidden: (element: Element) => boolean
@@ -53,6 +57,7 @@ function newView($: CheerioAPI): PageView {
       .filter((element) => positions.has(element) && !isGone(element))
       .sort((a, b) => (positions.get(a)?.start ?? 0) - (positions.get(b)?.start ?? 0))
 
+  const sets = new Map<string, ReadonlySet<Element>>()
   const known = new Map<string, readonly Element[]>()
   const all = (selector: string) => {
     const before = known.get(selector)
@@ -66,9 +71,15 @@ function newView($: CheerioAPI): PageView {
     document,
     all,
     within: (scope, selector) => {
-      if (dependsOnScope.test(selector)) return inOrder($(scope).find(selector).toArray().filter(isElement))
+      if (isRelative(selector)) return inOrder($(scope).find(selector).toArray().filter(isElement))
       return between(all(selector), positionOf, positionOf(scope))
     },
+    isMatch: (selector) => {
+      const before = sets.get(selector) ?? new Set(all(selector))
+      sets.set(selector, before)
+      return (element) => before.has(element)
+    },
+    isRelative,
     positionOf,
     isHidden: isGone,
     shortTextOf,
@@ -76,7 +87,10 @@ function newView($: CheerioAPI): PageView {
   }
 }
 
-/** Selectors that begin with a combinator or count matches (`:first`, `:eq(2)`) mean something else in each scope. */
+function isRelative(selector: string): boolean {
+  return dependsOnScope.test(selector)
+}
+
 const dependsOnScope = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
 
 /** Nodes and characters of a label. Links may be open around the rest of the page. */
@@ -95,6 +109,20 @@ function shortTextOf(element: Element): string | null {
     }
   }
   return text
+}
+
+/** Elements that are not inside another one of them; both lists are in page order. */
+export function outermost(
+  view: Pick<PageView, 'positionOf'>,
+  elements: readonly Element[],
+): readonly Element[] {
+  let end = 0
+  return elements.filter((element) => {
+    const position = view.positionOf(element)
+    if (position === null || position.start <= end) return false
+    end = position.end
+    return true
+  })
 }
 
 function numbered(document: Document): ReadonlyMap<Element, Position> {

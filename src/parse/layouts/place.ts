@@ -41,7 +41,7 @@ export function readPlaces<Value>(
     const found = locate(context, scope, field, place)
     if (found === null) continue
     claim(context, scope, field, found)
-    const written = writtenIn(context, found, attributes)
+    const written = writtenIn(context, scope, found, attributes)
     const value = parse(
       found,
       written.map((text) => matched(place, text)).filter((text) => text !== ''),
@@ -56,15 +56,16 @@ export function readPlaces<Value>(
 /** Whether a mark holds. What it matches is claimed unless other fields stand in it. */
 export function holds(context: PlaceContext, scope: Scope, field: string, mark: Mark | undefined): boolean {
   if (mark === undefined) return false
-  const found = candidates(context, scope, field, mark).find((one) => isHeldBy(context, mark, one))
+  const found = candidates(context, scope, field, mark).find((one) => isHeldBy(context, scope, mark, one))
   if (found !== undefined) claim(context, scope, field, found, true)
   return found !== undefined
 }
 
-function isHeldBy(context: PlaceContext, mark: Mark, found: Found): boolean {
+function isHeldBy(context: PlaceContext, scope: Scope, mark: Mark, found: Found): boolean {
   if (typeof mark !== 'object') return true
   const { attr, match } = mark
-  if (match !== undefined) return writtenIn(context, found, []).some((text) => matched(mark, text) !== '')
+  if (match !== undefined)
+    return writtenIn(context, scope, found, []).some((text) => matched(mark, text) !== '')
   return attr === undefined || found.elements[0]?.attribs[attr] !== undefined
 }
 
@@ -108,9 +109,8 @@ function candidates(context: PlaceContext, scope: Scope, field: string, place: P
     return elements.length === 0 && found.given === null ? [] : [{ ...found, place, elements }]
   }
   const selector = typeof place === 'string' ? place : place.select
-  const { element } = scope
-  const found = guarded(field, () => (element === null ? view.all(selector) : view.within(element, selector)))
-  return found.filter(scope.owns).map((one) => ({ place, elements: [one], given: null, around: [] }))
+  const found = guarded(field, () => scope.find(selector))
+  return found.map((one) => ({ place, elements: [one], given: null, around: [] }))
 }
 
 function called(
@@ -158,6 +158,7 @@ function claim(
 /** The texts that a place may mean, blank ones left out: an attribute, or those given and then the visible text. */
 function writtenIn(
   context: PlaceContext,
+  scope: Scope,
   { place, elements, given }: Found,
   attributes: readonly string[],
 ): readonly string[] {
@@ -167,7 +168,10 @@ function writtenIn(
   const named = typeof place === 'object' ? place.attr : undefined
   const texts =
     named === undefined
-      ? [...attributes.map((name) => element.attribs[name]), visibleText(context, element)]
+      ? [
+          ...attributes.map((name) => element.attribs[name]),
+          visibleText(context, element, (one) => scope.isOther(one) && one !== element),
+        ]
       : [element.attribs[named]]
   return texts.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]))
 }

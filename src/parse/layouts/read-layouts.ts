@@ -91,7 +91,12 @@ function readWith(page: LayoutPage, context: LayoutContext): LayoutReading | nul
 
 /** The mark claims nothing: it is about the page and not about a field. */
 function isRecognised(context: LayoutContext): boolean {
-  return holds({ ...context, ledger: emptyLedger() }, wholePage, 'recognisedBy', context.layout.recognisedBy)
+  return holds(
+    { ...context, ledger: emptyLedger() },
+    wholePage(context.view),
+    'recognisedBy',
+    context.layout.recognisedBy,
+  )
 }
 
 function isNothing({ title, body, answers }: LayoutDraft): boolean {

@@ -12,8 +12,8 @@ import type { PageView } from './page-view.ts'
 export interface Scope {
   /** Null: the whole page. */
   readonly element: Element | null
-  /** Whether an element inside it belongs to it and to no answer or reply within. */
-  readonly owns: (element: Element) => boolean
+  /** What a selector matches in it and in no answer or reply within, in page order. */
+  readonly find: (selector: string) => readonly Element[]
   /** Whether an answer or a reply begins with an element: its text is no part of a text around it. */
   readonly isOther: (element: Element) => boolean
 }
@@ -53,11 +53,15 @@ export function scopesOf(view: PageView, { answers, question }: SiteLayout): Sco
     )
   }
   for (const rule of listed(answers?.replies)) {
-    for (const answer of answerElements)
-      add(
-        rule,
-        guarded('answers.replies', () => view.within(answer, rule.each)),
-      )
+    const found = guarded('answers.replies', () =>
+      view.isRelative(rule.each)
+        ? answerElements.flatMap((answer) => view.within(answer, rule.each))
+        : view.all(rule.each),
+    )
+    add(
+      rule,
+      found.filter((element) => answerAround(element) !== null),
+    )
   }
 
   const scopeAround = inherited<Element | null>(
@@ -65,9 +69,21 @@ export function scopesOf(view: PageView, { answers, question }: SiteLayout): Sco
     null,
   )
   const isOther = (element: Element) => isAnswer.has(element) || rules.has(element)
+  // By selector and scope: scopes may lie within one another, and each would look through all that is inside.
+  const known = new Map<string, ReadonlyMap<Element | null, readonly Element[]>>()
+  const grouped = (selector: string) => {
+    const before = known.get(selector)
+    if (before !== undefined) return before
+    const groups = Map.groupBy(view.all(selector), scopeAround)
+    known.set(selector, groups)
+    return groups
+  }
   const scopeOf = (element: Element | null): Scope => ({
     element,
-    owns: (inner) => scopeAround(inner) === element,
+    find: (selector) =>
+      element !== null && view.isRelative(selector)
+        ? view.within(element, selector).filter((inner) => scopeAround(inner) === element)
+        : (grouped(selector).get(element) ?? []),
     isOther: (inner) => inner !== element && isOther(inner),
   })
 
@@ -84,11 +100,13 @@ export function scopesOf(view: PageView, { answers, question }: SiteLayout): Sco
 }
 
 /** The whole page, answers and replies included. */
-export const wholePage: Scope = { element: null, owns: () => true, isOther: () => false }
+export function wholePage(view: PageView): Scope {
+  return { element: null, find: view.all, isOther: () => false }
+}
 
 /** The scope of one element without parts of its own, such as an entry of a list. */
-export function wholeElement(element: Element): Scope {
-  return { element, owns: () => true, isOther: () => false }
+export function wholeElement(view: PageView, element: Element): Scope {
+  return { element, find: (selector) => view.within(element, selector), isOther: () => false }
 }
 
 function listed(replies: RepliesAt | readonly RepliesAt[] | undefined): readonly RepliesAt[] {

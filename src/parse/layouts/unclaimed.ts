@@ -3,6 +3,7 @@ import type { Block } from '../html/blocks.ts'
 import { blocksOfElement } from '../html/html-blocks.ts'
 import type { Element } from '../html/nodes.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
+import { outermost } from './page-view.ts'
 
 /** The texts in page order. Punctuation alone, such as bars between links, is no text. */
 export function unclaimedBlocks(context: LayoutContext): readonly Block[] {
@@ -11,7 +12,7 @@ export function unclaimedBlocks(context: LayoutContext): readonly Block[] {
   for (const selector of layout.noise ?? []) {
     for (const element of guarded('noise', () => view.all(selector))) named.add(element)
   }
-  return outermost(context, mainElements(context))
+  return outermost(view, mainElements(context))
     .filter((element) => !named.has(element))
     .flatMap((element) => blocksOfElement(element, (one) => named.has(one), view.isPreformatted(element)))
     .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
@@ -24,17 +25,6 @@ function mainElements({ view, layout }: LayoutContext): readonly Element[] {
     if (found.length > 0) return found
   }
   return []
-}
-
-/** Elements that are not inside another one of them; the list is in page order. */
-function outermost({ view }: LayoutContext, elements: readonly Element[]): readonly Element[] {
-  let end = 0
-  return elements.filter((element) => {
-    const position = view.positionOf(element)
-    if (position === null || position.start <= end) return false
-    end = position.end
-    return true
-  })
 }
 
 /** A mark or an attribute claims the text of its element unless another field stands inside. */

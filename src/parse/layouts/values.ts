@@ -6,7 +6,7 @@ import { blocksOfElement } from '../html/html-blocks.ts'
 import { type Element, isElement, type Node } from '../html/nodes.ts'
 import { fold, parseCount } from '../text/fold.ts'
 import { parseShownCount } from '../text/shown-counts.ts'
-import { readShownTime } from '../text/shown-times.ts'
+import { readShownTime, type ShownTime } from '../text/shown-times.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import { type Found, readPlaces } from './place.ts'
 import type { Scope } from './scopes.ts'
@@ -55,6 +55,10 @@ export function readTime(
     field,
     places,
     (_, texts) => {
+      const bare = { ...context.times, zone: null }
+      // A text that names its offset is exact; one without is local time, or UTC that forgot to say so.
+      const exact = texts.map((text) => readShownTime(text, bare)).find(isInstant)
+      if (exact !== undefined) return exact
       const times = texts.map((text) => readShownTime(text, context.times))
       return (
         times.find(({ kind }) => kind === 'posted') ??
@@ -66,6 +70,10 @@ export function readTime(
   )
   if (found?.kind === 'zone-unknown') context.ledger.zoneUnknown += 1
   return found?.kind === 'posted' ? found.postedAt : null
+}
+
+function isInstant(time: ShownTime): boolean {
+  return time.kind === 'posted' && time.postedAt.includes('T')
 }
 
 /** A body: its text and the images in it. */
@@ -86,8 +94,8 @@ export function readBodyText(
   return readPlaces(context, scope, field, at, ({ place, elements, given }, [text]) => {
     if (given !== null) return { text: given, imageUrls: [] }
     const blocks = elements.flatMap((element) => {
-      const cut = cutOut(context, element, field, without)
-      const isLeftOut = (one: Element) => cut.has(one) || (scope.isOther(one) && one !== element)
+      const isCutOut = cutOut(context, element, field, without)
+      const isLeftOut = (one: Element) => isCutOut(one) || (scope.isOther(one) && one !== element)
       return blocksOfElement(element, isLeftOut, context.view.isPreformatted(element))
     })
     const isPlain = typeof place !== 'object' || (place.attr === undefined && place.match === undefined)
@@ -109,9 +117,13 @@ function cutOut(
   element: Element,
   field: string,
   without: string | undefined,
-): ReadonlySet<Element> {
-  if (without === undefined) return new Set()
-  return new Set(guarded(`${field}.without`, () => view.within(element, without)))
+): (inner: Element) => boolean {
+  if (without === undefined) return () => false
+  return guarded(`${field}.without`, () => {
+    if (!view.isRelative(without)) return view.isMatch(without)
+    const found = new Set(view.within(element, without))
+    return (inner: Element) => found.has(inner)
+  })
 }
 
 /** A name with the link that is its own; null where there is no name. */

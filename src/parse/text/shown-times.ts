@@ -33,7 +33,8 @@ const longestTime = 100
 export function readShownTime(text: string, context: TimeContext): ShownTime {
   const folded = text.length > 4 * longestTime ? '' : fold(text)
   if (folded === '' || folded.length > longestTime) return { kind: 'none' }
-  const forms = new Set([folded, withoutLabel(folded)])
+  // Stack Exchange adds the licence: `2014-02-06 20:37:20Z, License: CC BY-SA 3.0`.
+  const forms = new Set([folded, withoutLabel(folded), folded.replace(/^([\d-]{10}[T ][\d:.]+Z),.*$/, '$1')])
   for (const form of forms) {
     const time = readForm(form, context)
     if (time.kind !== 'none') return time

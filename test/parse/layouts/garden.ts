@@ -46,7 +46,7 @@ export const garden: SiteDefinition = {
   layouts: [gardenLayout],
 }
 
-const gardenUrl = 'https://garden.example/q/77'
+export const gardenUrl = 'https://garden.example/q/77'
 
 export interface Parts {
   readonly head?: string

@@ -1,5 +1,6 @@
 /** Pages read by the layouts of a definition: every field, and what a record must not hide. */
 import { describe, expect, test } from 'vitest'
+import { readPage } from '../../../src/parse/read-page.ts'
 import type { SiteLayout } from '../../../src/sites/site-definition.ts'
 import {
   bestAnswer,
@@ -8,6 +9,7 @@ import {
   gardenLayout,
   gardenPage,
   gardenRecord,
+  gardenUrl,
   otherAnswer,
   readGarden,
 } from './garden.ts'
@@ -223,6 +225,12 @@ describe('checks', () => {
     expect(record.checks.map(({ code }) => code)).toEqual(['time-zone-unknown'])
   })
 
+  test('a text that names its offset is believed before one that does not', () => {
+    const time = '<time datetime="2024-05-03T06:15:00" title="2024-05-03 06:15:00Z">May 3</time>'
+    const answers = bestAnswer.replace('<time>2024-05-03 08:15</time>', time) + otherAnswer
+    expect(gardenRecord(gardenPage({ answers })).answers[0]?.postedAt).toBe('2024-05-03T06:15:00Z')
+  })
+
   test('a relative time is the day by the clock of the zone', () => {
     // Captured at half past midnight of 2 June in Berlin.
     const answers = bestAnswer.replace('2024-05-03 08:15', 'yesterday') + otherAnswer
@@ -326,6 +334,34 @@ describe('several layouts', () => {
 
   test('a page that none recognises is no question', () => {
     expect(readGarden('<h1>Imprint</h1><p>Nobody.</p>').kind).toBe('not-a-question')
+  })
+})
+
+describe('marks of the site', () => {
+  const page = '<body><h1>Nothing grows here</h1><p class="gone">No such question.</p></body>'
+
+  test('its "no such page"', () => {
+    expect(readGarden(page, {}, { notFound: '.gone' })).toEqual({ kind: 'not-found', url: gardenUrl })
+  })
+
+  test('which a question that its layout reads is not', () => {
+    expect(readGarden(gardenPage(), {}, { notFound: 'main' }).kind).toBe('question')
+  })
+
+  test('its login page', () => {
+    const site = { ...garden, wall: '.gone' }
+    expect(readPage(page, { url: gardenUrl, sites: [site] }).wall).toBe('login')
+  })
+
+  test('one that throws rejects the page, and says which', () => {
+    const notFound = () => {
+      throw new Error('no')
+    }
+    expect(readGarden(page, {}, { notFound })).toMatchObject({
+      kind: 'rejected',
+      reason: 'parser-crashed',
+      checks: [{ message: expect.stringContaining('notFound: Error: no') }],
+    })
   })
 })
 
