@@ -121,8 +121,11 @@ function isAnonymous(name: string, definition: SiteDefinition | null): boolean {
 }
 
 /** ページが見つかりません is OKWAVE's wording; the others are those of similar sites (recalled, not seen). */
-const notFoundPhrase =
-  /^(?:(?:お探しの|指定された|ご指定の)?(?:ページ|質問|URL)(?:が|は)(?:見つかりません|存在しません|削除されました|ありません)(?:でした)?(?:。|.{0,20})|404 ?not ?found|not ?found)$/i
+const notFoundPhrases: readonly RegExp[] = [
+  /^(?:お探しの|指定された|ご指定の)?(?:ページ|質問|URL)(?:が|は)(?:見つかりません|存在しません|削除されました|ありません)(?:でした)?(?:。|.{0,20})$/i,
+  /^(?:この|ご指定の)(?:質問|Q&A|ページ)は.{0,16}(?:削除|非公開|取り消)(?:されました|されています|になりました|になっています|しました)/,
+  /^404 ?not ?found$|^not ?found$/i,
+]
 
 /** Whether a main heading or a declared title says that the page does not exist. */
 function isNotFound($: CheerioAPI, blocks: readonly Block[]): boolean {
@@ -130,5 +133,5 @@ function isNotFound($: CheerioAPI, blocks: readonly Block[]): boolean {
     .filter((block) => block.headingLevel !== null && block.headingLevel <= 2)
     .map((block) => block.folded)
   const titles = documentTitles($).map((title) => fold(title).split(/ [|-] /)[0] ?? '')
-  return [...headings, ...titles].some((text) => notFoundPhrase.test(text))
+  return [...headings, ...titles].some((text) => notFoundPhrases.some((phrase) => phrase.test(text)))
 }

@@ -3,7 +3,7 @@ import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName } from '../model/question-page.ts'
 import type { ReaderName } from '../sites/site-definition.ts'
-import { judgeDraft, warning } from './checks.ts'
+import { judgeDraft } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import type { PageTree } from './html/document.ts'
 import type { HtmlBlocks } from './html/html-blocks.ts'
@@ -73,7 +73,7 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
     $,
     html,
     capturedAt,
-    urlNamesQuestion: sites.identify(url, site).questionId !== null,
+    ownId: sites.identify(url, site).questionId,
     layouts: hintLayouts(page.definition),
     question: (href) => questionLink(href, base, page),
   })
@@ -83,8 +83,7 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
   if (tree.lacksItsEnd && !draft.said.hasRelated && !draft.said.hasTail) {
     return { reader: 'landmarks', layout, outcome: rejected(page, 'truncated'), evidence }
   }
-  const disagreements = reading.disagreements.map((message) => warning('layout-disagrees', message))
-  const checks = [...remarksOf(page, schema), ...disagreements]
+  const checks = [...remarksOf(page, schema), ...reading.disagreements]
   const context: RecordContext = { url, site, sites, base, links, whole: true, checks }
   const outcome = recordOf(draft, layout, context, judgeDraft(draft))
   return { reader: 'landmarks', layout, outcome, evidence }

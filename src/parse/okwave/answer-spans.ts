@@ -164,7 +164,7 @@ function spansOf(
     // An element around number and text bounds both; an element around the header line alone bounds neither.
     const whole = extent.last > index && holdsProse(reading, index + 1, extent.last + 1)
     return whole
-      ? { from: extent.first, bodyTo: extent.last + 1 }
+      ? { from: withBestBefore(reading, extent.first, floor), bodyTo: extent.last + 1 }
       : { from: headerStart(reading, index, extent, floor), bodyTo: end }
   })
   return numbers.map((index, at) => {
@@ -183,6 +183,13 @@ function spansOf(
       number: landmarkIn(reading, index, 'answer-number')?.number ?? 0,
     }
   })
+}
+
+/** A line ベストアンサー by itself, directly before the element of an answer, marks it. */
+function withBestBefore(reading: LandmarkReading, first: number, floor: number): number {
+  const before = first - 1
+  const isMark = before >= floor && reading.headers[before]?.every(({ kind }) => kind === 'best') === true
+  return isMark ? before : first
 }
 
 /** Extends an answer backwards to the rate, best-answer mark and name that directly precede its header line. */

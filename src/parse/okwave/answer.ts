@@ -6,6 +6,7 @@ import { type Claims, claim } from './claims.ts'
 import {
   firstLandmark,
   has,
+  holdsProse,
   isImage,
   isProse,
   type LandmarkReading,
@@ -57,11 +58,15 @@ function readAnswerHeader(
   field: string,
 ): AnswerHeader {
   const names: number[] = []
+  const portraitTo = personEnd(reading, span)
   let index = span.from
   for (; index < span.to; index += 1) {
     const isName =
-      index < span.numberAt ? isShort(reading, index) : isNameAfterNumber(reading, index, names.length > 0)
+      index < span.numberAt || index < portraitTo
+        ? isShort(reading, index)
+        : isNameAfterNumber(reading, index, names.length > 0)
     if (isName) names.push(index)
+    else if (index < portraitTo && isImage(reading, index)) continue
     else if (index > span.numberAt && (isProse(reading, index) || isImage(reading, index))) break
     else if (index > span.numberAt && has(reading, index, 'reply', 'asker')) break
   }
@@ -73,18 +78,20 @@ function readAnswerHeader(
     names.find((at) => has(reading, at + 1, 'rate')) ??
     names.at(-1) ??
     landmarkName(reading, span.from, bodyFrom)
+  const twins =
+    nameAt === undefined ? [] : names.filter((at) => at !== nameAt && isSameText(reading, at, nameAt))
   const author =
     linked !== null
       ? { name: linked.name, url: linked.href, bestAnswerRate: rate }
       : nameAt === undefined
         ? null
-        : personOfBlock(reading, nameAt, rate)
+        : withLink(personOfBlock(reading, nameAt, rate), reading, twins)
   for (let at = span.from; at < bodyFrom; at += 1) {
     if (reading.headers[at] !== null || isImage(reading, at))
       claim(claims, at, `${field} header`, 'landmarks before the text')
   }
-  if (linked === null && nameAt !== undefined)
-    claim(claims, nameAt, `${field} author`, 'the short text beside the rate or 回答No.')
+  for (const at of linked === null && nameAt !== undefined ? [nameAt, ...twins] : [])
+    claim(claims, at, `${field} author`, 'the short text beside the rate or 回答No.')
   return {
     author,
     rate,
@@ -93,6 +100,50 @@ function readAnswerHeader(
     isBest: firstLandmark(reading, 'best', span.from, bodyFrom) !== null,
     bodyFrom,
   }
+}
+
+function isSameText(reading: LandmarkReading, one: number, other: number): boolean {
+  return reading.blocks[one]?.folded === reading.blocks[other]?.folded
+}
+
+/** A portrait's caption may name the person too, and have the link. */
+function withLink(person: Person | null, reading: LandmarkReading, twins: readonly number[]): Person | null {
+  if (person === null || person.url !== null) return person
+  const hrefs = twins.flatMap((at) => reading.blocks[at]?.segments ?? []).map(({ href }) => href)
+  return { ...person, url: hrefs.find((href) => href !== null) ?? null }
+}
+
+/** Blocks between 回答No.n and the rate: a portrait with its caption, a link, the name. */
+const mostAboutPerson = 6
+
+/**
+ * One past the last block about the person after 回答No.n: where a rate or a name by itself follows within a few short texts and
+ * pictures, and the text of the answer comes after it. Pages that put the person below the text have none after it.
+ */
+function personEnd(reading: LandmarkReading, span: AnswerSpan): number {
+  const end = Math.min(span.numberAt + 1 + mostAboutPerson, span.to)
+  let hasPortrait = false
+  let person: number | null = null
+  for (let index = span.numberAt + 1; index < end; index += 1) {
+    if (has(reading, index, 'reply', 'asker')) break
+    const isPerson = has(reading, index, 'rate', 'name') || isPersonAlone(reading, index)
+    if (isPerson && holdsText(reading, index + 1, span)) {
+      person = index
+      continue
+    }
+    hasPortrait ||= isImage(reading, index)
+    // Without a portrait, the first short text is the answer's own.
+    const isCaption = hasPortrait && isShort(reading, index) && !reading.isBodyText(index)
+    const isAbout = person === null ? isCaption : isSameText(reading, index, person)
+    if (isProse(reading, index) && !isAbout && !has(reading, index + 1, 'rate')) break
+  }
+  return (person ?? span.numberAt) + 1
+}
+
+/** Whether prose of the answer itself follows, before a reply of the asker. */
+function holdsText(reading: LandmarkReading, from: number, span: AnswerSpan): boolean {
+  const reply = range(from, span.to).find((index) => has(reading, index, 'reply', 'asker')) ?? span.to
+  return holdsProse(reading, from, reply)
 }
 
 /** A user may be called お礼: the text directly before a rate is a name, even if it reads like a landmark. */
@@ -106,10 +157,15 @@ function landmarkName(reading: LandmarkReading, from: number, to: number): numbe
 /** After 回答No.n, a short text is a name only if a rate follows it or it consists of a link to a person. */
 function isNameAfterNumber(reading: LandmarkReading, index: number, named: boolean): boolean {
   if (named || !isShort(reading, index)) return false
-  if (has(reading, index + 1, 'rate')) return true
+  return has(reading, index + 1, 'rate') || isPersonAlone(reading, index)
+}
+
+/** A short text that is nothing but a link to a person. */
+function isPersonAlone(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return (
     block !== undefined &&
+    isShort(reading, index) &&
     block.segments.length > 0 &&
     block.segments.every((segment) => isPersonLink(segment.href))
   )

@@ -7,7 +7,7 @@ import type { Block } from '../html/blocks.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'
-import { has, indicesOf, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
+import { has, indicesOf, isListed, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
 import { lastBelow } from './sorted-indices.ts'
@@ -122,7 +122,7 @@ function isQuestion(
   if (!urlNamesQuestion) return false
   return reading.blocks
     .slice(Math.max(0, head - 8), zone.from)
-    .some((block) => has(reading, block.index, 'state', 'best', 'answer-count'))
+    .some(({ index }) => has(reading, index, 'state', 'best', 'answer-count') && !isListed(reading, index))
 }
 
 function sectionOf(reading: LandmarkReading, zone: AnswerZone, index: number): string | null {

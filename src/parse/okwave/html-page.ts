@@ -1,15 +1,20 @@
 /** Reads an OKWAVE page in HTML: recognises its layout, runs the grammar, and compares the two. */
 import type { CheerioAPI } from 'cheerio/slim'
+import type { Check } from '../../model/check.ts'
 import type { LayoutName } from '../../model/question-page.ts'
-import { checksOf, quoted } from '../checks.ts'
+import { checksOf, failure, quoted, warning } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import type { Node } from '../html/nodes.ts'
 import { documentTitles } from '../links/links.ts'
+import { fold } from '../text/fold.ts'
+import { breadcrumbCategories } from './breadcrumb.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { readLandmarks } from './landmark-reading.ts'
 import type { Layout } from './layouts.ts'
+import { listedBlocks } from './listed-blocks.ts'
+import { titleSuffix } from './title-suffix.ts'
 
 /** The result of reading an HTML page. */
 export interface HtmlReading {
@@ -17,8 +22,8 @@ export interface HtmlReading {
   readonly layout: LayoutName
   /** The selector that recognised the layout; null when the landmarks alone were used. */
   readonly recognisedBy: string | null
-  /** Contradictions between the layout's hints and the landmarks; empty when they agree. */
-  readonly disagreements: readonly string[]
+  /** `layout-disagrees`, for contradictions between the layout's hints, the landmarks and the title; empty when they agree. */
+  readonly disagreements: readonly Check[]
 }
 
 /** An HTML page, parsed and split into blocks. */
@@ -26,7 +31,8 @@ export interface HtmlPage {
   readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly capturedAt: Date | undefined
-  readonly urlNamesQuestion: boolean
+  /** The id that the page's URL names; null where it names no question. */
+  readonly ownId: string | null
   /** The layouts to look for. */
   readonly layouts: readonly Layout[]
   readonly question: GrammarHints['question']
@@ -37,14 +43,18 @@ export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   const layout = page.layouts.find((one) => page.$(one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
-    return draft === null
-      ? null
-      : { draft, layout: 'okwave/landmarks', recognisedBy: null, disagreements: [] }
+    if (draft === null) return null
+    const layout = 'okwave/landmarks'
+    return { draft, layout, recognisedBy: null, disagreements: suffixDisagreements(page, draft) }
   }
   const known = { layout: layout.name, recognisedBy: layout.recognisedBy }
   const hinted = readWith(page, layout)
   if (hinted !== null && !hasErrors(hinted)) {
-    return { ...known, draft: hinted, disagreements: disagreements(page, layout, hinted) }
+    return {
+      ...known,
+      draft: hinted,
+      disagreements: [...disagreements(page, layout, hinted), ...suffixDisagreements(page, hinted)],
+    }
   }
   // Either the hints are wrong or the page is broken; the landmarks alone decide which.
   const plain = readWith(page, null)
@@ -54,20 +64,52 @@ export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   return {
     ...known,
     draft: plain,
-    disagreements: [`the landmarks make a whole page only without the elements that ${layout.name} names`],
+    disagreements: [
+      warning(code, `the landmarks make a whole page only without the elements that ${layout.name} names`),
+      ...disagreements(page, layout, plain),
+    ],
   }
 }
 
 function readWith(page: HtmlPage, layout: Layout | null): Draft | null {
   const isTitle = within(page, layout?.title)
   const isBodyText = within(page, layout?.bodyText)
+  const isOther = (href: string) => {
+    const target = page.question(href)
+    return target !== null && target.questionId !== page.ownId
+  }
   const reading = readLandmarks(page.html.blocks, page.html.extents, {
     capturedAt: page.capturedAt,
     isBodyText,
+    isListed: listedBlocks(page.html, isOther),
   })
   const hints = { isTitle, documentTitles: documentTitles(page.$), question: page.question }
-  return readQuestion(reading, hints, page.urlNamesQuestion)
+  const draft = readQuestion(reading, hints, page.ownId !== null)
+  return draft === null ? null : withSecondWitnesses(page, draft)
 }
+
+/** Category and state by the breadcrumb and the declared title, where the page itself shows none. */
+function withSecondWitnesses(page: HtmlPage, draft: Draft): Draft {
+  const { category, status } = titleSuffix(documentTitles(page.$))
+  const breadcrumb = breadcrumbCategories(page.$, draft.title)
+  const said = breadcrumb.length === 0 && category !== null ? [category] : breadcrumb
+  return {
+    ...draft,
+    categories: draft.categories.length === 0 ? said : draft.categories,
+    status: draft.status === 'unknown' ? (status ?? 'unknown') : draft.status,
+  }
+}
+
+function suffixDisagreements(page: HtmlPage, draft: Draft): readonly Check[] {
+  const { category, status } = titleSuffix(documentTitles(page.$))
+  const found: string[] = []
+  if (category !== null && !draft.categories.some((one) => fold(one) === fold(category)))
+    found.push(`the declared title names the category ${quoted(category)}`)
+  if (status !== null && draft.status !== status) found.push(`the declared title says that it is ${status}`)
+  return found.map((message) => warning(code, message))
+}
+
+const code = 'layout-disagrees'
 
 function hasErrors(draft: Draft): boolean {
   return checksOf(draft, true).some((check) => check.severity === 'error')
@@ -80,8 +122,11 @@ function within(page: HtmlPage, selector: string | undefined): (block: Block) =>
   return (block) => isWithin(block.element)
 }
 
-/** Each body text of the layout must be in a body of the draft, and the titles must be the same. */
-function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly string[] {
+/**
+ * Each body text of the layout must be in a body of the draft, and the titles must be the same. Where neither holds, the
+ * page is not the question that the landmarks make of it.
+ */
+function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly Check[] {
   const found: string[] = []
   const title = page.html.blocks.find(within(page, layout.title))
   if (title !== undefined && title.text !== draft.title)
@@ -96,5 +141,5 @@ function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly s
     found.push(
       `${layout.name} has ${lost.length} body texts that are in no body, the first ${quoted(lost[0]?.text ?? '')}`,
     )
-  return found
+  return found.map((message) => (found.length > 1 ? failure(code, message) : warning(code, message)))
 }

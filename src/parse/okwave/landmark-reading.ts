@@ -6,7 +6,7 @@ import type { Block } from '../html/blocks.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement } from '../html/nodes.ts'
-import { type Landmark, readHeader } from './landmarks.ts'
+import { bareNumberOf, type Landmark, readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
 export interface LandmarkReading {
@@ -22,6 +22,8 @@ export interface LandmarkReading {
   readonly isFurniture: (block: Block) => boolean
   /** Whether the layout says that the block is body text. */
   readonly isBodyText: (index: number) => boolean
+  /** Whether the block is an item of a list of other questions: what it says, it says of them. */
+  readonly isListed: (block: Block) => boolean
 }
 
 /** What is known before reading. */
@@ -29,6 +31,7 @@ export interface ReadingOptions {
   readonly capturedAt: Date | undefined
   /** Whether the layout says that a block is body text, which contains no landmarks. */
   readonly isBodyText: (block: Block) => boolean
+  readonly isListed?: LandmarkReading['isListed']
 }
 
 /** Finds the landmarks of all blocks. */
@@ -38,8 +41,10 @@ export function readLandmarks(
   options: ReadingOptions,
 ): LandmarkReading {
   const bodyTexts = new Set(blocks.filter(options.isBodyText).map((block) => block.index))
-  const headers = blocks.map((block) =>
-    bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt),
+  const headers = withBareNumbers(
+    blocks,
+    blocks.map((block) => (bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt))),
+    bodyTexts,
   )
   const placeOf = inherited<Place>(placeWithin, 'page')
   return {
@@ -47,9 +52,24 @@ export function readLandmarks(
     blocks,
     extents,
     levelOf: inherited<number>((_element, above) => above + 1, 0),
+    isListed: options.isListed ?? (() => false),
     isFurniture: ({ element }) => element !== null && isFurnitureAt(placeOf(element)),
     isBodyText: (index) => bodyTexts.has(index),
   }
+}
+
+/** On goo's pages the answers are under `A 回答 (13件)`, each with its number alone. */
+function withBareNumbers(
+  blocks: readonly Block[],
+  headers: LandmarkReading['headers'],
+  bodyTexts: ReadonlySet<number>,
+): LandmarkReading['headers'] {
+  const kinds = new Set(headers.flatMap((header) => header?.map(({ kind }) => kind) ?? []))
+  if (kinds.has('answer-number') || !kinds.has('section')) return headers
+  return blocks.map((block, index) => {
+    const number = headers[index] === null && !bodyTexts.has(index) ? bareNumberOf(block) : null
+    return number === null ? (headers[index] ?? null) : [number]
+  })
 }
 
 /** The parts of a reading that depend on which blocks are landmarks. */
@@ -136,6 +156,15 @@ export function range(from: number, to: number): readonly number[] {
 export function isProse(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
   return block !== undefined && block.folded !== '' && reading.headers[index] === null
+}
+
+/** Whether a block is an item of a list of other questions, or the heading of one. */
+export function isListed(reading: LandmarkReading, index: number): boolean {
+  const [block, next] = [reading.blocks[index], reading.blocks[index + 1]]
+  if (block === undefined) return false
+  return (
+    reading.isListed(block) || (block.headingLevel !== null && next !== undefined && reading.isListed(next))
+  )
 }
 
 /** Whether a block contains only images, which belong to a body. */

@@ -43,6 +43,10 @@ const states: ReadonlyMap<string, QuestionStatus> = new Map([
   ['受付中', 'open'],
   ['回答受付中', 'open'],
   ['質問受付中', 'open'],
+  ['解決済', 'solved'],
+  ['締切', 'closed'],
+  ['締切済', 'closed'],
+  ['回答締切', 'closed'],
   ['すぐに回答を!', 'open'],
   ['困ってます', 'open'],
   ['暇なときにでも', 'open'],
@@ -66,27 +70,36 @@ const noise: ReadonlySet<string> = new Set(
   ),
 )
 
+/** ANo. of 2005 to 2013, and the points that a good answer earned until then. */
 const patterns = {
-  answerNumber: /^回答 ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
+  answerNumber: /^(?:回答|A) ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
+  bareNumber: /^No ?[.．] ?(\d{1,6})$/i,
+  questionNumber: /^(?:質問|Q) ?(?:No|番号) ?[.．:]? ?\d{1,12}$/i,
+  goodAnswer: /^良回答 ?(?:\d{1,3} ?(?:pt|ポイント))?$/i,
+  honourable: /^次点 ?(?:\d{1,3} ?(?:pt|ポイント))?$/i,
+  points: /^\d{1,3} ?pt$/i,
   rate: /^(?:ベストアンサー率|回答者のベストアンサー率) ?:? ?([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)$/,
   others: /^その他の回答 ?\( ?([\d,]{1,7}) ?(?:件)? ?\)$/,
-  all: /^(?:みんなの回答|すべての回答|全ての回答)(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
+  all: /^(?:みんなの回答|すべての回答|全ての回答|A ?回答(?= ?\())(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
   answerCount: /^(?:回答数 ?:? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?:? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
   thanksCount: /^ありがとう数 ?:? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
-  labelledDate: /^((?:質問|回答|投稿|補足|お礼)(?:日時|日)|投稿|日時)? ?:? ?(.{3,30})$/,
+  labelledDate: /^(?:((?:質問|回答|投稿|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/,
 } as const
+
+/** Numbers and points that belong to no field. */
+const labels: readonly RegExp[] = [patterns.questionNumber, patterns.honourable, patterns.points]
 
 /** Reads a whole text as one landmark; null when it is not one. */
 function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (folded.length === 0 || folded.length > longestLandmark) return null
-  if (folded === 'ベストアンサー') return { kind: 'best' }
+  if (folded === 'ベストアンサー' || patterns.goodAnswer.test(folded)) return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
   if (folded === '質問者が選んだベストアンサー') return { kind: 'section', section: 'best', count: null }
   if (folded === '関連するQ&A' || folded === '関連する質問' || folded === '関連するQA')
     return { kind: 'related' }
   if (folded === '専門家に質問してみよう') return { kind: 'tail' }
-  if (noise.has(folded)) return { kind: 'noise' }
-  const status = states.get(folded)
+  if (noise.has(folded) || labels.some((label) => label.test(folded))) return { kind: 'noise' }
+  const status = states.get(folded.replace(/の質問$/, ''))
   if (status !== undefined) return { kind: 'state', status }
   const reply = replies.get(folded)
   if (reply !== undefined) return { kind: 'reply', reply }
@@ -149,9 +162,11 @@ const mostRuns = 16
 export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[] | null {
   const whole = landmarkOf(block.folded, capturedAt)
   if (whole !== null) return [whole]
-  const labelled = /^質問者 ?: ?(.{1,40})$/.exec(block.folded)
-  if (labelled !== null)
-    return [{ kind: 'asker' }, { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) }]
+  const [, label] = /^(質問者|回答者) ?: ?.{1,40}$/.exec(block.folded) ?? []
+  if (label !== undefined) {
+    const name = { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) } as const
+    return label === '質問者' ? [{ kind: 'asker' }, name] : [name]
+  }
   const segments = block.segments.flatMap(splitAtBars)
   if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
   return segments.length > 1 ? readRuns(segments, capturedAt) : readJoined(block, capturedAt)
@@ -213,6 +228,15 @@ function readJoined(block: Block, capturedAt: Date | undefined): readonly Landma
   const rest = block.folded.replace(joinedPattern, ' ').trim()
   if (rest !== '' && !landmarks.some((landmark) => landmark.kind === 'rate')) return null
   return withName(landmarks, rest, hrefIn(block.segments))
+}
+
+/**
+ * goo writes No.3 alone where OKWAVE writes 回答No.3. A user may be called so, and one answer may speak of another: it is a
+ * number only on pages that have no other.
+ */
+export function bareNumberOf(block: Block): Landmark | null {
+  const number = patterns.bareNumber.exec(block.folded)?.[1]
+  return number === undefined ? null : { kind: 'answer-number', number: Number(number) }
 }
 
 function withName(found: readonly Landmark[], left: string, href: string | null): readonly Landmark[] | null {

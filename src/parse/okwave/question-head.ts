@@ -3,7 +3,15 @@ import type { Person, QuestionStatus, Reply } from '../../model/question-page.ts
 import { isPersonLink } from './answer.ts'
 import { readBody } from './body.ts'
 import { type Claims, claim } from './claims.ts'
-import { areAlike, has, indicesOf, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
+import {
+  areAlike,
+  has,
+  indicesOf,
+  isListed,
+  isProse,
+  type LandmarkReading,
+  landmarkIn,
+} from './landmark-reading.ts'
 import { findReplyHeaders, isShort, personOfBlock, type ReplyHeader, readReplies } from './replies.ts'
 import type { FoundTitle } from './title.ts'
 
@@ -66,10 +74,20 @@ function nearest(
   to: number,
 ): number | null {
   return (
-    indicesOf(reading, kind, titleAt, to)[0] ??
-    indicesOf(reading, kind, lookBack(titleAt), titleAt).at(-1) ??
+    ofThisQuestion(reading, kind, titleAt, to)[0] ??
+    ofThisQuestion(reading, kind, lookBack(titleAt), titleAt).at(-1) ??
     null
   )
+}
+
+/** Without those that a list shows of other questions. */
+function ofThisQuestion(
+  reading: LandmarkReading,
+  kind: Parameters<typeof indicesOf>[1],
+  from: number,
+  to: number,
+): readonly number[] {
+  return indicesOf(reading, kind, from, to).filter((index) => !isListed(reading, index))
 }
 
 /** State, date and counts above the title are within a few blocks of it; farther up is the site's header. */
@@ -84,7 +102,10 @@ function readStatus(
   claims: Claims,
 ): QuestionStatus | null {
   const from = lookBack(titleAt)
-  const candidates = [...indicesOf(reading, 'state', from, to), ...indicesOf(reading, 'best', from, to)]
+  const candidates = [
+    ...ofThisQuestion(reading, 'state', from, to),
+    ...ofThisQuestion(reading, 'best', from, to),
+  ]
   const at = candidates.sort((a, b) => distance(a, titleAt) - distance(b, titleAt))[0]
   if (at === undefined) return null
   claim(claims, at, 'status', 'the state nearest the title')
@@ -218,7 +239,7 @@ function bodyRange(
 }
 
 function isFree(reading: LandmarkReading, index: number, claims: Claims): boolean {
-  return isProse(reading, index) && !claims.has(index)
+  return isProse(reading, index) && !claims.has(index) && !isListed(reading, index)
 }
 
 function continues(reading: LandmarkReading, index: number, longest: number, claims: Claims): boolean {

@@ -1,7 +1,7 @@
 /** Finds the block with the question's title. */
 import type { Block } from '../html/blocks.ts'
 import { fold } from '../text/fold.ts'
-import { has, isPageFurniture, isProse, type LandmarkReading } from './landmark-reading.ts'
+import { has, isListed, isPageFurniture, isProse, type LandmarkReading } from './landmark-reading.ts'
 
 /** What points to the title. */
 export interface TitleEvidence {
@@ -28,7 +28,10 @@ export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): Fo
     .slice(0, end)
     .filter(
       (block) =>
-        isProse(reading, block.index) && !block.text.includes('\n') && block.text.length <= longestTitle,
+        isProse(reading, block.index) &&
+        !isListed(reading, block.index) &&
+        !block.text.includes('\n') &&
+        block.text.length <= longestTitle,
     )
   const hinted = candidates.find(evidence.isTitle)
   if (hinted !== undefined) return { at: hinted.index, rule: "the layout's title element" }

@@ -1,0 +1,84 @@
+/**
+ * Finds the blocks that a page shows of other questions: items of lists with a link to one. What such an item says (回答数 0, a
+ * state, a date) is never said of the page's own question, and nothing of it is a title.
+ */
+import type { Block } from '../html/blocks.ts'
+import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { inherited } from '../html/inherited.ts'
+import type { Element } from '../html/nodes.ts'
+import { lookOf, parentElement } from './landmark-reading.ts'
+
+/** An item shows a title, an excerpt, counts and a date. What holds more is a part of the page. */
+const mostBlocks = 8
+const mostText = 400
+
+const itemTags: ReadonlySet<string> = new Set(['li', 'tr', 'dt', 'dd', 'article'])
+
+/** @param isOther Whether a link leads to another question than the page's own. */
+export function listedBlocks(
+  { blocks, extents }: HtmlBlocks,
+  isOther: (href: string) => boolean,
+): (block: Block) => boolean {
+  const titles = blocks.filter((block) => isTitleOfOther(block, isOther))
+  if (titles.length === 0) return () => false
+  const owners = ownersOf(titles)
+  const items = new Set(titles.map((block) => itemOf(block, owners, { blocks, extents })))
+  const isWithin = inherited((element, above) => above || items.has(element), false)
+  return (block) => isWithin(block.element)
+}
+
+/** A block that is nothing but a link to another question. */
+function isTitleOfOther({ segments }: Block, isOther: (href: string) => boolean): boolean {
+  const hrefs = new Set(segments.filter(({ text }) => text.trim() !== '').map(({ href }) => href))
+  const [href] = hrefs
+  return hrefs.size === 1 && href != null && isOther(href)
+}
+
+/** For each element around such a link the only one of them that it holds; null where it holds several. */
+function ownersOf(titles: readonly Block[]): ReadonlyMap<Element, Block | null> {
+  const owners = new Map<Element, Block | null>()
+  for (const block of titles) {
+    for (let at = block.element; at !== null; at = parentElement(at)) {
+      const owner = owners.get(at)
+      if (owner === null) break
+      owners.set(at, owner === undefined ? block : null)
+    }
+  }
+  return owners
+}
+
+/** The item: by its tag, else the largest element with this link alone, if a sibling like it has another; else null. */
+function itemOf(
+  block: Block,
+  owners: ReadonlyMap<Element, Block | null>,
+  { blocks, extents }: HtmlBlocks,
+): Element | null {
+  let item: Element | null = null
+  for (let at = block.element; at !== null && owners.get(at) === block; at = parentElement(at)) {
+    if (!isSmall(at, blocks, extents)) break
+    if (itemTags.has(at.name) || hasTwin(at, owners)) item = at
+  }
+  return item
+}
+
+function isSmall(element: Element, blocks: readonly Block[], extents: HtmlBlocks['extents']): boolean {
+  const extent = extents.get(element)
+  if (extent === undefined) return false
+  if (extent.last - extent.first >= mostBlocks) return false
+  const within = blocks.slice(extent.first, extent.last + 1)
+  return within.reduce((sum, { text }) => sum + text.length, 0) <= mostText
+}
+
+/** Whether the element before or after it looks the same and holds another question's link. */
+function hasTwin(element: Element, owners: ReadonlyMap<Element, Block | null>): boolean {
+  const owner = owners.get(element)
+  return [nextElement(element, 'nextSibling'), nextElement(element, 'previousSibling')].some((sibling) => {
+    const other = sibling === null ? undefined : owners.get(sibling)
+    return sibling !== null && other != null && other !== owner && lookOf(sibling) === lookOf(element)
+  })
+}
+
+function nextElement(element: Element, side: 'nextSibling' | 'previousSibling'): Element | null {
+  for (let at = element[side]; at !== null; at = at[side]) if ('attribs' in at) return at
+  return null
+}
