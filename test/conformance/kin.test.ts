@@ -5,7 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseQuestionPage } from '../../src/parse/read-page.ts'
+import type { Wall } from '../../src/model/visit-outcome.ts'
+import { readPage } from '../../src/parse/read-page.ts'
 
 const shared = process.env['MONDO_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
 const folder = resolve(shared, 'cases/kin')
@@ -57,23 +58,23 @@ const questions: Readonly<Record<string, object>> = {
   'okwave-jsonld-trailing-comma': { answerCount: 1 },
 }
 
-const noQuestions = [
-  'deleted-by-staff',
-  'notfound-list-zero',
-  'wall-age',
-  'wall-list-count-in-a',
-  'wall-login-bare',
-  'wall-login-list',
-  'wall-login-list-zero',
-  'wall-login-list-zero-noclass',
-  'wall-maintenance',
-  'wall-maintenance-date',
-]
+const gone = ['deleted-by-staff', 'notfound-list-zero']
+
+const walls: Readonly<Record<string, Wall>> = {
+  'wall-age': 'age',
+  'wall-list-count-in-a': 'login',
+  'wall-login-bare': 'login',
+  'wall-login-list': 'login',
+  'wall-login-list-zero': 'login',
+  'wall-login-list-zero-noclass': 'login',
+  'wall-maintenance': 'maintenance',
+  'wall-maintenance-date': 'maintenance',
+}
 
 if (existsSync(folder)) {
   describe('a page in the markup of OKWAVE’s kin', () => {
     it.each(Object.entries(questions))('%s gives the record that a person reads', (name, wanted) => {
-      const outcome = parse(name)
+      const { outcome } = parse(name)
       if (outcome.kind !== 'question') throw new Error(`${name} is ${outcome.kind}`)
       const { page } = outcome
       const read = {
@@ -95,8 +96,25 @@ if (existsSync(folder)) {
       expect(page.answers.flatMap(({ imageUrls }) => imageUrls)).toEqual([])
     })
 
-    it.each(noQuestions)('%s is no question', (name) => {
-      expect(parse(name).kind).toMatch(/^(?:not-found|not-a-question|rejected)$/)
+    it.each(gone)('%s is no question', (name) => {
+      expect(parse(name).outcome.kind).toMatch(/^(?:not-found|not-a-question|rejected)$/)
+    })
+
+    it.each(Object.entries(walls))('%s is no question, but what stands in place of one: %s', (name, wall) => {
+      const reading = parse(name)
+      expect(reading.outcome.kind).toMatch(/^(?:not-a-question|rejected)$/)
+      expect(reading.wall).toBe(wall)
+    })
+
+    it('okwave-jsonld-trailing-comma says that its data was repaired', () => {
+      expect(parse('okwave-jsonld-trailing-comma').outcome).toMatchObject({
+        page: {
+          title: 'Q',
+          body: 'B',
+          answers: [{ body: 'Heat.' }],
+          checks: [{ code: 'structured-data-repaired', severity: 'warning' }, { code: 'key-guessed' }],
+        },
+      })
     })
   })
 } else {
@@ -105,5 +123,5 @@ if (existsSync(folder)) {
 
 function parse(name: string) {
   const url = name.startsWith('goo-') ? goo : okwave
-  return parseQuestionPage(readFileSync(resolve(folder, `${name}.html`)), { url, contentType: 'text/html' })
+  return readPage(readFileSync(resolve(folder, `${name}.html`)), { url, contentType: 'text/html' })
 }
