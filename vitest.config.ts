@@ -26,7 +26,7 @@ const onStores = {
   env: {
     NODE_OPTIONS: `${onLoopback.env.NODE_OPTIONS} --import=${new URL('test/pglite-seed.ts', import.meta.url)}`,
   },
-  // For the threads that a test file starts: they preload what its process did.
+  // Threads that a test file starts preload the same modules as its process.
   execArgv: [`--import=${new URL('test/pglite-seed.ts', import.meta.url)}`],
   globalSetup: ['test/integration/postgres-server.ts'],
   // Limits for what hangs: no test depends on speed.

@@ -36,9 +36,9 @@ export type { ParsePool, ParsePoolOptions } from './workers/parse-pool.ts'
 export type { PageReader, Read, Reader, Undone } from './workers/tasks.ts'
 export type { TaskLimits } from './workers/watchdog.ts'
 
-/** As `ParsePoolOptions`, with site definitions by their files. */
+/** Like `ParsePoolOptions`, but `sites` are the paths of definition files. */
 export interface OpenParsePoolOptions extends Omit<ParsePoolOptions, 'sites'> {
-  /** Files of site definitions, one a file, beside the bundled ones. They are code: load none that is not yours. */
+  /** Files with one site definition each, in addition to the bundled ones. They are code: load only files that you trust. */
   readonly sites?: readonly string[]
 }
 

@@ -25,7 +25,7 @@ export function byteText(bytes: number): string {
   return `${(bytes / factor).toFixed(factor === 1 ? 0 : 1)} ${unit}`
 }
 
-/** Says what is short, once less than `minFree` bytes are free where a folder is; null while there is room. */
+/** A message when less than `minFree` bytes are free on the disk of a folder; null while there is enough space. */
 export function diskRoom(
   folders: { readonly archive: string; readonly database: string | null },
   minFree: number,

@@ -42,7 +42,7 @@ export const configSchema = z
       .array(z.string().min(1))
       .optional()
       .describe(
-        'Files of site definitions, one a file, by their paths from this file. They are code, and run with your rights.',
+        'Files with one site definition each; paths are relative to this file. They are code, and run with your rights.',
       ),
     maxTime: duration(maxTime),
     concurrency: concurrency.optional(),

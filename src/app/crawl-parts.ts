@@ -29,7 +29,7 @@ type Part = 'store' | 'archive' | 'fetcher' | 'reader' | 'archiveFolder' | 'cloc
 export type CrawlParts = Required<Pick<CrawlDeps, Part | 'isRealTime' | 'leaseSeconds'>> &
   Pick<CrawlDeps, 'checkResources'>
 
-/** Bytes. PGlite takes no statement after one that found no room for its WAL, which grows by 16 MiB at a time. */
+/** Bytes. PGlite hangs once its WAL, which grows by 16 MiB at a time, does not fit on the disk. */
 const embeddedMinFree = 64 * 1000 * 1000
 
 /** Throws what opening the database and the archive throws. */

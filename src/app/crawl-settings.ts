@@ -50,7 +50,7 @@ export const crawlSettingsSchema = z
       .readonly()
       .optional()
       .describe(
-        'Files of site definitions beside the bundled ones, one a file. They are code, and run with your rights.',
+        'Files with one site definition each, in addition to the bundled ones. They are code, and run with your rights.',
       ),
     data: z
       .string()
@@ -84,7 +84,7 @@ export const crawlSettingsSchema = z
       .min(0)
       .optional()
       .describe(
-        'Bytes: the crawl stops when less is free on the disk of the archive or of the embedded database. Default: 64 MB with the embedded database, else the disk is not checked.',
+        'Bytes: the crawl stops when the disk of the archive or of the embedded database has less free space. Default: 64 MB with the embedded database; otherwise the disk is not checked.',
       ),
     dbWait: z
       .number()
@@ -133,8 +133,8 @@ export interface ResolvedCrawl {
 
 /**
  * Reads the configuration file once and resolves the settings. `listed`: a URL of each host of a seed list that is read
- * elsewhere; the same rules apply to them. `sites`: the sites that are known, because the files of definitions take time
- * to load.
+ * elsewhere; the same rules apply to them. `sites`: the known sites. The caller loads them, because definition files take
+ * time to load.
  *
  * @throws MondoError `usage` for settings that are invalid, contradict each other or are impolite
  * @example

@@ -202,7 +202,7 @@ export interface ReparseInput {
   readonly db?: string
   /** WARC files, saved pages and folders of them. Default: the whole archive, together with all `mondo work`. */
   readonly paths?: readonly string[]
-  /** Files of site definitions beside the bundled ones. They are code, and run with your rights. */
+  /** Files of site definitions, in addition to the bundled ones. They are code, and run with your rights. */
   readonly sites?: readonly string[]
   /** Site of pages that no crawl knows, or the only site of `rejected`. */
   readonly site?: string

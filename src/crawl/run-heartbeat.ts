@@ -9,7 +9,7 @@ export interface RunHeartbeat {
   close(): Promise<void>
 }
 
-/** Calls `give` until it is closed. A beat that fails is left out: the next one, or the run itself, meets the same trouble. */
+/** Calls `give` until it is closed. Errors of a beat are ignored: the next beat or the run itself meets the same problem. */
 export function startHeartbeat(give: () => Promise<unknown>): RunHeartbeat {
   let last: Promise<unknown> | null = null
   const timer = setInterval(() => {
@@ -28,7 +28,7 @@ export function startHeartbeat(give: () => Promise<unknown>): RunHeartbeat {
   }
 }
 
-/** By the run's own process. A run that was taken for lost while the database was away is open again. */
+/** For the run's own process. Opens the run again if it was marked as lost while the database was unreachable. */
 export async function beat(db: Kysely<Database>, runId: string): Promise<void> {
   await sql`
     update crawl.run set alive_at = now(), ended_at = null, result = null
@@ -36,7 +36,7 @@ export async function beat(db: Kysely<Database>, runId: string): Promise<void> {
   `.execute(db)
 }
 
-/** By a worker that goes on with these runs, whether their own process lives or not. */
+/** For a worker that continues these runs, whether their own processes are alive or not. */
 export async function beatAll(db: Kysely<Database>, runIds: readonly string[]): Promise<void> {
   await sql`
     update crawl.run set alive_at = now() where run_id = any(${runIds}::uuid[]) and ended_at is null

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 
-/** `lost`, of a run whose process is gone, is set by others. */
+/** Another process sets `lost`, when the run's own process is gone. */
 export type RunResult = 'done' | 'budget' | 'parked' | 'gate' | 'disk-full' | 'stopped'
 
 /** Exit codes are part of the interface: `docs/operations.md` lists them. */
@@ -24,7 +24,7 @@ export async function startRun(
     readonly kind: 'crawl' | 'reparse'
     readonly now: Date
     readonly mondoVersion: string
-    /** The core, and the definitions in use: `2026-12-01a+goo.2+okwave.1`. */
+    /** The version of the core and of the definitions in use: `2026-12-01a+goo.2+okwave.1`. */
     readonly parserVersion: string
     /** Kept as JSON. */
     readonly options: object
@@ -45,7 +45,7 @@ export async function startRun(
   return { runId }
 }
 
-/** Ends a run, unless it has ended already; one that was taken for lost has not. `summary` is kept as JSON. */
+/** Ends a run that has not ended or was marked as lost. `summary` is stored as JSON. */
 export async function endRun(
   db: Kysely<Database>,
   runId: string,

@@ -6,8 +6,8 @@
  * which fails like O_EXCL when the name is taken). A dead holder's lock is replaced under a second lock,
  * `FOLDER.lock.takeover`, taken in the same way: of two processes that find it dead, one wins.
  *
- * Whether a holder lives is told by its pid on this host. A holder on another host (a container, a machine that shares the
- * disk) is told by its heartbeat: it writes the file anew every few seconds, and the file system dates that.
+ * On this host the pid tells whether the holder is alive. A holder on another host (a container, or a machine that shares the
+ * disk) is judged by its heartbeat: it rewrites the file every few seconds, and the file system records the time.
  */
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -19,18 +19,18 @@ import { isLiving, isOfThisHost, type LockHolder, thisProcess } from './process-
 
 export interface DataFolderLock {
   readonly path: string
-  /** Aborts with a `data-folder-locked` when another process has taken the lock: nothing may be written any more. */
+  /** Aborts with a `data-folder-locked` when another process has taken the lock. Nothing may be written after that. */
   readonly lost: AbortSignal
-  /** Gives a sign of life, and notices the loss. Called every five seconds until the release. */
+  /** Gives a sign of life, and notices if the lock is lost. Called every five seconds until the release. */
   beat(): Promise<void>
   /** Removes the lock file, if it is still ours. A second call does nothing. */
   release(): Promise<void>
 }
 
 const beatEveryMs = 5_000
-/** How old the last sign of life of a holder on another host may be. */
+/** A holder on another host counts as dead if its last sign of life is older. */
 const staleMs = 30_000
-/** How long a silent file is watched: a clock that was set forward makes it look old, and the next beat shows it is not. */
+/** How long to watch an old file. A clock that was set forward makes it look old; the next beat then proves it is not. */
 const watchMs = 2 * beatEveryMs + 1_000
 
 export interface LockOptions {
@@ -53,7 +53,7 @@ export async function lockDataFolder(
     clearInterval(timer)
     lost.abort(taken(folder))
   }
-  // A beat that fails, as on a disk that cannot be reached, says nothing about who holds the lock.
+  // A failed beat, as on a disk that cannot be reached, does not tell who holds the lock.
   const timer = setInterval(() => void beat().catch(() => undefined), beatEveryMs).unref()
   let held = true
   return {
@@ -69,7 +69,7 @@ export async function lockDataFolder(
   }
 }
 
-/** Writes the file anew in place, so that the file system dates it. False if it is another's, or gone. */
+/** Rewrites the file in place, which updates its time. False if it belongs to another process or is gone. */
 async function rewritten(path: string, mark: string): Promise<boolean> {
   try {
     await using file = await open(path, 'r+')
@@ -96,7 +96,7 @@ async function canonical(folder: string): Promise<string> {
 
 type Sleep = NonNullable<LockOptions['sleep']>
 
-/** A lock that is being taken: the file of our own that is to become it. */
+/** An attempt to take a lock. `own` is the path of a file that becomes the lock file. */
 interface Claim {
   readonly own: string
   readonly path: string
@@ -143,7 +143,7 @@ async function takeOver(claim: Claim, sleep: Sleep): Promise<LockHolder | null> 
 
 async function isHeld(holder: LockHolder, { own, path, mark }: Claim): Promise<boolean> {
   if (isOfThisHost(holder)) return isLiving(holder)
-  // What the file system calls now: on a shared disk it is its server's clock that dates both files.
+  // Reads the clock of the file system: on a shared disk, the server sets the times of both files.
   await writeFile(own, mark)
   const beatAt = await changedAt(path)
   return beatAt !== null && (await stat(own)).mtimeMs - beatAt <= staleMs
@@ -156,7 +156,7 @@ async function hasBeaten(path: string, sleep: Sleep): Promise<boolean> {
   return after !== null && after !== before
 }
 
-/** Null where there is no such file. */
+/** Null if there is no such file. */
 async function changedAt(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtimeMs
@@ -201,7 +201,7 @@ async function textOf(path: string): Promise<string | null> {
 function taken(folder: string): MondoError {
   return new MondoError(
     'data-folder-locked',
-    `Another process has taken the database folder ${folder}, because this one gave no sign of life for ${staleMs / 1000} s.`,
+    `Another process has taken over the database folder ${folder}, because this process gave no sign of life for ${staleMs / 1000} s.`,
     { hint: 'Nothing is half-written. Run one process at a time on a folder' },
   )
 }
@@ -215,7 +215,7 @@ function locked(folder: string, holder: LockHolder): MondoError {
     `The database folder ${folder} is in use by ${who}${elsewhere ? ` on ${host}` : ''}.`,
     {
       hint: elsewhere
-        ? `Wait until it ends. If that machine or container no longer runs, the folder is free ${staleMs / 1000} s after its last sign of life.`
+        ? `Wait until it ends. If that machine or container no longer runs, you can use the folder ${staleMs / 1000} s after its last sign of life.`
         : 'Wait until it ends, or use another --data folder or a Postgres server (--db postgres://…).',
     },
   )

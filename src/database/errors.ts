@@ -69,8 +69,8 @@ function describe(cause: unknown): { code: string; reason: string } {
 }
 
 /**
- * Class 08 is connection exceptions, 57P0x a server that stops or starts, 25P03 and 25P04 a session that it ended for
- * idling, 53 insufficient resources, 58 system errors.
+ * 08: connection exceptions. 57P0x: a server that stops or starts. 25P03 and 25P04: a session that the server ended because
+ * it was idle. 53: insufficient resources. 58: system errors.
  */
 const lostStates = /^(?:08|53|57P|58|25P0[34])/
 const systemCodes = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
@@ -98,7 +98,7 @@ export function isConnectionLost(error: unknown): boolean {
   return /^(?:08|57P|25P0[34])/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
 }
 
-/** Whether the database found no room for what it had to write. */
+/** Whether the database could not write because the disk is full. */
 export function isFullDisk(error: unknown): boolean {
   return error instanceof Error && (codeOf(error) === '53100' || fullDiskMessage.test(error.message))
 }
@@ -109,7 +109,7 @@ interface Refusal {
   readonly kind: 'database-unreachable' | 'database-refused'
 }
 
-/** By code: the server is there and does not do what it is asked, or this machine cannot ask it. */
+/** By error code: the server answers but refuses, or this machine cannot open another connection. */
 const refusals: Readonly<Record<string, Refusal>> = {
   '25006': { what: 'The database takes no writes', hint: takesNoWrites, kind: 'database-refused' },
   '53300': {
@@ -132,8 +132,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
 }
 
 /**
- * A database lost during work or out of connections as `database-unreachable`, one out of disk as `disk-full`, one that
- * takes no writes or stops statements as `database-refused`; else null.
+ * Converts errors of a database in use. `database-unreachable`: it went away or has no connection left. `disk-full`: its disk
+ * is full. `database-refused`: it accepts no writes or stops statements. Null for other errors.
  */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null

@@ -1,4 +1,4 @@
-/** The embedded store: PGlite in a folder that this process holds, in a thread of its own, or in memory. */
+/** The embedded store: PGlite in memory, or in a locked folder with a thread of its own. */
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely'
 import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
@@ -20,13 +20,13 @@ export interface PgliteStore {
 }
 
 export interface PgliteStoreOptions {
-  /** Of a database in memory: a dump to fill it from. */
+  /** A dump that fills a database in memory. */
   readonly loadDataDir?: Blob
-  /** Once it aborts, a statement that does not end within seconds is ended; for a folder. */
+  /** For a folder: once it aborts, mondo ends a statement that runs for five more seconds. */
   readonly signal?: AbortSignal
 }
 
-/** Opens the folder, making it if need be (about 3 s the first time, 0.3 s later). Null: in memory, in this thread. */
+/** Opens the folder, or creates it (about 3 s; opening takes 0.3 s). Null: in memory, in this thread. */
 export async function openPgliteStore(
   folder: string | null,
   { loadDataDir, signal }: PgliteStoreOptions = {},

@@ -30,7 +30,7 @@ export interface PostgresPlace {
 }
 
 export interface PostgresStoreOptions {
-  /** Also whether the sessions are those of a writer, without time limits. True when left out. */
+  /** Also decides whether the sessions may write and have no time limits. Default: true. */
   readonly migrate?: boolean
   /** Where $PGSSLMODE and $PGPASSFILE are looked up. */
   readonly environment?: Environment

@@ -18,8 +18,8 @@ export function isOfThisHost(holder: LockHolder): boolean {
 }
 
 /**
- * Of a holder on this host. In doubt it counts as living, since two writers would lose rows: if the pid is in use and
- * /proc is missing or hides other users' processes (hidepid). On another host nothing can be told.
+ * Judges a holder on this host. In doubt the holder counts as living, because two writers would lose rows. There is doubt if
+ * the pid is in use and /proc is missing or hides other users' processes (hidepid). A holder on another host counts as living.
  */
 export function isLiving(holder: LockHolder): boolean {
   if (!isOfThisHost(holder)) return true

@@ -17,7 +17,7 @@ export type Store = PgliteStore | PostgresStore
  * const store = await openStore('pglite:./mondo-data/db')   // or postgres://user:password@host/database
  * ```
  * `environment` may give $PGSSLMODE, $PGSSLROOTCERT, $PGSSLCERT, $PGSSLKEY and $PGPASSFILE for a server. Once `signal`
- * aborts, the embedded database ends what does not end by itself within seconds.
+ * aborts, the embedded database ends a statement that runs for five more seconds.
  * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
  * `database-unreachable` and `database-refused`.
  */

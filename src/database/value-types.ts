@@ -8,9 +8,9 @@
 import pg from 'pg'
 
 /**
- * What every session says, since a server, a database or a role may say otherwise. With DateStyle German `2026-01-02`
- * comes as `02.01.2026`, and no time of it is a date any more; without array_nulls a null in an array is the text NULL.
- * Whether transactions may write is left to the server: who made it read-only meant it.
+ * Every session sets these, because a server, a database or a role may have other values. With DateStyle German `2026-01-02`
+ * arrives as `02.01.2026`, and no timestamp can be parsed. Without array_nulls a null in an array becomes the text NULL.
+ * mondo does not set whether transactions may write: a read-only server is read-only on purpose.
  */
 export const sessionSettings = [
   "set datestyle = 'ISO, MDY'",
@@ -19,13 +19,13 @@ export const sessionSettings = [
   "set client_encoding = 'UTF8'",
   'set standard_conforming_strings = on',
   'set array_nulls = on',
-  // Slices take turns by row locks; stricter levels fail where these wait.
+  // Slices wait for each other's row locks; at a stricter level they would fail instead.
   "set default_transaction_isolation = 'read committed'",
 ].join('; ')
 
 /**
- * For sessions that write: mondo waits for locks, and a load takes as long as it takes. One that reads keeps the limits that an
- * analyst's login has. transaction_timeout came with Postgres 17.
+ * For sessions that write: waiting for locks and loading may take any time. A session that only reads keeps the limits of
+ * its login. transaction_timeout exists since Postgres 17.
  */
 export const withoutTimeouts = `select set_config(name, '0', false) from pg_settings where name in ('statement_timeout',
   'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`

@@ -67,7 +67,7 @@ export type FetchResult =
       readonly onKeptConnection?: true
     }
 
-/** What a crawl needs of a client. Without `leadsInside` redirects are judged by their URL alone. */
+/** The client that a crawl needs. Without `leadsInside`, redirects are judged only by their URL. */
 export type CrawlClient = Pick<Fetcher, 'fetch'> & Partial<Pick<Fetcher, 'leadsInside'>>
 
 /** Connections under one address policy. */
@@ -159,16 +159,16 @@ export class Fetcher {
   }
 
   /**
-   * Whether a redirect leads from a public host to a private address, by a look-up of the name where private addresses are
-   * open: a page that it adds to a frontier is requested later, without the redirect. False where a dispatcher or a proxy
-   * looks names up.
+   * Whether a redirect leads from a public host to a private address. If private addresses are allowed, the name is looked up
+   * here, because the page may enter the frontier and be requested later without the redirect. False if a dispatcher or a
+   * proxy looks names up.
    */
   async leadsInside(from: RedirectSource, to: string): Promise<boolean> {
     if (leadsInside(from, to)) return true
     const { hostname } = new URL(to)
     if (this.#own === null || this.#judgesByName || !this.#ownsDispatcher || isPrivate(from)) return false
     return await new Promise((resolve) => {
-      // What has no address now is looked up again before it is requested.
+      // A name without an address is looked up again before it is requested.
       this.#lookup(hostname, { all: true }, (error, addresses) =>
         resolve(error === null && addresses.some(({ address }) => refusedRange(address) !== null)),
       )

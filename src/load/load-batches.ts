@@ -39,9 +39,9 @@ const turnSize = 20
 /**
  * Loads pages, up to a thousand in a transaction: all of a batch or, without `onRefused`, none of it.
  *
- * Throws `invalid-record` for a record that the database refuses and nobody takes, `database-refused` if it refuses all of
- * them, `usage` for an invalid time, and `database-unreachable` for a database that goes away: it says how much is loaded,
- * and the call may be repeated.
+ * Throws `invalid-record` if the database refuses a record and there is no `onRefused`, `database-refused` if it refuses all
+ * records, `usage` for an invalid time, and `database-unreachable` if the database goes away. The last error says how much is
+ * loaded; the call may then be repeated.
  */
 export async function loadBatches<Tables extends QaDatabase>(
   database: Kysely<Tables>,
@@ -141,7 +141,7 @@ function refusalOf({ record, message }: Refusal<BatchRecord>): string {
 
 interface Progress {
   readonly loaded: number
-  /** By the database; `onRefused` was told. */
+  /** Records that the database refused; `onRefused` was called for each. */
   readonly refused: number
   readonly total: number | undefined
 }

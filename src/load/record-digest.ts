@@ -1,4 +1,4 @@
-/** A digest of the content of a record: if it is unchanged, there is nothing to load. */
+/** A digest of the content of a record. If it is unchanged, there is nothing to load. */
 import { createHash } from 'node:crypto'
 import type {
   Answer,

@@ -1,6 +1,6 @@
 /**
- * Notices a database that refuses everything: a trigger, a constraint of the operator's own, a table without rights. One
- * record may be at fault, twenty in a row without one that loads are not, and the rest of an archive would fare the same.
+ * Detects a database that refuses every record, because of a trigger, an added constraint or missing rights. A single refused
+ * record may be at fault itself. After twenty in a row it is the database, which would refuse the rest of an archive too.
  */
 import { MondoError } from '../model/errors.ts'
 
@@ -19,7 +19,7 @@ export class RefusalStreak {
     return refused === 0 ? this : new RefusalStreak(this.#refused + refused)
   }
 
-  /** Why to stop, for display; null while records load. `message`: what the database said last. */
+  /** Why to stop, for display; null while records load. `message`: the last message of the database. */
   reason(message: string): string | null {
     return this.#refused < longestStreak
       ? null
@@ -27,9 +27,9 @@ export class RefusalStreak {
   }
 }
 
-/** The error of a load that stops for it. `progress`: a sentence on what is loaded. */
+/** The error of a load that stops for this reason. `progress`: a sentence that says how much is loaded. */
 export function refusesAll(reason: string, progress: string): MondoError {
   return new MondoError('database-refused', `${reason}. ${progress}`, {
-    hint: 'Mend what refuses them (a trigger, a constraint, missing rights), and run it again',
+    hint: 'Fix what refuses them (a trigger, a constraint, missing rights), and run it again',
   })
 }

@@ -12,7 +12,7 @@ export type ParseOutcome =
     }
   /** The site's own "no such page" message, whatever its HTTP status. */
   | { readonly kind: 'not-found'; readonly url: string }
-  /** With checks where the page is something near it: a list of questions, a page whose structured data is damaged. */
+  /** Has checks if the page is similar: a list of questions, or a page with damaged structured data. */
   | { readonly kind: 'not-a-question'; readonly url: string; readonly checks: readonly Check[] }
   | {
       readonly kind: 'rejected'

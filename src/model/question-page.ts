@@ -52,7 +52,7 @@ export type PostedAt = string
 export interface Answer {
   /**
    * Unique within the question: the answer's number, else the site's own id, else `t:` and a digest of author and exact
-   * time, else `b:` and a digest of the body's beginning. Never the place on the page.
+   * time, else `b:` and a digest of the body's beginning. It never depends on the position on the page.
    */
   readonly key: string
   /** 回答No.n: the order of posting, not the position on the page. Null when the site has no numbers. */
@@ -87,7 +87,7 @@ export const replyKinds = ['supplement', 'thanks', 'comment'] as const
 /** A supplement (補足) or thanks (お礼) by the asker, or a comment: a remark by anyone. */
 export type ReplyKind = (typeof replyKinds)[number]
 
-/** What stands under an answer or under the question itself. */
+/** A reply under an answer or under the question itself. */
 export interface Reply {
   readonly kind: ReplyKind
   readonly author: Person | null
@@ -106,7 +106,8 @@ export interface RelatedQuestion {
 }
 
 /**
- * One generation of a site's markup, `SITE/NAME`: of a site definition (`okwave/current`, `goo/2020`), or what else a page
- * was read by (`okwave/landmarks`: no known layout; `okwave/text`, `schema-org/json-ld`, `schema-org/microdata`).
+ * How a page was read, as `SITE/NAME`. With a site definition it is one generation of the site's markup (`okwave/current`,
+ * `goo/2020`). Otherwise it is `okwave/landmarks` (no known layout), `okwave/text`, `schema-org/json-ld` or
+ * `schema-org/microdata`.
  */
 export type LayoutName = `${string}/${string}`

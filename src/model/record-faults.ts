@@ -37,7 +37,7 @@ export function* recordFaults(page: QuestionPage): Generator<string> {
     yield 'its id or URL is too long'
 }
 
-/** Of site, question and URL or answer together: a key of the database. */
+/** For site, question and URL or answer together, because they form a key of the database. */
 const maxKeyBytes = longestUrl
 
 function* personFaults(where: string, person: Person | null): Generator<string> {

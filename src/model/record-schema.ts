@@ -62,7 +62,7 @@ const relatedQuestion = z
 
 const layout = z.templateLiteral([z.string().min(1), '/', z.string().min(1)]).meta({
   id: 'LayoutName',
-  description: 'SITE/NAME: the generation of markup',
+  description: 'SITE/NAME: the generation of markup that the page was read by',
 }) satisfies z.ZodType<LayoutName>
 
 const check = z

@@ -1,15 +1,15 @@
-/** How long a URL may be in the database, and what stands there for a longer one. */
+/** How the database stores URLs: long ones are cut and get a digest. */
 import { createHash } from 'node:crypto'
 
 /**
- * Bytes of a URL, and of a path and query, that are stored whole. A btree entry of Postgres holds 2,704 bytes, and a key
- * has a site beside the path.
+ * Bytes. A URL, or a path and query, up to this length is stored whole. A btree entry of Postgres holds 2,704 bytes, and a
+ * key contains the name of a site too.
  */
 export const longestUrl = 2_000
 
 /**
- * A URL, or a path and query, as it is stored: whole, or cut and with the SHA-256 of all of it, so that two long ones stay
- * apart. The archive has it whole.
+ * A URL, or a path and query, as the database stores it: whole, or cut and with the SHA-256 of the whole, so that two long
+ * URLs stay distinct. The archive keeps it whole.
  *
  * ```ts
  * storedUrl('/qa/q1.html') // '/qa/q1.html'
@@ -20,7 +20,7 @@ export function storedUrl(url: string): string {
   const bytes = Buffer.from(url)
   if (bytes.length <= longestUrl) return url
   const mark = `…sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  // A character that the cut splits is dropped.
+  // Drops a character that the cut would split.
   return (
     new TextDecoder().decode(bytes.subarray(0, longestUrl - Buffer.byteLength(mark)), { stream: true }) + mark
   )

@@ -9,7 +9,7 @@ export type VisitOutcome =
   | { readonly kind: 'links'; readonly found: number }
   | { readonly kind: 'redirected'; readonly to: string }
   | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
-  /** `several`: the page itself says that it lists questions, so it is no sign of a new layout. */
+  /** `several`: the page says that it lists several questions, so it does not point to a new layout. */
   | { readonly kind: 'not-a-question'; readonly wall?: Wall; readonly several?: true }
   /** Not requested at all. */
   | { readonly kind: 'skipped'; readonly by: 'robots' | 'address-guard' | 'crawl-scope' }

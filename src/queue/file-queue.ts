@@ -1,7 +1,7 @@
 /**
- * The queue of a re-parse: one job for each WARC file, in a queue for each version of the parser and its site definitions,
- * so that a worker of other versions never sees it. The policy `exclusive`, keyed by run and file, is a unique index: a file waits or is
- * read once.
+ * The queue of a re-parse, with one job for each WARC file. Each version of the parser and its site definitions has its own
+ * queue, so that workers with other versions never see its jobs. The policy `exclusive` makes run and file unique: a file is in
+ * the queue only once.
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -40,7 +40,7 @@ export async function openFileQueue({ parserVersion, ...deps }: FileQueueDeps): 
   )
 }
 
-/** pg-boss takes no `+` in a name, and no long one. */
+/** pg-boss allows neither `+` nor long names. */
 function queueName(parserVersion: string): string {
   const [core = '', ...definitions] = parserVersion.split('+')
   if (definitions.length === 0) return `reparse-${core}`

@@ -10,7 +10,7 @@ import { JobQueue, type LeasedJob, type QueueDescription } from './job-queue.ts'
 
 const scheduledCrawl = z.object({
   name: z.string(),
-  /** Of `mondo crawl`, as the user gave them, without files of code. */
+  /** The arguments of `mondo crawl`, as the user gave them, without paths of definition files. */
   args: z.array(z.string()),
   /** The site definitions that it needs, as `NAME.VERSION`. */
   definitions: z.array(z.string()).default([]),

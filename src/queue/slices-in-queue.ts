@@ -11,7 +11,7 @@ export interface QueuedSlice {
   readonly leaseUntil: Date | null
 }
 
-/** Ids of the runs that have a slice, with a worker or waiting for one. */
+/** Ids of the runs that have a slice in the queue, waiting or held by a worker. */
 export async function runsInQueue(db: Kysely<Database>): Promise<readonly string[]> {
   if (!(await hasQueue(db))) return []
   const { rows } = await sql<{ runId: string }>`

@@ -41,7 +41,7 @@ export interface BegunFile {
   readonly progress: SourceProgress
   /** Of pages that no crawl knows. */
   readonly site: string | null
-  /** The sites that the run reads; null for all. */
+  /** The sites that the run reads; null means all. */
   readonly only: readonly string[] | null
   readonly bytes: number
   /** What an interrupted reading met. */

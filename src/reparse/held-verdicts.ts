@@ -1,6 +1,6 @@
 /**
- * Captures on which a parser has failed: it ran out of time or memory, or crashed. It would again, and each may cost a
- * thread 40 seconds, so the verdict holds until the parser's version changes.
+ * Finds captures on which a parser has failed, because it ran out of time or memory or crashed. It would fail again, and each
+ * failure may take a thread 40 seconds. So the verdict holds until the parser's version changes.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
@@ -17,7 +17,7 @@ export interface HeldVerdict {
 
 const heldReasons: readonly Undone['reason'][] = ['timeout', 'too-large', 'parser-crashed']
 
-/** By capture, for those that have one: the last, of a crawl or of an earlier re-parse. */
+/** The last verdict of each capture that has one, from a crawl or an earlier re-parse. */
 export async function heldVerdicts(
   db: Kysely<Database>,
   captureIds: readonly string[],

@@ -33,7 +33,7 @@ export interface ReparsePagesOptions {
   readonly signal: AbortSignal
   /** Compares and counts, and writes nothing. */
   readonly dryRun: boolean
-  /** Of captures that the database knows, only these sites' are read; null for all. */
+  /** Sites to read: known captures of other sites are skipped. Null means all. */
   readonly only?: readonly string[] | null
   /** Where an interrupted run left the source. */
   readonly start?: SourceProgress
@@ -94,9 +94,9 @@ async function* batchesOf(
 
 interface DoneBatch {
   readonly progress: SourceProgress
-  /** Given to the database. */
+  /** How many records were given to the database. */
   readonly records: number
-  /** What it says of each that it refused. */
+  /** The database's message for each record that it refused. */
   readonly refused: readonly string[]
 }
 

@@ -15,7 +15,7 @@ export interface ReparseRun {
   readonly runId: string
   /** When the run that is resumed was started; null for a new one. */
   readonly resumedFrom: Date | null
-  /** The sites that it reads; null for all, and for a run that is resumed. */
+  /** The sites that it reads; null means all. Also null for a run that is resumed. */
   readonly only: readonly StaleSite[] | null
   /** Files that are left to read. */
   readonly left: number
@@ -27,11 +27,11 @@ export interface ReparseRunOptions {
   readonly site: string | null
   /** Reads everything, whatever an interrupted run has read. */
   readonly afresh: boolean
-  /** Of captures that the database knows, only these sites' are read. Default: all. */
+  /** Sites to read: known captures of other sites are skipped. Default: all. */
   readonly only?: readonly StaleSite[] | null
   readonly now: Date
   readonly mondoVersion: string
-  /** Of the core and all definitions: another one starts again. */
+  /** The version of the core and all definitions. If it differs, the re-parse starts from the beginning. */
   readonly parserVersion: string
 }
 

@@ -30,9 +30,9 @@ interface PageName {
 /** A page parsed again. */
 export interface ReparsedPage extends PageName {
   readonly outcome: ParseOutcome
-  /** Who read it. */
+  /** The version of the parser that read it. */
   readonly parserVersion: string
-  /** Of a question's record that was checked for the loader. */
+  /** The digest of a question's record that was checked for the loader. */
   readonly digest?: string
   readonly links: PageLinks
   readonly captureId: string | null
@@ -42,10 +42,10 @@ export interface ReparsedPage extends PageName {
 }
 
 /**
- * Parses the pages again. A capture that the database knows belongs to the site that it was crawled as. One on which this
+ * Parses the pages again. If the database knows a capture, its site is the one that it was crawled as. A capture on which this
  * version of the parser has failed is not read again.
  *
- * @param only Sites; captures that the database knows to be of others are left out.
+ * @param only Sites to read: known captures of other sites are skipped. Null means all.
  */
 export async function parseSources(
   db: Kysely<Database>,
@@ -98,7 +98,7 @@ export async function parseSources(
 
 type Parsed = Pick<ReparsedPage, 'outcome' | 'links' | 'parserVersion'>
 
-/** `failed`: what a page has that could not be read. */
+/** `failed`: the result for a page that could not be read. */
 async function readBy(
   reader: PageReader,
   bytes: Uint8Array,

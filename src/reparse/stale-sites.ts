@@ -1,17 +1,17 @@
-/** Which sites a re-parse of the whole archive has to read: after a change of one definition, those of its pages. */
+/** Finds the sites that a re-parse of the whole archive must read. After a change of one definition, these are its own. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import type { Sites } from '../parse/site/sites.ts'
 
-/** A site with pages that another version of the parser read last. */
+/** A site with pages that were last read by another parser version. */
 export interface StaleSite {
   readonly site: string
   readonly pages: number
 }
 
 /**
- * The sites to read again, most pages first. Null for all: every site is stale, or none, and then whoever asks for a re-parse
- * wants it whole.
+ * The sites to read again, those with most pages first. Null means all sites: either every site is stale, or none is, and the
+ * user asked for a re-parse nevertheless.
  */
 export async function staleSites(db: Kysely<Database>, sites: Sites): Promise<readonly StaleSite[] | null> {
   const { rows } = await sql<{ site: string; origin: string; version: string; pages: number }>`

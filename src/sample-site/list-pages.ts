@@ -86,7 +86,7 @@ interface Row {
   readonly path: string
   readonly title: string
   readonly excerpt: string
-  /** Evolving mode: shown beside the link, such as `回答数5`, `受付中`. */
+  /** Evolving mode: text beside the link, such as `回答数5`, `受付中`. */
   readonly said: readonly string[]
 }
 

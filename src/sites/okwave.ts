@@ -1,10 +1,10 @@
 /**
- * OKWAVE. No page of it has been seen in HTML: class names are what public scrapers select. The grammar reads its
- * landmarks; the layouts only tell it what a title and a body are, and make no record alone.
+ * The definition of OKWAVE. The class names come from public scrapers, because no HTML page of OKWAVE has been available. The
+ * grammar reads landmarks; the layouts only tell it which elements are title and body, and do not give records themselves.
  */
 import type { SiteDefinition, SiteLayout } from './site-definition.ts'
 
-/** Hosts that show OKWAVE's questions under OKWAVE's ids: blocklists of public userscripts call them "OKWave Q&A". */
+/** Hosts that show OKWAVE's questions with OKWAVE's ids. Blocklists of public userscripts call them "OKWave Q&A". */
 const partnerHosts = [
   'qa.mapion.co.jp',
   'oshiete.nifty.com',
@@ -16,8 +16,8 @@ const partnerHosts = [
 ]
 
 /**
- * goo showed OKWAVE's questions under OKWAVE's ids and later went on with ids of its own, which OKWAVE has used since for
- * other questions (q10172296). Seen in both: 8165099 of 2013. Inferred: the bound, below the first id that is goo's alone.
+ * goo first showed OKWAVE's questions with OKWAVE's ids. Later it continued with its own ids, and OKWAVE uses the same numbers
+ * for other questions (q10172296). The id 8165099 of 2013 exists on both. The bound is inferred: it is below goo's first own id.
  */
 const sharedWithGoo = /^[1-8]?\d{1,6}$/
 
@@ -44,7 +44,7 @@ export const okwaveLayouts: readonly SiteLayout[] = [
   },
 ]
 
-/** What public scrapers of OKWAVE follow: `/list/new_question`, `/category/12`, `/c205.html`, `/searchkeyword/x`. */
+/** The lists that public scrapers of OKWAVE follow: `/list/new_question`, `/category/12`, `/c205.html`, `/searchkeyword/x`. */
 export const okwaveLists = ['list', 'category', 'categories', 'search', 'searchkeyword', 'tag']
   .map((name) => `/${name}/*`)
   .concat('/c*.html', '/*/c*.html')
@@ -71,7 +71,7 @@ export const okwave: SiteDefinition = {
       '*/qa{id}.html',
       '*/qa{id}',
     ],
-    // q10172296 is the longest that has been seen.
+    // The longest known id is q10172296.
     ids: /^\d{1,12}$/,
     page: 'page',
     lists: okwaveLists,

@@ -1,4 +1,4 @@
-/** The sample site, which imitates OKWAVE on loopback. Its port changes from run to run: `--site sample` names it. */
+/** The definition of the sample site, which imitates OKWAVE on loopback. Its port varies, so `--site sample` selects it. */
 import { okwaveLayouts, okwaveLists } from './okwave.ts'
 import type { SiteDefinition } from './site-definition.ts'
 

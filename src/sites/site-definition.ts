@@ -1,6 +1,6 @@
 /**
- * What a site definition is: one object that teaches mondo a site. Plain data and functions, nothing to import at run
- * time: a definition in a folder of your own needs only `import type`, which Node erases. docs/add-a-site.md shows how.
+ * The type of a site definition, the object that describes one site to mondo. It consists of plain data and functions. Your own
+ * definition imports nothing at run time: `import type` is enough, and Node erases it. docs/add-a-site.md shows how.
  */
 import type { Cheerio, CheerioAPI } from 'cheerio/slim'
 
@@ -11,47 +11,50 @@ type PageNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']>[number]
 export type PageElement = Extract<PageNode, { readonly attribs: unknown }>
 
 /**
- * Where a value stands. A selector is looked for in the scope's element, and the element itself counts (`h2.best + *` or
- * `.accepted` may name the answer); the first match in document order is taken. `match` keeps group 1 of the text or
- * attribute; a match that fails is the check `claimed-nothing`. Everything under a matched element is claimed, whatever
- * `match` keeps; of an element that is asked only for an attribute, what no other field stands in. Functions claim what they
- * return as an element. Nothing is read from hidden elements.
+ * Where a value is on the page.
  *
- * What stands inside an answer or a reply is its own: a place of the question is not found there, nor one of an answer in
- * its replies. Marks of the question's state are looked for on the whole page.
+ * - A selector searches the scope's element, including the element itself: `h2.best + *` or `.accepted` may match the answer.
+ *   The first match in document order is used.
+ * - `match` takes group 1 from the text or attribute. If it does not match, the page gets the check `claimed-nothing`.
+ * - All text under a matched element is claimed, even if `match` takes only a part. If only an attribute is read, text that
+ *   belongs to another field is not claimed. A function claims the elements that it returns.
+ * - Hidden elements are never read.
+ *
+ * Text inside an answer or a reply belongs only to it. Places of the question do not match there, and places of an answer do
+ * not match inside its replies. Marks of the question's state are searched on the whole page.
  */
 export type Place =
   | string
   | { readonly select: string; readonly attr?: string; readonly match?: RegExp }
   | (($: CheerioAPI, scope: Cheerio<PageElement>) => Cheerio<PageElement> | Cheerio<PageNode> | string | null)
 
-/** One place, or several tried in order: generations of markup differ by one class more often than by all. */
+/** One place, or several that are tried in order. Often only one class differs between generations of markup. */
 export type Places = Place | readonly Place[]
 
-/** A yes or no: it holds if the place matches anything in the scope, or the scope itself. */
+/** A condition: true if the place matches anything in the scope, or the scope itself. */
 export type Mark = Place
 
-/** A person's name, with the link to their profile where it is the name's own. */
+/** A person: the name, and the profile if the name is a link to it. */
 export type PersonAt =
   | Places
   | { readonly name: Places; readonly url?: Places; readonly bestAnswerRate?: Places }
 
-/** A text, and what is cut out of it: signatures, a label inside the body. */
+/** A text. `without`: a selector for elements to leave out, such as signatures or a label. */
 export type BodyAt = Places | { readonly at: Places; readonly without?: string }
 
-/** A time. Where no `attr` is named: the attribute `datetime`, then `title`, then the text. */
+/** A time. Without `attr`, it is read from the attribute `datetime`, else from `title`, else from the text. */
 export type TimeAt = Places
 
 /** `comment`: a remark by anyone. `supplement` and `thanks`: by the asker. */
 export type ReplyKindName = 'supplement' | 'thanks' | 'comment'
 
-/** What stands under a question or an answer. */
+/** The replies under a question or an answer. */
 export interface RepliesAt {
   readonly each: string
-  /** Always the same, or told by marks. */
+  /** One kind for all replies, or a mark for each kind. */
   readonly kind: ReplyKindName | { readonly [Kind in ReplyKindName]?: Mark }
   readonly body: BodyAt
-  /** Left out: the asker, for thanks and supplements. */
+  /** Default: the asker, for thanks and supplements. */
   readonly author?: PersonAt
   readonly postedAt?: TimeAt
 }
@@ -60,17 +63,17 @@ export interface RepliesAt {
 export interface SiteLayout {
   /** `NAME/ERA`, as in the record. */
   readonly name: string
-  /** All layouts whose mark holds are tried, in this order. */
+  /** mondo tries all layouts whose mark matches, in their order. */
   readonly recognisedBy: Mark
-  /** Everything in it must be claimed. Default: `main`, else `body`. */
+  /** All text in it must be claimed. Default: `main`, else `body`. */
   readonly main?: string
-  /** Text that belongs to no field, by selector. */
+  /** Selectors for text that belongs to no field. */
   readonly noise?: readonly string[]
-  /** In place of the site's. */
+  /** Replaces the time zone of the site. */
   readonly timeZone?: string
   readonly question: {
     readonly title: Places
-    /** Left out: the page has titles only, and `empty-body` is a warning. */
+    /** Without it, questions consist of a title only, and `empty-body` is a warning. */
     readonly body?: BodyAt
     readonly asker?: PersonAt
     readonly postedAt?: TimeAt
@@ -83,9 +86,9 @@ export interface SiteLayout {
     readonly replies?: RepliesAt | readonly RepliesAt[]
   }
   readonly answers?: {
-    /** Never inside hidden elements. */
+    /** Hidden elements are not answers. */
     readonly each: string
-    /** The site's own id. Left out: the element's id, else author and exact time, else the body's beginning. */
+    /** The site's own id. Default: the element's id, else author and exact time, else the beginning of the body. */
     readonly key?: Places
     readonly number?: Places
     readonly body: BodyAt
@@ -111,50 +114,50 @@ export type ReaderName = 'layouts' | 'landmarks' | 'structured-data'
 /** One site. */
 export interface SiteDefinition {
   readonly name: string
-  /** Raised by whoever changes what the definition reads; part of the record's parser version, `CORE+NAME.VERSION`. */
+  /** Raise it when the definition gives other records. Part of the record's parser version, `CORE+NAME.VERSION`. */
   readonly version: number
-  /** The canonical host first; `*.example.com` stands for all below it. */
+  /** The canonical host comes first. `*.example.com` means all its subdomains. */
   readonly hosts: readonly [string, ...string[]]
   /** Hosts that show the same pages under the same paths. */
   readonly mirrors?: readonly string[]
-  /** Hosts that show the site's questions under paths of their own. `ids`: which of them are the site's. */
+  /** Hosts that show the site's questions under different paths. `ids` matches the ids that belong to the site. */
   readonly partners?: readonly {
     readonly host: string
     readonly question: string
     readonly ids?: RegExp
   }[]
-  /** `host`: a family of sites with ids of their own; a record's `site` is then the host. Default: `name`. */
+  /** `host`: a family of sites, each with its own ids; the `site` of a record is then the host. Default: `name`. */
   readonly siteIs?: 'name' | 'host'
   /** `+09:00`, `UTC` or an IANA name (`Europe/Berlin`). Null: a time without a zone gives null and a check. */
   readonly timeZone: string | null
   readonly urls: {
     /**
-     * Paths with `{id}` and `*`, such as `/questions/{id}/*` or `/viewtopic.php?t={id}`; the first is canonical. `*` is any
-     * text within one segment of the path; at the beginning and end of a pattern any number of segments, none too.
+     * Paths with `{id}` and `*`, such as `/questions/{id}/*` or `/viewtopic.php?t={id}`; the first is canonical. `*` matches any
+     * text within one segment of the path. At the beginning or end of a pattern it matches any number of segments, even none.
      */
     readonly question: string | readonly string[]
-    /** What an id looks like. Default: letters, digits, `-` and `_`, with a digit among them. */
+    /** Matches an id. Default: letters, digits, `-` and `_`, with at least one digit. */
     readonly ids?: RegExp
-    /** The parameter of further pages (`page`); all other parameters are dropped. */
+    /** The parameter for the page number (`page`); all other parameters are dropped. */
     readonly page?: string
     readonly lists?: readonly string[]
-    /** On a list, the link to its next page. */
+    /** The link from a list to its next page. */
     readonly listNext?: Places
   }
-  /** Words of lists and landmarks: what says solved or open, what counts answers. Default: OKWAVE's. */
+  /** Words that the site uses in lists and landmarks, for example for solved, open and answer counts. Default: OKWAVE's. */
   readonly words?: { readonly [meaning: string]: readonly (string | RegExp)[] }
-  /** The site's own "no such page". */
+  /** Matches the site's own "no such page". */
   readonly notFound?: Mark
-  /** A login, challenge or consent page under a question's URL. */
+  /** Matches a login, challenge or consent page under a question's URL. */
   readonly wall?: Mark
-  /** Names that stand for nobody. */
+  /** Names that mean an anonymous user. */
   readonly anonymous?: readonly (string | RegExp)[]
-  /** In order. Default: layouts, landmarks, structured data. */
+  /** The readers, in order. Default: layouts, landmarks, structured data. */
   readonly readers?: readonly ReaderName[]
   readonly layouts: readonly SiteLayout[]
 }
 
-/** The definition as it is; for editors that complete what is typed. */
+/** Returns the definition unchanged. It lets editors complete and check what you type. */
 export function defineSite(site: SiteDefinition): SiteDefinition {
   return site
 }

@@ -33,7 +33,7 @@ export interface ParsePoolOptions {
   readonly signal?: AbortSignal
   /** Milliseconds, 3,000 by default. */
   readonly graceMs?: number
-  /** Site definitions beside the bundled ones. */
+  /** Site definitions in addition to the bundled ones. */
   readonly sites?: LoadedSites
   /** The module that the threads run, for tests of threads that hang or die. */
   readonly threadModule?: URL
@@ -68,7 +68,7 @@ export class ParsePool implements Reader {
   readonly #closing = new AbortController()
   readonly #limits: TaskLimits
   readonly #running = new Set<Promise<unknown>>()
-  /** Ends when the last second try has ended; they run one behind the other. Null while there is none. */
+  /** Settles when the last second try has ended; second tries run one after another. Null while there is none. */
   #secondTries: Promise<void> | null = null
 
   constructor({
@@ -133,7 +133,7 @@ export class ParsePool implements Reader {
   }
 
   async #read<Kind extends TaskKind>(make: MakeTask): Promise<Read<Kind>> {
-    // Asked again each time: another page may have been queued for its second try meanwhile.
+    // Checked again each time: another second try may have been queued meanwhile.
     while (this.#secondTries !== null) await this.#secondTries
     const first = await this.#tracked<Kind>(make, this.#limits)
     return first.kind === 'undone' && first.reason === 'timeout' ? await this.#again(make) : first

@@ -5,7 +5,7 @@ import { readPage } from '../parse/read-page.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
-/** @param sites Definitions beside the bundled ones; the same array each time, so that they are made ready once. */
+/** @param sites Definitions in addition to the bundled ones. Pass the same array each time, so that they are prepared once. */
 export function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): TaskAnswer {
   try {
     return { kind: 'read', reading: readingOfTask(task, sites) }

@@ -7,7 +7,7 @@ import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import type { PageReading, ParseOptions } from '../parse/read-page.ts'
 import type { Sites } from '../parse/site/sites.ts'
 
-/** What survives the structured clone. Functions do not: each thread loads the site definitions itself. */
+/** The options that can be sent to a thread. Functions cannot be cloned, so each thread loads the site definitions itself. */
 export type PageOptions = Omit<ParseOptions, 'sites'>
 
 export type ParseTask =
@@ -37,7 +37,7 @@ export type TaskAnswer<Kind extends TaskKind = TaskKind> =
 /** What a thread receives: the task, and a cell in which it reports its thread id. */
 export interface ThreadTask {
   readonly task: ParseTask
-  /** Modules of site definitions beside the bundled ones. */
+  /** Modules of site definitions, in addition to the bundled ones. */
   readonly modules: readonly string[]
   /** One shared 32-bit cell; 0 until a thread has begun. */
   readonly threadId: Int32Array
@@ -74,7 +74,7 @@ export type Read<Kind extends TaskKind> =
 export interface PageReader {
   /** How many pages are worth asking for at once. */
   readonly concurrency: number
-  /** By whose definitions it reads; whoever loads what it read must go by the same. */
+  /** The site definitions that it uses. The loader of its records must use the same. */
   readonly sites: Sites
   /**
    * `bytes` is asked once for every try and gives a buffer that the reader may keep: it is moved to the thread, not

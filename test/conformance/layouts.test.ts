@@ -1,4 +1,4 @@
-/** Two pages in the markup of real sites, read by definitions written here from the pages alone; every text is claimed. */
+/** Reads two pages of real sites with definitions that were written from these pages alone; every text is claimed. */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -85,7 +85,7 @@ function read(file: string, url: string): QuestionPage {
   return outcome.page
 }
 
-/** What can be told without quoting the texts: who, when, how many, which is best. */
+/** The facts that can be compared without quoting texts: who, when, how many, which is best. */
 const brief = (page: QuestionPage) => ({
   asker: page.asker?.name ?? null,
   postedAt: page.postedAt,

@@ -44,7 +44,7 @@ export const questions: readonly ExpectedQuestion[] = [
     file: 'qapage-microdata-german.stackexchange.com.html',
     site: 'german.stackexchange.com',
     questionId: '10376',
-    // Comments are counted and not marked up.
+    // Comments are counted but not marked up.
     checks: ['comments-missing'],
     title: '84 bd34228aae0c',
     body: '230 b150f2b9842e',
@@ -158,7 +158,7 @@ export const questions: readonly ExpectedQuestion[] = [
     file: 'qapage-microdata-stackoverflow.com-1732348.html',
     site: 'stackoverflow.com',
     questionId: '1732348',
-    // Posts of the community show a time of their own beside that of the markup.
+    // Community posts show another time than their markup.
     checks: ['time-zone-unknown'],
     title: '54 c947244ae2b5',
     // 496 792eaf8348e4 with the site's own notice about the question, which is no word of the asker's.

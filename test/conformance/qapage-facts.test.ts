@@ -1,4 +1,4 @@
-/** Real pages with schema.org markup, compared with facts.json beside them: what another parser and a person read there. */
+/** Compares records of real schema.org pages with facts.json beside them, which another parser and a person wrote. */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ interface PageFacts {
 /** The page of 2018 has neither authors nor times in its markup. */
 const withoutPeople = 'qapage-2018-orphan-answers-stackoverflow.com-30484028.html'
 
-/** Where the site puts a notice into the text ("closed", "hidden"), which a record leaves out: index of the answer. */
+/** Index of the answer with a notice of the site in its text ("closed", "hidden"), which a record leaves out. */
 const notices: ReadonlyMap<string, readonly (number | 'question')[]> = new Map([
   ['qapage-microdata-stackoverflow.com-10773880.html', ['question']],
   ['qapage-microdata-stackoverflow.com-1732348.html', ['question']],
@@ -43,7 +43,7 @@ const notices: ReadonlyMap<string, readonly (number | 'question')[]> = new Map([
 
 if (existsSync(factsFile)) {
   const facts: Readonly<Record<string, PageFacts>> = JSON.parse(readFileSync(factsFile, 'utf8'))
-  describe('QAPages beside their facts', () => {
+  describe('QAPages compared with their facts', () => {
     it.each(Object.keys(facts))('%s gives the facts', (file) => {
       const wanted = facts[file]
       if (wanted === undefined) throw new Error(file)
@@ -81,7 +81,7 @@ function readingOf(page: QuestionPage, wanted: PageFacts, file: string) {
     bodyEnds: squeezed(page.body).slice(-squeezed(wanted.bodyEnds).length),
     bodyStarts: beginning(page.body, noticed.includes('question') ? null : wanted.bodyStarts),
     asker: hasPeople ? (page.asker?.name ?? null) : null,
-    // A post of the community has no time for readers, and one in the markup.
+    // A community post has a time in its markup, but shows none.
     askedAt: wanted.askedAt === null || !hasPeople ? null : page.postedAt,
     answers: page.answers.map((answer, at) => ({
       id: answer.key,
@@ -126,7 +126,7 @@ function beginning(text: string, wanted: string | null): string | null {
   return wanted === null ? null : squeezed(text).slice(0, squeezed(wanted).length)
 }
 
-/** The page of 2018 was kept as a Python literal, whose escapes the facts still have. */
+/** Undoes the escapes in the facts of the page of 2018, which was saved as a Python literal. */
 function squeezed(text: string): string {
   return text.replaceAll(/\\[rn]|\\(?=')|\s/g, '')
 }

@@ -176,7 +176,7 @@ function wantedExample({ answers }: ExpectedExample): ReturnType<typeof exampleR
     postedAt,
     counts: { answerCount, thanksCount },
     extent: { complete: false, nextPageUrl: null },
-    // Two of four answers, and no way on.
+    // Two of four answers, without a link to the others.
     checks: ['answers-missing'],
     best: [true, false],
     answers: answers.map((answer) => [...answer]),

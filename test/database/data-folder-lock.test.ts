@@ -60,7 +60,7 @@ describe('a lock of another host', () => {
   }
   beforeEach(async () => {
     await mkdir(join(parent, 'deep'))
-    // The pid says nothing there: this one lives, here.
+    // The pid of a process on this host: it says nothing about a holder on another host.
     await lockedBy({ pid: process.pid, startedAt: null, host: 'elsewhere' })
   })
 
@@ -69,7 +69,7 @@ describe('a lock of another host', () => {
     await expect(lockDataFolder(folder, { sleep: neverSlept })).rejects.toMatchObject({
       code: 'data-folder-locked',
       message: `The database folder ${folder} is in use by process ${process.pid} on elsewhere.`,
-      hint: 'Wait until it ends. If that machine or container no longer runs, the folder is free 30 s after its last sign of life.',
+      hint: 'Wait until it ends. If that machine or container no longer runs, you can use the folder 30 s after its last sign of life.',
     })
   })
 
@@ -113,7 +113,7 @@ test.each(['taken by another', 'removed'])(
     await lock.beat()
     expect(lock.lost.reason).toMatchObject({
       code: 'data-folder-locked',
-      message: `Another process has taken the database folder ${folder}, because this one gave no sign of life for 30 s.`,
+      message: `Another process has taken over the database folder ${folder}, because this process gave no sign of life for 30 s.`,
     })
     await lock.release()
     expect(await readdir(join(parent, 'deep'))).toEqual(how === 'removed' ? [] : ['db.lock'])

@@ -50,14 +50,14 @@ describe('databaseError', () => {
       'ulimit',
     ],
     ['25P03', 'database-unreachable', 'The database went away: as the driver says it', 'is back'],
-  ])('%s has a line of its own, and exit code 3', (code, kind, message, hint) => {
+  ])('%s has its own message, and exit code 3', (code, kind, message, hint) => {
     const error = databaseError(coded(code))
     expect(error).toMatchObject({ code: kind, message, hint: expect.stringContaining(hint) })
     expect(exitCodeOfError(error)).toBe(3)
   })
 
   test.each(['25006', '53300', '55P03', '57014', 'EMFILE'])(
-    '%s is nothing that waiting for the server mends',
+    '%s does not go away by waiting for the server',
     (code) => {
       expect(isConnectionLost(coded(code))).toBe(false)
     },

@@ -128,7 +128,7 @@ const root = fc.oneof(
 
 const asScript = (data: unknown) => `<script type="application/ld+json">${JSON.stringify(data)}</script>`
 
-/** What templates and editors do to a script, at any place of it. */
+/** Damage that templates and editors do to a script, at a random position. */
 const damages =
   ',|;|"|\'|\\|<!--|-->|//|/*|*/|<br>|{|}|[|]|:|<![CDATA[|]]>|&quot;|“|”|\ufeff|\u00a0|\n|None|x'.split('|')
 

@@ -1,4 +1,4 @@
-/** Triggers that refuse rows, as an analyst's own might. */
+/** Triggers that refuse rows, like those that an analyst might add. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/database/schema/schema.ts'
 
@@ -16,7 +16,7 @@ export async function refuseQuestion(db: Kysely<Database>, questionId: string): 
   `.execute(db)
 }
 
-/** From now on the database refuses every question. */
+/** Makes the database refuse every question from now on. */
 export async function refuseEveryQuestion(db: Kysely<Database>): Promise<void> {
   await sql`
     create function refuse_question() returns trigger language plpgsql as $$

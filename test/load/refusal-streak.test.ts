@@ -1,4 +1,4 @@
-/** Twenty records in a row that the database refuses are its fault, not theirs. */
+/** If the database refuses twenty records in a row, the records are not at fault. */
 import { expect, test } from 'vitest'
 import { RefusalStreak } from '../../src/load/refusal-streak.ts'
 

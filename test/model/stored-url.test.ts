@@ -1,8 +1,8 @@
-/** URLs in the database: whole up to 2,000 bytes, else cut and with the digest of the whole. */
+/** URLs in the database are stored whole up to 2,000 bytes; longer ones are cut and get a digest of the whole. */
 import { expect, test } from 'vitest'
 import { storedUrl } from '../../src/model/stored-url.ts'
 
-test('a URL of 2,000 bytes is stored as it is, one of 2,001 is cut and has its digest', () => {
+test('a URL of 2,000 bytes is stored unchanged; one of 2,001 is cut and gets a digest', () => {
   const whole = `https://site.example/${'q'.repeat(1_979)}`
   expect(whole).toHaveLength(2_000)
   expect(storedUrl(whole)).toBe(whole)
@@ -11,7 +11,7 @@ test('a URL of 2,000 bytes is stored as it is, one of 2,001 is cut and has its d
   expect(Buffer.byteLength(cut)).toBe(2_000)
 })
 
-test('two long URLs that begin alike stay apart', () => {
+test('two long URLs with the same beginning stay distinct', () => {
   const long = `/${'q'.repeat(9_000)}`
   expect(storedUrl(`${long}1`)).not.toBe(storedUrl(`${long}2`))
   expect(storedUrl(long)).toBe(storedUrl(long))

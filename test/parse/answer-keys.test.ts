@@ -1,4 +1,4 @@
-/** The keys of answers: the best sign of identity that the page gives, never the place on the page. */
+/** The key of an answer is the best identity that the page gives, and never its position. */
 import { describe, expect, it } from 'vitest'
 import { type AnswerSigns, answerKeys } from '../../src/parse/answer-keys.ts'
 
@@ -9,7 +9,7 @@ const ken = { ...nothing, authorName: 'ken', postedAt: '2024-05-01T10:00:00+09:0
 const keysOf = (...answers: AnswerSigns[]) => answerKeys(answers).map(({ key }) => key)
 
 describe('the key of an answer', () => {
-  it('is its number, else the id of the site', () => {
+  it('is its number, else the id that the site gave it', () => {
     expect(
       answerKeys([
         { ...hana, number: 3, id: 'a77' },
@@ -21,19 +21,19 @@ describe('the key of an answer', () => {
     ])
   })
 
-  it('else comes from author and exact time, and stays when answers move or are edited', () => {
+  it('else comes from author and exact time, and does not change when answers move or are edited', () => {
     const [first, second] = keysOf(hana, ken)
     expect(first).toMatch(/^t:[\da-f]{16}$/)
     expect(second).not.toBe(first)
     expect(keysOf({ ...ken, body: 'Edited.' }, hana)).toEqual([second, first])
   })
 
-  it('is the same for one instant in two offsets, with or without fractions of a second', () => {
+  it('is the same for one instant with two different offsets, with or without fractions of a second', () => {
     const elsewhere = { ...hana, postedAt: '2024-05-01T01:00:00.25Z' }
     expect(keysOf(elsewhere)).toEqual(keysOf(hana))
   })
 
-  it('else comes from the beginning of the body and is guessed: a day is no exact time', () => {
+  it('else comes from the beginning of the body and counts as guessed: a day is not an exact time', () => {
     const dayOnly = { ...hana, postedAt: '2024-05-01' }
     const [{ key, guessed } = { key: '', guessed: false }] = answerKeys([dayOnly])
     expect(guessed).toBe(true)
@@ -43,7 +43,7 @@ describe('the key of an answer', () => {
     expect(keysOf({ ...nothing, body: `${long} end` })).toEqual(keysOf({ ...nothing, body: `${long} other` }))
   })
 
-  it('gets -2 and -3 in page order where it is doubled, beside ids that look like that', () => {
+  it('gets -2 and -3 in page order if it occurs twice, also beside ids that look like that', () => {
     const id = (of: string) => ({ ...nothing, id: of })
     expect(keysOf(id('7'), id('7'), id('7-2'), id('7'))).toEqual(['7', '7-3', '7-2', '7-4'])
     expect(keysOf({ ...nothing, number: 7 }, id('7'))).toEqual(['7', '7-2'])

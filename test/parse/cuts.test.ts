@@ -1,4 +1,4 @@
-/** A page cut at any byte is refused, or nothing but its chrome is missing. */
+/** A page that is cut at any byte is rejected, unless only parts around the question are missing. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseOptions, readFixture } from '../../src/cli/commands/parse/fixture/fixture-files.ts'

@@ -326,7 +326,7 @@ function damagedScripts(scripts: Readonly<Record<string, (n: number) => string>>
   )
 }
 
-/** Read by all readers, so that they are witnesses of each other too. */
+/** Pages that all readers can read, so that their records are also compared. */
 const gardens = [{ ...garden, readers: ['layouts', 'landmarks', 'structured-data'] as const }]
 
 export const hostilePages: readonly HostilePage[] = [

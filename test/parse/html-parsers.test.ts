@@ -1,4 +1,4 @@
-/** A page gives the record that it gives with the tree that a browser builds. */
+/** A page gives the same record as with the tree that a browser builds. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Fixture } from '../../src/cli/commands/parse/fixture/fixture-files.ts'
@@ -15,7 +15,7 @@ describe('every fixture', () => {
 })
 
 // A sample; test/integration/parse/html-parsers.deep.test.ts leaves out every third end tag.
-test('a page with one end tag left out gives the record of the tree that a browser builds', () => {
+test('a page without one of its end tags gives the same record as with the tree that a browser builds', () => {
   const { others, tried } = leaveOutEndTags(30)
   expect(others).toEqual([])
   expect(tried).toBeGreaterThan(40)

@@ -14,7 +14,7 @@ export const htmlFixtures: readonly Fixture[] = fixturesIn(
   fileURLToPath(new URL('../../fixtures', import.meta.url)),
 ).filter(({ pagePath }) => pagePath.endsWith('.html'))
 
-/** `ours`: the page as it is read; `browsers`: with the tree of parse5, whatever the markup. */
+/** `ours`: the page as mondo reads it; `browsers`: the page read from parse5's tree. */
 export function readByBoth(
   input: Uint8Array | string,
   page: Fixture,
@@ -27,8 +27,8 @@ export function readByBoth(
 }
 
 /**
- * Leaves out every `step`-th end tag of every fixture, one at a time. `others` names the damaged pages of which a
- * browser's tree gives another record; `tried` counts all damaged pages.
+ * Leaves out every `step`-th end tag of every fixture, one at a time. `others` names the damaged pages that give another
+ * record with a browser's tree; `tried` counts all damaged pages.
  */
 export function leaveOutEndTags(step: number): {
   readonly others: readonly string[]

@@ -1,4 +1,4 @@
-/** One reader's record held against another's: what is filled, what is a warning, what rejects the page. */
+/** Compares the records of two readers: which fields are filled, and which differences warn or reject the page. */
 import { describe, expect, test } from 'vitest'
 import type { Answer, QuestionPage } from '../../src/model/question-page.ts'
 import { hear } from '../../src/parse/witnesses.ts'
@@ -47,12 +47,12 @@ const heard = (base: QuestionPage, witness: QuestionPage) => hear(base, witness,
 const codes = (base: QuestionPage, witness: QuestionPage) =>
   heard(base, witness).checks.map(({ code }) => code)
 
-test('two readers that see the same have nothing to say', () => {
+test('two equal records give no check and fill nothing', () => {
   expect(heard(page(), declared())).toEqual({ page: page(), checks: [], filled: [] })
 })
 
 describe('filling', () => {
-  test('what is null is taken for the same question and the same answer, and named', () => {
+  test('null fields of the same question and answer are filled and reported', () => {
     const base = page({ answers: [answer('a1', { author: null }), answer('a2')] })
     const witness = declared({
       asker: person('rosa'),
@@ -92,26 +92,26 @@ describe('filling', () => {
     expect(heard(base, witness).page).toEqual(base)
   })
 
-  test('answers are the same by the beginning of their text where one has numbers and the other ids', () => {
+  test('answers are matched by the beginning of their text if one record has numbers and the other ids', () => {
     const base = page({ answers: [answer('1', { body: 'Water them\nless.', author: null })] })
     const witness = declared({ answers: [answer('id-9', { body: 'Water them less.' })] })
     expect(heard(base, witness).page.answers[0]?.author?.name).toBe('author of id-9')
   })
 
-  test('a link is added to the same name alone', () => {
+  test('a link is added only to the same name', () => {
     const base = page({ asker: person('rosa') })
     const url = 'https://garden.example/people/1'
     expect(heard(base, declared({ asker: person('rosa', url) })).page.asker?.url).toBe(url)
     expect(heard(base, declared({ asker: person('Rosa R.', url) })).page.asker?.url).toBeNull()
   })
 
-  test('more answers declared than are shown make the record one of a part', () => {
+  test('if more answers are declared than shown, the record is not complete', () => {
     const { page: filled, checks } = heard(page(), declared({ answerCount: 7, answers: [], complete: false }))
     expect(filled).toMatchObject({ answerCount: 7, complete: false })
     expect(checks.map(({ code }) => code)).toEqual(['answers-missing'])
   })
 
-  test('fewer answers declared than are shown are not taken', () => {
+  test('a declared number below the number of shown answers is ignored', () => {
     const { page: filled, checks } = heard(page(), declared({ answerCount: 1, answers: [] }))
     expect(filled).toMatchObject({ answerCount: null, complete: true })
     expect(checks.map(({ code }) => code)).toEqual(['structured-data'])
@@ -219,14 +219,14 @@ describe('a warning', () => {
     expect(codes(base, page({ ...change, layout: 'garden/landmarks' }))).toEqual(['layout-disagrees'])
   })
 
-  test('a minute that one reader does not see is no other time', () => {
+  test('times within the same minute do not contradict each other', () => {
     expect(
       codes(page({ postedAt: '2024-05-01T08:00:00Z' }), declared({ postedAt: '2024-05-01T17:00:59+09:00' })),
     ).toEqual([])
   })
 })
 
-test('a thousand answers of one text are paired one by one', () => {
+test('a thousand answers with the same text are matched one to one', () => {
   const answers = Array.from({ length: 1_000 }, (_, at) =>
     answer(`b${at}`, { body: 'Thanks for the help, all of you.', author: null }),
   )

@@ -1,6 +1,6 @@
 /**
- * A parser thread that does what its bytes say: hang, run out of memory, exit, throw, or run for some milliseconds. With
- * shared memory for bytes, it counts the tasks that run beside a sitemap.
+ * A parser thread that does what its input says: hang, run out of memory, exit, throw, or run for some milliseconds. If the
+ * input is shared memory, it counts the tasks that run at the same time as a sitemap.
  */
 import { threadId as ownThreadId } from 'node:worker_threads'
 import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
@@ -23,7 +23,7 @@ export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer 
   return { kind: 'read', reading: { isSitemap: true, entries: [] } }
 }
 
-/** Cells: pages that run, sitemaps that run, and how often a sitemap did not run alone. */
+/** Cells of the shared memory: running pages, running sitemaps, and how often a sitemap did not run alone. */
 function countBeside(cells: Int32Array, isSitemap: boolean): void {
   const own = isSitemap ? 1 : 0
   Atomics.add(cells, own, 1)

@@ -72,11 +72,11 @@ describe('a pool of parser threads', () => {
       open -= 1
       return read.kind
     }
-    // As many as queue up, so that at any moment one waits to begin.
+    // As many as the queue holds, so that there is always one waiting.
     const others = Array.from({ length: 6 }, async () => {
       while (open > 0) await parser.page(shared, { url: 'https://okwave.jp/qa/q1.html' })
     })
-    // The second times out while the first and other pages wait for its end.
+    // The second page times out while the first and other pages wait for it.
     expect(await Promise.all([hangOnce(0), hangOnce(400), hangOnce(400)])).toEqual(['read', 'read', 'read'])
     await Promise.all(others)
     expect([...cells]).toEqual([0, 0, 0])

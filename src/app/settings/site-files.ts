@@ -1,6 +1,6 @@
 /**
  * The site definitions that a command uses: the bundled ones, those of `--sites`, and those of `"sites"` in the
- * configuration. Definitions are code, so nothing else names one: no database, no archive, no other file of the folder.
+ * configuration. Definitions are code, so they are never named by a database, an archive or another file of the folder.
  */
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -11,12 +11,12 @@ import { configPath, readConfig } from '../config.ts'
 export interface SiteFiles {
   /** Files of site definitions. */
   readonly sites?: readonly string[] | undefined
-  /** The configuration file; left out, the command looks for ./mondo.config.json. */
+  /** The configuration file. Default: ./mondo.config.json, if there is one. */
   readonly config?: string | undefined
 }
 
 /**
- * For a command: reads the configuration of the working directory where no other is named.
+ * For a command: without a named configuration, it reads that of the working directory.
  *
  * @throws MondoError `usage`, with file and line, for a definition that cannot be loaded or is wrong
  */
@@ -27,7 +27,7 @@ export async function commandSites({ sites = [], config }: SiteFiles): Promise<L
   return await loadSites([...sites, ...configured])
 }
 
-/** For the library, which reads no configuration that its caller does not name. */
+/** For the library, which reads only a configuration that its caller names. */
 export async function namedSites({ sites = [], config }: SiteFiles): Promise<LoadedSites> {
   return await loadSites([...sites, ...(config === undefined ? [] : configuredSites(config))])
 }
@@ -36,7 +36,7 @@ function configuredSites(path: string): readonly string[] {
   return (readConfig(path).sites ?? []).map((file) => resolve(dirname(path), file))
 }
 
-/** A folder that others can write to, such as /tmp, must not make whoever works in it run their code. */
+/** Somebody else's file in a shared folder, such as /tmp, must not run as code of the user who works there. */
 function assertOwn(path: string): void {
   const user = process.getuid?.()
   if (user === undefined || statSync(path).uid === user) return
@@ -44,7 +44,7 @@ function assertOwn(path: string): void {
     'usage',
     `${path} names site definitions, which are code, and belongs to another user`,
     {
-      hint: `If you trust it, name its files with --sites, or it with --config ${path} where the command has that option`,
+      hint: `If you trust it, name its files with --sites, or use --config ${path} if the command has that option`,
     },
   )
 }

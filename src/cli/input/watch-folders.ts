@@ -6,8 +6,8 @@ import { basename, dirname } from 'node:path'
 const oneSaveMs = 100
 
 /**
- * Calls `act` at once and after each save below the folders or of one of the files, never twice at a time, until the signal;
- * resolves then.
+ * Calls `act` at once, and again after each change to the files or to anything below the folders. Calls never overlap.
+ * Resolves when the signal aborts.
  */
 export async function watchFolders(
   folders: readonly string[],

@@ -41,7 +41,7 @@ export function crawlCommand(command: Command): Command {
         'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
         'Exit 0 done or budget used up; 4 the pages of a host have lost a field, are rejected or have vanished (mondo\n' +
-        'status says which), or a data check failed; 5 a host is parked (out of reach, it asked for a long pause, or it\n' +
+        'status says which), or a data check failed; 5 a host is parked (it cannot be reached, asked for a long pause, or\n' +
         'refuses its pages): the frontier is kept, run it again later; 130 stopped by a signal.',
     )
     .argument('[url...]', 'seeds: list pages or question pages')
@@ -69,7 +69,7 @@ export function crawlCommand(command: Command): Command {
     )
     .option(
       '--min-free <size>',
-      'stop when less is free on the disk of the archive or of the embedded database, as in 2GB',
+      'stop when the disk of the archive or of the embedded database has less free space, as in 2GB',
       freeSpace,
     )
     .option(

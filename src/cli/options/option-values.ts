@@ -56,7 +56,7 @@ export function byteCount(value: string): number {
   return bytes
 }
 
-/** Like `byteCount`, or 0. */
+/** Like `byteCount`, but 0 is allowed. */
 export function freeSpace(value: string): number {
   return byteSize(value) === 0 ? 0 : byteCount(value)
 }

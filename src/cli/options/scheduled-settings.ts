@@ -25,8 +25,8 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
     throw new MondoError('usage', `schedule: --${given} is not for a scheduled crawl`, {
       hint:
         given === 'sites'
-          ? 'Name it before the --, as in: mondo schedule add NAME CRON --sites FILE -- crawl URL. Each worker has its own'
-          : 'Any machine with a free worker may run it: mondo work says where its data and database are',
+          ? 'Name it before the --, as in: mondo schedule add NAME CRON --sites FILE -- crawl URL. Each worker loads its own files'
+          : 'Any machine with a free worker may run it; --data and --db of mondo work say where its data and database are',
     })
   }
   if (command.getOptionValueSource('acceptLayout') === 'cli') {

@@ -1,4 +1,4 @@
-/** `--sites FILE`: definitions of sites beside the bundled ones, on every command that parses. */
+/** `--sites FILE`: site definitions in addition to the bundled ones, for every command that parses. */
 import type { Command } from 'commander'
 
 export interface SiteFlags {

@@ -39,7 +39,7 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
   }
 }
 
-/** A login that may only read leaves them to others; older tables are named by what reads them. */
+/** A login that may only read cannot end lost runs. If the tables are older, the queries after this report it. */
 async function endLost(store: Store): Promise<void> {
   try {
     await endLostRuns(store, { leaseSeconds: leaseSeconds(), keepsQueued: false })

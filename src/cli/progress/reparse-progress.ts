@@ -83,13 +83,13 @@ export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): s
   return `mondo: resuming the re-parse of ${started}: ${left} of ${files} files are left. --afresh reads all again`
 }
 
-/** A note that only some sites are read again; null where all are. */
+/** A note that only some sites are read again; null if all are. */
 export function onlyLine({ only }: ReparseRun): string | null {
   if (only === null) return null
   const sites = only
     .map(({ site, pages }) => `${pages} ${pages === 1 ? 'page' : 'pages'} of ${site}`)
     .join(', ')
-  return `mondo: ${sites} were read by another parser version: only these are read again. --afresh reads all`
+  return `mondo: ${sites} were read by another parser version, so only these are read again. --afresh reads all`
 }
 
 /** A re-parse that has not ended, in one line. */
@@ -109,7 +109,7 @@ export function reparseProgressLine(progress: ReparseProgress): string {
   return `re-parse of ${startedAt.toISOString()}: ${parts.join(', ')}`
 }
 
-/** Which definitions `mondo reparse` will be given is not known here. */
+/** It is not known here which definitions the user will give to `mondo reparse`. */
 function nextOf(version: string): string {
   if (version === bundledSites.version) return 'mondo reparse resumes it'
   const [core, ...definitions] = version.split('+')

@@ -47,13 +47,13 @@ export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 
   return [`mondo: ${endedBecause}. Make room, then run the same command again`]
 }
 
-/** Of a run that asked for pages and read none, although no host was stopped for it: too few were asked for. */
+/** For a run that read none of its pages, but too few for the outcome breaker to stop a host. */
 export function unreadLines({ result, outcomes }: RunSummary): string[] {
   const { failed = 0 } = outcomes
   const isRead = Object.keys(outcomes).some((outcome) => !['failed', 'retry', 'skipped'].includes(outcome))
   if (failed === 0 || isRead || (result !== 'done' && result !== 'budget')) return []
   const pages = failed === 1 ? 'the page' : `all ${failed} pages`
-  return [`mondo: nothing was read: ${pages} failed. The reasons: mondo frontier ls --status failed`]
+  return [`mondo: nothing was read, because ${pages} failed. See why: mondo frontier ls --status failed`]
 }
 
 export function failedCheckLines({ failedChecks }: RunSummary): string[] {

@@ -36,10 +36,10 @@ export interface Committed {
   readonly visits: readonly EndedVisit[]
   /** Pages new to the frontier. */
   readonly added: number
-  /** Records that the database took, and those that it refused. */
+  /** How many records the database accepted, and how many it refused. */
   readonly loaded: number
   readonly refused: number
-  /** What it said of the last one that it refused. */
+  /** The database's message about the last record that it refused. */
   readonly refusal: string | null
 }
 

@@ -69,9 +69,9 @@ export interface DriftMonitorOptions {
   readonly runId: string
   /** Share of the pages with a field that may lose it. */
   readonly loss: number
-  /** `--accept-layout`: vanished questions are marked gone, and do not trip the outcome breaker. */
+  /** `--accept-layout`: vanished questions are marked gone and do not trip the outcome breaker. */
   readonly acceptsGone: boolean
-  /** The sites that are known, and the version of the parser that reads the host group. */
+  /** The known sites, and the version of the parser that reads the host group. */
   readonly sites: Sites
   readonly parserVersion: string
 }
@@ -218,7 +218,7 @@ export class DriftMonitor {
 /** Of the five probe pages more than half must be well. */
 const outcomeLoss = 0.5
 
-/** No question page was refused, because lists were, which lead to them. */
+/** Whether only lists were refused: without them the run found no question pages. */
 function isClosedByLists({ broken: [{ field, sample }] }: DriftReport): boolean {
   return field === answeredField && sample === null
 }

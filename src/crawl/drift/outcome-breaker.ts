@@ -20,7 +20,7 @@ export interface AnsweredVisit {
   readonly found: readonly Pick<FoundPage, 'kind'>[]
 }
 
-/** Null for a visit that says nothing, such as one that the host's back-off follows. */
+/** Null for a visit that does not count, such as one that causes a back-off. */
 export function answerOf(
   { page, captureId, reading, found }: AnsweredVisit,
   sites: Sites,
@@ -60,7 +60,7 @@ export function answerOf(
     }
     case 'failed':
     case 'retry':
-      // A page counts once, at its first try: at the end of a run only those are left that are tried again.
+      // A page counts once, at its first try: at the end of a run only pages that are tried again are left.
       return isRefusal(outcome.reason) && page.tries === 0 ? bad('refused', outcome.reason) : null
     case 'links':
     case 'skipped':
@@ -102,19 +102,19 @@ export function recentAnswers(answers: readonly HostAnswer[]): HostAnswer[] {
   return answers.filter((answer) => kept.has(answer))
 }
 
-/** A host that serves one list serves lists: further ones say nothing new. */
+/** One list shows that the host serves lists; further lists say nothing new. */
 export function isKnownAlready(answer: HostAnswer, answers: readonly HostAnswer[]): boolean {
   return answer.is === 'served' && answers.some((one) => one.is === 'served' && one.page === answer.page)
 }
 
-/** Pages that did not get through, or are gone. */
+/** Pages that were refused or are gone. */
 export function badAnswers(answers: readonly HostAnswer[]): readonly BadAnswer[] {
   return answers.flatMap((answer) => (answer.is === 'refused' || answer.is === 'gone' ? [answer] : []))
 }
 
 type QuestionAnswer = Exclude<HostAnswer, { is: 'served' }>
 
-/** What the shares are counted of. */
+/** The answers for question pages: their number is the total that the shares refer to. */
 function questionAnswers(answers: readonly HostAnswer[]): readonly QuestionAnswer[] {
   return answers.flatMap((answer) => (answer.is === 'served' || isRefusedOther(answer) ? [] : [answer]))
 }
@@ -165,8 +165,8 @@ export function tripOf({ answers, past, isEnd, acceptsGone }: BreakerInput): Tri
 }
 
 /**
- * Whether a host refused everything, its lists too, so that the run never came to enough question pages. Without a refused
- * list, few pages decide nothing: those of a small run may be just the bad ones, which were bad in the run before.
+ * Whether a host refused everything, including lists, so that the run never reached enough question pages. Without a refused
+ * list a few pages prove nothing: a small run may request only pages that were already bad in the run before.
  */
 function isAllRefused(answers: readonly HostAnswer[]): boolean {
   return answers.some(isRefusedOther) && badOf(answeredField, badAnswers(answers)).length === answers.length
@@ -196,7 +196,7 @@ function coverageOf(field: Trip['field'], answers: readonly HostAnswer[]): Cover
 function judgedBy(field: Trip['field'], answers: readonly HostAnswer[]): readonly QuestionAnswer[] {
   if (field === presentField) return presentAnswers(answers).slice(-judgedPages)
   const questions = questionAnswers(answers)
-  // Where no question page was asked for, the lists are all there is.
+  // If no question page was requested, only the lists count.
   return (questions.length > 0 ? questions : badAnswers(answers)).slice(-judgedPages)
 }
 
@@ -218,7 +218,7 @@ function isTarget(how: string): boolean {
   return how.startsWith('/') || how.includes('://')
 }
 
-/** How many of the last answers each rule judges: that many entries of the coverage do not belong to the past yet. */
+/** How many of the last answers each rule judges. These entries of the coverage do not belong to the past yet. */
 export function judgedCounts(answers: readonly HostAnswer[]): { answered: number; present: number } {
   return {
     answered: Math.min(judgedPages, questionAnswers(answers).length),

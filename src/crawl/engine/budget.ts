@@ -86,7 +86,7 @@ export class Budget {
     this.#endedBecause ??= because
   }
 
-  /** Ends the run for want of room on a disk. */
+  /** Ends the run because a disk is nearly full. */
   endOnFullDisk(because: string): void {
     this.#isDiskFull = true
     this.end(because)

@@ -60,7 +60,7 @@ export interface CrawlEnd {
   readonly summary: RunSummary & { readonly result: RunResult; readonly exitCode: RunExitCode }
   /** Rows that this run loaded. */
   readonly counts: LoadCounts
-  /** What ended the run before its pages did, such as the disk that is nearly full; else null. */
+  /** Why the run ended early, such as a nearly full disk; else null. */
   readonly endedBecause: string | null
 }
 

@@ -23,7 +23,7 @@ export class HostGroupState {
   #failuresInARow = 0
   /** Once set, the run requests nothing more of this host group. */
   end: HostGroupEnd | null = null
-  /** Records that the database refused since it last took one. */
+  /** Counts the records that the database refused since it last accepted one. */
   refusals = new RefusalStreak()
   /** Why the host was last blocked: part of the reason shown when it is parked. */
   lastTrouble = 'in a back-off that began in an earlier run'

@@ -1,18 +1,18 @@
-/** Ends the runs of processes that are gone: killed, or out of memory or power. */
+/** Ends the runs of processes that no longer exist, for example because they were killed. */
 import { sql } from 'kysely'
 import type { Store } from '../../database/store.ts'
 import { runsInQueue } from '../../queue/slices-in-queue.ts'
 
 export interface LostRunsOptions {
   readonly leaseSeconds: number
-  /** For a worker, which goes on with what is in the queues. */
+  /** Leaves runs open that have a slice in the queue. For a worker, which continues them. */
   readonly keepsQueued: boolean
 }
 
 /**
- * Returns the ids of the runs it ended, as `lost` at their last sign of life. The embedded database has one process: for the
- * one that has just opened it, every run without an end is lost. On a server a run is lost when neither its process nor a
- * worker gave a sign of life for the length of a lease; a re-parse of the archive belongs to all workers and never is.
+ * Ends lost runs as `lost`, at their last sign of life, and returns their ids. Only one process can open the embedded
+ * database, so for this process every run that has not ended is lost. On a server a run is lost when neither its process nor a
+ * worker gave a sign of life for the length of a lease. A re-parse of the archive belongs to all workers and is never lost.
  */
 export async function endLostRuns(
   { db, kind }: Store,

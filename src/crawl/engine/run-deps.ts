@@ -26,7 +26,7 @@ export interface RunDeps extends SliceDeps, NextSliceDeps {
   readonly revisitAfter: number | null
   /** Share of a host group's pages that may lose a field before the quality gate stops it. */
   readonly maxFieldLoss: (hostGroup: string) => number
-  /** `--accept-layout`: vanished questions are marked gone, and do not trip the outcome breaker. */
+  /** `--accept-layout`: vanished questions are marked gone and do not trip the outcome breaker. */
   readonly acceptLayout: boolean
 }
 

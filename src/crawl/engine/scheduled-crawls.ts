@@ -10,7 +10,7 @@ export interface ScheduledCrawlDeps {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly log: Log
-  /** Why this worker may not run the crawl, such as a site definition that it lacks; null if it may. */
+  /** Why this worker must not run the crawl, such as a missing site definition; null if it may. */
   readonly refuses: (crawl: ScheduledCrawl) => string | null
   /** Runs `mondo crawl` with these arguments to its end, or until the signal stops it. */
   readonly runCrawl: (crawl: ScheduledCrawl, signal: AbortSignal) => Promise<RunSummary>
@@ -18,7 +18,7 @@ export interface ScheduledCrawlDeps {
 
 /** Polling interval; schedules are in minutes, so a few seconds of delay do not matter. */
 const lookedForEveryMs = 5_000
-/** After this a refused crawl is considered again: its entry may have been replaced. */
+/** When to look at a refused crawl again, because its entry may have been replaced. */
 const refusedRetryMs = 60_000
 
 /** Resolves when the signal aborts. A crawl that fails is logged, and retried at its next time. */

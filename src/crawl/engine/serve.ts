@@ -55,7 +55,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
   const pool = new SlicePool({ ...deps, db: store.db, queue, recovery, shouldContinue: () => true })
   const runs = new Map<string, KnownRun>()
   const refused = new Map<string, number>()
-  /** Each reason is said once; the host group is looked at again and again. */
+  /** Reasons already logged: a worker looks at a host group many times, but logs each reason once. */
   const warned = new Set<string>()
   const isOver = (): boolean =>
     signal.aborted || pool.failure !== null || (endsAt !== null && clock.now() >= endsAt)

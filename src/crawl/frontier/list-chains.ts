@@ -8,7 +8,7 @@ import { pageKeyOf } from '../../load/page-state.ts'
 import type { FoundPage } from './frontier.ts'
 import type { PageName } from './known-pages.ts'
 
-/** List pages first seen in one run that have led to no question new to the frontier: docs/decisions/0034 says why. */
+/** How many list pages first seen in one run may lead to no new question. docs/decisions/0034 explains the number. */
 const trapPages = 50
 const putOffMs = 7 * 24 * 60 * 60_000
 /** What `last_reason` of such a page begins with. */

@@ -100,7 +100,7 @@ async function visited(
     crawlScope,
     random,
     reader: options.reader,
-    // A next page that only repeats is asked for once more, and ends the chain then.
+    // A next page that only repeats known answers is requested once more, and then ends the chain.
     answersSeen: new AnswersSeen(),
     signal: new AbortController().signal,
     latest: null,

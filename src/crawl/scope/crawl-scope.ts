@@ -12,7 +12,7 @@ export interface CrawlScope {
   /** Host with port → its host group. */
   readonly groupByHost: ReadonlyMap<string, string>
   readonly site: string | null
-  /** The sites that are known. */
+  /** The known sites. */
   readonly sites: Sites
   /** The one origin that serves `site`; null where the seeds name several, or no site. */
   readonly siteOrigin: string | null
@@ -107,7 +107,7 @@ function ruled(crawlScope: CrawlScope, page: Omit<FoundPage, 'refused'>): FoundP
   return { ...page, refused: crawlScope.filtersFor(page.hostGroup).refuses(page) }
 }
 
-/** The definitions that have a say on the hosts of a crawl, as `NAME.VERSION`. */
+/** The definitions for the hosts of a crawl, as `NAME.VERSION`. */
 export function definitionsInScope({ groupByHost, site, sites }: CrawlScope): readonly string[] {
   const found = [...groupByHost.keys()].map((host) =>
     sites.definitionOf(`https://${host}/`, site ?? undefined),
@@ -115,7 +115,7 @@ export function definitionsInScope({ groupByHost, site, sites }: CrawlScope): re
   return [...new Set(found.flatMap((one) => (one === null ? [] : nameAndVersion(one))))].sort()
 }
 
-/** Who reads the pages of a host group: the parser's version, for each definition that has a say on one of its hosts. */
+/** Which parser reads the pages of a host group: the parser version for each definition of one of its hosts. */
 export function parserVersionOfGroup(crawlScope: CrawlScope, hostGroup: string): string {
   const { site, sites } = crawlScope
   const versions = hostsOf(crawlScope, hostGroup).map((host) =>

@@ -1,22 +1,22 @@
 /**
- * Which answers the pages of a question have shown in this run. Some sites repeat the last page under every number beyond
- * it, each with a link to the next: such a chain ends where a page brings no answer that another page has not shown.
+ * Remembers which answers the pages of a question have shown in this run. Some sites serve the last page again under every
+ * later page number, with a link to the next. Such a chain ends at the first page without a new answer.
  */
 import type { QuestionPage } from '../../model/question-page.ts'
 
-/** Questions whose pages are under way at one time: those of a host group are fetched one after another. */
+/** How many questions are remembered at once. Pages of a host group are fetched one after another, so few are needed. */
 const mostQuestions = 1_000
 
 export class AnswersSeen {
-  /** By question, the keys that each page showed. */
+  /** For each question, the keys of the answers on each page. */
   readonly #pages = new Map<string, Map<string, ReadonlySet<string>>>()
 
-  /** Notes the page; whether all its answers stand on other pages of its question. */
+  /** Remembers the page. Returns whether all its answers are also on other pages of its question. */
   isRepeat(url: string, { site, questionId, answers, complete }: QuestionPage): boolean {
     if (complete || answers.length === 0) return false
     const question = JSON.stringify([site, questionId])
     const pages = this.#pages.get(question) ?? new Map<string, ReadonlySet<string>>()
-    // Put last, so that the questions under way are kept.
+    // Moved to the end of the map, so that the questions being fetched are kept.
     this.#pages.delete(question)
     this.#pages.set(question, pages.set(url, new Set(answers.map(({ key }) => key))))
     const [oldest] = this.#pages.keys()

@@ -112,7 +112,7 @@ async function readBody(
       return { ...ended({ kind: 'rejected', reason: outcome.reason, checks: outcome.checks }), encoding }
     case 'not-a-question': {
       if (wall !== null) {
-        // What it leads to is asked for nevertheless: a heading may be mistaken.
+        // Its links are requested nevertheless, because the heading may be misleading.
         return {
           ...ended({ kind: 'not-a-question', wall }),
           found: page.kind === 'question' ? [] : found,
@@ -131,7 +131,7 @@ async function readBody(
   }
 }
 
-/** The page that goes on with the question; null where this one only repeats what others have shown. */
+/** The next page of the question; null if this page only repeats answers of other pages. */
 function nextOf(
   page: QuestionPage,
   links: PageLinks,

@@ -22,7 +22,7 @@ export interface RequestDeps extends PolitenessDeps {
   readonly crawlScope: CrawlScope
   /** Parses responses, in threads of its own. */
   readonly reader: Reader
-  /** Of this run: what ends a chain of pages that repeat one another. */
+  /** The answers seen in this run. They end a chain of pages that repeat one another. */
   readonly answersSeen: AnswersSeen
 }
 

@@ -1,4 +1,4 @@
-/** What mondo uses of PGlite. An instance of PGlite is one; so is `ThreadedPglite`, which runs it in a thread of its own. */
+/** The part of PGlite's interface that mondo uses. `ThreadedPglite`, which runs PGlite in a thread, implements it too. */
 import type { PGlite, Results } from '@electric-sql/pglite'
 
 export interface EmbeddedStatements {
@@ -20,7 +20,7 @@ export interface EmbeddedDatabase extends EmbeddedStatements {
   readonly ready: boolean
   readonly closed: boolean
   readonly waitReady: Promise<void>
-  /** Keeps every other user of the one connection out until `work` ends; its rejection rolls back. */
+  /** No other call uses the single connection until `work` ends. Rolls back if `work` rejects. */
   transaction<Result>(work: (transaction: EmbeddedTransaction) => Promise<Result>): Promise<Result>
   dumpDataDir(compression?: Parameters<PGlite['dumpDataDir']>[0]): Promise<Blob>
   close(): Promise<void>

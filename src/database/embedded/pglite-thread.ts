@@ -1,4 +1,4 @@
-/** The module that the thread of the embedded database runs: PGlite, and one call at a time. */
+/** The module that runs in the thread of the embedded database: it gives PGlite one call at a time. */
 import { parentPort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { pgliteParsers } from '../value-types.ts'

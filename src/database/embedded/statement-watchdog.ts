@@ -1,32 +1,32 @@
 /**
- * Decides when a statement of the embedded database will never end. On a full disk PGlite spins: the first statement
- * that finds no room fails with an error, and one after it waits for ever for a lock that the failed one left behind.
- * Nothing but ending its thread stops it. What was committed is in the WAL, and the next process reads it from there.
+ * Decides when a statement of the embedded database will never end. On a full disk the first statement without space fails with
+ * an error and leaves a lock behind; a later statement waits for this lock for ever, at full CPU. Only ending the thread stops
+ * it. Committed data is in the WAL, and the next process reads it from there.
  */
 import { MondoError } from '../../model/errors.ts'
 
 export interface StatementLimits {
   /** How long a statement may take on a full disk. */
   readonly fullDiskMs: number
-  /** How long a statement may go on after a stop was asked for. */
+  /** How long a statement may continue after the command was told to stop. */
   readonly stopMs: number
   readonly lookEveryMs: number
 }
 
 export const statementLimits: StatementLimits = { fullDiskMs: 10_000, stopMs: 5_000, lookEveryMs: 1_000 }
 
-/** Bytes. Postgres adds to its WAL by segments of this size, and gives one up whole where it does not fit. */
+/** Bytes. Postgres extends its WAL by segments of this size, and removes a segment that does not fit. */
 export const walSegment = 16 * 1024 * 1024
 
 export interface WatchedStatement {
   readonly runningMs: number
-  /** Since a stop was asked for; null if none was. */
+  /** Since the command was told to stop; null if it was not. */
   readonly stoppingMs: number | null
-  /** On the disk of the folder; null where that cannot be told. */
+  /** On the disk of the folder; null if unknown. */
   readonly freeBytes: number | null
 }
 
-/** The error to end the database with; null while the statement may go on. */
+/** The error to end the database with; null while the statement may continue. */
 export function verdictOn(
   { runningMs, stoppingMs, freeBytes }: WatchedStatement,
   { fullDiskMs, stopMs }: StatementLimits,
@@ -45,7 +45,7 @@ export function diskFull(cause?: unknown): MondoError {
   })
 }
 
-/** Counts as a stop by the signal that asked for it. */
+/** Named AbortError, so that the command ends as one that a signal stopped. */
 class StoppedStatement extends Error {
   override readonly name = 'AbortError'
 

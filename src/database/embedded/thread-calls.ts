@@ -1,4 +1,4 @@
-/** What is said between `ThreadedPglite` and its thread, and errors as plain values: cloning drops their fields. */
+/** The messages between `ThreadedPglite` and its thread. Errors become plain values, because cloning drops their fields. */
 
 export type ThreadCall =
   | { readonly kind: 'open'; readonly folder: string; readonly wasm: WebAssembly.Module }
@@ -23,11 +23,11 @@ export type ThreadAnswer =
 
 export interface PlainError {
   readonly isError: boolean
-  /** Own fields that can be cloned: `code`, `detail`, `errno` and their like. */
+  /** Own fields that can be cloned, such as `code`, `detail` and `errno`. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Emscripten throws objects that are no Errors; they stay that. */
+/** Emscripten throws plain objects instead of Errors; they arrive as plain objects too. */
 export function toPlain(error: unknown): PlainError {
   if (typeof error !== 'object' || error === null)
     return { isError: false, fields: { message: String(error) } }

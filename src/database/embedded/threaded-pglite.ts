@@ -1,6 +1,6 @@
 /**
- * PGlite in a thread of its own. A statement runs as long as it takes without stopping timers and signals of this
- * thread, and one that never ends, as on a full disk, can be ended: with its thread.
+ * PGlite in a thread of its own, so that a long statement does not block timers and signals of the main thread. A statement
+ * that never ends, as on a full disk, can be stopped by ending the thread.
  */
 import { readFile, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -17,12 +17,12 @@ import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from
 export interface ThreadedPgliteOptions {
   /** Once it aborts, a statement has five seconds to end. */
   readonly signal?: AbortSignal
-  /** Ends the database at once, with its reason, when the folder belongs to another process. */
+  /** Aborts when another process has taken the folder: the database then ends at once, with the reason of this signal. */
   readonly lost?: AbortSignal
   readonly limits?: StatementLimits
-  /** Free bytes of the folder's disk; null where that cannot be told. For tests. */
+  /** Free bytes of the folder's disk; null if unknown. For tests. */
   readonly freeBytes?: (folder: string) => Promise<number | null>
-  /** The module that the thread runs, for tests of one that hangs. */
+  /** The module that runs in the thread. Tests replace it by one that hangs. */
   readonly threadModule?: URL
 }
 
@@ -43,9 +43,9 @@ export class ThreadedPglite implements EmbeddedDatabase {
   readonly #timer: NodeJS.Timeout
   readonly #running = new Map<number, RunningCall>()
   #lastId = 0
-  /** The turn of whoever asked last: a statement, or a whole transaction. */
+  /** Settles after the last queued statement or transaction. */
   #turn: Promise<unknown> = Promise.resolve()
-  /** Why no call is answered any more. */
+  /** The error that ended the database: all later calls fail with it. */
   #ended: unknown = null
   #terminated: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | null = null
@@ -123,7 +123,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     return await this.#inTurn(() => this.#transact(work))
   }
 
-  /** As PGlite does it. */
+  /** Works like `PGlite.transaction`. */
   async #transact<Result>(work: (transaction: EmbeddedTransaction) => Promise<Result>): Promise<Result> {
     let isOver = false
     const whileOpen = <T>(run: () => Promise<T>): Promise<T> =>
@@ -151,7 +151,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     }
   }
 
-  /** Waits for what was asked before. Throws `disk-full` if PGlite cannot write its last checkpoint. */
+  /** Waits for earlier calls first. Throws `disk-full` if PGlite cannot write its last checkpoint. */
   async close(): Promise<void> {
     this.#closing ??= this.#inTurn(async () => {
       try {
@@ -192,7 +192,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
       return
     }
     const error = fromPlain(answer.failure)
-    // The next statement might spin for ever.
+    // The next statement might hang for ever.
     if (isFullDisk(error) || isDiskFull(error)) void this.#end(diskFull(error))
     else call?.reject(error)
   }
@@ -210,7 +210,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     if (verdict !== null) void this.#end(verdict)
   }
 
-  /** Every call, running or to come, fails with this error; the first counts. */
+  /** Makes all running and later calls fail with this error. After the first call, further errors are ignored. */
   async #end(error: unknown): Promise<void> {
     if (this.#ended === null) {
       this.#ended = error
@@ -224,7 +224,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
   }
 }
 
-/** As PGlite's own error of this kind, which Kysely knows by its code. */
+/** The same error as PGlite's own. Kysely recognises it by its code. */
 class TransactionAborted extends Error {
   readonly code = '25P02'
 
@@ -235,7 +235,7 @@ class TransactionAborted extends Error {
 
 let compiling: Promise<WebAssembly.Module> | null = null
 
-/** Compiled once a process: threads share it, and one after the other would optimize it anew (0.4 s each). */
+/** Compiled once per process and shared, because each thread would otherwise optimize it again (0.4 s). */
 function compiled(): Promise<WebAssembly.Module> {
   compiling ??= compile()
   return compiling

@@ -1,4 +1,4 @@
-/** The two names of WebAssembly that mondo uses: TypeScript has its types only with those of a browser. */
+/** Declares the two names of WebAssembly that mondo uses. TypeScript declares them only together with the browser's types. */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string

@@ -1,12 +1,12 @@
 /**
- * Which of two parsers is newer. A version is `CORE+SITE.VERSION` (`2026-12-01a+goo.2`), or `CORE` alone where no site
- * definition had a say: a core is a date and a letter, or any text with numbers in it.
+ * Decides which of two parsers is newer. A version is `CORE+SITE.VERSION` (`2026-12-01a+goo.2`), or `CORE` if no site
+ * definition applied. A core is a date and a letter, or any text that contains numbers.
  */
 
 /**
- * Negative when `a` is older. By core, then by the version of the same definition; a parser without a definition is older
- * than the same core with one, so that whoever forgets `--sites` undoes nothing. Neither of two definitions is newer than
- * the other, whatever their versions: 0. Null, an unknown version, is older than any. `1.10` is newer than `1.9`.
+ * Negative if `a` is older. Compares the cores, then the versions of the same definition. A parser without a definition is
+ * older than the same core with one, so that a forgotten `--sites` undoes nothing. For two different definitions the result is
+ * 0, whatever their versions. Null, an unknown version, is older than any. `1.10` is newer than `1.9`.
  */
 export function compareParserVersions(a: string | null, b: string | null): number {
   if (a === b) return 0
@@ -31,7 +31,7 @@ interface Parts {
   readonly version: number
 }
 
-/** A name may have dots in it: the version is behind the last one. */
+/** A name may contain dots: the version follows the last one. */
 function partsOf(version: string): Parts {
   const plus = version.indexOf('+')
   if (plus < 0) return { core: version, site: null, version: 0 }

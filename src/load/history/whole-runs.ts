@@ -53,8 +53,8 @@ export function wholeRuns(ordered: readonly ObservedRecord[]): ReadonlyMap<Obser
 }
 
 /**
- * A single page that is not complete is cut short, whatever it says of a next page. Some sites repeat the last page under
- * every number beyond it, each with a link to the next: a page that shows answers, and none that is new, is beyond the end.
+ * A single page that is not complete is cut short, even if it has a link to a next page. Some sites serve the last page again
+ * under every later page number, with a link to the next. A page that shows answers, but no new one, is beyond the end.
  */
 function hasAllPages(run: readonly ObservedRecord[], all: readonly ObservedRecord[]): boolean {
   let page = run.find((observed) => !isFurtherPage(observed, all))?.observation

@@ -9,8 +9,8 @@ import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
 
 /**
- * What the record was read from. It keeps the whole page in memory, so only `explainPage` holds on to it. `filled`: what
- * witnesses added.
+ * What the record was read from. It keeps the whole page in memory, so only `explainPage` stores it. `filled`: the fields
+ * that witnesses added.
  */
 export type Evidence = ReadersEvidence & { readonly filled?: readonly FilledField[] }
 
@@ -28,7 +28,7 @@ type ReadersEvidence =
       readonly kind: 'structured-data'
       readonly layout: LayoutName
       readonly question: Thing
-      /** The keys of the answers by their items. */
+      /** The key of each answer, by its item. */
       readonly keys: ReadonlyMap<Thing, string>
       readonly html: HtmlBlocks
     }

@@ -67,7 +67,7 @@ function matchedSelector({ $, recognisedBy }: Extract<Evidence, { kind: 'landmar
   return recognisedBy.split(', ').find((one) => $(one).length > 0) ?? null
 }
 
-/** What another reader knew. */
+/** Fields that another reader filled. */
 function filledRows({ filled = [] }: Evidence): readonly ExplainedRow[] {
   return filled.map(({ field, by, text }) => ({
     block: null,

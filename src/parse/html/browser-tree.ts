@@ -1,4 +1,4 @@
-/** Builds the tree of a page as a browser without scripts does, with parse5, within the limits of a page. */
+/** Builds the tree of a page with parse5, as a browser without scripts does, within the size limits of a page. */
 import { createRequire } from 'node:module'
 import type { TreeAdapter } from 'parse5'
 import type { Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
@@ -14,7 +14,7 @@ interface Packages {
 
 let loaded: Packages | undefined
 
-/** Loaded for the first such page (about 18 ms), because most pages do without; by `require`, as parsing is synchronous. */
+/** Loaded when first needed (about 18 ms): most pages do not need it. Uses `require`, because parsing is synchronous. */
 function packages(): Packages {
   const require = createRequire(import.meta.url)
   loaded ??= {
@@ -31,7 +31,7 @@ export function browserTree(text: string): BuiltTree {
   let inside: BuiltTree['endsInside'] = null
   let begins = false
   let ends = false
-  // As an option it would make parse5 work out the place of every node.
+  // Not passed as an option: that would make parse5 compute the location of every node.
   parser.onParseError = ({ code }) => {
     inside ??= breaks.get(code) ?? null
   }
@@ -45,7 +45,7 @@ export function browserTree(text: string): BuiltTree {
     onEndTag(token)
   }
   parser.tokenizer.write(text, true)
-  // parse5's adapter has a domhandler of its own, one major version ahead of Cheerio's; the nodes have the same shape.
+  // parse5's adapter uses a domhandler one major version newer than Cheerio's. The nodes have the same shape.
   const document: unknown = parser.document
   return {
     document: document as BuiltTree['document'],
@@ -58,7 +58,7 @@ function isOutermost(tagName: string): boolean {
   return tagName === 'html' || tagName === 'body'
 }
 
-/** The errors that the HTML standard has for the end of a text. */
+/** The parse errors of the HTML standard that mean a text breaks off, and what it breaks off in. */
 const breaks: ReadonlyMap<string, BuiltTree['endsInside']> = new Map([
   ['eof-before-tag-name', 'tag'],
   ['eof-in-tag', 'tag'],
@@ -69,7 +69,7 @@ const breaks: ReadonlyMap<string, BuiltTree['endsInside']> = new Map([
   ['eof-in-element-that-can-contain-only-text', 'script'],
 ])
 
-/** Counts what is built, and leaves the content of `<template>` out of the tree. */
+/** Counts nodes and levels, and leaves the content of `<template>` out of the tree. */
 function boundedAdapter(adapter: TreeAdapter<Nodes>): TreeAdapter<Nodes> {
   const size = new TreeSize()
   const inert = new WeakMap<Nodes['template'], Nodes['documentFragment']>()

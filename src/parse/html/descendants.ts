@@ -1,6 +1,6 @@
 /**
- * Selectors with descendant combinators in linear time. Cheerio climbs from each candidate to the root, which is quadratic
- * where elements nest deep; here each element has what its ancestors match from its parent.
+ * Matches selectors with descendant combinators in linear time. Cheerio climbs from each candidate to the root, which takes
+ * quadratic time in deep trees. Here each element inherits from its parent which parts the ancestors match.
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { type Element, isElement, type Node } from './nodes.ts'
@@ -8,12 +8,12 @@ import { type Element, isElement, type Node } from './nodes.ts'
 /** The part of a selector between two descendant combinators. */
 interface Part {
   readonly selector: string
-  /** Its child combinators: so many levels above the element that it matches is the first element that it names. */
+  /** How many child combinators it has: the element of its first name is that many levels above the matched element. */
   readonly levels: number
 }
 
 /**
- * Those of `listed` that match the selector, in their order.
+ * The elements of `listed` that match the selector, in the same order.
  *
  * @param listed All elements under `scope`, in document order.
  */
@@ -32,7 +32,7 @@ function chainMatches($: CheerioAPI, listed: readonly Element[], parts: readonly
   const all = $([...listed])
   const sets = parts.map(({ selector }) => new Set<Node>(all.filter(selector)))
   const last = parts.length - 1
-  /** How many parts the element and its ancestors match, from the first; to take the highest match is never worse. */
+  /** How many parts the element and its ancestors match, counted from the first. Matching as high as possible is safe. */
   const matched = new Map<Node, number>()
   const above = (element: Element, levels: number) => {
     let at: Node | null = element
@@ -53,7 +53,7 @@ function chainMatches($: CheerioAPI, listed: readonly Element[], parts: readonly
 /** Each selector of the list, cut at its descendant combinators. */
 function partsOf(list: string): readonly (readonly Part[])[] {
   return piecesOf(list, ',').map((selector) => {
-    // Without the spaces around the other combinators, spaces are descendant combinators.
+    // Once the spaces around other combinators are removed, every space is a descendant combinator.
     const parts = piecesOf(
       piecesOf(selector, '>+~', true)
         .map((piece) => piece.trim())
@@ -66,7 +66,7 @@ function partsOf(list: string): readonly (readonly Part[])[] {
   })
 }
 
-/** Cuts a selector at each of the characters that stands outside brackets and quotes. */
+/** Cuts a selector at each of these characters, unless it is inside brackets or quotes. */
 function piecesOf(selector: string, at: string, keep = false): readonly string[] {
   const pieces: string[] = []
   let depth = 0

@@ -1,6 +1,6 @@
 /**
  * Parses HTML text into a tree: with htmlparser2, which is two to five times faster than parse5 on pages of 76 KB
- * (measured), and with parse5 where a browser would build another tree than htmlparser2.
+ * (measured), and with parse5 if a browser would build a different tree.
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { browserTree } from './browser-tree.ts'
@@ -27,7 +27,7 @@ export function parseHtml(text: string): HtmlTree {
   })
 }
 
-/** As `parseHtml`, with parse5 whatever the markup; to compare the two trees. */
+/** Like `parseHtml`, but always with parse5; to compare the two trees. */
 export function parseAsBrowser(text: string): HtmlTree {
   return unlessTooDeep(() => treeOf(browserTree(text), 'parse5'))
 }

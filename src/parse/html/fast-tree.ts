@@ -1,11 +1,11 @@
-/** Builds the tree of a page with htmlparser2, unless a browser would build another one. */
+/** Builds the tree of a page with htmlparser2, unless a browser would build a different one. */
 import { DomHandler, Parser } from 'htmlparser2'
 import type { BuiltTree } from './built-tree.ts'
 import { Nesting } from './nesting.ts'
 import { type ChildNode, isElement } from './nodes.ts'
 import { TreeSize } from './tree-size.ts'
 
-/** Null where a browser would build another tree. Throws `TooDeep` and `PageTooLarge`. */
+/** Null if a browser would build a different tree. Throws `TooDeep` and `PageTooLarge`. */
 export function fastTree(text: string): BuiltTree | null {
   const nesting = new Nesting()
   const handler = new TreeHandler(nesting)
@@ -20,7 +20,7 @@ export function fastTree(text: string): BuiltTree | null {
   }
 }
 
-/** Tells of every end tag, also of those that close nothing, and of the state that the tokenizer ends in. */
+/** Reports every end tag, including those that close nothing, and the state in which the tokenizer ends. */
 class WatchedParser extends Parser {
   readonly #text: string
   readonly #nesting: Nesting
@@ -66,7 +66,7 @@ class TreeHandler extends DomHandler {
 
   override onopentag(name: string, attributes: { [name: string]: string }): void {
     this.#nesting.startTag(name, attributes)
-    // The tree is built again: what this one would have is without meaning.
+    // parse5 will build the tree again, so this one is abandoned.
     if (this.#nesting.isBroken) this.#parser?.pause()
     else this.#size.open()
     this.#depth += 1

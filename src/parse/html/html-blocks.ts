@@ -40,11 +40,11 @@ export function blocksOfDocument(document: Document, landmarks?: LandmarkLines):
 }
 
 /**
- * The blocks of one element, as they are among those of its document. The element itself is read whatever it is: a button
- * or the title in the head hold text too.
+ * The blocks of one element, the same as in the blocks of its document. The element itself may be of any kind: a button and
+ * the title in the head contain text too.
  *
  * @param isLeftOut Elements whose text is not wanted.
- * @param preformatted Whether it stands in an element such as `<pre>`.
+ * @param preformatted Whether it is inside an element such as `<pre>`.
  */
 export function blocksOfElement(
   element: Element,
@@ -58,7 +58,7 @@ export function blocksOfElement(
   return builder.finish().blocks
 }
 
-/** Whether an element is taken out of the page by its attributes or by what it is; its content with it. */
+/** Whether an element and its content are hidden, because of its attributes or its kind. */
 export function isHidden(element: Element): boolean {
   return neverShown.has(element.name) || isHiddenByAttribute(element)
 }
@@ -213,7 +213,7 @@ class BlockBuilder {
   }
 }
 
-/** Whether white space counts in an element. */
+/** Whether an element preserves white space. */
 export function isPreformatted(element: Element): boolean {
   return element.name === 'pre' || element.name === 'listing' || element.name === 'xmp'
 }

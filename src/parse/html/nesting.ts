@@ -1,25 +1,25 @@
 /**
- * Notices where a browser would build another tree than htmlparser2: an end tag that closes other elements than a browser
- * lets it close, or a start tag that ends elements which htmlparser2 leaves open. Constant work for each tag.
+ * Detects where a browser would build a different tree than htmlparser2. Either an end tag closes elements that a browser leaves
+ * open, or a browser ends elements at a start tag and htmlparser2 leaves them open. Constant work for each tag.
  */
 import * as elements from './elements.ts'
 
-/** An open element, and what is open around it. Depths count from 0; -1 for none. */
+/** An open element, with the depth of the nearest open element of each kind. Depths count from 0; -1 for none. */
 interface Frame {
   readonly name: string
   /** The `<p>` that the start tag of a block would end. */
   readonly paragraph: number
-  /** The `<li>` that another would end, and the `<dt>` or `<dd>`. */
+  /** The `<li>` that another `<li>` would end; `term`: the `<dt>` or `<dd>`. */
   readonly item: number
   readonly term: number
   /** The heading that the end tag of any other heading would end. */
   readonly heading: number
   readonly button: number
   readonly form: number
-  /** The `<a>` or `<nobr>` that another would end. */
+  /** The `<a>` that another `<a>` would end; `unbroken`: the `<nobr>`. */
   readonly link: number
   readonly unbroken: number
-  /** In `<svg>` or `<math>`. */
+  /** Whether it is inside `<svg>` or `<math>`. */
   readonly isForeign: boolean
   readonly template: number
   readonly noscript: number
@@ -42,7 +42,7 @@ const outermost: Frame = {
 
 /** Fed with the tags and texts of a page, in order. */
 export class Nesting {
-  /** Whether a browser would build another tree. Once true it stays so. */
+  /** Whether a browser would build a different tree. Stays true once set. */
   isBroken = false
   /** Whether the page has a start tag of html or body. */
   begins = false
@@ -50,20 +50,20 @@ export class Nesting {
   ends = false
   readonly #open: Frame[] = []
   readonly #counts = new Map<string, number>()
-  /** An end tag came too early; that matters if there is more to show. */
+  /** After an end tag that came too early: the content that would then be in a different element than in a browser. */
   #waits: 'no' | 'for-text' | 'for-anything' = 'no'
   #standards = false
   #hasBodyContent = false
-  /** The element that a start tag ends, while htmlparser2 reads that tag. */
+  /** The element that htmlparser2 has just ended because of the start tag that it is reading. */
   #ended = ''
 
-  /** `<!doctype …>`. Without one that browsers trust, a table may stand in a `<p>`. */
+  /** `<!doctype …>`. Without a standards-mode doctype, browsers allow a table in a `<p>`. */
   doctype(declaration: string): void {
     this.#standards ||=
       /^!doctype\s+html\s*$|about:legacy-compat|"http[^"]*(?:strict|xhtml1|html4\/loose)/i.test(declaration)
   }
 
-  /** A start tag, after htmlparser2 has closed what it thinks that the tag ends. */
+  /** A start tag. htmlparser2 has already closed the elements that it ends at this tag. */
   startTag(name: string, attributes: { readonly [name: string]: string }): void {
     const top = this.#open.at(-1) ?? outermost
     const isInert = top.template >= 0
@@ -84,7 +84,7 @@ export class Nesting {
     if (name.includes('/')) this.isBroken = true
     const top = this.#open.at(-1) ?? outermost
     if ((this.#counts.get(name) ?? 0) === 0) {
-      // Any heading's end tag ends the heading that is open.
+      // In a browser the end tag of any heading ends an open heading.
       if (elements.headings.has(name) && top.heading >= 0) this.isBroken = true
       return
     }
@@ -98,7 +98,7 @@ export class Nesting {
     else if (within.length > 0) this.#closes(name, within)
   }
 
-  /** htmlparser2 closes the innermost element, by an end tag or because a start tag ends it. */
+  /** htmlparser2 closes the innermost element. `isImplied`: because of a start tag. */
   closed(isImplied: boolean): void {
     const frame = this.#open.pop()
     if (frame === undefined) return
@@ -115,12 +115,12 @@ export class Nesting {
 
   comment(data: string): void {
     const top = this.#open.at(-1) ?? outermost
-    // `--!>` ends a comment, and CDATA is a comment that ends with `>`; htmlparser2 reads on.
+    // In a browser `--!>` ends a comment, and CDATA is a comment that ends at `>`. htmlparser2 continues both.
     if (data.includes('--!>') || (data.startsWith('[CDATA[') && !top.isForeign)) this.isBroken = true
     if (elements.rawText.has(top.name)) this.isBroken = true
   }
 
-  /** The text of a script: within `<!--`, a nested `<script>` has an end tag of its own. */
+  /** The text of a script. After `<!--` in a script, a nested `<script>` needs its own end tag. */
   script(text: string): void {
     const from = text.lastIndexOf('<!--')
     if (from >= 0 && /<script[\s/>]/i.test(text.slice(from)) && !text.includes('-->', from))
@@ -194,13 +194,13 @@ export class Nesting {
     }
   }
 
-  /** The end tags of body and html close nothing in a browser: what follows still belongs to what is open. */
+  /** In a browser the end tags of body and html close nothing: later content still belongs to the open elements. */
   #endOfBody(within: readonly Frame[]): void {
     if (within.every((frame) => elements.endsByItself.has(frame.name))) this.#wait('for-text')
     else this.#wait('for-anything')
   }
 
-  /** @param within The elements that the end tag closes beside its own, from the inside. */
+  /** @param within The other elements that the end tag closes, innermost first. */
   #closes(name: string, within: readonly Frame[]): void {
     const top = within[0]
     if (top === undefined || (top.isForeign && within.every((frame) => frame.isForeign))) return
@@ -215,7 +215,7 @@ export class Nesting {
     } else if (this.#carriesOn(name, within, some)) this.#wait('for-anything')
   }
 
-  /** Whether a browser leaves open, or opens again, what htmlparser2 closes. */
+  /** Whether htmlparser2 closes elements that a browser leaves open or opens again. */
   #carriesOn(name: string, within: readonly Frame[], some: (names: ReadonlySet<string>) => boolean): boolean {
     if (some(elements.formatting)) return true
     if (name === 'form') return !within.every((frame) => elements.impliedEnds.has(frame.name))
@@ -230,7 +230,7 @@ export class Nesting {
 const button: ReadonlySet<string> = new Set(['button'])
 const lists: ReadonlySet<string> = new Set(['ol', 'ul'])
 
-/** Whether a start tag adds something to read: metadata without `itemprop` does not. */
+/** Whether a start tag adds content that mondo reads. Metadata without `itemprop` does not. */
 function shows(name: string, attributes: { readonly [name: string]: string }): boolean {
   if (name === 'meta' || name === 'link') return attributes['itemprop'] !== undefined
   return !elements.showsNothing.has(name) && name !== 'html' && name !== 'body'

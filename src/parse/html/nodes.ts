@@ -1,10 +1,10 @@
-/** The nodes of the tree, by the types that Cheerio gives them, and what tells one kind from another. */
+/** The types of the tree's nodes, which are Cheerio's, and functions that tell them apart. */
 import type { CheerioAPI } from 'cheerio/slim'
 
 /** The root of the tree. */
 export type Document = ReturnType<CheerioAPI['root']>[0]
 
-/** What an element or the root contains. */
+/** A child of an element or of the root. */
 export type ChildNode = Document['children'][number]
 
 /** An element. */
@@ -13,7 +13,7 @@ export type Element = Extract<ChildNode, { readonly attribs: unknown }>
 /** Any node. */
 export type Node = Document | ChildNode
 
-/** Whether a node is an element. Scripts and styles are. */
+/** Whether a node is an element; scripts and styles are elements. */
 export function isElement(node: Node): node is Element {
   return 'attribs' in node
 }

@@ -1,6 +1,6 @@
 /**
- * Cheerio's `$` over a tree. Its `find` is replaced by one in linear time: Cheerio compares each child of an element with
- * all children before it, which takes 17 s where 80,000 paragraphs stand under one element.
+ * Cheerio's `$` over a tree, with a `find` that takes linear time. Cheerio's own `find` compares each child of an element with
+ * all children before it, which takes 17 s for 80,000 paragraphs in one element.
  */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio/slim'
 import { matchesAmong } from './descendants.ts'
@@ -33,7 +33,7 @@ function outermost(nodes: readonly Node[]): readonly Node[] {
 
 function matchesUnder($: CheerioAPI, scope: Node, selector: string): Element[] {
   const { parent } = scope
-  // As in Cheerio, all parts of a selector match within the scope: what climbs from an element must end there.
+  // As in Cheerio, all parts of a selector must match within the scope, so climbing from an element must stop there.
   scope.parent = null
   try {
     const { elements, depth } = elementsUnder(scope)
@@ -43,10 +43,10 @@ function matchesUnder($: CheerioAPI, scope: Node, selector: string): Element[] {
   }
 }
 
-/** Deeper trees than real pages have: Cheerio climbs from each candidate to the root, which is quick only in these. */
+/** Real pages nest less deep. Up to this depth Cheerio's climb from each candidate to the root is fast. */
 const deep = 100
 
-/** In document order, without the root of the walk, and how deep they nest. Iterative, so depth costs no stack. */
+/** The elements under `root` in document order, and how deep they nest. Iterative, so depth costs no stack. */
 function elementsUnder(root: Node): { readonly elements: Element[]; readonly depth: number } {
   const elements: Element[] = []
   const waiting: Node[] = [root]

@@ -1,10 +1,10 @@
-/** Counts what a tree has while it is built, so that an attack is abandoned before it costs time. */
+/** Counts the nodes and levels of a tree while it is built, so that parsing stops early on a hostile page. */
 import { assertWithin, pageLimits } from '../limits.ts'
 
 /** Real pages nest about 30 levels; tag soup with unclosed inline elements a few hundred. */
 const maxDepth = 2_000
 
-/** Thrown for more than 2,000 levels: 100,000 are an attack, not a page. */
+/** Thrown for more than 2,000 levels. Only a hostile page has so many. */
 export class TooDeep extends Error {
   override readonly name = 'TooDeep'
 }
@@ -32,7 +32,7 @@ export class TreeSize {
     assertWithin(this.#nodes, pageLimits.nodes, 'nodes')
   }
 
-  /** An element is added in the innermost one, or is it. Throws `PageTooLarge`. */
+  /** An element is added, before or after it is opened. Throws `PageTooLarge`. */
   addElement(): void {
     this.add()
     this.#levels += this.#depth

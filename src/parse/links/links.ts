@@ -23,7 +23,7 @@ export interface PageLinks {
 /** The links of a page that has none. */
 export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
 
-/** Where a page was, and what tells the kinds of its links. */
+/** The URL of a page, and the sites that classify its links. */
 export interface LinkingPage {
   /** The page's own URL, the base for relative links. */
   readonly url: string

@@ -7,11 +7,11 @@ export interface FoundAnswers {
   /** In page order, each once: an element may be both suggested and accepted. */
   readonly answers: readonly Thing[]
   readonly accepted: ReadonlySet<Thing>
-  /** Whether an accepted answer is named that the page does not hold. */
+  /** Whether the page names an accepted answer that it does not contain. */
   readonly isAcceptedMissing: boolean
 }
 
-/** @param strays Answers of the page that belong to no Question; they count where the Question has none. */
+/** @param strays Answers of the page that belong to no Question; they count if the Question has no answers. */
 export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Thing[] = []): FoundAnswers {
   const suggested = [...answersIn(question, 'suggestedAnswer'), ...otherAnswers(question)]
   const accepted = new Set<Thing>()
@@ -29,7 +29,7 @@ export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Th
   return { answers: inPageOrder([...found], html), accepted, isAcceptedMissing }
 }
 
-/** Items, items in lists, and plain texts. */
+/** The values of a property: items, items in lists, and plain texts. */
 function answersIn(question: Thing, property: string): readonly Thing[] {
   const items = things(question, property).flatMap((thing) => unlisted(thing, deepestList))
   const written = texts(question, property)
@@ -38,7 +38,7 @@ function answersIn(question: Thing, property: string): readonly Thing[] {
   return [...items, ...written]
 }
 
-/** Lists within lists; an answer is at most two down. */
+/** How deep lists may nest; in practice an answer is at most two lists deep. */
 const deepestList = 4
 
 function unlisted(thing: Thing, levels: number): readonly Thing[] {
@@ -48,7 +48,7 @@ function unlisted(thing: Thing, levels: number): readonly Thing[] {
   )
 }
 
-/** Pages use properties of their own (`answer`, `hasPart`); the type says what it is. */
+/** Pages also use other properties for answers (`answer`, `hasPart`), so the type decides. */
 function otherAnswers(question: Thing): readonly Thing[] {
   return [...question.properties].flatMap(([property, values]) =>
     property === 'acceptedAnswer' || property === 'suggestedAnswer'
@@ -57,7 +57,7 @@ function otherAnswers(question: Thing): readonly Thing[] {
   )
 }
 
-/** The name that stands for an answer which is described elsewhere: `{"@id": "#a1"}`, or its URL as a text. */
+/** A reference to an answer that is described elsewhere: `{"@id": "#a1"}`, or its URL as a text. */
 function nameOnly(answer: Thing): string | null {
   if (answer.properties.size === 0) return answer.id
   const text = answer.types.length === 1 && answer.properties.size === 1 ? shortTextOf(answer, 'text') : null
@@ -79,17 +79,17 @@ function namesOf(answers: readonly Thing[]): ReadonlyMap<string, Thing> {
   return names
 }
 
-/** Microdata has the visible order of the page; JSON-LD keeps its own, with the accepted answer first. */
+/** Sorts microdata into the visible order of the page. JSON-LD keeps its own order, with the accepted answer first. */
 function inPageOrder(answers: readonly Thing[], html: HtmlBlocks): readonly Thing[] {
   const startOf = (thing: Thing) =>
     thing.element === null ? 0 : (html.extents.get(thing.element)?.first ?? 0)
   return [...answers].sort((a, b) => startOf(a) - startOf(b))
 }
 
-/** Comments on comments are comments too, to this depth. */
+/** Comments on comments count as comments up to this depth. */
 const deepestComment = 10
 
-/** The comments on a question or answer, each before those on it. */
+/** The comments on a question or answer, each followed by the comments on it. */
 export function commentsOf(thing: Thing): readonly Thing[] {
   const found = new Set<Thing>()
   const add = (owner: Thing, levels: number) => {
@@ -97,7 +97,7 @@ export function commentsOf(thing: Thing): readonly Thing[] {
     const written = texts(owner, 'comment').filter((text) => /\S/.test(text))
     for (const text of written) found.add(textThing('Comment', text, owner))
     for (const comment of things(owner, 'comment').flatMap((one) => unlisted(one, deepestList))) {
-      // Under a question an item of type Answer is an answer, whatever its property says.
+      // Under a question an item of type Answer is an answer, even in the property `comment`.
       if (found.has(comment) || (hasType(comment, 'Answer') && hasType(owner, 'Question'))) continue
       found.add(comment)
       add(comment, levels - 1)

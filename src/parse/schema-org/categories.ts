@@ -7,7 +7,7 @@ import { fold } from '../text/fold.ts'
 import type { Texts } from './texts.ts'
 import { allThings, hasType, isThing, shortTextOf, type Thing, textOf, things } from './thing.ts'
 
-/** What tells the page's own entries from its categories. */
+/** What is needed to tell breadcrumbs of the page itself from categories. */
 export interface CategoryContext {
   readonly $: CheerioAPI
   readonly base: string
@@ -17,7 +17,7 @@ export interface CategoryContext {
   readonly texts: Texts
 }
 
-/** Deeper breadcrumbs and longer lists of tags are no categories. */
+/** Longer breadcrumbs and lists of tags are cut to this number of categories. */
 const mostCategories = 50
 const mostLists = 5
 
@@ -77,7 +77,7 @@ function nameOf(item: Thing, context: CategoryContext): string {
   return context.texts.of(item, ['name', 'headline']).replaceAll('\n', ' ')
 }
 
-/** Words for a site's front page, where its breadcrumb has no link. */
+/** Names of a site's front page, for breadcrumbs without a link. */
 const homeNames =
   /^(?:home(?: ?page)?|top(?: ?page)?|start(?:seite)?|accueil|inicio|início|トップ(?:ページ)?|ホーム|首页|главная)$/iu
 
@@ -97,7 +97,7 @@ function siteNameOf($: CheerioAPI): string {
   return fold((site?.attribs['content'] ?? '').slice(0, 200)).toLowerCase()
 }
 
-/** The question's own entry, by its link or its title, which may be cut. */
+/** Whether a breadcrumb is the question itself, by its link or its title. The title may be cut. */
 function isOwn({ name, url }: Crumb, context: CategoryContext): boolean {
   const folded = fold(name)
   const start = folded.replace(/\s?(?:…|\.{3})$/u, '')
@@ -127,7 +127,7 @@ function isQuestionLike(thing: Thing): boolean {
 
 const longestList = 5_000
 
-/** Links with rel=tag (microformats.org) within the question's own element. */
+/** Links with rel=tag (microformats.org) inside the question's own element. */
 function linkedTags(question: Element, $: CheerioAPI): readonly string[] {
   return unique(
     $(question)

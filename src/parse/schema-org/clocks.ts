@@ -1,11 +1,11 @@
 /**
- * Times that a page shows twice, once with their offset: Stack Exchange writes `datetime="2014-02-06T20:37:20"` for programs
- * and `title="2014-02-06 20:37:20Z"` for readers.
+ * Finds the offsets of times that a page gives twice, once with an offset. Stack Exchange writes
+ * `datetime="2014-02-06T20:37:20"` for programs and `title="2014-02-06 20:37:20Z"` for readers.
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { instantOf } from './instants.ts'
 
-/** A function from a clock (`2014-02-06T20:37:20`) to the time with its offset; null where the page does not show one. */
+/** Returns a function from a local time (`2014-02-06T20:37:20`) to the same time with its offset, or null if there is none. */
 export function zonedTimes($: CheerioAPI): (clock: string) => string | null {
   let known: ReadonlyMap<string, string | null> | null = null
   return (clock) => {
@@ -14,10 +14,10 @@ export function zonedTimes($: CheerioAPI): (clock: string) => string | null {
   }
 }
 
-/** To the second and with an offset: two different moments of a page hardly have the same clock. */
+/** A time to the second with an offset. It is unlikely that two different moments of a page have the same local time. */
 const exact = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\s?(?:Z|UTC|[+-]\d\d:?\d\d)(?:$|,)/
 
-/** By clock; null where the offsets differ. */
+/** By local time; null if it has two offsets. */
 function timesIn($: CheerioAPI): ReadonlyMap<string, string | null> {
   const times = new Map<string, string | null>()
   for (const { attribs } of $('[title], [datetime]')) {

@@ -1,7 +1,7 @@
 /** Reads the counts of structured data: `2`, `2.0`, `1,234`, `1.2k`, `12 answers`, `3万`. */
 import { fold, largestCount } from '../text/fold.ts'
 
-/** A count. `impossible`: a number that is no count or that the database does not hold. `none`: missing or no number. */
+/** A count. `impossible`: not a valid count, or too large for the database. `none`: missing or not a number. */
 export type Count =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'impossible' }
@@ -14,11 +14,11 @@ const multipliers: ReadonlyMap<string, number> = new Map([
   ['万', 10_000],
 ])
 
-/** Thousands are set apart by one character throughout; a word behind the number says what is counted. */
+/** Thousands are separated by the same character throughout. A word after the number may say what is counted. */
 const pattern =
   /^(?<sign>[+-]?)(?<whole>\d{1,3}(?:([,' ’_])\d{3})(?:\3\d{3}){0,4}|\d{1,15})(?:\.(?<fraction>\d{1,9}))?\s?(?:(?<times>[km千万])(?![\p{L}\d]))?\s?(?<unit>[^\d\s]\D{0,40})?$/iu
 
-/** As numbers of JSON that are too large for digits are written: 1e+21. */
+/** Very large numbers of JSON: 1e+21. */
 const isPower = /^[+-]?\d+(?:\.\d+)?e\+?\d+$/i
 
 /** @param least A smaller number is impossible. */
@@ -29,7 +29,7 @@ export function countOf(text: string | null, least: number): Count {
   const { sign = '', whole = '', fraction = '', times } = groups
   const digits = `${whole.replaceAll(/\D/g, '')}.${fraction || '0'}`
   const factor = multipliers.get(times?.toLowerCase() ?? '') ?? 1
-  // Rounded, because 1.001 * 1000 is no whole number in binary.
+  // Rounded, because in floating point 1.001 * 1000 is not a whole number.
   const product = Math.round(Number(digits) * factor * 1e6) / 1e6
   const number = (sign === '-' ? -1 : 1) * product
   if (!Number.isInteger(number) || number < least || number > largestCount) return { kind: 'impossible' }

@@ -1,6 +1,6 @@
 /**
- * Finds the texts of structured data in what the page shows: those that end in `…` while the page shows the whole, as
- * Discourse writes them, by the element whose visible text begins alike.
+ * Completes cut texts of structured data from the visible page. Some sites, such as those with Discourse, end them with `…`
+ * although the page shows the whole text. It is found by the element whose visible text begins in the same way.
  */
 import { joinBlocks } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
@@ -8,7 +8,7 @@ import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
 
-/** `whole`: what the page shows. `same`: the page shows the text as it is. `unknown`: it shows nothing that begins alike. */
+/** `whole`: the longer text of the page. `same`: the page shows the same text. `unknown`: no text of the page begins alike. */
 export type Shown =
   | { readonly kind: 'whole'; readonly text: string; readonly element: Element | null }
   | { readonly kind: 'same' }
@@ -21,7 +21,7 @@ export function endsInEllipsis(text: string): boolean {
   return ellipsis.test(text.slice(-20))
 }
 
-/** Shorter texts are whole, and so are those that end as sentences do. */
+/** Shorter texts count as whole, and so do those that end like a sentence. */
 const longEnough = 100
 
 /** Whether a text may have been cut without an ellipsis: templates take its first 500 characters. */
@@ -29,16 +29,16 @@ export function mayBeCut(text: string): boolean {
   return text.length >= longEnough && /[\p{L}\p{N},]$/u.test(text)
 }
 
-/** Candidates that are looked at for one text; quotations and excerpts begin alike too. */
+/** How many candidates are compared with one text; quotations and excerpts begin in the same way. */
 const mostCandidates = 20
 const keyLengths = [12, 3] as const
 
-/** The visible text of one page, to look for beginnings. */
+/** The visible text of one page, indexed by the beginnings of its blocks. */
 export class ShownTexts {
   readonly #html: HtmlBlocks
   /** All visible text without white space. */
   #text = ''
-  /** By block, where its text begins. */
+  /** Where the text of each block begins. */
   readonly #starts: number[] = []
   #charactersRead = 0
   readonly #byKey = new Map<string, number[]>()
@@ -68,7 +68,7 @@ export class ShownTexts {
     if (blocks.length < mostCandidates) this.#byKey.set(key, [...blocks, block])
   }
 
-  /** Whether a block of the page begins with the text as it is written. */
+  /** Whether a block of the page begins with exactly this text. */
   begins(text: string): boolean {
     const written = squeezed(text)
     const size = keyLengths.find((one) => written.length >= one)
@@ -76,7 +76,7 @@ export class ShownTexts {
     return candidates.some((block) => this.#text.startsWith(written, this.#starts[block]))
   }
 
-  /** @param cut A text that ends in `…`, or that ends within a block if the page shows more of it. */
+  /** @param cut A text that ends in `…`, or that may end in the middle of a block. */
   whole(cut: string): Shown {
     const written = squeezed(cut)
     const beginning = squeezed(cut.replace(ellipsis, ''))
@@ -105,7 +105,7 @@ export class ShownTexts {
     return block
   }
 
-  /** The element of a post whose text begins with a block: from paragraph to container, as long as the container begins there. */
+  /** The post whose text begins with a block. Climbs from the paragraph to its containers while they begin with the same block. */
   #postAt(first: number, last: number): { readonly text: string; readonly element: Element | null } {
     const { blocks, extents } = this.#html
     let element = blocks[first]?.element ?? null

@@ -1,21 +1,21 @@
-/** The ids that a site itself gives to questions and answers, as far as their structured data tells. */
+/** Finds the site's own ids of questions and answers in the structured data. */
 import { type Element, isElement } from '../html/nodes.ts'
 import { shortTextOf, type Thing, textOf, things } from './thing.ts'
 
-/** Attributes in which sites keep the id of a post. */
+/** Attributes that contain the id of a post. */
 const idAttributes =
   'data-answerid data-questionid data-answer-id data-question-id data-aid data-qid data-postid data-post-id'.split(
     ' ',
   )
 
-/** The id of a question: declared, or in an attribute of its element. */
+/** The id of a question: the declared one, or one from an attribute of its element. */
 export function declaredQuestionId(question: Thing): string | null {
   return declaredId(question) ?? attributeId(question.element)
 }
 
 /**
- * The ids of answers: declared, in an attribute, in the URL (`/a/123/5`, `#123`, `#answer-123`), in the id of the element or
- * of that around it, else the URL itself. A URL that is the question's, or that two answers have, names no answer.
+ * The ids of answers. The first of these that exists: the declared id, an attribute, a number in the URL (`/a/123/5`, `#123`,
+ * `#answer-123`), the id of the element or of its parent, the URL itself. URLs of the question, or of two answers, do not count.
  */
 export function answerIdsOf(
   question: Thing,
@@ -66,7 +66,7 @@ function elementId(element: Element | null): string | null {
   return /^(?:a|p|(?:js-)?(?:answer|post|reply|msg|message|comment)s?)[-_]?(\d+)$/i.exec(id)?.[1] ?? null
 }
 
-/** Google's example names its answers `#acceptedAnswer` and `#suggestedAnswer1`: such a name moves with the best answer. */
+/** URLs like `#acceptedAnswer` and `#suggestedAnswer1` of Google's example do not count: they move with the best answer. */
 function urlsOf(answer: Thing): readonly string[] {
   const urls = [shortTextOf(answer, 'url'), answer.id].filter((url) => url !== null).map((url) => url.trim())
   return [...new Set(urls)].filter((url) => url !== '' && !/#(?:accepted|suggested|best)/i.test(url))

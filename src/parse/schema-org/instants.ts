@@ -1,9 +1,9 @@
-/** Converts the times of structured data to `PostedAt`: ISO 8601 as pages write it, and the formats of RFC 9110 and JavaScript. */
+/** Converts the times of structured data to `PostedAt`: common forms of ISO 8601, RFC 9110 and JavaScript's `Date`. */
 import { isPostedAt } from '../../model/posted-at.ts'
 
 /**
- * A converted time. `zone-unknown`: a time without an offset, `clock` being `2024-01-02T03:04:05`. `impossible`: a day or time
- * that does not exist, or a year that the database does not hold. `none`: missing or unreadable.
+ * A converted time. `zone-unknown`: a time without an offset; `clock` is the local time, as `2024-01-02T03:04:05`. `impossible`: a
+ * day or time that does not exist, or a year that the database cannot hold. `none`: missing or unreadable.
  */
 export type Instant =
   | { readonly kind: 'instant'; readonly postedAt: string }
@@ -36,7 +36,7 @@ const patterns: readonly RegExp[] = [
   ),
 ]
 
-/** The longest of them names a zone in words. */
+/** The longest form contains the name of a time zone. */
 const longest = 120
 
 /** Never throws. */

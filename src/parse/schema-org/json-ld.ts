@@ -9,11 +9,11 @@ import { localName, type Thing, type Value } from './thing.ts'
 /** The things of a page's JSON-LD. */
 export interface JsonLd {
   readonly things: readonly Thing[]
-  /** Scripts that could not be read, or only in part. */
+  /** Scripts that could not be read completely. */
   readonly damaged: readonly DamagedScript[]
 }
 
-/** A script that is no JSON and could not be repaired. */
+/** A script that is not valid JSON and could not be repaired. */
 export interface DamagedScript {
   readonly text: string
   readonly message: string

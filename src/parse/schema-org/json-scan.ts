@@ -1,32 +1,32 @@
 /**
- * Finds the JSON values in a script that is no plain JSON: leaves out comments, CDATA marks and other things that templates
- * put around it, and tells whether what is left was cut off. One pass, linear in time.
+ * Finds the JSON values in a script that is not plain JSON. Leaves out comments, CDATA marks and other text that templates add,
+ * and tells whether the rest was cut off. One pass in linear time.
  */
 
-/** What a script holds. */
+/** The JSON values of a script, and what was wrong with it. */
 export interface ScriptScan {
-  /** The values at the outermost level, without what is no JSON. The last may be unfinished. */
+  /** The values at the outermost level, without text that is not JSON. The last may be unfinished. */
   readonly values: readonly string[]
-  /** Whether every string and bracket is closed, each bracket by its own kind. */
+  /** Whether every string is closed, and every bracket by a matching one. */
   readonly isClosed: boolean
-  /** A string beside another or beside a bare word: a quote is missing or not escaped, so no string's end is certain. */
+  /** Whether a string follows another one or a bare word. A quote is then missing or not escaped, so string ends are uncertain. */
   readonly hasOddQuotes: boolean
-  /** Whether the values are not what was written, beyond comments and marks: commas, quotes, escapes, words around them. */
+  /** Whether more than comments and marks was changed: commas, quotes, escapes, or words around the values. */
   readonly isAltered: boolean
-  /** Places that need a repair by guess. */
+  /** How many places need a guess to be repaired. */
   readonly faults: number
   readonly deepest: number
 }
 
 /**
- * What is left out between tokens: comments, the marks of HTML comments and CDATA sections in every form that templates
- * write, tags that an editor has put in, and white space of other kinds. `//` before a mark hides it from JavaScript.
+ * Text that is left out between tokens: comments, the marks of HTML comments and CDATA sections in all their forms, tags that
+ * an editor has inserted, and unusual white space. `//` before a mark hides it from JavaScript.
  */
 const noJson = new RegExp(
   [
     String.raw`//[ \t]*(?=<!--|--+>|--+&gt;|<!\[CDATA\[|\]\]>|\]\]&gt;|><!--|<!\]\]>)`,
     String.raw`(?<!:)//[^\r\n]*`,
-    // A comment with words, unlike one that is opened around the JSON.
+    // A comment that contains words, and not the JSON itself.
     '<!--(?:(?!-->)[^{["]){0,200}-->',
     '<!--|&lt;!--|--+!?>|--+&gt;',
     String.raw`<!\[CDATA\[|&lt;!\[CDATA\[|<!\]\]>|>`,
@@ -113,7 +113,7 @@ class Scan {
     return taken
   }
 
-  /** Outside all values nothing is kept. */
+  /** Copies characters of the script. Outside all values they are dropped. */
   #keep(length: number): void {
     this.#write(this.#text.slice(this.#at, this.#at + length))
     this.#at += length
@@ -123,14 +123,14 @@ class Scan {
     if (this.#open.length > 0) this.#parts.push(token)
   }
 
-  /** Written with what follows it: a comma before a closing bracket or another comma is none. */
+  /** A comma is written only with the token after it. Before a closing bracket or another comma it is dropped. */
   #comma(): void {
     if (this.#open.length > 0 && this.#before !== 'comma' && this.#before !== 'open') this.#before = 'comma'
     else if (this.#open.length > 0) this.#isAltered = true
     this.#at += 1
   }
 
-  /** Before each token but a comma or a closing bracket. */
+  /** Called before every token except a comma or a closing bracket. */
   #writeComma(): void {
     if (this.#before === 'comma') this.#write(',')
   }
@@ -147,7 +147,7 @@ class Scan {
 
   #closing(bracket: '}' | ']'): void {
     if (this.#open.length === 0) {
-      // The end of a CDATA section, or a bracket too many.
+      // The end of a CDATA section, or a superfluous bracket.
       if (this.#take(endOfSection) !== null) return
       this.#isAltered = true
       this.#at += 1
@@ -176,7 +176,7 @@ class Scan {
       this.#write(`"${inner.replace(unescaped, (written) => this.#escape(written))}"`)
   }
 
-  /** Templates leave raw line breaks in strings, which nothing else can mean; escapes of JavaScript are altered. */
+  /** Escapes raw line breaks, which templates leave in strings: their meaning is clear. Converts escapes of JavaScript. */
   #escape(written: string): string {
     if (written >= '\u0000' && written <= '\u001f') return controls.get(written) ?? ' '
     const [, letter = ''] = written
@@ -217,7 +217,7 @@ function isValue(token: Token): boolean {
   return token === 'string' || token === 'word' || token === 'closed'
 }
 
-/** The index behind the closing quote; null where the text ends first. */
+/** The index after the closing quote; null if the text ends before it. */
 function endOfString(text: string, start: number, quote: string): number | null {
   const closing =
     quote === '"' ? /["\\]/g : quote === "'" ? new RegExp(`${inSingleQuotes.source}|\\\\`, 'g') : /[“”\\]/g

@@ -1,20 +1,20 @@
-/** Parses the text of a JSON-LD script: as JSON, else without what is no JSON around it, else repaired where that is safe. */
+/** Parses the text of a JSON-LD script: as JSON, else without the text around the JSON, else repaired if that is safe. */
 import { jsonrepair } from 'jsonrepair'
 import { repairText } from '../text/text-form.ts'
 import { scanScript } from './json-scan.ts'
 import { decodeReferences } from './plain-text.ts'
 
-/** What a script says. */
+/** The values of a script, and what damage it had. */
 export interface ParsedScript {
   readonly values: readonly { readonly value: unknown; readonly isRepaired: boolean }[]
-  /** Why a part of it could not be read; null when all of it was, or when it says nothing. */
+  /** Why a part of it could not be read; null if everything was read or there was nothing to read. */
   readonly damage: string | null
 }
 
-/** Beyond these nothing is repaired: no page of a Q&A site is like that. */
+/** Larger or deeper scripts are not repaired: Q&A pages do not have such scripts. */
 const largestRepair = 1024 * 1024
 const deepestRepair = 500
-/** jsonrepair copies all that it has written at each missing comma or quote. */
+/** Limits quadratic work: at each missing comma or quote, jsonrepair copies all its output so far. */
 const mostWork = 100_000_000
 
 /** Never throws. Linear in the length of the text. */
@@ -38,7 +38,7 @@ export function parseScript(script: string): ParsedScript {
   let damage: string | null = null
   for (const [at, one] of scan.values.entries()) {
     const parsed = tryParse(one)
-    // Only the last of several can be unfinished.
+    // Only the last value can be unfinished.
     const isWhole = scan.isClosed || at < scan.values.length - 1
     const repaired = parsed.kind === 'json' || !isWhole || !isRepairable ? null : repair(one)
     if (parsed.kind === 'json') values.push({ value: parsed.value, isRepaired: scan.isAltered })
@@ -60,19 +60,19 @@ function tryParse(json: string): Parsed {
   }
 }
 
-/** NUL and surrogates, which a script can hold as escapes although the page's own text was repaired. */
+/** NUL and surrogates. A script can contain them as escapes, even after the text of the page was repaired. */
 const escaped = /\\u(?:0000|d[89a-f])/i
 
 function storable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? repairText(value).text : value
 }
 
-/** A script whose quotes are character references throughout: it was escaped as the text of an element. */
+/** Decodes a script in which all quotes are character references, because it was escaped like the text of an element. */
 function withoutReferences(script: string): string {
   const reference = /&(?:quot|#0*34|#x0*22|[lr]dquo|#822[01]|#x201[cd]);/i.exec(script)
   const quote = script.indexOf('"')
   if (reference === null || (quote !== -1 && quote < reference.index)) return script
-  // Typographers make a double prime of the quote behind a number.
+  // Typography plug-ins turn the quote after a number into a double prime.
   return decodeReferences(script).replaceAll('″', '”')
 }
 
@@ -92,8 +92,8 @@ function repair(text: string): Repaired | null {
 }
 
 /**
- * Quotes within a string that are not escaped. jsonrepair guesses which end it, and completes what was cut: its answer is
- * taken only if it has added no quote and no closing bracket.
+ * Repairs strings that contain quotes without escapes. jsonrepair guesses which quote ends the string, and completes cut values.
+ * The result is used only if no quote and no closing bracket was added.
  */
 function repairQuotes(text: string): Repaired | null {
   const start = text.search(/[{[]/)

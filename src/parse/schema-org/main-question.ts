@@ -2,16 +2,16 @@
 import { fold } from '../text/fold.ts'
 import { allThings, hasType, isThing, type Thing, textOf, texts, things } from './thing.ts'
 
-/** `several`: the page lists questions, none of which is its own; `because` says how it does. */
+/** `several`: the page lists questions, but none is its main one; `because` names the kind of list. */
 export type MainQuestion =
   | { readonly kind: 'one'; readonly question: Thing }
   | { readonly kind: 'several'; readonly because: string }
   | { readonly kind: 'none' }
 
 /**
- * The main entity of the QAPage, else the only Question that stands neither in another, nor in a list, nor in an FAQPage, nor
- * within what else a page can be about.
- * A Question within the main one is related to it. Of several, one that has a text or answers outranks bare links.
+ * The main entity of the QAPage, else the only Question that is not inside another Question, a list, an FAQPage or another
+ * subject such as a product. Questions inside the main one are related to it. Of several Questions, one with a text or
+ * answers outranks bare links.
  */
 export function mainQuestionOf(roots: readonly Thing[]): MainQuestion {
   const all = allThings(roots)
@@ -28,7 +28,7 @@ function isQuestion(thing: Thing): boolean {
   return hasType(thing, 'Question')
 }
 
-/** Pages forget the type of the one thing that a QAPage can be about. */
+/** The Questions of a QAPage. Some pages omit the type of the main entity. */
 function mainEntities(page: Thing): readonly Thing[] {
   const entities = ['mainEntity', 'mainEntityOfPage'].flatMap((name) => things(page, name))
   const questions = entities.filter(isQuestion)
@@ -54,7 +54,7 @@ function isFull(question: Thing): boolean {
   return answers || ['text', 'articleBody', 'description'].some((name) => textOf(question, name) !== null)
 }
 
-/** Two scripts of a page may describe one question: that with more answers stays. */
+/** If two scripts of a page describe the same question, keeps the one with more answers. */
 function distinct(questions: readonly Thing[]): readonly Thing[] {
   const byName = new Map<string, Thing>()
   for (const question of new Set(questions)) {
@@ -70,7 +70,7 @@ function weightOf(question: Thing): number {
   return answers.length * 2 + (texts(question, 'text').length > 0 ? 1 : 0)
 }
 
-/** Questions by where they stand. One that is reached in several ways counts where it has the lowest rank. */
+/** Groups questions by their place. A question that is reached in several ways belongs to the lowest-ranking place. */
 function placesOf(roots: readonly Thing[]) {
   const all = allThings(roots)
   const isFaq = all.some((thing) => hasType(thing, 'FAQPage'))
@@ -86,7 +86,7 @@ function placesOf(roots: readonly Thing[]) {
   return { free, listed: questions.filter((thing) => inList.has(thing)).length, isFaq }
 }
 
-/** Things that pages are about; a question within one is about it, as on the page of a product. */
+/** Other subjects of a page. A question inside one is about it, as on the page of a product. */
 const otherSubject =
   /(?:Article|BlogPosting|JobPosting|Product|Recipe|Service|Event|Course|Application|HowTo|VideoObject|Book|Quiz|Organization)$/i
 
@@ -98,12 +98,12 @@ function isList(thing: Thing): boolean {
   return ['ItemList', 'CollectionPage', 'SearchResultsPage'].some((type) => hasType(thing, type))
 }
 
-/** All things within the given ones, themselves not counted unless another leads to them. */
+/** All things inside the given ones. The given ones are included only if another thing refers to them. */
 function reachedFrom(starts: readonly Thing[], except?: string): ReadonlySet<Thing> {
   const seen = new Set<Thing>()
   const add = (thing: Thing) => {
     for (const [property, values] of thing.properties) {
-      // What an item is part of is not part of the item.
+      // These properties point to something that contains the item, or is only about it.
       if (outward.has(property) || property === except) continue
       for (const value of values) if (isThing(value)) seen.add(value)
     }

@@ -93,14 +93,14 @@ class MarkupReader {
   }
 
   /**
-   * Items that stand within a question or answer without saying so, as on Stack Overflow in 2018: Google counts the answers
-   * under a question, `itemprop` or not.
+   * Assigns items without `itemprop` to the question or answer around them, as on Stack Overflow in 2018. Google counts such
+   * answers too.
    */
   #adopt(thing: Open['thing'], names: readonly string[], element: Element, open: readonly Open[]): boolean {
     const adoption = adoptions.find(({ type }) => hasType(thing, type))
     if (adoption === undefined) return false
     const owner = open.findLast((one) => adoption.by.some((type) => hasType(one.thing, type)))
-    // What belongs to another item, such as an answer in a list of answers, is found through it.
+    // An item that belongs to another one, such as an answer in a list of answers, is found through that one.
     if (owner === undefined || (names.length > 0 && owner === open.at(-1))) return false
     this.#give(owner.thing, names.includes('acceptedAnswer') ? 'acceptedAnswer' : adoption.as, element, thing)
     return true
@@ -158,14 +158,14 @@ class MarkupReader {
   }
 }
 
-/** What items without a property of their own are to the item around them. */
+/** The property that an item without one gets in the item around it. */
 const adoptions = [
   { type: 'Answer', by: ['Question'], as: 'suggestedAnswer' },
   { type: 'Question', by: ['Question'], as: 'relatedQuestion' },
   { type: 'Comment', by: ['Answer', 'Question'], as: 'comment' },
 ] as const
 
-/** HTML standard 5.2.4 "Values"; null where the value is the content of the element. */
+/** The value by the HTML standard, 5.2.4 "Values"; null if it is the content of the element. */
 function declaredValue(element: Element, property: string): string | null {
   const { attribs, name } = element
   if (attribs['content'] !== undefined) return attribs['content']
@@ -177,12 +177,12 @@ function declaredValue(element: Element, property: string): string | null {
   return link === undefined || linkedText.has(property) ? null : (attribs[link] ?? null)
 }
 
-/** Properties that are texts: pages put them on the link to the question. */
+/** Properties whose value is a text, even if the element is a link: pages mark the link to the question with them. */
 const linkedText: ReadonlySet<string> = new Set(
   'name headline text articleBody description title author creator keywords about'.split(' '),
 )
 
-/** Properties that a page repeats, one element a tag. */
+/** Properties that a page repeats, with one element for each tag. */
 const repeated: ReadonlySet<string> = new Set(['keywords', 'about'])
 
 const urlAttributes: ReadonlyMap<string, string> = new Map([

@@ -25,9 +25,9 @@ export interface SchemaQuestion {
   readonly thanksCount: number | null
   readonly answers: readonly Answer[]
   readonly replies: readonly Reply[]
-  /** The keys of the answers by their items. */
+  /** The key of each answer, by its item. */
   readonly keys: ReadonlyMap<Thing, string>
-  /** Answers whose key is the beginning of their text. */
+  /** Number of answers whose key comes from the beginning of their text. */
   readonly guessedKeys: number
   /** Ids that two answers have. */
   readonly sharedIds: readonly string[]
@@ -37,12 +37,12 @@ export interface SchemaQuestion {
   readonly zoneless: number
   /** Dates and numbers that cannot be stored: `answerCount -1`. */
   readonly leftOut: readonly string[]
-  /** Texts that end in `…` and that the page does not show whole. */
+  /** Texts that end in `…`, and for which the page shows no longer text. */
   readonly cut: readonly string[]
-  /** Comments that are counted and not described. */
+  /** Number of comments that are counted but not included. */
   readonly missingComments: number
   readonly isAcceptedMissing: boolean
-  /** Whether it stands in a script that was no JSON until it was repaired. */
+  /** Whether it comes from a script that was not valid JSON and was repaired. */
   readonly isRepaired: boolean
 }
 
@@ -52,7 +52,7 @@ export interface SchemaContext {
   readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly capturedAt: Date | undefined
-  /** Of times without an offset; null where it is not known. */
+  /** The time zone of times without an offset; null if unknown. */
   readonly zone: string | null
   /** URLs that all show the question. */
   readonly ownUrls: readonly string[]
@@ -162,7 +162,7 @@ class Reader {
     return endsInEllipsis(text) || (isDeclared && mayBeCut(text)) ? this.#whole(text) : text
   }
 
-  /** The comments on a question or answer; those that are counted and not described are counted here too. */
+  /** The comments on a question or answer. Also adds to `missingComments`. */
   comments(thing: Thing): readonly Reply[] {
     const found = commentsOf(thing)
     this.#comments += found.length
@@ -180,7 +180,7 @@ class Reader {
     return replies
   }
 
-  /** What looks like markup and is shown as it is written is none: a question about `<div>` and `</div>`. */
+  /** Text that looks like markup is plain text if the page shows it as written: a question about `<div>` and `</div>`. */
   #textOf(thing: Thing, properties: readonly string[]): string {
     const { texts } = this.#context
     const text = texts.of(thing, properties)
@@ -201,7 +201,7 @@ class Reader {
   }
 }
 
-/** Questions within the question, as far as they are no part of an answer. */
+/** Questions inside the question, except those inside an answer. */
 function relatedOf(
   question: Thing,
   { answers }: FoundAnswers,
@@ -220,7 +220,7 @@ function relatedOf(
   })
 }
 
-/** The link that its name is. */
+/** The target, if its name is a link. */
 function linkOf(thing: Thing): string | null {
   return thing.sources.get('name')?.attribs['href'] ?? null
 }

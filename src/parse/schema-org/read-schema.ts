@@ -23,7 +23,7 @@ export interface SchemaPage {
   readonly url: string
   readonly site: string | undefined
   readonly capturedAt: Date | undefined
-  /** Of the site that has a say on the page; null where none is known. */
+  /** The definition for the page's site; null if there is none. */
   readonly definition: SiteDefinition | null
   readonly $: CheerioAPI
   readonly sites: Sites
@@ -36,9 +36,9 @@ export interface SchemaPage {
 export interface SchemaReading {
   /** A record, a rejection, or `not-a-question` with checks that say what the page is instead. */
   readonly outcome: ParseOutcome
-  /** The Question that the record comes from; null where there is not one. */
+  /** The Question that the record comes from; null if there is no record. */
   readonly source: SchemaSource | null
-  /** What any record of the page must not hide: structured data that could not be read. */
+  /** Checks for structured data that could not be read. Every record of the page must include them. */
   readonly remarks: readonly Check[]
 }
 
@@ -46,9 +46,9 @@ export interface SchemaReading {
 export interface SchemaSource {
   readonly layout: LayoutName
   readonly question: Thing
-  /** The keys of the answers by their items. */
+  /** The key of each answer, by its item. */
   readonly keys: ReadonlyMap<Thing, string>
-  /** From a script that was no JSON until it was repaired: what the page shows outranks it. */
+  /** From a script that was not valid JSON and was repaired. The visible page outranks it. */
   readonly isRepaired: boolean
 }
 
@@ -65,7 +65,7 @@ export function readSchemaPage(page: SchemaPage): SchemaReading | null {
       const reading = readSchemaQuestion(question, contextOf(page, texts, things))
       return [{ source: { layout, question, keys: reading.keys, isRepaired: reading.isRepaired }, reading }]
     })
-    // Markup of what the page shows outranks what had to be repaired.
+    // Markup in the visible page outranks a repaired script.
     .sort((a, b) => Number(a.source.isRepaired) - Number(b.source.isRepaired))
   const [first] = readings
   if (first !== undefined) {
@@ -147,11 +147,11 @@ function ownUrls({ url, links }: SchemaPage): readonly string[] {
 function damagedCheck(message: string): Check {
   return warning(
     'structured-data-damaged',
-    `a JSON-LD script is no JSON and was not repaired: ${quoted(message)}`,
+    `a JSON-LD script is not valid JSON and was not repaired: ${quoted(message)}`,
   )
 }
 
-/** Whether a damaged script describes one question: it says so, or it names a Question and the page's URL does. */
+/** Whether a damaged script describes one question: it says QAPage, or it says Question and the page's URL names one. */
 function namesQuestion(text: string, page: SchemaPage): boolean {
   if (/FAQPage/.test(text)) return false
   return /QAPage/.test(text) || (/\bQuestion\b/.test(text) && idNamedBy(page) !== null)
@@ -211,11 +211,11 @@ function checksOf(
   const checks: Check[] = []
   const isPart = identity.nextPageUrl !== null || identity.isLaterPage
   if (reading.isRepaired) {
-    checks.push(warning('structured-data-repaired', 'the JSON-LD is no JSON and was repaired'))
+    checks.push(warning('structured-data-repaired', 'the JSON-LD was not valid JSON and was repaired'))
   }
   if (reading.title === '') checks.push(failure('no-title', 'the Question has no name'))
   if (reading.body === '') {
-    // Sites have questions that are only a title; where a definition names the body, its lack is a defect.
+    // On some sites a question is only a title. If the definition names a body, a missing one is an error.
     const hasBodies = definition?.layouts.some(({ question }) => question.body !== undefined) === true
     const severity = hasBodies ? failure : warning
     checks.push(severity('empty-body', 'the Question has no text'))
@@ -225,7 +225,7 @@ function checksOf(
     checks.push(failure('best-answer', `${best.length} accepted answers: ${best.join(', ')}`))
   if (best.length === 0 && reading.isAcceptedMissing) {
     const severity = reading.answers.length === 0 && !isPart ? failure : warning
-    checks.push(severity('best-answer', 'the accepted answer is named and not described'))
+    checks.push(severity('best-answer', 'the page refers to an accepted answer that it does not contain'))
   }
   if (reading.sharedIds.length > 0)
     checks.push(
@@ -235,7 +235,7 @@ function checksOf(
     checks.push(
       warning(
         'key-guessed',
-        `${reading.guessedKeys} answers have neither id nor author and time: known by their beginning`,
+        `${reading.guessedKeys} answers have neither id nor author and time: identified by the beginning of their text`,
       ),
     )
   }
@@ -243,13 +243,13 @@ function checksOf(
     checks.push(
       warning(
         'answers-missing',
-        `${reading.answerCount} answers declared, ${reading.answers.length} described`,
+        `${reading.answerCount} answers declared, ${reading.answers.length} on the page`,
       ),
     )
   }
   if (reading.missingComments > 0) {
     checks.push(
-      warning('comments-missing', `${reading.missingComments} comments are counted and not described`),
+      warning('comments-missing', `${reading.missingComments} comments are counted but not on the page`),
     )
   }
   if (reading.cut.length > 0) {
@@ -276,7 +276,7 @@ function checksOf(
   return checks
 }
 
-/** As the site's definition says; on other Japanese sites, times without an offset are Japanese time. */
+/** The time zone of the site's definition. Without one, times on `.jp` hosts are Japanese time. */
 function zoneOf({ url, definition }: SchemaPage): string | null {
   if (definition !== null) return definition.timeZone
   return new URL(url).hostname.endsWith('.jp') ? '+09:00' : null

@@ -89,7 +89,7 @@ function nextPage(next: string | null, canonical: URL, id: string | undefined): 
   return same && target.host === canonical.host ? target.href : null
 }
 
-/** The id of the question that a URL names, by the rules of its site or by those of most sites; null for other pages. */
+/** The id of the question in a URL, by the rules of its site or common patterns; null for other pages. */
 export function idNamedBy(page: {
   readonly url: string
   readonly site: string | undefined

@@ -1,4 +1,4 @@
-/** Texts and people of one page's structured data. Each is converted once, however many answers refer to it. */
+/** Texts and people of one page's structured data. Each is converted only once, even if many answers refer to it. */
 
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Person } from '../../model/question-page.ts'
@@ -13,7 +13,7 @@ interface Named {
   readonly isPerson: boolean
 }
 
-/** The properties that can hold a text, in the order of trust. */
+/** The properties that can hold a text, the most reliable first. */
 export const bodyProperties = ['text', 'articleBody', 'description'] as const
 /** The properties that can hold a title. */
 export const titleProperties = ['name', 'headline'] as const
@@ -38,13 +38,13 @@ export class Texts {
     return property === null ? '' : this.#visible(thing, property)
   }
 
-  /** As `of`, but as it is written; null for visible text, which is never markup. */
+  /** The same text without conversion; null for visible text, which is never markup. */
   written(thing: Thing, properties: readonly string[]): string | null {
     const property = writtenProperty(thing, properties)
     return property === null || thing.shown.has(property) ? null : textOf(thing, property)
   }
 
-  /** A page may name its author twice, once with the link to the profile. Who publishes the site has written nothing. */
+  /** The author. A page may name the author twice, once with the link to the profile. The site's publisher is not an author. */
   person(thing: Thing): Person | null {
     const people = authorProperties.flatMap((property) => this.#namedBy(thing, property))
     const named = people.filter((person) => person.name !== '')
@@ -78,7 +78,7 @@ export class Texts {
     return named
   }
 
-  /** The declared URL, else the only link within the author's element. */
+  /** The declared URL, else the only link inside the author's element. */
   #personUrl(author: Thing): string | null {
     const declared = shortTextOf(author, 'url') ?? shortTextOf(author, 'sameAs')
     if (declared !== null) return resolveLink(declared, this.#base)
@@ -112,12 +112,12 @@ function isOrganization(thing: Thing): boolean {
   return thing.types.some((type) => /(?:organization|corporation|business|brand|website)$/i.test(type))
 }
 
-/** An author that is given by a link alone has no name. */
+/** Whether a name is only a link, so that the author has no name. */
 function isAddress(name: string): boolean {
   return /^https?:\/\/\S+$/i.test(name)
 }
 
-/** Absolute URLs of the pictures within the text of a question or answer. */
+/** Absolute URLs of the pictures in the text of a question or answer. */
 export function imagesOf(thing: Thing, html: HtmlBlocks, base: string): readonly string[] {
   const property = writtenProperty(thing, bodyProperties)
   const source = property === null ? undefined : thing.sources.get(property)

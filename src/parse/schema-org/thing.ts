@@ -10,11 +10,11 @@ export interface Thing {
   readonly properties: ReadonlyMap<string, readonly Value[]>
   /** Its element in the page; null for JSON-LD. */
   readonly element: Element | null
-  /** For each property the element of its text, else of its first value; empty for JSON-LD. */
+  /** For each property, the element of its text, else of its first value; empty for JSON-LD. */
   readonly sources: ReadonlyMap<string, Element>
-  /** Properties whose text is visible text of the page, which is never parsed again. */
+  /** Properties with visible text of the page, which must not be parsed as HTML again. */
   readonly shown: ReadonlySet<string>
-  /** From a script that was no JSON until it was repaired. */
+  /** Whether it comes from a script that was not valid JSON and was repaired. */
   readonly isRepaired: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Dates and numbers of one page's structured data, and what was wrong with those that are left out. */
+/** Reads dates and numbers of one page's structured data, and collects those that cannot be stored. */
 import { readShownTime } from '../text/shown-times.ts'
 import { inZone } from '../text/zones.ts'
 import { countOf } from './counts.ts'
@@ -13,9 +13,9 @@ export class Values {
   readonly #zoned: (clock: string) => string | null
 
   /**
-   * @param zone Of times without an offset: `+09:00`, an IANA name; null where it is not known.
-   * @param capturedAt When the page was seen, for times such as `3 days ago`.
-   * @param zoned The same time with its offset, where the page shows it elsewhere; null where it does not.
+   * @param zone The zone of times without an offset: `+09:00` or an IANA name; null if unknown.
+   * @param capturedAt When the page was captured, for times such as `3 days ago`.
+   * @param zoned Finds the same time with an offset elsewhere on the page; null if there is none.
    */
   constructor(zone: string | null, zoned: (clock: string) => string | null, capturedAt: Date | undefined) {
     this.#capturedAt = capturedAt
@@ -42,7 +42,7 @@ export class Values {
     }
   }
 
-  /** Markup may name a time as readers see it: 3 days ago. */
+  /** Markup may contain a time as readers see it: 3 days ago. */
   #shownTime(written: string): string | null {
     const time = readShownTime(written, { zone: this.#zone, capturedAt: this.#capturedAt })
     if (time.kind === 'posted') return time.postedAt
@@ -55,7 +55,7 @@ export class Values {
     return this.#count(shortTextOf(thing, property), property, least)
   }
 
-  /** Votes, else likes, which forums declare as interactions. */
+  /** The votes. Without votes, the likes, which forums declare as interactions. */
   votes(thing: Thing, least: number): number | null {
     const votes = this.number(thing, 'upvoteCount', least)
     if (votes !== null) return votes

@@ -1,4 +1,4 @@
-/** Reads the English forms of days and times: `May 27 '12 at 12:09`, `27 May 2012`, `Sunday, May 27th, 2012 3:04 PM`. */
+/** Reads English forms of days and times: `May 27 '12 at 12:09`, `27 May 2012`, `Sunday, May 27th, 2012 3:04 PM`. */
 import { dayInZone } from './zones.ts'
 
 const month =
@@ -17,8 +17,8 @@ const patterns = [
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 
 /**
- * `2012-05-27`, or `2012-05-27T12:09:00` and the offset where the text has one; null where it is no such text. Sites leave
- * out the year of the last months: such a day is the last one before the capture.
+ * Returns `2012-05-27`, or `2012-05-27T12:09:00` followed by the offset of the text, if there is one; null for other texts.
+ * Sites omit the year of recent days: the result is then the last such day before the capture.
  */
 export function englishTime(text: string, capturedAt: Date | undefined, zone: string | null): string | null {
   const groups = patterns.map((pattern) => pattern.exec(text)?.groups).find((found) => found !== undefined)
@@ -47,7 +47,7 @@ function lastBefore(monthAndDay: string, capturedAt: Date | undefined, zone: str
   return `${monthAndDay <= today.slice(5) ? thisYear : thisYear - 1}-${monthAndDay}`
 }
 
-/** Null for a bare number, which is no time, and for a time that no clock shows. */
+/** Null for a number without minutes or am/pm, and for an impossible time. */
 function clockOf(groups: Readonly<Record<string, string | undefined>>): string | null {
   const { hour, minute, second = '00', half } = groups
   const written = Number(hour)

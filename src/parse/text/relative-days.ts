@@ -1,4 +1,4 @@
-/** Reads relative times, Japanese and English, as the day that they name: `3日前`, `2 hours ago`, `yesterday`. */
+/** Converts relative times, Japanese and English, to a day: `3日前`, `2 hours ago`, `yesterday`. */
 import { dayInZone } from './zones.ts'
 
 const ago =
@@ -33,8 +33,8 @@ const unitMs: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * The day, counted from the capture by the clock of the zone; null for other texts, for months and years, which name no
- * day, and without a time of the capture.
+ * The day, counted back from the capture in the local time of the zone. Null for other texts, without the time of the
+ * capture, and for months and years, which do not give a day.
  */
 export function relativeDay(
   folded: string,

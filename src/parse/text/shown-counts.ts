@@ -1,21 +1,21 @@
-/** Reads the counts that sites show beside words: `1.2k views`, `回答 1,234件`, `３万`. */
+/** Reads counts as sites show them, with or without words: `1.2k views`, `回答 1,234件`, `３万`. */
 import { fold, largestCount } from './fold.ts'
 
-/** A text that holds one count; `none` for none or several; `out-of-range`: the database has no room for it. */
+/** The count of a text. `none`: no count, or several. `out-of-range`: too large for the database. */
 export type ShownCount =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'out-of-range' }
   | { readonly kind: 'none' }
 
-/** A longer text is no label with a count in it. */
+/** A longer text is not the label of a count. */
 const longestLabel = 100
 
-/** A minus after a letter of a Latin word is a hyphen: `Q-3` is no negative count. */
+/** A minus after a Latin letter is a hyphen: `Q-3` is not a negative count. */
 const numberPattern =
   /(?:(?<![\p{Script=Latin}\d])(?<sign>[-−–]))?(?<![\d.,])(?<digits>\d[\d.,' \u2009\u202f]*\d|\d)(?: ?(?<unit>千|万|億|[kKmM](?![\p{L}\p{N}])))?/gu
 
 /**
- * The one count of a text, in either width, with its unit; several numbers are no count.
+ * The count in a text, with half-width or full-width digits and an optional unit. A text with several numbers has no count.
  *
  * @example parseShownCount('回答 １，２３４件') // { kind: 'count', count: 1234 }
  */
@@ -39,10 +39,10 @@ const units: ReadonlyMap<string, number> = new Map([
   ['億', 100_000_000],
 ])
 
-/** Null for what is no whole number: `1.5` without a unit, `1,23`. */
+/** Null if it is not a whole number: `1.5` without a unit, `1,23`. */
 function sizeOf(digits: string, unit: string | undefined): number | null {
   const times = unit === undefined ? 1 : (units.get(unit.toLowerCase()) ?? 1)
-  // Separators stand before every three digits; else one comma or point is a decimal one.
+  // Thousands separators come before every three digits; otherwise a comma or point is the decimal one.
   const whole = /^\d{1,3}([., ])\d{3}(?:\1\d{3})*$/.test(digits) ? digits.replaceAll(/[., ]/g, '') : digits
   const isGrouped = whole !== digits
   if (!/^\d{1,15}(?:[.,]\d{1,9})?$/.test(whole)) return null

@@ -1,6 +1,6 @@
 /**
- * Reads the times that sites show: ISO 8601, Japanese and English forms, and relative ones, which name a day counted from
- * the time of the capture. A time without an offset is local time of the site's zone.
+ * Reads times as sites show them: ISO 8601, Japanese and English forms, and relative times, which give a day counted back from
+ * the capture. A time without an offset is local time in the site's zone.
  */
 import { isPostedAt } from '../../model/posted-at.ts'
 import { instantOf } from '../schema-org/instants.ts'
@@ -11,8 +11,8 @@ import { relativeDay } from './relative-days.ts'
 import { inZone } from './zones.ts'
 
 /**
- * `zone-unknown`: a time without an offset where the zone is not known, or one that the zone has twice or not at all.
- * `impossible`: a day or time that does not exist. `none`: no time.
+ * `zone-unknown`: a time without an offset, if the zone is unknown, or if the local time occurs twice or never in it.
+ * `impossible`: a day or time that does not exist. `none`: not a time.
  */
 export type ShownTime =
   | { readonly kind: 'posted'; readonly postedAt: string }
@@ -20,9 +20,9 @@ export type ShownTime =
   | { readonly kind: 'impossible' }
   | { readonly kind: 'none' }
 
-/** What a shown time is read by. */
+/** What is needed to interpret a time. */
 export interface TimeContext {
-  /** `+09:00`, `UTC`, an IANA name; null: unknown. */
+  /** `+09:00`, `UTC` or an IANA name; null if unknown. */
   readonly zone: string | null
   readonly capturedAt: Date | undefined
 }
@@ -56,9 +56,9 @@ function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
   return day === null ? { kind: 'none' } : { kind: 'posted', postedAt: day }
 }
 
-/** A local time, followed by an offset where the text has one; else a day. Null for what is neither. */
+/** A local time, followed by the offset of the text, if there is one; or a day. Null for other texts. */
 function localTime(text: string, capturedAt: Date | undefined, zone: string | null): string | null {
-  // Fractions of a second stand in ISO 8601 alone, where no other reader expects them.
+  // Only ISO 8601 has fractions of a second; `parseDate` does not expect them.
   const japanese = parseDate(text.replace(/(:\d\d)\.\d{1,9}$/, '$1'))
   return japanese?.slice(0, 19) ?? englishTime(text, capturedAt, zone)
 }
@@ -71,7 +71,7 @@ function placed(local: string, zone: string): ShownTime {
   return postedAt === null ? { kind: 'zone-unknown' } : { kind: 'posted', postedAt }
 }
 
-/** Seconds or milliseconds since 1970, as `data-time` attributes have them. */
+/** Seconds or milliseconds since 1970, as in `data-time` attributes. */
 function unixTime(digits: string): ShownTime {
   const instant = new Date(Number(digits) * (digits.length === 10 ? 1000 : 1))
   return { kind: 'posted', postedAt: instant.toISOString().replace('.000Z', 'Z') }

@@ -1,7 +1,7 @@
-/** Local times of a time zone: IANA names by the rules that the runtime knows, fixed offsets, UTC. */
+/** Converts local times of a time zone: an IANA name, by the rules of the runtime, a fixed offset, or UTC. */
 import { isPostedAt, isStorableInstant } from '../../model/posted-at.ts'
 
-/** Minutes east of UTC in a zone at an instant; null where the zone's offset then had seconds. Throws for no zone. */
+/** Minutes east of UTC in a zone at an instant; null if the offset then included seconds. Throws for an unknown zone. */
 function offsetAt(zone: string, instant: number): number | null {
   const fixed = fixedOffset(zone)
   if (fixed !== null) return fixed
@@ -14,7 +14,7 @@ function offsetAt(zone: string, instant: number): number | null {
 }
 
 /**
- * The `PostedAt` of a local time; null where the zone has it twice or not at all, as when clocks are moved.
+ * The `PostedAt` of a local time; null if the time occurs twice or never in the zone, because clocks are moved.
  *
  * @param local `2013-07-08T12:34:00`
  * @example inZone('2021-07-01T12:00:00', 'Europe/Berlin') // '2021-07-01T12:00:00+02:00'
@@ -32,7 +32,7 @@ export function inZone(local: string, zone: string): string | null {
   return isPostedAt(written) ? written : null
 }
 
-/** The day that a clock of the zone shows at an instant. */
+/** The local day in the zone at an instant. */
 export function dayInZone(instant: number, zone: string): string | null {
   const offset = isStorableInstant(instant) ? offsetAt(zone, instant) : null
   if (offset === null) return null
@@ -60,7 +60,7 @@ function writtenOffset(zone: string, offset: number): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** To make one takes a hundred times as long as to use it. */
+/** Kept, because creating a format takes a hundred times as long as using it. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known !== undefined) return known

@@ -45,7 +45,7 @@ const identity = (stdout: string) => {
 }
 const ofForum = { site: 'forum', questionId: '7', url: 'https://forum.example/fragen/7' }
 
-test('a page is read by a definition of --sites, in a thread of its own and for --explain', () => {
+test('a definition of --sites reads a page, in a parser thread and for --explain', () => {
   const cwd = folder({ 'forum.ts': definition })
   const { stdout, stderr } = run(cwd, 'parse', 'page.html', '--url', url, '--sites', 'forum.ts')
   expect(stderr).toBe('')

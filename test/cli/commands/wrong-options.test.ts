@@ -55,7 +55,7 @@ describe('mondo schedule add', () => {
 
   test.each(['--data', '--db', '--urls'])('leaves %s to the worker', async (option) => {
     expect(await add('crawl', url, option, 'x')).toBe(
-      `mondo: schedule: ${option} is not for a scheduled crawl. Any machine with a free worker may run it: mondo work says where its data and database are\n`,
+      `mondo: schedule: ${option} is not for a scheduled crawl. Any machine with a free worker may run it; --data and --db of mondo work say where its data and database are\n`,
     )
   })
 

@@ -106,7 +106,7 @@ test('a run of some sites says which, and how to read the others', () => {
     { site: 'forum', pages: 1 },
   ]
   expect(onlyLine({ only } as unknown as ReparseRun)).toBe(
-    'mondo: 412 pages of goo, 1 page of forum were read by another parser version: only these are read again. --afresh reads all',
+    'mondo: 412 pages of goo, 1 page of forum were read by another parser version, so only these are read again. --afresh reads all',
   )
   expect(onlyLine({ only: null } as ReparseRun)).toBeNull()
 })

@@ -98,13 +98,15 @@ describe('the report', () => {
     ])
   })
 
-  test('says that nothing was read where all pages failed, and nothing of it where one was read', () => {
+  test('says that nothing was read if all pages failed, and says nothing if one was read', () => {
     const said = (outcomes: RunSummary['outcomes'], result: RunSummary['result'] = 'done') =>
       unreadLines({ ...summary, outcomes, result })
-    const reasons = 'The reasons: mondo frontier ls --status failed'
-    expect(said({ failed: 1, retry: 4 })).toEqual([`mondo: nothing was read: the page failed. ${reasons}`])
+    const reasons = 'See why: mondo frontier ls --status failed'
+    expect(said({ failed: 1, retry: 4 })).toEqual([
+      `mondo: nothing was read, because the page failed. ${reasons}`,
+    ])
     expect(said({ failed: 3, skipped: 1 })).toEqual([
-      `mondo: nothing was read: all 3 pages failed. ${reasons}`,
+      `mondo: nothing was read, because all 3 pages failed. ${reasons}`,
     ])
     expect(said({ failed: 3, links: 1 })).toEqual([])
     expect(said({ failed: 3 }, 'parked')).toEqual([])

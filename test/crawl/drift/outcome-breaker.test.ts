@@ -61,7 +61,7 @@ describe('an answer of a host', () => {
     expect(said(outcome)).toBe(is)
   })
 
-  test('is no loss where the question was never loaded, or was gone before', () => {
+  test('is not a loss if the question was never loaded, or was already gone', () => {
     const gone = { kind: 'gone', how: 404 } as const
     expect(said(gone, { questionId: null })).toBe('served question')
     expect(said(gone, { lastOutcome: 'gone' })).toBe('served question')
@@ -92,8 +92,8 @@ describe('an answer of a host', () => {
 })
 
 /**
- * `.` a loaded question that is there, `n` a new one, `x` gone, `f` 403, `t` a timeout, `a` to `c` redirects; `-` a list,
- * `F` 403 for one, `A` and `B` redirects of one, `?` a 404 of a question that was never loaded.
+ * `.` a known question that loads, `n` a new one, `x` gone, `f` 403, `t` a timeout, `a` to `c` redirects; `-` a list, `F` a
+ * list with 403, `A` and `B` lists that redirect, `?` a 404 for a question that was never loaded.
  */
 const answers = (text: string): HostAnswer[] =>
   [...text].map((char): HostAnswer => {
@@ -143,7 +143,7 @@ describe('the outcome breaker', () => {
     { seen: `${'.'.repeat(17)}xxx`, past: clean, trips: null },
     { seen: 'f'.repeat(8), isEnd: true, trips: 'answered' },
     { seen: 'f'.repeat(7), isEnd: true, past: clean, trips: null },
-    // A host that refuses its lists too need not be asked for eight questions.
+    // If a host also refuses its lists, eight questions are not needed.
     { seen: 'ffF', isEnd: true, past: clean, trips: 'answered' },
     { seen: 'F', isEnd: true, trips: 'answered' },
     { seen: 'F', trips: null },

@@ -176,7 +176,7 @@ describe('a page', () => {
     expect(result).toEqual({ reading: ended({ kind: 'not-a-question' }), found: [], encoding: 'shift_jis' })
   })
 
-  test('that lists several questions says so, which is no sign of a new layout', async () => {
+  test('that lists several questions says so, and does not point to a new layout', async () => {
     const checks = [{ code: 'several-questions', severity: 'warning', message: 'x' }]
     const { result } = await read({ kind: 'not-a-question', url, checks })
     expect(result.reading).toEqual(ended({ kind: 'not-a-question', several: true }))

@@ -1,4 +1,4 @@
-/** A thread of the embedded database that opens and answers `select 1`, and hangs at anything else. */
+/** A thread for the embedded database that opens, answers `select 1` and hangs at any other statement. */
 import { parentPort } from 'node:worker_threads'
 import type { NumberedCall } from '../../../src/database/embedded/thread-calls.ts'
 

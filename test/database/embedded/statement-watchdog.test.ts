@@ -4,13 +4,13 @@ import { statementLimits, verdictOn, walSegment } from '../../../src/database/em
 
 const seconds = 1000
 
-/** The exit code of the verdict; null where the statement goes on. */
+/** The exit code of the verdict; null if the statement may continue. */
 function exitCodeAt(runningMs: number, stoppingMs: number | null, freeBytes: number | null): number | null {
   const verdict = verdictOn({ runningMs, stoppingMs, freeBytes }, statementLimits)
   return verdict === null ? null : exitCodeOfError(verdict)
 }
 
-test('a long statement goes on while its disk has room for the WAL, or cannot be asked', () => {
+test('a long statement continues while its disk has room for the WAL, or if the free space is unknown', () => {
   expect(exitCodeAt(3600 * seconds, null, walSegment)).toBeNull()
   expect(exitCodeAt(3600 * seconds, null, null)).toBeNull()
 })
@@ -20,7 +20,7 @@ test('on a full disk a statement has ten seconds', () => {
   expect(exitCodeAt(10 * seconds, null, walSegment - 1)).toBe(8)
 })
 
-test('after a stop a statement has five seconds, also one that began after it', () => {
+test('after a stop every statement has five seconds, even if it began after the stop', () => {
   expect(exitCodeAt(3600 * seconds, 4.9 * seconds, walSegment)).toBeNull()
   expect(exitCodeAt(3600 * seconds, 5 * seconds, walSegment)).toBe(130)
   expect(exitCodeAt(1 * seconds, 3600 * seconds, walSegment)).toBeNull()

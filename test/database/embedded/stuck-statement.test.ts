@@ -1,11 +1,11 @@
-/** Statements that never end, against a thread that hangs: a full disk, a stop by signal. */
+/** Ends statements that never finish, on a full disk and after a signal, with a thread that hangs. */
 import { expect, test } from 'vitest'
 import { ThreadedPglite } from '../../../src/database/embedded/threaded-pglite.ts'
 
 const threadModule = new URL('hanging-thread.ts', import.meta.url)
 const never = Number.POSITIVE_INFINITY
 
-/** The disk fills up after it was opened. */
+/** The disk fills up after the database was opened. */
 async function openOnFullDisk(): Promise<ThreadedPglite> {
   let free = never
   const database = await ThreadedPglite.open('anywhere', {
@@ -30,7 +30,7 @@ test('a statement that hangs on a full disk ends as disk-full, and every later o
   await database.close()
 })
 
-test('closing ends too where the disk is full', async () => {
+test('closing ends too if the disk is full', async () => {
   const database = await openOnFullDisk()
   await expect(database.close()).rejects.toMatchObject({ code: 'disk-full' })
 })
@@ -49,7 +49,7 @@ test('a statement that hangs after a stop ends as a stop', async () => {
   await database.close()
 })
 
-test('a stop alone ends nothing that answers', async () => {
+test('a stop does not end a database that still answers', async () => {
   const database = await ThreadedPglite.open('anywhere', {
     threadModule,
     signal: AbortSignal.abort(),

@@ -163,7 +163,7 @@ describe('mondo load', () => {
     })
   })
 
-  test('stops where the database refuses every record, exit 3, and counts none of them as loaded', async () => {
+  test('stops with exit 3 if the database refuses every record, and counts none of them as loaded', async () => {
     const refusing = `${folder.path}/refusing-all`
     const store = await openStore(`pglite:${refusing}/db`)
     await refuseEveryQuestion(store.db)

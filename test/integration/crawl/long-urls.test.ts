@@ -1,4 +1,4 @@
-/** URLs too long for a key of the database, in the archive and from a host: each row stores, cut and with a digest. */
+/** URLs that are too long for a database key, in the archive and from a host, are stored cut and with a digest. */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
@@ -12,7 +12,7 @@ import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
 import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
-/** Text that does not compress: Postgres would make repeated letters fit. */
+/** Random text, because Postgres would compress repeated letters until they fit. */
 function noise(bytes: number, seed: string): string {
   let text = ''
   while (text.length < bytes)
@@ -28,7 +28,7 @@ let close = async () => {}
 afterEach(() => close())
 
 describe.each(storeNames)('URLs of 3,000 and 60,000 bytes on %s', (name) => {
-  test('are rejected pages like others when the archive is parsed again', async () => {
+  test('reject their pages like any others when the archive is parsed again', async () => {
     const store = await freshStore(name)
     const dir = await temporaryFolder()
     const writer = await WarcWriter.open({ dir, clock, software: 'mondo/0' })

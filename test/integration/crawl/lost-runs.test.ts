@@ -1,4 +1,4 @@
-/** Runs of processes that are gone, and of those that are not. Time is the database's: rows are made older instead. */
+/** Runs of dead and living processes. The time is that of the database, so the tests make rows older instead of waiting. */
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { endLostRuns } from '../../../src/crawl/engine/lost-runs.ts'
@@ -20,7 +20,7 @@ describe.each(storeNames)('on %s', (name) => {
     await emptyTables(store.db)
   })
 
-  /** A run whose last sign of life is so many seconds old. */
+  /** Adds a run whose last sign of life is this many seconds old. */
   async function runSilentFor(seconds: number, options: object = {}): Promise<string> {
     const run = {
       kind: 'crawl',
@@ -43,7 +43,7 @@ describe.each(storeNames)('on %s', (name) => {
       .where('run_id', '=', runId)
       .executeTakeFirstOrThrow()
 
-  test('a run that gave no sign of life for a lease is lost, and ended when it gave the last', async () => {
+  test('a run without a sign of life for a lease is lost, and its end is its last sign of life', async () => {
     const silent = await runSilentFor(31)
     expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([silent])
     const end = await endOf(silent)
@@ -52,14 +52,14 @@ describe.each(storeNames)('on %s', (name) => {
     expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([])
   })
 
-  test('a run that has ended stays as it is', async () => {
+  test('a run that has ended does not change', async () => {
     const ended = await runSilentFor(3600)
     await endRun(store.db, ended, { now: startedAt, result: 'done', exitCode: 0 })
     expect(await endLostRuns(store, { leaseSeconds, keepsQueued: false })).toEqual([])
     expect(await endOf(ended)).toMatchObject({ result: 'done', ended_at: startedAt })
   })
 
-  test('a run that was taken for lost goes on with its next sign of life, and can end', async () => {
+  test('a run that was marked as lost is open again after its next sign of life, and can end', async () => {
     const runId = await runSilentFor(31)
     await endLostRuns(store, { leaseSeconds, keepsQueued: false })
     await beat(store.db, runId)
@@ -96,7 +96,7 @@ describe.each(storeNames)('on %s', (name) => {
   })
 
   test.skipIf(name === 'pglite')(
-    'on a server a run is not lost before a lease has passed, nor ever one that belongs to all workers',
+    'on a server a run is not lost before a lease has passed, and a run that belongs to all workers never is',
     async () => {
       await runSilentFor(29)
       await runSilentFor(3600, { archive: true })

@@ -182,7 +182,7 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
       '1 of 1 recent pages redirected to /welcome',
     ],
   ])(
-    'stops a host that answers %s to everything, its list too, and goes on by itself',
+    'stops a host that answers %s to everything, including its list, and later continues by itself',
     async (_, with_, words) => {
       wall = with_
       wallIsEverywhere = true
@@ -195,7 +195,7 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
       const mended = await crawlOnce()
       expect(mended).toMatchObject({ result: 'done', exitCode: 0, questions: 60 })
       expect(mended.hosts[0]?.gate).toBeNull()
-      // With a past too.
+      // The same with a past.
       wall = with_
       wallIsEverywhere = true
       expect(await crawlOnce({ revisitAfter: null })).toMatchObject({ result: 'parked', questions: 60 })
@@ -205,7 +205,7 @@ describe.each(storeNames)('the outcome breaker on %s', { timeout: 180_000 }, (na
     },
   )
 
-  test('counts pages, not tries: four that always answer 500 are four', async () => {
+  test('counts pages, not tries: four pages that always answer 500 count as four', async () => {
     const paths = site.expected().map(({ questionId }) => `/qa/q${questionId}.html`)
     const broken = new Set([paths[3], paths[20], paths[41], paths[50]])
     wall = (path) => (broken.has(path) ? status(500) : undefined)

@@ -78,7 +78,7 @@ describe('a crawl of private hosts', () => {
   )
 
   test.each([null, 'together'])(
-    'nor to a private seed by a name, whose address only a look-up tells (host group %s)',
+    'nor to a private seed by its name, which must be looked up first (host group %s)',
     async (group) => {
       const own = await sampleSite()
       const ownUrl = own.url.replace('127.0.0.1', 'intranet.example')

@@ -73,7 +73,7 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     expect([await questionIds(store), await rejects(store)]).toEqual([others, rejected])
 
     await emptyTables(store.db)
-    // Nothing says any more which site the host serves.
+    // Afterwards nothing tells which site the host serves.
     const rejectedAgain = [{ path, reason: 'not-loadable', checks, parser_version: parserVersion }]
     // Two captures of each page.
     const again = { result: 'done', pages: expect.any(Number), rejected: 2, lost: 0 }
@@ -91,7 +91,7 @@ describe.each(storeNames)('a page whose rows %s refuses', (name) => {
     expect([await questionIds(store), await rejects(store)]).toEqual([ids.toSorted(), []])
   })
 
-  test('stops a crawl and a re-parse where every page is one, and none where the database has been mended', async () => {
+  test('stops a crawl and a re-parse if every page is refused, but not after the database was fixed', async () => {
     const site = await startSampleSite({ questions: 60 })
     sites.push(site)
     const store = await freshStore(name)

@@ -112,7 +112,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     expect(await take()).toBeUndefined()
   })
 
-  test('a worker that lacks a site definition leaves its crawls to others, and says so once', async () => {
+  test('a worker that lacks a site definition leaves such crawls to others, and logs this once', async () => {
     const { queue, fire, take } = await freshSchedule(name)
     await fire({ ...nightly, definitions: ['forum.3'] })
     const stop = new AbortController()

@@ -130,7 +130,7 @@ describe('the lock of a database folder', () => {
     },
   )
 
-  test('held on another machine counts as living while it beats', async () => {
+  test('a lock of another machine counts as held while its heartbeat continues', async () => {
     await writeFile(`${folder}.lock`, JSON.stringify({ pid: 1, startedAt: '1', host: 'elsewhere' }))
     await expect(lockDataFolder(folder)).rejects.toMatchObject({
       message: `The database folder ${folder} is in use by process 1 on elsewhere.`,

@@ -1,4 +1,4 @@
-/** The embedded database on a disk that fills up: a small tmpfs, which takes root to mount; skipped without. */
+/** The embedded database on a disk that fills up: a small tmpfs. Skipped without root, which is needed to mount it. */
 import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../cli/temporary-folder.ts'
 
 const disk = smallDisk()
 
-test.skipIf(disk === null)('a full disk ends a database that has lost nothing', async () => {
+test.skipIf(disk === null)('a full disk ends the database, and committed data is not lost', async () => {
   const ballast = join(disk ?? '', 'ballast')
   writeFileSync(ballast, new Uint8Array(10_000_000))
   const folder = join(disk ?? '', 'db')
@@ -40,7 +40,7 @@ test.skipIf(disk === null)('a full disk ends a database that has lost nothing', 
   await store.close()
 })
 
-/** Room for a new database, and not for much in it. */
+/** Enough for a new database, but not for much data. */
 function smallDisk(): string | null {
   const { path } = temporaryFolder()
   try {
@@ -48,7 +48,7 @@ function smallDisk(): string | null {
   } catch {
     return null
   }
-  // Before the folder is removed: hooks run last to first.
+  // Runs before the folder is removed, because hooks run in reverse order.
   afterAll(() => void execFileSync('umount', [path]))
   return path
 }

@@ -1,4 +1,4 @@
-/** A server, a database or a role with settings of its own: mondo sets what it relies on, and says what it may not set. */
+/** A server, database or role with unusual settings: mondo sets what it relies on, and reports what it may not set. */
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, test } from 'vitest'

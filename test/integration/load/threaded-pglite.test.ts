@@ -1,4 +1,4 @@
-/** PGlite in its thread answers as PGlite does. */
+/** PGlite in its own thread behaves like PGlite in the main thread. */
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -23,7 +23,7 @@ describe.each(kinds)('PGlite %s', (kind) => {
     await database.exec('create table one (id int primary key, said jsonb)')
   })
 
-  test('takes and gives values of every kind that mondo has', async () => {
+  test('accepts and returns values of every kind that mondo uses', async () => {
     const { rows, fields, affectedRows } = await database.query(
       `select $1::text[] as texts, $2::timestamptz as at, $3::jsonb as json, $4::bytea as bytes, $5::bigint as big,
         $6::int as nothing, 2::bigint as small, date '2026-01-02' as day, 1.50 as exact, true as yes`,
@@ -89,7 +89,7 @@ describe.each(kinds)('PGlite %s', (kind) => {
     expect(rows).toEqual([{ id: 10 }])
   })
 
-  test('keeps others out of a transaction', async () => {
+  test('runs other calls only after a transaction', async () => {
     const order: string[] = []
     const slow = database.transaction(async (transaction) => {
       await transaction.query('select 1')
@@ -103,7 +103,7 @@ describe.each(kinds)('PGlite %s', (kind) => {
   })
 })
 
-test('closing waits for what was asked before, and nothing is answered after it', async () => {
+test('closing waits for earlier calls, and later calls fail', async () => {
   const database = await open('in its own thread')
   const asked = database.query('select 1 as one')
   await Promise.all([database.close(), database.close()])

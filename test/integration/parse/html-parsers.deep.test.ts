@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { leaveOutEndTags } from '../../parse/html-parsers.ts'
 
-test('a page with one end tag left out gives the record of the tree that a browser builds', () => {
+test('a page without one of its end tags gives the same record as with the tree that a browser builds', () => {
   const { others, tried } = leaveOutEndTags(3)
   expect(others).toEqual([])
   expect(tried).toBeGreaterThan(300)

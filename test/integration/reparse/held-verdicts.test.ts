@@ -1,4 +1,4 @@
-/** What an archive says again: a verdict of this parser version holds, and a soft 404 takes nothing away. */
+/** Parsing an archive again keeps the verdicts of this parser version, and a soft 404 removes nothing. */
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { reparseSources } from '../../../src/app/reparse-sources.ts'
@@ -23,7 +23,7 @@ async function reparse(store: Store, dir: string, reader: PageReader) {
   )
 }
 
-/** Gives up the pages of these ids as a thread does that hangs, and counts what it is asked for. */
+/** Fails on the pages with these ids as a hanging thread does, and records the requests. */
 function hangingOn(ids: readonly string[]) {
   const asked: string[] = []
   const reader: PageReader = {
@@ -39,7 +39,7 @@ function hangingOn(ids: readonly string[]) {
 }
 
 describe.each(storeNames)('an archive that is parsed again into %s', (name) => {
-  test('keeps the verdict on a page that hung until the parser is another one', async () => {
+  test('keeps the verdict on a page that hung until the parser version changes', async () => {
     const store = await freshStore(name)
     const dir = await temporaryFolder()
     await writeArchive(
@@ -68,7 +68,7 @@ describe.each(storeNames)('an archive that is parsed again into %s', (name) => {
     expect(await rejects()).toEqual([])
   })
 
-  test('shows a question that a soft 404 denied between two captures, or after the only one', async () => {
+  test('still shows a question after a soft 404 between two captures, or after the only one', async () => {
     const store = await freshStore(name)
     const dir = await temporaryFolder()
     const missing =

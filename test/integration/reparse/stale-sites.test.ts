@@ -42,7 +42,7 @@ test('the pages of other sites were read by this parser already', async () => {
   expect(await staleSites(store.db, sites)).toEqual([{ site: 'forum', pages: 1 }])
 })
 
-test('a reject is a page to read again, too', async () => {
+test('a rejected page is read again too', async () => {
   await page('forum', 'https://forum.example', '/q/1', null)
   await page('stranger.example', 'https://stranger.example', '/q/1', parserVersion)
   await store.db
@@ -55,7 +55,7 @@ test('a reject is a page to read again, too', async () => {
   expect(await staleSites(store.db, sites)).toEqual([{ site: 'forum', pages: 1 }])
 })
 
-test('a new core reads everything again, and so does who asks without need', async () => {
+test('everything is read again after a change of the core, and if nothing has changed', async () => {
   await page('forum', 'https://forum.example', '/q/1', '2020-01-01a+forum.2')
   await page('stranger.example', 'https://stranger.example', '/q/1', '2020-01-01a')
   expect(await staleSites(store.db, sites)).toBeNull()

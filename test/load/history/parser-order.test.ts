@@ -8,7 +8,7 @@ test.each([
   ['2026-11-29c+goo.9', '2026-12-01a+goo.1'],
   ['2026-12-01a+goo.9', '2026-12-01a+goo.10'],
   ['2026-12-01a+qa.example.com.1', '2026-12-01a+qa.example.com.2'],
-  // Without its definition a parser knows less of the site.
+  // A parser without the definition knows less about the site.
   ['2026-12-01a', '2026-12-01a+goo.1'],
   ['2026-12-01a+goo.1', '2026-12-01b'],
   [null, '2026-12-01a'],
@@ -21,7 +21,7 @@ test('definitions of two sites are not compared', () => {
   expect(compareParserVersions('2026-12-01a+goo.9', '2026-12-01a+okwave.2')).toBe(0)
 })
 
-test('what two versions make of a page may differ, and an unknown version counts as the same', () => {
+test('records of two versions may differ, and an unknown version counts as the same', () => {
   expect(areDifferentParsers('2026-12-01a+goo.1', '2026-12-01a+goo.2')).toBe(true)
   expect(areDifferentParsers('2026-12-01a+goo.1', '2026-12-01a+goo.1')).toBe(false)
   expect(areDifferentParsers('2026-12-01a+goo.1', null)).toBe(false)

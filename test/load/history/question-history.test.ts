@@ -70,7 +70,7 @@ describe('pages beyond the end that repeat the last one', () => {
       return part(at, path, `${first}?page=${index + 2}`, keys)
     })
 
-  test('end the question: it is whole, and an answer that is on no page is gone', () => {
+  test('end the question: it is complete, and an answer on none of its pages is gone', () => {
     const { answers, raw } = history(
       ...chain(1, ['1', '2'], ['3', '4'], ['3', '4']),
       ...chain(3, ['1', '2'], ['4'], ['4']),

@@ -83,7 +83,7 @@ const names =
     ' ',
   )
 
-/** Tags in any order, more often than not closed in the right one. */
+/** Tags in random order, mostly closed in the right order. */
 function anyMarkup(next: () => number): string {
   const name = () => names[Math.floor(next() * names.length)] ?? 'div'
   const open: string[] = []
@@ -107,7 +107,7 @@ function anyMarkup(next: () => number): string {
   )
 }
 
-/** Each text with the elements around it, without those that a browser adds. */
+/** Each text with the elements around it, except those that a browser adds. */
 function textsIn(document: Document): readonly string[] {
   const texts: string[] = []
   const walk = (node: Node, around: string): void => {
@@ -120,7 +120,7 @@ function textsIn(document: Document): readonly string[] {
   return texts
 }
 
-test('where htmlparser2 builds the tree of any markup, each text stands where a browser has it', () => {
+test('if htmlparser2 builds the tree of any markup, each text is in the same elements as in a browser', () => {
   const next = numbersFrom(1)
   let kept = 0
   for (let at = 0; at < 3_000; at += 1) {

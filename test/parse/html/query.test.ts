@@ -1,4 +1,4 @@
-/** `$` finds what Cheerio finds, whatever the selector, and nothing in a `<template>`. */
+/** `$` finds the same elements as Cheerio for every selector, and nothing in a `<template>`. */
 import { load } from 'cheerio/slim'
 import { describe, expect, test } from 'vitest'
 import { parseHtml } from '../../../src/parse/html/document.ts'
@@ -78,7 +78,7 @@ test('what is removed is not found', () => {
   expect($('p').length).toBe(4)
 })
 
-test('the content of a template is in no text and under no selector', () => {
+test('the content of a template is not text, and no selector finds it', () => {
   const $ = query('<p>a</p><template><p>b<template><p>c</template></p>d</template>e<p>f</p>')
   expect($('p').length).toBe(2)
   expect($('template').contents().length).toBe(0)

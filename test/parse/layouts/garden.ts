@@ -1,4 +1,4 @@
-/** An invented site in English, its definition and a page of it, for the tests of layouts. */
+/** An invented English site with its definition and a page, for the tests of layouts. */
 import { parseQuestionPage } from '../../../src/parse/read-page.ts'
 import type { SiteDefinition, SiteLayout } from '../../../src/sites/site-definition.ts'
 
@@ -90,7 +90,7 @@ export function gardenPage(parts: Parts = {}): string {
   </main><footer>2024 Garden</footer></body></html>`
 }
 
-/** The outcome of a page of the garden. */
+/** The outcome of parsing a page of the garden site. */
 export function readGarden(
   html: string,
   change: Partial<SiteLayout> = {},
@@ -107,7 +107,7 @@ export function gardenRecord(...of: Parameters<typeof readGarden>) {
   return outcome.page
 }
 
-/** `code severity` of all checks, whatever became of the page. */
+/** `code severity` of all checks of a page, whatever its outcome. */
 export function gardenChecks(...of: Parameters<typeof readGarden>): readonly string[] {
   const outcome = readGarden(...of)
   const checks =

@@ -1,4 +1,4 @@
-/** Pages of the garden that make a reader of layouts slow: each repeats one construct `n` times. */
+/** Pages of the garden site that could slow down the reader of layouts: each repeats one construct `n` times. */
 const times = (n: number, part: (at: number) => string) =>
   Array.from({ length: n }, (_, at) => part(at)).join('')
 const head = '<h1>T</h1><div class="question"><div class="text">t</div></div>'

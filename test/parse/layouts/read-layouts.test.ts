@@ -1,4 +1,4 @@
-/** Pages read by the layouts of a definition: every field, and what a record must not hide. */
+/** Pages read by the layouts of a definition: every field, and the checks that a record must have. */
 import { describe, expect, test } from 'vitest'
 import { readPage } from '../../../src/parse/read-page.ts'
 import type { SiteLayout } from '../../../src/sites/site-definition.ts'
@@ -89,29 +89,29 @@ test('a whole page gives every field of the record', () => {
   })
 })
 
-describe('whose text it is', () => {
-  test('a question without a name is not given the name of who answered or remarked', () => {
+describe('a text belongs to one field', () => {
+  test('a question without an author does not get the author of an answer or a comment', () => {
     const question = '<div class="question"><div class="text">Why?</div></div>'
     const page = gardenPage({ question })
     const layout = { question: { ...gardenLayout.question, asker: '.who', postedAt: 'time' } }
     expect(gardenRecord(page, layout)).toMatchObject({ asker: null, postedAt: null })
   })
 
-  test('an answer without a name is not given the name of a remark under it', () => {
+  test('an answer without an author does not get the author of a comment under it', () => {
     const answers = `<article class="answer" data-id="1"><div class="text">Wait.</div>
       <div class="comment"><span class="who">tom</span><p>How long?</p></div></article>`
     const [answer] = gardenRecord(gardenPage({ answers })).answers
     expect(answer).toMatchObject({ author: null, body: 'Wait.', replies: [{ body: 'How long?' }] })
   })
 
-  test('the remarks of the question are not those of its answers, although one selector names both', () => {
+  test('comments of the question are not those of its answers, although one selector matches both', () => {
     const { replies, answers } = gardenRecord(gardenPage())
     expect([replies, ...answers.map((answer) => answer.replies)].map(({ length }) => length)).toEqual([
       1, 2, 0,
     ])
   })
 
-  test('an element around an answer, matched too, is no answer of its own', () => {
+  test('an element around an answer that also matches is not another answer', () => {
     const answers = `<div class="answer">${bestAnswer}</div>${otherAnswer}`
     expect(gardenRecord(gardenPage({ answers })).answers.map(({ key }) => key)).toEqual(['a9', 'a4'])
   })
@@ -177,7 +177,7 @@ describe('places', () => {
 })
 
 describe('checks', () => {
-  test('text of main that nothing took is reported, with none of its neighbours', () => {
+  test('unclaimed text of main is reported, without the text beside it', () => {
     const tail = '<p>Roses are <i>best</i> cut in March.</p>'
     const record = gardenRecord(gardenPage({ tail }))
     expect(record.checks).toEqual([
@@ -207,7 +207,7 @@ describe('checks', () => {
     ])
   })
 
-  test('an hour that the zone has twice, or not at all, gives null', () => {
+  test('a local time that occurs twice or never gives null', () => {
     for (const time of ['2024-10-27 02:30', '2024-03-31 02:30']) {
       const record = gardenRecord(
         gardenPage({ answers: bestAnswer.replace('2024-05-03 08:15', time) + otherAnswer }),
@@ -217,7 +217,7 @@ describe('checks', () => {
     }
   })
 
-  test('without a zone a time gives null, a day and an instant do not', () => {
+  test('without a zone a local time gives null, but a day and an instant do not', () => {
     const answers = bestAnswer + otherAnswer.replace('2024-05-02 20:00', '2024-05-02 20:00Z')
     const record = gardenRecord(gardenPage({ answers }), {}, { timeZone: null })
     expect(record.answers.map(({ postedAt }) => postedAt)).toEqual([null, '2024-05-02T20:00:00Z'])
@@ -225,7 +225,7 @@ describe('checks', () => {
     expect(record.checks.map(({ code }) => code)).toEqual(['time-zone-unknown'])
   })
 
-  test('a text that names its offset is believed before one that does not', () => {
+  test('a text with an offset is preferred to one without', () => {
     const time = '<time datetime="2024-05-03T06:15:00" title="2024-05-03 06:15:00Z">May 3</time>'
     const answers = bestAnswer.replace('<time>2024-05-03 08:15</time>', time) + otherAnswer
     expect(gardenRecord(gardenPage({ answers })).answers[0]?.postedAt).toBe('2024-05-03T06:15:00Z')
@@ -280,7 +280,7 @@ describe('checks', () => {
     expect(record).toMatchObject({ complete: false, answerCount: 7, checks: [{ code: 'answers-missing' }] })
   })
 
-  test('a question that goes on on another page lacks no answers', () => {
+  test('a question that continues on another page lacks no answers', () => {
     const head = '<h1>A</h1><p class="count">7 answers</p>'
     const tail = '<a class="next" href="?page=2">More</a>'
     expect(gardenRecord(gardenPage({ head, tail }))).toMatchObject({
@@ -290,7 +290,7 @@ describe('checks', () => {
     })
   })
 
-  test('a link to another question is no next page', () => {
+  test('a link to another question is not a next page', () => {
     const tail = '<a class="next" href="/q/78?page=2">Next question</a>'
     expect(gardenRecord(gardenPage({ tail }))).toMatchObject({ complete: true, nextPageUrl: null })
   })
@@ -301,7 +301,7 @@ describe('checks', () => {
     expect(gardenRecord(page, { question })).toMatchObject({ body: '', checks: [{ code: 'empty-body' }] })
   })
 
-  test('answers without id or exact time are known by their beginning, and flagged', () => {
+  test('answers without id or exact time are identified by their beginning, and flagged', () => {
     const { key: _, ...answers } = gardenLayout.answers
     const page = gardenPage({
       answers: '<div class="answer"><p class="text">Wait.</p></div>',
@@ -320,19 +320,19 @@ describe('several layouts', () => {
     question: { ...gardenLayout.question, title: 'h1.old' },
   }
 
-  test('the first record without errors is taken', () => {
+  test('the first record without errors is used', () => {
     const page = gardenRecord(gardenPage(), {}, { layouts: [old, gardenLayout] })
     expect(page.layout).toBe('garden/2024')
   })
 
-  test('else the first with its errors', () => {
+  test('if all have errors, the first is used', () => {
     const layouts = [old, { ...old, name: 'garden/2011', recognisedBy: 'main' }]
     const outcome = readGarden(gardenPage(), {}, { layouts })
     expect(outcome).toMatchObject({ kind: 'rejected', reason: 'checks' })
     expect(outcome.kind === 'rejected' && outcome.checks[0]?.message).toBe('garden/2010 finds no title')
   })
 
-  test('a page that none recognises is no question', () => {
+  test('a page that no layout recognises is not a question', () => {
     expect(readGarden('<h1>Imprint</h1><p>Nobody.</p>').kind).toBe('not-a-question')
   })
 })
@@ -353,7 +353,7 @@ describe('marks of the site', () => {
     expect(readPage(page, { url: gardenUrl, sites: [site] }).wall).toBe('login')
   })
 
-  test('one that throws rejects the page, and says which', () => {
+  test('a mark that throws rejects the page and is named', () => {
     const notFound = () => {
       throw new Error('no')
     }
@@ -365,7 +365,7 @@ describe('marks of the site', () => {
   })
 })
 
-describe('a definition that does wrong costs the page, never the run', () => {
+describe('a faulty definition rejects the page and does not end the run', () => {
   const throws = () => {
     throw new Error('no such thing')
   }
@@ -402,12 +402,12 @@ test("the site that the definition names is the record's", () => expect(garden.n
 describe('a page whose end is missing', () => {
   const cutAt = (html: string, at: string) => html.slice(0, html.indexOf(at))
 
-  test('is cut off where nothing shows that all answers are there', () => {
+  test('is cut off if nothing shows that all answers are there', () => {
     const page = cutAt(gardenPage({ head: '<h1>A</h1>' }), '<ul class="more">')
     expect(readGarden(page)).toMatchObject({ kind: 'rejected', reason: 'truncated' })
   })
 
-  test('is read where it has as many answers as it declares', () => {
+  test('is read if it has as many answers as it declares', () => {
     const page = cutAt(gardenPage(), '<ul class="more">')
     expect(gardenRecord(page).answers.length).toBe(2)
   })

@@ -1,4 +1,4 @@
-/** The markup of OKWAVE's partners and of its earlier years: what stands around an answer, and what is no question at all. */
+/** The markup of OKWAVE's partners and of its earlier years: the parts of an answer, and pages that are not questions. */
 import { describe, expect, test } from 'vitest'
 import { parseQuestionPage } from '../../../src/parse/read-page.ts'
 
@@ -39,7 +39,7 @@ describe('between 回答No.n and the text', () => {
     ])
   })
 
-  test('a name that stands twice gives its link', () => {
+  test('a name that appears twice gives its link', () => {
     const { answers } = answered(
       '<a href="/profile/u8.html"><img src="/p.png"></a><p><a href="/profile/u8.html">hashigo</a></p><p>hashigo</p><p>ベストアンサー率50% (1/2)</p>',
     )
@@ -94,7 +94,7 @@ describe('the declared title', () => {
   const page = (title: string) =>
     questionIn('<h1>はしごの長さ</h1><p class="text">屋根まで四メートル。</p><h2>みんなの回答</h2>', title)
 
-  test('names category and state where the page shows none', () => {
+  test('gives category and state if the page shows none', () => {
     expect(page('はしごの長さ - 住まい 解決済み| 【OKWAVE】')).toMatchObject({
       categories: ['住まい'],
       status: 'solved',

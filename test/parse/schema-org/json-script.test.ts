@@ -1,4 +1,4 @@
-/** JSON-LD scripts as templates, editors and plugins leave them. */
+/** JSON-LD scripts with the faults that templates, editors and plugins cause. */
 import { describe, expect, test } from 'vitest'
 import { parseScript } from '../../../src/parse/schema-org/json-script.ts'
 
@@ -6,7 +6,7 @@ const value = { '@type': 'Question', name: 'Why? // not a comment', text: 'a /* 
 const json = JSON.stringify(value)
 const sound = { values: [{ value, isRepaired: false }], damage: null }
 
-describe('what is no JSON is left out', () => {
+describe('text that is not JSON is left out', () => {
   test.each([
     ['a BOM', `\ufeff${json}`],
     ['a semicolon', `${json};`],
@@ -46,7 +46,7 @@ describe('what is no JSON is left out', () => {
   })
 })
 
-describe('what can mean only one thing is repaired', () => {
+describe('damage with only one possible repair is repaired', () => {
   test.each([
     ['a comma too many', '{"a": [1, 2,], "b": {"c": 3,},}', { a: [1, 2], b: { c: 3 } }],
     ['two commas', '{"a": 1,, "b": 2}', { a: 1, b: 2 }],
@@ -73,7 +73,7 @@ describe('what can mean only one thing is repaired', () => {
   })
 })
 
-describe('what was cut off stays damaged', () => {
+describe('a script that was cut off stays damaged', () => {
   const whole = '{"a": "x", "b": [{"c": "y"}, {"d": "he said "z" loudly"}]}'
   test('at every character', () => {
     for (let length = 1; length < whole.length; length += 1) {

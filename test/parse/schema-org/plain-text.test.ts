@@ -1,8 +1,8 @@
-/** Strings of structured data: markup becomes visible text, and what only looks like it stays. */
+/** Strings of structured data: markup becomes visible text, and text that only looks like markup stays. */
 import { describe, expect, test } from 'vitest'
 import { plainText } from '../../../src/parse/schema-org/plain-text.ts'
 
-describe('what looks like a tag and is none stays', () => {
+describe('text that only looks like a tag stays', () => {
   test.each([
     'How to cat <<EOF >> a file',
     'A List<T> of List<String>',

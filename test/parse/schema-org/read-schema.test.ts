@@ -41,7 +41,7 @@ const question = {
   suggestedAnswer: [{ '@type': 'Answer', text: 'Eight.', upvoteCount: -2, url: '#answer-66' }],
 }
 
-test('what no database could hold is left out of a record or repaired', () => {
+test('values that no database can hold are left out of a record or repaired', () => {
   const data = {
     ...question,
     name: 'How\0 long \ud83d?',
@@ -133,7 +133,7 @@ const answer = (
   <div itemprop="text"><p>Number ${id}.</p></div><time itemprop="dateCreated" datetime="2021-01-02T03:04:05"></time>
   <div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><span itemprop="text">not an answer</span></div></div>`
 
-test('microdata: two names on one element, comments apart, votes by their number, preformatted text as it is', () => {
+test('microdata: two names on one element, separate comments, exact numbers of votes, preformatted text', () => {
   const page = recordOf(
     microdata(answer(11, 'suggestedAnswer acceptedAnswer') + answer(12, 'suggestedAnswer'), 2),
   )
@@ -222,7 +222,7 @@ test('images inside the text of a question are its images, as absolute URLs', ()
 test.each([
   ['a time before the year 1 of UTC', { dateCreated: '0001-01-01T00:00:00+09:00' }, { postedAt: null }],
   ['a time after the year 9999 of UTC', { dateCreated: '9999-12-31T23:59:00-05:00' }, { postedAt: null }],
-  ['a date that is none', { dateCreated: 'some time ago' }, { postedAt: null }],
+  ['an invalid date', { dateCreated: 'some time ago' }, { postedAt: null }],
   ['a day that does not exist', { dateCreated: '2013-02-30' }, { postedAt: null }],
   ['fewer answers than none', { answerCount: -1 }, { answerCount: null }],
   ['more votes than the database counts', { upvoteCount: 9_999_999_999 }, { thanksCount: null }],
@@ -248,7 +248,7 @@ test('combining marks beyond a hundred on one letter are taken out of a text and
 const codes = (page: QuestionPage) => page.checks.map(({ code }) => code)
 
 describe('items that Google counts', () => {
-  test('answers under a question that do not say whose they are', () => {
+  test('answers inside a question without `itemprop`', () => {
     const page = recordOf(`<div itemscope itemtype="https://schema.org/Question" data-questionid="5">
       <h1 itemprop="name">Which knife?</h1><div itemprop="text">For bread.</div>
       <div itemscope itemtype="https://schema.org/Answer" data-answerid="6"><div itemprop="text">A long one.</div>
@@ -319,7 +319,7 @@ describe('items that Google counts', () => {
     expect(codes(page)).toEqual(['empty-body'])
   })
 
-  test('comments, with those that are counted and not described', () => {
+  test('comments, and those that are only counted', () => {
     const comment = {
       '@type': 'Comment',
       text: 'Why?',
@@ -348,7 +348,7 @@ describe('items that Google counts', () => {
     expect(page.checks).toMatchObject([{ code: 'comments-missing', severity: 'warning' }])
   })
 
-  test('answers without ids are known by author and time, else by their beginning', () => {
+  test('answers without ids are identified by author and time, else by their beginning', () => {
     const by = { '@type': 'Answer', author: 'Flo', dateCreated: '2020-05-02T10:00:00Z' }
     const own = { url: url.split('?')[0] }
     const read = (suggestedAnswer: unknown) =>
@@ -365,7 +365,7 @@ describe('items that Google counts', () => {
   })
 })
 
-test('the id of an answer may stand around it, and what moves with the best answer is none', () => {
+test('the id of an answer may be in the element around it; an id that moves with the best answer does not count', () => {
   const item = (at: string, inner: string) =>
     `<div ${at}><div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer"><div itemprop="text">${inner}</div></div></div>`
   const page = recordOf(microdata(item('id="post-31"', 'One.') + item('data-post-id="32"', 'Two.'), 2))
@@ -447,13 +447,13 @@ describe('damaged JSON-LD', () => {
   const written = JSON.stringify({ '@type': 'QAPage', mainEntity: question })
   const scriptOf = (text: string) => `<script type="application/ld+json; charset=utf-8">${text}</script>`
 
-  test('what could be repaired is a record with a check', () => {
+  test('a repaired script gives a record with a check', () => {
     const page = recordOf(scriptOf(written.replace(/\}$/, ',}')))
     expect(page.answers).toHaveLength(2)
     expect(codes(page)).toEqual(['structured-data-repaired'])
   })
 
-  test('the markup of what the page shows outranks it', () => {
+  test('markup in the visible page outranks a repaired script', () => {
     const page = recordOf(
       scriptOf(written.replace(/\}$/, ',}')) + microdata(answer(11, 'suggestedAnswer'), 1),
     )
@@ -583,7 +583,7 @@ test('visible text is never parsed as markup', () => {
   })
 })
 
-test('markup that the page shows as it is written is text', () => {
+test('markup that the page shows as text is text', () => {
   const data = jsonLd({ ...question, name: 'Is it <b> or </b>?', text: '<p>One.</p><p>Two.</p>' })
   const page = recordOf(`<h1>Is it &lt;b&gt; or &lt;/b&gt;?</h1><p>One.</p><p>Two.</p>${data}`)
   expect(page).toMatchObject({ title: 'Is it <b> or </b>?', body: 'One.\nTwo.' })

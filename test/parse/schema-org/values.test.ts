@@ -1,4 +1,4 @@
-/** Times and counts of structured data, as pages write them. */
+/** Times and counts of structured data, in the forms that pages use. */
 import { describe, expect, test } from 'vitest'
 import { countOf } from '../../../src/parse/schema-org/counts.ts'
 import { instantOf } from '../../../src/parse/schema-org/instants.ts'
@@ -45,7 +45,7 @@ describe('times', () => {
     expect(instantOf(written)).toEqual({ kind: 'none' })
   })
 
-  test('a time without an offset is the time of a clock', () => {
+  test('a time without an offset is a local time', () => {
     expect(instantOf('2024-1-2 3:04')).toEqual({ kind: 'zone-unknown', clock: '2024-01-02T03:04:00' })
   })
 })
@@ -69,11 +69,11 @@ describe('counts', () => {
     expect(countOf(written, -10)).toEqual({ kind: 'count', count })
   })
 
-  test.each(['-11', '9999999999', '1e+21', '2.5', '9999999k'])('%s is no count', (written) => {
+  test.each(['-11', '9999999999', '1e+21', '2.5', '9999999k'])('%s is not a count', (written) => {
     expect(countOf(written, -10)).toEqual({ kind: 'impossible' })
   })
 
-  test.each(['', 'many', '1,2,3', '3 of 4', null])('%j is no number', (written) => {
+  test.each(['', 'many', '1,2,3', '3 of 4', null])('%j is not a number', (written) => {
     expect(countOf(written, 0)).toEqual({ kind: 'none' })
   })
 })

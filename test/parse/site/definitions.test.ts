@@ -1,4 +1,4 @@
-/** Site definitions made into sites: what they claim, and what is wrong with them. */
+/** Site definitions: which hosts and URLs they claim, and errors in them. */
 import { describe, expect, test } from 'vitest'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
 import { bundledSites, sitesWith } from '../../../src/parse/site/sites.ts'
@@ -49,7 +49,7 @@ test('the page parameter of the definition makes another page of the same questi
   })
 })
 
-test('a partner shows the questions whose ids are the site’s, and its own', () => {
+test('a partner shows its own questions and those with ids of the site', () => {
   expect(sites.identify('https://partner.example/faq/77')).toMatchObject({
     site: 'forum',
     url: 'https://forum.example/questions/77',
@@ -62,7 +62,7 @@ test('a partner shows the questions whose ids are the site’s, and its own', ()
   expect(sites.canonicalElsewhere('https://partner.example/faq/12345')).toBeNull()
 })
 
-test('a family of sites has ids of its own on every host', () => {
+test('in a family of sites every host has its own ids', () => {
   expect(sites.identify('http://a.family.example/q/5')).toMatchObject({
     site: 'a.family.example',
     url: 'https://a.family.example/questions/5',
@@ -82,11 +82,11 @@ test('lists are those that the definition names', () => {
   expect(sites.identify('https://forum.example/list/2').kind).toBe('other')
 })
 
-test('a host that is called like a site is not that site', () => {
+test('a host with the same name as a site is not that site', () => {
   expect(sites.identify('https://forum/q/5').site).toBe('forum.')
 })
 
-test('who reads a page is the core and the definition that has a say on it', () => {
+test('the parser version of a page names the core and the definition for it', () => {
   expect(sites.parserVersionOf('https://forum.example/q/1')).toBe(`${parserVersion}+forum.3`)
   expect(sites.parserVersionOf('https://a.family.example/q/1')).toBe(`${parserVersion}+family.3`)
   expect(sites.parserVersionOf('http://127.0.0.1/q/1', 'forum')).toBe(`${parserVersion}+forum.3`)
@@ -96,7 +96,7 @@ test('who reads a page is the core and the definition that has a say on it', () 
   expect(sites.parserVersionOf('https://okwave.jp/')).toMatch(/\+okwave\.\d+$/)
 })
 
-test('a partner with a definition of its own reads its markup, whoever’s questions it shows', () => {
+test('a partner with its own definition is read by it, even if the questions belong to another site', () => {
   const partner = { ...forum, name: 'partner', version: 9, hosts: ['partner.example'], partners: [] } as const
   const both = sitesWith([forum, { ...partner, mirrors: [] }])
   expect(both.identify('https://partner.example/faq/77').site).toBe('forum')

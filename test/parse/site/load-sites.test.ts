@@ -1,6 +1,6 @@
 /**
- * Site definitions from files: what is loaded, and errors that name file and line. Loaded by a process of its own, because
- * the test runner would compile the files itself, and Node is to do it.
+ * Loads site definitions from files, and checks that errors name file and line. A separate process loads them, because the test
+ * runner would compile the files itself instead of Node.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
@@ -35,7 +35,7 @@ function file(name: string, text: string): string {
 
 type Loaded = { readonly versions: readonly string[]; readonly again: readonly string[] } | string
 
-/** For each list of files: the versions of all definitions, as `loadSites` and as a parser thread finds them, or its error. */
+/** For each list of files: the versions of all definitions in `loadSites` and in a parser thread, or the error. */
 function loaded(lists: readonly (readonly string[])[]): readonly Loaded[] {
   const code = `
     import { nameAndVersion } from './src/parse/parser-version.ts'
@@ -61,7 +61,7 @@ function loaded(lists: readonly (readonly string[])[]): readonly Loaded[] {
 
 const bundled = onlyBundled.sites.versions
 
-test('a definition is loaded beside the bundled ones, whatever its language and what package.json says', () => {
+test('a definition is added to the bundled ones, in either language and with any package.json', () => {
   const typescript = file('forum.ts', forum)
   const lists = [
     [typescript, typescript],
@@ -85,7 +85,7 @@ test('a file that was edited is loaded again', () => {
   expect(loaded([[path]])).toMatchObject([{ again: ['forum.4'] }])
 })
 
-describe('an error names the file, and the line where it can:', () => {
+describe('an error names the file, and the line if it is known:', () => {
   const cases = [
     ['a syntax error in TypeScript', 'a.ts', forum.replace('version: 3,', 'version: 3,,'), ':5: '],
     ['a syntax error in JavaScript', 'a.js', 'export default {\n  name: "x",,\n}\n', ':2: '],

@@ -26,7 +26,7 @@ test.each(['no answers', '', '1.5', '1,23', '3 of 12', `1${'0'.repeat(200)}`])('
   expect(parseShownCount(text)).toEqual({ kind: 'none' })
 })
 
-test('a count that the database cannot hold is told apart', () => {
+test('a count that the database cannot hold is out of range', () => {
   expect(parseShownCount('99億')).toEqual({ kind: 'out-of-range' })
   expect(parseShownCount('2147483647')).toEqual({ kind: 'count', count: 2_147_483_647 })
 })

@@ -1,8 +1,8 @@
-/** Times as sites show them, in the zone of the site. */
+/** Times in the forms that sites show, in the site's time zone. */
 import { describe, expect, test } from 'vitest'
 import { readShownTime } from '../../../src/parse/text/shown-times.ts'
 
-/** 05:00 of 2 March 2021 in Tokyo, 21:00 of 1 March in Berlin. */
+/** 05:00 on 2 March 2021 in Tokyo, 21:00 on 1 March in Berlin. */
 const capturedAt = new Date('2021-03-01T20:00:00Z')
 const read = (text: string, zone: string | null) => readShownTime(text, { zone, capturedAt })
 const postedAt = (text: string, zone: string | null = 'Asia/Tokyo') => {
@@ -61,7 +61,7 @@ describe('clocks that are moved', () => {
     ['2021-10-31 03:00', '2021-10-31T03:00:00+01:00'],
   ])('%s in Berlin', (text, expected) => expect(postedAt(text, 'Europe/Berlin')).toBe(expected))
 
-  test('half an hour in Lord Howe', () => {
+  test('by half an hour on Lord Howe Island', () => {
     expect(postedAt('2021-04-04 01:45', 'Australia/Lord_Howe')).toBe('zone-unknown')
     expect(postedAt('2021-04-04 02:15', 'Australia/Lord_Howe')).toBe('2021-04-04T02:15:00+10:30')
   })

@@ -33,8 +33,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +
         'run again.\n\n' +
-        'The site of a record is taken at its word. A warning counts records of a site that mondo knows, by a\n' +
-        'bundled definition or by --sites, whose URL is on none of its hosts, mirrors and partners.\n\n' +
+        'mondo trusts the site that a record names. If the site has a definition (bundled or from --sites), a warning\n' +
+        'counts the records whose URL is not on one of its hosts, mirrors or partners.\n\n' +
         'With --rejects the lines that cannot be loaded, or whose rows the database refuses, are written to a file, one JSON\n' +
         'object a line: {"source","line","reason","text"}. All other lines are loaded.',
     )

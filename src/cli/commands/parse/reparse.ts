@@ -39,8 +39,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
         'is a question now is loaded; one that is still rejected gets today’s reason.\n\n' +
         'Without paths it works file by file, together with every mondo work that shares the database and has the\n' +
         'archive. An interrupted run resumes when you run the command again, if the parser version is unchanged. mondo\n' +
-        'status shows the progress. After a change of one site definition it reads only the pages of that site again, and\n' +
-        'captures that the database does not know; --afresh reads all.\n\n' +
+        'status shows the progress. After a change of one site definition it reads again only the pages of that site, and\n' +
+        'captures that are not in the database; --afresh reads all.\n\n' +
         'Of the whole archive, files that the database knows and the folder lacks are reported (exit 7). What was loaded\n' +
         'from them stays; if any of it is not in the database now, nothing is read.\n\n' +
         'A file that cannot be read is reported and the others are still read, as are the intact captures of a damaged\n' +

@@ -140,7 +140,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'qa.reply',
     comment:
-      'What stands under an answer or under the question: supplements and thanks by the asker, comments by anyone.',
+      'Replies under an answer or under the question: supplements and thanks by the asker, comments by anyone.',
     columns: {
       ...question,
       answer_key: ['text not null', "Answer under which it stands; '' for the question itself."],

@@ -26,10 +26,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind: ["text not null check (kind in ('crawl', 'reparse', 'load'))", 'crawl, reparse or load.'],
       started_at: ['timestamptz not null', 'When it began.'],
       alive_at: ['timestamptz not null default now()', 'Last sign of life of its process.'],
-      ended_at: ['timestamptz', 'When it ended, of a lost run its last sign of life; null while it runs.'],
+      ended_at: ['timestamptz', 'When it ended; for a lost run, its last sign of life. Null while it runs.'],
       result: [
         "text check (result in ('done', 'budget', 'parked', 'gate', 'disk-full', 'stopped', 'lost'))",
-        'done, budget (used up), parked (a host is), gate (too many rejects), disk-full (nearly), stopped (by signal), lost (its process was killed); null until it ends.',
+        'done; budget: it is used up; parked: a host is parked; gate: too many rejects; disk-full: a disk is nearly full; stopped: by a signal; lost: its process was killed. Null until it ends.',
       ],
       exit_code: ['integer', 'Exit code of the command; null until it ends.'],
       options: ["jsonb not null default '{}'", 'What the run was asked to do.'],
@@ -43,7 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ],
       summary: [
         'jsonb',
-        'What crawl --json printed when the run ended, as an object; null while it runs, or if it was lost.',
+        'The summary that crawl --json printed when the run ended, as an object. Null while it runs, or if it was lost.',
       ],
     },
   })

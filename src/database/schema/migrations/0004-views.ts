@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       posted_at: 'When it was posted; null unless the page tells the time of day.',
       posted_on: 'The local day on which it was posted.',
       replies:
-        'Supplements and comments to the question: an array of {kind, author: {name, url}, body, postedOn}.',
+        'Supplements and comments on the question: an array of {kind, author: {name, url}, body, postedOn}.',
       answers:
         'Answers in the order of the page: an array of {key, number, isBest, author: {name, url}, body, postedOn, thanksCount, replies}.',
     },
