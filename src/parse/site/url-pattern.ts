@@ -120,8 +120,7 @@ function segmentMatcher(pattern: string, ids: RegExp): Matcher {
       if (behind.startsWith('*')) lengths.reverse()
       for (const length of lengths) {
         const id = run.slice(0, length)
-        if (fitsBehind(lower.slice(from + length)) && id.search(usualId) >= 0 && id.search(ids) >= 0)
-          return id
+        if (fitsBehind(lower.slice(from + length)) && id.search(ids) >= 0) return id
       }
       if (isRigid) return null
     }

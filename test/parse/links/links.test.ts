@@ -1,6 +1,7 @@
 /** `parseLinks` on invented pages. */
 import { expect, test } from 'vitest'
 import { parseLinks } from '../../../src/parse/read-page.ts'
+import type { SiteDefinition } from '../../../src/sites/site-definition.ts'
 
 const url = 'https://okwave.jp/list/new_question?page=2'
 const linksOf = (html: string, at = url) => parseLinks(html, { url: at, contentType: 'text/html' })
@@ -68,4 +69,26 @@ test('a host that serves a site has the links of that site', () => {
     site: 'sample',
   })
   expect(links.questions).toEqual(['http://127.0.0.1:9/qa/q9900012.html'])
+})
+
+test('what a link leads to follows from the definition of its site, and without one from nothing', () => {
+  const forum: SiteDefinition = {
+    name: 'forum',
+    version: 1,
+    hosts: ['forum.example'],
+    timeZone: null,
+    // No number stands in these paths, nor a word that says what they are.
+    urls: { question: '/frage/{id}', ids: /^[a-z]+$/, lists: ['/thema/*'] },
+    layouts: [],
+  }
+  const html = `<a href="/frage/rosen">a</a><a href="/frage/rosen/drucken">b</a><a href="/thema/garten">c</a>
+    <a href="https://elsewhere.example/frage/rosen">d</a><a href="/impressum">e</a>`
+  const at = { url: 'https://forum.example/thema/alle', contentType: 'text/html' }
+  const none = { questions: [], lists: [], next: null, canonical: null, listed: [] }
+  const found = parseLinks(html, { ...at, sites: [forum] })
+  expect(found).toMatchObject({
+    questions: ['https://forum.example/frage/rosen'],
+    lists: ['https://forum.example/thema/garten'],
+  })
+  expect(parseLinks(html, at)).toEqual(none)
 })

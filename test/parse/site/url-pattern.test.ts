@@ -35,6 +35,7 @@ describe('a pattern with {id}', () => {
 
   test('takes only what the definition calls an id', () => {
     expect(idIn('/qa/{id}.html', '/qa/11000001.html', /^\d{1,7}$/)).toBeNull()
+    expect(idIn('/frage/{id}', '/frage/rosen', /^[a-z]+$/)).toBe('rosen')
     expect(idIn('/qa/{id}.html', '/qa/65258.html', /^\d{1,7}$/g)).toBe('65258')
     expect(idIn('/qa/{id}.html', '/qa/65258.html', /^\d{1,7}$/g)).toBe('65258')
   })
