@@ -2,6 +2,7 @@
  * The rooms of `src` and who may import whom. The tables come first; docs/architecture.md draws what they say.
  * A new room is a line here; a broken rule is named with the two files, and mended rather than listed.
  */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import {
   cyclesIn,
@@ -51,6 +52,12 @@ const mayImport: Readonly<Record<string, string>> = {
 const onlyIn: readonly Rule[] = [
   { rule: 'only src/queue imports pg-boss', places: ['src/queue/'], imports: /^pg-boss/ },
   { rule: 'only src/fetch imports undici', places: ['src/fetch/'], imports: /^undici/ },
+  {
+    // Its main entry brings a second undici; the others are what it stands on, and `$` says all that they do.
+    rule: 'the tree of a page is queried by cheerio/slim alone',
+    places: [],
+    imports: /^(?:cheerio(?!\/slim$)|(?:css-select|domhandler|domutils)(?:\/|$))/,
+  },
   { rule: 'only the command line imports commander', places: ['src/cli/'], imports: /^commander$/ },
   {
     rule: 'src/sites imports nothing but the model and the types of Cheerio',
@@ -209,6 +216,13 @@ test.each<[string, Record<string, string>, string]>([
     { 'src/sites/a.ts': `import { load } from 'cheerio/slim'` },
     'src/sites imports nothing but the model and the types of Cheerio: src/sites/a.ts imports cheerio/slim',
   ],
+  ...['cheerio', 'cheerio/utils', 'css-select', 'domhandler', 'domutils'].map(
+    (name): [string, Record<string, string>, string] => [
+      `an import of ${name}`,
+      { 'src/parse/a.ts': `import type { b } from '${name}'` },
+      `the tree of a page is queried by cheerio/slim alone: src/parse/a.ts imports ${name}`,
+    ],
+  ),
   [
     'a fetcher that is built below the composition root',
     {
@@ -246,9 +260,19 @@ test.each<[string, Record<string, string>, string]>([
   expect(violationsIn(new Map(Object.entries(files)))).toEqual([violation])
 })
 
+test('package.json names none of the packages below Cheerio', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const kinds = Object.keys(manifest).filter((key) => /dependencies$/i.test(key))
+  expect(kinds).toEqual(['dependencies', 'devDependencies'])
+  const names = kinds.flatMap((kind) => Object.keys(manifest[kind]))
+  expect(names).toContain('cheerio')
+  expect(names.filter((name) => /^(?:css-select|domhandler|domutils)$/.test(name))).toEqual([])
+})
+
 test('it reports nothing if the rules are kept', () => {
   const files = {
     'src/sites/a.ts': `import type { CheerioAPI } from 'cheerio/slim'\nimport { b } from '../model/b.ts'`,
+    'src/parse/f.ts': `import { load } from 'cheerio/slim'`,
     'src/model/b.ts': '// update crawl.page, fetcher.fetch(url) and process.env in a comment',
     'src/crawl/politeness/c.ts': `import type { Fetcher } from '../../fetch/fetcher.ts'\nfetcher.fetch(url)`,
     'src/fetch/fetcher.ts': `import { Agent } from 'undici'`,

@@ -40,6 +40,15 @@ describe('resolveCrawl', () => {
     expect(crawlOptions({ urls: [ownUrl], allowPrivate: true }).maxPages).toBeNull()
   })
 
+  test('waits two minutes for a database that went away, and leaves free space to the kind of database', () => {
+    const { dbWait, minFree } = resolveCrawl({ urls: [publicUrl], contact })
+    expect({ dbWait, minFree }).toEqual({ dbWait: 120, minFree: null })
+    expect(resolveCrawl({ urls: [publicUrl], contact, dbWait: 0, minFree: 5 })).toMatchObject({
+      dbWait: 0,
+      minFree: 5,
+    })
+  })
+
   test('takes numbers and arrays; durations are seconds', () => {
     const said: Partial<CrawlSettings> = {
       follow: ['list', 'sitemap'],

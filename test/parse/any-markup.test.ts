@@ -9,7 +9,10 @@ import { renderQuestion } from './markup-styles.ts'
 
 const world = { seed: 5, questions: 5_000 }
 
-test('a question gives the same record in any markup', () => {
+test.each([
+  ['okwave', 'https://okwave.jp'],
+  ['sample', 'https://sample.example'],
+])('a question of %s gives the same record in any markup', (site, origin) => {
   const drawn = fc.record({
     index: fc.nat({ max: world.questions - 1 }),
     choices: fc.infiniteStream(fc.nat()),
@@ -21,12 +24,12 @@ test('a question gives the same record in any markup', () => {
       const pick = <T>(...from: readonly T[]): T => from[Number(choices.next().value) % from.length] as T
       const html = renderQuestion(page, { pick, upperCase })
       const outcome = parseQuestionPage(html, {
-        url: `https://okwave.jp/qa/q${page.questionId}.html`,
+        url: `${origin}/qa/q${page.questionId}.html`,
         contentType: 'text/html',
       })
       expect(outcome.kind).toBe('question')
       if (outcome.kind !== 'question') return
-      expect(outcome.page.layout).toBe('okwave/landmarks')
+      expect([outcome.page.site, outcome.page.layout]).toEqual([site, 'okwave/landmarks'])
       expect(asShown(outcome.page)).toEqual(asShown(page))
     }),
     draws(40, 2_000),

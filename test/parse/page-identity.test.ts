@@ -35,6 +35,7 @@ describe.each([
     ['a known site', canonical('https://okwave.jp/qa/q8165099.html'), 'https://okwave.jp/qa/q8165099.html'],
     ['a mirror', canonical('https://sp.okwave.jp/qa/q8165099.html'), 'https://sp.okwave.jp/qa/q8165099.html'],
     ['a partner', canonical('https://oshiete.nifty.com/qa1.html'), 'https://oshiete.nifty.com/qa1.html'],
+    ['the sample site', canonical('https://sample.example/qa/q1.html'), 'https://sample.example/qa/q1.html'],
     [
       'a site of shared ids',
       canonical('https://oshiete.goo.ne.jp/qa/1.html'),
@@ -122,6 +123,17 @@ test('structured data may name another question of its own host, and its own URL
     site: 'qa.example',
     id: '5',
     aliases: ['https://qa.example/questions/9/x'],
+    foreign: [],
+  })
+})
+
+test.each(['8165099', '__proto__'])('an identifier %s is an id of the page’s own site', (identifier) => {
+  const data = JSON.stringify({ ...question, identifier })
+  const html = `<html><body><script type="application/ld+json">${data}</script><p>x</p></body></html>`
+  expect(recordOf(html, 'https://evil.example/x')).toMatchObject({
+    site: 'evil.example',
+    id: identifier,
+    aliases: [],
     foreign: [],
   })
 })

@@ -131,6 +131,27 @@ test.each([
   expect(kinds).toContain(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' }).kind)
 })
 
+const manyValues = 120_000
+
+test('a property that has 120,000 values in JSON-LD has its first', () => {
+  const text = Array.from({ length: manyValues }, (_, at) => `本文${at}`)
+  const data = JSON.stringify({ '@type': 'Question', name: '題名です', text })
+  const html = `<title>題名です</title><script type="application/ld+json">${data}</script><p>x</p>`
+  expect(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' })).toMatchObject({
+    kind: 'question',
+    page: { title: '題名です', body: '本文0' },
+  })
+})
+
+test('a property that has 120,000 values in microdata has its first', () => {
+  const texts = Array.from({ length: manyValues }, (_, at) => `<p itemprop="text">${at}`)
+  const html = `<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">題名です</h1>${texts.join('')}</div>`
+  expect(parseQuestionPage(html, { url: 'https://qa.example.com/questions/5/x' })).toMatchObject({
+    kind: 'question',
+    page: { title: '題名です', body: '0' },
+  })
+})
+
 test('a property that is named a thousand times in one attribute is one property', () => {
   const names = 'text '.repeat(1_000)
   const html = `<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">題名です</h1><p itemprop="${names}">本文</p></div>`

@@ -1,7 +1,8 @@
 /** What a page may do to the thread that parses it, and what it may not do to anybody else. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ParsePool, type ParsePoolOptions } from '../../src/workers/parse-pool.ts'
 import { ReadingStopped } from '../../src/workers/tasks.ts'
+import { Watchdog } from '../../src/workers/watchdog.ts'
 
 const pools: ParsePool[] = []
 
@@ -39,6 +40,28 @@ describe('a pool of parser threads', () => {
     const shared = new TextEncoder().encode('<p>one</p><p>two</p>')
     await pool().page(() => shared.subarray(0, 10), { url: 'https://okwave.jp/qa/q1.html' })
     expect(new TextDecoder().decode(shared)).toBe('<p>one</p><p>two</p>')
+  })
+
+  test('takes a buffer of its own away from the caller: bytes are moved, not copied', async () => {
+    const bytes = new TextEncoder().encode('<p>one</p>')
+    expect(bytes.byteLength).toBe(10)
+    await pool({ threads: 1 }).page(() => bytes, { url: 'https://okwave.jp/qa/q1.html' })
+    expect(bytes.byteLength).toBe(0)
+  })
+
+  test('gives a task 10 s of CPU time, or 60 s where that cannot be read', async () => {
+    const watch = vi.spyOn(Watchdog.prototype, 'watch')
+    await pool({ threads: 1, threadModule: oddThread }).sitemap(text('well'))
+    expect(watch.mock.calls.map(([{ limits }]) => limits)).toEqual([{ cpuMs: 10_000, wallMs: 60_000 }])
+  })
+
+  test('gives a second attempt three times as much', async () => {
+    const watch = vi.spyOn(Watchdog.prototype, 'watch')
+    await odd({ threads: 1, limits: { cpuMs: 50, wallMs: 60_000 } }).sitemap(text('hang'))
+    expect(watch.mock.calls.map(([{ limits }]) => limits)).toEqual([
+      { cpuMs: 50, wallMs: 60_000 },
+      { cpuMs: 150, wallMs: 180_000 },
+    ])
   })
 
   test('gives up a page that hangs after a second attempt, and keeps reading', async () => {

@@ -1,6 +1,6 @@
 /** `--sites` and `"sites"` of the configuration, as a user of the installed program meets them. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +69,31 @@ test('a wrong definition ends the command before it reads anything', () => {
   const { status, stdout, stderr } = run(cwd, 'parse', 'page.html', '--url', url, '--sites', 'forum.ts')
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toMatch(/forum\.ts:2: version: expected a whole number from 1, not "three"\./)
+})
+
+/** Nothing listens there: whoever asked would say so, with another exit code. */
+const nowhere = 'http://127.0.0.1:1/'
+const noDatabase = ['--db', 'postgres://postgres@127.0.0.1:1/mondo']
+
+test.each<[string, readonly string[]]>([
+  ['crawl', ['crawl', nowhere, '--allow-private']],
+  ['crawl with a database', ['crawl', nowhere, '--allow-private', ...noDatabase]],
+  ['work', ['work', '--contact', 'you@example.org', ...noDatabase]],
+  ['reparse', ['reparse', 'page.html']],
+  ['reparse of the archive', ['reparse', ...noDatabase]],
+  ['load', ['load', 'lines.jsonl', ...noDatabase]],
+  ['fixture check', ['fixture', 'check']],
+  ['fixture add', ['fixture', 'add', nowhere, '--allow-private', '--contact', 'you@example.org']],
+])('a wrong definition ends mondo %s before a request and before a database', (_name, args) => {
+  const cwd = folder({
+    'forum.ts': definition.replace('hosts: [', 'hosts: [7, '),
+    'lines.jsonl': '{"kind":"not-found","source":"x","url":"https://forum.example/"}\n',
+  })
+  const before = readdirSync(cwd, { recursive: true })
+  const { status, stdout, stderr } = run(cwd, ...args, '--sites', 'forum.ts')
+  expect(stderr).toMatch(/^mondo: site definition \S*forum\.ts:2: hosts\.0: /)
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(readdirSync(cwd, { recursive: true })).toEqual(before)
 })
 
 test('a schedule takes definitions before the --, never a path behind it', () => {

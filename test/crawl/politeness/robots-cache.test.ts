@@ -199,6 +199,19 @@ describe('the robots.txt of an origin', () => {
     expect(blocks).toEqual([{ requestSentAt: at(0), retryAfter: null }])
   })
 
+  test('that cannot be read is out of reach: nothing is allowed, and the host is blocked', async () => {
+    serves('User-agent: *\nAllow: /')
+    const undone = { kind: 'undone', reason: 'timeout', detail: 'no end after 30 s of CPU time' } as const
+    const reader = { robots: async () => undone }
+    expect(await rulesOf(newCache({ reader }))).toEqual({
+      kind: 'unreachable',
+      until: at(1),
+      detail: 'robots.txt: no end after 30 s of CPU time',
+    })
+    expect(blocks).toEqual([{ requestSentAt: at(0), retryAfter: null }])
+    expect(row).toMatchObject({ status: 200, failure: undone.detail, goodBody: null })
+  })
+
   test('out of reach by the network, or refused by the address guard', async () => {
     answers = { [`${origin}/robots.txt`]: { fails: 'no answer' } }
     expect(await rulesOf(newCache())).toMatchObject({ kind: 'unreachable', detail: 'robots.txt: no answer' })

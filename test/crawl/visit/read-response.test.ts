@@ -195,6 +195,18 @@ describe('a page', () => {
     })
   })
 
+  test('that is a list is rejected no less when it is not finished', async () => {
+    const undone = { kind: 'undone', reason: 'timeout', detail: 'took 30 s' } as const
+    const reader = { ...noReader, page: async () => undone }
+    const page = aDuePage({ kind: 'list', path: '/list/new_question' })
+    expect(await readResponse(answer({ url: list }), page, options({ reader }))).toEqual({
+      reading: ended({ kind: 'rejected', reason: 'timeout', checks: [crashCheck('took 30 s')] }),
+      found: [],
+      encoding: null,
+      detail: 'took 30 s',
+    })
+  })
+
   test('on which the parser throws is rejected; an error of mondo’s own is thrown on', async () => {
     expect((await failing(() => Promise.reject(new Error('boom')))).reading).toMatchObject(
       ended({ kind: 'rejected', reason: 'parser-crashed' }),

@@ -60,6 +60,18 @@ describe('between 回答No.n and the text', () => {
     expect(answers).toMatchObject([{ author: null, postedAt: '2009-02-03T04:05:06+09:00' }])
   })
 
+  test('a line ベストアンサー marks that answer alone', () => {
+    const { answers } = questionIn(
+      `<p>解決済み</p><h1>はしごの長さ</h1><p class="text">屋根まで四メートルあります。</p><ul><li>回答数 2</li></ul><h2>みんなの回答</h2>
+      <div><p>回答No.2</p><p class="text">六メートルのものを選びます。</p></div>
+      <div><p>回答No.1</p><p>ベストアンサー</p><p class="text">五メートルのものを選びます。</p></div>`,
+    )
+    expect(answers.map(({ number, isBest, author, body }) => [number, isBest, author, body])).toEqual([
+      [2, false, null, '六メートルのものを選びます。'],
+      [1, true, null, '五メートルのものを選びます。'],
+    ])
+  })
+
   test('a picture of the answer stays with its text', () => {
     const { answers } = answered('', '<p class="text"><img src="/roof.png"></p>')
     expect(answers).toMatchObject([{ imageUrls: ['https://okwave.jp/roof.png'] }])

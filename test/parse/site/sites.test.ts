@@ -25,6 +25,19 @@ test.each([
   })
 })
 
+test('a question of eight digits is one of okwave, whatever the order of its answers', () => {
+  const page = identifyPage('https://okwave.jp/qa/q10172296.html?by=datetime&order=ASC')
+  expect(page).toMatchObject({
+    site: 'okwave',
+    questionId: '10172296',
+    path: '/qa/q10172296.html',
+    url: 'https://okwave.jp/qa/q10172296.html',
+    kind: 'question',
+    isLaterPage: false,
+    aliases: [],
+  })
+})
+
 test("goo's page of a shared question is OKWAVE's, and its own URL is kept", () => {
   expect(identifyPage('http://oshiete.goo.ne.jp/qa/65258.html?from=recommend')).toMatchObject({
     site: 'okwave',
