@@ -61,7 +61,8 @@ export class Schedule {
       })
     }
     this.#next(cron, tz)
-    const options = { tz, key: name, singletonKey: name, missed: 'once' } as const
+    // The group is that of `take`'s `except`: pg-boss never leaves out a job that has none.
+    const options = { tz, key: name, group: { id: name }, singletonKey: name, missed: 'once' } as const
     await this.#boss.schedule(scheduledCrawls.name, cron, { name, args, definitions }, options)
   }
 

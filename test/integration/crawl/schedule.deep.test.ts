@@ -1,15 +1,19 @@
+import type { PgBoss } from 'pg-boss'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
 import { runScheduled } from '../../../src/crawl/engine/scheduled-crawls.ts'
 import type { RunSummary } from '../../../src/crawl/engine/summary.ts'
+import { startBoss } from '../../../src/queue/boss.ts'
 import { Schedule, type ScheduledCrawl } from '../../../src/queue/schedule.ts'
 import { freshStore, storeNames } from '../stores.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 const open: Schedule[] = []
+const bosses: PgBoss[] = []
 
 afterEach(async () => {
+  for (const boss of bosses.splice(0)) await boss.stop({ graceful: false })
   for (const schedule of open.splice(0)) await schedule.close()
 })
 
@@ -18,9 +22,15 @@ async function freshSchedule(name: (typeof storeNames)[number]) {
   const schedule = await Schedule.open({ store, log })
   open.push(schedule)
   const { queue } = schedule
-  // As pg-boss's cron does when it is time.
-  const fire = ({ name, args, definitions }: ScheduledCrawl) =>
-    queue.enqueueMissing([{ name, args, definitions }], store.db)
+  const settings = { name: 'scheduled-crawl', title: 'test', policy: 'stately', expireInSeconds: 60 } as const
+  const boss = await startBoss({ ...settings, retentionDays: { done: 1, waiting: 1 } }, { store, log })
+  bosses.push(boss)
+  // As pg-boss's cron does when it is time: it sends the data of the entry with the options of the entry.
+  const fire = async (crawl: ScheduledCrawl) => {
+    await schedule.add({ ...crawl, cron: '0 3 * * *', tz: 'Asia/Tokyo' })
+    const { data, options } = (await boss.getSchedule(settings.name, crawl.name)) ?? {}
+    await boss.send(settings.name, data, options)
+  }
   const take = async () => (await queue.take(1))[0]
   return { schedule, queue, fire, take }
 }
@@ -118,6 +128,7 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     const stop = new AbortController()
     const warnings: object[] = []
     let looks = 0
+    let refusals = 0
     const ran: string[] = []
     const now = new Date()
     await runScheduled({
@@ -131,13 +142,20 @@ describe.each(storeNames)('the schedule on %s', (name) => {
       },
       signal: stop.signal,
       log: { ...log, warn: (facts) => void warnings.push(facts) },
-      refuses: ({ definitions }) => `no ${definitions.join()}`,
+      refuses: ({ definitions }) => {
+        refusals += 1
+        // A worker that takes the job again and again would never sleep.
+        if (refusals > 9) stop.abort()
+        return `no ${definitions.join()}`
+      },
       runCrawl: async (crawl) => {
         ran.push(crawl.name)
         return summary
       },
     })
     expect(ran).toEqual([])
+    // Each time that it looks, a minute after the other: once at the start, once after each of two sleeps.
+    expect(refusals).toBe(3)
     expect(warnings).toEqual([{ name: 'nightly', why: 'no forum.3' }])
     expect((await take())?.data.name).toBe('nightly')
   })
