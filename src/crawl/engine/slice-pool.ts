@@ -148,11 +148,11 @@ export class SlicePool {
         })
       }
     } catch (error) {
+      // Whatever ended the host group was rolled back with the slice: whoever commits the next one decides again.
+      state.end = endBefore
       recovery?.add(results.flatMap((result) => result.log.archived))
       observer?.hostIs?.(hostGroup, { kind: 'waiting', until: this.#parts.clock.now(), because: 'turn' })
       if (error instanceof MondoError && error.code === 'lease-lost') {
-        // The end of the host group was rolled back with the slice; the worker that holds the lease now decides again.
-        state.end = endBefore
         log.warn({ hostGroup }, `${error.message}; the next slice loads what this one archived`)
         observer?.leaseLost?.(hostGroup)
         return
@@ -194,7 +194,10 @@ export class SlicePool {
     const { queue, log, shouldContinue, observer } = this.#parts
     const { state, run, watch } = assignment
     let refusals = state.refusals
+    const endOfFetch = state.end
     const commit = async (trx: Transaction<Database>): Promise<Committed> => {
+      // A retry decides anew.
+      state.end = endOfFetch
       await queue.complete(job, trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       refusals = state.refusals.after(ended)
@@ -217,7 +220,7 @@ export class SlicePool {
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
-    if (state.end?.isGated === true) {
+    if (state.end?.kind === 'gate' || state.end?.isGated === true) {
       const { hostGroup, end } = state
       log.warn({ hostGroup, why: end.reason }, `host group stopped: ${end.reason}`)
     }

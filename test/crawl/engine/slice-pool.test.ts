@@ -5,6 +5,7 @@ import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
 import { SlicePool, type SlicePoolDeps } from '../../../src/crawl/engine/slice-pool.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
+import { RefusalStreak } from '../../../src/load/refusal-streak.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import type { SliceJob } from '../../../src/queue/slice-queue.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
@@ -12,6 +13,11 @@ import { SkippingClock } from '../skipping-clock.ts'
 import { allWays } from '../ways.ts'
 
 const hostGroup = 'okwave.jp'
+/** A streak that no record ends. */
+const refusing = Object.assign(new RefusalStreak(), {
+  after: () => refusing,
+  reason: () => 'every record refused',
+}) as RefusalStreak
 const job = (retryCount = 0): SliceJob => ({ id: 'x', retryCount, data: { hostGroup, runId: 'a-run' } })
 
 describe('a pool of slices', () => {
@@ -25,6 +31,8 @@ describe('a pool of slices', () => {
   let isContinued: boolean
   /** Thrown when the job is completed. */
   let failure: Error | null
+  /** Thrown when the host's clock is handed over, after the commit has decided on the host group. */
+  let failedHandOver: () => Error | null
   let stop: AbortController
   beforeEach(() => {
     clock = new SkippingClock()
@@ -36,6 +44,7 @@ describe('a pool of slices', () => {
     logged = []
     isContinued = true
     failure = null
+    failedHandOver = () => null
     stop = new AbortController()
   })
 
@@ -93,7 +102,11 @@ describe('a pool of slices', () => {
       }),
       archive: { sync: called('sync') },
       rateLimiter: {
-        handOver: called('hand over'),
+        handOver: async () => {
+          calls.push('hand over')
+          const failed = failedHandOver()
+          if (failed !== null) throw failed
+        },
         clocks: async () => ({ blockedUntil: new Date(0), nextStart: new Date(0) }),
       },
       maxFieldLoss: () => 0.5,
@@ -163,6 +176,44 @@ describe('a pool of slices', () => {
     expect([calls, slices.failure, state.end]).toEqual([['sync', 'complete', 'add 0', 'let go'], null, null])
     expect(told).toEqual(['working', 'waiting', 'lease lost'])
     expect(logged).toEqual(['another worker has it; the next slice loads what this one archived'])
+  })
+
+  test.each([
+    ['a lost lease', () => new MondoError('lease-lost', 'another worker has it')],
+    ['a database that is away', () => new Error('no connection')],
+  ])('%s rolls back what the commit had decided on the host group', async (_, failing) => {
+    failedHandOver = () => {
+      expect(state.end).toEqual({ kind: 'gate', reason: 'every record refused' })
+      return failing()
+    }
+    state.refusals = refusing
+    const { slices, start } = pool()
+    start()
+    await slices.rest()
+    expect(state.end).toBeNull()
+  })
+
+  test('a commit that starts again after a deadlock decides anew', async () => {
+    let tries = 0
+    failedHandOver = () => {
+      tries += 1
+      if (tries > 1) return null
+      state.refusals = new RefusalStreak()
+      return Object.assign(new Error('deadlock'), { code: '40P01' })
+    }
+    state.refusals = refusing
+    const { slices, start } = pool()
+    start()
+    await slices.settled()
+    expect([tries, state.end]).toEqual([2, null])
+  })
+
+  test('says why it stops a host group whose records the database refuses', async () => {
+    state.refusals = refusing
+    const { slices, start } = pool()
+    start()
+    await slices.settled()
+    expect(logged).toContain('host group stopped: every record refused')
   })
 
   test('any other error ends the run, after the job is given back', async () => {
