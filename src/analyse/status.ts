@@ -115,10 +115,10 @@ async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {
 }
 
 /** 42P01 undefined_table, 42703 undefined_column, 42501 insufficient_privilege. */
-const refusals: ReadonlySet<string | null> = new Set(['42P01', '42703', '42501'])
+export const statusRefusals: ReadonlySet<string | null> = new Set(['42P01', '42703', '42501'])
 
 function refused(error: unknown): MondoError | null {
-  if (!(error instanceof Error) || !refusals.has(codeOf(error))) return null
+  if (!(error instanceof Error) || !statusRefusals.has(codeOf(error))) return null
   return new MondoError('database-refused', `The status of this database cannot be read: ${error.message}`, {
     cause: error,
     hint: 'Bring the database up to date with mondo db migrate, and connect as its owner: status reads crawl.',

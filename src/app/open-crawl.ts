@@ -124,7 +124,7 @@ async function crawlWith(
   const watching = [observer ?? [], metrics ?? []].flat()
   return await withCrawlParts({ folder, contact, minFree, sites, signal, ...client }, async (parts) => {
     const { store, leaseSeconds } = parts
-    await endLostRuns(store, { leaseSeconds, keepsQueued: false })
+    await endLostRuns(store, { leaseSeconds })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const end = await runCrawl(options, {

@@ -78,7 +78,7 @@ async function workOnce(
   const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
   await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
-    await endLostRuns(store, { leaseSeconds, keepsQueued: true })
+    await endLostRuns(store, { leaseSeconds })
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const over = new AbortController()

@@ -68,7 +68,7 @@ export async function runReparse(
   )
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
-  const { store, stdin, signal, noteFailure } = context
+  const { store, stdin, signal, log, noteFailure } = context
   const { db } = store
   const isArchive = rejected === null && settings.paths.length === 0
   if (isArchive) await noteGaps(db, settings, noteFailure)
@@ -77,7 +77,7 @@ export async function runReparse(
     rejected === null
       ? reparseSources(paths, { stdin, ...(site === null ? {} : { site }) }, noteFailure)
       : rejectedCaptures(db, { ...rejected, archiveFolder }, noteFailure)
-  const deps = { db, clock, signal, reader, mondoVersion: mondoVersion() }
+  const deps = { db, clock, signal, log, reader, mondoVersion: mondoVersion() }
   return await reparseSource(source, { paths, site, rejected, dryRun }, deps)
 }
 

@@ -1,6 +1,7 @@
 /** A re-parse in this process alone: of given paths, of rejected captures, or a dry run. Nothing is fetched. */
 import { beat, startHeartbeat } from '../crawl/run-heartbeat.ts'
 import { startRun } from '../crawl/run-store.ts'
+import { type Log, silent } from '../model/log.ts'
 import type { RejectFilter } from './rejected-captures.ts'
 import { type ReparsePagesOptions, reparsePages } from './reparse-pages.ts'
 import { finishReparse } from './reparse-run.ts'
@@ -9,6 +10,7 @@ import type { ReparseSummary } from './summary.ts'
 
 export interface ReparseDeps extends Pick<ReparsePagesOptions, 'db' | 'clock' | 'signal' | 'reader'> {
   readonly mondoVersion: string
+  readonly log?: Log
 }
 
 export interface ReparseOptions {
@@ -29,14 +31,14 @@ export interface ReparseEnd extends ReparseSummary {
 export async function reparseSource(
   source: AsyncIterable<SourcePage>,
   options: ReparseOptions,
-  { mondoVersion, ...deps }: ReparseDeps,
+  { mondoVersion, log = silent, ...deps }: ReparseDeps,
 ): Promise<ReparseEnd> {
   const { db, clock, signal } = deps
   const { dryRun } = options
   const parserVersion = deps.reader.sites.version
   const start = { kind: 'reparse', now: clock.now(), mondoVersion, parserVersion, options } as const
   const runId = dryRun ? null : (await startRun(db, start)).runId
-  const heartbeat = runId === null ? null : startHeartbeat(() => beat(db, runId))
+  const heartbeat = runId === null ? null : startHeartbeat(() => beat(db, [runId]), log)
   const summary = await reparsePages(source, { ...deps, dryRun }).finally(() => heartbeat?.close())
   const result = signal.aborted ? 'stopped' : 'done'
   if (runId !== null) await finishReparse(db, runId, { now: clock.now(), result })

@@ -1,6 +1,6 @@
 /** Reads the status of a database for `mondo status`, once or repeatedly. */
 
-import { readStatus, type Status } from '../../analyse/status.ts'
+import { readStatus, type Status, statusRefusals } from '../../analyse/status.ts'
 import { leaseSeconds } from '../../app/lease-seconds.ts'
 import { endLostRuns } from '../../crawl/engine/lost-runs.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
@@ -39,12 +39,16 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
   }
 }
 
-/** A login that may only read cannot end lost runs. If the tables are older, the queries after this report it. */
+/**
+ * A login that may only read cannot end lost runs (25006 read_only_sql_transaction). If the tables are older, the queries
+ * after this report it.
+ */
 async function endLost(store: Store): Promise<void> {
   try {
-    await endLostRuns(store, { leaseSeconds: leaseSeconds(), keepsQueued: false })
+    await endLostRuns(store, { leaseSeconds: leaseSeconds() })
   } catch (error) {
-    if (!/^(?:25006|42...)$/.test(codeOf(error) ?? '')) throw error
+    const code = codeOf(error)
+    if (code !== '25006' && !statusRefusals.has(code)) throw error
   }
 }
 

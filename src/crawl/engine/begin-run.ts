@@ -45,7 +45,7 @@ export function seedsOfRun(options: CrawlOptions, sites: Sites, seedList?: SeedL
   }
 }
 
-export interface BeginRunDeps {
+export interface AddSeedsDeps {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly isRealTime: boolean
@@ -53,28 +53,33 @@ export interface BeginRunDeps {
   readonly seedList?: SeedList
 }
 
-export interface BegunRun {
-  readonly runId: string
-  /** Ids that enter the frontier slice by slice; null without a range. */
-  readonly ids: IdSource | null
-}
-
-/** Starts a run. Throws what the database throws; a run that failed here keeps its row, without an end. */
-export async function beginRun(
+/** Adds the row of a run. */
+export async function storeRun(
   options: CrawlOptions,
-  { pages, crawlScope, groups, sites }: RunSeeds,
-  { db, clock, isRealTime, signal, seedList }: BeginRunDeps,
-): Promise<BegunRun> {
-  const now = clock.now()
+  { crawlScope, groups, sites }: RunSeeds,
+  { db, clock }: Pick<AddSeedsDeps, 'db' | 'clock'>,
+): Promise<{ readonly runId: string }> {
   const stored = { ...options, groups, sites, definitions: definitionsInScope(crawlScope) }
-  const { runId } = await startRun(db, {
+  return await startRun(db, {
     kind: 'crawl',
-    now,
+    now: clock.now(),
     mondoVersion: mondoVersion(),
     parserVersion: [parserVersion, ...stored.definitions].join('+'),
     options: stored,
   })
+}
 
+/**
+ * Adds the seeds of a run to the frontier and opens its host groups. Returns the ids that enter the frontier slice by slice;
+ * null without a range. Throws what the database throws; a run that failed here keeps its row, without an end.
+ */
+export async function addSeeds(
+  runId: string,
+  options: CrawlOptions,
+  { pages, crawlScope, groups }: RunSeeds,
+  { db, clock, isRealTime, signal, seedList }: AddSeedsDeps,
+): Promise<IdSource | null> {
+  const now = clock.now()
   // Retried, because workers of other runs may hold the same pages and lock them in another order.
   await retryTransaction(db, (trx) => repairClockSkew(trx, { groups, now, rate: options.rate, isRealTime }))
   await retryTransaction(db, async (trx) => {
@@ -91,7 +96,7 @@ export async function beginRun(
 
   const ids = options.ids === null ? null : new IdSource(options.ids, crawlScope)
   await ids?.topUp(db, { hostGroup: ids.hostGroup, runId, now }, signal)
-  return { runId, ids }
+  return ids
 }
 
 /**

@@ -17,7 +17,7 @@ import { Recovery } from '../recovery/recover.ts'
 import { beat, startHeartbeat } from '../run-heartbeat.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult } from '../run-store.ts'
 import type { SeedList } from '../scope/seeds.ts'
-import { beginRun, seedsOfRun } from './begin-run.ts'
+import { addSeeds, seedsOfRun, storeRun } from './begin-run.ts'
 import { Budget } from './budget.ts'
 import { HostGroupState } from './host-group-state.ts'
 import { type RunParts, runDeps } from './run-deps.ts'
@@ -71,9 +71,12 @@ export interface CrawlEnd {
  */
 export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<CrawlEnd> {
   const { db } = deps.store
-  const { clock, signal, isRealTime = false } = deps
+  const { clock, signal, log, isRealTime = false } = deps
   const seeds = seedsOfRun(options, deps.reader.sites, deps.seedList)
-  const { runId, ids } = await beginRun(options, seeds, { ...deps, db, isRealTime })
+  const { runId } = await storeRun(options, seeds, { db, clock })
+  // From here to the end: a long seed list and the closing checks take longer than a lease.
+  await using _heartbeat = closing(startHeartbeat(() => beat(db, [runId]), log))
+  const ids = await addSeeds(runId, options, seeds, { ...deps, db, isRealTime })
 
   const { crawlScope, groups } = seeds
   const maxPagesOf = settingByGroup(options.hostGroups, 'maxPages')
@@ -83,12 +86,7 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
 
   const progress = new RunProgress(await pagesLeft(), (totals) => deps.observer?.progressed?.(totals))
   const observer = observers([progress, ...(deps.observer === undefined ? [] : [deps.observer])])
-  const heartbeat = startHeartbeat(() => beat(db, runId))
-  try {
-    await drainThroughOutages(options, { ...deps, observer }, run, states)
-  } finally {
-    await heartbeat.close()
-  }
+  await drainThroughOutages(options, { ...deps, observer }, run, states)
 
   const isSpent = groups.some((name) => run.budget.isSpentFor(name))
   const isCut = isSpent && (await pagesLeft()) > 0

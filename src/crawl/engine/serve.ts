@@ -10,7 +10,7 @@ import { runsInQueue } from '../../queue/slices-in-queue.ts'
 import type { CrawlOptions } from '../options.ts'
 import { settingByGroup } from '../politeness/host-group.ts'
 import { Recovery } from '../recovery/recover.ts'
-import { beatAll, startHeartbeat } from '../run-heartbeat.ts'
+import { beat, startHeartbeat } from '../run-heartbeat.ts'
 import { seedsOf } from '../scope/seeds.ts'
 import { type StoredRun, storedRun } from '../scope/stored-run.ts'
 import { Budget } from './budget.ts'
@@ -54,6 +54,7 @@ export async function serve(deps: ServeDeps): Promise<void> {
   const recovery = new Recovery({ db: store.db, dir: deps.archiveFolder, log })
   const pool = new SlicePool({ ...deps, db: store.db, queue, recovery, shouldContinue: () => true })
   const runs = new Map<string, KnownRun>()
+  const served = new Set<string>()
   const refused = new Map<string, number>()
   /** Reasons already logged: a worker looks at a host group many times, but logs each reason once. */
   const warned = new Set<string>()
@@ -79,10 +80,19 @@ export async function serve(deps: ServeDeps): Promise<void> {
       await queue.giveBack(job)
       return
     }
+    if (!served.has(runId)) await beat(store.db, [runId])
+    served.add(runId)
     pool.start(job, assignment)
   }
 
-  const heartbeat = startHeartbeat(async () => beatAll(store.db, await runsInQueue(store.db)))
+  const beatServed = async () => {
+    const queued = await runsInQueue(store.db)
+    await beat(
+      store.db,
+      queued.filter((runId) => served.has(runId)),
+    )
+  }
+  await using _heartbeat = closing(startHeartbeat(beatServed, log))
   try {
     await recovery.scan()
     while (!isOver()) {
@@ -95,7 +105,6 @@ export async function serve(deps: ServeDeps): Promise<void> {
     }
     await pool.settled()
   } finally {
-    await heartbeat.close()
     await pool.rest()
   }
 }

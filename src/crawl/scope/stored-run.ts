@@ -11,6 +11,7 @@ const storedDefinitions = z
 export interface StoredRun {
   readonly runId: string
   readonly startedAt: Date
+  /** False for a run whose process is gone: workers go on with it. */
   readonly isEnded: boolean
   /** Null where this version does not understand them. */
   readonly options: CrawlOptions | null
@@ -22,13 +23,13 @@ export interface StoredRun {
 export async function storedRun(db: Kysely<Database>, runId: string): Promise<StoredRun | null> {
   const row = await db
     .selectFrom('crawl.run')
-    .select(['started_at', 'ended_at', 'options'])
+    .select(['started_at', 'ended_at', 'result', 'options'])
     .where('run_id', '=', runId)
     .where('kind', '=', 'crawl')
     .executeTakeFirst()
   if (row === undefined) return null
-  const { started_at: startedAt, ended_at: endedAt } = row
+  const { started_at: startedAt, ended_at: endedAt, result } = row
   const { data: options = null } = crawlOptionsSchema.safeParse(row.options)
   const { data: definitions = [] } = storedDefinitions.safeParse(row.options)
-  return { runId, startedAt, isEnded: endedAt !== null, options, definitions }
+  return { runId, startedAt, isEnded: endedAt !== null && result !== 'lost', options, definitions }
 }

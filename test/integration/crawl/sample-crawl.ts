@@ -42,7 +42,12 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 export type SampleCrawl = Partial<CrawlOptions> &
   Pick<CrawlOptions, 'urls'> &
-  Partial<Pick<CrawlDeps, 'signal' | 'random' | 'observer' | 'seedList' | 'fetcher' | 'log' | 'clock'>> & {
+  Partial<
+    Pick<
+      CrawlDeps,
+      'signal' | 'random' | 'observer' | 'seedList' | 'failedChecks' | 'fetcher' | 'log' | 'clock'
+    >
+  > & {
     /** Archive folder; a new one where none is given. */
     readonly dir?: string
   }
@@ -53,6 +58,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
     random,
     observer,
     seedList,
+    failedChecks,
     fetcher: instead,
     log = silent,
     clock = systemClock,
@@ -76,6 +82,7 @@ export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<Cr
         signal: signal ?? new AbortController().signal,
         ...(observer === undefined ? {} : { observer }),
         ...(seedList === undefined ? {} : { seedList }),
+        ...(failedChecks === undefined ? {} : { failedChecks }),
       },
     )
   } finally {
