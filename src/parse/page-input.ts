@@ -19,6 +19,12 @@ export interface PageInput {
   readonly checks: readonly Check[]
 }
 
+/** A page in HTML. */
+export interface HtmlInput extends PageInput {
+  /** What its links are resolved against. */
+  readonly base: string
+}
+
 /** What a reader returns. */
 export interface ReadPage {
   readonly outcome: ParseOutcome

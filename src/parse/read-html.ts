@@ -13,14 +13,14 @@ import { blocksOfDocument } from './html/html-blocks.ts'
 import { markHolds } from './layouts/page-marks.ts'
 import { documentTitles, type PageLinks } from './links/links.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
-import type { PageInput, ReadPage } from './page-input.ts'
+import type { HtmlInput, PageInput, ReadPage } from './page-input.ts'
 import { type ReadablePage, type Reading, readBy } from './readers.ts'
 import { readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
 import { hear } from './witnesses.ts'
 
 /** The record of a page, or why there is none, with the evidence. */
-export function readHtml(page: PageInput, tree: PageTree, links: PageLinks): ReadPage {
+export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): ReadPage {
   const { $, document } = tree
   const html = blocksOfDocument(document, landmarkLines)
   const schema = readSchemaPage({ ...page, $, html, links })

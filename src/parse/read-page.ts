@@ -9,7 +9,8 @@ import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
-import { linksOfDocument, listedOfDocument, noLinks, type PageLinks } from './links/links.ts'
+import { baseOf, linksOfDocument, noLinks, type PageLinks } from './links/links.ts'
+import { listedQuestions } from './links/listed.ts'
 import { wallOf } from './links/wall.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
@@ -144,15 +145,17 @@ function readUnguarded(
   const tree = treeOf(text)
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   if (tree.endsInside !== null) return { ...known, outcome: rejected(page, 'truncated') }
-  const links = linksOfDocument(tree.$, page)
-  const read = readHtml(page, tree, links)
+  const base = baseOf(tree.$, url)
+  const { links, toQuestions } = linksOfDocument(tree.$, base, page)
+  const read = readHtml({ ...page, base }, tree, links)
   const wall = standsIn(sites.identify(url, site), read.outcome, links)
     ? wallIn(tree.$, read, definition)
     : null
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
-  const listed = listedOfDocument(tree.$, page)
+  // Beside the links of a question page there is no current information.
+  const listed = listedQuestions(toQuestions)
   return { ...known, wall, links: { ...links, listed }, outcome, evidence }
 }
 

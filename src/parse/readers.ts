@@ -8,16 +8,16 @@ import type { Evidence } from './explain/evidence.ts'
 import type { PageTree } from './html/document.ts'
 import type { HtmlBlocks } from './html/html-blocks.ts'
 import { readLayouts } from './layouts/read-layouts.ts'
-import { baseOf, type PageLinks, resolveLink } from './links/links.ts'
+import { type PageLinks, resolveLink } from './links/links.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { hintLayouts } from './okwave/layouts.ts'
-import { type PageInput, rejected } from './page-input.ts'
+import { type HtmlInput, type PageInput, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
 import type { SchemaReading } from './schema-org/read-schema.ts'
 
 /** A page, parsed, with its structured data. */
 export interface ReadablePage {
-  readonly page: PageInput
+  readonly page: HtmlInput
   readonly tree: PageTree
   readonly html: HtmlBlocks
   readonly links: PageLinks
@@ -45,17 +45,16 @@ export function readBy(reader: ReaderName, readable: ReadablePage): Reading | nu
 }
 
 function byLayouts({ page, tree, links, schema }: ReadablePage): Reading | null {
-  const { definition, url, site, sites, capturedAt } = page
+  const { definition, url, base, site, sites, capturedAt } = page
   if (definition === null) return null
   const { $ } = tree
-  const base = baseOf($, url)
   const reading = readLayouts({
     $,
     definition,
     record: { url, site, sites, base, links, whole: true, checks: remarksOf(page, schema) },
     capturedAt,
     urlNamesQuestion: sites.identify(url, site).questionId !== null,
-    targetOf: (href) => questionLink(href, base, page) ?? otherLink(href, base),
+    targetOf: (href) => questionLink(href, page) ?? otherLink(href, base),
   })
   if (reading === null) return null
   const { layout, evidence } = reading
@@ -66,16 +65,15 @@ function byLayouts({ page, tree, links, schema }: ReadablePage): Reading | null 
 }
 
 function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading | null {
-  const { url, site, sites, capturedAt } = page
+  const { url, base, site, sites, capturedAt } = page
   const { $ } = tree
-  const base = baseOf($, url)
   const reading = readHtmlPage({
     $,
     html,
     capturedAt,
     ownId: sites.identify(url, site).questionId,
     layouts: hintLayouts(page.definition),
-    question: (href) => questionLink(href, base, page),
+    question: (href) => questionLink(href, page),
   })
   if (reading === null) return null
   const { draft, layout, recognisedBy } = reading
@@ -91,12 +89,12 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
 
 function byStructuredData({ schema, html }: ReadablePage): Reading | null {
   if (schema === null || schema.source === null) return null
-  const { layout, question, keys } = schema.source
+  const { layout, question, keys, accepted } = schema.source
   return {
     reader: 'structured-data',
     layout,
     outcome: schema.outcome,
-    evidence: { kind: 'structured-data', layout, question, keys, html },
+    evidence: { kind: 'structured-data', layout, question, keys, accepted, html },
   }
 }
 
@@ -107,10 +105,9 @@ function remarksOf({ checks }: PageInput, schema: SchemaReading | null): readonl
 /** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */
 function questionLink(
   href: string,
-  base: string,
-  page: PageInput,
+  page: HtmlInput,
 ): { readonly questionId: string; readonly url: string } | null {
-  const target = resolveLink(href, base)
+  const target = resolveLink(href, page.base)
   if (target === null) return null
   const sameHost = new URL(target).host === new URL(page.url).host
   const { questionId, url } = page.sites.identify(target, sameHost ? page.site : undefined)

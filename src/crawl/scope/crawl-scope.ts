@@ -1,11 +1,11 @@
 /** The crawl scope: which hosts and pages a crawl may request, and the reason for each page it may not. */
+import { glob } from '../../model/glob.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { nameAndVersion } from '../../parse/parser-version.ts'
 import { bundledSites, type Sites } from '../../parse/site/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
 import { hostGroupOf } from '../politeness/host-group.ts'
-import { urlGlob } from './url-glob.ts'
 
 /** The hosts of the seeds, and links to their site under its canonical host. */
 export interface CrawlScope {
@@ -135,8 +135,8 @@ export interface CompiledFilters extends UrlFilters {
 }
 
 function compileFilters({ follow, include, exclude, depth }: UrlFilters): CompiledFilters {
-  const included = include.map(urlGlob)
-  const excluded = exclude.map((pattern) => ({ pattern, matches: urlGlob(pattern) }))
+  const included = include.map(glob)
+  const excluded = exclude.map((pattern) => ({ pattern, matches: glob(pattern) }))
   return {
     follow,
     include,

@@ -30,6 +30,7 @@ type ReadersEvidence =
       readonly question: Thing
       /** The key of each answer, by its item. */
       readonly keys: ReadonlyMap<Thing, string>
+      readonly accepted: ReadonlySet<Thing>
       readonly html: HtmlBlocks
     }
   | ({ readonly kind: 'layouts'; readonly layout: LayoutName } & LayoutEvidence)

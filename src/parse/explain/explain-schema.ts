@@ -1,18 +1,18 @@
 /** Explains structured data: which property of which thing gave which field. */
 import type { HtmlBlocks } from '../html/html-blocks.ts'
-import { answersOf } from '../schema-org/answers.ts'
 import { authorProperties, bodyProperties, titleProperties } from '../schema-org/texts.ts'
 import { type Thing, textOf } from '../schema-org/thing.ts'
+import { timeProperties } from '../schema-org/values.ts'
 import { cutText, type ExplainedRow, elementPath } from './explained-row.ts'
 
 /** One row for each property that was read. */
 export function schemaRows(evidence: {
   readonly question: Thing
   readonly keys: ReadonlyMap<Thing, string>
+  readonly accepted: ReadonlySet<Thing>
   readonly html: HtmlBlocks
 }): readonly ExplainedRow[] {
-  const { question, keys, html } = evidence
-  const { accepted } = answersOf(question, html)
+  const { question, keys, accepted, html } = evidence
   const answers = [...keys].flatMap(([answer, key]) => {
     const property = accepted.has(answer) ? 'acceptedAnswer' : 'suggestedAnswer'
     const name = `answer ${key}`
@@ -25,7 +25,7 @@ type Properties = readonly (readonly [field: string, names: readonly string[]])[
 
 const shared: Properties = [
   ['body', bodyProperties],
-  ['postedAt', ['dateCreated', 'datePublished']],
+  ['postedAt', timeProperties],
   ['thanksCount', ['upvoteCount']],
 ]
 

@@ -12,7 +12,7 @@ export function queryOf(document: Document): CheerioAPI {
   const $ = load(document)
   const original = $.fn.find
   const find = function (this: Cheerio<Node>, wanted: Parameters<typeof original>[0]): Cheerio<Element> {
-    if (typeof wanted !== 'string' || dependsOnPlace.test(wanted)) return original.call(this, wanted)
+    if (typeof wanted !== 'string' || dependsOnPlace(wanted)) return original.call(this, wanted)
     const found = outermost(this.toArray()).flatMap((scope) => matchesUnder($, scope, wanted))
     return this._make(found)
   }
@@ -20,8 +20,12 @@ export function queryOf(document: Document): CheerioAPI {
   return $
 }
 
-/** Selectors that begin with a combinator or count matches (`:first`, `:eq(2)`) are left to Cheerio. */
-const dependsOnPlace = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
+/** Whether a selector begins with a combinator or counts matches (`:first`, `:eq(2)`): those are left to Cheerio. */
+export function dependsOnPlace(selector: string): boolean {
+  return placeDependent.test(selector)
+}
+
+const placeDependent = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
 
 /** The nodes that are not inside another one of them. */
 function outermost(nodes: readonly Node[]): readonly Node[] {

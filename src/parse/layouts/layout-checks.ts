@@ -104,7 +104,7 @@ const moreComments =
 function commentChecks({ view, layout }: LayoutContext): readonly Check[] {
   if (layout.question.replies === undefined && layout.answers?.replies === undefined) return []
   const links = view.all('a, button').filter((element) => {
-    const text = view.shortTextOf(element)
+    const text = view.labelOf(element)
     return text !== null && moreComments.test(fold(text))
   })
   if (links.length === 0) return []

@@ -1,16 +1,10 @@
 /** Reads the question of a page by one layout, with its answers, replies and related questions. */
-import type {
-  Answer,
-  Person,
-  QuestionPage,
-  QuestionStatus,
-  RelatedQuestion,
-  Reply,
-} from '../../model/question-page.ts'
+import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
 import type { SiteLayout } from '../../sites/site-definition.ts'
 import { answerKeys } from '../answer-keys.ts'
 import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
+import type { RecordContent } from '../record.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import { outermost } from './page-view.ts'
 import { holds, visibleText } from './place.ts'
@@ -18,22 +12,7 @@ import { type FoundReply, type Scope, type Scopes, scopesOf, wholeElement, whole
 import { linkOf, readBodyText, readCount, readLine, readLink, readPerson, readTime } from './values.ts'
 
 /** What a layout gives of the record; links are as written. */
-export interface LayoutDraft
-  extends Pick<
-    QuestionPage,
-    | 'title'
-    | 'body'
-    | 'status'
-    | 'categories'
-    | 'asker'
-    | 'postedAt'
-    | 'answerCount'
-    | 'thanksCount'
-    | 'answers'
-    | 'replies'
-    | 'imageUrls'
-    | 'related'
-  > {
+export interface LayoutDraft extends RecordContent {
   /** The link to more answers of the question. */
   readonly next: string | null
   /** Whether the page calls the question solved, whatever its answers. */

@@ -5,7 +5,10 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { isHidden, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
-import { type Document, type Element, isElement, isText, type Node } from '../html/nodes.ts'
+import { labelOf } from '../html/label-text.ts'
+import { type Document, type Element, isElement, type Node } from '../html/nodes.ts'
+import { dependsOnPlace } from '../html/query.ts'
+import { firstAtLeast } from '../sorted.ts'
 
 /** The number of an element in document order, and of the last one inside it. */
 interface Position {
@@ -29,7 +32,7 @@ export interface PageView {
   readonly positionOf: (element: Element) => Position | null
   readonly isHidden: (element: Element) => boolean
   /** The text of a label, such as that of a link; null for more than that. */
-  readonly shortTextOf: (element: Element) => string | null
+  readonly labelOf: (element: Element) => string | null
   /** Whether it stands in an element such as `<pre>`. */
   readonly isPreformatted: (element: Element) => boolean
 }
@@ -71,7 +74,7 @@ function newView($: CheerioAPI): PageView {
     document,
     all,
     within: (scope, selector) => {
-      if (isRelative(selector)) return inOrder($(scope).find(selector).toArray().filter(isElement))
+      if (dependsOnPlace(selector)) return inOrder($(scope).find(selector).toArray().filter(isElement))
       return between(all(selector), positionOf, positionOf(scope))
     },
     isMatch: (selector) => {
@@ -79,36 +82,12 @@ function newView($: CheerioAPI): PageView {
       sets.set(selector, before)
       return (element) => before.has(element)
     },
-    isRelative,
+    isRelative: dependsOnPlace,
     positionOf,
     isHidden: isGone,
-    shortTextOf,
+    labelOf,
     isPreformatted: (element) => isInPre(element),
   }
-}
-
-function isRelative(selector: string): boolean {
-  return dependsOnScope.test(selector)
-}
-
-const dependsOnScope = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
-
-/** Nodes and characters of a label. Links may be open around the rest of the page. */
-const longestLabel = 100
-
-function shortTextOf(element: Element): string | null {
-  let text = ''
-  const waiting: Node[] = [element]
-  for (let seen = 0; waiting.length > 0; seen += 1) {
-    const node = waiting.pop()
-    if (node === undefined || seen > longestLabel || text.length > longestLabel) return null
-    if (isText(node)) text += node.data
-    else if ('children' in node) {
-      if (node.children.length > longestLabel) return null
-      waiting.push(...node.children.toReversed())
-    }
-  }
-  return text
 }
 
 /** Elements that are not inside another one of them; both lists are in page order. */
@@ -166,14 +145,4 @@ function between(
   const first = firstAtLeast(sorted.length, startOf, extent.start)
   const end = firstAtLeast(sorted.length, startOf, extent.end + 1)
   return sorted.slice(first, end)
-}
-
-function firstAtLeast(length: number, valueAt: (index: number) => number, least: number): number {
-  let [low, high] = [0, length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (valueAt(middle) < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }

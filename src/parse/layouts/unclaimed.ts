@@ -2,6 +2,7 @@
 import type { Block } from '../html/blocks.ts'
 import { blocksOfElement } from '../html/html-blocks.ts'
 import type { Element } from '../html/nodes.ts'
+import { firstAtLeast } from '../sorted.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import { outermost } from './page-view.ts'
 
@@ -43,11 +44,6 @@ function holdsOne(
   extent: { readonly start: number; readonly end: number } | null,
 ): boolean {
   if (extent === null) return false
-  let [low, high] = [0, starts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? 0) <= extent.start) low = middle + 1
-    else high = middle
-  }
-  return (starts[low] ?? Number.POSITIVE_INFINITY) <= extent.end
+  const next = firstAtLeast(starts.length, (index) => starts[index] ?? 0, extent.start + 1)
+  return (starts[next] ?? Number.POSITIVE_INFINITY) <= extent.end
 }

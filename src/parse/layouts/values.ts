@@ -7,6 +7,7 @@ import { type Element, isElement, type Node } from '../html/nodes.ts'
 import { fold, parseCount } from '../text/fold.ts'
 import { parseShownCount } from '../text/shown-counts.ts'
 import { readShownTime, type ShownTime } from '../text/shown-times.ts'
+import { bodyParts } from './body-parts.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import { type Found, readPlaces } from './place.ts'
 import type { Scope } from './scopes.ts'
@@ -90,7 +91,7 @@ export function readBodyText(
   body: BodyAt | undefined,
 ): ReadBody | null {
   if (body === undefined) return null
-  const { at, without } = isCut(body) ? body : { at: body, without: undefined }
+  const { at, without } = bodyParts(body)
   return readPlaces(context, scope, field, at, ({ place, elements, given }, [text]) => {
     if (given !== null) return { text: given, imageUrls: [] }
     const blocks = elements.flatMap((element) => {
@@ -105,11 +106,6 @@ export function readBodyText(
     }
     return read.text === '' && read.imageUrls.length === 0 ? null : read
   })
-}
-
-/** Not `'at' in body` alone: every array has an `at`. */
-function isCut(body: BodyAt): body is Extract<BodyAt, { readonly at: Places }> {
-  return typeof body === 'object' && !Array.isArray(body) && 'at' in body
 }
 
 function cutOut(

@@ -1,12 +1,12 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
 import type { CheerioAPI } from 'cheerio/slim'
 import { longestUrl } from '../../model/stored-url.ts'
-import { type ChildNode, type Element, isElement, isText } from '../html/nodes.ts'
+import { labelOf } from '../html/label-text.ts'
+import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
-import type { PageKind } from '../site/page-identity.ts'
 import type { Sites } from '../site/sites.ts'
 import { fold } from '../text/fold.ts'
-import { type ListedQuestion, listedQuestions, type QuestionLink } from './listed.ts'
+import type { ListedQuestion, QuestionLink } from './listed.ts'
 
 /** Absolute URLs without fragments, in page order, without duplicates. */
 export interface PageLinks {
@@ -32,44 +32,36 @@ export interface LinkingPage {
   readonly sites: Sites
 }
 
-/** The links of a parsed page, with an empty `listed`. */
-export function linksOfDocument($: CheerioAPI, page: LinkingPage): PageLinks {
-  const { url } = page
-  const base = baseOf($, url)
+/** The links of a page, with an empty `listed`, and the elements of those to questions, from which `listed` is read. */
+export interface FoundLinks {
+  readonly links: PageLinks
+  readonly toQuestions: readonly QuestionLink[]
+}
+
+/** @param base As `baseOf` gives it. */
+export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage): FoundLinks {
+  const { host } = new URL(page.url)
+  const toQuestions: QuestionLink[] = []
   const questions = new Set<string>()
   const lists = new Set<string>()
   let next: string | null = null
-  const links = $('a[href], link[rel][href], area[href]')
-  assertWithin(links.length + $('img').length, pageLimits.links, 'links and pictures')
-  for (const element of links) {
+  const linking = $('a[href], link[rel][href], area[href]')
+  assertWithin(linking.length + $('img').length, pageLimits.links, 'links and pictures')
+  for (const element of linking) {
     const target = resolveLink(element.attribs['href'] ?? '', base)
     if (target === null) continue
     if (isNext(element)) next ??= target
     if (element.name === 'link') continue
-    const kind = kindOf(target, page)
-    if (kind === 'question') questions.add(target)
+    // The site that is named is that of the page's own host alone.
+    const { kind } = page.sites.identify(target, new URL(target).host === host ? page.site : undefined)
     if (kind === 'list') lists.add(target)
+    if (kind !== 'question') continue
+    questions.add(target)
+    if (element.name === 'a') toQuestions.push({ element, url: target })
   }
   const canonical = canonicalOf($, base)
-  return { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
-}
-
-/** The `listed` of a page that is not a question: beside a question page's links there is no current information. */
-export function listedOfDocument($: CheerioAPI, page: LinkingPage): ListedQuestion[] {
-  const base = baseOf($, page.url)
-  const links = $('a[href]')
-    .toArray()
-    .flatMap((element): QuestionLink[] => {
-      const target = resolveLink(element.attribs['href'] ?? '', base)
-      return target !== null && kindOf(target, page) === 'question' ? [{ element, url: target }] : []
-    })
-  return listedQuestions(links)
-}
-
-/** The kind of the target page; `site` applies only to links to the page's own host. */
-function kindOf(target: string, { url, site, sites }: LinkingPage): PageKind {
-  const sameHost = new URL(target).host === new URL(url).host
-  return sites.identify(target, sameHost ? site : undefined).kind
+  const links = { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
+  return { links, toQuestions }
 }
 
 /** The base URL for links: `<base href>`, else the page's own URL. */
@@ -102,28 +94,8 @@ function unwrapped(url: URL): URL {
 function isNext(element: Element): boolean {
   const rel = (element.attribs['rel'] ?? '').toLowerCase().split(/\s+/)
   if (rel.includes('next')) return true
-  const text = element.name === 'a' ? shortText(element) : null
+  const text = element.name === 'a' ? labelOf(element) : null
   return text !== null && /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(text))
-}
-
-/** Nodes and characters of a link that may lead to the next page. */
-const longestNext = 100
-
-/** The text of an element that has no more than that; null for others. Links may be open around the rest of the page. */
-function shortText(element: Element): string | null {
-  let text = ''
-  let nodes = 0
-  const waiting: ChildNode[] = [element]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    nodes += 1
-    if (isText(node)) text += node.data
-    else if (isElement(node)) {
-      if (node.children.length > longestNext) return null
-      waiting.push(...node.children.toReversed())
-    }
-    if (nodes > longestNext || text.length > longestNext) return null
-  }
-  return text
 }
 
 function canonicalOf($: CheerioAPI, base: string): string | null {

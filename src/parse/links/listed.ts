@@ -5,6 +5,7 @@
 import type { QuestionStatus } from '../../model/question-page.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
+import { ownersOf } from '../html/owners.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
 /** What a list shows about one question. */
@@ -29,7 +30,7 @@ type Owners = ReadonlyMap<Node, string | null>
  * and rankings are ignored: their counts may be out of date.
  */
 export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[] {
-  const owners = ownersOf(links)
+  const owners = ownersOf(links.map(({ element, url }) => [element, url] as const))
   const isAside = inherited((element, above) => above || isAsideItself(element), false)
   const columnOf = answersColumns()
   const climbed = new Map<Element, boolean>()
@@ -53,19 +54,6 @@ export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[
 function agreed<T>(before: T | null | undefined, now: T | null): T | null {
   if (before === undefined || before === null) return now
   return now === null || now === before ? before : null
-}
-
-/** The question that each element links to. Each element is set at most twice, however many links it contains. */
-function ownersOf(links: readonly QuestionLink[]): Owners {
-  const owners = new Map<Node, string | null>()
-  for (const { element, url } of links) {
-    for (let at: Node | null = element; at !== null; at = at.parent) {
-      const owner = owners.get(at)
-      if (owner === url || owner === null) break
-      owners.set(at, owner === undefined ? url : null)
-    }
-  }
-  return owners
 }
 
 const items: ReadonlySet<string> = new Set(['li', 'tr', 'article', 'dl'])

@@ -4,13 +4,13 @@
  */
 import type { Answer, Person, QuestionStatus, RelatedQuestion, Reply } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
+import { lastBelow } from '../sorted.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'
 import { has, indicesOf, isListed, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
-import { lastBelow } from './sorted-indices.ts'
 import { withoutTextLines } from './text-lines.ts'
 import { findTitle, type TitleEvidence } from './title.ts'
 

@@ -14,7 +14,7 @@ import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { readLandmarks } from './landmark-reading.ts'
 import type { Layout } from './layouts.ts'
 import { listedBlocks } from './listed-blocks.ts'
-import { titleSuffix } from './title-suffix.ts'
+import { type TitleSuffix, titleSuffix } from './title-suffix.ts'
 
 /** The result of reading an HTML page. */
 export interface HtmlReading {
@@ -38,8 +38,22 @@ export interface HtmlPage {
   readonly question: GrammarHints['question']
 }
 
+/** What every reading of a page asks for, worked out once. */
+interface Page extends HtmlPage {
+  readonly documentTitles: readonly string[]
+  readonly suffix: TitleSuffix
+  readonly isListed: (block: Block) => boolean
+}
+
 /** Null when it is not a question page. */
-export function readHtmlPage(page: HtmlPage): HtmlReading | null {
+export function readHtmlPage(given: HtmlPage): HtmlReading | null {
+  const titles = documentTitles(given.$)
+  const isOther = (href: string) => {
+    const target = given.question(href)
+    return target !== null && target.questionId !== given.ownId
+  }
+  const isListed = listedBlocks(given.html, isOther)
+  const page: Page = { ...given, documentTitles: titles, suffix: titleSuffix(titles), isListed }
   const layout = page.layouts.find((one) => page.$(one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
@@ -71,37 +85,31 @@ export function readHtmlPage(page: HtmlPage): HtmlReading | null {
   }
 }
 
-function readWith(page: HtmlPage, layout: Layout | null): Draft | null {
+function readWith(page: Page, layout: Layout | null): Draft | null {
   const isTitle = within(page, layout?.title)
   const isBodyText = within(page, layout?.bodyText)
-  const isOther = (href: string) => {
-    const target = page.question(href)
-    return target !== null && target.questionId !== page.ownId
-  }
-  const reading = readLandmarks(page.html.blocks, page.html.extents, {
-    capturedAt: page.capturedAt,
-    isBodyText,
-    isListed: listedBlocks(page.html, isOther),
-  })
-  const hints = { isTitle, documentTitles: documentTitles(page.$), question: page.question }
+  const { documentTitles, question, capturedAt, isListed } = page
+  const reading = readLandmarks(page.html.blocks, page.html.extents, { capturedAt, isBodyText, isListed })
+  const hints = { isTitle, documentTitles, question }
   const draft = readQuestion(reading, hints, page.ownId !== null)
   return draft === null ? null : withSecondWitnesses(page, draft)
 }
 
 /** Category and state by the breadcrumb and the declared title, where the page itself shows none. */
-function withSecondWitnesses(page: HtmlPage, draft: Draft): Draft {
-  const { category, status } = titleSuffix(documentTitles(page.$))
-  const breadcrumb = breadcrumbCategories(page.$, draft.title)
-  const said = breadcrumb.length === 0 && category !== null ? [category] : breadcrumb
+function withSecondWitnesses(page: Page, draft: Draft): Draft {
   return {
     ...draft,
-    categories: draft.categories.length === 0 ? said : draft.categories,
-    status: draft.status === 'unknown' ? (status ?? 'unknown') : draft.status,
+    categories: draft.categories.length > 0 ? draft.categories : categoriesBeside(page, draft.title),
+    status: draft.status === 'unknown' ? (page.suffix.status ?? 'unknown') : draft.status,
   }
 }
 
-function suffixDisagreements(page: HtmlPage, draft: Draft): readonly Check[] {
-  const { category, status } = titleSuffix(documentTitles(page.$))
+function categoriesBeside({ $, suffix }: Page, title: string): readonly string[] {
+  const breadcrumb = breadcrumbCategories($, title)
+  return breadcrumb.length === 0 && suffix.category !== null ? [suffix.category] : breadcrumb
+}
+
+function suffixDisagreements({ suffix: { category, status } }: Page, draft: Draft): readonly Check[] {
   const found: string[] = []
   if (category !== null && !draft.categories.some((one) => fold(one) === fold(category)))
     found.push(`the declared title names the category ${quoted(category)}`)
@@ -115,7 +123,7 @@ function hasErrors(draft: Draft): boolean {
   return checksOf(draft, true).some((check) => check.severity === 'error')
 }
 
-function within(page: HtmlPage, selector: string | undefined): (block: Block) => boolean {
+function within(page: Page, selector: string | undefined): (block: Block) => boolean {
   if (selector === undefined) return () => false
   const hinted = new Set<Node>(page.$(selector))
   const isWithin = inherited((element, above) => above || hinted.has(element), false)
@@ -126,7 +134,7 @@ function within(page: HtmlPage, selector: string | undefined): (block: Block) =>
  * Each body text of the layout must be in a body of the draft, and the titles must be the same. Where neither holds, the
  * page is not the question that the landmarks make of it.
  */
-function disagreements(page: HtmlPage, layout: Layout, draft: Draft): readonly Check[] {
+function disagreements(page: Page, layout: Layout, draft: Draft): readonly Check[] {
   const found: string[] = []
   const title = page.html.blocks.find(within(page, layout.title))
   if (title !== undefined && title.text !== draft.title)

@@ -5,6 +5,7 @@
 import type { LayoutName } from '../../model/question-page.ts'
 import { okwave } from '../../sites/okwave.ts'
 import type { BodyAt, Places, SiteDefinition, SiteLayout } from '../../sites/site-definition.ts'
+import { bodyParts } from '../layouts/body-parts.ts'
 
 /** The selectors of one generation of markup. */
 export interface Layout {
@@ -38,9 +39,7 @@ function hintsOf({ name, recognisedBy, question, answers }: SiteLayout): Layout[
 }
 
 function bodySelectors(body: BodyAt | undefined): readonly string[] {
-  if (body === undefined) return []
-  const isWrapped = typeof body === 'object' && !Array.isArray(body) && 'at' in body
-  return selectorsIn(isWrapped ? (body as Extract<BodyAt, { readonly at: Places }>).at : (body as Places))
+  return body === undefined ? [] : selectorsIn(bodyParts(body).at)
 }
 
 /** What a pattern keeps of an element is no element. */

@@ -5,7 +5,8 @@
 import type { Block } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
-import type { Element } from '../html/nodes.ts'
+import { type Element, isElement, type Node } from '../html/nodes.ts'
+import { ownersOf } from '../html/owners.ts'
 import { lookOf, parentElement } from './landmark-reading.ts'
 
 /** An item shows a title, an excerpt, counts and a date. What holds more is a part of the page. */
@@ -21,7 +22,7 @@ export function listedBlocks(
 ): (block: Block) => boolean {
   const titles = blocks.filter((block) => isTitleOfOther(block, isOther))
   if (titles.length === 0) return () => false
-  const owners = ownersOf(titles)
+  const owners = ownersOf(titles.map((block) => [block.element, block] as const))
   const items = new Set(titles.map((block) => itemOf(block, owners, { blocks, extents })))
   const isWithin = inherited((element, above) => above || items.has(element), false)
   return (block) => isWithin(block.element)
@@ -34,23 +35,10 @@ function isTitleOfOther({ segments }: Block, isOther: (href: string) => boolean)
   return hrefs.size === 1 && href != null && isOther(href)
 }
 
-/** For each element around such a link the only one of them that it holds; null where it holds several. */
-function ownersOf(titles: readonly Block[]): ReadonlyMap<Element, Block | null> {
-  const owners = new Map<Element, Block | null>()
-  for (const block of titles) {
-    for (let at = block.element; at !== null; at = parentElement(at)) {
-      const owner = owners.get(at)
-      if (owner === null) break
-      owners.set(at, owner === undefined ? block : null)
-    }
-  }
-  return owners
-}
-
 /** The item: by its tag, else the largest element with this link alone, if a sibling like it has another; else null. */
 function itemOf(
   block: Block,
-  owners: ReadonlyMap<Element, Block | null>,
+  owners: ReadonlyMap<Node, Block | null>,
   { blocks, extents }: HtmlBlocks,
 ): Element | null {
   let item: Element | null = null
@@ -70,7 +58,7 @@ function isSmall(element: Element, blocks: readonly Block[], extents: HtmlBlocks
 }
 
 /** Whether the element before or after it looks the same and holds another question's link. */
-function hasTwin(element: Element, owners: ReadonlyMap<Element, Block | null>): boolean {
+function hasTwin(element: Element, owners: ReadonlyMap<Node, Block | null>): boolean {
   const owner = owners.get(element)
   return [nextElement(element, 'nextSibling'), nextElement(element, 'previousSibling')].some((sibling) => {
     const other = sibling === null ? undefined : owners.get(sibling)
@@ -79,6 +67,6 @@ function hasTwin(element: Element, owners: ReadonlyMap<Element, Block | null>): 
 }
 
 function nextElement(element: Element, side: 'nextSibling' | 'previousSibling'): Element | null {
-  for (let at = element[side]; at !== null; at = at[side]) if ('attribs' in at) return at
+  for (let at = element[side]; at !== null; at = at[side]) if (isElement(at)) return at
   return null
 }

@@ -31,21 +31,25 @@ export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Th
 
 /** The values of a property: items, items in lists, and plain texts. */
 function answersIn(question: Thing, property: string): readonly Thing[] {
-  const items = things(question, property).flatMap((thing) => unlisted(thing, deepestList))
+  const items = unlisted(things(question, property))
   const written = texts(question, property)
     .filter((text) => /\S/.test(text))
-    .map((text) => textThing('Answer', text, question))
+    .map((text) => textThing('Answer', text, question, property))
   return [...items, ...written]
 }
 
 /** How deep lists may nest; in practice an answer is at most two lists deep. */
 const deepestList = 4
 
-function unlisted(thing: Thing, levels: number): readonly Thing[] {
-  if (levels === 0 || !['ItemList', 'ListItem'].some((type) => hasType(thing, type))) return [thing]
-  return [...things(thing, 'itemListElement'), ...things(thing, 'item')].flatMap((one) =>
-    unlisted(one, levels - 1),
-  )
+/** Each once: a list may hold itself a thousand times. */
+function unlisted(items: readonly Thing[], levels = deepestList, seen = new Set<Thing>()): readonly Thing[] {
+  return items.flatMap((thing) => {
+    if (seen.has(thing)) return []
+    seen.add(thing)
+    if (levels === 0 || !['ItemList', 'ListItem'].some((type) => hasType(thing, type))) return [thing]
+    const within = [...things(thing, 'itemListElement'), ...things(thing, 'item')]
+    return unlisted(within, levels - 1, seen)
+  })
 }
 
 /** Pages also use other properties for answers (`answer`, `hasPart`), so the type decides. */
@@ -95,8 +99,8 @@ export function commentsOf(thing: Thing): readonly Thing[] {
   const add = (owner: Thing, levels: number) => {
     if (levels === 0) return
     const written = texts(owner, 'comment').filter((text) => /\S/.test(text))
-    for (const text of written) found.add(textThing('Comment', text, owner))
-    for (const comment of things(owner, 'comment').flatMap((one) => unlisted(one, deepestList))) {
+    for (const text of written) found.add(textThing('Comment', text, owner, 'comment'))
+    for (const comment of unlisted(things(owner, 'comment'))) {
       // Under a question an item of type Answer is an answer, even in the property `comment`.
       if (found.has(comment) || (hasType(comment, 'Answer') && hasType(owner, 'Question'))) continue
       found.add(comment)

@@ -4,7 +4,7 @@ import type { CheerioAPI } from 'cheerio/slim'
 import type { Element } from '../html/nodes.ts'
 import { resolveLink } from '../links/links.ts'
 import { fold } from '../text/fold.ts'
-import type { Texts } from './texts.ts'
+import { isAddress, type Texts, titleProperties } from './texts.ts'
 import { allThings, hasType, isThing, shortTextOf, type Thing, textOf, things } from './thing.ts'
 
 /** What is needed to tell breadcrumbs of the page itself from categories. */
@@ -74,7 +74,7 @@ function trailOf(list: Thing, siteName: string, context: CategoryContext): reado
 }
 
 function nameOf(item: Thing, context: CategoryContext): string {
-  return context.texts.of(item, ['name', 'headline']).replaceAll('\n', ' ')
+  return context.texts.of(item, titleProperties).replaceAll('\n', ' ')
 }
 
 /** Names of a site's front page, for breadcrumbs without a link. */
@@ -141,12 +141,8 @@ function linkedTags(question: Element, $: CheerioAPI): readonly string[] {
 function unique(names: readonly string[]): readonly string[] {
   const found = names
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name.length <= longestName && !isUrl(name))
+    .filter((name) => name !== '' && name.length <= longestName && !isAddress(name))
   return [...new Set(found)].slice(0, mostCategories)
 }
 
 const longestName = 200
-
-function isUrl(name: string): boolean {
-  return /^https?:\/\/\S+$/i.test(name)
-}

@@ -4,13 +4,12 @@
  */
 import { joinBlocks } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
-import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { fold } from '../text/fold.ts'
 
 /** `whole`: the longer text of the page. `same`: the page shows the same text. `unknown`: no text of the page begins alike. */
 export type Shown =
-  | { readonly kind: 'whole'; readonly text: string; readonly element: Element | null }
+  | { readonly kind: 'whole'; readonly text: string }
   | { readonly kind: 'same' }
   | { readonly kind: 'unknown' }
 
@@ -48,7 +47,7 @@ export class ShownTexts {
     const parts: string[] = []
     let length = 0
     for (const block of html.blocks) {
-      const text = squeezed(block.text)
+      const text = block.folded.replaceAll(' ', '')
       this.#starts.push(length)
       parts.push(text)
       length += text.length
@@ -90,10 +89,10 @@ export class ShownTexts {
       const end = start + beginning.length
       const last = this.#lastOf(block, end)
       if (written === beginning && (this.#starts[last + 1] ?? end) === end) return { kind: 'same' }
-      const { text, element } = this.#postAt(block, last)
-      const length = squeezed(text).length
-      if (squeezed(text) === written) shown = { kind: 'same' }
-      else if (length > written.length && !endsInEllipsis(text)) return { kind: 'whole', text, element }
+      const text = this.#postAt(block, last)
+      const post = squeezed(text)
+      if (post === written) shown = { kind: 'same' }
+      else if (post.length > written.length && !endsInEllipsis(text)) return { kind: 'whole', text }
     }
     return shown
   }
@@ -105,8 +104,8 @@ export class ShownTexts {
     return block
   }
 
-  /** The post whose text begins with a block. Climbs from the paragraph to its containers while they begin with the same block. */
-  #postAt(first: number, last: number): { readonly text: string; readonly element: Element | null } {
+  /** The text of the post that begins with a block. Climbs from the paragraph to its containers while they begin with it. */
+  #postAt(first: number, last: number): string {
     const { blocks, extents } = this.#html
     let element = blocks[first]?.element ?? null
     while (element !== null) {
@@ -121,7 +120,7 @@ export class ShownTexts {
     const text = joinBlocks(blocks.slice(first, Math.max(last, end) + 1))
     this.#charactersRead += text.length
     assertWithin(this.#charactersRead, pageLimits.recordText, 'characters of texts that are cut')
-    return { text, element }
+    return text
   }
 }
 

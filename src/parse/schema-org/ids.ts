@@ -2,15 +2,14 @@
 import { type Element, isElement } from '../html/nodes.ts'
 import { shortTextOf, type Thing, textOf, things } from './thing.ts'
 
-/** Attributes that contain the id of a post. */
-const idAttributes =
-  'data-answerid data-questionid data-answer-id data-question-id data-aid data-qid data-postid data-post-id'.split(
-    ' ',
-  )
+/** Attributes that contain the id of a post. Answers may have those of questions too: that of the question they answer. */
+const ofPosts = ['data-postid', 'data-post-id']
+const ofQuestions = ['data-questionid', 'data-question-id', 'data-qid', ...ofPosts]
+const ofAnswers = ['data-answerid', 'data-answer-id', 'data-aid', ...ofPosts]
 
 /** The id of a question: the declared one, or one from an attribute of its element. */
 export function declaredQuestionId(question: Thing): string | null {
-  return declaredId(question) ?? attributeId(question.element)
+  return declaredId(question) ?? attributeId(question.element, ofQuestions)
 }
 
 /**
@@ -35,11 +34,11 @@ export function answerIdsOf(
     const around = element?.parent ?? null
     const id =
       declaredId(answer) ??
-      attributeId(element) ??
+      attributeId(element, ofAnswers) ??
       urls.map((url) => urlId(url)).find((found) => found !== null) ??
       elementId(element) ??
       (around !== null && isElement(around) && counts.get(around) === 1
-        ? (attributeId(around) ?? elementId(around))
+        ? (attributeId(around, ofAnswers) ?? elementId(around))
         : null) ??
       urls[0]
     if (id !== undefined) ids.set(answer, id)
@@ -55,8 +54,8 @@ function declaredId(thing: Thing): string | null {
   return declared === null || textOf(thing, 'identifier') === textOf(thing, 'name') ? null : declared.trim()
 }
 
-function attributeId(element: Element | null): string | null {
-  const values = idAttributes.map((name) => element?.attribs[name]?.trim() ?? '')
+function attributeId(element: Element | null, names: readonly string[]): string | null {
+  const values = names.map((name) => element?.attribs[name]?.trim() ?? '')
   return values.find((value) => value !== '') ?? null
 }
 

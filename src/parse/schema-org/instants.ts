@@ -43,7 +43,8 @@ const longest = 120
 export function instantOf(text: string | null): Instant {
   const written = text?.trim() ?? ''
   if (written === '' || written.length > longest) return { kind: 'none' }
-  const epoch = /^\d{10}(?:\d{3})?$/.exec(written)?.[0]
+  // From September 2001 to 2033: other numbers of ten digits are hours of a day, `2024010203`.
+  const epoch = /^1\d{9}(?:\d{3})?$/.exec(written)?.[0]
   if (epoch !== undefined) return ofEpoch(epoch)
   for (const pattern of patterns) {
     const groups = pattern.exec(written)?.groups
@@ -54,8 +55,8 @@ export function instantOf(text: string | null): Instant {
 
 /** Seconds or milliseconds since 1970. */
 function ofEpoch(digits: string): Instant {
-  const written = new Date(Number(digits.padEnd(13, '0'))).toISOString().replace('.000', '')
-  return isPostedAt(written) ? { kind: 'instant', postedAt: written } : { kind: 'impossible' }
+  const moment = new Date(Number(digits.padEnd(13, '0')))
+  return { kind: 'instant', postedAt: moment.toISOString().replace('.000', '') }
 }
 
 function ofGroups(groups: { readonly [name: string]: string | undefined }): Instant {

@@ -64,7 +64,9 @@ class Reader {
     else if (isNode(value)) {
       const id = value['@id']
       // A bare reference is not the thing itself.
-      if (typeof id === 'string' && Object.keys(value).length > 1) this.#byId.set(id, value)
+      const isDescribed = typeof id === 'string' && Object.keys(value).length > 1
+      // Sound scripts come first, and what had to be repaired does not replace them.
+      if (isDescribed && !this.#byId.has(id)) this.#byId.set(id, value)
       for (const one of Object.values(value)) this.#index(one, depth + 1)
     }
   }

@@ -217,10 +217,11 @@ function isValue(token: Token): boolean {
   return token === 'string' || token === 'word' || token === 'closed'
 }
 
+const singleQuoteOrEscape = new RegExp(`${inSingleQuotes.source}|\\\\`, 'g')
+
 /** The index after the closing quote; null if the text ends before it. */
 function endOfString(text: string, start: number, quote: string): number | null {
-  const closing =
-    quote === '"' ? /["\\]/g : quote === "'" ? new RegExp(`${inSingleQuotes.source}|\\\\`, 'g') : /[“”\\]/g
+  const closing = quote === '"' ? /["\\]/g : quote === "'" ? singleQuoteOrEscape : /[“”\\]/g
   closing.lastIndex = start + 1
   for (let found = closing.exec(text); found !== null; found = closing.exec(text)) {
     if (found[0] !== '\\') return found.index + 1

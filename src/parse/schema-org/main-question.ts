@@ -1,6 +1,7 @@
 /** Finds the one Question that a page is about. */
 import { fold } from '../text/fold.ts'
-import { allThings, hasType, isThing, type Thing, textOf, texts, things } from './thing.ts'
+import { bodyProperties, titleProperties } from './texts.ts'
+import { allThings, hasType, reachedFrom, type Thing, textOf, texts, things } from './thing.ts'
 
 /** `several`: the page lists questions, but none is its main one; `because` names the kind of list. */
 export type MainQuestion =
@@ -18,7 +19,7 @@ export function mainQuestionOf(roots: readonly Thing[]): MainQuestion {
   if (!all.some((thing) => isQuestion(thing) || hasType(thing, 'QAPage'))) return { kind: 'none' }
   const main = distinct(all.filter((thing) => hasType(thing, 'QAPage')).flatMap(mainEntities))
   if (main.length > 0) return oneOf(main, 'main entities of the QAPage')
-  const { free, listed, isFaq } = placesOf(roots)
+  const { free, listed, isFaq } = placesOf(all)
   if (free.length > 0) return oneOf(distinct(free), 'Questions of equal rank')
   if (isFaq) return { kind: 'several', because: 'an FAQPage' }
   return listed === 0 ? { kind: 'none' } : { kind: 'several', because: `a list of ${listed} Questions` }
@@ -51,14 +52,19 @@ function isFull(question: Thing): boolean {
   const answers = ['acceptedAnswer', 'suggestedAnswer'].some(
     (name) => (question.properties.get(name)?.length ?? 0) > 0,
   )
-  return answers || ['text', 'articleBody', 'description'].some((name) => textOf(question, name) !== null)
+  return answers || bodyProperties.some((name) => textOf(question, name) !== null)
 }
 
 /** If two scripts of a page describe the same question, keeps the one with more answers. */
 function distinct(questions: readonly Thing[]): readonly Thing[] {
   const byName = new Map<string, Thing>()
   for (const question of new Set(questions)) {
-    const name = fold((textOf(question, 'name') ?? textOf(question, 'headline') ?? '').slice(0, 1_000))
+    const name = fold(
+      (titleProperties.map((name) => textOf(question, name)).find((title) => title !== null) ?? '').slice(
+        0,
+        1_000,
+      ),
+    )
     const known = byName.get(name)
     if (known === undefined || weightOf(question) > weightOf(known)) byName.set(name, question)
   }
@@ -71,10 +77,9 @@ function weightOf(question: Thing): number {
 }
 
 /** Groups questions by their place. A question that is reached in several ways belongs to the lowest-ranking place. */
-function placesOf(roots: readonly Thing[]) {
-  const all = allThings(roots)
-  const isFaq = all.some((thing) => hasType(thing, 'FAQPage'))
-  const inFaq = reachedFrom(all.filter((thing) => hasType(thing, 'FAQPage')))
+function placesOf(all: readonly Thing[]) {
+  const faqs = all.filter((thing) => hasType(thing, 'FAQPage'))
+  const inFaq = reachedFrom(faqs)
   const inList = reachedFrom(all.filter(isList))
   const inOther = reachedFrom(all.filter(isOtherSubject), 'mainEntity')
   const inQuestion = reachedFrom(all.filter(isQuestion))
@@ -83,7 +88,7 @@ function placesOf(roots: readonly Thing[]) {
   const outermost = unlisted.filter((thing) => !inQuestion.has(thing))
   // Questions that name each other as related are of equal rank.
   const free = outermost.length > 0 ? outermost : unlisted
-  return { free, listed: questions.filter((thing) => inList.has(thing)).length, isFaq }
+  return { free, listed: questions.filter((thing) => inList.has(thing)).length, isFaq: faqs.length > 0 }
 }
 
 /** Other subjects of a page. A question inside one is about it, as on the page of a product. */
@@ -97,22 +102,3 @@ function isOtherSubject(thing: Thing): boolean {
 function isList(thing: Thing): boolean {
   return ['ItemList', 'CollectionPage', 'SearchResultsPage'].some((type) => hasType(thing, type))
 }
-
-/** All things inside the given ones. The given ones are included only if another thing refers to them. */
-function reachedFrom(starts: readonly Thing[], except?: string): ReadonlySet<Thing> {
-  const seen = new Set<Thing>()
-  const add = (thing: Thing) => {
-    for (const [property, values] of thing.properties) {
-      // These properties point to something that contains the item, or is only about it.
-      if (outward.has(property) || property === except) continue
-      for (const value of values) if (isThing(value)) seen.add(value)
-    }
-  }
-  for (const start of starts) add(start)
-  for (const thing of seen) add(thing)
-  return seen
-}
-
-const outward: ReadonlySet<string> = new Set(
-  'isPartOf mainEntityOfPage parentItem author creator publisher about itemReviewed'.split(' '),
-)

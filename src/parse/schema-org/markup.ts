@@ -4,7 +4,7 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { joinBlocks } from '../html/blocks.ts'
-import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { blocksOfElement, type HtmlBlocks, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type ChildNode, type Element, isElement } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
@@ -62,6 +62,7 @@ class MarkupReader {
     }),
     { level: 0, aside: 0 },
   )
+  readonly #isPreformatted = inherited((element, above) => above || isPreformatted(element), false)
   #charactersRead = 0
 
   constructor($: CheerioAPI, html: HtmlBlocks, syntax: Syntax) {
@@ -139,10 +140,9 @@ class MarkupReader {
 
   #visibleText(element: Element): string {
     const extent = this.#html.extents.get(element)
-    if (extent === undefined)
-      return this.#counted(this.#$(element).text())
-        .replace(/[ \t\n\r\f]+/g, ' ')
-        .trim()
+    if (extent === undefined) {
+      return this.#counted(joinBlocks(blocksOfElement(element, isNotice, this.#isPreformatted(element))))
+    }
     const { level } = this.#placeOf(element)
     const blocks = this.#html.blocks.slice(extent.first, extent.last + 1)
     this.#charactersRead += blocks.length
@@ -156,6 +156,10 @@ class MarkupReader {
     assertWithin(this.#charactersRead, pageLimits.recordText, 'characters in microdata or RDFa')
     return text
   }
+}
+
+function isNotice({ name }: Element): boolean {
+  return name === 'aside'
 }
 
 /** The property that an item without one gets in the item around it. */

@@ -1,4 +1,5 @@
 /** Converts a string of structured data to visible text. It may be plain text or HTML, which Google allows in JSON-LD. */
+import { Parser } from 'htmlparser2'
 import { joinBlocks } from '../html/blocks.ts'
 import { parseHtml } from '../html/document.ts'
 import { blocksOfDocument } from '../html/html-blocks.ts'
@@ -48,8 +49,10 @@ export function plainText(text: string): string {
 /** Decodes the character references of a text without markup. Without a semicolon they stay as text (`?a=1&copy=2`). */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text
-  const tree = parseHtml(literal(text))
-  return tree.kind === 'tree' ? tree.$.root().text() : text
+  const decoded: string[] = []
+  const parser = new Parser({ ontext: (data) => decoded.push(data) }, { decodeEntities: true })
+  parser.end(literal(text))
+  return decoded.join('')
 }
 
 interface Tag {

@@ -5,13 +5,12 @@ import { type AnswerSigns, answerKeys } from '../answer-keys.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { resolveLink } from '../links/links.ts'
-import { largestCount } from '../text/fold.ts'
 import { answersOf, commentsOf, type FoundAnswers } from './answers.ts'
 import { zonedTimes } from './clocks.ts'
 import { endsInEllipsis, mayBeCut, ShownTexts } from './cut-texts.ts'
 import { answerIdsOf, declaredQuestionId } from './ids.ts'
 import { bodyProperties, imagesOf, type Texts, titleProperties } from './texts.ts'
-import { allThings, hasType, shortTextOf, type Thing } from './thing.ts'
+import { hasType, reachedFrom, shortTextOf, type Thing } from './thing.ts'
 import { Values } from './values.ts'
 
 /** The fields of the record that a Question gives. */
@@ -27,6 +26,7 @@ export interface SchemaQuestion {
   readonly replies: readonly Reply[]
   /** The key of each answer, by its item. */
   readonly keys: ReadonlyMap<Thing, string>
+  readonly accepted: ReadonlySet<Thing>
   /** Number of answers whose key comes from the beginning of their text. */
   readonly guessedKeys: number
   /** Ids that two answers have. */
@@ -80,10 +80,11 @@ export function readSchemaQuestion(question: Thing, context: SchemaContext): Sch
     asker: context.texts.person(question),
     postedAt: values.time(question),
     answerCount: values.number(question, 'answerCount', 0),
-    thanksCount: values.votes(question, -largestCount),
+    thanksCount: values.votes(question),
     answers: read.map(({ answer }, at) => ({ ...answer, key: keyAt(at) })),
     replies: reader.comments(question),
     keys: new Map(read.map(({ thing }, at) => [thing, keyAt(at)])),
+    accepted: found.accepted,
     guessedKeys: keys.filter(({ guessed }) => guessed).length,
     sharedIds: sharedIn(read.flatMap(({ signs }) => (signs.id === null ? [] : [signs.id]))),
     imageUrls: imagesOf(question, context.html, context.base),
@@ -142,7 +143,7 @@ class Reader {
       author: texts.person(thing),
       body: this.body(thing),
       postedAt: this.values.time(thing),
-      thanksCount: this.values.votes(thing, -largestCount),
+      thanksCount: this.values.votes(thing),
       imageUrls: imagesOf(thing, html, base),
       replies: this.comments(thing),
     }
@@ -207,8 +208,8 @@ function relatedOf(
   { answers }: FoundAnswers,
   context: SchemaContext,
 ): readonly RelatedQuestion[] {
-  const inAnswers = new Set(allThings(answers))
-  const titled = allThings([question])
+  const inAnswers = reachedFrom(answers)
+  const titled = [...reachedFrom([question])]
     .filter((thing) => thing !== question && hasType(thing, 'Question') && !inAnswers.has(thing))
     .map((thing) => ({ thing, title: context.texts.of(thing, titleProperties).replaceAll('\n', ' ') }))
     .filter(({ title }) => title !== '')

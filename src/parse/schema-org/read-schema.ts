@@ -7,7 +7,7 @@ import type { SiteDefinition } from '../../sites/site-definition.ts'
 import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
-import { baseOf, type PageLinks } from '../links/links.ts'
+import type { PageLinks } from '../links/links.ts'
 import type { Sites } from '../site/sites.ts'
 import { categoriesOf } from './categories.ts'
 import { type DamagedScript, jsonLdOf } from './json-ld.ts'
@@ -21,6 +21,8 @@ import { allThings, hasType, isThing, type Thing } from './thing.ts'
 /** A parsed page with its links and its checks so far. */
 export interface SchemaPage {
   readonly url: string
+  /** What its links are resolved against. */
+  readonly base: string
   readonly site: string | undefined
   readonly capturedAt: Date | undefined
   /** The definition for the page's site; null if there is none. */
@@ -48,6 +50,7 @@ export interface SchemaSource {
   readonly question: Thing
   /** The key of each answer, by its item. */
   readonly keys: ReadonlyMap<Thing, string>
+  readonly accepted: ReadonlySet<Thing>
   /** From a script that was not valid JSON and was repaired. The visible page outranks it. */
   readonly isRepaired: boolean
 }
@@ -57,13 +60,14 @@ export function readSchemaPage(page: SchemaPage): SchemaReading | null {
   const { syntaxes, damaged } = syntaxesOf(page)
   const remarks = damaged.map(({ message }) => damagedCheck(message)).slice(0, 1)
   const found = syntaxes.map(({ layout, things }) => ({ layout, things, main: mainQuestionOf(things) }))
-  const texts = new Texts(page.$, baseOf(page.$, page.url))
+  const texts = new Texts(page.$, page.base)
   const readings = found
     .flatMap(({ layout, things, main }) => {
       if (main.kind !== 'one') return []
       const { question } = main
       const reading = readSchemaQuestion(question, contextOf(page, texts, things))
-      return [{ source: { layout, question, keys: reading.keys, isRepaired: reading.isRepaired }, reading }]
+      const { keys, accepted, isRepaired } = reading
+      return [{ source: { layout, question, keys, accepted, isRepaired }, reading }]
     })
     // Markup in the visible page outranks a repaired script.
     .sort((a, b) => Number(a.source.isRepaired) - Number(b.source.isRepaired))
@@ -76,7 +80,7 @@ export function readSchemaPage(page: SchemaPage): SchemaReading | null {
       syntaxes.flatMap(({ things }) => things),
       {
         $: page.$,
-        base: baseOf(page.$, page.url),
+        base: page.base,
         ownUrls: ownUrls(page),
         title: reading.title,
         texts,
@@ -128,7 +132,7 @@ function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): Sch
   const pages = allThings(roots).filter(isPage)
   const strays = [...roots, ...pages.flatMap((one) => [...one.properties.values()].flat().filter(isThing))]
   return {
-    base: baseOf(page.$, page.url),
+    base: page.base,
     $: page.$,
     html: page.html,
     capturedAt: page.capturedAt,
@@ -268,10 +272,9 @@ function checksOf(
       ),
     )
   }
-  for (const other of others) {
-    if (other.answers.length !== reading.answers.length || other.answerCount !== reading.answerCount) {
-      checks.push(warning('structured-data', 'JSON-LD and markup of the page count the answers differently'))
-    }
+  const { answers, answerCount } = reading
+  if (others.some((other) => other.answers.length !== answers.length || other.answerCount !== answerCount)) {
+    checks.push(warning('structured-data', 'JSON-LD and markup of the page count the answers differently'))
   }
   return checks
 }

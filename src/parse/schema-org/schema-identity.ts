@@ -38,11 +38,11 @@ export function schemaIdentity(
     return {
       site: known.site,
       questionId: known.questionId,
-      url: known.url,
+      url: known.questionUrl ?? known.url,
       foreign,
       aliases: [...known.aliases, ...foreignAlias],
       nextPageUrl: nextPage(page.links.next, canonical, known.questionId),
-      isLaterPage: isLaterPage(own),
+      isLaterPage: claims.own.isLaterPage,
     }
   }
   const inPath = idInPath.exec(canonical.pathname)?.[1]
@@ -58,12 +58,8 @@ export function schemaIdentity(
     foreign,
     aliases: [...(isElsewhere(own, canonical) ? [page.url] : []), ...foreignAlias],
     nextPageUrl: nextPage(page.links.next, canonical, inPath),
-    isLaterPage: isLaterPage(own),
+    isLaterPage: claims.own.isLaterPage,
   }
-}
-
-function isLaterPage(url: URL): boolean {
-  return Number(url.searchParams.get('page') ?? '1') > 1
 }
 
 /** A canonical link to a site's front page is a mistake and is ignored. */

@@ -113,7 +113,7 @@ function isOrganization(thing: Thing): boolean {
 }
 
 /** Whether a name is only a link, so that the author has no name. */
-function isAddress(name: string): boolean {
+export function isAddress(name: string): boolean {
   return /^https?:\/\/\S+$/i.test(name)
 }
 

@@ -18,15 +18,15 @@ export interface Thing {
   readonly isRepaired: boolean
 }
 
-/** An item that has one text and nothing else: `"acceptedAnswer": "just text"`. */
-export function textThing(type: string, text: string, owner: Thing): Thing {
+/** An item that has one text and nothing else: `"acceptedAnswer": "just text"`, a `property` of its owner. */
+export function textThing(type: string, text: string, owner: Thing, property: string): Thing {
   return {
     types: [type],
     id: null,
     properties: new Map([['text', [text]]]),
     element: null,
     sources: new Map(),
-    shown: new Set(),
+    shown: new Set(owner.shown.has(property) ? ['text'] : []),
     isRepaired: owner.isRepaired,
   }
 }
@@ -120,3 +120,22 @@ export function allThings(roots: readonly Thing[]): readonly Thing[] {
   }
   return [...seen]
 }
+
+/** All things inside the given ones. The given ones are included only if another thing refers to them. */
+export function reachedFrom(starts: readonly Thing[], except?: string): ReadonlySet<Thing> {
+  const seen = new Set<Thing>()
+  const add = (thing: Thing) => {
+    for (const [property, values] of thing.properties) {
+      // These properties point to something that contains the item, or is only about it.
+      if (outward.has(property) || property === except) continue
+      for (const value of values) if (isThing(value)) seen.add(value)
+    }
+  }
+  for (const start of starts) add(start)
+  for (const thing of seen) add(thing)
+  return seen
+}
+
+const outward: ReadonlySet<string> = new Set(
+  'isPartOf mainEntityOfPage parentItem author creator publisher about itemReviewed'.split(' '),
+)

@@ -1,9 +1,13 @@
 /** Reads dates and numbers of one page's structured data, and collects those that cannot be stored. */
+import { largestCount } from '../text/fold.ts'
 import { readShownTime } from '../text/shown-times.ts'
 import { inZone } from '../text/zones.ts'
 import { countOf } from './counts.ts'
 import { instantOf } from './instants.ts'
 import { shortTextOf, type Thing, things } from './thing.ts'
+
+/** The properties that can tell when something was written, in the order of trust. */
+export const timeProperties = ['dateCreated', 'datePublished'] as const
 
 export class Values {
   zoneless = 0
@@ -24,7 +28,8 @@ export class Values {
   }
 
   time(thing: Thing): string | null {
-    const written = shortTextOf(thing, 'dateCreated') ?? shortTextOf(thing, 'datePublished')
+    const written =
+      timeProperties.map((property) => shortTextOf(thing, property)).find((text) => text !== null) ?? null
     const instant = instantOf(written)
     switch (instant.kind) {
       case 'instant':
@@ -56,8 +61,8 @@ export class Values {
   }
 
   /** The votes. Without votes, the likes, which forums declare as interactions. */
-  votes(thing: Thing, least: number): number | null {
-    const votes = this.number(thing, 'upvoteCount', least)
+  votes(thing: Thing): number | null {
+    const votes = this.number(thing, 'upvoteCount', -largestCount)
     if (votes !== null) return votes
     const likes = things(thing, 'interactionStatistic').find((one) =>
       /LikeAction$/.test(shortTextOf(one, 'interactionType') ?? typeOfInteraction(one)),

@@ -3,6 +3,8 @@
  * and without regular expressions, so that no pattern may stall a crawl by backtracking.
  */
 
+import { glob } from '../../model/glob.ts'
+
 /** A pattern, ready to be matched. */
 export interface UrlPattern {
   /** The id; '' where the pattern has none; null where the URL does not match. Upper and lower case are alike. */
@@ -125,22 +127,5 @@ function segmentMatcher(pattern: string, ids: RegExp): Matcher {
       if (isRigid) return null
     }
     return null
-  }
-}
-
-/** `*` is any run of characters, anything else itself. Each literal is searched once: the leftmost is as good as any. */
-function glob(pattern: string): (text: string) => boolean {
-  const [head = '', ...rest] = pattern.split('*')
-  const tail = rest.pop()
-  if (tail === undefined) return (text) => text === pattern
-  return (text) => {
-    if (!text.startsWith(head)) return false
-    let end = head.length
-    for (const literal of rest) {
-      const found = text.indexOf(literal, end)
-      if (found < 0) return false
-      end = found + literal.length
-    }
-    return text.length - tail.length >= end && text.endsWith(tail)
   }
 }

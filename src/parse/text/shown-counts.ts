@@ -31,7 +31,8 @@ export function parseShownCount(text: string): ShownCount {
   return { kind: 'count', count: sign === undefined || size === 0 ? size : -size }
 }
 
-const units: ReadonlyMap<string, number> = new Map([
+/** How many one of each is. */
+export const units: ReadonlyMap<string, number> = new Map([
   ['k', 1_000],
   ['千', 1_000],
   ['万', 10_000],

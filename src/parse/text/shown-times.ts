@@ -43,12 +43,12 @@ export function readShownTime(text: string, context: TimeContext): ShownTime {
 }
 
 function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
-  if (/^1\d{9}(?:\d{3})?$/.test(form)) return unixTime(form)
   const [, bare = form, named] = /^(.*?\d) ?(UTC|GMT|JST|Z)$/i.exec(form) ?? []
   const itsZone = named === undefined ? zone : /^jst$/i.test(named) ? '+09:00' : 'UTC'
   const instant = instantOf(named === undefined || itsZone !== 'UTC' ? bare : `${bare}Z`)
   if (instant.kind === 'instant') return { kind: 'posted', postedAt: instant.postedAt }
   if (instant.kind === 'impossible') return instant
+  if (instant.kind === 'zone-unknown') return placed(instant.clock, itsZone ?? '')
   const local = localTime(bare, capturedAt, zone)
   if (local !== null) return placed(local.slice(0, 19), local.slice(19) || (itsZone ?? ''))
   const day = relativeDay(form, capturedAt, zone)
@@ -58,8 +58,7 @@ function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
 
 /** A local time, followed by the offset of the text, if there is one; or a day. Null for other texts. */
 function localTime(text: string, capturedAt: Date | undefined, zone: string | null): string | null {
-  // Only ISO 8601 has fractions of a second; `parseDate` does not expect them.
-  const japanese = parseDate(text.replace(/(:\d\d)\.\d{1,9}$/, '$1'))
+  const japanese = parseDate(text)
   return japanese?.slice(0, 19) ?? englishTime(text, capturedAt, zone)
 }
 
@@ -69,12 +68,6 @@ function placed(local: string, zone: string): ShownTime {
   if (zone === '') return { kind: 'zone-unknown' }
   const postedAt = inZone(local, zone)
   return postedAt === null ? { kind: 'zone-unknown' } : { kind: 'posted', postedAt }
-}
-
-/** Seconds or milliseconds since 1970, as in `data-time` attributes. */
-function unixTime(digits: string): ShownTime {
-  const instant = new Date(Number(digits) * (digits.length === 10 ? 1000 : 1))
-  return { kind: 'posted', postedAt: instant.toISOString().replace('.000Z', 'Z') }
 }
 
 const labels = [

@@ -619,3 +619,57 @@ test('a time that readers see as relative names a day, counted from the capture'
     page: { answers: [{ postedAt: '2024-05-07' }], checks: [] },
   })
 })
+
+test.each(['?page=2', '?p=2', '?pg=2'])('a later page of a question is no whole question: %s', (query) => {
+  const html = jsonLd({ '@type': 'QAPage', mainEntity: { ...question, answerCount: 2 } })
+  const outcome = parseQuestionPage(`<html><body>${html}</body></html>`, {
+    url: `https://qa.example/questions/123/boiling-eggs${query}`,
+  })
+  expect(outcome).toMatchObject({ kind: 'question', page: { complete: false } })
+})
+
+test('a list of answers that holds itself a thousand times is read once', () => {
+  const list = {
+    '@id': '#list',
+    '@type': 'ItemList',
+    itemListElement: new Array(1000).fill({ '@id': '#list' }),
+  }
+  const data = {
+    ...question,
+    suggestedAnswer: [list, { '@type': 'Answer', text: 'Eight.', url: '#answer-66' }],
+  }
+  const page = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: data }))
+  expect(page.answers.map(({ body }) => body).sort()).toEqual(['Eight.', 'Seven.'])
+})
+
+test('the id of the question on each of its answers is no id of theirs', () => {
+  const answer = (text: string, author: string) =>
+    `<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer" data-questionid="123">
+    <p itemprop="text">${text}</p><time itemprop="dateCreated" datetime="2020-05-02T10:00:00Z"></time>
+    <span itemprop="author">${author}</span></div>`
+  const page = recordOf(
+    `<div itemscope itemtype="https://schema.org/QAPage"><div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+    <h1 itemprop="name">How long?</h1><p itemprop="text">Do they boil?</p>${answer('Six.', 'Bo')}${answer('Nine.', 'Cy')}</div></div>`,
+  )
+  expect(page.answers.map(({ body }) => body)).toEqual(['Six.', 'Nine.'])
+  expect(page.answers.every(({ key }) => key.startsWith('t:'))).toBe(true)
+})
+
+test('a related question stays one where an answer names the question it belongs to', () => {
+  const main = {
+    ...question,
+    '@id': '#q',
+    suggestedAnswer: [{ '@type': 'Answer', text: 'Eight.', url: '#answer-66', parentItem: { '@id': '#q' } }],
+    relatedQuestion: { '@type': 'Question', name: 'How long do quail eggs boil?', url: '/questions/9/quail' },
+  }
+  const page = recordOf(jsonLd({ '@type': 'QAPage', mainEntity: main }))
+  expect(page.related).toMatchObject([{ rank: 1, questionId: '9', title: 'How long do quail eggs boil?' }])
+})
+
+test('a text in an inline element keeps its lines and has no script', () => {
+  const page = recordOf(
+    `<div itemscope itemtype="https://schema.org/QAPage"><div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+    <h1 itemprop="name">How long?</h1><span itemprop="text">one<br>two<script>three()</script></span></div></div>`,
+  )
+  expect(page.body).toBe('one\ntwo')
+})

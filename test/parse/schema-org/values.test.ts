@@ -65,13 +65,19 @@ describe('counts', () => {
     ['\u22122', -2],
     ['+7', 7],
     ['2 km', 2],
+    ['3万件', 30_000],
+    ['5千人', 5000],
+    ['1億', 100_000_000],
   ])('%s', (written, count) => {
     expect(countOf(written, -10)).toEqual({ kind: 'count', count })
   })
 
-  test.each(['-11', '9999999999', '1e+21', '2.5', '9999999k'])('%s is not a count', (written) => {
-    expect(countOf(written, -10)).toEqual({ kind: 'impossible' })
-  })
+  test.each(['-11', '9999999999', '1e+21', '2.5', '9999999k', '2 million', '3百万'])(
+    '%s is no count',
+    (written) => {
+      expect(countOf(written, -10)).toEqual({ kind: 'impossible' })
+    },
+  )
 
   test.each(['', 'many', '1,2,3', '3 of 4', null])('%j is not a number', (written) => {
     expect(countOf(written, 0)).toEqual({ kind: 'none' })

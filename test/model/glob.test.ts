@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { urlGlob } from '../../../src/crawl/scope/url-glob.ts'
+import { glob } from '../../src/model/glob.ts'
 
 test.each([
   ['/qa/*', '/qa/q1.html?page=2', true],
@@ -15,7 +15,7 @@ test.each([
   ['/a.c', '/abc', false],
   ['*', '', true],
 ])('%s on %s: %s', (pattern, path, expected) => {
-  expect(urlGlob(pattern)(path)).toBe(expected)
+  expect(glob(pattern)(path)).toBe(expected)
 })
 
 test('agrees with the equivalent regular expression', () => {
@@ -23,11 +23,11 @@ test('agrees with the equivalent regular expression', () => {
   fc.assert(
     fc.property(text, text, (pattern, path) => {
       const literals = pattern.split('*').map((part) => part.replaceAll('.', '\\.'))
-      expect(urlGlob(pattern)(path)).toBe(new RegExp(`^${literals.join('[^]*')}$`).test(path))
+      expect(glob(pattern)(path)).toBe(new RegExp(`^${literals.join('[^]*')}$`).test(path))
     }),
   )
 })
 
 test('takes linear time where a regular expression would backtrack', () => {
-  expect(urlGlob(`${'*a'.repeat(5_000)}b`)('a'.repeat(100_000))).toBe(false)
+  expect(glob(`${'*a'.repeat(5_000)}b`)('a'.repeat(100_000))).toBe(false)
 })
