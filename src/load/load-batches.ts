@@ -66,13 +66,16 @@ export async function loadBatches<Tables extends QaDatabase>(
   let batch: BatchRecord[] = []
   const loadNow = async (some: readonly BatchRecord[]): Promise<LoadCounts> => {
     const deps = { pageStates, onRefused, progress: () => progressOf(progress) }
-    const { counts: written, refused } = await loadBatch(db, some, deps)
-    const of = { loaded: some.length - refused.length, refused: refused.length }
-    progress = { ...progress, loaded: progress.loaded + of.loaded, refused: progress.refused + of.refused }
-    streak = streak.after(of)
-    const reason = streak.reason(refused.at(-1)?.message ?? '')
-    if (reason !== null) throw refusesAll(reason, progressOf(progress))
-    return written
+    const load = await loadBatch(db, some, deps)
+    const refused = load.refused.length
+    progress = {
+      ...progress,
+      loaded: progress.loaded + some.length - refused,
+      refused: progress.refused + refused,
+    }
+    streak = streak.after(load)
+    if (streak.reason !== null) throw refusesAll(streak.reason, progressOf(progress))
+    return load.counts
   }
   // While the server writes one batch, the next is prepared here.
   const loadNext = async () => {

@@ -6,7 +6,8 @@ import type { Kysely, Transaction } from 'kysely'
 import { pageStateStore } from '../crawl/frontier/page-state.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { loadIsolating } from '../load/load-isolating.ts'
+import { nothingLoaded } from '../load/load-counts.ts'
+import { type IsolatedLoad, loadIsolating } from '../load/load-isolating.ts'
 import { type LoadRecord, loadRecords } from '../load/load-records.ts'
 import { storableOrFault } from '../load/prepare-records.ts'
 import { RefusalStreak, refusesAll } from '../load/refusal-streak.ts'
@@ -63,8 +64,8 @@ export async function reparsePages(
     try {
       const done = await reparseBatch(batch, progress, options)
       progress = done.progress
-      streak = streak.after({ loaded: done.records - done.refused.length, refused: done.refused.length })
-      const reason = streak.reason(done.refused.at(-1) ?? '')
+      streak = streak.after(done.load)
+      const { reason } = streak
       if (reason !== null) throw refusesAll(reason, 'Their pages are rejects: mondo reparse --rejected')
     } catch (error) {
       if (error instanceof ReadingStopped && options.signal.aborted) break
@@ -94,10 +95,7 @@ async function* batchesOf(
 
 interface DoneBatch {
   readonly progress: SourceProgress
-  /** How many records were given to the database. */
-  readonly records: number
-  /** The database's message for each record that it refused. */
-  readonly refused: readonly string[]
+  readonly load: Pick<IsolatedLoad<LoadRecord>, 'counts' | 'refused'>
 }
 
 async function reparseBatch(
@@ -110,25 +108,28 @@ async function reparseBatch(
   const readTo = batch.at(-1)?.offset ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
     pages.map(summaryOfPage).reduce(addSummaries, from.summary)
-  if (dryRun) return { progress: { readTo, summary: summaryWith(placed) }, records: 0, refused: [] }
+  if (dryRun) {
+    const load = { counts: nothingLoaded, refused: [] }
+    return { progress: { readTo, summary: summaryWith(placed) }, load }
+  }
   // An older capture changes nothing that is present, but may be history.
   const pageOf = new Map(
     placed.flatMap((page) => loadRecordOf(page).map((record) => [record, page] as const)),
   )
   return await retryTransaction(db, async (trx) => {
-    const { counts: rows, refused } = await loadIsolating(trx, [...pageOf.keys()], (some) =>
+    const load = await loadIsolating(trx, [...pageOf.keys()], (some) =>
       loadRecords(trx, some, pageStateStore),
     )
-    const refusals = new Map(refused.map(({ record, message }) => [pageOf.get(record), message]))
+    const refusals = new Map(load.refused.map(({ record, message }) => [pageOf.get(record), message]))
     const pages = placed.map((page) => {
       const refusal = refusals.get(page)
       return refusal === undefined ? page : { ...page, outcome: rejectedAs(page, refusal) }
     })
     const current = pages.filter(({ recency }) => recency === 'current')
     await reclassify(trx, { all: pages, current }, { now, sites: reader.sites })
-    const to = { readTo, summary: addSummaries(summaryWith(pages), { ...nothingRead, rows }) }
+    const to = { readTo, summary: addSummaries(summaryWith(pages), { ...nothingRead, rows: load.counts }) }
     await checkpoint?.(trx, { from, to, now })
-    return { progress: to, records: pageOf.size, refused: [...refusals.values()] }
+    return { progress: to, load }
   })
 }
 

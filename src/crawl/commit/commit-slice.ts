@@ -4,8 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
-import type { LoadCounts } from '../../load/load-counts.ts'
-import { loadIsolating } from '../../load/load-isolating.ts'
+import { type IsolatedLoad, loadIsolating } from '../../load/load-isolating.ts'
 import { loadRecords } from '../../load/load-records.ts'
 import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
@@ -31,16 +30,10 @@ export interface CommitOptions {
   readonly outdated?: ReadonlySet<string>
 }
 
-export interface Committed {
-  readonly counts: LoadCounts
+export interface Committed extends Pick<IsolatedLoad<unknown>, 'counts' | 'refused'> {
   readonly visits: readonly EndedVisit[]
   /** Pages new to the frontier. */
   readonly added: number
-  /** How many records the database accepted, and how many it refused. */
-  readonly loaded: number
-  readonly refused: number
-  /** The database's message about the last record that it refused. */
-  readonly refusal: string | null
 }
 
 /** Commits visits. The caller completes the job and hands over the host's clock in the same transaction. */
@@ -102,7 +95,7 @@ async function loadVisits(
   visits: readonly Visit[],
   captures: ReadonlyMap<string, Capture>,
   sites: Sites,
-): Promise<Pick<Committed, 'counts' | 'loaded' | 'refused' | 'refusal'> & { readonly ended: EndedVisit[] }> {
+): Promise<Pick<Committed, 'counts' | 'refused'> & { readonly ended: EndedVisit[] }> {
   const records = visits.flatMap(({ page, reading, captureId }) => {
     const capture = captures.get(captureId ?? '')
     if (reading.kind !== 'record' || capture === undefined) return []
@@ -134,13 +127,7 @@ async function loadVisits(
     const changes = known.has(captureId) ? 0 : (rowsByCapture.get(captureId) ?? 0)
     return { ...visit, outcome: changes === 0 ? { kind: 'unchanged' } : { kind: 'loaded', changes } }
   })
-  return {
-    counts,
-    ended,
-    loaded: records.length - refused.length,
-    refused: refused.length,
-    refusal: refused.at(-1)?.message ?? null,
-  }
+  return { counts, ended, refused }
 }
 
 function rejectedVisit(visit: Visit, message: string): EndedVisit {

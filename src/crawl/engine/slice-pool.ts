@@ -201,7 +201,7 @@ export class SlicePool {
       await queue.complete(job, trx)
       const ended = await commitVisits(trx, results, { ...run, ...when })
       refusals = state.refusals.after(ended)
-      const reason = refusals.reason(ended.refusal ?? '')
+      const { reason } = refusals
       if (reason !== null) state.end ??= { kind: 'gate', reason }
       if (state.end === null && (await this.#isLast(trx, assignment))) {
         const report = watch.checkDrift(when.now, { isEnd: true })

@@ -14,9 +14,9 @@ import { allWays } from '../ways.ts'
 
 const hostGroup = 'okwave.jp'
 /** A streak that no record ends. */
-const refusing = Object.assign(new RefusalStreak(), {
-  after: () => refusing,
-  reason: () => 'every record refused',
+const refusing = Object.create(RefusalStreak.prototype, {
+  after: { value: () => refusing },
+  reason: { value: 'every record refused' },
 }) as RefusalStreak
 const job = (retryCount = 0): SliceJob => ({ id: 'x', retryCount, data: { hostGroup, runId: 'a-run' } })
 
