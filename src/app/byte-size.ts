@@ -2,7 +2,8 @@
  * Sizes in bytes as people write them (`500MB`, `2GB`; powers of ten, as disks are sold), and the check of free room on a
  * disk: a crawl ends cleanly before it is full, not in the middle of a record.
  */
-import { mkdir, statfs } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
+import { freeBytesOf } from '../model/free-bytes.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
@@ -34,8 +35,7 @@ export function diskRoom(
     for (const [name, folder] of Object.entries(folders)) {
       if (folder === null) continue
       await mkdir(folder, { recursive: true })
-      const { bavail, bsize } = await statfs(folder)
-      const free = bavail * bsize
+      const free = await freeBytesOf(folder)
       if (free >= minFree) continue
       return `${byteText(free)} free on the disk of the ${name}, less than the ${byteText(minFree)} of --min-free`
     }

@@ -8,7 +8,7 @@ export function unreachable(place: string, cause: unknown): MondoError {
   return new MondoError(kind, `The database at ${place} cannot be used: ${reason}`, {
     cause,
     hint:
-      hints[code] ??
+      conditions[code]?.hint ??
       hintsByMessage.find(([pattern]) => pattern.test(reason))?.[1] ??
       'Check the database URL, and that the server runs and can be reached from here.',
   })
@@ -19,39 +19,67 @@ const certificates = 'Give sslrootcert=FILE in the database URL; sslmode=require
 /** An analyst's login, whose sessions are read-only until it sets them otherwise; a standby refuses with the same code. */
 const onlyReads =
   "This login can only read, or lacks the right to create schemas: give the login of the database's owner."
-
-const takesNoWrites =
-  'It is a standby, or its sessions are read-only (default_transaction_read_only): connect to the primary, as its owner.'
-const lockHeld =
-  'Another session held a lock for longer than lock_timeout: see pg_locks, then run the same command again.'
-const cancelled =
-  'See statement_timeout of the server, the database and the role, then run the same command again.'
 const tooManyFiles = 'Raise the limit (ulimit -n), or lower --concurrency, then run the same command again.'
 
-const hints: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'No server listens there: start it, or check host and port.',
-  ENOTFOUND: 'No such host: check its name in the database URL.',
-  EAI_AGAIN: 'The name of the host cannot be looked up: check it, and the network.',
-  EHOSTUNREACH: 'No way leads to that host: check its name, and the network.',
-  ENETUNREACH: 'No way leads to that host: check its name, and the network.',
-  ENOENT: 'No server has its socket there: start it, or check the path.',
-  '28P01': 'Check user and password in the database URL.',
-  '28000': 'Check the user in the database URL, and pg_hba.conf on the server.',
-  '3D000': 'Create the database first: createdb NAME.',
-  '25006': onlyReads,
-  '55P03': lockHeld,
-  '57014': cancelled,
-  EMFILE: tooManyFiles,
-  ENFILE: tooManyFiles,
-  '42501': onlyReads,
-  '53100': 'The disk of the server is full: make room, then run the same command again.',
-  '53300': 'The server has no connection left: wait, or raise max_connections.',
-  '57P03': 'The server starts or stops: wait, then run the same command again.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check the name in the database URL.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: certificates,
-  SELF_SIGNED_CERT_IN_CHAIN: certificates,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificates,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificates,
+interface Condition {
+  /** What to do about it when the database is opened, and in use if `inUse` has no other. */
+  readonly hint: string
+  /** For a database in use: the server answers but refuses, or this machine cannot open another connection. */
+  readonly inUse?: {
+    readonly what: string
+    readonly kind: 'database-unreachable' | 'database-refused'
+    readonly hint?: string
+  }
+}
+
+const conditions: Readonly<Record<string, Condition>> = {
+  ECONNREFUSED: { hint: 'No server listens there: start it, or check host and port.' },
+  ENOTFOUND: { hint: 'No such host: check its name in the database URL.' },
+  EAI_AGAIN: { hint: 'The name of the host cannot be looked up: check it, and the network.' },
+  EHOSTUNREACH: { hint: 'No way leads to that host: check its name, and the network.' },
+  ENETUNREACH: { hint: 'No way leads to that host: check its name, and the network.' },
+  ENOENT: { hint: 'No server has its socket there: start it, or check the path.' },
+  EMFILE: {
+    hint: tooManyFiles,
+    inUse: { what: 'This process can open no more files or connections', kind: 'database-unreachable' },
+  },
+  ENFILE: {
+    hint: tooManyFiles,
+    inUse: { what: 'This machine can open no more files or connections', kind: 'database-unreachable' },
+  },
+  '25006': {
+    hint: onlyReads,
+    inUse: {
+      what: 'The database takes no writes',
+      kind: 'database-refused',
+      hint: 'It is a standby, or its sessions are read-only (default_transaction_read_only): connect to the primary, as its owner.',
+    },
+  },
+  '28000': { hint: 'Check the user in the database URL, and pg_hba.conf on the server.' },
+  '28P01': { hint: 'Check user and password in the database URL.' },
+  '3D000': { hint: 'Create the database first: createdb NAME.' },
+  '42501': { hint: onlyReads },
+  '53100': { hint: 'The disk of the server is full: make room, then run the same command again.' },
+  '53300': {
+    hint: 'Wait, or raise max_connections or the limit of the role, then run the same command again.',
+    inUse: { what: 'The database server has no connection left', kind: 'database-unreachable' },
+  },
+  '55P03': {
+    hint: 'Another session held a lock for longer than lock_timeout: see pg_locks, then run the same command again.',
+    inUse: { what: 'The database waited too long for a lock', kind: 'database-refused' },
+  },
+  '57014': {
+    hint: 'See statement_timeout of the server, the database and the role, then run the same command again.',
+    inUse: { what: 'The database cancelled a statement', kind: 'database-refused' },
+  },
+  '57P03': { hint: 'The server starts or stops: wait, then run the same command again.' },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    hint: 'The certificate is for another host: check the name in the database URL.',
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { hint: certificates },
+  SELF_SIGNED_CERT_IN_CHAIN: { hint: certificates },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { hint: certificates },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { hint: certificates },
 }
 
 const hintsByMessage: ReadonlyArray<readonly [RegExp, string]> = [
@@ -98,37 +126,18 @@ export function isConnectionLost(error: unknown): boolean {
   return /^(?:08|57P|25P0[34])/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
 }
 
-/** Whether the database could not write because the disk is full. */
+/** EDQUOT, EFBIG and ENOSPC as WASI numbers them: Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error. */
+const fullDiskNumbers: ReadonlySet<number> = new Set([19, 22, 51])
+
+/** Whether the database, a server or an embedded one, could not write because the disk is full. */
 export function isFullDisk(error: unknown): boolean {
-  return error instanceof Error && (codeOf(error) === '53100' || fullDiskMessage.test(error.message))
+  if (!(error instanceof Error)) return fullDiskNumbers.has(wasiNumber(error))
+  return codeOf(error) === '53100' || fullDiskMessage.test(error.message)
 }
 
-interface Refusal {
-  readonly what: string
-  readonly hint: string
-  readonly kind: 'database-unreachable' | 'database-refused'
-}
-
-/** By error code: the server answers but refuses, or this machine cannot open another connection. */
-const refusals: Readonly<Record<string, Refusal>> = {
-  '25006': { what: 'The database takes no writes', hint: takesNoWrites, kind: 'database-refused' },
-  '53300': {
-    what: 'The database server has no connection left',
-    hint: 'Wait, or raise max_connections or the limit of the role, then run the same command again.',
-    kind: 'database-unreachable',
-  },
-  '55P03': { what: 'The database waited too long for a lock', hint: lockHeld, kind: 'database-refused' },
-  '57014': { what: 'The database cancelled a statement', hint: cancelled, kind: 'database-refused' },
-  EMFILE: {
-    what: 'This process can open no more files or connections',
-    hint: tooManyFiles,
-    kind: 'database-unreachable',
-  },
-  ENFILE: {
-    what: 'This machine can open no more files or connections',
-    hint: tooManyFiles,
-    kind: 'database-unreachable',
-  },
+/** The number of a system error that Emscripten threw; 0 of anything else. */
+export function wasiNumber(error: unknown): number {
+  return typeof error === 'object' && error !== null && 'errno' in error ? Number(error.errno) : 0
 }
 
 /**
@@ -137,29 +146,35 @@ const refusals: Readonly<Record<string, Refusal>> = {
  */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
+  if (isFullDisk(error)) return diskFull(error)
   const code = codeOf(error) ?? ''
-  const refusal = refusals[code]
-  if (refusal !== undefined) {
-    const { what, hint, kind } = refusal
-    return new MondoError(kind, `${what}: ${error.message || code}`, { cause: error, hint })
-  }
-  const isFull = isFullDisk(error)
-  if (!isFull && !lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message))
-    return null
   const said = error.message || code
-  const trouble = (
-    what: string,
-    hint: string,
-    code: 'database-unreachable' | 'disk-full' = 'database-unreachable',
-  ) => new MondoError(code, `${what}: ${said}`, { cause: error, hint })
-  if (isFull) {
-    const hint = `Nothing is half-written; make room, ${thenRepeat}`
-    return trouble('The disk of the database is full', hint, 'disk-full')
+  const condition = conditions[code]
+  if (condition?.inUse !== undefined && isOfDatabase(error, code)) {
+    const { what, kind, hint = condition.hint } = condition.inUse
+    return new MondoError(kind, `${what}: ${said}`, { cause: error, hint })
   }
+  if (!lostStates.test(code) && !systemCodes.test(code) && !lostMessages.test(error.message)) return null
+  const trouble = (what: string, hint: string) =>
+    new MondoError('database-unreachable', `${what}: ${said}`, { cause: error, hint })
   if (code.startsWith('53') || code.startsWith('58')) {
     return trouble('The database cannot go on', `Nothing is half-written; see its log, ${thenRepeat}`)
   }
   return trouble('The database went away', `Nothing is half-written; wait until it is back, ${thenRepeat}`)
+}
+
+/** Any file of the process may be one too many; only for a connection does the database have to do with it. */
+function isOfDatabase(error: Error, code: string): boolean {
+  if (code !== 'EMFILE' && code !== 'ENFILE') return true
+  return 'syscall' in error && error.syscall === 'connect'
+}
+
+export function diskFull(cause?: unknown): MondoError {
+  const said = cause instanceof Error ? `: ${cause.message || codeOf(cause)}` : ''
+  return new MondoError('disk-full', `The disk of the database is full${said}`, {
+    cause,
+    hint: `Nothing is half-written; make room, ${thenRepeat}`,
+  })
 }
 
 /**

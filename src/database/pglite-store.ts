@@ -5,6 +5,7 @@ import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts'
 import { ThreadedPglite } from './embedded/threaded-pglite.ts'
+import { isFullDisk, wasiNumber } from './errors.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import { pgliteParsers, sessionSettings } from './value-types.ts'
@@ -80,8 +81,11 @@ class LockedPGliteDialect extends PGliteDialect {
     const close = driver.destroy.bind(driver)
     return Object.assign(driver, {
       destroy: async () => {
-        await close()
-        await this.#lock?.release()
+        try {
+          await close()
+        } finally {
+          await this.#lock?.release()
+        }
       },
     })
   }
@@ -97,16 +101,9 @@ async function lockFolder(folder: string): Promise<DataFolderLock> {
 
 /** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
 function reasonOf(cause: unknown): string {
-  const errno = errnoOf(cause)
+  const errno = wasiNumber(cause)
   return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)
 }
-
-function errnoOf(cause: unknown): number {
-  return typeof cause === 'object' && cause !== null && 'errno' in cause ? Number(cause.errno) : 0
-}
-
-/** EDQUOT, EFBIG, ENOSPC. */
-const fullDiskErrors: ReadonlySet<number> = new Set([19, 22, 51])
 
 const wasiErrors: ReadonlyMap<number, string> = new Map([
   [2, 'permission denied'],
@@ -121,7 +118,7 @@ const wasiErrors: ReadonlyMap<number, string> = new Map([
 
 function unusable(folder: string, cause: unknown): MondoError {
   const reason = cause instanceof Error ? cause.message : reasonOf(cause)
-  const isFull = isDiskFull(cause) || fullDiskErrors.has(errnoOf(cause))
+  const isFull = isDiskFull(cause) || isFullDisk(cause)
   return new MondoError(
     isFull ? 'disk-full' : 'database-unreachable',
     `The database folder ${folder} cannot be opened: ${reason}`,

@@ -3,7 +3,8 @@ import { exitCodeOfError } from '../../src/app/exit-codes.ts'
 import { databaseError, isConnectionLost } from '../../src/database/errors.ts'
 import { MondoError } from '../../src/model/errors.ts'
 
-const coded = (code: string) => Object.assign(new Error('as the driver says it'), { code })
+const coded = (code: string) =>
+  Object.assign(new Error('as the driver says it'), { code, syscall: 'connect' })
 
 describe('databaseError', () => {
   test.each(['57P01', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED'])('recognises %s', (code) => {
@@ -62,6 +63,10 @@ describe('databaseError', () => {
       expect(isConnectionLost(coded(code))).toBe(false)
     },
   )
+
+  test.each(['EMFILE', 'ENFILE'])('%s of a file that is no connection is not of the database', (code) => {
+    expect(databaseError(Object.assign(coded(code), { syscall: 'open' }))).toBeNull()
+  })
 
   test('returns null for every other error', () => {
     expect(databaseError(coded('23505'))).toBeNull()

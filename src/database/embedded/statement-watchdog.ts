@@ -3,7 +3,7 @@
  * an error and leaves a lock behind; a later statement waits for this lock for ever, at full CPU. Only ending the thread stops
  * it. Committed data is in the WAL, and the next process reads it from there.
  */
-import { MondoError } from '../../model/errors.ts'
+import { diskFull } from '../errors.ts'
 
 export interface StatementLimits {
   /** How long a statement may take on a full disk. */
@@ -35,14 +35,6 @@ export function verdictOn(
   const isStopped = stoppingMs !== null && Math.min(stoppingMs, runningMs) >= stopMs
   if (isFull && (isStopped || runningMs >= fullDiskMs)) return diskFull()
   return isStopped ? new StoppedStatement() : null
-}
-
-export function diskFull(cause?: unknown): MondoError {
-  const said = cause instanceof Error ? `: ${cause.message}` : ''
-  return new MondoError('disk-full', `The disk of the database is full${said}`, {
-    cause,
-    hint: 'Nothing is half-written; make room, then run the same command again.',
-  })
 }
 
 /** Named AbortError, so that the command ends as one that a signal stopped. */

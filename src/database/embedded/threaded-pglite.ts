@@ -2,16 +2,17 @@
  * PGlite in a thread of its own, so that a long statement does not block timers and signals of the main thread. A statement
  * that never ends, as on a full disk, can be stopped by ending the thread.
  */
-import { readFile, statfs } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Results } from '@electric-sql/pglite'
 import { isDiskFull } from '../../model/errors.ts'
+import { freeBytesOf } from '../../model/free-bytes.ts'
 import { packageFile, runsFromSource } from '../../model/package-files.ts'
-import { isFullDisk } from '../errors.ts'
+import { diskFull, isFullDisk } from '../errors.ts'
 import type { EmbeddedDatabase, EmbeddedStatements, EmbeddedTransaction } from './embedded-database.ts'
-import { diskFull, type StatementLimits, statementLimits, verdictOn } from './statement-watchdog.ts'
+import { type StatementLimits, statementLimits, verdictOn } from './statement-watchdog.ts'
 import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from './thread-calls.ts'
 
 export interface ThreadedPgliteOptions {
@@ -248,8 +249,7 @@ async function compile(): Promise<WebAssembly.Module> {
 
 async function freeOn(folder: string): Promise<number | null> {
   try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
+    return await freeBytesOf(folder)
   } catch {
     return null
   }

@@ -1,9 +1,13 @@
-/** A thread for the embedded database that opens, answers `select 1` and hangs at any other statement. */
+/** A thread for the embedded database that opens, answers `select 1`, fails at `errno N` and hangs at any other statement. */
 import { parentPort } from 'node:worker_threads'
 import type { NumberedCall } from '../../../src/database/embedded/thread-calls.ts'
 
 parentPort?.on('message', ({ id, call }: NumberedCall) => {
   const isQuick = call.kind === 'open' || (call.kind === 'query' && call.text === 'select 1')
-  if (isQuick) parentPort?.postMessage({ id, result: { rows: [] } })
+  const [, errno] = call.kind === 'query' ? (/^errno (\d+)$/.exec(call.text) ?? []) : []
+  // As Emscripten does: an object that is no Error.
+  const failure = { isError: false, fields: { name: 'ErrnoError', errno: Number(errno) } }
+  if (errno !== undefined) parentPort?.postMessage({ id, failure })
+  else if (isQuick) parentPort?.postMessage({ id, result: { rows: [] } })
   else for (;;);
 })

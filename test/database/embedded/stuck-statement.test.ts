@@ -30,6 +30,18 @@ test('a statement that hangs on a full disk ends as disk-full, and every later o
   await database.close()
 })
 
+test.each([
+  ['the disk quota is used up', 19],
+  ['a file is too large', 22],
+  ['no space is left', 51],
+])('where %s the database ends at once: the next statement would hang', async (_, errno) => {
+  const database = await ThreadedPglite.open('anywhere', { threadModule })
+  const diskFull = { code: 'disk-full', message: 'The disk of the database is full' }
+  await expect(database.query(`errno ${errno}`)).rejects.toMatchObject(diskFull)
+  await expect(database.query('update everything')).rejects.toMatchObject(diskFull)
+  await database.close()
+})
+
 test('closing ends too if the disk is full', async () => {
   const database = await openOnFullDisk()
   await expect(database.close()).rejects.toMatchObject({ code: 'disk-full' })

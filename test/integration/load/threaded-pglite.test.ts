@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { EmbeddedDatabase } from '../../../src/database/embedded/embedded-database.ts'
 import { ThreadedPglite } from '../../../src/database/embedded/threaded-pglite.ts'
+import { openPgliteStore } from '../../../src/database/pglite-store.ts'
 import { pgliteParsers } from '../../../src/database/value-types.ts'
 import { afterThisFile } from '../../clean-ups.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -110,4 +111,17 @@ test('closing waits for earlier calls, and later calls fail', async () => {
   expect((await asked).rows).toEqual([{ one: 1 }])
   expect(database.closed).toBe(true)
   await expect(database.query('select 1')).rejects.toThrow('PGlite is closed')
+})
+
+test('a folder that could not be closed properly can be opened again', async () => {
+  const folder = join(temporaryFolder().path, 'db')
+  const store = await openPgliteStore(folder)
+  const full = new Error('no room for the last checkpoint')
+  const close = store.pglite.close.bind(store.pglite)
+  store.pglite.close = async () => {
+    await close()
+    throw full
+  }
+  await expect(store.close()).rejects.toBe(full)
+  await (await openPgliteStore(folder)).close()
 })
