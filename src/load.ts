@@ -24,6 +24,7 @@ export { recordJsonSchema, recordSchema } from './model/record-schema.ts'
  * Opens a database and migrates it. `destroy()` closes it and releases the folder.
  *
  * @param url `pglite:DIR`, `pglite:` (in memory) or `postgres://…`
+ * @param options `signal`: once it aborts, the embedded database ends a statement that does not end by itself within seconds
  * @throws MondoError `usage`, `database-unreachable`, `database-refused`, `data-folder-locked`
  */
 const openLazily: typeof opening.openDatabase = async (...given) => {

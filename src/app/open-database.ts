@@ -3,6 +3,11 @@ import type { Kysely } from 'kysely'
 import type { QaDatabase } from '../database/schema/schema.ts'
 import { openStore } from '../database/store.ts'
 
+export interface OpenDatabaseOptions {
+  /** Once it aborts, the embedded database ends a statement that does not end by itself within seconds. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * Opens a database and migrates it: `pglite:DIR` or `postgres://…`. `destroy()` closes it and releases the folder.
  *
@@ -14,7 +19,10 @@ import { openStore } from '../database/store.ts'
  * Throws `usage` for a URL that is none, `data-folder-locked` when another process has the folder open,
  * `database-unreachable` and `database-refused`.
  */
-export async function openDatabase(url: string): Promise<Kysely<QaDatabase>> {
-  const { db } = await openStore(url, process.env)
+export async function openDatabase(
+  url: string,
+  { signal }: OpenDatabaseOptions = {},
+): Promise<Kysely<QaDatabase>> {
+  const { db } = await openStore(url, process.env, signal)
   return db.$pickTables<keyof QaDatabase>()
 }

@@ -39,7 +39,7 @@ export async function withFetching<Result>(
 ): Promise<Result> {
   const { options, contactFor, contact, allowPrivate } = resolveCrawl(settings)
   const proxies = proxiesOf(process.env)
-  await using store = closing(await openStore(databaseUrl, process.env))
+  await using store = closing(await openStore(databaseUrl, process.env, signal))
   await using archive = closing(await openArchive(archiveFolder, contact))
   await using reader = closing(new ParsePool({ threads: 1 }))
   await using fetcher = closing(new FetcherPerContact({ contactFor, allowPrivate, clock, proxies }))

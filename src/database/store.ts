@@ -37,7 +37,11 @@ export async function openStore(
  * The embedded database has no one else to migrate it, and is migrated here too. None is made: throws `usage` where
  * there is none, beside what `openStore` throws.
  */
-export async function openStoreToRead(url: string, environment: Environment = {}): Promise<Store> {
+export async function openStoreToRead(
+  url: string,
+  environment: Environment = {},
+  signal?: AbortSignal,
+): Promise<Store> {
   const place = parseStoreUrl(url)
   if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false, environment })
   if (isMissingFolder(place.folder)) {
@@ -45,7 +49,7 @@ export async function openStoreToRead(url: string, environment: Environment = {}
       hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
     })
   }
-  return await openPgliteStore(place.folder)
+  return await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
 }
 
 /** Opens a database as `openStoreToRead` does, and closes it when `read` has ended. */
@@ -53,8 +57,9 @@ export async function readStore<Result>(
   url: string,
   environment: Environment,
   read: (store: Store) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
-  await using store = closing(await openStoreToRead(url, environment))
+  await using store = closing(await openStoreToRead(url, environment, signal))
   return await read(store)
 }
 

@@ -19,7 +19,11 @@ export interface StatusReader {
  * A server stays connected between two looks. The embedded database is opened for each look and closed again, because it
  * would keep a crawl from starting. Throws what opening a database throws.
  */
-export async function openStatusReader(databaseUrl: string, clock: Clock): Promise<StatusReader> {
+export async function openStatusReader(
+  databaseUrl: string,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<StatusReader> {
   if (parseStoreUrl(databaseUrl).kind === 'postgres') {
     const store = await openStoreToRead(databaseUrl, process.env)
     const look = async () => {
@@ -31,7 +35,7 @@ export async function openStatusReader(databaseUrl: string, clock: Clock): Promi
   return {
     async look() {
       if (isMissing(databaseUrl)) return null
-      await using store = closing(await openUnlessCrawled(databaseUrl))
+      await using store = closing(await openUnlessCrawled(databaseUrl, signal))
       await endLost(store)
       return await readStatus(store.db, clock.now())
     },
@@ -52,9 +56,9 @@ async function endLost(store: Store): Promise<void> {
   }
 }
 
-async function openUnlessCrawled(databaseUrl: string): Promise<Store> {
+async function openUnlessCrawled(databaseUrl: string, signal?: AbortSignal): Promise<Store> {
   try {
-    return await openStoreToRead(databaseUrl, process.env)
+    return await openStoreToRead(databaseUrl, process.env, signal)
   } catch (error) {
     if (!(error instanceof MondoError) || error.code !== 'data-folder-locked') throw error
     const hint =

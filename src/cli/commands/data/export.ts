@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { ExportFormat } from '../../../analyse/export/export-tables.ts'
 import { openFile, readWhole } from '../../../app/input-files.ts'
+import type { Store } from '../../../database/store.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { isoTime, nameList } from '../../options/option-values.ts'
@@ -53,7 +54,8 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
   using stop = stopSignal()
   const { format, out, since = null, tables = null } = flags
   const options = { format, out, since, tables, pseudonymKey, signal: stop.signal }
-  const manifest = await readStore(databaseUrl, process.env, (store) => exportTables(store, options))
+  const read = (store: Store) => exportTables(store, options)
+  const manifest = await readStore(databaseUrl, process.env, read, stop.signal)
   if (json) return await terminal.printJson(manifest)
   const { renderTable } = await import('../../output/table.ts')
   const rows = manifest.tables.map(({ table, file, rows: count, bytes }) => [table, count, bytes, file])

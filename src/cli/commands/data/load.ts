@@ -60,7 +60,7 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   for (const line of offSiteWarning(offSite)) terminal.note(line)
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')
-  const db = await openDatabase(databaseUrl)
+  const db = await openDatabase(databaseUrl, { signal: stop.signal })
   const counts = await loadPages(db, inputs.records(), {
     capturedAt: flags.capturedAt ?? new Date(),
     total,

@@ -44,14 +44,15 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { statusJson, watchStatus } = await import('../../progress/watch-status.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
 
-  await using looks = closing(await openStatusReader(databaseUrl, clock))
   if (flags.watch !== undefined) {
     using stop = stopSignal()
+    await using looks = closing(await openStatusReader(databaseUrl, clock, stop.signal))
     const { look } = looks
     await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
     terminal.exitCode = exitCodes.stopped
     return
   }
+  await using looks = closing(await openStatusReader(databaseUrl, clock))
   const found = await looks.look()
   if (json) return await terminal.printJson(statusJson(found))
   await terminal.print(statusReport(found, clock.now()))
