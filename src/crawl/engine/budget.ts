@@ -24,8 +24,7 @@ export class Budget {
   /** Pages reserved so far, by host group. */
   readonly #taken = new Map<string, number>()
   #bytesLeft: number
-  #endedBecause: string | null = null
-  #isDiskFull = false
+  #end: { readonly because: string; readonly isDiskFull: boolean } | null = null
 
   constructor(limits: BudgetLimits, clock: Clock) {
     this.#clock = clock
@@ -83,26 +82,25 @@ export class Budget {
 
   /** Ends the run cleanly, even if pages and time are left. */
   end(because: string): void {
-    this.#endedBecause ??= because
+    this.#end ??= { because, isDiskFull: false }
   }
 
   /** Ends the run because a disk is nearly full. */
   endOnFullDisk(because: string): void {
-    this.#isDiskFull = true
-    this.end(because)
+    if (!this.isDiskFull) this.#end = { because, isDiskFull: true }
   }
 
   get isDiskFull(): boolean {
-    return this.#isDiskFull
+    return this.#end?.isDiskFull === true
   }
 
   /** The reason given to `end`; null if it was not called. */
   get endedBecause(): string | null {
-    return this.#endedBecause
+    return this.#end?.because ?? null
   }
 
   get isEnded(): boolean {
-    return this.#endedBecause !== null
+    return this.#end !== null
   }
 
   get isTimeUp(): boolean {

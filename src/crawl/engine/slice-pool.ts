@@ -169,7 +169,7 @@ export class SlicePool {
     if (budget.isCounted) budget.noteVisits(await visitsByHostGroup(db, runId))
     const short = await this.#parts.checkResources?.()
     if (short === undefined || short === null) return
-    if (!budget.isEnded) this.#parts.log.warn({}, short)
+    if (!budget.isDiskFull) this.#parts.log.warn({}, short)
     budget.endOnFullDisk(short)
   }
 

@@ -69,6 +69,15 @@ test('ends when the byte limit is reached, and says why', () => {
   ])
 })
 
+test('a full disk counts, even if another reason ended it first', () => {
+  const budget = new Budget({ maxPages: null, maxTime: null, maxBytes: 1 }, new SkippingClock())
+  budget.noteBytes(1)
+  budget.endOnFullDisk('the disk is full')
+  budget.endOnFullDisk('the other disk is full too')
+  budget.end('something else')
+  expect([budget.isDiskFull, budget.endedBecause]).toEqual([true, 'the disk is full'])
+})
+
 test('ends once, for the first reason', () => {
   const budget = new Budget({ maxPages: 10, maxTime: null }, new SkippingClock())
   budget.end('the disk is full')
