@@ -7,6 +7,7 @@ export type VisitOutcome =
   | { readonly kind: 'loaded'; readonly changes: number }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'links'; readonly found: number }
+  /** `to`: as `storedUrl` cuts it, for it may be of any length. */
   | { readonly kind: 'redirected'; readonly to: string }
   | { readonly kind: 'gone'; readonly how: 404 | 410 | 'soft-404' }
   /** `several`: the page says that it lists several questions, so it does not point to a new layout. */

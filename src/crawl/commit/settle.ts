@@ -1,6 +1,5 @@
 /** Decides from a visit's outcome when the page is due again and what the frontier remembers of it. Pure. */
 import type { QuestionPage } from '../../model/question-page.ts'
-import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { FrontierPage, SettledPage } from '../frontier/frontier.ts'
 import { revisit, type Seen } from '../frontier/revisit.ts'
@@ -75,7 +74,7 @@ export function reasonOf(outcome: VisitOutcome): string | null {
     case 'gone':
       return String(outcome.how)
     case 'redirected':
-      return storedUrl(outcome.to)
+      return outcome.to
     case 'loaded':
     case 'unchanged':
     case 'links':

@@ -7,7 +7,6 @@ import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { storedUrl } from '../../model/stored-url.ts'
-import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import type { Sites } from '../../parse/site/sites.ts'
 import { pageUrl } from '../frontier/frontier.ts'
 import type { ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
@@ -83,7 +82,7 @@ export async function insertVisits(
         visited_at: visit.at,
         outcome: visit.outcome.kind,
         reason: reasonOf(visit.outcome),
-        detail: JSON.stringify({ ...storedOutcome(visit.outcome), detail: visit.detail }),
+        detail: JSON.stringify({ ...visit.outcome, detail: visit.detail }),
         capture_id: visit.captureId,
         parser_version: sites.parserVersionOf(pageUrl(visit.page), visit.page.site),
         requests: visit.requests,
@@ -93,11 +92,6 @@ export async function insertVisits(
     )
     .execute()
   await countVisits(trx, runId, visits)
-}
-
-/** A redirect may lead to a URL of any length. */
-function storedOutcome(outcome: VisitOutcome): VisitOutcome {
-  return outcome.kind === 'redirected' ? { ...outcome, to: storedUrl(outcome.to) } : outcome
 }
 
 /** Ordered by host group: slices of two hosts that redirect to each other lock the same rows. */

@@ -4,6 +4,7 @@
  * one of the page that redirects, one of the page it leads to.
  */
 import { leadsInside, type RedirectSource } from '../../fetch/private-hosts.ts'
+import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { ReadingStopped } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage, pageUrl } from '../frontier/frontier.ts'
@@ -92,7 +93,7 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   }
   const follow = async ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): Promise<boolean> => {
     const next = pageAt(deps.crawlScope, to, current.depth)
-    const redirected = ended({ kind: 'redirected', to })
+    const redirected = ended({ kind: 'redirected', to: storedUrl(to) })
     if ((await deps.fetcher.leadsInside?.(from, to)) ?? leadsInside(from, to)) {
       note(current, { ...redirected, ...capture, detail: 'from a public host to a private address' })
       return false
@@ -113,7 +114,7 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
     }
     if (isLast) {
       const loop = ended({ kind: 'failed', reason: 'redirect-loop' })
-      note(current, { ...loop, ...capture, detail: `redirected again, to ${to}` })
+      note(current, { ...loop, ...capture, detail: `redirected again, to ${storedUrl(to)}` })
       return false
     }
     if (!isSamePage) {
