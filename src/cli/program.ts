@@ -23,6 +23,7 @@ import { registerWork } from './commands/ops/work.ts'
 import { registerFixture } from './commands/parse/fixture/fixture.ts'
 import { registerParse } from './commands/parse/parse.ts'
 import { registerReparse } from './commands/parse/reparse.ts'
+import { registerSite } from './commands/parse/site/site.ts'
 import { failureOf } from './output/error-line.ts'
 import type { Terminal } from './output/terminal.ts'
 
@@ -44,6 +45,7 @@ const commands: readonly Register[] = [
   registerSql,
   registerExport,
   registerFixture,
+  registerSite,
   registerArchive,
   registerDb,
   registerCheck,

@@ -5,7 +5,7 @@ import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts
 import { foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
 import { type PageLinks, resolveLink } from './links/links.ts'
-import { type ClaimedIdentity, identityOf } from './site/claimed-identity.ts'
+import { type ClaimedIdentity, identityOf, sharedUrl } from './site/claimed-identity.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import type { Sites } from './site/sites.ts'
 
@@ -86,7 +86,7 @@ export function recordOf(
   const page: QuestionPage = {
     site: identity.site,
     questionId: identity.questionId ?? identity.path,
-    url: identity.questionUrl ?? identity.url,
+    url: sharedUrl(identity, context.links.canonical, claims),
     aliases: [...identity.aliases, ...(claims.foreign === null ? [] : [claims.foreign])],
     title: draft.title,
     body: draft.body,

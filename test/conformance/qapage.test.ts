@@ -33,11 +33,47 @@ if (existsSync(folder)) {
       expect(readingOf(page)).toEqual(wantedOf(expected, canonical))
     })
 
+    it.each(questions)('$file gives its comments, each with author and time', ({ file }) => {
+      const { bytes, canonical } = savedPage(file)
+      const { replies, answers } = questionOf(parse(bytes, canonical))
+      const comments = [...replies, ...answers.flatMap((answer) => answer.replies)]
+      const shown = new TextDecoder().decode(bytes).match(/class="comment-copy"/g) ?? []
+      expect(comments.length).toBe(shown.length)
+      expect(comments.every(({ postedAt }) => postedAt?.endsWith('Z'))).toBe(true)
+    })
+
     it.each(questions)('$file is one question, under whatever URL it was asked for', (expected) => {
       const { bytes, canonical } = savedPage(expected.file)
       const page = questionOf(parse(bytes, `${canonical}?answertab=votes`))
       expect([page.site, page.questionId, page.url]).toEqual([expected.site, expected.questionId, canonical])
     })
+  })
+
+  it('a page of Stack Overflow of 2011, without markup, is read by its layout', () => {
+    const { bytes, canonical } = savedPage('nomarkup-stackoverflow.com-2011.html')
+    const page = questionOf(parse(bytes, canonical))
+    expect(page).toMatchObject({
+      site: 'stackoverflow.com',
+      questionId: '3553693',
+      layout: 'stackexchange/2011',
+      status: 'solved',
+      categories: ['java', 'wicket', 'ria', 'vaadin'],
+      asker: { name: 'joshua' },
+      postedAt: '2010-08-24T05:01:23Z',
+      answerCount: 5,
+      thanksCount: 9,
+      complete: true,
+      checks: [],
+    })
+    expect(
+      page.answers.map(({ key, isBest, author, postedAt }) => [key, isBest, author?.name, postedAt]),
+    ).toEqual([
+      ['3660938', true, 'Karussell', '2010-09-07T17:11:06Z'],
+      ['3622519', false, 'hezamu', '2010-09-01T22:17:35Z'],
+      ['3582411', false, 'leonidv', '2010-08-27T08:19:21Z'],
+      ['3563602', false, 'BjornS', '2010-08-25T07:14:38Z'],
+      ['3559475', false, 'Gweebz', '2010-08-24T17:57:00Z'],
+    ])
   })
 
   describe('pages that are no QAPage', () => {
@@ -103,7 +139,7 @@ function readingOf(page: QuestionPage) {
     counts: { answerCount, thanksCount },
     extent: { complete, nextPageUrl },
     solved: page.status === 'solved',
-    replies: page.replies,
+    replies: page.replies.filter(({ kind }) => kind !== 'comment'),
     imageUrls: page.imageUrls,
     checks: [...new Set(page.checks.map((check) => check.code))],
     best: page.answers.filter((answer) => answer.isBest).map((answer) => answer.key),
@@ -114,7 +150,9 @@ function readingOf(page: QuestionPage) {
       squeezedMark(answer.body),
     ]),
     otherFields: page.answers.map(({ number, imageUrls, replies }) =>
-      [number, ...imageUrls, ...replies].filter((value) => value !== null),
+      [number, ...imageUrls, ...replies.filter(({ kind }) => kind !== 'comment')].filter(
+        (value) => value !== null,
+      ),
     ),
   }
 }

@@ -1,6 +1,6 @@
 /** Identifies a question from structured data: site, id and URL, by its canonical link or else its own URL. */
 import type { PageLinks } from '../links/links.ts'
-import { identityOf } from '../site/claimed-identity.ts'
+import { identityOf, sharedUrl } from '../site/claimed-identity.ts'
 import { originOf } from '../site/page-identity.ts'
 import type { Sites } from '../site/sites.ts'
 
@@ -30,7 +30,9 @@ export function schemaIdentity(
   identifier: string | null,
 ): SchemaIdentity {
   const own = new URL(page.url)
-  const { foreign, ...claims } = identityOf({ ...page, canonical: canonicalLink(page.links.canonical) })
+  const link = canonicalLink(page.links.canonical)
+  const claims = identityOf({ ...page, canonical: link })
+  const { foreign } = claims
   const known = claims.claimed ?? claims.own
   const canonical = claims.claimed === null ? own : new URL(page.links.canonical ?? page.url)
   const foreignAlias = foreign === null ? [] : [foreign]
@@ -38,7 +40,7 @@ export function schemaIdentity(
     return {
       site: known.site,
       questionId: known.questionId,
-      url: known.questionUrl ?? known.url,
+      url: sharedUrl(known, link, claims),
       foreign,
       aliases: [...known.aliases, ...foreignAlias],
       nextPageUrl: nextPage(page.links.next, canonical, known.questionId),

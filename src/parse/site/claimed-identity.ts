@@ -38,3 +38,18 @@ export function identityOf({ url, site, sites, canonical }: ClaimingPage): Claim
 export function isSavedCopy(url: string): boolean {
   return url.startsWith('file:')
 }
+
+/**
+ * The URL that all pages of a question share. Where the page's canonical link names the same question and has the words of its
+ * title after the id (`/questions/123/boiling-eggs`), it is that link; a site redirects from the short form to it.
+ */
+export function sharedUrl(
+  identity: PageIdentity,
+  canonical: string | null,
+  { claimed }: ClaimedIdentity,
+): string {
+  const url = identity.questionUrl ?? identity.url
+  if (canonical === null || claimed === null || claimed.questionId !== identity.questionId) return url
+  const { origin, pathname } = new URL(canonical)
+  return `${origin}${pathname}`.startsWith(`${url}/`) ? `${origin}${pathname}` : url
+}

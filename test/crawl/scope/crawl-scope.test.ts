@@ -29,7 +29,7 @@ describe('a seed on a partner’s host', () => {
       { site: 'okwave', path: '/qa/q65258.html', origin: 'https://okwave.jp' },
     ])
     expect(seeds(['https://oshiete.goo.ne.jp/qa/11447021.html']).pages).toMatchObject([
-      { site: 'oshiete.goo.ne.jp', path: '/qa/11447021.html', origin: 'https://oshiete.goo.ne.jp' },
+      { site: 'goo', path: '/qa/11447021.html', origin: 'https://oshiete.goo.ne.jp' },
     ])
   })
 
