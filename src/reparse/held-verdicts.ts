@@ -23,14 +23,19 @@ export async function heldVerdicts(
   captureIds: readonly string[],
 ): Promise<ReadonlyMap<string, HeldVerdict>> {
   if (captureIds.length === 0) return new Map()
+  // A re-parse writes no visit, and each verdict goes to rejected_page too: where that has the capture, it has the last verdict.
   const { rows } = await sql<HeldVerdict>`
-    select capture_id as "captureId", reason, coalesce(detail -> 'checks', '[]') as checks,
-      parser_version as "parserVersion"
-    from crawl.visit
-    where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[]) and outcome = 'rejected'
-    union all
-    select capture_id, reason, checks, parser_version from crawl.rejected_page
-    where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[])
+    select distinct on (capture_id) capture_id as "captureId", reason, checks, parser_version as "parserVersion"
+    from (
+      select capture_id, reason, coalesce(detail -> 'checks', '[]') as checks, parser_version, visited_at as at,
+        visit_id as id
+      from crawl.visit
+      where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[]) and outcome = 'rejected'
+      union all
+      select capture_id, reason, checks, parser_version, 'infinity', null from crawl.rejected_page
+      where capture_id = any(${captureIds}::text[]) and reason = any(${heldReasons}::text[])
+    ) as verdict
+    order by capture_id, at desc, id desc
   `.execute(db)
   return new Map(rows.map((verdict) => [verdict.captureId, verdict]))
 }

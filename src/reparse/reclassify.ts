@@ -5,7 +5,11 @@
 import { type Kysely, sql } from 'kysely'
 import { reasonOf } from '../crawl/commit/settle.ts'
 import { addPages } from '../crawl/frontier/add-pages.ts'
-import { type Reclassification, reclassifyPages } from '../crawl/frontier/reclassify-pages.ts'
+import {
+  noteParserVersions,
+  type Reclassification,
+  reclassifyPages,
+} from '../crawl/frontier/reclassify-pages.ts'
 import { revisit, type Seen } from '../crawl/frontier/revisit.ts'
 import { type CrawlScope, hostGroupsOf } from '../crawl/scope/crawl-scope.ts'
 import { pagesToFollow } from '../crawl/scope/follow-links.ts'
@@ -31,6 +35,7 @@ export async function reclassify(
     const links = last.get(pageKeyOf(page))?.links
     return links === undefined || page.outcome !== 'loaded' ? [] : [{ ...page, links }]
   })
+  await noteParserVersions(trx, judgements)
   await refollowLinks(trx, linked, now, sites)
   await sql`
     insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)

@@ -9,7 +9,6 @@ import { type FilesResult, filesResult } from './file-progress-store.ts'
 import { type FileWorkerDeps, workOnFileQueue } from './file-worker.ts'
 import type { ReparseEnd } from './reparse.ts'
 import { endIfAllRead, openReparseRun, type ReparseRun, type ReparseRunOptions } from './reparse-run.ts'
-import { staleSites } from './stale-sites.ts'
 
 export interface ArchiveDeps extends Pick<FileWorkerDeps, 'pagesOf' | 'hasFile' | 'reader'> {
   readonly store: Store
@@ -28,15 +27,15 @@ export interface ArchiveEnd extends ReparseEnd, Pick<FilesResult, 'files' | 'fai
 const idleMs = 500
 
 export async function reparseArchive(
-  options: Omit<ReparseRunOptions, 'now' | 'parserVersion' | 'only'>,
+  options: Omit<ReparseRunOptions, 'now' | 'parserVersion' | 'sites'>,
   { onOpen, ...deps }: ArchiveDeps,
 ): Promise<ArchiveEnd> {
   const { store, clock } = deps
   const { db } = store
   const parserVersion = deps.reader.sites.version
   await using queue = closing(await openFileQueue({ ...deps, parserVersion, supervises: true }))
-  const only = options.afresh ? null : await staleSites(db, deps.reader.sites)
-  const run = await openReparseRun(db, queue, { ...options, only, parserVersion, now: clock.now() })
+  const { sites } = deps.reader
+  const run = await openReparseRun(db, queue, { ...options, sites, parserVersion, now: clock.now() })
   onOpen?.(run, options.files.length)
   const { runId } = run
   const ended = () => endIfAllRead(db, runId, clock.now())

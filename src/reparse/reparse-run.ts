@@ -6,10 +6,11 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { endRun, reopenRun, startRun } from '../crawl/run-store.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
+import type { Sites } from '../parse/site/sites.ts'
 import type { FileQueue } from '../queue/file-queue.ts'
 import { type ArchiveFile, addFiles } from './file-progress-store.ts'
 import { forgetRejects } from './reclassify.ts'
-import type { StaleSite } from './stale-sites.ts'
+import { type StaleSite, staleSites } from './stale-sites.ts'
 
 export interface ReparseRun {
   readonly runId: string
@@ -27,8 +28,8 @@ export interface ReparseRunOptions {
   readonly site: string | null
   /** Reads everything, whatever an interrupted run has read. */
   readonly afresh: boolean
-  /** Sites to read: known captures of other sites are skipped. Default: all. */
-  readonly only?: readonly StaleSite[] | null
+  /** A new run reads only the stale ones of these sites: known captures of other sites are skipped. Default: it reads all. */
+  readonly sites?: Sites | null
   readonly now: Date
   readonly mondoVersion: string
   /** The version of the core and all definitions. If it differs, the re-parse starts from the beginning. */
@@ -38,7 +39,7 @@ export interface ReparseRunOptions {
 export async function openReparseRun(
   db: Kysely<Database>,
   queue: FileQueue,
-  { files, site, afresh, only = null, now, mondoVersion, parserVersion }: ReparseRunOptions,
+  { files, site, afresh, sites = null, now, mondoVersion, parserVersion }: ReparseRunOptions,
 ): Promise<ReparseRun> {
   return await db.transaction().execute(async (trx) => {
     // Of two that start at once, one makes the run and the other works on it.
@@ -47,6 +48,8 @@ export async function openReparseRun(
     const resumed = last === null || last.isDone || afresh ? null : last
     if (resumed !== null) await reopenRun(trx, resumed.runId)
     else if (last !== null) await endRun(trx, last.runId, { now, result: 'stopped' })
+    // Only for a new run, and under the lock: this query reads all pages.
+    const only = resumed !== null || afresh || sites === null ? null : await staleSites(trx, sites)
     const start = {
       kind: 'reparse',
       now,
@@ -59,7 +62,7 @@ export async function openReparseRun(
     const jobs = left.map((file) => ({ runId, file }))
     await queue.enqueueMissing(jobs, trx)
     const resumedFrom = resumed?.startedAt ?? null
-    return { runId, resumedFrom, only: resumed === null ? only : null, left: left.length }
+    return { runId, resumedFrom, only, left: left.length }
   })
 }
 

@@ -215,6 +215,7 @@ describe('a re-parse', () => {
 })
 
 describe('the run of a re-parse', () => {
+  let looksForStaleSites: boolean
   const opened = async (last: object | null, left: readonly string[], afresh = false) => {
     const enqueued: unknown[] = []
     const { db, queries } = recordingDatabase<Database>(({ sql }) => {
@@ -234,9 +235,11 @@ describe('the run of a re-parse', () => {
       now: at,
       mondoVersion: '0',
       parserVersion: '2026-12-01a',
+      sites: bundledSites,
     }
     const run = await openReparseRun(db, queue as never, options)
     const updated = queries.filter(({ sql }) => /^update "crawl"\."run"/.test(sql)).length
+    looksForStaleSites = queries.some(({ sql }) => /crawl\.rejected_page/.test(sql))
     return { run, enqueued, updated }
   }
   const last = { runId: 'last', startedAt: at, isDone: false }
@@ -247,6 +250,7 @@ describe('the run of a re-parse', () => {
       enqueued: ['b', 'c'].map((file) => ({ runId: 'last', file })),
       updated: 1,
     })
+    expect(looksForStaleSites).toBe(false)
   })
 
   test.each([
@@ -263,6 +267,7 @@ describe('the run of a re-parse', () => {
     })
     // The one before is marked as stopped.
     expect(updated).toBe(ended)
+    expect(looksForStaleSites).toBe(!afresh)
   })
 
   test.each([

@@ -51,3 +51,21 @@ export async function reclassifyPages(
   `.execute(trx)
   return rows
 }
+
+/**
+ * Stores the parser that read pages last, for those that gave a record once and give none any more: the loader stores it
+ * for the others. Without it their sites would stay stale for every re-parse.
+ */
+export async function noteParserVersions(
+  trx: Kysely<Database>,
+  pages: readonly (Pick<Reclassification, 'site' | 'path' | 'outcome'> & {
+    readonly parserVersion: string
+  })[],
+): Promise<void> {
+  await sql`
+    update crawl.page p set parser_version = k."parserVersion"
+    from json_to_recordset(${JSON.stringify(pages)}::json) as k (site text, path text, outcome text,
+      "parserVersion" text)
+    where p.site = k.site and p.path = k.path and k.outcome <> 'loaded' and p.parser_version <> k."parserVersion"
+  `.execute(trx)
+}

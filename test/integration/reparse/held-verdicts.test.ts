@@ -1,11 +1,16 @@
 /** Parsing an archive again keeps the verdicts of this parser version, and a soft 404 removes nothing. */
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { reparseSources } from '../../../src/app/reparse-sources.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { failure } from '../../../src/parse/checks.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
+import { heldVerdicts } from '../../../src/reparse/held-verdicts.ts'
 import { reparseSource } from '../../../src/reparse/reparse.ts'
+import { staleSites } from '../../../src/reparse/stale-sites.ts'
 import type { PageReader } from '../../../src/workers/tasks.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { temporaryFolder } from '../crawl/sample-crawl.ts'
@@ -66,6 +71,56 @@ describe.each(storeNames)('an archive that is parsed again into %s', (name) => {
     await store.db.updateTable('crawl.rejected_page').set({ parser_version: 'another' }).execute()
     expect(await reparse(store, dir, second.reader)).toMatchObject({ rejected: 0, new: 1 })
     expect(await rejects()).toEqual([])
+  })
+
+  test('keeps the last of several verdicts on a capture, in whatever order they are stored', async () => {
+    const store = await freshStore(name)
+    const runId = randomUUID()
+    await sql`
+      insert into crawl.run (run_id, kind, started_at, mondo_version, parser_version, options)
+      values (${runId}::uuid, 'crawl', now(), '0', 'old', '{}')
+    `.execute(store.db)
+    for (const [day, version] of [
+      [3, 'third'],
+      [1, 'first'],
+      [2, 'second'],
+    ]) {
+      await sql`
+        insert into crawl.visit (run_id, host_group, site, path, visited_at, outcome, reason, detail, capture_id, parser_version,
+          requests, bytes)
+        values (${runId}::uuid, 'okwave', 'okwave', '/qa/q1.html', make_date(2026, 1, ${day}::int), 'rejected', 'timeout', '{}', 'c',
+          ${version}::text, 1, 1)
+      `.execute(store.db)
+    }
+    const verdict = { captureId: 'c', reason: 'timeout', checks: [] }
+    expect([...(await heldVerdicts(store.db, ['c'])).values()]).toEqual([
+      { ...verdict, parserVersion: 'third' },
+    ])
+    await sql`
+      insert into crawl.rejected_page (site, path, capture_id, rejected_at, reason, checks, parser_version)
+      values ('okwave', '/qa/q1.html', 'c', '2026-01-01', 'timeout', '[]', 'of a re-parse')
+    `.execute(store.db)
+    const last = { ...verdict, parserVersion: 'of a re-parse' }
+    expect([...(await heldVerdicts(store.db, ['c'])).values()]).toEqual([last])
+  })
+
+  test('a page that gives no record any more counts as read by this parser', async () => {
+    const store = await freshStore(name)
+    const dir = await temporaryFolder()
+    await writeArchive(dir, [captureOf('<html><body><p>Hello</p></body></html>', urlOf('1'), 1)])
+    const of = { kind: 'question', discovered_at: new Date(0), parser_version: 'yesterday' } as const
+    const pages = [
+      { site: 'okwave', path: '/qa/q1.html', origin: 'https://okwave.jp', host_group: 'okwave', ...of },
+      { site: 'other', path: '/q1', origin: 'https://other.example', host_group: 'other', ...of },
+    ]
+    await store.db.insertInto('crawl.page').values(pages).execute()
+    expect(await reparse(store, dir, directReader)).toMatchObject({ pages: 1, withQuestion: 0 })
+    const { rows } = await sql`select site, parser_version from crawl.page order by site`.execute(store.db)
+    expect(rows).toEqual([
+      { site: 'okwave', parser_version: bundledSites.parserVersionOf('https://okwave.jp/') },
+      { site: 'other', parser_version: 'yesterday' },
+    ])
+    expect(await staleSites(store.db, bundledSites)).toEqual([{ site: 'other', pages: 1 }])
   })
 
   test('still shows a question after a soft 404 between two captures, or after the only one', async () => {

@@ -91,6 +91,13 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
     },
     constraints: ['primary key (site, path)'],
   })
+  await runStatement(db, 'create index rejected_page_capture on crawl.rejected_page (capture_id)')
+  await comment(db, [
+    [
+      'index crawl.rejected_page_capture',
+      'From a capture to its reject: for a re-parse, which asks for each batch.',
+    ],
+  ])
 
   await createTable(db, {
     name: 'crawl.archive_file',
