@@ -63,9 +63,10 @@ export type CrawlSummary = Omit<CrawlEnd['summary'], 'runId'> & { readonly runId
  * ```
  */
 export async function crawl(settings: CrawlSettings, handles: CrawlHandles = {}): Promise<CrawlSummary> {
+  const isStopped = handles.signal?.aborted === true
   const sites = await namedSites(settings)
   const resolved = resolveCrawl(settings, [], sites.sites)
-  if (handles.signal?.aborted === true) return stoppedBeforeStart
+  if (isStopped) return stoppedBeforeStart
   const { signal, log, observer, dispatcher } = handles
   try {
     const given = { signal, log, observer, dispatcher }

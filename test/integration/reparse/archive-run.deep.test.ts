@@ -197,12 +197,13 @@ describe.each(storeNames)('%s', (name) => {
     const { runId } = await openReparseRun(store.db, queue, options)
     const [job] = await queue.take(1)
     await openReparseRun(store.db, queue, options)
-    expect(job?.data).toEqual({ runId, file: names[0] })
+    // Jobs that are made at once are taken in any order.
+    expect(job?.data).toEqual({ runId, file: expect.any(String) })
     const taken: string[] = []
     for (let [next] = await queue.take(1); next !== undefined; [next] = await queue.take(1)) {
       taken.push(next.data.file)
     }
-    expect(taken.sort()).toEqual(names.slice(1))
+    expect([job?.data.file, ...taken].sort()).toEqual(names)
     expect(await queue.take(1)).toEqual([])
     await queue.close()
     if (name !== 'pglite') return
