@@ -67,8 +67,8 @@ export type FetchResult =
       readonly onKeptConnection?: true
     }
 
-/** The client that a crawl needs. Without `leadsInside`, redirects are judged only by their URL. */
-export type CrawlClient = Pick<Fetcher, 'fetch'> & Partial<Pick<Fetcher, 'leadsInside'>>
+/** The client that a crawl needs. */
+export type CrawlClient = Pick<Fetcher, 'fetch' | 'leadsInside'>
 
 /** Connections under one address policy. */
 interface Route {

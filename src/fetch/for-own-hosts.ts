@@ -3,9 +3,8 @@ import type { CrawlClient } from './fetcher.ts'
 
 /** The same client, for a crawl of these hosts: of all names, only theirs may be at a private address. */
 export function forOwnHosts(fetcher: CrawlClient, privateHosts: ReadonlySet<string>): CrawlClient {
-  const { leadsInside } = fetcher
   return {
     fetch: (url, options) => fetcher.fetch(url, { ...options, privateHosts }),
-    ...(leadsInside === undefined ? {} : { leadsInside: leadsInside.bind(fetcher) }),
+    leadsInside: (from, to) => fetcher.leadsInside(from, to),
   }
 }

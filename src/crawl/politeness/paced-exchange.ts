@@ -50,7 +50,7 @@ export class ExchangeLog {
 
 export interface ExchangeDeps {
   readonly rateLimiter: Pick<RateLimiter, 'acquire' | 'sent'>
-  readonly fetcher: CrawlClient
+  readonly fetcher: Pick<CrawlClient, 'fetch'>
   readonly archive: Pick<WarcWriter, 'write'>
   readonly clock: Clock
   readonly signal: AbortSignal

@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
+import type { CrawlClient } from '../../fetch/fetcher.ts'
 import { redirectTarget } from '../../fetch/redirects.ts'
 import { parseRobots } from '../../fetch/robots.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
@@ -24,6 +25,8 @@ export interface ReplayOptions {
   readonly hostGroup: string
   readonly random: () => number
   readonly reader: Reader
+  /** Requests nothing: tells which redirects lead from a public host to a private address. */
+  readonly fetcher: Pick<CrawlClient, 'leadsInside'>
 }
 
 export interface Replay {
@@ -115,6 +118,7 @@ async function visited(
       block: async () => at,
     },
     fetcher: {
+      leadsInside: (from, to) => options.fetcher.leadsInside(from, to),
       async fetch() {
         const { capture } = current(next)
         at = capture.capturedAt

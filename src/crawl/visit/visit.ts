@@ -3,7 +3,8 @@
  * pages it found wait for the slice's transaction. A redirect within the host group is followed and makes two visits:
  * one of the page that redirects, one of the page it leads to.
  */
-import { leadsInside, type RedirectSource } from '../../fetch/private-hosts.ts'
+import type { CrawlClient } from '../../fetch/fetcher.ts'
+import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { ReadingStopped } from '../../workers/tasks.ts'
@@ -15,7 +16,7 @@ import { pageAt } from '../scope/crawl-scope.ts'
 import type { ReadResult } from './read-response.ts'
 import { type RequestDeps, type RequestOutcome, requestPage } from './request-page.ts'
 
-export type VisitDeps = ExchangeDeps & RequestDeps
+export type VisitDeps = ExchangeDeps & RequestDeps & { readonly fetcher: CrawlClient }
 
 /** One visited page before the loader has decided whether its record changed. */
 export interface Visit {
@@ -94,7 +95,7 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   const follow = async ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): Promise<boolean> => {
     const next = pageAt(deps.crawlScope, to, current.depth)
     const redirected = ended({ kind: 'redirected', to: storedUrl(to) })
-    if ((await deps.fetcher.leadsInside?.(from, to)) ?? leadsInside(from, to)) {
+    if (next !== null && (await deps.fetcher.leadsInside(from, to))) {
       note(current, { ...redirected, ...capture, detail: 'from a public host to a private address' })
       return false
     }

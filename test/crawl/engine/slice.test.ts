@@ -92,6 +92,7 @@ describe('a slice', () => {
         },
       },
       fetcher: {
+        leadsInside: async () => false,
         fetch: async (url) => {
           asked.push(url.slice('https://okwave.jp'.length))
           clock.advance(1_000)

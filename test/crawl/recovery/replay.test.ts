@@ -27,6 +27,7 @@ describe('a replay', () => {
     }
     return /json_to_recordset/.test(sql) ? known : []
   })
+  let isInside = false
   const replayed = (
     fields: readonly (Partial<Capture> & { url: string })[],
     scope: Partial<CrawlScopeOptions> = {},
@@ -48,6 +49,7 @@ describe('a replay', () => {
         hostGroup: 'okwave.jp',
         random: () => 0,
         reader: directReader,
+        fetcher: { leadsInside: async () => isInside },
       },
     )
 
@@ -114,6 +116,22 @@ describe('a replay', () => {
       ['/qa/q2.html'],
     ])
     expect(results[0]?.log.archived.map((one) => one.capture.id)).toEqual(['urn:uuid:0', 'urn:uuid:2'])
+  })
+
+  test('a redirect from a public host to a private address adds no page', async () => {
+    isInside = true
+    const { results } = await replayed([
+      { url: q(1), status: 302, headers: [['Location', '/qa/q3.html']] },
+      { url: q(3) },
+    ])
+    isInside = false
+    const [redirected] = results
+    expect(redirected?.visits).toMatchObject([
+      {
+        reading: { outcome: { kind: 'redirected', to: q(3) } },
+        detail: 'from a public host to a private address',
+      },
+    ])
   })
 
   test('a redirect whose target is not there is interrupted: the target is asked for when it is due', async () => {

@@ -27,17 +27,20 @@ function visiting(
     robots = '',
     rules = null,
     permits = [],
+    leadsInside = false,
   }: {
     page?: ReturnType<typeof aDuePage>
     scope?: Partial<CrawlScopeOptions>
     robots?: string
     rules?: RulesAnswer | null
     permits?: readonly ('granted' | 'wait')[]
+    leadsInside?: boolean
   } = {},
 ) {
   const clock = new SkippingClock()
   const asked: unknown[] = []
   const latest: (Date | null)[] = []
+  const askedInside: string[] = []
   const crawlScope = resolveCrawlScope({
     ...allWays,
     urls: [`${origin}/`],
@@ -67,6 +70,10 @@ function visiting(
       block: async () => seconds(120),
     },
     fetcher: {
+      leadsInside: async (_, to) => {
+        askedInside.push(to)
+        return leadsInside
+      },
       fetch: async (url, { validators } = {}) => {
         asked.push(validators === undefined ? url : [url, validators])
         clock.advance(1_000)
@@ -79,7 +86,7 @@ function visiting(
     },
     archive: { write: async () => location },
   }
-  return { result: visitPage(page, deps), asked, latest, crawlScope }
+  return { result: visitPage(page, deps), asked, askedInside, latest, crawlScope }
 }
 const redirect = (to: string): Answer => ({ status: 302, headers: [['Location', to]] })
 const q = (id: number) => `${origin}/qa/q${id}.html`
@@ -299,6 +306,27 @@ describe('a redirect', () => {
       },
     ])
     expect(asked).toHaveLength(1)
+  })
+
+  test('from a public host to a private address adds no page', async () => {
+    const { result, asked } = visiting({ [q(1)]: redirect('/qa/q2.html') }, { leadsInside: true })
+    expect((await result).visits).toMatchObject([
+      {
+        reading: { outcome: { kind: 'redirected', to: q(2) } },
+        found: [],
+        detail: 'from a public host to a private address',
+      },
+    ])
+    expect(asked).toHaveLength(1)
+  })
+
+  test('looks up no name where it leads to no page', async () => {
+    const outside = visiting({ [q(1)]: redirect(`${origin}/qa/${'x'.repeat(3_000)}`) })
+    await outside.result
+    expect(outside.askedInside).toEqual([])
+    const inside = visiting({ [q(1)]: redirect('/qa/q2.html') })
+    await inside.result
+    expect(inside.askedInside).toEqual([q(2)])
   })
 
   test('to what is no page, or to what the filters refuse, ends the visit', async () => {

@@ -44,7 +44,7 @@ test.each(storeNames)('on %s', async (name) => {
     const urls = [`${site.url}/list/new_question`]
     const { summary } = await crawlSample(
       { db, ...store },
-      { urls, fetcher: { fetch: fetchBroken }, clock: standingClock },
+      { urls, fetcher: { fetch: fetchBroken, leadsInside: async () => false }, clock: standingClock },
     )
     expect(summary).toMatchObject({ result: 'done', hosts: [{ state: 'ready' }] })
     expect(summary.outcomes).toMatchObject({ 'not-a-question': 30 })

@@ -77,7 +77,14 @@ describe.each(storeNames)('a slice on %s', (name) => {
       const run = runDeps(
         options,
         { runId, crawlScope: seedsOf(options, []).crawlScope, budget: new Budget(options, clock), ids: null },
-        { ...parts, fetcher: { fetch: () => Promise.reject(new Error('nothing is due')) }, random: () => 0 },
+        {
+          ...parts,
+          fetcher: {
+            fetch: () => Promise.reject(new Error('nothing is due')),
+            leadsInside: async () => false,
+          },
+          random: () => 0,
+        },
       )
       await queue.enqueue({ hostGroup: 'sample', runId }, 0, db)
       const [job] = await queue.take(1, new Set())

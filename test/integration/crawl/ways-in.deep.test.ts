@@ -203,6 +203,7 @@ describe('a crawl', () => {
 
   test('records a page whose robots.txt is at a refused address as skipped, and leaves its host alone', async () => {
     const fetcher = {
+      leadsInside: async () => false,
       fetch: async () => ({ kind: 'blocked', by: 'address-guard', detail: '10.0.0.1 is private' }) as const,
     }
     const urls = ['https://intranet.example/']
