@@ -58,6 +58,8 @@ export async function openReader(sites: LoadedSites): Promise<ParsePool> {
 export interface ParsedPage {
   readonly kind: 'parsed'
   readonly source: string
+  /** Null for a file: only a capture says when its page was seen. */
+  readonly capturedAt: Date | null
   readonly outcome: ParseOutcome
 }
 
@@ -68,11 +70,12 @@ export async function* parsedPages(
 ): AsyncGenerator<ParsedPage | Extract<SavedPage, { kind: 'failed' }>> {
   const parse = async (page: SavedPage) => {
     if (page.kind === 'failed') return page
-    const { source } = page
-    if (page.kind === 'known') return { kind: 'parsed', source, outcome: page.outcome } as const
+    const { source, from } = page
+    const capturedAt = from.kind === 'capture' ? from.capture.capturedAt : null
+    if (page.kind === 'known') return { kind: 'parsed', source, capturedAt, outcome: page.outcome } as const
     const read = await reader.page(() => Uint8Array.from(page.bytes), page.options)
     const outcome = read.kind === 'read' ? read.reading.outcome : undoneOutcome(page.options.url, read)
-    return { kind: 'parsed', source, outcome } as const
+    return { kind: 'parsed', source, capturedAt, outcome } as const
   }
   const parsing: Array<ReturnType<typeof parse>> = []
   for await (const page of pages) {

@@ -16,6 +16,8 @@ import { RefusalStreak, refusesAll } from './refusal-streak.ts'
 export interface LoadOptions {
   /** When the pages were captured; now by default. An older capture never overwrites a newer one. */
   readonly capturedAt?: Date | string
+  /** When one of them was captured, where that is known better; null: `capturedAt`. */
+  readonly capturedAtOf?: (page: QuestionPage) => Date | null
   /** How many pages there are, if known: the error of an interrupted load then says how many are left. */
   readonly total?: number
   /**
@@ -62,7 +64,7 @@ export async function loadBatches<Tables extends QaDatabase>(
   let progress: Progress = { loaded: 0, refused: 0, total: options.total }
   let streak = new RefusalStreak()
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
-  const { onRefused } = options
+  const { onRefused, capturedAtOf } = options
   let batch: BatchRecord[] = []
   const loadNow = async (some: readonly BatchRecord[]): Promise<LoadCounts> => {
     const deps = { pageStates, onRefused, progress: () => progressOf(progress) }
@@ -92,8 +94,9 @@ export async function loadBatches<Tables extends QaDatabase>(
         await onRefused?.(page, record)
         continue
       }
-      const source = { capturedAt, captureId: null, parserVersion: null }
-      batch.push({ ...prepareRecord({ ...record, ...source }), given: page })
+      const source = { captureId: null, parserVersion: null }
+      const at = capturedAtOf?.(page) ?? capturedAt
+      batch.push({ ...prepareRecord({ ...record, ...source, capturedAt: at }), given: page })
       if (batch.length % turnSize === 0) await nextTurn()
       if (batch.length === batchSize) await loadNext()
     }

@@ -46,6 +46,18 @@ if (existsSync(resolve(folder, 'goo-open.html'))) {
       ])
     })
 
+    it('without a definition says that its answers are missing, and what its data knows', () => {
+      const page = read('goo-answered', 'https://mirror.example/qa/11000001.html')
+      expect(whoAndWhen(page)).toEqual({
+        ...asked,
+        site: 'mirror.example',
+        url: 'https://mirror.example/qa/11000001.html',
+        aliases: [url],
+      })
+      expect(page).toMatchObject({ answerCount: 2, answers: [], complete: false })
+      expect(page.checks.map(({ code }) => code)).toContain('answers-missing')
+    })
+
     it.each(['goo-open', 'goo-answered'])('%s has a title and a text that the page shows', (name) => {
       const { title, body } = read(name)
       expect(title.length).toBeGreaterThan(40)
@@ -58,9 +70,9 @@ if (existsSync(resolve(folder, 'goo-open.html'))) {
   it('finds no pages beside the checkout: nothing to compare', () => expect(existsSync(folder)).toBe(false))
 }
 
-function read(name: string) {
+function read(name: string, at = url) {
   const { outcome } = readPage(readFileSync(resolve(folder, `${name}.html`)), {
-    url,
+    url: at,
     contentType: 'text/html',
   })
   if (outcome.kind !== 'question') throw new Error(JSON.stringify(outcome))

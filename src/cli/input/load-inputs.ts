@@ -22,6 +22,8 @@ export interface LoadInputs {
    */
   validate(onRefused?: (refused: RefusedLine) => Promise<void>): Promise<FoundLines>
   records(): AsyncGenerator<QuestionPage>
+  /** When a page of `records` was captured; null where its line does not say it. */
+  capturedAtOf(page: QuestionPage): Date | null
   /** The line of a page of `records` that the database refuses, for the caller that took the other refused lines. */
   refusedLine(page: QuestionPage, reason: string): RefusedLine
   /** Removes the spooled copy of stdin. */
@@ -74,6 +76,7 @@ export async function readableInputs(
   }
   let skipRefused: (() => Promise<void>) | undefined
   const placed = new WeakMap<QuestionPage, PlacedLine>()
+  const captured = new WeakMap<QuestionPage, Date>()
   return {
     async validate(onRefused) {
       if (onRefused !== undefined) skipRefused = () => Promise.resolve()
@@ -97,9 +100,11 @@ export async function readableInputs(
         if (line.kind !== 'record') continue
         // The bytes of a line stay in memory as long as its page, so only where they may be asked for.
         if (skipRefused !== undefined) placed.set(line.page, line.line)
+        if (line.capturedAt !== null) captured.set(line.page, line.capturedAt)
         yield line.page
       }
     },
+    capturedAtOf: (page) => captured.get(page) ?? null,
     refusedLine(page, why) {
       const line = placed.get(page)
       if (line === undefined) throw new Error('no page of these inputs')

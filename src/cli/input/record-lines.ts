@@ -1,6 +1,6 @@
 /** Reads JSON lines as records for `mondo load`; an invalid line is an error that names line and field. */
 import type { Readable } from 'node:stream'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { assertStorable } from '../../load/storable-record.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
@@ -9,7 +9,13 @@ import { recordSchema } from '../../model/record-schema.ts'
 import { jsonLines } from './json-lines.ts'
 
 export type RecordLine =
-  | { readonly kind: 'record'; readonly page: QuestionPage; readonly line: PlacedLine }
+  | {
+      readonly kind: 'record'
+      readonly page: QuestionPage
+      /** Null where the line does not say it. */
+      readonly capturedAt: Date | null
+      readonly line: PlacedLine
+    }
   /** An outcome without a record: nothing to load, and not an error. */
   | { readonly kind: 'skipped'; readonly outcome: SkippedKind }
 
@@ -59,12 +65,14 @@ function recordLine(value: unknown, line: PlacedLine): RecordLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw notARecord(where, 'expected an object, a record or a line that mondo parse printed')
   }
-  if (!('kind' in value)) return { kind: 'record', page: validRecord(value, where, []), line }
+  if (!('kind' in value))
+    return { kind: 'record', page: validRecord(value, where, []), capturedAt: null, line }
   switch (value.kind) {
     case 'question':
       return {
         kind: 'record',
         page: validRecord('page' in value ? value.page : undefined, where, ['page']),
+        capturedAt: 'capturedAt' in value ? validTime(value.capturedAt, where) : null,
         line,
       }
     case 'rejected':
@@ -81,6 +89,13 @@ function validRecord(value: unknown, where: string, path: readonly PropertyKey[]
   if (result.success) return storable(result.data, where)
   const [issue] = result.error.issues
   throw notARecord(where, issue === undefined ? 'expected a record' : describeIssue(issue, path))
+}
+
+/** As `mondo parse` writes it. */
+function validTime(value: unknown, where: string): Date {
+  const result = z.iso.datetime({ offset: true }).safeParse(value)
+  if (result.success) return new Date(result.data)
+  throw notARecord(where, 'capturedAt: expected a time, as in 2026-11-20T09:00:00.000Z')
 }
 
 /** Checks what the JSON Schema cannot express and the database refuses: a doubled answer key, 30 February. */

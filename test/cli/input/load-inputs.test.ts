@@ -47,6 +47,29 @@ test('the line of a record that the database refuses is named as it stands', asy
   expect(() => inputs.refusedLine(aPage(), 'not wanted')).toThrow('no page of these inputs')
 })
 
+test('a line that mondo parse printed of a capture says when that was', async () => {
+  const capturedAt = '2026-01-02T03:04:05.678Z'
+  const said = { source: 'a.warc.gz#7', capturedAt, kind: 'question', page: aPage() }
+  const silent = { source: 'a.html', kind: 'question', page: aPage({ questionId: '2' }) }
+  const path = await folder.file('captured.jsonl', line(said) + line(silent))
+  await using inputs = closing(await opened([path]))
+  const times: (Date | null)[] = []
+  for await (const page of inputs.records()) times.push(inputs.capturedAtOf(page))
+  expect(times).toEqual([new Date(capturedAt), null])
+})
+
+test.each([1, 'yesterday', '2026-01-02', '2026-01-02T03:04:05'])(
+  '%j is no time of a capture',
+  async (capturedAt) => {
+    const path = await folder.file('wrong-time.jsonl', line({ capturedAt, kind: 'question', page: aPage() }))
+    await using inputs = closing(await opened([path]))
+    await expect(inputs.validate()).rejects.toMatchObject({
+      code: 'invalid-record',
+      message: expect.stringContaining('line 1'),
+    })
+  },
+)
+
 test('stdin is read once', async () => {
   await expect(opened(['-', '-'])).rejects.toMatchObject({
     code: 'usage',

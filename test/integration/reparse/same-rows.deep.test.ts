@@ -9,6 +9,7 @@ import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../crawl/sample-crawl.ts'
 import { everyRow } from '../load/tables.ts'
 import { freshUrl, storeNames } from '../stores.ts'
+import { captureOf, questionHtml, urlOf, writeArchive } from './saved-question.ts'
 
 /** Of another site that is known, of a mirror, a partner and a stranger; the rest of the pages claim what is true. */
 const claims = [
@@ -87,13 +88,40 @@ describe.each(storeNames)('%s', (name) => {
     expect(loaded).toMatchObject({ exitCode: 0, stderr: '' })
     expect(withoutCapture(await rowsIn(db))).toEqual(withoutCapture(crawled))
   })
+
+  test.each([
+    ['一回目', '二回目'],
+    ['二回目', '一回目'],
+  ])(
+    'of two captures of one question the later holds, and the earlier is history: %s, %s',
+    async (...bodies) => {
+      const id = '9900001'
+      const archive = await temporaryFolder()
+      const captures = bodies.map((body, at) => captureOf(questionHtml({ id, body }), urlOf(id), at + 1))
+      await writeArchive(archive, captures)
+      const [reparsed, loaded] = [await freshUrl(name), await freshUrl(name)]
+      await runMondo(['reparse', archive, '--db', reparsed])
+      const { stdout } = await runMondo(['parse', archive])
+      expect(await runMondo(['load', '-', '--db', loaded], stdout)).toMatchObject({ exitCode: 0, stderr: '' })
+      const rows = withoutCapture(await rowsIn(loaded))
+      expect(rows).toEqual(withoutCapture(await rowsIn(reparsed)))
+      expect([rows['question'], rows['question_version']].map((of) => of?.map(bodyOf))).toEqual([
+        [bodies[1]],
+        [bodies[0]],
+      ])
+    },
+  )
 })
 
-/** A line of `parse` does not say when its page was captured: `load` takes the time of loading, or --captured-at. */
-function withoutCapture(tables: Readonly<Record<string, unknown>>) {
+const bodyOf = (row: string): unknown => JSON.parse(row).body
+
+/** What `load` reads may come from anywhere: it keeps neither a capture nor the parser of a record. */
+function withoutCapture(
+  tables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, readonly string[]>> {
   const texts = Object.entries(tables).map(([table, rows]) => {
     const kept = (rows as readonly { readonly row: Readonly<Record<string, unknown>> }[]).map(({ row }) => {
-      const { capture_id: _, first_seen_at: _seen, changed_at: _changed, ...rest } = row
+      const { capture_id: _, parser_version: _parser, ...rest } = row
       return JSON.stringify(rest)
     })
     return [table, kept.sort()] as const

@@ -41,7 +41,7 @@ export function registerLoad(program: Command, terminal: Terminal): void {
     .argument('<path...>', 'files of JSON lines; a folder means its *.jsonl and *.ndjson; - is stdin')
     .option(
       '--captured-at <time>',
-      'when the pages were captured (default: now); an older capture never overwrites a newer one',
+      'when the pages were captured whose lines do not say it (default: now); an older capture never overwrites a newer one',
       isoTime,
     )
     .option('--rejects <file>', 'write lines that cannot be loaded to this file, and load the others')
@@ -63,6 +63,7 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   const db = await openDatabase(databaseUrl, { signal: stop.signal })
   const counts = await loadPages(db, inputs.records(), {
     capturedAt: flags.capturedAt ?? new Date(),
+    capturedAtOf: inputs.capturedAtOf,
     total,
     ...(rejects === null
       ? {}

@@ -2,10 +2,9 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
-import type { SavedPage } from '../../../app/saved-pages.ts'
+import type { ParsedPage, SavedPage } from '../../../app/saved-pages.ts'
 import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
-import type { ParseOutcome } from '../../../model/parse-outcome.ts'
 import type { Explanation } from '../../../parse/explain/explain.ts'
 import type { LoadedSites } from '../../../parse/site/load-sites.ts'
 import { type CommonFlags, withCommonOptions } from '../../options/common-options.ts'
@@ -35,7 +34,8 @@ export function registerParse(program: Command, terminal: Terminal): void {
     .summary('turn saved pages into records')
     .description(
       'Turns saved pages into records: one JSON outcome a line, {"source","kind","page"} for a question, else\n' +
-        '{"source","kind","url"} with "reason" and "checks" where the page was rejected.\n\n' +
+        '{"source","kind","url"} with "reason" and "checks" where the page was rejected. A question of a WARC file\n' +
+        'has "capturedAt" too, by which mondo load tells the older of two captures.\n\n' +
         'From a folder and all folders below, it reads *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and\n' +
         '*.warc.gz, sorted by name. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
         'With --explain it prints, block by block, which field took the text, by which rule and from which element, the\n' +
@@ -81,7 +81,7 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
         continue
       }
       if (page.outcome.kind === 'rejected') rejects++
-      await terminal.printJson(outcomeLine(page.source, page.outcome))
+      await terminal.printJson(outcomeLine(page))
     }
   }
   // The worst failure decides: a file that cannot be read outweighs a page that was read and rejected.
@@ -133,10 +133,10 @@ async function explanationOf(page: ReadablePage, { definitions: sites }: LoadedS
 }
 
 /** Key order is part of the interface: people read these lines, and diff them. */
-function outcomeLine(source: string, outcome: ParseOutcome): Record<string, unknown> {
+function outcomeLine({ source, capturedAt, outcome }: ParsedPage): Record<string, unknown> {
   switch (outcome.kind) {
     case 'question':
-      return { source, ...outcome }
+      return { source, ...(capturedAt === null ? {} : { capturedAt }), ...outcome }
     case 'rejected':
       return { source, kind: outcome.kind, url: outcome.url, reason: outcome.reason, checks: outcome.checks }
     case 'not-a-question':
