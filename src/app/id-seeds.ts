@@ -2,7 +2,7 @@
 import type { IdRange } from '../crawl/options.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { MondoError } from '../model/errors.ts'
-import { bundledSites, type Sites } from '../parse/site/sites.ts'
+import type { Sites } from '../parse/site/sites.ts'
 
 export interface IdsAndSeeds {
   readonly urls: readonly string[]
@@ -23,11 +23,7 @@ export interface GivenIds {
  *
  * @throws MondoError `usage` for a template without ids, several templates, or a site without a template
  */
-export function idsAndSeeds(
-  given: readonly string[],
-  { ids, site }: GivenIds,
-  sites: Sites = bundledSites,
-): IdsAndSeeds {
+export function idsAndSeeds(given: readonly string[], { ids, site }: GivenIds, sites: Sites): IdsAndSeeds {
   const templates = given.filter((url) => url.includes('{id}'))
   const urls = given.filter((url) => !url.includes('{id}'))
   if (ids === undefined) {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { resolveCrawl } from '../../src/app/crawl-settings.ts'
-import { type GivenIds, idsAndSeeds } from '../../src/app/id-seeds.ts'
+import * as idSeeds from '../../src/app/id-seeds.ts'
+import { bundledSites } from '../../src/parse/site/sites.ts'
 
+const idsAndSeeds = (urls: readonly string[], given: idSeeds.GivenIds) =>
+  idSeeds.idsAndSeeds(urls, given, bundledSites)
 const ids = { first: 8_165_000, last: 8_166_000 }
 
 describe('a range of ids', () => {
@@ -28,7 +31,7 @@ describe('a range of ids', () => {
     expect(idsAndSeeds([], { ids: { ...ids, template } })).toEqual({ urls: [], ids: { ...ids, template } })
   })
 
-  test.each<[string, string[], GivenIds['ids'], RegExp]>([
+  test.each<[string, string[], idSeeds.GivenIds['ids'], RegExp]>([
     ['a range that goes down', [], { first: 9, last: 8, template: 'https://a.example/{id}' }, /not a range/],
     ['a site without a pattern', ['https://qa.example/'], ids, /no pattern/],
     ['several patterns', ['https://a.example/{id}', 'https://b.example/{id}'], ids, /several URLs/],

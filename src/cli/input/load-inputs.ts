@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
-import { bundledSites, type Sites } from '../../parse/site/sites.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import { type PlacedLine, type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
 
 export interface LoadInputs {
@@ -60,7 +60,7 @@ export async function readableInputs(
   paths: readonly string[],
   stdin: Readable,
   signal: AbortSignal,
-  sites: Sites = bundledSites,
+  sites: Sites,
 ): Promise<LoadInputs> {
   const sources: Source[] = []
   let spoolFolder: string | undefined

@@ -2,7 +2,7 @@
 import { glob } from '../../model/glob.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { nameAndVersion } from '../../parse/parser-version.ts'
-import { bundledSites, type Sites } from '../../parse/site/sites.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import type { FoundPage } from '../frontier/frontier.ts'
 import type { HostGroup, UrlFilters } from '../options.ts'
 import { hostGroupOf } from '../politeness/host-group.ts'
@@ -26,13 +26,12 @@ export interface CrawlScopeOptions extends UrlFilters {
   readonly urls: readonly string[]
   readonly site: string | null
   readonly hostGroup: string | null
-  /** Default: the bundled ones. */
-  readonly sites?: Sites
+  readonly sites: Sites
   readonly hostGroups: readonly HostGroup[]
 }
 
 export function resolveCrawlScope(options: CrawlScopeOptions): CrawlScope {
-  const { site, hostGroup, hostGroups, sites = bundledSites } = options
+  const { site, hostGroup, hostGroups, sites } = options
   const urls = options.urls.flatMap((url) => hostsFor(url, site, sites)).map((url) => new URL(url))
   const groupByHost = new Map(urls.map((url) => [url.host, hostGroup ?? hostGroupOf(url.href, hostGroups)]))
   const origins = new Set(urls.map((url) => url.origin))

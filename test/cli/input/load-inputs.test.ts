@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { readableInputs } from '../../../src/cli/input/load-inputs.ts'
 import { closing } from '../../../src/model/closing.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { aPage } from '../../load/pages.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -16,7 +17,7 @@ const rejected = line({
 })
 const notFound = line({ source: 'a', kind: 'not-found', url: 'https://okwave.jp/' })
 const opened = (paths: readonly string[], stdin = '', signal = new AbortController().signal) =>
-  readableInputs(paths, Readable.from([stdin]), signal)
+  readableInputs(paths, Readable.from([stdin]), signal, bundledSites)
 
 test('records are counted and handed out, other outcomes are counted by kind', async () => {
   const path = await folder.file('lines.jsonl', rejected + line(aPage()) + rejected + notFound)

@@ -9,6 +9,7 @@ import { runDeps } from '../../../src/crawl/engine/run-deps.ts'
 import { SlicePool } from '../../../src/crawl/engine/slice-pool.ts'
 import { makeFoundDue } from '../../../src/crawl/frontier/add-pages.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { directReader } from '../../workers/direct-reader.ts'
@@ -76,7 +77,12 @@ describe.each(storeNames)('a slice on %s', (name) => {
     try {
       const run = runDeps(
         options,
-        { runId, crawlScope: seedsOf(options, []).crawlScope, budget: new Budget(options, clock), ids: null },
+        {
+          runId,
+          crawlScope: seedsOf({ ...options, sites: bundledSites }, []).crawlScope,
+          budget: new Budget(options, clock),
+          ids: null,
+        },
         {
           ...parts,
           fetcher: {

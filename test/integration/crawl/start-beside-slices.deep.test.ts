@@ -6,6 +6,7 @@ import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
 import { IdSource } from '../../../src/crawl/scope/id-source.ts'
 import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import type { Store } from '../../../src/database/store.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { emptyTables, freshStore } from '../stores.ts'
 import { meetingASlice } from './meeting-a-slice.ts'
 import { crawlDefaults, crawlSample } from './sample-crawl.ts'
@@ -60,7 +61,7 @@ test('ids taken from their range', async () => {
   await addKnown({ refused: 'exclude' })
   const ids = { template: `${origin}/qa/q{id}.html`, first: 1, last: 2 }
   const options = { ...crawlDefaults, ids, urls: [`${origin}/`] }
-  const source = new IdSource(ids, seedsOf(options, []).crawlScope)
+  const source = new IdSource(ids, seedsOf({ ...options, sites: bundledSites }, []).crawlScope)
   const of = { hostGroup: source.hostGroup, runId: '00000000-0000-0000-0000-000000000000', now }
   await meetingASlice(store, lock, () => source.topUp(store.db, of, new AbortController().signal))
   expect(source.left).toBe(0)
