@@ -4,6 +4,7 @@
  */
 import type { CheckCode } from '../../model/check.ts'
 import type { Answer, QuestionPage } from '../../model/question-page.ts'
+import { namesAskerInRepliesOnly } from '../../parse/okwave/layouts.ts'
 
 /** Whether the page has the field; null where it could not. */
 type FieldRule = (page: QuestionPage) => boolean | null
@@ -41,8 +42,8 @@ const rules: Readonly<Record<string, FieldRule>> = {
   imageUrls: ({ imageUrls, answers }) =>
     imageUrls.length > 0 || answers.some((one) => one.imageUrls.length > 0),
   related: ({ related }) => related.length > 0,
-  // OKWAVE names the asker beside replies and nowhere else.
-  'asker.name': (page) => (isOfOkwave(page) && !hasReplies(page) ? null : page.asker !== null),
+  'asker.name': (page) =>
+    namesAskerInRepliesOnly(page.layout) && !hasReplies(page) ? null : page.asker !== null,
   'asker.url': ({ asker }) => (asker === null ? null : asker.url !== null),
   // Open questions may have none, and so may those that say that they have none.
   answers: (page) =>
@@ -71,10 +72,6 @@ export function fieldsOf(page: QuestionPage): ReadonlyMap<string, boolean> {
       return has === null ? [] : [[name, has]]
     }),
   )
-}
-
-function isOfOkwave({ layout }: QuestionPage): boolean {
-  return layout.startsWith('okwave/')
 }
 
 function hasReplies({ replies, answers }: QuestionPage): boolean {

@@ -29,6 +29,11 @@ export function hintLayouts(definition: SiteDefinition | null): readonly Layout[
   return [...definition.layouts.flatMap(hintsOf), ...okwaveHints]
 }
 
+/** Whether pages of this layout name the asker beside replies and nowhere else: so it is in the markup of OKWAVE. */
+export function namesAskerInRepliesOnly(layout: string): boolean {
+  return layout.startsWith('okwave/')
+}
+
 /** None for a layout that no plain selector recognises. */
 function hintsOf({ name, recognisedBy, question, answers }: SiteLayout): Layout[] {
   const mark = selectorsIn(recognisedBy).join()
