@@ -13,6 +13,13 @@ import { categories } from '../../src/sample-site/topics.ts'
 import { rendered } from './markdown.ts'
 
 const urls = ['https://okwave.jp/qa/q9900001.html', 'https://docs.example/guide/first-steps']
+const otherSites = [
+  'https://oshiete.goo.ne.jp/qa/13377120.html',
+  'https://stackoverflow.com/questions/11/first-steps',
+  'https://detail.chiebukuro.yahoo.co.jp/qa/question_detail/q10000000000',
+  'https://teratail.com/questions/11',
+  'https://forum.example/questions/11/first-steps',
+]
 
 const root = realpathSync(new URL('../../node_modules', import.meta.url))
 const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
@@ -49,7 +56,7 @@ describe('no question', () => {
   test('is any documentation of a package', () => {
     const pages = guides.map(({ name, text }) => ({ name, html: rendered(text) }))
     expect(pages.length).toBeGreaterThan(100)
-    expect(questionsAmong(pages)).toEqual([])
+    expect(questionsAmong(pages, [...urls, ...otherSites])).toEqual([])
   })
 
   test('is any section of it', () => {
@@ -75,6 +82,7 @@ describe('no question', () => {
       html: serve(path, { host: '127.0.0.1' }).body ?? '',
     }))
     expect(pages.filter(({ html }) => html.length > 0).length).toBeGreaterThan(20)
-    expect(questionsAmong(pages, [...urls, 'http://127.0.0.1:9/qa/q1000001.html'])).toEqual([])
+    const own = 'http://127.0.0.1:9/qa/q1000001.html'
+    expect(questionsAmong(pages, [...urls, ...otherSites, own])).toEqual([])
   })
 })
