@@ -1,7 +1,8 @@
 /**
  * No regular expression of ours takes more than linear time, whatever a page, a header or a person gives it.
  * recheck proves it by automata where it can, and else searches for an attack. Its limits are counts of steps and its
- * seed is fixed: with limits of time, its default, a slow machine finds attacks that are none.
+ * seed is fixed: with limits of time, its default, a slow machine finds attacks that are none. An expression that it cannot
+ * settle in ten times what the slowest one takes has to be written in another way.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseSync, Visitor } from 'oxc-parser'
@@ -14,7 +15,7 @@ interface Found {
   readonly flags: string
 }
 
-const limits = { timeout: null, attackTimeout: null, incubationTimeout: null, randomSeed: 1 } as const
+const limits = { timeout: 180_000, attackTimeout: null, incubationTimeout: null, randomSeed: 1 } as const
 
 const source = new URL('../src/', import.meta.url)
 
@@ -51,7 +52,7 @@ test('every expression is written out, so that it can be checked', () => {
   expect(expressions.filter(({ flags }) => flags === 'built')).toEqual([])
 })
 
-test('every expression in src takes linear time', { timeout: 3_600_000 }, async () => {
+test('every expression in src takes linear time', { timeout: 1_200_000 }, async () => {
   const slow: string[] = []
   for (const { place, pattern, flags } of expressions) {
     const { status } = await check(pattern, flags, limits)

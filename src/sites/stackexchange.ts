@@ -15,7 +15,7 @@ function signatureIn(scope: Scope, post: string): Scope {
 /** A wiki that many have written (`10 revs, 6 users 24%`) has no author. A user without an account has no link. */
 function authorIn(scope: Scope, post: string): Scope | null {
   const details = signatureIn(scope, post).find('.user-details')
-  if (/\d+ revs|community wiki/i.test(details.text())) return null
+  if (/\d revs|community wiki/i.test(details.text())) return null
   const link = details.find('a[href*="/users/"]').first()
   return link.length > 0 ? link : details
 }

@@ -31,8 +31,11 @@ function isPlain(name: string): boolean {
 
 /** `QuestionItem__Text_` of `QuestionItem__Text__a1B2`: build tools add a hash that changes with each release. */
 function stablePart(name: string): string[] {
-  const stable = /^([A-Za-z][\w-]*?__[A-Za-z]+_)_?[\w-]+$/.exec(name)?.[1]
-  return stable === undefined ? [] : [`[class*="${stable}"]`]
+  const [block = '', ...rest] = name.split('__')
+  const element = /^[A-Za-z]+/.exec(rest.join('__'))?.[0]
+  if (!/^[A-Za-z][\w-]*$/.test(block) || element === undefined) return []
+  const stable = `${block}__${element}_`
+  return name.startsWith(stable) && name.length > stable.length ? [`[class*="${stable}"]`] : []
 }
 
 function isJust(found: Cheerio<PageElement>, wanted: Cheerio<PageElement>): boolean {

@@ -173,7 +173,7 @@ function readRate(
 ): BestAnswerRate | null {
   if (places === undefined) return null
   return readPlaces(context, scope, `${field} bestAnswerRate`, places, (_, [text = '']) => {
-    const digits = /([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)/.exec(fold(text.slice(0, 200)))
+    const digits = /(?<![\d,])([\d,]+) ?% ?\( ?([\d,]+) ?\/ ?([\d,]+) ?\)/.exec(fold(text.slice(0, 200)))
     const [percent, best, answers] = (digits ?? []).slice(1).map(parseCount)
     if (percent == null || best == null || answers == null || percent > 100) return null
     return { percent, best, answers }

@@ -43,5 +43,9 @@ export function breadcrumbCategories($: CheerioAPI, title: string): readonly str
 }
 
 function isHome(href: string): boolean {
-  return /^(?:https?:)?(?:\/\/[^/]*)?\/?(?:index\.html?)?(?:[?#].*)?$/i.test(href.trim())
+  const path = href
+    .trim()
+    .replace(/^(?:https?:)?\/\/[^/?#]+/i, '')
+    .replace(/[?#].*$/s, '')
+  return /^\/?(?:index\.html?)?$/i.test(path)
 }

@@ -10,10 +10,16 @@ export interface TitleSuffix {
 }
 
 const longestTitle = 600
+const longestCategory = 40
 
-const current =
-  /[-－–] ?([^|｜]{1,40}?)[ \u3000]?(解決済み?|締切(?:済み?)?|締め切り済み|受付中)?[|｜] ?【OKWAVE】$/i
-const older = /[|｜] ?([^|｜]{1,40})のQ&A ?【OKWAVE】$/i
+/** How a title ends, and what stands between the question's own title and the category. */
+const forms = [
+  {
+    ending: /(?<state>解決済み?|締切(?:済み?)?|締め切り済み|受付中)?[|｜] ?【OKWAVE】$/i,
+    between: /[-－–][ \u3000]/,
+  },
+  { ending: /のQ&A ?【OKWAVE】$/i, between: /[|｜]/ },
+]
 
 const states: ReadonlyMap<string, QuestionStatus> = new Map([
   ['解決', 'solved'],
@@ -26,9 +32,13 @@ const states: ReadonlyMap<string, QuestionStatus> = new Map([
 export function titleSuffix(documentTitles: readonly string[]): TitleSuffix {
   for (const title of documentTitles.slice(0, 4)) {
     const text = title.slice(-longestTitle).trimEnd()
-    const [, category, state] = current.exec(text) ?? older.exec(text) ?? []
-    if (category === undefined) continue
-    return { category: category.trim(), status: states.get(state?.slice(0, 2) ?? '') ?? null }
+    for (const { ending, between } of forms) {
+      const end = ending.exec(text)
+      const [, ...parts] = text.slice(0, end?.index ?? 0).split(between)
+      const category = parts.at(-1)?.trim() ?? ''
+      if (category === '' || category.length > longestCategory) continue
+      return { category, status: states.get(end?.groups?.['state']?.slice(0, 2) ?? '') ?? null }
+    }
   }
   return { category: null, status: null }
 }

@@ -13,7 +13,7 @@ export type Shown =
   | { readonly kind: 'same' }
   | { readonly kind: 'unknown' }
 
-const ellipsis = /\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|&hellip;)\s*$/u
+const ellipsis = /(?<!\s)\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|&hellip;)\s*$/u
 
 /** Whether a text ends like an excerpt. */
 export function endsInEllipsis(text: string): boolean {

@@ -11,30 +11,22 @@ export type Instant =
   | { readonly kind: 'impossible' }
   | { readonly kind: 'none' }
 
-const time = String.raw`(?<hour>\d\d?):?(?<minute>\d\d)(?::?(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?`
-const zone = String.raw`(?:\s?(?<zone>Z|(?:UTC|GMT)?[+\u2212-]\d\d?(?::?\d\d)?|UTC|GMT|JST))?(?:\s\([^()]{1,60}\))?`
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-const month = `(?<name>${months.join('|')})`
 
-const patterns: readonly RegExp[] = [
+const days: readonly RegExp[] = [
   // 2024-01-02, 2024-01-02T03:04:05+09:00, 2024-1-2 3:04 UTC
-  new RegExp(
-    String.raw`^(?<year>\d{4})[-/](?<month>\d\d?)[-/](?<day>\d\d?)(?:(?:T|\s|,\s)\s?${time})?${zone}$`,
-    'i',
-  ),
+  /^(?<year>\d{4})[-/](?<month>\d\d?)[-/](?<day>\d\d?)(?<rest>(?!\d).*)$/,
   // 20240102T030405Z, 20240102
-  new RegExp(String.raw`^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T?${time}${zone})?$`, 'i'),
+  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?<rest>.*)$/,
   // Tue, 02 Jan 2024 03:04:05 GMT
-  new RegExp(
-    String.raw`^(?:[a-z]{3,9},?\s)?(?<day>\d\d?)\s${month}\s(?<year>\d{4})(?:\s${time}${zone})?$`,
-    'i',
-  ),
+  /^(?:[a-z]{3,9},?\s)?(?<day>\d\d?)\s(?<name>[a-z]{3})\s(?<year>\d{4})(?<rest>(?:\s.*)?)$/i,
   // Tue Jan 02 2024 03:04:05 GMT+0900 (Japan Standard Time)
-  new RegExp(
-    String.raw`^(?:[a-z]{3},?\s)?${month}\s(?<day>\d\d?),?\s(?<year>\d{4})(?:,?\s${time}${zone})?$`,
-    'i',
-  ),
+  /^(?:[a-z]{3},?\s)?(?<name>[a-z]{3})\s(?<day>\d\d?),?\s(?<year>\d{4})(?<rest>(?:,?\s.*)?)$/i,
 ]
+
+/** What follows the day: a time, a zone and the zone's name, or nothing. */
+const timeOfDay =
+  /^(?:(?:t|,?\s)?\s?(?<hour>\d\d?):?(?<minute>\d\d)(?::?(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)?(?:\s?(?<zone>z|(?:utc|gmt)?[+\u2212-]\d\d?(?::?\d\d)?|utc|gmt|jst))?(?:\s\([^()]{1,60}\))?$/i
 
 /** The longest form contains the name of a time zone. */
 const longest = 120
@@ -46,9 +38,10 @@ export function instantOf(text: string | null): Instant {
   // From September 2001 to 2033: other numbers of ten digits are hours of a day, `2024010203`.
   const epoch = /^1\d{9}(?:\d{3})?$/.exec(written)?.[0]
   if (epoch !== undefined) return ofEpoch(epoch)
-  for (const pattern of patterns) {
-    const groups = pattern.exec(written)?.groups
-    if (groups !== undefined) return ofGroups(groups)
+  for (const pattern of days) {
+    const day = pattern.exec(written)?.groups
+    const time = timeOfDay.exec(day?.['rest'] ?? '')?.groups
+    if (day !== undefined && time !== undefined) return ofGroups({ ...day, ...time })
   }
   return { kind: 'none' }
 }
@@ -63,6 +56,7 @@ function ofGroups(groups: { readonly [name: string]: string | undefined }): Inst
   const { year = '', day = '', hour, minute, second = '00', fraction } = groups
   const named =
     groups['name'] === undefined ? groups['month'] : `${months.indexOf(groups['name'].toLowerCase()) + 1}`
+  if (named === '0') return { kind: 'none' }
   const date = `${year}-${named?.padStart(2, '0') ?? ''}-${day.padStart(2, '0')}`
   if (!isPostedAt(date)) return { kind: 'impossible' }
   if (hour === undefined) return { kind: 'instant', postedAt: date }

@@ -22,23 +22,19 @@ export interface ScriptScan {
  * Text that is left out between tokens: comments, the marks of HTML comments and CDATA sections in all their forms, tags that
  * an editor has inserted, and unusual white space. `//` before a mark hides it from JavaScript.
  */
-const noJson = new RegExp(
-  [
-    String.raw`//[ \t]*(?=<!--|--+>|--+&gt;|<!\[CDATA\[|\]\]>|\]\]&gt;|><!--|<!\]\]>)`,
-    String.raw`(?<!:)//[^\r\n]*`,
-    // A comment that contains words, and not the JSON itself.
-    '<!--(?:(?!-->)[^{["]){0,200}-->',
-    '<!--|&lt;!--|--+!?>|--+&gt;',
-    String.raw`<!\[CDATA\[|&lt;!\[CDATA\[|<!\]\]>|>`,
-    String.raw`</?(?:p|br|div|span|strong|em|pre|code|script)(?:\s[^<>]{0,500})?/?>`,
-    String.raw`&nbsp;|&#160;|[^\S \t\r\n]+|[\u0000-\u0008\u000e-\u001f\u200b\u2060]+`,
-  ].join('|'),
-  'iy',
-)
+const noJson: readonly RegExp[] = [
+  /\/\/[ \t]*(?=<!--|--+>|--+&gt;|<!\[CDATA\[|\]\]>|\]\]&gt;|><!--|<!\]\]>)/iy,
+  /(?<!:)\/\/[^\r\n]*/y,
+  // A comment that contains words, and not the JSON itself.
+  /<!--(?:(?!-->)[^{["]){0,200}-->/y,
+  /<!--|&lt;!--|--+!?>|--+&gt;/iy,
+  /<!\[CDATA\[|&lt;!\[CDATA\[|<!\]\]>|>/iy,
+  /<\/?(?:p|br|div|span|strong|em|pre|code|script)(?:\s[^<>]{0,500})?\/?>/iy,
+  /&nbsp;|&#160;|[^\S \t\r\n]+|[\u0000-\u0008\u000e-\u001f\u200b\u2060]+/iy,
+]
 const endOfSection = /\]\](?:>|&gt;)/y
 const blanks = /[ \t\r\n]+/y
 const bareWord = /[^\s"“”,:[\]{}<>&/\u0000-\u001f\u200b\u2060\ufeff]+|[&</]/y
-const inSingleQuotes = /'(?=\s{0,100}(?:[,:}\]]|$))/g
 const unescaped = /\\u[\da-f]{4}|\\x[\da-f]{2}|\\[\s\S]|\\$|["\u0000-\u001f]/gi
 const controls: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
@@ -88,7 +84,7 @@ class Scan {
       this.#before = 'colon'
       this.#keep(1)
     } else if (this.#text.startsWith('/*', this.#at)) this.#block()
-    else if (this.#take(noJson) === null) this.#word()
+    else if (!noJson.some((pattern) => this.#take(pattern) !== null)) this.#word()
   }
 
   finish(): ScriptScan {
@@ -217,7 +213,7 @@ function isValue(token: Token): boolean {
   return token === 'string' || token === 'word' || token === 'closed'
 }
 
-const singleQuoteOrEscape = new RegExp(`${inSingleQuotes.source}|\\\\`, 'g')
+const singleQuoteOrEscape = /'(?=\s{0,100}(?:[,:}\]]|$))|\\/g
 
 /** The index after the closing quote; null if the text ends before it. */
 function endOfString(text: string, start: number, quote: string): number | null {

@@ -109,7 +109,7 @@ async function imported(url: string): Promise<unknown> {
 function formatOf(url: string): string | null {
   const { pathname } = new URL(url)
   if (!/\.[jt]s$/.test(pathname)) return null
-  const isModule = /^\s*export\s/m.test(readFileSync(new URL(pathname, 'file:'), 'utf8'))
+  const isModule = /^[ \t]*export\s/m.test(readFileSync(new URL(pathname, 'file:'), 'utf8'))
   if (!isModule) return null
   return pathname.endsWith('.ts') ? 'module-typescript' : 'module'
 }

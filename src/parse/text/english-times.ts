@@ -1,18 +1,15 @@
 /** Reads English forms of days and times: `May 27 '12 at 12:09`, `27 May 2012`, `Sunday, May 27th, 2012 3:04 PM`. */
 import { dayInZone } from './zones.ts'
 
-const month =
-  '(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
-const dayOfMonth = '(?<day>\\d{1,2})(?:st|nd|rd|th)?'
-const weekday = '(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\.?,? )?'
-const year = "(?:,? (?:(?<year>\\d{4})|'(?<short>\\d\\d))(?!:))?"
-const time =
-  '(?:,? ?(?:at |@ ?|[-–·] )?(?<hour>\\d{1,2})(?::(?<minute>\\d\\d)(?::(?<second>\\d\\d))?)? ?(?<half>[ap]\\.?m\\.?)?(?: ?(?<offset>[+-]\\d\\d:?\\d\\d))?)?'
-
-const patterns = [
-  new RegExp(`^${weekday}${month} ${dayOfMonth}${year}${time}$`, 'i'),
-  new RegExp(`^${weekday}${dayOfMonth}(?: of)?[ -]${month}${year}${time}$`, 'i'),
+const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? /i
+const days = [
+  /^(?<month>[a-z]{3,9})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?(?<rest>.*)$/i,
+  /^(?<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](?<month>[a-z]{3,9})\.?(?<rest>.*)$/i,
 ]
+const monthName =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i
+const yearAndTime =
+  /^(?:,? (?:(?<year>\d{4})|'(?<short>\d\d))(?!:))?(?:,? ?(?:at |@ ?|[-–·] )?(?<hour>\d{1,2})(?::(?<minute>\d\d)(?::(?<second>\d\d))?)? ?(?<half>[ap]\.?m\.?)?(?: ?(?<offset>[+-]\d\d:?\d\d))?)?$/i
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 
@@ -21,8 +18,8 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
  * Sites omit the year of recent days: the result is then the last such day before the capture.
  */
 export function englishTime(text: string, capturedAt: Date | undefined, zone: string | null): string | null {
-  const groups = patterns.map((pattern) => pattern.exec(text)?.groups).find((found) => found !== undefined)
-  if (groups === undefined) return null
+  const groups = groupsOf(text.replace(weekday, ''))
+  if (groups === null) return null
   const monthNumber = months.indexOf((groups['month'] ?? '').slice(0, 3).toLowerCase()) + 1
   const monthAndDay = `${two(monthNumber)}-${two(Number(groups['day']))}`
   const written = groups['year'] ?? fullYear(groups['short'])
@@ -30,6 +27,15 @@ export function englishTime(text: string, capturedAt: Date | undefined, zone: st
   if (day === null || groups['hour'] === undefined) return day
   const clock = clockOf(groups)
   return clock === null ? null : `${day}T${clock}${offsetOf(groups['offset'])}`
+}
+
+function groupsOf(text: string): Readonly<Record<string, string | undefined>> | null {
+  for (const pattern of days) {
+    const day = pattern.exec(text)?.groups
+    const rest = yearAndTime.exec(day?.['rest'] ?? '')?.groups
+    if (rest !== undefined && monthName.test(day?.['month'] ?? '')) return { ...day, ...rest }
+  }
+  return null
 }
 
 const two = (number: number): string => String(number).padStart(2, '0')

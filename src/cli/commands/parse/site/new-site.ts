@@ -77,6 +77,6 @@ export function questionPattern({ pathname, search }: URL): string {
     return inQuery === undefined ? `${pathname.replace(/\/$/, '')}/{id}` : `${pathname}?${inQuery}={id}`
   }
   const path = segments.slice(0, at + 1).join('/')
-  const pattern = path.replace(/\d+(?!.*\d)/, '{id}')
+  const pattern = path.replace(/(?<!\d)\d+(?=\D*$)/, '{id}')
   return segments.slice(at + 1).some((segment) => segment !== '') ? `${pattern}/*` : pattern
 }
