@@ -1,9 +1,15 @@
 /**
  * robots.txt by RFC 9309: which URLs an agent may request. It passes every STANDARD expectation of Google's
- * robotstxt-spec-test and follows that suite where the RFC is ambiguous (percent-encoded letters stay encoded).
+ * robotstxt-spec-test. Where Google's library and the RFC differ on percent-encoding, a URL is allowed only if both allow.
  */
 import { robotsLines } from './robots-lines.ts'
-import { patternMatches, type RobotsPattern, robotsPath, robotsPattern } from './robots-pattern.ts'
+import {
+  type PathForm,
+  patternMatches,
+  type RobotsPattern,
+  robotsPath,
+  robotsPattern,
+} from './robots-pattern.ts'
 
 /** The rules of one robots.txt. */
 export interface Robots {
@@ -29,7 +35,7 @@ interface RobotsDecision {
 
 interface Rule {
   readonly allow: boolean
-  readonly pattern: RobotsPattern
+  readonly patterns: Readonly<Record<PathForm, RobotsPattern>>
   readonly line: number
   readonly text: string
 }
@@ -72,7 +78,7 @@ export function robotsOf({ agents, sitemaps }: RobotsRules): Robots {
 
   function explain(url: string, agent: string): RobotsDecision {
     const found = groupsOf(agent)
-    const rule = mostSpecificRule(found, robotsPath(url))
+    const rule = decidingRule(found, url)
     return {
       allowed: rule?.allow ?? true,
       line: rule?.line ?? null,
@@ -109,7 +115,8 @@ export function readRobotsRules(bytes: Uint8Array): RobotsRules {
       if (value === '') continue
       const allow = key === 'allow'
       const text = `${allow ? 'Allow' : 'Disallow'}: ${value}`
-      group.rules.push({ allow, pattern: robotsPattern(value), line: number, text })
+      const patterns = { encoded: robotsPattern(value), standard: robotsPattern(value, 'standard') }
+      group.rules.push({ allow, patterns, line: number, text })
     } else if (key === 'crawl-delay') {
       // Not a rule by the RFC, so it must not end the list of agents (section 2.2.4).
       const seconds = Number.parseFloat(value)
@@ -132,14 +139,24 @@ function agentToken(agent: string): string {
   return (/^[^\s/]+/.exec(agent)?.[0] ?? '').toLowerCase()
 }
 
+/** The rule that forbids the URL in either form, else the one that allows it. */
+function decidingRule(found: AgentGroups | undefined, url: string): Rule | null {
+  const encoded = mostSpecificRule(found, 'encoded', url)
+  if (encoded?.allow === false) return encoded
+  const standard = mostSpecificRule(found, 'standard', url)
+  return standard?.allow === false ? standard : (encoded ?? standard)
+}
+
 /** The rule with the longest matching pattern; on a tie, the one that allows. */
-function mostSpecificRule(found: AgentGroups | undefined, path: string): Rule | null {
+function mostSpecificRule(found: AgentGroups | undefined, form: PathForm, url: string): Rule | null {
+  const path = robotsPath(url, form)
   let best: Rule | null = null
   for (const group of found?.groups ?? []) {
     for (const rule of group.rules) {
-      const longer = rule.pattern.length - (best?.pattern.length ?? -1)
+      const pattern = rule.patterns[form]
+      const longer = pattern.length - (best?.patterns[form].length ?? -1)
       const wins = longer > 0 || (longer === 0 && rule.allow && best?.allow === false)
-      if (wins && patternMatches(rule.pattern, path)) best = rule
+      if (wins && patternMatches(pattern, path)) best = rule
     }
   }
   return best

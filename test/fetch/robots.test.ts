@@ -96,6 +96,37 @@ describe('rules', () => {
     expect(rules.allows(new URL('/c|d', site).href, 'mondo')).toBe(false)
   })
 
+  // RFC 9309, 2.2.2 and 2.2.3: the octets of unreserved characters are decoded, reserved characters are encoded.
+  it.each([
+    ['/%71', '/q'],
+    ['/q', '/%71'],
+    ['/%7euser', '/~user'],
+    ['/a-%2A.html', '/a-*.html'],
+    ['/price-%24', '/price-$'],
+    ['/x?to=https://foo.example', '/x?to=https%3A%2F%2Ffoo.example'],
+    ['/x?to=https%3A%2F%2Ffoo.example', '/x?to=https://foo.example'],
+  ])('that say %s forbid %s, which Google’s library lets pass', (rule, path) => {
+    const rules = robots('User-agent: *', `Disallow: ${rule}`)
+    expect(rules.explain(site + path, 'mondo')).toMatchObject({ allowed: false, line: 2 })
+  })
+
+  it.each([
+    ['/a%2Fb', '/a/b'],
+    ['/a%3Fb', '/a?b'],
+    ['/b', '/%71'],
+  ])('that say %s do not forbid %s', (rule, path) => {
+    expect(robots('User-agent: *', `Disallow: ${rule}`).allows(site + path, 'mondo')).toBe(true)
+  })
+
+  it('allow only what both readings of percent-encoding allow', () => {
+    const rules = robots('User-agent: *', 'Disallow: /', 'Allow: /%71', 'Allow: /both')
+    expect(['/q', '/%71', '/both'].map((path) => rules.allows(site + path, 'mondo'))).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+
   it('ignore host and fragment', () => {
     const rules = robots('User-agent: *', 'Disallow: /site.example', 'Disallow: /y%23x', 'Disallow: /?q')
     expect(rules.allows(`${site}/`, 'mondo')).toBe(true)
@@ -123,6 +154,44 @@ describe('rules', () => {
   })
 })
 
+describe('misspelt keys', () => {
+  it.each(['Useragent: *', 'User agent: *', 'USERAGENT *', 'User-agents : *'])(
+    '%s begins a group',
+    (line) => {
+      expect(robots(line, 'Disallow: /q').allows(`${site}/q`, 'mondo')).toBe(false)
+    },
+  )
+
+  it.each([
+    'Disalow: /q',
+    'Dissallow: /q',
+    'dissalow:/q',
+    'DIASLLOW : /q',
+    'Disallaw: /q',
+    'Disallowed: /q',
+    'Disalow /q',
+  ])('%s forbids', (line) => {
+    const rules = robots('User-agent: *', line)
+    expect(rules.explain(`${site}/q/1`, 'mondo')).toMatchObject({ allowed: false, rule: 'Disallow: /q' })
+    expect(rules.allows(`${site}/x`, 'mondo')).toBe(true)
+  })
+
+  it.each(['Allowed: /q', 'Alow: /q', 'Allowance /q'])('%s allows nothing that is forbidden', (line) => {
+    expect(robots('User-agent: *', 'Disallow: /', line).allows(`${site}/q`, 'mondo')).toBe(false)
+  })
+
+  it('of sitemaps and delays count too', () => {
+    const rules = robots(
+      'User-agent: *',
+      'Crawl delay: 7',
+      'Site-map: https://site.example/a.xml',
+      'Sitemaps: https://site.example/b.xml',
+    )
+    expect(rules.sitemaps).toEqual(['https://site.example/a.xml', 'https://site.example/b.xml'])
+    expect(rules.crawlDelay('mondo')).toBe(7)
+  })
+})
+
 describe('a file', () => {
   it.each(['\n', '\r', '\r\n'])('reads the same with %j at the line ends', (end) => {
     const rules = parseRobots(Buffer.from(['User-agent: *', '# note', 'Disallow: /x # why'].join(end)))
@@ -138,6 +207,13 @@ describe('a file', () => {
     for (const mark of [[0xef, 0xbb, 0xbf], [0xef, 0xbb], [0xef]]) {
       const rules = parseRobots(Buffer.concat([Buffer.from(mark), Buffer.from('User-agent: *\nDisallow: /')]))
       expect(rules.allows(site, 'mondo')).toBe(false)
+    }
+  })
+
+  it('may be UTF-16 with a byte order mark', () => {
+    const little = Buffer.from('\ufeffUser-agent: *\r\nDisallow: /q\r\n', 'utf16le')
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      expect(parseRobots(bytes).explain(`${site}/q`, 'mondo')).toMatchObject({ allowed: false, line: 2 })
     }
   })
 
