@@ -17,6 +17,7 @@ import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { recordOf } from './record.ts'
 import type { PageIdentity } from './site/page-identity.ts'
+import { assertSelectors } from './site/selector-faults.ts'
 import { type Sites, sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairText, textForm } from './text/text-form.ts'
@@ -97,6 +98,7 @@ export function readWithEvidence(
   const url = URL.canParse(options.url) ? options.url : `file:///${encodeURIComponent(options.url)}`
   // Wrong definitions are the caller's mistake, not the page's.
   const sites = sitesWith(options.sites)
+  if (options.sites !== undefined) assertSelectors(options.sites)
   const parserVersion = sites.parserVersionOf(url, options.site)
   try {
     return { parserVersion, ...readUnguarded(input, url, { ...options, sites }, treeOf) }

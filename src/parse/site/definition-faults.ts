@@ -215,6 +215,6 @@ function nameOf(given: unknown): string {
   return typeof name === 'string' ? name : 'definition'
 }
 
-function wrong(message: string, hint = 'docs/parser.md says what a site definition is'): MondoError {
+function wrong(message: string, hint = 'docs/add-a-site.md shows a site definition'): MondoError {
   return new MondoError('usage', message, { hint })
 }

@@ -10,6 +10,7 @@ import { codeOf, MondoError } from '../../model/errors.ts'
 import type { SiteDefinition } from '../../sites/site-definition.ts'
 import { conflictOf, definitionFaults, faultText } from './definition-faults.ts'
 import { lineOfKey } from './line-of-key.ts'
+import type { Fault } from './shape.ts'
 import { bundledSites, type Sites, sitesWith } from './sites.ts'
 
 /** The bundled sites and those of files, and how a parser thread loads the same: functions cannot be sent to it. */
@@ -79,11 +80,33 @@ async function definitionIn(path: string, module: string): Promise<SiteDefinitio
   } catch (error) {
     throw notLoaded(path, error)
   }
-  if (found === undefined) throw wrong(`${path}: it has no default export`)
+  if (found === undefined || isEmpty(found)) {
+    throw wrong(`${path}: it has no default export`, { hint: 'End it with: export default site' })
+  }
+  const fault = await firstFault(found)
+  if (fault === null) return found as SiteDefinition
+  const place = placeIn(path, lineOfFault(readFileSync(path, 'utf8'), fault))
+  throw wrong(`${place}: ${faultText(fault)}`, fault.hint === undefined ? {} : { hint: fault.hint })
+}
+
+/** What CommonJS exports that exports nothing. */
+function isEmpty(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && Object.keys(found).length === 0
+}
+
+async function firstFault(found: unknown): Promise<Fault | null> {
   const [fault] = definitionFaults(found)
-  if (fault === undefined) return found as SiteDefinition
-  const line = lineOfKey(readFileSync(path, 'utf8'), fault.path.split('.'))
-  throw wrong(`${placeIn(path, line)}: ${faultText(fault)}`)
+  if (fault !== undefined) return fault
+  // Cheerio is loaded only where a definition of one's own is.
+  const { selectorFaults } = await import('./selector-faults.ts')
+  return selectorFaults(found as SiteDefinition)[0] ?? null
+}
+
+function lineOfFault(source: string, { path, isMissing, text }: Fault): number | null {
+  const at = text === undefined ? -1 : source.indexOf(text)
+  if (at >= 0 && at === source.lastIndexOf(text ?? '')) return source.slice(0, at).split('\n').length
+  const keys = path.split('.')
+  return lineOfKey(source, isMissing === true ? keys.slice(0, -1) : keys)
 }
 
 const siteMark = 'mondo-site'
@@ -164,7 +187,7 @@ function wrong(
   options: { readonly cause?: unknown; readonly hint?: string } = {},
 ): MondoError {
   return new MondoError('usage', `site definition ${message}`, {
-    hint: 'docs/parser.md says what a site definition is',
+    hint: 'docs/add-a-site.md shows a site definition',
     ...options,
   })
 }

@@ -4,6 +4,12 @@ export interface Fault {
   /** `urls.question`, `layouts.0.question.title`. */
   readonly path: string
   readonly message: string
+  /** The key is not there. */
+  readonly isMissing?: true
+  /** The text that is wrong, as it is after the escapes of its string. */
+  readonly text?: string
+  /** What to do about it. */
+  readonly hint?: string
 }
 
 export type Shape = (value: unknown, path: string) => readonly Fault[]
@@ -48,14 +54,16 @@ export function object(
   return (given, path) => {
     if (!isObject(given)) return [{ path, message: `expected an object, not ${shown(given)}` }]
     const at = (key: string) => (path === '' ? key : `${path}.${key}`)
-    const known = { ...needed, ...optional }
+    const shapes = { ...needed, ...optional }
+    const keys = Object.keys(shapes)
+    const known = keys.length === 0 ? '' : `: known here are ${keys.join(', ')}`
     const missing = Object.keys(needed).filter((key) => given[key] === undefined)
-    const unknown = Object.keys(given).filter((key) => !Object.hasOwn(known, key))
+    const unknown = Object.keys(given).filter((key) => !Object.hasOwn(shapes, key))
     return [
       // First, because a key that is missing is often misspelt.
-      ...unknown.map((key) => ({ path: at(key), message: 'is no key of a site definition' })),
-      ...missing.map((key) => ({ path: at(key), message: 'is missing' })),
-      ...Object.entries(known).flatMap(([key, shape]) =>
+      ...unknown.map((key) => ({ path: at(key), message: `is no key of a site definition${known}` })),
+      ...missing.map((key) => ({ path: at(key), message: 'is missing', isMissing: true as const })),
+      ...Object.entries(shapes).flatMap(([key, shape]) =>
         given[key] === undefined ? [] : shape(given[key], at(key)),
       ),
     ]

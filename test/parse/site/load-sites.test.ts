@@ -22,6 +22,8 @@ export default {
   layouts: [],
 } satisfies SiteDefinition
 `
+const layoutOf = (title: string, era = '1') =>
+  `{ name: 'forum/${era}', recognisedBy: 'h1', question: { title: '${title}' } }`
 const plain = forum.replace(/^import.*\n/, '').replace(' satisfies SiteDefinition', '')
 
 function file(name: string, text: string): string {
@@ -99,7 +101,32 @@ describe('an error names the file, and the line if it is known:', () => {
       ':8: urls.question: no {id} in /questions/{ID}',
     ],
     ['a key that is missing', 'a.ts', forum.replace("  name: 'forum',\n", ''), ': name: is missing'],
+    [
+      'a key that is missing further in',
+      'a.ts',
+      forum.replace("question: '/questions/{id}'", "page: 'page'"),
+      ':8: urls.question: is missing',
+    ],
     ['no default export', 'a.js', 'export const a = 1\n', ': it has no default export'],
+    ['no export', 'a.ts', 'const site = { name: 1 }\n', ': it has no default export'],
+    [
+      'an unknown key',
+      'a.ts',
+      forum.replace('question:', 'questions:'),
+      ':8: urls.questions: is no key of a site definition: known here are question, ids, page, lists, listNext',
+    ],
+    [
+      'a selector that is none',
+      'a.ts',
+      forum.replace('layouts: []', `layouts: [\n    ${layoutOf('div[')},\n  ]`),
+      ':11: layouts.0.question.title: "div[" is not a valid CSS selector: Expected name, found',
+    ],
+    [
+      'a selector of the second layout',
+      'a.ts',
+      forum.replace('layouts: []', `layouts: [\n    ${layoutOf('h1')},\n    ${layoutOf(':foo', '2')},\n  ]`),
+      ':12: layouts.1.question.title: ":foo" is not a valid CSS selector: Unknown pseudo-class :foo',
+    ],
     [
       'a package that it imports',
       'a.ts',
