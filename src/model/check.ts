@@ -21,6 +21,7 @@ export const checkCodes = [
   'text-unclaimed',
   'text-repaired',
   'encoding-guessed',
+  'encoding-conflict',
   'time-zone-unknown',
   'value-out-of-range',
   'foreign-canonical',

@@ -195,6 +195,14 @@ export function momentOf(written: Date | string | undefined): Date | undefined {
 }
 
 function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
+  if (decoded?.source === 'bytes') {
+    return [
+      warning(
+        'encoding-conflict',
+        `read as ${decoded.encoding} by its bytes, against its label or for want of one`,
+      ),
+    ]
+  }
   if (decoded?.source !== 'guess' || decoded.encoding === 'utf-8') return []
   return [warning('encoding-guessed', `no usable label: read as ${decoded.encoding} by its bytes`)]
 }

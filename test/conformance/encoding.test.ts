@@ -71,7 +71,8 @@ if (existsSync(folder)) {
       expect(sniffing.filter(isWithinPrescan)).toHaveLength(75)
     })
 
-    it.each(sniffing.filter(isWithinPrescan))('$file $index is $encoding', ({ data, encoding }) => {
+    // Those seven stand in the 64 KiB in which a label is still read where there is no other.
+    it.each(sniffing)('$file $index is $encoding', ({ data, encoding }) => {
       expect(encoding).not.toBeNull()
       expect(decodeHtml(data).encoding).toBe(encoding)
     })

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseQuestionPage } from '../../src/parse/read-page.ts'
+import { decodeHtml } from '../../src/parse/text/charset.ts'
 
 const shared = process.env['MONDO_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
 const folder = resolve(shared, 'cases/web')
@@ -96,6 +97,17 @@ if (existsSync(folder)) {
       }).toEqual(wanted)
     })
 
+    it.each([
+      ['enc-utf8-unlabelled-one-bad-byte', undefined, 'utf-8', 'bytes'],
+      ['enc-late-meta-windows-1251', undefined, 'windows-1251', 'meta'],
+      ['enc-xml-decl-euc-kr', undefined, 'euc-kr', 'guess'],
+      ['enc-http-latin1-meta-sjis', 'text/html; charset=ISO-8859-1', 'shift_jis', 'bytes'],
+    ])('%s (%s) is %s by %s', (name, contentType, encoding, source) => {
+      const decoded = decodeHtml(bytesOf(`${name}.html`), contentType)
+      expect(decoded).toMatchObject({ encoding, source })
+      expect(decoded.text.split('\uFFFD')).toHaveLength(name.includes('bad-byte') ? 2 : 1)
+    })
+
     it('of two questions that are equally its main thing is none, and says why', () => {
       expect(parse('jsonld-mainentity-two')).toEqual({
         kind: 'not-a-question',
@@ -108,6 +120,10 @@ if (existsSync(folder)) {
   it('finds no pages beside the checkout: nothing to compare', () => expect(existsSync(folder)).toBe(false))
 }
 
+function bytesOf(name: string): Buffer {
+  return readFileSync(resolve(folder, name))
+}
+
 function parse(name: string) {
-  return parseQuestionPage(readFileSync(resolve(folder, `${name}.html`)), { url, contentType: 'text/html' })
+  return parseQuestionPage(bytesOf(`${name}.html`), { url, contentType: 'text/html' })
 }

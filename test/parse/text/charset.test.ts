@@ -1,6 +1,6 @@
 /** `decodeHtml`: byte order mark, label, `<meta>` and guess. */
 import iconv from 'iconv-lite'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeHtml } from '../../../src/parse/text/charset.ts'
 
 const sentence = '質問の本文はここにあります。かなとカタカナと漢字が混ざっています。'
@@ -91,7 +91,163 @@ test('an unmapped Shift_JIS lead byte does not swallow the ASCII byte after it',
   expect(decodeHtml(bytes, 'text/html; charset=shift_jis').text).toBe('\uFFFD@A')
 })
 
-test('a declaration beyond the first 1024 bytes is not seen', () => {
-  const page = `<!-- ${'x'.repeat(1024)} --><meta charset="iso-8859-2">`
-  expect(decodeHtml(Buffer.from(page))).toMatchObject({ encoding: 'windows-1252', source: 'default' })
+describe('a declaration behind the first 1024 bytes', () => {
+  const style = `<style>${'x'.repeat(1500)}</style>`
+  const text = '<p>Почему?'
+
+  test('is read where there is no other label', () => {
+    const page = `${style}<meta charset=windows-1251>${text}`
+    expect(decodeHtml(iconv.encode(page, 'windows-1251'))).toEqual({
+      text: page,
+      encoding: 'windows-1251',
+      source: 'meta',
+    })
+  })
+
+  test('is not read behind another label', () => {
+    const page = Buffer.from(`<meta charset=iso-8859-5>${style}<meta charset=windows-1251>`)
+    expect(decodeHtml(page)).toMatchObject({ encoding: 'iso-8859-5', source: 'meta' })
+    expect(decodeHtml(page, 'text/html; charset=koi8-r')).toMatchObject({
+      encoding: 'koi8-r',
+      source: 'http',
+    })
+  })
+
+  test.each(['script', 'style', 'textarea'])('is none inside of <%s>', (name) => {
+    const page = Buffer.from(`${style}<${name}>var x = '<meta charset=iso-8859-5>'</${name}>`)
+    expect(decodeHtml(page)).toMatchObject({ source: 'default' })
+    expect(decodeHtml(Buffer.concat([page, Buffer.from('<meta charset=koi8-r>')]))).toMatchObject({
+      encoding: 'koi8-r',
+    })
+  })
+
+  test('gives way to text that is UTF-8, and says so', () => {
+    const page = `${style}<meta charset=windows-1251>${text}`
+    expect(decodeHtml(Buffer.from(page))).toEqual({ text: page, encoding: 'utf-8', source: 'bytes' })
+  })
+})
+
+describe('an XML declaration', () => {
+  test.each([
+    ['EUC-KR', '질문'],
+    ['GBK', '答'],
+    ['windows-1253', 'Ερώτηση'],
+    ['x-sjis', '英'],
+  ])('of %s is read where there is no other label', (label, text) => {
+    const page = `<?xml version="1.0" encoding="${label}"?><html><p>${text}`
+    const encoding = label === 'x-sjis' ? 'shift_jis' : label.toLowerCase()
+    expect(decodeHtml(iconv.encode(page, encoding))).toMatchObject({ text: page, encoding })
+  })
+
+  test('is overruled by any other label', () => {
+    const page = Buffer.from('<?xml version="1.0" encoding="EUC-KR"?><meta charset=koi8-r>')
+    expect(decodeHtml(page)).toMatchObject({ encoding: 'koi8-r', source: 'meta' })
+    expect(decodeHtml(page, 'text/html; charset=big5')).toMatchObject({ encoding: 'big5', source: 'http' })
+  })
+
+  test('of UTF-16 in a page of single bytes means UTF-8', () => {
+    expect(decodeHtml(Buffer.from('<?xml version="1.0" encoding="utf-16"?><p>'))).toMatchObject({
+      encoding: 'utf-8',
+      source: 'meta',
+    })
+  })
+})
+
+describe('unlabelled UTF-8 with damage', () => {
+  const page = Buffer.from(sentence.repeat(20))
+
+  test('in one of 200 characters is UTF-8', () => {
+    const bytes = Buffer.concat([page, Buffer.from([0xff, 0x41, 0xe3, 0x81]), page])
+    const { text, ...rest } = decodeHtml(bytes)
+    expect(rest).toEqual({ encoding: 'utf-8', source: 'bytes' })
+    expect(text.split('\uFFFD')).toHaveLength(3)
+  })
+
+  test('cut off within its last character is UTF-8', () => {
+    expect(decodeHtml(page.subarray(0, -1))).toMatchObject({ encoding: 'utf-8', source: 'bytes' })
+  })
+
+  test('in one of 20 is not', () => {
+    const bytes = Buffer.concat([Buffer.from(sentence.slice(0, 20)), Buffer.from([0xff, 0x41])])
+    expect(decodeHtml(bytes).encoding).not.toBe('utf-8')
+  })
+})
+
+describe('ISO-8859-1 from the server and another family from the page', () => {
+  const apache = 'text/html; charset=ISO-8859-1'
+
+  test.each([
+    ['utf-8', '質問の本文'],
+    ['shift_jis', 'ご利用の日本の質問'],
+    ['windows-1251', 'Почему не работает'],
+    ['gbk', '如何安装这个软件'],
+    ['euc-kr', '질문과 답변'],
+    ['iso-8859-7', 'Ερώτηση'],
+    ['cp866', 'Ответы'],
+  ])('is %s if its bytes are', (label, text) => {
+    const page = `<meta charset=${label}><p>${text}`
+    expect(decodeHtml(iconv.encode(page, label), apache)).toMatchObject({
+      text: page,
+      encoding: label === 'cp866' ? 'ibm866' : label,
+      source: 'bytes',
+    })
+  })
+
+  test.each(['utf-8', 'shift_jis', 'windows-1251', 'gbk'])('stays so if the bytes are not %s', (label) => {
+    const page = `<meta charset=${label}><p>Où est l’été ?`
+    expect(decodeHtml(iconv.encode(page, 'windows-1252'), apache)).toEqual({
+      text: page,
+      encoding: 'windows-1252',
+      source: 'http',
+    })
+  })
+
+  test('counts only where it is ISO-8859-1, and the page declares something', () => {
+    const page = iconv.encode('<meta charset=shift_jis><p>ご利用の日本の質問', 'shift_jis')
+    expect(decodeHtml(page, 'text/html; charset=windows-1252')).toMatchObject({ source: 'http' })
+    expect(decodeHtml(page.subarray(24), apache)).toMatchObject({ source: 'http' })
+  })
+})
+
+describe('a page without any label', () => {
+  test.each([
+    ['windows-1251', 'Почему программа не работает?'],
+    ['koi8-r', 'Почему программа не работает?'],
+    ['gbk', '如何安装这个软件？'],
+    ['big5', '如何安裝這個軟體？'],
+    ['euc-kr', '이 프로그램은 어떻게 설치하나요?'],
+    ['windows-1253', 'Πώς μπορώ να εγκαταστήσω το πρόγραμμα;'],
+    ['windows-1255', 'איך אני מתקין את התוכנה?'],
+    ['windows-1256', 'كيف يمكنني تثبيت البرنامج؟'],
+    ['windows-874', 'ติดตั้งโปรแกรมนี้อย่างไร'],
+    ['windows-1250', 'Dziękuję za odpowiedź, wszystko działa źle'],
+    ['iso-8859-2', 'Dziękuję za odpowiedź, wszystko działa źle, proszę'],
+    ['windows-1254', 'Bu programı nasıl yükleyebilirim? Teşekkürler'],
+    ['windows-1257', 'Kaip įdiegti šią programą? Ačiū už pagalbą'],
+  ])('in %s is guessed by its letters', (encoding, text) => {
+    const page = `<title>${text}</title><p>${text}`
+    expect(decodeHtml(iconv.encode(page, encoding))).toEqual({ text: page, encoding, source: 'guess' })
+  })
+
+  test.each([
+    'Wie kann ich das Programm öffnen?',
+    'Où est la bibliothèque ?',
+    '¿Cómo puedo hacerlo?',
+    'Perché è così?',
+    '100° – “quoted”',
+    'é',
+  ])('is windows-1252 where it is Western: %s', (text) => {
+    expect(decodeHtml(iconv.encode(`<p>${text}`, 'windows-1252'))).toEqual({
+      text: `<p>${text}`,
+      encoding: 'windows-1252',
+      source: 'default',
+    })
+  })
+})
+
+test('declarations that never end take linear time', () => {
+  for (const open of ['<script ', '<style>', '<meta charset=', '<?xml encoding', '<textarea></']) {
+    const bytes = Buffer.concat([Buffer.from(open.repeat(100_000)), Buffer.from([0xe3])])
+    expect(decodeHtml(bytes).source).not.toBe('http')
+  }
 })
