@@ -5,6 +5,7 @@ import { readCaptures } from '../archive/warc-reader.ts'
 import { type Capture, headerOf } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { inflatedBody } from '../model/inflated-body.ts'
+import { mediaType } from '../model/media-type.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import type { ParseOptions } from '../parse/read-page.ts'
 import type { LoadedSites } from '../parse/site/load-sites.ts'
@@ -157,6 +158,7 @@ export function pageOfCapture(
     options: {
       url,
       capturedAt,
+      checks: body.checks,
       ...(contentType === null ? {} : { contentType }),
       ...(site === undefined ? {} : { site }),
     },
@@ -165,7 +167,7 @@ export function pageOfCapture(
 }
 
 function isPage(capture: Capture): boolean {
-  const type = headerOf(capture.headers, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  const type = mediaType(headerOf(capture.headers, 'content-type'))
   if (URL.parse(capture.url)?.pathname === '/robots.txt') return false
   return type === '' || type === 'text/html' || type === 'application/xhtml+xml' || type === 'text/plain'
 }

@@ -4,6 +4,7 @@
  */
 import { constants, crc32, inflateRawSync } from 'node:zlib'
 import { codeOf } from '../model/errors.ts'
+import { gzipHeaderLength, gzipMagic, inflatedRaw } from '../model/inflate.ts'
 import type { FileWindow } from './file-window.ts'
 
 /** Also bounds the cost of a decompression bomb in another tool's archive. */
@@ -35,10 +36,10 @@ export async function readMember(window: FileWindow): Promise<Member> {
 function memberAt(input: Buffer): Member | null {
   if (input[0] !== 0x1f || (input[1] ?? 0x8b) !== 0x8b)
     return { kind: 'damaged', what: 'not the start of a gzip member' }
-  const start = headerLength(input)
+  const start = gzipHeaderLength(input)
   if (start === null || start >= input.length) return null
   try {
-    const { buffer: bytes, consumed } = inflated(input.subarray(start))
+    const { bytes, consumed } = inflatedRaw(input.subarray(start), maxMemberBytes)
     const end = start + consumed
     if (end + 8 > input.length) return null
     const intact = crc32(bytes) === input.readUInt32LE(end) && bytes.length === input.readUInt32LE(end + 4)
@@ -56,9 +57,6 @@ function memberAt(input: Buffer): Member | null {
   }
 }
 
-/** The first bytes of a gzip member (RFC 1952, section 2.3.1): its signature, and deflate as the method. */
-export const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
-
 /** Whether a gzip member begins here, or began before one byte of its signature was damaged or all were zeroed. */
 export function looksLikeMember(input: Buffer): boolean {
   const look = input.subarray(0, gzipMagic.length)
@@ -72,7 +70,7 @@ const versionLook = 4096
 /** Whether a gzip member begins here whose data begins like a WARC record. Says nothing of the rest of the member. */
 export function beginsLikeRecord(input: Buffer): boolean {
   const look = input.subarray(0, versionLook)
-  const start = look.indexOf(gzipMagic) === 0 ? headerLength(look) : null
+  const start = look.indexOf(gzipMagic) === 0 ? gzipHeaderLength(look) : null
   if (start === null) return false
   try {
     // The data is cut off, so zlib must not insist on its end.
@@ -89,32 +87,4 @@ export function isRecordStart(bytes: Uint8Array): boolean {
   return (
     Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(7, bytes.length)).toString('latin1') === 'WARC/1.'
   )
-}
-
-/** RFC 1952, section 2.3; null when the input ends before the header does. */
-function headerLength(input: Buffer): number | null {
-  const flags = input[3] ?? 0
-  let length = 10
-  if (flags & 4) {
-    if (input.length < length + 2) return null
-    length += 2 + input.readUInt16LE(length)
-  }
-  for (const zeroTerminated of [8, 16]) {
-    if ((flags & zeroTerminated) === 0) continue
-    const zero = input.indexOf(0, length)
-    if (zero < 0) return null
-    length = zero + 1
-  }
-  return flags & 2 ? length + 2 : length
-}
-
-function inflated(data: Buffer): { buffer: Uint8Array; consumed: number } {
-  const result: unknown = inflateRawSync(data, { info: true, maxOutputLength: maxMemberBytes })
-  if (!isInfo(result)) throw new TypeError('zlib did not report how much it has read')
-  return { buffer: result.buffer, consumed: result.engine.bytesWritten }
-}
-
-/** The result with the `info` option, which the type declarations lack. */
-function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
-  return typeof value === 'object' && value !== null && 'engine' in value && 'buffer' in value
 }

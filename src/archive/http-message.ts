@@ -1,5 +1,13 @@
 /** Reads and writes HTTP messages in WARC records: head, empty line, body; one character per byte in the head. */
 import type { Capture, CaptureRequest, Header } from '../model/capture.ts'
+import {
+  emptyLinesLength,
+  headersOf,
+  headLength,
+  isInterim,
+  linesOf,
+  readStatusLine,
+} from '../model/http/response-head.ts'
 
 /** One parsed message. */
 export interface HttpMessage {
@@ -24,42 +32,26 @@ function messageHead(startLine: string, headers: readonly Header[]): Buffer {
   return Buffer.from(`${lines.map((line) => line.replace(/[\r\n]+/g, ' ')).join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
-/** Null when the block is not an HTTP message. Accepts CRLF and LF; joins folded lines (RFC 9112, section 5.2). */
+/** Null when the block is not an HTTP message. Informational responses in front of another are left out. */
 export function parseMessage(block: Uint8Array): HttpMessage | null {
-  const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
-  const { headEnd, bodyStart } = headExtent(bytes)
-  const [startLine = '', ...lines] = bytes
-    .toString('latin1', 0, headEnd)
-    .replace(/\r?\n[ \t]+/g, ' ')
-    .split(/\r?\n/)
-  if (!/(?:^HTTP\/|\sHTTP\/\d)/.test(startLine)) return null
-  const headers = lines.flatMap((line): Header[] => {
-    const colon = line.indexOf(':')
-    return colon > 0 ? [[line.slice(0, colon).trimEnd(), blanksTrimmed(line.slice(colon + 1))]] : []
-  })
-  return { startLine, headers, body: bytes.subarray(bodyStart) }
+  let bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+  for (;;) {
+    bytes = bytes.subarray(emptyLinesLength(bytes))
+    const bodyStart = headLength(bytes) ?? bytes.length
+    const [startLine = '', ...lines] = linesOf(bytes.subarray(0, bodyStart))
+    const status = readStatusLine(startLine)
+    if (status === null && !/\sHTTP\/\d/.test(startLine)) return null
+    const body = bytes.subarray(bodyStart)
+    if (status === null || !isInterim(status.status) || body.length === 0) {
+      return { startLine, headers: headersOf(lines), body }
+    }
+    bytes = body
+  }
 }
 
 /** The status code; null when the start line is not a status line. */
 export function statusOf({ startLine }: HttpMessage): number | null {
-  const digits = /^HTTP\/[\d.]+ (\d{3})(?: |$)/.exec(startLine)?.[1]
-  return digits === undefined ? null : Number(digits)
-}
-
-function headExtent(bytes: Buffer): { headEnd: number; bodyStart: number } {
-  const crlf = bytes.indexOf('\r\n\r\n')
-  const lf = bytes.indexOf('\n\n')
-  if (crlf >= 0 && (lf < 0 || crlf < lf)) return { headEnd: crlf, bodyStart: crlf + 4 }
-  if (lf >= 0) return { headEnd: lf, bodyStart: lf + 2 }
-  return { headEnd: bytes.length, bodyStart: bytes.length }
-}
-
-/** Not `trim`, which treats the latin1 byte A0 as a space. */
-function blanksTrimmed(value: string): string {
-  let end = value.length
-  // A regular expression anchored only at the end takes quadratic time on a header of blanks.
-  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1
-  return value.slice(0, end).replace(/^[ \t]+/, '')
+  return readStatusLine(startLine)?.status ?? null
 }
 
 /**

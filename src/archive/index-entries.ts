@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
+import { mediaType } from '../model/media-type.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { parseMessage, statusOf } from './http-message.ts'
 import { type LocatedRecord, type NoteDamage, readRecords } from './read-records.ts'
@@ -54,6 +55,5 @@ export function entryOfRecord({ record, location }: LocatedRecord): IndexEntry |
 }
 
 function mimeOf(headers: Capture['headers']): string | null {
-  const type = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase()
-  return type === undefined || !/^[\w.+-]+\/[\w.+-]+$/.test(type) ? null : type
+  return mediaType(headerOf(headers, 'content-type')) || null
 }

@@ -3,10 +3,11 @@
  * Other readers stop there (warcio, webarchive-commons) or take any gzip signature for a record (warc-peek).
  */
 import { basename, dirname } from 'node:path'
+import { gzipMagic } from '../model/inflate.ts'
 import type { LostRecords } from './archive-damaged.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { FileWindow } from './file-window.ts'
-import { beginsLikeRecord, gzipMagic, isRecordStart, looksLikeMember, readMember } from './gzip-member.ts'
+import { beginsLikeRecord, isRecordStart, looksLikeMember, readMember } from './gzip-member.ts'
 import { parseRecordHead } from './warc-record.ts'
 
 /** Where reading goes on; `next` is null when no intact record follows. */

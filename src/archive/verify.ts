@@ -3,9 +3,9 @@
  * originals of revisits, and the index beside it.
  */
 import { basename, dirname } from 'node:path'
+import { dechunked, transferDecoded } from '../model/http/transfer-codings.ts'
 import { type ArchiveDamaged, lostText } from './archive-damaged.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
-import { dechunked } from './dechunk.ts'
 import { parseMessage } from './http-message.ts'
 import { entryOfRecord } from './index-entries.ts'
 import { hasDigest } from './labelled-digest.ts'
@@ -80,10 +80,15 @@ async function faultsOf(record: WarcRecord, originals: OriginalFinder): Promise<
   return faults
 }
 
-/** Compares the body as archived and, for writers that digest the decoded body, without its chunk framing. */
+/** Compares the body as archived and, for writers that digest the decoded body, without its transfer codings. */
 function hasPayload(record: WarcRecord, label: string): boolean {
-  const body = parseMessage(record.block)?.body ?? record.block
-  return hasDigest(body, label) !== false || hasDigest(dechunked(body, false), label) === true
+  const { headers, body } = parseMessage(record.block) ?? { headers: [], body: record.block }
+  if (hasDigest(body, label) !== false) return true
+  const isCut = fieldOf(record, 'warc-truncated') !== null
+  return (
+    hasDigest(dechunked(body, false), label) === true ||
+    hasDigest(transferDecoded(headers, body, isCut), label) === true
+  )
 }
 
 /** A revisit that needs its original for the payload; a 304 does not. */

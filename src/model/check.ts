@@ -20,6 +20,8 @@ export const checkCodes = [
   'structured-data',
   'text-unclaimed',
   'text-repaired',
+  'framing-doubtful',
+  'coding-doubtful',
   'encoding-guessed',
   'encoding-conflict',
   'time-zone-unknown',

@@ -34,6 +34,8 @@ export interface ParseOptions {
   readonly sites?: readonly SiteDefinition[] | undefined
   /** Time of the capture, to resolve relative dates (`3日前`); a Date or an ISO 8601 string. */
   readonly capturedAt?: Date | string | undefined
+  /** What was found wrong with the bytes before (`inflatedBody`); the record keeps it among its checks. */
+  readonly checks?: readonly Check[] | undefined
 }
 
 /** Record and links of one page. */
@@ -135,7 +137,7 @@ function readUnguarded(
     encoding: decoded?.encoding ?? null,
     encodingSource: decoded?.source ?? null,
   }
-  const checks = [...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
+  const checks = [...(options.checks ?? []), ...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
   const { site, sites } = options
   const definition = sites.definitionOf(url, site)
   const capturedAt = momentOf(options.capturedAt)

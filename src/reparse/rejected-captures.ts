@@ -110,6 +110,7 @@ async function sourceOf(
       site,
       capturedAt: capture.capturedAt,
       contentType: headerOf(capture.headers, 'content-type') ?? undefined,
+      checks: body.checks,
     },
     captureId,
     capturedAt: capture.capturedAt,

@@ -106,12 +106,12 @@ export class ParsePool implements Reader {
 
   async page(
     bytes: () => Uint8Array,
-    { url, site, contentType, capturedAt }: PageOptions,
+    { url, site, contentType, capturedAt, checks }: PageOptions,
   ): Promise<Read<'page'>> {
     return await this.#read<'page'>(() => ({
       kind: 'page',
       bytes: bytes(),
-      options: { url, site, contentType, capturedAt },
+      options: { url, site, contentType, capturedAt, checks },
     }))
   }
 

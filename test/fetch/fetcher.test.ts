@@ -59,7 +59,7 @@ describe('a capture', () => {
     })
     const got = await capture(fetcher(), server.url)
     expect(Buffer.from(got.body).equals(wire)).toBe(true)
-    expect(inflatedBody(got)).toEqual({ kind: 'whole', bytes: Buffer.from('問答'.repeat(100)) })
+    expect(inflatedBody(got)).toEqual({ kind: 'whole', bytes: Buffer.from('問答'.repeat(100)), checks: [] })
   })
 
   it('keeps a reason phrase in Japanese as its bytes', async () => {

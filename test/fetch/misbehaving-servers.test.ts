@@ -143,7 +143,6 @@ describe('content encodings', () => {
   each([
     ['many-encodings', 'unknown-encoding'],
     ['unknown-encoding', 'unknown-encoding'],
-    ['not-gzip', 'damaged'],
     ['truncated-gzip', 'damaged'],
     ['damaged-gzip', 'damaged'],
     ['nested-zipbomb', 'too-large'],
@@ -151,6 +150,12 @@ describe('content encodings', () => {
     const capture = await captured(path)
     expect(capture.truncated).toBeNull()
     expect(inflatedBody(capture)).toEqual({ kind })
+  })
+
+  each([['not-gzip']])('%s is read as it is, with a check', async (path) => {
+    const body = inflatedBody(await captured(path))
+    expect(body).toMatchObject({ kind: 'whole', checks: [{ code: 'coding-doubtful' }] })
+    expect(body.kind === 'whole' && Buffer.from(body.bytes).toString()).toContain('質問の本文')
   })
 
   each([['empty-gzip']])('%s is an empty body', async (path) => {

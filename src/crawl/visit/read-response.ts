@@ -2,7 +2,7 @@
 import { storableOrFault } from '../../load/prepare-records.ts'
 import { type Capture, headerOf } from '../../model/capture.ts'
 import { MondoError } from '../../model/errors.ts'
-import { inflatedBody } from '../../model/inflated-body.ts'
+import { type InflatedBody, inflatedBody } from '../../model/inflated-body.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
 import { notLoadable } from '../../parse/checks.ts'
@@ -55,21 +55,23 @@ export async function readResponse(
     case 'damaged':
       return ended(failedTry('damaged-body', options))
     case 'whole':
-      return await readWholeBody(body.bytes, capture, page, options)
+      return await readWholeBody(body, capture, page, options)
   }
 }
 
+type WholeBody = Extract<InflatedBody, { kind: 'whole' }>
+
 /** Links are page data too: a throw rejects the page and never ends the run. */
 async function readWholeBody(
-  bytes: Uint8Array,
+  body: WholeBody,
   capture: Capture,
   page: FrontierPage,
   options: ReadOptions,
 ): Promise<ReadCapture> {
   try {
     return page.kind === 'sitemap'
-      ? await readSitemapBody(bytes, capture, page, options)
-      : await readBody(bytes, capture, page, options)
+      ? await readSitemapBody(body, capture, page, options)
+      : await readBody(body, capture, page, options)
   } catch (error) {
     // An error of mondo's own, such as a closed pool, says nothing about the page.
     if (error instanceof MondoError) throw error
@@ -79,7 +81,7 @@ async function readWholeBody(
 }
 
 async function readBody(
-  bytes: Uint8Array,
+  { bytes, checks }: WholeBody,
   capture: Capture,
   page: FrontierPage,
   options: ReadOptions,
@@ -89,6 +91,7 @@ async function readBody(
     url: capture.url,
     site: page.site,
     capturedAt: capture.capturedAt,
+    checks,
     ...(contentType === null ? {} : { contentType }),
   })
   if (read.kind === 'undone') return notRead(capture, read)
@@ -142,7 +145,7 @@ function nextOf(
 }
 
 async function readSitemapBody(
-  bytes: Uint8Array,
+  { bytes }: WholeBody,
   capture: Capture,
   page: FrontierPage,
   options: ReadOptions,

@@ -20,7 +20,7 @@ export function labelOfContentType(contentType: string): string | null {
   return double ?? single ?? bare ?? null
 }
 
-const charsetParameter = /charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))/i
+const charsetParameter = /charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"'][^\s;,]*))/i
 
 /** The charset that a `<meta>` in the first 1024 bytes declares; null when none does. The bytes have no BOM. */
 export function declaredCharset(bytes: Uint8Array): Charset | null {

@@ -1,5 +1,7 @@
 /** Classifies a page's bytes before parsing: HTML, text rendition, or neither; and repairs the text. */
 
+import { mediaType } from '../../model/media-type.ts'
+
 /** The form of a page. Everything but `html` and `text` rejects it. */
 export type TextForm = 'html' | 'text' | 'empty' | 'not-html'
 
@@ -23,12 +25,12 @@ export function textForm(
 ): TextForm {
   if (text.trim() === '') return 'empty'
   if (typeof input !== 'string' && isBinary(input)) return 'not-html'
-  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (mediaType === 'text/plain') return 'text'
+  const type = mediaType(contentType)
+  if (type === 'text/plain') return 'text'
   if (
-    mediaType !== '' &&
+    type !== '' &&
     !/^(?:text\/html|application\/xhtml\+xml|text\/xml|application\/xml|application\/octet-stream)$/.test(
-      mediaType,
+      type,
     )
   ) {
     return 'not-html'

@@ -37,6 +37,7 @@ const crashCheck = (message: string) => ({ code: 'parser-crashed', severity: 'er
 const answer = (fields: Parameters<typeof capture>[0]) => capture({ url, ...fields })
 
 describe('a response without a page', () => {
+  const compressed = Buffer.from([1, 2, 3])
   const retry = (reason: string, seconds: number, status?: number) => ({
     kind: 'retry',
     reason,
@@ -54,8 +55,11 @@ describe('a response without a page', () => {
     [{ truncated: 'length' }, { kind: 'failed', reason: 'too-large' }],
     [{ truncated: 'time' }, retry('timeout', 2.5)],
     [{ truncated: 'disconnect' }, retry('disconnect', 2.5)],
-    [{ headers: [['Content-Encoding', 'snappy']] }, { kind: 'failed', reason: 'unknown-encoding' }],
-    [{ headers: [['Content-Encoding', 'gzip']] }, retry('damaged-body', 2.5)],
+    [
+      { headers: [['Content-Encoding', 'snappy']], body: compressed },
+      { kind: 'failed', reason: 'unknown-encoding' },
+    ],
+    [{ headers: [['Content-Encoding', 'gzip']], body: compressed }, retry('damaged-body', 2.5)],
   ] as const)('%j is no page', async (fields, outcome) => {
     expect(await readResponse(answer(fields as never), aDuePage(), options())).toEqual({
       reading: ended(outcome),
@@ -112,6 +116,7 @@ describe('a page', () => {
           url,
           site: 'okwave',
           capturedAt: new Date('2026-03-04T05:06:07.089Z'),
+          checks: [],
           contentType: 'text/html; charset=Shift_JIS',
         },
       ],

@@ -25,7 +25,9 @@ export const encodings: readonly Route[] = [
     for (let i = 0; i < 9; i++) body = gzipSync(body)
     return body
   }),
-  encoded('unknown-encoding', 'Says `Content-Encoding: sdch`, which no client decodes.', 'sdch', () => page),
+  encoded('unknown-encoding', 'Says `Content-Encoding: sdch`, which no client decodes.', 'sdch', () =>
+    deflateRawSync(page),
+  ),
   encoded('not-gzip', 'Says gzip, and the page is plain.', 'gzip', () => page),
   encoded('truncated-gzip', 'A gzip that breaks off; its Content-Length is right.', 'gzip', () => {
     const whole = gzipSync(page)

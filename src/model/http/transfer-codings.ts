@@ -1,0 +1,36 @@
+/** Removes the transfer codings of a body as it was on the wire. */
+
+import type { Header } from '../capture.ts'
+import { gunzipped } from '../inflate.ts'
+import { ChunkedReader } from './chunked.ts'
+import { transferCodings } from './framing.ts'
+
+/** As for the body of a page (`inflated-body.ts`). */
+const maxInflatedBytes = 20 * 1024 * 1024
+
+/**
+ * The body without the transfer codings that its headers name, as far as they are there: other tools archive bodies
+ * without them and keep the header. `isCut`: of a body that is not whole, as much as can be decoded.
+ */
+export function transferDecoded(headers: readonly Header[], wire: Uint8Array, isCut: boolean): Uint8Array {
+  const codings = transferCodings(headers)
+  const body = codings.includes('chunked') ? dechunked(wire, isCut) : wire
+  return codings.some((coding) => coding !== 'chunked') ? gunzippedIfWhole(body) : body
+}
+
+/**
+ * The body without its chunk framing. One that is not chunked from end to end is returned unchanged; with `isCut`, the
+ * chunks before the cut are returned.
+ */
+export function dechunked(body: Uint8Array, isCut: boolean): Uint8Array {
+  const chunks: Buffer[] = []
+  const reader = new ChunkedReader()
+  reader.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength), chunks)
+  return reader.isWhole || (isCut && chunks.length > 0) ? Buffer.concat(chunks) : body
+}
+
+/** gzip is the only other transfer coding that servers use; one that is not there, or broken, is left as it is. */
+function gunzippedIfWhole(body: Uint8Array): Uint8Array {
+  const inflated = gunzipped(body, maxInflatedBytes)
+  return inflated.kind === 'whole' ? inflated.bytes : body
+}
