@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { type ArchiveGap, archiveGaps, gapText, questionsLost } from '../analyse/archive-gaps.ts'
+import { warnOfChangedDefinitions } from '../crawl/definition-digests.ts'
 import { setExitCode } from '../crawl/run-store.ts'
 import { databaseError } from '../database/errors.ts'
 import type { Database } from '../database/schema/schema.ts'
@@ -66,6 +67,7 @@ export async function runReparse(
   await using reader = closing(
     new ParsePool({ signal: context.signal, sites: settings.sites ?? onlyBundled }),
   )
+  await warnOfChangedDefinitions(context.store.db, reader.sites, context.log)
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, log, noteFailure } = context

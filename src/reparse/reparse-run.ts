@@ -3,6 +3,7 @@
  * interrupted run resumes if the parser version is unchanged; what it has read is not read again.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { storedDigests } from '../crawl/definition-digests.ts'
 import { endRun, reopenRun, startRun } from '../crawl/run-store.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
 import type { Database } from '../database/schema/schema.ts'
@@ -55,7 +56,12 @@ export async function openReparseRun(
       now,
       mondoVersion,
       parserVersion,
-      options: { archive: true, site, ...(only === null ? {} : { only: only.map((one) => one.site) }) },
+      options: {
+        archive: true,
+        site,
+        ...(only === null ? {} : { only: only.map((one) => one.site) }),
+        ...(sites === null ? {} : storedDigests(sites)),
+      },
     } as const
     const { runId } = resumed ?? (await startRun(trx, start))
     const left = await addFiles(trx, runId, files, now)

@@ -1,4 +1,5 @@
 /** A re-parse in this process alone: of given paths, of rejected captures, or a dry run. Nothing is fetched. */
+import { storedDigests } from '../crawl/definition-digests.ts'
 import { beat, startHeartbeat } from '../crawl/run-heartbeat.ts'
 import { startRun } from '../crawl/run-store.ts'
 import { type Log, silent } from '../model/log.ts'
@@ -36,7 +37,9 @@ export async function reparseSource(
   const { db, clock, signal } = deps
   const { dryRun } = options
   const parserVersion = deps.reader.sites.version
-  const start = { kind: 'reparse', now: clock.now(), mondoVersion, parserVersion, options } as const
+  const now = clock.now()
+  const stored = { ...options, ...storedDigests(deps.reader.sites) }
+  const start = { kind: 'reparse', now, mondoVersion, parserVersion, options: stored } as const
   const runId = dryRun ? null : (await startRun(db, start)).runId
   const heartbeat = runId === null ? null : startHeartbeat(() => beat(db, [runId]), log)
   const summary = await reparsePages(source, { ...deps, dryRun }).finally(() => heartbeat?.close())

@@ -6,6 +6,7 @@ import type { Clock } from '../../model/clock.ts'
 import { mondoVersion } from '../../model/package-files.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import type { Sites } from '../../parse/site/sites.ts'
+import { storedDigests } from '../definition-digests.ts'
 import { reopenGates } from '../drift/coverage-store.ts'
 import { addPages, makeDue, moveSite } from '../frontier/add-pages.ts'
 import type { CrawlOptions } from '../options.ts'
@@ -59,7 +60,9 @@ export async function storeRun(
   { crawlScope, groups, sites }: RunSeeds,
   { db, clock }: Pick<AddSeedsDeps, 'db' | 'clock'>,
 ): Promise<{ readonly runId: string }> {
-  const stored = { ...options, groups, sites, definitions: definitionsInScope(crawlScope) }
+  const definitions = definitionsInScope(crawlScope)
+  const digests = storedDigests(crawlScope.sites, definitions)
+  const stored = { ...options, groups, sites, definitions, ...digests }
   return await startRun(db, {
     kind: 'crawl',
     now: clock.now(),

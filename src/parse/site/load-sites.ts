@@ -8,6 +8,8 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { codeOf, MondoError } from '../../model/errors.ts'
 import type { SiteDefinition } from '../../sites/site-definition.ts'
+import { nameAndVersion } from '../parser-version.ts'
+import { definitionDigest } from './definition-digest.ts'
 import { conflictOf, definitionFaults, faultText } from './definition-faults.ts'
 import { lineOfKey } from './line-of-key.ts'
 import type { Fault } from './shape.ts'
@@ -35,7 +37,17 @@ export async function loadSites(files: readonly string[]): Promise<LoadedSites> 
   if (paths.length === 0) return onlyBundled
   const found = paths.map((path) => ({ path, module: moduleOf(path) }))
   const definitions = await Promise.all(found.map(({ path, module }) => definitionIn(path, module)))
-  return { sites: sitesOf(definitions, paths), definitions, modules: found.map(({ module }) => module) }
+  const digests = new Map(
+    definitions.map((one, at) => [
+      nameAndVersion(one),
+      definitionDigest(one, readFileSync(paths[at] ?? '', 'utf8')),
+    ]),
+  )
+  return {
+    sites: sitesOf(definitions, paths, digests),
+    definitions,
+    modules: found.map(({ module }) => module),
+  }
 }
 
 const loaded = new Map<string, Promise<readonly SiteDefinition[]>>()
@@ -49,9 +61,13 @@ export async function definitionsOf(modules: readonly string[]): Promise<readonl
   return await known
 }
 
-function sitesOf(definitions: readonly SiteDefinition[], paths: readonly string[]): Sites {
+function sitesOf(
+  definitions: readonly SiteDefinition[],
+  paths: readonly string[],
+  digests: ReadonlyMap<string, string>,
+): Sites {
   try {
-    return sitesWith(definitions)
+    return sitesWith(definitions, digests)
   } catch (error) {
     // The definitions themselves are right: two claim the same.
     const replaced = new Set(definitions.map(({ name }) => name))

@@ -11,6 +11,8 @@ import { filesSite, type PageIdentity, strangersIdentity } from './page-identity
 
 export class Sites {
   readonly definitions: readonly SiteDefinition[]
+  /** Of the definitions that come from files, by `NAME.VERSION`. */
+  readonly digests: ReadonlyMap<string, string>
   readonly #byName: ReadonlyMap<string, KnownSite>
   /** Hosts and mirrors, also `*.example.com`. */
   readonly #byHost: ReadonlyMap<string, KnownSite>
@@ -18,9 +20,10 @@ export class Sites {
   readonly #byPartner: ReadonlyMap<string, KnownSite>
 
   /** @throws MondoError `usage` for a definition that is wrong, and for two that claim one host */
-  constructor(definitions: readonly SiteDefinition[]) {
+  constructor(definitions: readonly SiteDefinition[], digests: ReadonlyMap<string, string> = new Map()) {
     assertDefinitions(definitions)
     this.definitions = definitions
+    this.digests = digests
     const known = definitions.map(knownSite)
     this.#byName = new Map(known.map((site) => [site.definition.name, site]))
     this.#byHost = new Map(
@@ -188,12 +191,15 @@ const made = new WeakMap<readonly SiteDefinition[], Sites>()
  *
  * @throws MondoError `usage` for a definition that is wrong, and for two that claim one host
  */
-export function sitesWith(definitions: readonly SiteDefinition[] = []): Sites {
+export function sitesWith(
+  definitions: readonly SiteDefinition[] = [],
+  digests?: ReadonlyMap<string, string>,
+): Sites {
   if (definitions.length === 0) return bundledSites
   const known = made.get(definitions)
   if (known !== undefined) return known
   const names = new Set(definitions.map(({ name }) => name))
-  const sites = new Sites([...bundled.filter(({ name }) => !names.has(name)), ...definitions])
+  const sites = new Sites([...bundled.filter(({ name }) => !names.has(name)), ...definitions], digests)
   made.set(definitions, sites)
   return sites
 }
