@@ -80,7 +80,10 @@ export async function* parsedPages(
   }
   const parsing: Array<ReturnType<typeof parse>> = []
   for await (const page of pages) {
-    parsing.push(parse(page))
+    const parsed = parse(page)
+    // The caller may stop before its turn; then the pool is closed, and nobody waits for it.
+    parsed.catch(() => undefined)
+    parsing.push(parsed)
     if (parsing.length < reader.concurrency) continue
     const first = await parsing.shift()
     if (first !== undefined) yield first

@@ -2,11 +2,8 @@
 import { Terminal } from './output/terminal.ts'
 import { run } from './program.ts'
 
-// `mondo parse … | head -1` closes the pipe early. That is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
+// Whoever reads the notes may leave, or their disk may be full: the work goes on, and the exit code tells.
+process.stderr.on('error', () => undefined)
 
 process.exitCode = await run(
   process.argv.slice(2),

@@ -54,13 +54,19 @@ const commands: readonly Register[] = [
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const program = buildProgram(terminal)
-  try {
-    await program.parseAsync(args, { from: 'user' })
-    return terminal.exitCode
-  } catch (error) {
-    const { exitCode, line } = failureOf(databaseError(error) ?? error, commandNamed(program, args))
+  const error = await program.parseAsync(args, { from: 'user' }).then(
+    () => null,
+    (thrown: unknown) => databaseError(thrown) ?? thrown,
+  )
+  const failure = error === null ? null : failureOf(error, commandNamed(program, args))
+  const unwritten = await terminal.unwritten()
+  if (unwritten !== null && (failure === null || failure.line === null)) return fail(unwritten)
+  return error === null ? terminal.exitCode : fail(error)
+
+  function fail(why: unknown): ExitCode {
+    const { exitCode, line } = failureOf(why, commandNamed(program, args))
     if (line !== null) terminal.note(line)
-    if (isVerbose(args) && error instanceof Error) terminal.note(error.stack ?? '')
+    if (isVerbose(args) && why instanceof Error) terminal.note(why.stack ?? '')
     return exitCode
   }
 }
@@ -78,7 +84,8 @@ function buildProgram(terminal: Terminal): Command {
     })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void terminal.write(text),
+      // `run` reports what could not be written.
+      writeOut: (text) => void terminal.write(text).catch(() => undefined),
       writeErr: (text) => terminal.note(text.trimEnd()),
       // `run` prints errors, as one line.
       outputError: () => undefined,

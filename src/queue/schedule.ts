@@ -6,6 +6,7 @@ import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { MondoError } from '../model/errors.ts'
 import { type QueueDeps, startBoss } from './boss.ts'
+import { cronTimes } from './cron-times.ts'
 import { JobQueue, type LeasedJob, type QueueDescription } from './job-queue.ts'
 
 const scheduledCrawl = z.object({
@@ -21,6 +22,7 @@ export type ScheduledCrawl = z.output<typeof scheduledCrawl>
 export type ScheduledJob = LeasedJob<ScheduledCrawl>
 
 export interface ScheduleEntry extends ScheduledCrawl {
+  /** Five fields; `H` only in what is added. */
   readonly cron: string
   readonly tz: string
   readonly next: Date | null
@@ -54,12 +56,13 @@ export class Schedule {
   }
 
   /** Adds an entry, or replaces the one of that name. Throws `usage` for an invalid name, time or time zone. */
-  async add({ name, args, definitions, cron, tz }: Omit<ScheduleEntry, 'next'>): Promise<void> {
+  async add({ name, args, definitions, cron: written, tz }: Omit<ScheduleEntry, 'next'>): Promise<void> {
     if (!/^[\w.-]+$/.test(name)) {
       throw new MondoError('usage', `schedule: not a name: ${name}`, {
         hint: 'Use letters, digits, dots, dashes and underscores',
       })
     }
+    const cron = cronTimes(written, name)
     this.#next(cron, tz)
     // The group is that of `take`'s `except`: pg-boss never leaves out a job that has none.
     const options = { tz, key: name, group: { id: name }, singletonKey: name, missed: 'once' } as const

@@ -92,7 +92,8 @@ export class ParsePool implements Reader {
 
   get #threads(): Piscina<ThreadTask, TaskAnswer> {
     const { threads, heapMb, threadModule } = this.#options
-    this.#started ??= new Piscina({
+    if (this.#started !== null) return this.#started
+    this.#started = new Piscina({
       filename: fileURLToPath(threadModule),
       // Fewer at least than at most, and Piscina replaces no thread that was ended while tasks are queued.
       minThreads: threads,
@@ -101,6 +102,8 @@ export class ParsePool implements Reader {
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: stackMb },
     })
+    // The answer to a task that was abandoned while it was on its way: whoever asked has an answer already.
+    this.#started.on('error', nothing)
     return this.#started
   }
 

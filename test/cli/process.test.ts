@@ -1,6 +1,7 @@
 /** The program as a process of its own: what only a real process shows. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -27,19 +28,55 @@ describe.each(['bin/mondo.js', 'src/cli/main.ts'])('%s', (program) => {
   })
 })
 
-test('a reader that closes the pipe early is not an error: exit 0, stderr empty', async () => {
+describe('a reader that closes the pipe early', () => {
   // More than a pipe holds, so that the program is still writing when its reader leaves: each line names its long path.
   const long = `${'a'.repeat(200)}/${'b'.repeat(200)}`
-  for (let page = 0; page < 300; page++) {
-    await folder.file(`pages/${long}/${page}.html`, '<p>A page about cats.</p>')
+  const leavingReader = async (args: readonly string[]) => {
+    const child = start('src/cli/main.ts', args)
+    const stderr = text(child.stderr)
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    const [code] = await once(child, 'exit')
+    return { code, stderr: await stderr }
   }
-  const child = start('src/cli/main.ts', ['parse', `${folder.path}/pages`])
-  const stderr = text(child.stderr)
-  await once(child.stdout, 'data')
-  child.stdout.destroy()
-  const [code] = await once(child, 'exit')
-  expect({ code, stderr: await stderr }).toEqual({ code: 0, stderr: '' })
+
+  test('is not an error: exit 0, stderr empty', async () => {
+    for (let page = 0; page < 300; page++) {
+      await folder.file(`pages/${long}/${page}.html`, '<p>A page about cats.</p>')
+    }
+    expect(await leavingReader(['parse', `${folder.path}/pages`])).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('makes no success of a failure that comes after it: exit 4', async () => {
+    for (let page = 0; page < 300; page++) {
+      await folder.file(`strict/${long}/${page}.html`, '<p>A page about cats.</p>')
+    }
+    await folder.file('strict/z.html', '<p>A page that is cut off <b')
+    expect(await leavingReader(['parse', '--strict', `${folder.path}/strict`])).toEqual({
+      code: 4,
+      stderr: '',
+    })
+  })
 })
+
+// Of Linux: a device that refuses every byte as a full disk does.
+if (existsSync('/dev/full')) {
+  test.each([[['--help']], [['parse', '-', '--url', 'https://x.example/']]])(
+    'a full disk behind stdout is one line: exit 8 (%j)',
+    async (args) => {
+      const full = openSync('/dev/full', 'w')
+      const child = spawn(process.execPath, [path('src/cli/main.ts'), ...args], {
+        stdio: ['pipe', full, 'pipe'],
+      })
+      closeSync(full)
+      child.stdin?.end('<p>A page about cats.</p>')
+      const stderr = child.stderr === null ? Promise.resolve('') : text(child.stderr)
+      const [code] = await once(child, 'exit')
+      expect(code).toBe(8)
+      expect(await stderr).toMatch(/^mondo: the output cannot be written: ENOSPC[^\n]*\n$/)
+    },
+  )
+}
 
 test('a signal stops a load cleanly: exit 130, and one line', async () => {
   const child = start('src/cli/main.ts', ['load', '-', '--data', `${folder.path}/data`, '--verbose'])

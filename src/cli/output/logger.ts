@@ -7,7 +7,12 @@ import type { Terminal } from './terminal.ts'
 export async function createLogger(terminal: Terminal, verbose: boolean): Promise<Logger> {
   const level = verbose ? 'debug' : 'info'
   const options = { level, base: null, serializers: { err: (error: unknown) => errorFacts(error, verbose) } }
-  if (!terminal.stderrIsTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
+  if (!terminal.stderrIsTTY) {
+    const destination = pino.destination({ dest: 2, sync: true })
+    // A log on a full disk must not end the crawl that it tells of.
+    destination.on('error', () => undefined)
+    return pino(options, destination)
+  }
   const { default: pretty } = await import('pino-pretty')
   return pino(options, pretty({ destination: notes(terminal), ignore: 'pid,hostname' }))
 }

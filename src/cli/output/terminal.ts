@@ -2,8 +2,10 @@
  * The terminal as a collaborator: results go to stdout, everything else to stderr. Commands receive one as an
  * argument, so that tests can read what a command wrote without starting a process.
  */
+import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { type ExitCode, exitCodes } from '../../app/exit-codes.ts'
+import { codeOf, isDiskFull, MondoError } from '../../model/errors.ts'
 
 export class Terminal {
   readonly stdin: Readable
@@ -13,6 +15,8 @@ export class Terminal {
   exitCode: ExitCode = exitCodes.done
   readonly #stdout: TerminalStreams['stdout']
   readonly #stderr: Writable
+  /** The first error of stdout; nothing is written after it. */
+  #stdoutError: Error | null = null
   /** Receives notes while a progress bar is drawn at the bottom of the screen. */
   #above: ((text: string) => void) | null = null
 
@@ -22,6 +26,9 @@ export class Terminal {
     this.#stderr = streams.stderr
     this.stdoutIsTTY = streams.stdout.isTTY === true
     this.stderrIsTTY = streams.stderr.isTTY === true
+    streams.stdout.on('error', (error) => {
+      this.#stdoutError ??= error
+    })
   }
 
   /** Writes a line of the result. Awaiting it keeps memory flat while the reader is slower than the writer. */
@@ -34,10 +41,32 @@ export class Terminal {
     await this.print(JSON.stringify(value))
   }
 
-  /** Writes text or bytes of the result as they are. */
-  write(part: string | Uint8Array): Promise<void> {
-    if (this.#stdout.write(part)) return Promise.resolve()
-    return new Promise((resolve) => this.#stdout.once('drain', resolve))
+  /**
+   * Writes text or bytes of the result as they are. Writes nothing for a reader that has left, as `head` does: the command
+   * goes on, and its exit code is what it would have been.
+   *
+   * @throws MondoError `disk-full` where stdout is a file on a full disk
+   */
+  async write(part: string | Uint8Array): Promise<void> {
+    this.#throwIfUnwritable()
+    if (this.readerIsGone || this.#stdout.write(part)) return
+    await once(this.#stdout, 'drain').catch(() => undefined)
+    this.#throwIfUnwritable()
+  }
+
+  /** Whether what reads stdout has closed it: a command that does nothing but print may stop. */
+  get readerIsGone(): boolean {
+    return codeOf(this.#stdoutError) === 'EPIPE'
+  }
+
+  /** Waits until stdout has taken everything. Returns why it could not; null also for a reader that has left. */
+  async unwritten(): Promise<Error | null> {
+    if (this.#stdoutError === null) await new Promise((resolve) => this.#stdout.write('', resolve))
+    return this.#stdoutError === null || this.readerIsGone ? null : unwritable(this.#stdoutError)
+  }
+
+  #throwIfUnwritable(): void {
+    if (this.#stdoutError !== null && !this.readerIsGone) throw unwritable(this.#stdoutError)
   }
 
   /** Height of the terminal in lines. */
@@ -65,6 +94,14 @@ export class Terminal {
   drawBelow(above: ((text: string) => void) | null): void {
     this.#above = above
   }
+}
+
+function unwritable(cause: Error): Error {
+  if (!isDiskFull(cause)) return cause
+  return new MondoError('disk-full', `the output cannot be written: ${cause.message}`, {
+    cause,
+    hint: 'Make room where stdout goes, and run it again',
+  })
 }
 
 export interface TerminalStreams {

@@ -26,7 +26,7 @@ interface Rates {
 /** As long as a crawl waits by default. */
 const outageSeconds = 120
 
-/** Returns when the signal aborts; throws what `look` throws, but waits for a database that restarts. */
+/** Returns when the signal aborts or the reader has left; throws what `look` throws, but waits for a database that restarts. */
 export async function watchStatus(watching: Watching): Promise<void> {
   const { clock, signal, everyMs, json, terminal, look } = watching
   const outage = new Outage({
@@ -57,7 +57,7 @@ export async function watchStatus(watching: Watching): Promise<void> {
         const block = watchReport(status, at, rates)
         await (screen === null ? terminal.print(`${block}\n`) : screen.draw(block))
       }
-    } while (!signal.aborted && (await slept(clock, everyMs, signal)))
+    } while (!signal.aborted && !terminal.readerIsGone && (await slept(clock, everyMs, signal)))
   } finally {
     await screen?.end()
   }

@@ -65,6 +65,23 @@ describe('mondo schedule add', () => {
     )
   })
 
+  test.each(['0 3 * *', '0 0 3 * * *', '3', '@daily'])('takes five fields and not "%s"', async (cron) => {
+    const crawl = ['crawl', url, '--contact', 'a@b.example']
+    const { exitCode, stderr } = await runMondo([
+      'schedule',
+      'add',
+      '--data',
+      data,
+      'x',
+      cron,
+      '--',
+      ...crawl,
+    ])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`mondo: schedule: not a time: "${cron}" has not five fields but `)
+    expect(existsSync(data)).toBe(false)
+  })
+
   test('refuses a crawl that could not run now, such as one of a public host without a contact', async () => {
     expect(await add('crawl', url)).toMatch(/contact/)
   })

@@ -57,3 +57,34 @@ test('waits for a slow reader', async () => {
   await writing
   expect(isWritten).toBe(true)
 })
+
+function refusing(code: string) {
+  return new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(`${code}: refused`), { code })),
+  })
+}
+
+test('writes nothing more for a reader that has left, and says so', async () => {
+  const { terminal: given } = terminal(refusing('EPIPE'))
+  await given.print('a')
+  expect(await given.unwritten()).toBeNull()
+  expect(given.readerIsGone).toBe(true)
+  await given.print('b')
+})
+
+test('reports a full disk behind stdout at every write and at the end', async () => {
+  const { terminal: given } = terminal(refusing('ENOSPC'))
+  await expect(given.print('a')).rejects.toMatchObject({ name: 'MondoError', code: 'disk-full' })
+  await expect(given.print('b')).rejects.toMatchObject({ code: 'disk-full' })
+  expect(await given.unwritten()).toMatchObject({ code: 'disk-full' })
+  expect(given.readerIsGone).toBe(false)
+})
+
+test('does not wait for ever for a reader that leaves while it is slow', async () => {
+  const stdout = new Writable({ highWaterMark: 1, write: () => undefined })
+  const { terminal: given } = terminal(stdout)
+  const writing = given.print('long')
+  stdout.destroy(Object.assign(new Error('EPIPE'), { code: 'EPIPE' }))
+  await writing
+  expect(given.readerIsGone).toBe(true)
+})

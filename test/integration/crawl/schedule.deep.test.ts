@@ -82,7 +82,18 @@ describe.each(storeNames)('the schedule on %s', (name) => {
     await expect(schedule.add({ ...nightly, cron: '61 3 * * *' })).rejects.toMatchObject({ code: 'usage' })
     await expect(schedule.add({ ...nightly, tz: 'Asia/Edo' })).rejects.toMatchObject({ code: 'usage' })
     await expect(schedule.add({ ...nightly, name: 'every night' })).rejects.toMatchObject({ code: 'usage' })
+    await expect(schedule.add({ ...nightly, cron: '0 3 * *' })).rejects.toMatchObject({ code: 'usage' })
     expect(await schedule.list()).toEqual([])
+  })
+
+  test('keeps the minute that H stands for by the name of the entry', async () => {
+    const { schedule } = await freshSchedule(name)
+    await schedule.add({ ...nightly, cron: 'H 3 * * *' })
+    const [first] = await schedule.list()
+    await schedule.add({ ...nightly, cron: 'H 3 * * *' })
+    const [again] = await schedule.list()
+    expect(first?.cron).toMatch(/^\d{1,2} 3 \* \* \*$/)
+    expect(again).toEqual(first)
   })
 
   test('a crawl that comes due several times while it runs is run once more, never twice at a time', async () => {

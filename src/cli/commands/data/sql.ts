@@ -59,7 +59,7 @@ async function sql(query: string, flags: SqlFlags, terminal: Terminal): Promise<
     await eachBatch(databaseUrl, text, options, async ({ columns, rows }) => {
       await terminal.write((isFirst ? format.begin(columns) : '') + format.rows(rows))
       isFirst = false
-      return true
+      return !terminal.readerIsGone
     })
     await terminal.write(format.end())
     return

@@ -169,6 +169,7 @@ async function list(paths: readonly string[], flags: CommonFlags, terminal: Term
     for await (const entry of scannedEntries(path, noteDamage)) {
       if (json) await terminal.printJson(listObject(entry, path))
       else await terminal.print(listLine(entry, path))
+      if (terminal.readerIsGone) return
     }
   }
 }

@@ -23,7 +23,10 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
   ])
     .summary('add an entry, or replace the one with that name')
     .argument('<name>', 'letters, digits, dots, dashes and underscores')
-    .argument('<cron>', 'minute, hour, day of month, month, day of week, as in "0 3 * * *"')
+    .argument(
+      '<cron>',
+      'minute, hour, day of month, month, day of week, as in "0 3 * * *"; H is a value that the name decides',
+    )
     .argument('<crawl...>', 'after --: crawl, its URLs and options')
     .option('--tz <zone>', 'time zone of the times', 'UTC')
   withSites(command).action((name: string, cron: string, crawl: string[], flags: AddFlags) =>
@@ -54,8 +57,10 @@ async function add(
   const { seedsOf } = await import('../../../crawl/scope/seeds.ts')
   const { idUrl } = await import('../../../crawl/scope/id-source.ts')
   const { definitionsInScope } = await import('../../../crawl/scope/crawl-scope.ts')
+  const { cronTimes } = await import('../../../queue/cron-times.ts')
   const { sites } = await commandSites(flags)
   // An invalid entry is refused now, not when it first runs at night.
+  cronTimes(entry.cron, entry.name)
   const { options } = resolveCrawl(scheduledSettings(entry.args), [], sites)
   const ofIds = options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]
   const definitions = [...definitionsInScope(seedsOf({ ...options, sites }, ofIds).crawlScope)]

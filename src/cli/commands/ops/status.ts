@@ -49,7 +49,7 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
     await using looks = closing(await openStatusReader(databaseUrl, clock, stop.signal))
     const { look } = looks
     await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
-    terminal.exitCode = exitCodes.stopped
+    if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
     return
   }
   await using looks = closing(await openStatusReader(databaseUrl, clock))

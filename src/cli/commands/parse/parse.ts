@@ -82,6 +82,8 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
       }
       if (page.outcome.kind === 'rejected') rejects++
       await terminal.printJson(outcomeLine(page))
+      // With --strict the pages that nobody reads decide the exit code all the same.
+      if (terminal.readerIsGone && !(flags.strict && rejects === 0)) break
     }
   }
   // The worst failure decides: a file that cannot be read outweighs a page that was read and rejected.
