@@ -24,6 +24,7 @@ export function configurationDocs(): string {
 # Configuration
 
 \`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` if it exists, or the file given as \`--config FILE\`.
+\`mondo work\` reads headers, cookies, proxies and \`sites\` from it; everything else comes with each crawl.
 The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
 the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`
 only slows down a host group that has its own rate, and the \`maxPages\` of a host group applies in addition to that of the
@@ -45,6 +46,37 @@ ${table(schema, true)}
 A key that is absent has the value of the top level, except \`maxPages\`, which then has no limit of its own.
 
 ${table(typeof groups === 'object' ? groups : {}, false)}
+
+## Headers and cookies
+
+Some sites show their pages to members only. Log in with your browser, copy the session cookie from its developer tools, and
+put it into a variable of the environment:
+
+\`\`\`json
+${listsOnOneLine(JSON.stringify(accessExample, null, 2))}
+\`\`\`
+
+- A variable that is not set ends the command with exit code 2, before any request. A secret may also stand in the file
+  itself, as a text.
+- Headers and cookies go to the hosts of the group, each with its port, and over the scheme of their seeds: https, unless
+  all seeds of the host say http. A redirect to another host, port or scheme loses them, and so does a link.
+- Archive, database, log and output never hold them: request records in the archive have \`[redacted]\` in place of each
+  configured header, Authorization and Cookie. Set-Cookie headers of responses are archived as they came. They may hold
+  a new session: do not publish the archive of a site that you have logged in to.
+- mondo writes some headers itself: Host, Content-Length, Transfer-Encoding, User-Agent and others are refused.
+- A host of its own is a host group of one host.
+- \`mondo work\` takes headers, cookies and proxies from its own file, whatever the file of the crawl said: each machine has
+  its own variables. A crawl that was started with them should be worked on by workers that have them too.
+
+Cookies that a site sets are sent back to the same host, port and scheme until the visit of the page ends, its redirects
+included. Then they are forgotten. \`"cookies": "keep"\` keeps them in memory until the process ends;
+\`"cookies": ["keep", { "session": { "env": "OKWAVE_SESSION" } }]\` also sends one from the start. A site can tell from kept
+cookies which requests come from one crawl.
+
+## Proxies
+
+\`HTTP_PROXY\`, \`HTTPS_PROXY\` and \`NO_PROXY\` in the environment are for all hosts. \`"proxy"\` in a host group
+replaces them for its hosts. [operations.md](operations.md#proxies) says what changes behind a proxy.
 `
 }
 
@@ -58,6 +90,17 @@ export const configExample = {
       rate: 0.2,
       maxCrawlDelay: '5m',
       maxPages: 5000,
+    },
+  },
+}
+
+export const accessExample = {
+  hostGroups: {
+    okwave: {
+      hosts: ['okwave.jp'],
+      headers: { 'Accept-Language': 'ja' },
+      cookies: { session: { env: 'OKWAVE_SESSION' } },
+      proxy: { env: 'OKWAVE_PROXY' },
     },
   },
 }
@@ -77,7 +120,7 @@ function listsOnOneLine(json: string): string {
 function table({ properties = {}, required = [] }: JsonSchema, withDefaults: boolean): string {
   const rows = Object.entries(properties).map(([key, schema]) => [
     `\`${key}\``,
-    key === 'hostGroups' ? 'object' : `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
+    typesOfKeys.get(key) ?? `${typeOf(schema)}${required.includes(key) ? ', required' : ''}`,
     ...(withDefaults ? [defaultOf(key)] : []),
     schema.description ?? '',
   ])
@@ -105,6 +148,14 @@ function defaultOf(key: string): string {
   const value = field instanceof z.ZodDefault ? field.def.defaultValue : null
   return value === null || key === 'hostGroups' ? '' : `\`${JSON.stringify(value)}\``
 }
+
+/** Keys whose schema is a choice that no word of JSON Schema names. */
+const typesOfKeys: ReadonlyMap<string, string> = new Map([
+  ['hostGroups', 'object'],
+  ['headers', 'object'],
+  ['cookies', '`"keep"`, string, object or array'],
+  ['proxy', 'string or object'],
+])
 
 function typeOf(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) return 'duration'

@@ -1,15 +1,38 @@
 /** Reads `mondo.config.json`: settings for every crawl started in a folder, and for its host groups. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { hostGroupSchema, optionFields } from '../crawl/options.ts'
 import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
+import { accessFields } from './settings/access-fields.ts'
 
 const defaultPath = './mondo.config.json'
 
-/** Path of the file that a command reads: the given one, else `./mondo.config.json` if it exists. */
+/**
+ * Path of the file that a command reads: the given one, else `./mondo.config.json` if it exists.
+ *
+ * @throws MondoError `usage` where the latter is another user's and names what only the user may decide
+ */
 export function configPath(given: string | undefined): string | undefined {
-  return given ?? (existsSync(defaultPath) ? defaultPath : undefined)
+  if (given !== undefined) return given
+  if (!existsSync(defaultPath)) return undefined
+  const user = process.getuid?.()
+  if (user !== undefined && statSync(defaultPath).uid !== user) assertHarmless(readConfig(defaultPath))
+  return defaultPath
+}
+
+/**
+ * Somebody else's file in a shared folder, such as /tmp, must not run as code of the user who works there, nor send the
+ * user's variables to a host, or the user's requests to a proxy.
+ */
+function assertHarmless({ sites = [], hostGroups = {} }: Config): void {
+  const access = Object.keys(accessFields)
+  const sends = Object.values(hostGroups).some((group) => access.some((key) => Object.hasOwn(group, key)))
+  if (sites.length === 0 && !sends) return
+  const what = sites.length > 0 ? 'site definitions, which are code,' : 'headers, cookies or a proxy'
+  throw new MondoError('usage', `${defaultPath} names ${what} and belongs to another user`, {
+    hint: `If you trust it, name its files with --sites, or use --config ${defaultPath} if the command has that option`,
+  })
 }
 
 const { follow, include, exclude, depth, rate, maxPages, gateLoss, concurrency } = optionFields
@@ -32,7 +55,11 @@ const common = {
   gateLoss: gateLoss.optional(),
 }
 
-const configHostGroup = z.strictObject({ hosts: hostGroupSchema.unwrap().shape.hosts, ...common })
+const configHostGroup = z.strictObject({
+  hosts: hostGroupSchema.unwrap().shape.hosts,
+  ...common,
+  ...accessFields,
+})
 
 /** The file's schema: unknown keys and contradictory settings are errors, durations become seconds. */
 export const configSchema = z
@@ -139,8 +166,14 @@ function json(path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw refused(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw refused(`${path} is not JSON${placeIn(error)}`)
   }
+}
+
+/** Where V8 gave up. The rest of its message quotes the file, which may hold a cookie. */
+function placeIn(error: unknown): string {
+  const place = error instanceof Error ? /\(line \d+ column \d+\)/.exec(error.message) : null
+  return place === null ? '' : ` ${place[0]}`
 }
 
 function refused(message: string): MondoError {

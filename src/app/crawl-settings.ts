@@ -13,12 +13,16 @@ import {
 import { hostGroupOf } from '../crawl/politeness/host-group.ts'
 import { idUrl } from '../crawl/scope/id-source.ts'
 import { seedsOf, seedUrl } from '../crawl/scope/seeds.ts'
+import type { AccessFor } from '../fetch/host-access.ts'
 import { MondoError } from '../model/errors.ts'
 import { bundledSites, type Sites } from '../parse/site/sites.ts'
 import { type Config, issueText, readConfig } from './config.ts'
 import { assertPolite, isPublic } from './crawl-manners.ts'
 import { type DataFolder, resolveDataFolder } from './data-folder.ts'
 import { idsAndSeeds } from './id-seeds.ts'
+import { accessFields } from './settings/access-fields.ts'
+import { hostAccess } from './settings/host-access.ts'
+import { systemClock as clock } from './system-clock.ts'
 
 const { urls, ids, hostGroups, maxPages, ...options } = crawlOptionsSchema.unwrap().shape
 const { template, ...idBounds } = idRangeSchema.unwrap().shape
@@ -68,7 +72,12 @@ export const crawlSettingsSchema = z
       .default(false)
       .describe('Allows private and loopback addresses at the hosts of the seeds; never link-local ones.'),
     hostGroups: z
-      .array(hostGroupSchema.unwrap().extend({ contact: contact.exactOptional() }).readonly())
+      .array(
+        hostGroupSchema
+          .unwrap()
+          .extend({ contact: contact.exactOptional(), ...accessFields })
+          .readonly(),
+      )
       .readonly()
       .optional()
       .describe('Host groups, in place of those of the configuration file.'),
@@ -119,6 +128,8 @@ export interface ResolvedCrawl {
   readonly folder: DataFolder
   /** The contact for a URL: the caller's, else the host group's, else the file's; '' without one. */
   readonly contactFor: (url: string) => string
+  /** Headers, cookies and proxies. They are never stored with the run. */
+  readonly accessFor: AccessFor
   /** The contact for hosts without one of their own. */
   readonly contact: string
   readonly allowPrivate: boolean
@@ -178,6 +189,7 @@ export function resolveCrawl(
     options: resolved,
     folder: resolveDataFolder(settings),
     contactFor,
+    accessFor: hostAccess(groups, { environment: process.env, clock }),
     contact: (settings.contact ?? config.contact ?? '').trim(),
     allowPrivate,
     metricsFile: settings.metricsFile ?? null,

@@ -117,11 +117,11 @@ async function crawlWith(
     seedList,
     sites = onlyBundled,
   } = context
-  const { options, check, folder, contact, contactFor, allowPrivate, minFree, dbWait } = resolved
+  const { options, check, folder, contact, contactFor, accessFor, allowPrivate, minFree, dbWait } = resolved
   // The demo's site is on this machine, where no proxy leads.
   const proxies = onlyOrigin === undefined && dispatcher === undefined ? proxiesOf(process.env) : null
   const connections = dispatcher === undefined ? {} : { dispatcher }
-  const client = { contactFor, allowPrivate, proxies, onlyOrigin, ...connections }
+  const client = { contactFor, accessFor, allowPrivate, proxies, onlyOrigin, ...connections }
   const watching = [observer ?? [], metrics ?? []].flat()
   return await withCrawlParts({ folder, contact, minFree, sites, signal, ...client }, async (parts) => {
     const { store, leaseSeconds } = parts

@@ -37,16 +37,19 @@ export async function withFetching<Result>(
   { settings, archiveFolder, databaseUrl, signal }: FetchingOptions,
   use: (fetching: Fetching) => Promise<Result>,
 ): Promise<Result> {
-  const { options, contactFor, contact, allowPrivate } = resolveCrawl(settings)
+  const { options, contactFor, accessFor, contact, allowPrivate } = resolveCrawl(settings)
   const proxies = proxiesOf(process.env)
   await using store = closing(await openStore(databaseUrl, process.env, signal))
   await using archive = closing(await openArchive(archiveFolder, contact))
   await using reader = closing(new ParsePool({ threads: 1 }))
-  await using fetcher = closing(new FetcherPerContact({ contactFor, allowPrivate, clock, proxies }))
+  await using fetcher = closing(
+    new FetcherPerContact({ contactFor, accessFor, allowPrivate, clock, proxies }),
+  )
   const { db } = store
   const polite = politenessOf(options, { db, clock, isRealTime: true, random: Math.random, reader })
-  const ownHosts = new Set(options.urls.map((url) => new URL(url).host))
-  const own = forOwnHosts(fetcher, ownHosts)
+  const urls = options.urls.map((url) => new URL(url))
+  const hosts = new Set(urls.map(({ host }) => host))
+  const own = forOwnHosts(fetcher, hosts, new Set(urls.map(({ origin }) => origin)))
   const deps = { ...polite, fetcher: own, archive, clock, signal, hostGroups: options.hostGroups }
   return await use({ db, deps, sync: () => archive.sync() })
 }

@@ -5,6 +5,7 @@ import { endLostRuns } from '../crawl/engine/lost-runs.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
 import { databaseError } from '../database/errors.ts'
+import type { AccessFor } from '../fetch/host-access.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
@@ -24,6 +25,8 @@ export interface WorkSettings {
   /** The operator of this worker; '' leaves public hosts to other workers. */
   readonly contact: string
   readonly allowPrivate: boolean
+  /** Headers, cookies and proxies of this worker's own configuration, which no run or schedule can change. */
+  readonly accessFor: AccessFor
   readonly concurrency: number
   /** Seconds; null without limit. */
   readonly maxTime: number | null
@@ -74,8 +77,8 @@ async function workOnce(
   endsAt: Date | null,
   { log, signal, onLook, metrics, settingsOf }: WorkContext,
 ): Promise<void> {
-  const { contact, allowPrivate, concurrency, minFree, sites = onlyBundled } = settings
-  const client = { contactFor: () => contact, allowPrivate, proxies: proxiesOf(process.env) }
+  const { contact, allowPrivate, accessFor, concurrency, minFree, sites = onlyBundled } = settings
+  const client = { contactFor: () => contact, accessFor, allowPrivate, proxies: proxiesOf(process.env) }
   await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
     await endLostRuns(store, { leaseSeconds })
@@ -91,7 +94,14 @@ async function workOnce(
         refuses: (options) => refusal(options, settings),
         ...(onLook === undefined ? {} : { onLook }),
       })
-      const schedule = runSchedule({ ...parts, settingsOf, contact, allowPrivate, metrics: metrics ?? null })
+      const schedule = runSchedule({
+        ...parts,
+        settingsOf,
+        contact,
+        accessFor,
+        allowPrivate,
+        metrics: metrics ?? null,
+      })
       // The end of one loop ends the others; all stop before the archive is closed.
       const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
       const ends = await Promise.allSettled(loops)

@@ -6,6 +6,7 @@ import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.t
 import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
 import { observers } from '../crawl/observer.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
+import type { AccessFor } from '../fetch/host-access.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { closing } from '../model/closing.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
@@ -17,6 +18,8 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   readonly settingsOf: (args: readonly string[]) => CrawlSettings
   /** The worker's contact, for crawls that were scheduled without one. */
   readonly contact: string
+  /** The worker's: a schedule names no headers, cookies or proxies. */
+  readonly accessFor: AccessFor
   readonly allowPrivate: boolean
   /** The worker's metrics; null without. */
   readonly metrics: CrawlMetrics | null
@@ -38,7 +41,7 @@ export async function runSchedule(parts: ScheduleDeps): Promise<void> {
 
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { settingsOf, contact, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
+  { settingsOf, contact, accessFor, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
   const asked = settingsOf(args)
   const resolved = resolveCrawl(
@@ -49,7 +52,9 @@ async function runOne(
   const { clock, store, log } = parts
   const { contactFor } = resolved
   const proxies = proxiesOf(process.env)
-  await using fetcher = closing(new FetcherPerContact({ contactFor, allowPrivate, clock, proxies }))
+  await using fetcher = closing(
+    new FetcherPerContact({ contactFor, accessFor, allowPrivate, clock, proxies }),
+  )
   const checks = resolved.check ? { failedChecks: () => failedChecks(store) } : {}
   const run = async (ofRun: CrawlMetrics | null): Promise<CrawlEnd> => {
     const observer = observers([ofWorker ?? [], ofRun ?? []].flat())

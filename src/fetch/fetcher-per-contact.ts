@@ -1,7 +1,12 @@
-/** One client per contact, so that each host sees the User-Agent configured for it. */
+/**
+ * One client per contact and proxy, so that each host sees the User-Agent, and gets the headers and cookies, that are
+ * configured for it.
+ */
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../model/clock.ts'
+import { Cookies } from './cookies.ts'
 import { Fetcher, type FetchOptions, type FetchResult } from './fetcher.ts'
+import { type AccessFor, isOwnScheme } from './host-access.ts'
 import type { RedirectSource } from './private-hosts.ts'
 import type { Proxies } from './proxies.ts'
 import { userAgent } from './user-agent.ts'
@@ -10,6 +15,8 @@ import { userAgent } from './user-agent.ts'
 export interface FetcherPerContactOptions {
   /** The contact in the User-Agent of requests for this URL; '' for none. */
   readonly contactFor: (url: string) => string
+  /** Default: nothing is configured for any host. */
+  readonly accessFor?: AccessFor
   readonly allowPrivate: boolean
   readonly clock: Clock
   readonly proxies: Proxies | null
@@ -19,10 +26,10 @@ export interface FetcherPerContactOptions {
   readonly onlyOrigin?: string | undefined
 }
 
-/** A `Fetcher` for each contact, opened on first use. */
+/** A `Fetcher` for each contact and proxy, opened on first use. */
 export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'leadsInside' | 'close'> {
   readonly #options: FetcherPerContactOptions
-  readonly #byAgent = new Map<string, Fetcher>()
+  readonly #fetchers = new Map<string, Fetcher>()
 
   constructor(options: FetcherPerContactOptions) {
     this.#options = options
@@ -33,24 +40,39 @@ export class FetcherPerContact implements Pick<Fetcher, 'fetch' | 'leadsInside' 
     if (onlyOrigin !== undefined && URL.parse(url)?.origin !== onlyOrigin) {
       return { kind: 'blocked', by: 'address-guard', detail: `only ${onlyOrigin} is asked here` }
     }
-    return await this.#for(url).fetch(url, options)
+    return await this.#for(url).fetch(url, this.#withAccess(url, options))
   }
 
   async leadsInside(from: RedirectSource, to: string): Promise<boolean> {
-    return await this.#for(from.url).leadsInside(from, to)
+    // The client that would connect to the target: whether its name is looked up here depends on its proxy.
+    return await this.#for(to).leadsInside(from, to)
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#byAgent.values()].map((fetcher) => fetcher.close()))
+    await Promise.all([...this.#fetchers.values()].map((fetcher) => fetcher.close()))
+  }
+
+  #withAccess(url: string, options: FetchOptions = {}): FetchOptions {
+    const { accessFor, clock } = this.#options
+    const access = accessFor?.(url) ?? null
+    if (access === null) return options
+    const target = new URL(url)
+    const cookies = access.kept ?? options.cookies ?? new Cookies(clock)
+    if (!isOwnScheme(target, options.seedOrigins)) return { ...options, cookies }
+    cookies.configure(target, access.cookies)
+    return { ...options, cookies, headers: access.headers }
   }
 
   #for(url: string): Fetcher {
-    const { contactFor, onlyOrigin: _, ...options } = this.#options
+    const { contactFor, accessFor, onlyOrigin: _, ...options } = this.#options
     const agent = userAgent(contactFor(url))
-    const known = this.#byAgent.get(agent)
+    const configured = options.dispatcher === undefined ? accessFor?.(url)?.proxies : undefined
+    const proxies = configured === undefined ? options.proxies : configured
+    const key = JSON.stringify([agent, proxies])
+    const known = this.#fetchers.get(key)
     if (known !== undefined) return known
-    const fetcher = new Fetcher({ userAgent: agent, ...options })
-    this.#byAgent.set(agent, fetcher)
+    const fetcher = new Fetcher({ userAgent: agent, ...options, proxies })
+    this.#fetchers.set(key, fetcher)
     return fetcher
   }
 }

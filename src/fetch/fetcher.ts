@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { lookup as systemLookup } from 'node:dns'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import type { Capture } from '../model/capture.ts'
+import type { Capture, Header } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
 import {
@@ -14,6 +14,7 @@ import {
   refusedHost,
   refusedRange,
 } from './address-guard.ts'
+import type { Cookies } from './cookies.ts'
 import { exchange } from './exchange.ts'
 import { addressRefusal, failReason } from './fail-reason.ts'
 import { defaultLimits, type FetchLimits } from './limits.ts'
@@ -25,7 +26,7 @@ import {
   type RequestOrigin,
 } from './private-hosts.ts'
 import { type Proxies, proxyAgent } from './proxies.ts'
-import { requestHeaders, type Validators } from './wire-headers.ts'
+import { redactedHeaders, requestHeaders, type Validators } from './wire-headers.ts'
 
 /** Settings and collaborators of a `Fetcher`. */
 export interface FetcherOptions {
@@ -49,6 +50,12 @@ export interface FetcherOptions {
 export interface FetchOptions extends RequestOrigin {
   /** From an earlier capture; the server may then answer 304. */
   readonly validators?: Validators
+  /** Of the seeds of the crawl; see `isOwnScheme`. */
+  readonly seedOrigins?: ReadonlySet<string>
+  /** Headers configured for the host. The capture keeps their names only. */
+  readonly headers?: readonly Header[]
+  /** Cookies to send, and where those of the response go. Absent: none are sent or taken. */
+  readonly cookies?: Cookies
   readonly signal?: AbortSignal
 }
 
@@ -124,7 +131,9 @@ export class Fetcher {
       return { kind: 'blocked', by: 'address-guard', detail: `${refusal}: ${url}` }
     }
     target.hash = ''
-    const headers = requestHeaders(target, this.#userAgent, options.validators)
+    const { validators, headers: configured, cookies } = options
+    const cookie = cookies?.headerFor(target) ?? null
+    const headers = requestHeaders(target, { userAgent: this.#userAgent, validators, configured, cookie })
     const opened = connections.get(target.origin)
     const end = await exchange({
       dispatcher,
@@ -144,6 +153,7 @@ export class Fetcher {
         )
       case 'response': {
         const { sentAt, ...response } = end.response
+        cookies?.take(target, response.headers)
         const capture: Capture = {
           id: `urn:uuid:${randomUUID()}`,
           url: target.href,
@@ -151,7 +161,7 @@ export class Fetcher {
           ...response,
           truncated: end.truncated,
           ipAddress: addresses.get(target.origin) ?? null,
-          request: { method: 'GET', headers },
+          request: { method: 'GET', headers: redactedHeaders(headers, configured) },
         }
         return { kind: 'captured', capture }
       }

@@ -26,15 +26,28 @@ export function proxiesOf(environment: Environment): Proxies | null {
   return { http, https, except: environment['no_proxy'] ?? environment['NO_PROXY'] ?? '' }
 }
 
+/** One proxy for all requests, as a configuration names it. Throws `usage` as `proxiesOf` does; `name` is named in it. */
+export function proxyFor(value: string, name: string): Proxies {
+  const url = readProxy(
+    value,
+    name,
+    'Write http://HOST:PORT or https://HOST:PORT, or "none" for a direct connection',
+  )
+  return { http: url, https: url, except: '' }
+}
+
 function proxyUrl(environment: Environment, name: string): string | null {
   const value = environment[name] ?? environment[name.toUpperCase()] ?? ''
   if (value === '') return null
+  const hint = 'Set it to http://HOST:PORT, or list the hosts to reach directly in NO_PROXY'
+  return readProxy(value, name.toUpperCase(), hint)
+}
+
+function readProxy(value: string, name: string, hint: string): string {
   const url = URL.parse(value.includes('://') ? value : `http://${value}`)
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href
   // The message leaves out the value: it may hold a password.
-  throw new MondoError('usage', `${name.toUpperCase()} is not an http or https proxy`, {
-    hint: `Set it to http://HOST:PORT, or list the hosts to reach directly in NO_PROXY`,
-  })
+  throw new MondoError('usage', `${name} is not an http or https proxy`, { hint })
 }
 
 /**

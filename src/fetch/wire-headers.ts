@@ -30,16 +30,46 @@ export interface Validators {
   readonly lastModified: string | null
 }
 
+/** What a request is made of, beside its URL. */
+export interface RequestParts {
+  readonly userAgent: string
+  readonly validators?: Validators | undefined
+  /** Configured for the host; they take the place of mondo's own of the same name. */
+  readonly configured?: readonly Header[] | undefined
+  /** The Cookie header; null for none. */
+  readonly cookie?: string | null
+}
+
 /** The request headers in the order of sending. undici adds `host` and `connection` in this spelling. */
-export function requestHeaders(url: URL, userAgent: string, validators: Validators | undefined): Header[] {
-  const headers: Header[] = [
+export function requestHeaders(
+  url: URL,
+  { userAgent, validators, configured = [], cookie = null }: RequestParts,
+): Header[] {
+  const names = new Set(configured.map(([name]) => name.toLowerCase()))
+  const own: Header[] = [
     ['host', url.host],
     ['connection', 'keep-alive'],
     ['User-Agent', userAgent],
     ['Accept', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.5'],
     ['Accept-Encoding', 'gzip, deflate, br, zstd'],
   ]
+  const headers = [...own.filter(([name]) => !names.has(name.toLowerCase())), ...configured]
+  if (cookie !== null) headers.push(['Cookie', cookie])
   if (validators?.etag) headers.push(['If-None-Match', validators.etag])
   if (validators?.lastModified) headers.push(['If-Modified-Since', validators.lastModified])
   return headers
+}
+
+const secretNames: ReadonlySet<string> = new Set(['cookie', 'authorization', 'proxy-authorization'])
+
+/** The headers as a capture keeps them: cookies, credentials and whatever is configured for the host are redacted. */
+export function redactedHeaders(
+  headers: readonly Header[],
+  configured: readonly Header[] = [],
+): readonly Header[] {
+  const names = new Set(configured.map(([name]) => name.toLowerCase()))
+  return headers.map(([name, value]) => {
+    const lower = name.toLowerCase()
+    return [name, secretNames.has(lower) || names.has(lower) ? '[redacted]' : value]
+  })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { configExample, configurationDocs } from '../../scripts/configuration-docs.ts'
+import { accessExample, configExample, configurationDocs } from '../../scripts/configuration-docs.ts'
 import { readConfig } from '../../src/app/config.ts'
 import { type CrawlSettings, resolveCrawl } from '../../src/app/crawl-settings.ts'
 
@@ -29,6 +29,7 @@ describe('mondo.config.json', () => {
       maxTime: 7200,
       hostGroups: { okwave: { ...group, maxCrawlDelay: 300 } },
     })
+    expect(readConfig(file(accessExample))).toEqual(accessExample)
   })
 
   test.each<[string, unknown, RegExp]>([

@@ -2,9 +2,7 @@
  * The site definitions that a command uses: the bundled ones, those of `--sites`, and those of `"sites"` in the
  * configuration. Definitions are code, so they are never named by a database, an archive or another file of the folder.
  */
-import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { MondoError } from '../../model/errors.ts'
 import { type LoadedSites, loadSites } from '../../parse/site/load-sites.ts'
 import { configPath, readConfig } from '../config.ts'
 
@@ -23,7 +21,6 @@ export interface SiteFiles {
 export async function commandSites({ sites = [], config }: SiteFiles): Promise<LoadedSites> {
   const path = configPath(config)
   const configured = path === undefined ? [] : configuredSites(path)
-  if (path !== undefined && config === undefined && configured.length > 0) assertOwn(path)
   return await loadSites([...sites, ...configured])
 }
 
@@ -34,17 +31,4 @@ export async function namedSites({ sites = [], config }: SiteFiles): Promise<Loa
 
 function configuredSites(path: string): readonly string[] {
   return (readConfig(path).sites ?? []).map((file) => resolve(dirname(path), file))
-}
-
-/** Somebody else's file in a shared folder, such as /tmp, must not run as code of the user who works there. */
-function assertOwn(path: string): void {
-  const user = process.getuid?.()
-  if (user === undefined || statSync(path).uid === user) return
-  throw new MondoError(
-    'usage',
-    `${path} names site definitions, which are code, and belongs to another user`,
-    {
-      hint: `If you trust it, name its files with --sites, or use --config ${path} if the command has that option`,
-    },
-  )
 }

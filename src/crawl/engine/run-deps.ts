@@ -71,7 +71,7 @@ export function runDeps(
   return {
     ...surroundings,
     ...run,
-    fetcher: forOwnHosts(surroundings.fetcher, new Set(crawlScope.groupByHost.keys())),
+    fetcher: forOwnHosts(surroundings.fetcher, new Set(crawlScope.groupByHost.keys()), crawlScope.origins),
     db,
     ...politenessOf(options, { db, clock, random, isRealTime, reader, groupOf }),
     answersSeen: new AnswersSeen(),

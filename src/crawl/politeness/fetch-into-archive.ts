@@ -1,4 +1,5 @@
 /** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
+import { forVisit } from '../../fetch/for-visit.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { HostGroup } from '../options.ts'
@@ -40,7 +41,8 @@ export interface FetchIntoArchiveDeps extends Omit<ExchangeDeps, 'latest' | 'may
 
 /** Fetches one URL and follows its redirects. Expected failures are values; throws only for database or archive. */
 export async function fetchIntoArchive(start: string, deps: FetchIntoArchiveDeps): Promise<Fetched> {
-  const exchange = pacedExchange({ ...deps, latest: null, mayStart: () => true }, new ExchangeLog())
+  const fetcher = forVisit(deps.fetcher, deps.clock)
+  const exchange = pacedExchange({ ...deps, fetcher, latest: null, mayStart: () => true }, new ExchangeLog())
   const redirects: string[] = []
   let url = start
   const send = (next: string, _hop: number, redirectedFrom?: RedirectSource): Promise<PoliteAnswer> => {

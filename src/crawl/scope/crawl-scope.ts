@@ -11,6 +11,8 @@ import { hostGroupOf } from '../politeness/host-group.ts'
 export interface CrawlScope {
   /** Host with port → its host group. */
   readonly groupByHost: ReadonlyMap<string, string>
+  /** The origins of the seeds, as in `https://okwave.jp`. */
+  readonly origins: ReadonlySet<string>
   readonly site: string | null
   /** The known sites. */
   readonly sites: Sites
@@ -46,6 +48,7 @@ export function resolveCrawlScope(options: CrawlScopeOptions): CrawlScope {
   const others = compileFilters(options)
   return {
     groupByHost,
+    origins,
     site,
     sites,
     siteOrigin,

@@ -4,6 +4,7 @@
  * one of the page that redirects, one of the page it leads to.
  */
 import type { CrawlClient } from '../../fetch/fetcher.ts'
+import { forVisit } from '../../fetch/for-visit.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { storedUrl } from '../../model/stored-url.ts'
 import type { VisitOutcome } from '../../model/visit-outcome.ts'
@@ -74,8 +75,9 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
 
   let current = page
   // What has begun is finished: only the first request may be put off for its rate limit.
-  const first = pacedExchange(deps, log)
-  const further = pacedExchange({ ...deps, latest: null }, log)
+  const fetcher = forVisit(deps.fetcher, deps.clock)
+  const first = pacedExchange({ ...deps, fetcher }, log)
+  const further = pacedExchange({ ...deps, fetcher, latest: null }, log)
   const send = async (url: string, hop: number, redirectedFrom?: RedirectSource): Promise<RequestOutcome> => {
     const before = log.archived.length
     try {

@@ -84,7 +84,7 @@ test('a worker counts scheduled crawls, and reports that its database went away'
     )
     await schedule.close()
     const settings = { databaseUrl, archiveFolder: join(data, 'archive'), contact: '', allowPrivate: true }
-    const limits = { concurrency: 2, maxTime: null, minFree: null }
+    const limits = { concurrency: 2, maxTime: null, minFree: null, accessFor: () => null }
     const context = { log, signal: stop.signal, metrics, settingsOf: scheduledSettings }
     const working = workIn({ ...settings, ...limits }, context)
     const exitCode = 'mondo_run_exit_code{schedule="nightly"} 0\n'

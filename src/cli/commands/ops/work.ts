@@ -16,6 +16,7 @@ interface WorkFlags extends CommonFlags, SiteFlags {
   /** Bytes. */
   readonly minFree?: number
   readonly contact?: string
+  readonly config?: string
   readonly allowPrivate?: true
   readonly metricsPort?: number
   readonly metricsHost: string
@@ -43,6 +44,10 @@ export function registerWork(program: Command, terminal: Terminal): void {
       freeSpace,
     )
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
+    .option(
+      '--config <file>',
+      'configuration for headers, cookies, proxies and sites (default: ./mondo.config.json if it exists)',
+    )
     .option('--allow-private', "allow private and loopback addresses at the hosts of a crawl's seeds")
     .option(
       '--metrics-port <n>',
@@ -57,7 +62,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
   const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
-
+  const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
 
   const { maxTime = null, minFree = null, concurrency } = flags
@@ -67,6 +72,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     concurrency,
     contact: (flags.contact ?? '').trim(),
     allowPrivate: flags.allowPrivate === true,
+    accessFor: configuredAccess(flags.config),
     maxTime,
     minFree,
     sites: await commandSites(flags),
