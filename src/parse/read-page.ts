@@ -9,6 +9,7 @@ import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
+import { withLinksByShape } from './links/likely-questions.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { listedQuestions } from './links/listed.ts'
 import { wallOf } from './links/wall.ts'
@@ -150,8 +151,10 @@ function readUnguarded(
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   if (tree.endsInside !== null) return { ...known, outcome: rejected(page, 'truncated') }
   const base = baseOf(tree.$, url)
-  const { links, toQuestions } = linksOfDocument(tree.$, base, page)
-  const read = readHtml({ ...page, base }, tree, links)
+  const found = linksOfDocument(tree.$, base, page)
+  const read = readHtml({ ...page, base }, tree, found.links)
+  const links =
+    definition === null ? withLinksByShape(found, url, read.outcome.kind === 'question') : found.links
   const wall = standsIn(sites.identify(url, site), read.outcome, links)
     ? wallIn(tree.$, read, definition)
     : null
@@ -159,7 +162,7 @@ function readUnguarded(
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
   // Beside the links of a question page there is no current information.
-  const listed = listedQuestions(toQuestions)
+  const listed = listedQuestions(found.toQuestions)
   return { ...known, wall, links: { ...links, listed }, outcome, evidence }
 }
 

@@ -127,7 +127,7 @@ export class DriftMonitor {
       this.#hasPast ||= isKnown
       // Before any layout has a past, an unknown one means nothing.
       if (this.#hasPast) this.#cover('', knownLayoutField, isKnown, sample)
-    } else if (isReject(page.kind, reading.outcome)) this.#cover('', readField, false, sample)
+    } else if (isReject(this.#kindOf(page), reading.outcome)) this.#cover('', readField, false, sample)
   }
 
   /** Why the host group must stop; null while it may continue. `isEnd`: nothing is left to ask for. */
@@ -163,6 +163,12 @@ export class DriftMonitor {
     const isPutBack = this.#hasTripped && this.#gate !== null && isOutcomeReport(this.#gate)
     await saveAnswers(trx, { runId, hostGroup }, isPutBack ? [] : this.#answers)
     return isPutBack ? badAnswers(this.#answers) : []
+  }
+
+  /** A page that was taken for a question by the shape of its URL alone, and never was one, may be anything. */
+  #kindOf(page: ParsedVisit['page']): FrontierPage['kind'] {
+    const isGuess = page.kind === 'question' && page.questionId === null
+    return isGuess ? this.#options.sites.identify(pageUrl(page), page.site).kind : page.kind
   }
 
   /** For a host that is tried again; null where the whole rule must decide. */

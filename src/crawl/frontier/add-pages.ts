@@ -61,13 +61,17 @@ async function addSome(
   return rows
 }
 
-/** Seeds are due now and where they were named, whenever and wherever their last visit was. */
+/**
+ * Seeds are due now and where they were named, whenever and wherever their last visit was, and however far from another
+ * seed. A page that was taken for a question by the shape of its URL and showed none is what its URL says.
+ */
 export async function makeDue(db: Kysely<Database>, pages: readonly FoundPage[], now: Date): Promise<void> {
   await sql`
     update crawl.page as page set due_at = least(page.due_at, ${now}::timestamptz), origin = seed.origin,
-      host_group = seed."hostGroup"
+      host_group = seed."hostGroup", depth = 0,
+      kind = case when page.kind = 'question' and page.question_id is null then seed.kind else page.kind end
     from json_to_recordset(${JSON.stringify(pages)}::json)
-      as seed(site text, path text, origin text, "hostGroup" text)
+      as seed(site text, path text, origin text, "hostGroup" text, kind text)
     where page.site = seed.site and page.path = seed.path
   `.execute(db)
 }

@@ -14,6 +14,13 @@ interface From {
   readonly capturedAt?: Date
 }
 
+interface LinksOfKind {
+  readonly urls: readonly string[]
+  readonly isOpen: boolean
+  /** What the page is where its URL does not say it. */
+  readonly takenFor: PageKind
+}
+
 /**
  * The pages that the links lead to, each with the reason where it is not to be requested. On a question page `related`
  * follows its related questions and `list` its list pages; on any other page `list` follows both. The next page of the
@@ -22,18 +29,33 @@ interface From {
 export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
   const { follow } = crawlScope.filtersFor(from.hostGroup)
   const isQuestion = from.kind === 'question'
-  const kinds = [
-    { urls: links.next === null ? [] : [links.next], isOpen: isQuestion || follow.includes('list') },
-    { urls: links.questions, isOpen: follow.includes(isQuestion ? 'related' : 'list') },
-    { urls: links.lists, isOpen: follow.includes('list') },
+  const toQuestions = follow.includes(isQuestion ? 'related' : 'list')
+  const next = links.next === null ? [] : [links.next]
+  const kinds: readonly LinksOfKind[] = [
+    { urls: next, isOpen: isQuestion || follow.includes('list'), takenFor: isQuestion ? 'question' : 'list' },
+    { urls: links.questions, isOpen: toQuestions, takenFor: 'question' },
+    { urls: likelyQuestionsFrom(links, from), isOpen: toQuestions, takenFor: 'question' },
+    { urls: links.lists, isOpen: follow.includes('list'), takenFor: 'list' },
   ]
   const said = listedBy(links, from)
-  return kinds.flatMap(({ urls, isOpen }) =>
+  return kinds.flatMap(({ urls, isOpen, takenFor }) =>
     urls
       .map((url) => withListed(pageAt(crawlScope, url, from.depth + 1), said.get(url)))
       .filter((page) => page !== null)
+      .map((page) => (page.kind === 'other' ? { ...page, kind: takenFor } : page))
       .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
   )
+}
+
+/**
+ * Where no definition says what the site's lists are, a seed is one, and so is what its next pages and the site's words
+ * say. Any other page that is no question may be anything: its links are not guessed at.
+ */
+export function likelyQuestionsFrom(
+  { likelyQuestions }: PageLinks,
+  { kind, depth }: Pick<From, 'kind' | 'depth'>,
+): readonly string[] {
+  return kind === 'question' || kind === 'list' || depth === 0 ? likelyQuestions : []
 }
 
 function listedBy({ listed }: PageLinks, { capturedAt }: From): ReadonlyMap<string, Listed> {

@@ -11,7 +11,7 @@ import { crashed } from '../../parse/read-page.ts'
 import { type PageReader, type Undone, undoneOutcome } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
-import { pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
+import { likelyQuestionsFrom, pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
 import type { AnswersSeen } from './answers-seen.ts'
 import { failedTry, type TryContext } from './retry.ts'
 
@@ -122,7 +122,8 @@ async function readBody(
           encoding,
         }
       }
-      const named = links.questions.length + links.lists.length
+      const likely = likelyQuestionsFrom(links, page)
+      const named = links.questions.length + likely.length + links.lists.length
       const isList = page.kind !== 'question' && named > 0
       const several = outcome.checks.some(({ code }) => code === 'several-questions')
       return {

@@ -11,6 +11,11 @@ import type { ListedQuestion, QuestionLink } from './listed.ts'
 /** Absolute URLs without fragments, in page order, without duplicates. */
 export interface PageLinks {
   readonly questions: readonly string[]
+  /**
+   * Of a site that no definition knows: links to its own host that may be questions by the shape of their URLs, and are
+   * not among `questions`.
+   */
+  readonly likelyQuestions: readonly string[]
   readonly lists: readonly string[]
   /** The next page of the same list or question; null on the last. */
   readonly next: string | null
@@ -21,7 +26,14 @@ export interface PageLinks {
 }
 
 /** The links of a page that has none. */
-export const noLinks: PageLinks = { questions: [], lists: [], next: null, canonical: null, listed: [] }
+export const noLinks: PageLinks = {
+  questions: [],
+  likelyQuestions: [],
+  lists: [],
+  next: null,
+  canonical: null,
+  listed: [],
+}
 
 /** The URL of a page, and the sites that classify its links. */
 export interface LinkingPage {
@@ -32,16 +44,18 @@ export interface LinkingPage {
   readonly sites: Sites
 }
 
-/** The links of a page, with an empty `listed`, and the elements of those to questions, from which `listed` is read. */
+/** The links of a page, with an empty `listed` and no likely questions, and the elements from which those are read. */
 export interface FoundLinks {
   readonly links: PageLinks
   readonly toQuestions: readonly QuestionLink[]
+  readonly toOwnHost: readonly QuestionLink[]
 }
 
 /** @param base As `baseOf` gives it. */
 export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage): FoundLinks {
   const { host } = new URL(page.url)
   const toQuestions: QuestionLink[] = []
+  const toOwnHost: QuestionLink[] = []
   const questions = new Set<string>()
   const lists = new Set<string>()
   let next: string | null = null
@@ -52,16 +66,18 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
     if (target === null) continue
     if (isNext(element)) next ??= target
     if (element.name === 'link') continue
+    const isOnOwnHost = new URL(target).host === host
+    if (isOnOwnHost && element.name === 'a') toOwnHost.push({ element, url: target })
     // The site that is named is that of the page's own host alone.
-    const { kind } = page.sites.identify(target, new URL(target).host === host ? page.site : undefined)
+    const { kind } = page.sites.identify(target, isOnOwnHost ? page.site : undefined)
     if (kind === 'list') lists.add(target)
     if (kind !== 'question') continue
     questions.add(target)
     if (element.name === 'a') toQuestions.push({ element, url: target })
   }
   const canonical = canonicalOf($, base)
-  const links = { questions: [...questions], lists: [...lists], next, canonical, listed: [] }
-  return { links, toQuestions }
+  const links = { ...noLinks, questions: [...questions], lists: [...lists], next, canonical }
+  return { links, toQuestions, toOwnHost }
 }
 
 /** The base URL for links: `<base href>`, else the page's own URL. */

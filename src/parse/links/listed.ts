@@ -101,7 +101,7 @@ function detailsOf(item: Element): Element[] {
 
 const asideTags: ReadonlySet<string> = new Set(['aside', 'nav'])
 
-function isAsideItself({ name, attribs }: Element): boolean {
+export function isAsideItself({ name, attribs }: Element): boolean {
   if (asideTags.has(name)) return true
   const names = `${attribs['class'] ?? ''} ${attribs['id'] ?? ''}`.toLowerCase().split(/[\s_-]+/)
   return names.some((name) => asideNames.has(name))

@@ -128,6 +128,22 @@ describe('coverage', () => {
     expect(coverage?.find(({ field }) => field === 'read')?.recent ?? null).toBe(recent)
   })
 
+  test('ignores what was taken for a question by its shape alone and is none', async () => {
+    const guess = {
+      ...page,
+      site: 'ask.frogs.example',
+      origin: 'https://ask.frogs.example',
+      path: '/news/12',
+    }
+    const { monitor, saved } = await monitored()
+    monitor.note({ ...ended({ kind: 'not-a-question' }), page: guess })
+    const readRow = async () =>
+      (await saved()).coverage?.find(({ field }) => field === 'read')?.recent ?? null
+    expect(await readRow()).toBeNull()
+    monitor.note({ ...ended({ kind: 'not-a-question' }), page: { ...guess, questionId: '12' } })
+    expect(await readRow()).toBe('0')
+  })
+
   test('continues from the database, and saves only rows that changed', async () => {
     const other = { ...read('1'), layout: 'x', field: 'title' }
     const { monitor, saved } = await monitored([read('101'), other])

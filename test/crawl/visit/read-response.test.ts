@@ -176,6 +176,16 @@ describe('a page', () => {
     })
   })
 
+  test('that is no question is a list by links of one shape alone only as a seed or the next page of one', async () => {
+    const outcome = { kind: 'not-a-question', url, checks: [] }
+    const found = { ...noLinks, likelyQuestions: ['https://okwave.jp/questions/12/x'] }
+    const readingOf = async (page: object) =>
+      (await read(outcome, { page: aDuePage(page), found })).result.reading
+    expect(await readingOf({ kind: 'other', depth: 0 })).toEqual(ended({ kind: 'links', found: 1 }))
+    expect(await readingOf({ kind: 'list', depth: 3 })).toEqual(ended({ kind: 'links', found: 1 }))
+    expect(await readingOf({ kind: 'other', depth: 3 })).toEqual(ended({ kind: 'not-a-question' }))
+  })
+
   test('that should be a question and is none is no list, and its links are left', async () => {
     const { result } = await read({ kind: 'not-a-question', url, checks: [] })
     expect(result).toEqual({ reading: ended({ kind: 'not-a-question' }), found: [], encoding: 'shift_jis' })

@@ -1,5 +1,6 @@
 /** `parseLinks` on invented pages. */
 import { expect, test } from 'vitest'
+import { noLinks } from '../../../src/parse/links/links.ts'
 import { parseLinks } from '../../../src/parse/read-page.ts'
 import type { SiteDefinition } from '../../../src/sites/site-definition.ts'
 
@@ -15,6 +16,7 @@ test('question links, list pages and the next page are found whatever their clas
     <div class="ok_paging"><a href="?page=1">前へ</a><a href="?page=3">次へ</a></div>`)
   expect(links).toEqual({
     questions: ['https://okwave.jp/qa/q9900001.html', 'http://okwave.jp/qa/q9900002.html'],
+    likelyQuestions: [],
     lists: [
       'https://okwave.jp/category',
       'https://okwave.jp/list/new_question?page=1',
@@ -60,7 +62,7 @@ test('links that lead nowhere are left out', () => {
   const links = linksOf(
     '<a href="javascript:void(0)">a</a><a href="mailto:a@b.example">b</a><a href="http://[bad">c</a><a href="#top">d</a>',
   )
-  expect(links).toEqual({ questions: [], lists: [], next: null, canonical: null, listed: [] })
+  expect(links).toEqual(noLinks)
 })
 
 test('a host that serves a site has the links of that site', () => {
@@ -84,7 +86,7 @@ test('what a link leads to follows from the definition of its site, and without 
   const html = `<a href="/frage/rosen">a</a><a href="/frage/rosen/drucken">b</a><a href="/thema/garten">c</a>
     <a href="https://elsewhere.example/frage/rosen">d</a><a href="/impressum">e</a>`
   const at = { url: 'https://forum.example/thema/alle', contentType: 'text/html' }
-  const none = { questions: [], lists: [], next: null, canonical: null, listed: [] }
+  const none = noLinks
   const found = parseLinks(html, { ...at, sites: [forum] })
   expect(found).toMatchObject({
     questions: ['https://forum.example/frage/rosen'],
