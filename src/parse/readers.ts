@@ -1,4 +1,5 @@
 /** The ways to read a page, each for itself: by a definition's layouts, by landmarks, by structured data. */
+
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName } from '../model/question-page.ts'
@@ -8,11 +9,12 @@ import type { Evidence } from './explain/evidence.ts'
 import type { PageTree } from './html/document.ts'
 import type { HtmlBlocks } from './html/html-blocks.ts'
 import { readLayouts } from './layouts/read-layouts.ts'
-import { type PageLinks, resolveLink } from './links/links.ts'
+import { type PageLinks, resolvedUrl, resolveLink } from './links/links.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { hintLayouts } from './okwave/layouts.ts'
 import { type HtmlInput, type PageInput, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
+import { remembered } from './remembered.ts'
 import type { SchemaReading } from './schema-org/read-schema.ts'
 
 /** A page, parsed, with its structured data. */
@@ -73,7 +75,7 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
     capturedAt,
     ownId: sites.identify(url, site).questionId,
     layouts: hintLayouts(page.definition),
-    question: (href) => questionLink(href, page),
+    question: remembered((href) => questionLink(href, page)),
   })
   if (reading === null) return null
   const { draft, layout, recognisedBy } = reading
@@ -107,9 +109,9 @@ function questionLink(
   href: string,
   page: HtmlInput,
 ): { readonly questionId: string; readonly url: string } | null {
-  const target = resolveLink(href, page.base)
+  const target = resolvedUrl(href, page.base)
   if (target === null) return null
-  const sameHost = new URL(target).host === new URL(page.url).host
+  const sameHost = target.host === new URL(page.url).host
   const { questionId, url } = page.sites.identify(target, sameHost ? page.site : undefined)
   return questionId === null ? null : { questionId, url }
 }

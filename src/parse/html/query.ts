@@ -1,23 +1,64 @@
 /**
- * Cheerio's `$` over a tree, with a `find` that takes linear time. Cheerio's own `find` compares each child of an element with
- * all children before it, which takes 17 s for 80,000 paragraphs in one element.
+ * Cheerio's `$` over a tree, with a `find` that takes linear time and looks at candidates alone. Cheerio's own `find` compares
+ * each child of an element with all children before it, which takes 17 s for 80,000 paragraphs in one element.
  */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio/slim'
 import { matchesAmong } from './descendants.ts'
+import { type ElementIndex, indexOf } from './element-index.ts'
 import { inherited } from './inherited.ts'
 import { type Document, type Element, isElement, type Node } from './nodes.ts'
+import { selectorOf } from './selectors.ts'
+
+const indexes = new WeakMap<CheerioAPI, () => ElementIndex>()
 
 /** The `$` of a tree. Nothing is parsed again. */
 export function queryOf(document: Document): CheerioAPI {
   const $ = load(document)
   const original = $.fn.find
+  let index: ElementIndex | null = null
+  indexes.set($, () => (index ??= indexOf(document)))
   const find = function (this: Cheerio<Node>, wanted: Parameters<typeof original>[0]): Cheerio<Element> {
     if (typeof wanted !== 'string' || dependsOnPlace(wanted)) return original.call(this, wanted)
     const found = outermost(this.toArray()).flatMap((scope) => matchesUnder($, scope, wanted))
     return this._make(found)
   }
   $.fn.find = find as typeof original
+  watchChanges($, () => {
+    index = null
+  })
   return $
+}
+
+/** The index of the tree as it is now. */
+export function indexOfTree($: CheerioAPI): ElementIndex {
+  const index = indexes.get($)
+  if (index === undefined) throw new Error('the $ was not made by queryOf')
+  return index()
+}
+
+/** Methods that change the tree, and with how many arguments: `attr(name)` reads. */
+const changing: ReadonlyMap<string, number> = new Map([
+  ...'append appendTo prepend prependTo after insertAfter before insertBefore replaceWith remove empty wrap wrapAll wrapInner unwrap addClass removeClass toggleClass removeAttr'
+    .split(' ')
+    .map((name) => [name, 0] as const),
+  ['html', 1],
+  ['text', 1],
+  ['val', 1],
+  ['attr', 2],
+  ['prop', 2],
+])
+
+function watchChanges($: CheerioAPI, onChange: () => void): void {
+  const methods = $.fn as unknown as Record<string, (...given: unknown[]) => unknown>
+  for (const [name, least] of changing) {
+    const original = methods[name]
+    if (original === undefined) throw new Error(`Cheerio has no method ${name}`)
+    methods[name] = function (this: unknown, ...given) {
+      const result = original.apply(this, given)
+      if (given.length >= least || typeof given[0] === 'object') onChange()
+      return result
+    }
+  }
 }
 
 /** Whether a selector begins with a combinator or counts matches (`:first`, `:eq(2)`): those are left to Cheerio. */
@@ -35,38 +76,48 @@ function outermost(nodes: readonly Node[]): readonly Node[] {
   return [...scopes].filter((node) => !isInside(node.parent))
 }
 
-function matchesUnder($: CheerioAPI, scope: Node, selector: string): Element[] {
+/** All parts of a selector must match within the scope, as in Cheerio. */
+function matchesUnder($: CheerioAPI, scope: Node, written: string): readonly Element[] {
+  const index = indexOfTree($)
+  const position = index.positionOf(scope)
+  // A copy, or what was taken out of the tree.
+  if (position === null)
+    return withinScope(scope, () => matchesAmong($, scope, elementsUnder(scope), written))
+  const { keys, matches } = selectorOf(written)
+  const candidates = index.under(position, keys)
+  if (index.depth > deep) {
+    return withinScope(scope, () => matchesAmong($, scope, index.under(position, null), written))
+  }
+  return withinScope(scope, () =>
+    matches === null
+      ? $([...candidates])
+          .filter(written)
+          .toArray()
+      : candidates.filter(matches),
+  )
+}
+
+/** Real pages nest less deep. Up to this depth the climb from each candidate to the root is fast. */
+const deep = 100
+
+/** The climb from an element stops at the scope. */
+function withinScope<Result>(scope: Node, match: () => Result): Result {
   const { parent } = scope
-  // As in Cheerio, all parts of a selector must match within the scope, so climbing from an element must stop there.
   scope.parent = null
   try {
-    const { elements, depth } = elementsUnder(scope)
-    return depth > deep ? matchesAmong($, scope, elements, selector) : $(elements).filter(selector).toArray()
+    return match()
   } finally {
     scope.parent = parent
   }
 }
 
-/** Real pages nest less deep. Up to this depth Cheerio's climb from each candidate to the root is fast. */
-const deep = 100
-
-/** The elements under `root` in document order, and how deep they nest. Iterative, so depth costs no stack. */
-function elementsUnder(root: Node): { readonly elements: Element[]; readonly depth: number } {
+/** The elements under `root` in document order. Iterative, so depth costs no stack. */
+function elementsUnder(root: Node): readonly Element[] {
   const elements: Element[] = []
   const waiting: Node[] = [root]
-  const depths: number[] = [0]
-  let deepest = 0
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    const depth = depths.pop() ?? 0
     if (isElement(node) && node !== root) elements.push(node)
-    deepest = Math.max(deepest, depth)
-    if (!('children' in node)) continue
-    for (let at = node.children.length - 1; at >= 0; at -= 1) {
-      const child = node.children[at]
-      if (child === undefined || !('children' in child)) continue
-      waiting.push(child)
-      depths.push(depth + 1)
-    }
+    if ('children' in node) waiting.push(...[...node.children].reverse())
   }
-  return { elements, depth: deepest }
+  return elements
 }

@@ -3,18 +3,13 @@
  * selector is tried once on the whole page, however many answers ask for it.
  */
 import type { CheerioAPI } from 'cheerio/slim'
+import type { Position } from '../html/element-index.ts'
 import { isHidden, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { labelOf } from '../html/label-text.ts'
-import { type Document, type Element, isElement, type Node } from '../html/nodes.ts'
-import { dependsOnPlace } from '../html/query.ts'
+import { type Document, type Element, isElement } from '../html/nodes.ts'
+import { dependsOnPlace, indexOfTree } from '../html/query.ts'
 import { firstAtLeast } from '../sorted.ts'
-
-/** The number of an element in document order, and of the last one inside it. */
-interface Position {
-  readonly start: number
-  readonly end: number
-}
 
 /** One page. */
 export interface PageView {
@@ -51,14 +46,13 @@ export function viewOf($: CheerioAPI): PageView {
 function newView($: CheerioAPI): PageView {
   const document = $.root()[0]
   if (document === undefined) throw new Error('a tree has a root')
-  const positions = numbered(document)
+  const { positionOf } = indexOfTree($)
   const isGone = inherited((element, above) => above || isHidden(element), false)
   const isInPre = inherited((element, above) => above || isPreformatted(element), false)
-  const positionOf = (element: Element) => positions.get(element) ?? null
   const inOrder = (found: readonly Element[]) =>
     found
-      .filter((element) => positions.has(element) && !isGone(element))
-      .sort((a, b) => (positions.get(a)?.start ?? 0) - (positions.get(b)?.start ?? 0))
+      .filter((element) => positionOf(element) !== null && !isGone(element))
+      .sort((a, b) => (positionOf(a)?.start ?? 0) - (positionOf(b)?.start ?? 0))
 
   const sets = new Map<string, ReadonlySet<Element>>()
   const known = new Map<string, readonly Element[]>()
@@ -102,34 +96,6 @@ export function outermost(
     end = position.end
     return true
   })
-}
-
-function numbered(document: Document): ReadonlyMap<Element, Position> {
-  const positions = new Map<Element, { start: number; end: number }>()
-  const open: { start: number; end: number }[] = []
-  let number = 0
-  // An element is met again after its children, to note where it ends.
-  const waiting: (Node | null)[] = [document]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node === null) {
-      const closed = open.pop()
-      if (closed !== undefined) closed.end = number
-      continue
-    }
-    if (isElement(node)) {
-      number += 1
-      const position = { start: number, end: number }
-      positions.set(node, position)
-      open.push(position)
-      waiting.push(null)
-    }
-    if (!('children' in node)) continue
-    for (let at = node.children.length - 1; at >= 0; at -= 1) {
-      const child = node.children[at]
-      if (child !== undefined && 'children' in child) waiting.push(child)
-    }
-  }
-  return positions
 }
 
 function between(

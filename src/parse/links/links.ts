@@ -62,14 +62,15 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
   const linking = $('a[href], link[rel][href], area[href]')
   assertWithin(linking.length + $('img').length, pageLimits.links, 'links and pictures')
   for (const element of linking) {
-    const target = resolveLink(element.attribs['href'] ?? '', base)
-    if (target === null) continue
+    const url = resolvedUrl(element.attribs['href'] ?? '', base)
+    if (url === null) continue
+    const target = url.href
     if (isNext(element)) next ??= target
     if (element.name === 'link') continue
-    const isOnOwnHost = new URL(target).host === host
+    const isOnOwnHost = url.host === host
     if (isOnOwnHost && element.name === 'a') toOwnHost.push({ element, url: target })
     // The site that is named is that of the page's own host alone.
-    const { kind } = page.sites.identify(target, isOnOwnHost ? page.site : undefined)
+    const { kind } = page.sites.identify(url, isOnOwnHost ? page.site : undefined)
     if (kind === 'list') lists.add(target)
     if (kind !== 'question') continue
     questions.add(target)
@@ -91,13 +92,20 @@ export function baseOf($: CheerioAPI, url: string): string {
  * URLs that are too long to be stored.
  */
 export function resolveLink(href: string, base: string): string | null {
+  return resolvedUrl(href, base)?.href ?? null
+}
+
+/** As `resolveLink`. */
+export function resolvedUrl(href: string, base: string): URL | null {
   if (href.length > longestUrl || base.length > longestUrl) return null
   const trimmed = href.trim()
-  if (trimmed === '' || trimmed.startsWith('#') || !URL.canParse(trimmed, base)) return null
-  const url = unwrapped(new URL(trimmed, base))
+  const parsed = trimmed === '' || trimmed.startsWith('#') ? null : URL.parse(trimmed, base)
+  if (parsed === null) return null
+  const url = unwrapped(parsed)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
-  url.hash = ''
-  return url.href.length > longestUrl ? null : url.href
+  // To set it parses the URL again; a `#` with nothing behind it is no `hash`.
+  if (url.href.includes('#')) url.hash = ''
+  return url.href.length > longestUrl ? null : url
 }
 
 /** Once only: a wrapper within a wrapper is a link like any other. */

@@ -2,8 +2,10 @@
  * Recognises landmarks: texts that mark structure in any markup. A landmark is a whole block or a whole inline run; the
  * same words inside a sentence are prose.
  */
+
 import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../html/blocks.ts'
+import { remembered } from '../remembered.ts'
 import { parseDate } from '../text/dates.ts'
 import { fold, parseCount } from '../text/fold.ts'
 
@@ -92,6 +94,13 @@ const labels: readonly RegExp[] = [patterns.questionNumber, patterns.honourable,
 /** Reads a whole text as one landmark; null when it is not one. */
 function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (folded.length === 0 || folded.length > longestLandmark) return null
+  return undatedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+}
+
+/** The pages of a site show the same menus: what was read of their texts holds for the next page. */
+const undatedLandmark = remembered(readUndated, 4_000)
+
+function readUndated(folded: string): Landmark | null {
   if (folded === 'ベストアンサー' || patterns.goodAnswer.test(folded)) return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
   if (folded === '質問者が選んだベストアンサー') return { kind: 'section', section: 'best', count: null }
@@ -103,7 +112,7 @@ function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
   if (status !== undefined) return { kind: 'state', status }
   const reply = replies.get(folded)
   if (reply !== undefined) return { kind: 'reply', reply }
-  return numberedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+  return numberedLandmark(folded)
 }
 
 function numberedLandmark(folded: string): Landmark | null {

@@ -45,8 +45,8 @@ export class Sites {
    *
    * @example bundledSites.identify('http://sp.okwave.jp/qa/q1.html?by=x') // { site: 'okwave', path: '/qa/q1.html', … }
    */
-  identify(url: string, site?: string): PageIdentity {
-    const parsed = new URL(url)
+  identify(url: string | URL, site?: string): PageIdentity {
+    const parsed = typeof url === 'string' ? new URL(url) : url
     const owner = this.#byPartner.get(parsed.hostname)
     if (owner !== undefined && (site === undefined || site === owner.definition.name)) {
       const shown = owner.partnerQuestion(parsed)

@@ -94,9 +94,15 @@ function matchAll(matchers: readonly Matcher[], segments: readonly string[], fro
 }
 
 /** A final `/` says nothing. */
-function segmentsOf(path: string): string[] {
-  return path.replace(/^\//, '').replace(/\/$/, '').split('/')
+function segmentsOf(path: string): readonly string[] {
+  if (path !== lastSplit.path) {
+    lastSplit = { path, segments: path.replace(/^\//, '').replace(/\/$/, '').split('/') }
+  }
+  return lastSplit.segments
 }
+
+/** A site's patterns are tried one after another on the same path. */
+let lastSplit: { readonly path: string; readonly segments: readonly string[] } = { path: '/', segments: [''] }
 
 /** @param pattern In lower case. */
 function segmentMatcher(pattern: string, ids: RegExp): Matcher {

@@ -49,6 +49,13 @@ describe.each([
     ['div [id="p3"], .a [id~=' + "'p4'" + ']', '#outer'],
     ['p:eq(1)', '#outer'],
     ['*', '#inner'],
+    ['DIV > P#p2', '#outer'],
+    ['.a > .a > p > b', '#outer'],
+    ['div div p[id], .a>b', 'body'],
+    ['.A, [ID]', '#inner'],
+    ['div > div b', '#outer'],
+    ['p:not(#p2), #p2', '#outer'],
+    ['[id^=p] b', '#outer'],
   ])('%s in %s', (selector, scope) => {
     const ours = query(html)
     const theirs = load(html)
@@ -76,6 +83,21 @@ test('what is removed is not found', () => {
   const $ = query(page)
   $('#p2').remove()
   expect($('p').length).toBe(4)
+})
+
+test.each([
+  ['append', '<p id="p6">', 6],
+  ['addClass', 'a', 5],
+  ['empty', undefined, 3],
+])('after %s the tree is looked at as it is', (method, argument, paragraphs) => {
+  const $ = query(page)
+  expect($('p, .a').length).toBe(7)
+  const inner = $('#inner')
+  if (method === 'append') inner.append(argument ?? '')
+  else if (method === 'empty') inner.empty()
+  else $('#p1').addClass('b')
+  expect($('p').length).toBe(paragraphs)
+  expect($('.b').length).toBe(method === 'addClass' ? 1 : 0)
 })
 
 test('the content of a template is not text, and no selector finds it', () => {

@@ -1,0 +1,17 @@
+/** Remembers what a function gave for a text, for functions that depend on nothing else. */
+
+/** @param most With as many results all are forgotten; unlimited where the function lives no longer than a page. */
+export function remembered<Result>(
+  read: (text: string) => Result,
+  most = Number.POSITIVE_INFINITY,
+): (text: string) => Result {
+  const known = new Map<string, Result>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= most) known.clear()
+    const result = read(text)
+    known.set(text, result)
+    return result
+  }
+}
