@@ -1,5 +1,6 @@
 /** `$` finds the same elements as Cheerio for every selector, and nothing in a `<template>`. */
 import { load } from 'cheerio/slim'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseHtml } from '../../../src/parse/html/document.ts'
 
@@ -66,6 +67,62 @@ describe.each([
         .map(({ attribs }) => attribs['id'])
     expect(idsOf(ours)).toEqual(idsOf(theirs))
   })
+})
+
+test('on any tree, find gives what Cheerio gives for any selector', () => {
+  const names = fc.constantFrom('div', 'p', 'b', 'ul', 'li')
+  const marks = fc.constantFrom(
+    '',
+    '.x',
+    '.y',
+    '#i',
+    '[title]',
+    '.x.y',
+    ':not(.x)',
+    ':first-child',
+    '[title=t]',
+  )
+  const compound = fc
+    .tuple(fc.constantFrom('div', 'p', 'b', 'li', '*', ''), marks)
+    .map((parts) => parts.join('') || '*')
+  const selector = fc
+    .array(fc.tuple(compound, fc.constantFrom(' ', ' > ', '>', ' + ', ' ~ ', ', ')), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((parts) => parts.map(([one, joint], at) => (at === parts.length - 1 ? one : one + joint)).join(''))
+  const attributes = fc.constantFrom(
+    '',
+    ' class=x',
+    ' class="x y"',
+    ' class="y"',
+    ' id=i',
+    ' title=t',
+    ' title',
+  )
+  const { html } = fc.letrec<{ readonly html: string; readonly node: string }>((tie) => ({
+    html: fc.array(tie('node'), { maxLength: 5 }).map((nodes) => nodes.join('')),
+    node: fc.oneof(
+      { maxDepth: 5, depthSize: 'large' },
+      fc.constant('text'),
+      fc
+        .tuple(names, attributes, tie('html'))
+        .map(([name, written, inside]) => `<${name}${written}>${inside}</${name}>`),
+    ),
+  }))
+  fc.assert(
+    fc.property(html, selector, fc.constantFrom('', 'div', '.x', '#i'), (markup, wanted, scope) => {
+      const ours = query(`<main>${markup}</main>`)
+      const theirs = load(ours.html())
+      const found = ($: typeof ours) =>
+        (scope === '' ? $('main') : $('main').find(scope))
+          .find(wanted)
+          .toArray()
+          .map((element) => $.html(element))
+      expect(found(query(ours.html()))).toEqual(found(theirs))
+    }),
+    { numRuns: 300, seed: 1 },
+  )
 })
 
 test('find leaves the tree as it was', () => {

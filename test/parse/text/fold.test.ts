@@ -19,3 +19,10 @@ test.each([
 ])('the count %j is %s', (text, count) => {
   expect(parseCount(text)).toBe(count)
 })
+
+test('texts that need no normalising are the same as normalised', () => {
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const text = `a${String.fromCharCode(code)}\u30ab`
+    if (fold(text) === text) expect(text.normalize('NFKC')).toBe(text)
+  }
+})
