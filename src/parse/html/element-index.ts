@@ -30,7 +30,7 @@ export const keyOf = {
 }
 
 /** Numbers and lists all elements. Iterative, so depth costs no stack. */
-export function indexOf(document: Document): ElementIndex {
+export function elementIndexOf(document: Document): ElementIndex {
   const positions = new Map<Node, { start: number; end: number }>()
   const all: Element[] = []
   const lists = new Map<string, Element[]>()

@@ -4,10 +4,10 @@
  */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio/slim'
 import { matchesAmong } from './descendants.ts'
-import { type ElementIndex, indexOf } from './element-index.ts'
+import { type ElementIndex, elementIndexOf } from './element-index.ts'
 import { inherited } from './inherited.ts'
 import { type Document, type Element, isElement, type Node } from './nodes.ts'
-import { selectorOf } from './selectors.ts'
+import { indexedSelector } from './selectors.ts'
 
 const indexes = new WeakMap<CheerioAPI, () => ElementIndex>()
 
@@ -16,7 +16,7 @@ export function queryOf(document: Document): CheerioAPI {
   const $ = load(document)
   const original = $.fn.find
   let index: ElementIndex | null = null
-  indexes.set($, () => (index ??= indexOf(document)))
+  indexes.set($, () => (index ??= elementIndexOf(document)))
   const find = function (this: Cheerio<Node>, wanted: Parameters<typeof original>[0]): Cheerio<Element> {
     if (typeof wanted !== 'string' || dependsOnPlace(wanted)) return original.call(this, wanted)
     const found = outermost(this.toArray()).flatMap((scope) => matchesUnder($, scope, wanted))
@@ -83,7 +83,7 @@ function matchesUnder($: CheerioAPI, scope: Node, written: string): readonly Ele
   // A copy, or what was taken out of the tree.
   if (position === null)
     return withinScope(scope, () => matchesAmong($, scope, elementsUnder(scope), written))
-  const { keys, matches } = selectorOf(written)
+  const { keys, matches } = indexedSelector(written)
   const candidates = index.under(position, keys)
   if (index.depth > deep) {
     return withinScope(scope, () => matchesAmong($, scope, index.under(position, null), written))

@@ -29,7 +29,7 @@ const mostKnown = 2_000
 const known = new Map<string, Selector>()
 
 /** The same selector gives the same object. Never throws: what is no selector is left to Cheerio, which does. */
-export function selectorOf(written: string): Selector {
+export function indexedSelector(written: string): Selector {
   const before = known.get(written)
   if (before !== undefined) return before
   if (known.size >= mostKnown) known.clear()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseHtml } from '../../../src/parse/html/document.ts'
-import { indexOf, keyOf } from '../../../src/parse/html/element-index.ts'
+import { elementIndexOf, keyOf } from '../../../src/parse/html/element-index.ts'
 import { isElement, type Node } from '../../../src/parse/html/nodes.ts'
 
 const tree = parseHtml(
@@ -8,7 +8,7 @@ const tree = parseHtml(
 )
 if (tree.kind !== 'tree') throw new Error(tree.kind)
 const { $, document } = tree
-const index = indexOf(document)
+const index = elementIndexOf(document)
 
 function under(node: Node | undefined, keys: readonly string[] | null): readonly string[] {
   const position = node === undefined ? null : index.positionOf(node)

@@ -1,6 +1,6 @@
 /** Which elements a selector may match, and which selectors are plain. That matches are those of Cheerio: `query.test.ts`. */
 import { describe, expect, test } from 'vitest'
-import { selectorOf } from '../../../src/parse/html/selectors.ts'
+import { indexedSelector } from '../../../src/parse/html/selectors.ts'
 
 describe('a selector asks for', () => {
   test.each([
@@ -13,16 +13,16 @@ describe('a selector asks for', () => {
     ['[data-ID="a b, > c"]', ['[data-id']],
     ['p ~ em', ['em']],
   ])('%s: %j', (written, keys) => {
-    expect(selectorOf(written).keys).toEqual(keys)
+    expect(indexedSelector(written).keys).toEqual(keys)
   })
 
   test.each(['*', ':is(.a, .b)', 'a, *', '.a\\:b', ':root', 'svg|a'])('%s: any element', (written) => {
-    expect(selectorOf(written).keys).toBeNull()
+    expect(indexedSelector(written).keys).toBeNull()
   })
 })
 
 test.each(['p', 'DIV.a#b[href]', '.a > .b .c>p', '*', ' p , .q '])('%s is plain', (written) => {
-  expect(selectorOf(written).matches).not.toBeNull()
+  expect(indexedSelector(written).matches).not.toBeNull()
 })
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
   'a|b',
   'p:not(.a)',
 ])('%s is left to Cheerio', (written) => {
-  expect(selectorOf(written).matches).toBeNull()
+  expect(indexedSelector(written).matches).toBeNull()
 })
