@@ -1,4 +1,7 @@
-/** Goes through docs/add-a-site.md as its reader does: the files that it shows, the commands that it names. */
+/**
+ * Goes through docs/add-a-site.md as its reader does: the files that it shows, the commands that it names. `MONDO_PACKAGE`: the
+ * folder of an installed package to do it with, instead of the checkout.
+ */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +10,7 @@ import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
-const root = resolve(import.meta.dirname, '../..')
+const root = process.env['MONDO_PACKAGE'] ?? resolve(import.meta.dirname, '../..')
 const text = readFileSync(join(root, 'docs/add-a-site.md'), 'utf8')
 const files = new Map(
   [...text.matchAll(/```\w+ file=(\S+)\n([\s\S]*?)```/g)].map(([, path = '', body = '']) => [path, body]),
