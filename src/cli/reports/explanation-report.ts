@@ -18,7 +18,7 @@ export function explanationReport(source: string, explanation: Explanation): str
       'text that nothing claimed',
       rows
         .filter(({ unclaimed }) => unclaimed)
-        .map(({ block, element, text }) => `${block}  ${element}  ${text}`),
+        .map(({ block, element, text }) => [...(block === null ? [] : [block]), element, text].join('  ')),
     ),
     section(
       'checks',

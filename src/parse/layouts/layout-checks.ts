@@ -3,6 +3,7 @@ import type { Check } from '../../model/check.ts'
 import { failure, quoted, rateChecks, unclaimedCheck, warning } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
 import { fold } from '../text/fold.ts'
+import { readShownTime, type TimeContext } from '../text/shown-times.ts'
 import type { LayoutContext } from './layout-context.ts'
 import type { LayoutDraft } from './layout-draft.ts'
 
@@ -72,12 +73,25 @@ function countChecks({ answers, answerCount }: LayoutDraft, isShort: boolean): r
   return isShort ? [warning('answers-missing', counts)] : []
 }
 
-function readingChecks({ ledger }: LayoutContext, draft: LayoutDraft): readonly Check[] {
+const noCaptureTime =
+  'times such as “3 hours ago” need the time of the capture, which a saved file does not have'
+
+/** Whether a text would be a time if the page said when it was captured. */
+function isRelative(text: string, times: TimeContext): boolean {
+  if (times.capturedAt !== undefined) return false
+  return (
+    readShownTime(text, { ...times, capturedAt: new Date(), zone: times.zone ?? 'UTC' }).kind === 'posted'
+  )
+}
+
+function readingChecks({ ledger, times }: LayoutContext, draft: LayoutDraft): readonly Check[] {
   const { withoutValue, outOfRange, zoneUnknown } = ledger
   const checks: Check[] = []
   if (withoutValue.length > 0) {
     const shown = withoutValue.slice(0, 3).map(({ field, text }) => `${field} ${quoted(text)}`)
-    checks.push(warning('claimed-nothing', `${withoutValue.length} texts gave no value: ${shown.join(', ')}`))
+    const why = withoutValue.some(({ text }) => isRelative(text, times)) ? `; ${noCaptureTime}` : ''
+    const message = `${withoutValue.length} texts gave no value: ${shown.join(', ')}${why}`
+    checks.push(warning('claimed-nothing', message))
   }
   if (draft.emptyAnswers > 0)
     checks.push(warning('claimed-nothing', `${draft.emptyAnswers} answers have no text`))

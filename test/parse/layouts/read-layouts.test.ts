@@ -1,7 +1,8 @@
 /** Pages read by the layouts of a definition: every field, and the checks that a record must have. */
+import type { Cheerio } from 'cheerio/slim'
 import { describe, expect, test } from 'vitest'
 import { readPage } from '../../../src/parse/read-page.ts'
-import type { SiteLayout } from '../../../src/sites/site-definition.ts'
+import type { PageElement, SiteLayout } from '../../../src/sites/site-definition.ts'
 import {
   bestAnswer,
   garden,
@@ -207,6 +208,17 @@ describe('checks', () => {
     ])
   })
 
+  test('a relative time of a page that does not say when it was captured gives null, and the reason', () => {
+    const html = gardenPage({ answers: bestAnswer.replace('2024-05-03 08:15', '3 days ago') + otherAnswer })
+    const { outcome } = readPage(html, { url: gardenUrl, sites: [garden] })
+    if (outcome.kind !== 'question') throw new Error(outcome.kind)
+    expect(outcome.page.answers[0]?.postedAt).toBeNull()
+    expect(outcome.page.checks).toMatchObject([
+      { code: 'claimed-nothing', message: expect.stringContaining('need the time of the capture') },
+    ])
+    expect(gardenRecord(html).answers[0]?.postedAt).toBe('2024-05-30')
+  })
+
   test('a local time that occurs twice or never gives null', () => {
     for (const time of ['2024-10-27 02:30', '2024-03-31 02:30']) {
       const record = gardenRecord(
@@ -373,8 +385,13 @@ describe('a faulty definition rejects the page and does not end the run', () => 
   test.each([
     ['a function that throws', { question: { ...question, asker: throws } }, 'asker: Error: no such thing'],
     ['a mark that throws', { recognisedBy: throws }, 'recognisedBy: Error: no such thing'],
-    ['no selector', { question: { ...question, postedAt: 'div[' } }, 'postedAt: '],
-    ['no selector of answers', { answers: { ...answers, each: '::' } }, 'answers.each: '],
+    [
+      'a function with no selector',
+      {
+        answers: { ...answers, postedAt: (_$: unknown, answer: Cheerio<PageElement>) => answer.find('div[') },
+      },
+      'answer ',
+    ],
     [
       'neither text nor elements',
       { question: { ...question, title: () => new Date() as never } },

@@ -23,6 +23,8 @@ export interface NewSite {
 
 export interface MadeSite extends AddedFixture {
   readonly definitionPath: string
+  /** Where the page was. */
+  readonly url: string
 }
 
 /** @throws MondoError `usage` for a name or a page that makes no definition, or where there is one already */
@@ -53,7 +55,7 @@ export async function newSite({ name, page, url, dir }: NewSite): Promise<MadeSi
   const sites = await loadSites([definitionPath])
   const fixtureName = `${name}/${basename(page).replace(/\.html?$/i, '')}`
   const facts = { ...saved, source: { ...saved.source, url: at.href } }
-  return { definitionPath, ...addFixture(join(dir, 'fixtures'), facts, fixtureName, sites) }
+  return { definitionPath, url: at.href, ...addFixture(join(dir, 'fixtures'), facts, fixtureName, sites) }
 }
 
 function claimedUrl($: Parameters<typeof baseOf>[0], url: string): string | null {

@@ -32,13 +32,13 @@ export function registerSite(program: Command, terminal: Terminal): void {
 async function make(name: string, page: string, flags: NewFlags, terminal: Terminal): Promise<void> {
   const { newSite } = await import('./new-site.ts')
   const made = await newSite({ name, page, url: flags.url, dir: flags.dir })
-  const { definitionPath, fixture } = made
+  const { definitionPath, fixture, url } = made
   if (commonOptions(flags).json) {
     const { pagePath, recordPath } = fixture
     return await terminal.printJson({ definition: definitionPath, page: pagePath, record: recordPath })
   }
   await terminal.print(`${definitionPath}: correct the selectors, then see what they read:`)
-  await terminal.print(`  mondo parse ${fixture.pagePath} --sites ${definitionPath} --explain`)
+  await terminal.print(`  mondo parse ${fixture.pagePath} --url '${url}' --sites ${definitionPath} --explain`)
   await terminal.print(
     `${fixture.recordPath}: correct the record by the page, set "read" to true, and keep it right:`,
   )
