@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const folder = await mkdtemp(join(tmpdir(), 'mondo-bench-'))
-const site = await SiteProcess.start(Number(options.questions), 1)
+const site = await SiteProcess.start({ questions: Number(options.questions), seed: 1, poison: [] })
 const server = options.store === 'postgres' ? await startLocalPostgres() : null
 try {
   const db = server?.url ?? `pglite:${join(folder, 'db')}`

@@ -1,10 +1,16 @@
-/** Rounds one after another until enough were killed; those on PGlite beside those on Postgres, which share a server. */
+/**
+ * Rounds one after another until enough were killed, those on PGlite beside those on Postgres, which share a server; and
+ * trials, each once.
+ */
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { account } from './account.ts'
+import { FaultTable } from './fault-table.ts'
 import { type Played, play } from './play.ts'
 import type { ChaosPostgres } from './postgres.ts'
 import { type RoundKind, roundKinds } from './rounds.ts'
 import { seeded } from './seeded.ts'
+import type { Trial } from './trial.ts'
 
 export interface CampaignOptions {
   readonly folder: string
@@ -19,6 +25,8 @@ export interface CampaignOptions {
 export class Campaign {
   readonly #options: CampaignOptions
   readonly #played: Played[] = []
+  readonly table = new FaultTable()
+  #hasFailed = false
   #isStopped = false
   /** In rounds that are being played. */
   #blowsToCome = 0
@@ -29,6 +37,11 @@ export class Campaign {
 
   get played(): readonly Played[] {
     return this.#played
+  }
+
+  /** Whether any round or trial saw what must not be. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
   }
 
   get killed(): number {
@@ -75,7 +88,29 @@ export class Campaign {
       return
     }
     this.#played.push(played)
-    say(`${played.faults.length === 0 ? 'ok' : 'FAILED'}  ${kind.name}: ${account(played)}`)
-    for (const fault of played.faults) say(`        ${fault}`)
+    this.table.add(kind.fault, played.injected, played.seen)
+    this.#report(kind.name, account(played), played.faults)
+  }
+
+  async try(trials: readonly Trial[]): Promise<void> {
+    for (const [at, trial] of trials.entries()) {
+      if (this.#isStopped) return
+      const { seed } = this.#options
+      const folder = join(this.#options.folder, `trial-${at}`)
+      await mkdir(folder)
+      const begun = performance.now()
+      const tried = await trial.run({ random: seeded(seed * 1_000 + 500 + at), folder })
+      await rm(folder, { recursive: true, force: true })
+      this.table.add(trial.fault, { [trial.fault]: tried.injected }, tried.seen)
+      const seconds = Math.round((performance.now() - begun) / 1000)
+      this.#report(trial.name, `${tried.injected} injected; ${tried.note}, ${seconds} s`, tried.faults)
+    }
+  }
+
+  #report(name: string, what: string, faults: readonly string[]): void {
+    const { say } = this.#options
+    if (faults.length > 0) this.#hasFailed = true
+    say(`${faults.length === 0 ? 'ok' : 'FAILED'}  ${name}: ${what}`)
+    for (const fault of faults) say(`        ${fault}`)
   }
 }

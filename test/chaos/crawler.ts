@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+export const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const weakParser = new URL('weak-parser.ts', import.meta.url).href
 const movableClock = new URL('movable-clock.ts', import.meta.url).href
 
 /** The shortest lease that pg-boss supports, so that a kill does not delay a round by half a minute. */
@@ -25,6 +26,8 @@ export interface CrawlerPlace {
   readonly contact: string
   /** Its machine's clock: a file, see `movable-clock.ts`. */
   readonly clockFile: string
+  /** Whether its parser dies of pages: see `weak-thread.ts`. */
+  readonly isWeak: boolean
 }
 
 export interface Ended {
@@ -117,11 +120,12 @@ export class Crawler {
   }
 
   #start(): { child: ChildProcess; ended: Promise<Ended> } {
-    const { command, siteUrl, data, db, rate, contact, clockFile } = this.place
+    const { command, siteUrl, data, db, rate, contact, clockFile, isWeak } = this.place
     const rules = ['--site', 'sample', '--host-group', 'sample', '--rate', String(rate)]
     const place = ['--allow-private', '--contact', contact, '--data', data, '--db', db, '--json']
     const args = [command, ...(this.ends ? [`${siteUrl}/`, ...rules] : []), ...place]
-    const node = ['--disable-warning=ExperimentalWarning', '--import', movableClock]
+    const preloaded = ['--import', movableClock, ...(isWeak ? ['--import', weakParser] : [])]
+    const node = ['--disable-warning=ExperimentalWarning', ...preloaded]
     this.#startedAt = Date.now()
     const child = spawn(process.execPath, [...node, program, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],

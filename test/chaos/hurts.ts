@@ -2,10 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Crawler, leaseSeconds } from './crawler.ts'
 import type { CutWire } from './cut-wire.ts'
+import type { Injected } from './faults.ts'
 import type { MachineClock } from './machine-clock.ts'
 import type { ChaosPostgres } from './postgres.ts'
 import type { Glance } from './site.ts'
 import type { SmallDisk } from './small-disk.ts'
+import type { StatusWatcher } from './status-watcher.ts'
+import { stoppedBySignal } from './supervise.ts'
 
 export interface Hurt {
   readonly random: () => number
@@ -17,6 +20,8 @@ export interface Hurt {
   readonly wires: readonly CutWire[]
   readonly clock: MachineClock
   readonly disk: SmallDisk | null
+  /** Starts `mondo status --watch` of the round's database. */
+  readonly watch: () => StatusWatcher
 }
 
 /** Kills of crawlers at work, and other kills: while starting, or waiting for a host. */
@@ -26,6 +31,8 @@ export interface Deaths {
 }
 
 export interface Blows extends Deaths {
+  /** Faults beside kills. */
+  readonly injected?: Injected
   /** What should have been noticed and was not. */
   readonly faults?: readonly string[]
 }
@@ -34,6 +41,8 @@ export type Way = (hurt: Hurt) => Promise<Blows>
 
 /** Longer than a lease and the time until it is noticed that it ran out. */
 const longerThanLeaseMs = (leaseSeconds + 5) * 1000
+/** How often a round stalls a worker, or cuts it off. */
+const times = 2
 
 export async function killOneByOne(hurt: Hurt): Promise<Deaths> {
   let deaths = none
@@ -51,7 +60,7 @@ export async function killOneByOne(hurt: Hurt): Promise<Deaths> {
 }
 
 /** As when a machine loses its power with all that runs on it. */
-export async function cutPower(hurt: Hurt): Promise<Deaths> {
+export async function cutPower(hurt: Hurt): Promise<Blows> {
   const { blows, crawlers, postgres } = hurt
   let deaths = none
   for (let blow = 0; blow < blows; blow += 1) {
@@ -62,47 +71,71 @@ export async function cutPower(hurt: Hurt): Promise<Deaths> {
     await postgres?.startAgain()
     for (const crawler of running) crawler.startAgain()
   }
-  return deaths
+  return { ...deaths, injected: { power: blows } }
 }
 
 /** As long as a laptop's lid is shut: the worker knows nothing of it, and its lease is another's when it wakes. */
-export async function stall(hurt: Hurt): Promise<Deaths> {
-  for (let time = 0; time < 2; time += 1) {
+export async function stall(hurt: Hurt): Promise<Blows> {
+  for (let time = 0; time < times; time += 1) {
     const worker = await oneAtWork(hurt)
     worker?.signal('SIGSTOP')
     await pause(longerThanLeaseMs + 3_000 * hurt.random())
     worker?.signal('SIGCONT')
   }
-  return await killOneByOne(hurt)
+  return { ...(await killOneByOne(hurt)), injected: { stall: times } }
 }
 
 /** The wire between a worker and the database, for longer than its lease; then it is back. */
-export async function cutOff(hurt: Hurt): Promise<Deaths> {
-  for (let time = 0; time < 2; time += 1) {
+export async function cutOff(hurt: Hurt): Promise<Blows> {
+  for (let time = 0; time < times; time += 1) {
     const worker = await oneAtWork(hurt)
     const wire = hurt.wires[worker === undefined ? -1 : hurt.crawlers.indexOf(worker)]
     wire?.cut()
     await pause(longerThanLeaseMs + 3_000 * hurt.random())
     wire?.mend()
   }
-  return await killOneByOne(hurt)
+  return { ...(await killOneByOne(hurt)), injected: { wire: times } }
 }
 
-export async function restartDatabase(hurt: Hurt): Promise<Deaths> {
+/** Under crawls that must not end, and under `status --watch`, which must go on. */
+export async function restartDatabase(hurt: Hurt): Promise<Blows> {
   await oneAtWork(hurt)
+  const watcher = hurt.watch()
+  await watcher.sees(new Date(0))
+  const running = hurt.crawlers.filter(({ isRunning }) => isRunning)
   await hurt.postgres?.restart()
-  return await killOneByOne(hurt)
+  const isWatching = await watcher.sees(new Date())
+  const { code } = await watcher.stop()
+  const faults = [
+    ...(isWatching ? [] : ['status --watch ended with its database']),
+    ...(isWatching && code !== stoppedBySignal ? [`status --watch: exit ${code}`] : []),
+    ...running
+      .filter(({ hasFailed }) => hasFailed)
+      .map(({ place }) => `${place.contact} ended with its database`),
+  ]
+  return { ...(await killOneByOne(hurt)), injected: { restart: 1 }, faults }
 }
 
 /** By minutes and by hours: under those that run, and before the next are started. */
-export async function setClockBack(hurt: Hurt): Promise<Deaths> {
+export async function setClockBack(hurt: Hurt): Promise<Blows> {
+  return await setClock(hurt, [-1 - Math.floor(58 * hurt.random()), -61 - Math.floor(600 * hurt.random())])
+}
+
+/** Ahead by minutes and by hours, as a machine that was off by its time zone; then back to what it was. */
+export async function setClockAhead(hurt: Hurt): Promise<Blows> {
+  const [minutes, hours] = [1 + Math.floor(58 * hurt.random()), 61 + Math.floor(600 * hurt.random())]
+  return await setClock(hurt, [minutes, hours, -minutes - hours])
+}
+
+/** @param jumps Minutes. */
+async function setClock(hurt: Hurt, jumps: readonly number[]): Promise<Blows> {
   let deaths = none
-  for (const minutes of [1 + Math.floor(58 * hurt.random()), 61 + Math.floor(600 * hurt.random())]) {
+  for (const [at, minutes] of jumps.entries()) {
     await oneAtWork(hurt)
-    await hurt.clock.setBack(minutes, hurt.crawlers)
-    deaths = both(deaths, await killOneByOne({ ...hurt, blows: 1 }))
+    await hurt.clock.jump(minutes, hurt.crawlers)
+    if (at < hurt.blows) deaths = both(deaths, await killOneByOne({ ...hurt, blows: 1 }))
   }
-  return deaths
+  return { ...deaths, injected: { clock: jumps.length } }
 }
 
 /** Archive and database on one disk, as a data folder is. */
@@ -112,8 +145,34 @@ export async function fillDisk(hurt: Hurt): Promise<Blows> {
   const ends = await Promise.all(hurt.crawlers.map(({ ended }) => ended))
   await hurt.disk?.free()
   const silent = ends.filter(({ stderr }) => !stderr.includes('no space left on device'))
-  return { ...none, faults: silent.map(({ code, stderr }) => `a full disk: exit ${code}, ${stderr}`) }
+  return {
+    ...none,
+    injected: { disk: 1 },
+    faults: silent.map(({ code, stderr }) => `a full disk: exit ${code}, ${stderr}`),
+  }
 }
+
+/** Of Postgres alone. A full WAL ends the server, which is then started again; a full table only refuses to grow. */
+export async function fillDatabaseDisk(hurt: Hurt): Promise<Blows> {
+  const { crawlers, disk, postgres } = hurt
+  await oneAtWork(hurt)
+  await disk?.fill()
+  await Promise.race([...crawlers.map(({ ended }) => ended), pause(longestOutageMs)])
+  await disk?.free()
+  const early = await Promise.all(crawlers.filter(({ isRunning }) => !isRunning).map(({ ended }) => ended))
+  await postgres?.restart()
+  const odd = early.filter(({ code }) => !endsOnFullDisk.includes(code ?? -1))
+  return {
+    ...none,
+    injected: { disk: 1 },
+    faults: odd.map(({ code, stderr }) => `a full disk of the database: exit ${code}, ${stderr.slice(-500)}`),
+  }
+}
+
+/** Done before it mattered, the server ended, "disk full". */
+const endsOnFullDisk = [0, 3, 8]
+/** Less than a crawl waits for its database. */
+const longestOutageMs = 15_000
 
 const none: Deaths = { atWork: 0, idle: 0 }
 

@@ -11,7 +11,7 @@ export class MachineClock {
 
   static async in(file: string): Promise<MachineClock> {
     const clock = new MachineClock(file)
-    await clock.setBack(0, [])
+    await clock.jump(0, [])
     return clock
   }
 
@@ -19,9 +19,9 @@ export class MachineClock {
     this.file = file
   }
 
-  /** For those that run, and for whatever starts from now on. */
-  async setBack(steps: number, crawlers: readonly Crawler[]): Promise<void> {
-    this.#offset -= steps * clockStepMs
+  /** For those that run, and for whatever starts from now on. `steps` back where negative. */
+  async jump(steps: number, crawlers: readonly Crawler[]): Promise<void> {
+    this.#offset += steps * clockStepMs
     await writeFile(this.file, String(this.#offset))
     for (const crawler of crawlers) if (crawler.isRunning) crawler.signal('SIGUSR2')
   }

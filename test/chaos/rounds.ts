@@ -1,10 +1,13 @@
 /** The rounds: how a crawl is hurt, and what it is hurt on. Each has a site, a database and an archive of its own. */
+import type { FaultName } from './faults.ts'
 import {
   cutOff,
   cutPower,
+  fillDatabaseDisk,
   fillDisk,
   killOneByOne,
   restartDatabase,
+  setClockAhead,
   setClockBack,
   stall,
   type Way,
@@ -12,6 +15,8 @@ import {
 
 export interface RoundKind {
   readonly name: string
+  /** What the round is about; kills come beside it. */
+  readonly fault: FaultName
   readonly hurt: Way
   readonly store: 'pglite' | 'postgres'
   readonly crawlers: number
@@ -29,32 +34,84 @@ export interface RoundKind {
   readonly mayRepeat?: number
   /** Whether each crawler reaches the database over a wire of its own, which can be cut. */
   readonly isWired?: true
-  /** Whether the data folder is on a disk of its own, which can be filled. */
-  readonly hasSmallDisk?: true
+  /** What is on a disk of its own, which can be filled: the data folder, or a Postgres of the round's own. */
+  readonly smallDisk?: 'data' | 'postgres'
+  /** Question pages that are poison. */
+  readonly poison?: number
 }
 
 export const roundKinds: readonly RoundKind[] = [
-  { name: 'killed, on PGlite', hurt: killOneByOne, store: 'pglite', crawlers: 1, questions: 30, blows: 2 },
+  {
+    name: 'poison pages, on PGlite',
+    fault: 'poison',
+    hurt: killOneByOne,
+    store: 'pglite',
+    crawlers: 1,
+    questions: 40,
+    blows: 2,
+    poison: 5,
+  },
   {
     name: 'killed, one archive',
+    fault: 'kill',
     hurt: killOneByOne,
     store: 'postgres',
     crawlers: 3,
     questions: 50,
     blows: 2,
   },
-  { name: 'power cut', hurt: cutPower, store: 'postgres', crawlers: 2, questions: 40, blows: 1 },
+  {
+    name: 'power cut',
+    fault: 'power',
+    hurt: cutPower,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 40,
+    blows: 1,
+  },
+  {
+    name: 'killed, on PGlite',
+    fault: 'kill',
+    hurt: killOneByOne,
+    store: 'pglite',
+    crawlers: 1,
+    questions: 30,
+    blows: 2,
+  },
+  {
+    name: 'poison pages',
+    fault: 'poison',
+    hurt: killOneByOne,
+    store: 'postgres',
+    crawlers: 3,
+    workers: 1,
+    questions: 60,
+    blows: 2,
+    poison: 8,
+  },
   {
     name: 'full disk',
+    fault: 'disk',
     hurt: fillDisk,
     store: 'pglite',
     crawlers: 1,
     questions: 30,
     blows: 0,
-    hasSmallDisk: true,
+    smallDisk: 'data',
+  },
+  {
+    name: 'full disk of Postgres',
+    fault: 'disk',
+    hurt: fillDatabaseDisk,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 60,
+    blows: 0,
+    smallDisk: 'postgres',
   },
   {
     name: 'clock set back, on PGlite',
+    fault: 'clock',
     hurt: setClockBack,
     store: 'pglite',
     crawlers: 1,
@@ -62,7 +119,17 @@ export const roundKinds: readonly RoundKind[] = [
     blows: 2,
   },
   {
+    name: 'clock set ahead, on PGlite',
+    fault: 'clock',
+    hurt: setClockAhead,
+    store: 'pglite',
+    crawlers: 1,
+    questions: 60,
+    blows: 2,
+  },
+  {
     name: 'database restarted',
+    fault: 'restart',
     hurt: restartDatabase,
     store: 'postgres',
     crawlers: 3,
@@ -72,6 +139,7 @@ export const roundKinds: readonly RoundKind[] = [
   },
   {
     name: 'killed, workers',
+    fault: 'kill',
     hurt: killOneByOne,
     store: 'postgres',
     crawlers: 3,
@@ -81,6 +149,7 @@ export const roundKinds: readonly RoundKind[] = [
   },
   {
     name: 'killed, own archives',
+    fault: 'kill',
     hurt: killOneByOne,
     store: 'postgres',
     crawlers: 2,
@@ -89,7 +158,42 @@ export const roundKinds: readonly RoundKind[] = [
     folders: 'own',
   },
   // What was in flight when a worker was stopped it archives when it wakes: its host is another's by then.
-  { name: 'stalled', hurt: stall, store: 'postgres', crawlers: 2, questions: 150, blows: 1, mayRepeat: 2 },
-  { name: 'cut off', hurt: cutOff, store: 'postgres', crawlers: 2, questions: 150, blows: 1, isWired: true },
-  { name: 'clock set back', hurt: setClockBack, store: 'postgres', crawlers: 2, questions: 80, blows: 2 },
+  {
+    name: 'stalled',
+    fault: 'stall',
+    hurt: stall,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 150,
+    blows: 1,
+    mayRepeat: 2,
+  },
+  {
+    name: 'cut off',
+    fault: 'wire',
+    hurt: cutOff,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 150,
+    blows: 1,
+    isWired: true,
+  },
+  {
+    name: 'clock set back',
+    fault: 'clock',
+    hurt: setClockBack,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 80,
+    blows: 2,
+  },
+  {
+    name: 'clock set ahead',
+    fault: 'clock',
+    hurt: setClockAhead,
+    store: 'postgres',
+    crawlers: 2,
+    questions: 80,
+    blows: 2,
+  },
 ]

@@ -3,6 +3,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { QuestionPage } from '../../src/model/question-page.ts'
+import type { Poison } from './poison.ts'
+
+export interface SiteOptions {
+  readonly questions: number
+  readonly seed: number
+  readonly poison: readonly Poison[]
+}
 
 export interface SeenRequest {
   /** Milliseconds since the epoch, on arrival. */
@@ -24,7 +31,7 @@ export interface Glance {
 
 export interface Testimony {
   readonly requests: readonly SeenRequest[]
-  /** The record of every question, as the site's generator knows it. */
+  /** The record of every question that was not poison, as the site's generator knows it. */
   readonly expected: readonly QuestionPage[]
 }
 
@@ -32,11 +39,8 @@ export class SiteProcess {
   readonly url: string
   readonly #child: ChildProcess
 
-  static async start(questions: number, seed: number): Promise<SiteProcess> {
-    const child = fork(fileURLToPath(new URL('site-process.ts', import.meta.url)), [
-      String(questions),
-      String(seed),
-    ])
+  static async start(options: SiteOptions): Promise<SiteProcess> {
+    const child = fork(fileURLToPath(new URL('site-process.ts', import.meta.url)), [JSON.stringify(options)])
     const [message] = await once(child, 'message')
     return new SiteProcess(child, message.url)
   }

@@ -1,7 +1,7 @@
 /** Restarts failed crawlers, as a supervisor would, until every crawl has ended. */
 import type { Crawler } from './crawler.ts'
 
-const stoppedBySignal = 130
+export const stoppedBySignal = 130
 
 /** Returns the crawls that could not be completed. */
 export async function finish(crawlers: readonly Crawler[]): Promise<string[]> {

@@ -7,7 +7,8 @@ import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore } from '../stores.ts'
-import { crawlDefaults, crawlSample, temporaryFolder } from './sample-crawl.ts'
+import { crawlDefaults } from './crawl-into.ts'
+import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
 test('a crawl ends cleanly when the disk runs short, and resumes when there is room', async () => {
   const site = await startSampleSite({ questions: 30 })

@@ -12,7 +12,8 @@ import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { runsInQueue } from '../../../src/queue/slices-in-queue.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { emptyTables, freshStore, freshUrl, storeNames } from '../stores.ts'
-import { crawlDefaults, crawlSample, temporaryFolder } from './sample-crawl.ts'
+import { crawlDefaults } from './crawl-into.ts'
+import { crawlSample, temporaryFolder } from './sample-crawl.ts'
 
 const leaseSeconds = 30
 const startedAt = new Date('2026-01-01T00:00:00Z')

@@ -12,7 +12,8 @@ import { type SampleSite, startSampleSite } from '../../../src/sample-site/serve
 import { type Reader, ReadingStopped } from '../../../src/workers/tasks.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
-import { crawlDefaults, temporaryFolder } from './sample-crawl.ts'
+import { crawlDefaults } from './crawl-into.ts'
+import { temporaryFolder } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
 
 const sites: SampleSite[] = []

@@ -1,16 +1,11 @@
-/** A crawl of the sample site with real parts, for tests: real HTTP, a real archive, the given store. */
+/** A crawl of the sample site for tests, with a folder that is removed when the test file ends. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../../../src/app/system-clock.ts'
-import { WarcWriter } from '../../../src/archive/warc-writer.ts'
-import { type CrawlDeps, type CrawlEnd, runCrawl } from '../../../src/crawl/engine/crawl.ts'
-import type { CrawlOptions } from '../../../src/crawl/options.ts'
+import type { CrawlEnd } from '../../../src/crawl/engine/crawl.ts'
 import type { Store } from '../../../src/database/store.ts'
-import { Fetcher } from '../../../src/fetch/fetcher.ts'
-import { userAgent } from '../../../src/fetch/user-agent.ts'
 import { afterThisFile } from '../../clean-ups.ts'
-import { directReader } from '../../workers/direct-reader.ts'
+import { crawlInto, type SampleCrawl } from './crawl-into.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mondo-crawl-'))
@@ -18,75 +13,10 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-export const crawlDefaults: Omit<CrawlOptions, 'urls'> = {
-  site: 'sample',
-  hostGroup: 'sample',
-  hostGroups: [],
-  ids: null,
-  follow: ['related', 'list'],
-  include: [],
-  exclude: [],
-  depth: null,
-  maxBytes: null,
-  maxCrawlDelay: 120,
-  maxPages: null,
-  maxTime: null,
-  rate: 'unlimited',
-  concurrency: 4,
-  revisitAfter: null,
-  gateLoss: 0.5,
-  acceptLayout: false,
-}
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
-
-export type SampleCrawl = Partial<CrawlOptions> &
-  Pick<CrawlOptions, 'urls'> &
-  Partial<
-    Pick<
-      CrawlDeps,
-      'signal' | 'random' | 'observer' | 'seedList' | 'failedChecks' | 'fetcher' | 'log' | 'clock'
-    >
-  > & {
-    /** Archive folder; a new one where none is given. */
-    readonly dir?: string
-  }
-
-export async function crawlSample(store: Store, wanted: SampleCrawl): Promise<CrawlEnd> {
-  const {
-    signal,
-    random,
-    observer,
-    seedList,
-    failedChecks,
-    fetcher: instead,
-    log = silent,
-    clock = systemClock,
-    dir: given,
-    ...options
-  } = wanted
-  const dir = given ?? (await temporaryFolder())
-  const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
-  const fetcher = new Fetcher({ userAgent: userAgent(''), allowPrivate: true, clock })
-  try {
-    return await runCrawl(
-      { ...crawlDefaults, ...options },
-      {
-        store,
-        archive,
-        fetcher: instead ?? fetcher,
-        clock,
-        reader: directReader,
-        log,
-        random: random ?? Math.random,
-        signal: signal ?? new AbortController().signal,
-        ...(observer === undefined ? {} : { observer }),
-        ...(seedList === undefined ? {} : { seedList }),
-        ...(failedChecks === undefined ? {} : { failedChecks }),
-      },
-    )
-  } finally {
-    await fetcher.close()
-    await archive.close()
-  }
+/** `dir`: the archive folder; a new one where none is given. */
+export async function crawlSample(
+  store: Store,
+  { dir, ...wanted }: SampleCrawl & { readonly dir?: string },
+): Promise<CrawlEnd> {
+  return await crawlInto(store, dir ?? (await temporaryFolder()), wanted)
 }

@@ -14,7 +14,8 @@ import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { directReader } from '../../workers/direct-reader.ts'
 import { freshStore, storeNames } from '../stores.ts'
-import { crawlDefaults, crawlSample } from './sample-crawl.ts'
+import { crawlDefaults } from './crawl-into.ts'
+import { crawlSample } from './sample-crawl.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 

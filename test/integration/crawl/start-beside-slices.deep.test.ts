@@ -8,8 +8,9 @@ import { seedsOf } from '../../../src/crawl/scope/seeds.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { bundledSites } from '../../../src/parse/site/sites.ts'
 import { emptyTables, freshStore } from '../stores.ts'
+import { crawlDefaults } from './crawl-into.ts'
 import { meetingASlice } from './meeting-a-slice.ts'
-import { crawlDefaults, crawlSample } from './sample-crawl.ts'
+import { crawlSample } from './sample-crawl.ts'
 
 const origin = 'http://127.0.0.1:1'
 const paths = { first: '/qa/q1.html', second: '/qa/q2.html' }

@@ -1,0 +1,129 @@
+/**
+ * A site that refuses, or has lost, all question pages for an hour of simulated time. A run every ten minutes must say so
+ * and change nothing; the first run after it must get everything. Nothing waits: the clock is the crawl's own.
+ */
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
+import { openStore, type Store } from '../../src/database/store.ts'
+import { closing } from '../../src/model/closing.ts'
+import type { SampleAnswer } from '../../src/sample-site/pages.ts'
+import { samplePaths } from '../../src/sample-site/special-pages.ts'
+import { crawlInto } from '../integration/crawl/crawl-into.ts'
+import { type FaultName, nothingSeen, seenTogether } from './faults.ts'
+import { HoursClock } from './hours-clock.ts'
+import type { Trial, TrialStage, Tried } from './trial.ts'
+import { verdictOn } from './verdict.ts'
+import { withSite } from './witnessed-site.ts'
+
+type WallName = Extract<FaultName, 'wall' | 'vanish'>
+/** What the site answers for a question page. */
+type Answer = (path: string) => SampleAnswer
+
+const status = (code: number): Answer => {
+  return () => ({ status: code, body: 'no' })
+}
+const page = (title: string, text: string): SampleAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: `<!DOCTYPE html><html lang="ja"><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`,
+})
+const login = page('ログイン', 'このページを見るにはログインが必要です。')
+const noSuchPage = page('ページが見つかりません', 'お探しのページは削除された可能性があります。')
+
+const answers: readonly (readonly [fault: WallName, name: string, answer: Answer])[] = [
+  ['wall', '403', status(403)],
+  ['vanish', '404', status(404)],
+  ['wall', 'a login page with status 200', () => login],
+  ['vanish', '"no such page" with status 200', () => noSuchPage],
+  ['wall', '401', status(401)],
+  ['vanish', '410', status(410)],
+  ['wall', '451', status(451)],
+  ['wall', '500', status(500)],
+  [
+    'wall',
+    'a redirect to the login page',
+    (path) => ({ status: 302, headers: { location: `/login?next=${encodeURIComponent(path)}` } }),
+  ],
+]
+
+export const wallTrials: readonly Trial[] = answers.map(([fault, name, answer]) => ({
+  name: `an hour of ${name}`,
+  fault,
+  run: (stage) => hourOf(answer, fault === 'wall' ? refused : vanished, stage),
+}))
+
+const refused = { result: 'parked', exitCode: 5 } as const
+const vanished = { result: 'gate', exitCode: 4 } as const
+const runsInTheHour = 6
+const tenMinutesMs = 10 * 60_000
+
+async function hourOf(
+  answer: Answer,
+  end: typeof refused | typeof vanished,
+  { folder, random }: TrialStage,
+): Promise<Tried> {
+  const questions = 60 + Math.floor(30 * random())
+  let isUp = false
+  const respond = (path: string): SampleAnswer | undefined => {
+    if (path.startsWith('/login')) return login
+    return isUp && path.startsWith('/qa/') ? answer(path) : undefined
+  }
+  return await withSite(
+    { questions, seed: 1 + Math.floor(1e6 * random()), respond },
+    async (site, testimony) => {
+      const db = `pglite:${join(folder, 'db')}`
+      const archive = join(folder, 'archive')
+      const clock = new HoursClock()
+      const faults: string[] = []
+      let changed = 0
+      let asked = 0
+      {
+        await using store = closing(await openStore(db))
+        const run = async (maxPages: number | null = null) => {
+          const limits = { maxPages, revisitAfter: 0, concurrency: 1, clock, random: () => 0 }
+          return (
+            await crawlInto(store, archive, { urls: [`${site.url}${samplePaths.newQuestions}`], ...limits })
+          ).summary
+        }
+        // Some pages were never seen before the wall: they must be got too.
+        await run(questions - Math.floor(10 * random()))
+        const before = await rowsOf(store)
+        isUp = true
+        const from = site.requests.length
+        for (let count = 0; count < runsInTheHour; count += 1) {
+          clock.advance(tenMinutesMs)
+          const { result, exitCode } = await run()
+          if (result !== end.result || exitCode !== end.exitCode)
+            faults.push(`the run after ${10 * (count + 1)} minutes: ${result}, exit ${exitCode}`)
+          if (!isDeepStrictEqual(await rowsOf(store), before)) changed += 1
+        }
+        asked = site.requests.length - from
+        isUp = false
+        clock.advance(tenMinutesMs)
+        const { result, exitCode } = await run()
+        if (result !== 'done') faults.push(`the run after the hour: ${result}, exit ${exitCode}`)
+      }
+      if (changed > 0) faults.push(`rows were changed by ${changed} of ${runsInTheHour} runs`)
+      // Each run asks for pages again, because that is what it is told.
+      const all = { folders: [archive], db, gap: 0, mayRepeat: Number.POSITIVE_INFINITY, mayLose: 0 }
+      const verdict = await verdictOn(all, testimony())
+      return {
+        injected: 1,
+        faults: [...faults, ...verdict.faults],
+        seen: seenTogether(verdict.seen, { ...nothingSeen, wrong: changed }),
+        note: `${runsInTheHour} runs and ${asked} requests in the hour, ${questions} questions afterwards`,
+      }
+    },
+  )
+}
+
+/** All that analysts see of questions and answers. */
+async function rowsOf({ db }: Store): Promise<unknown> {
+  const tables = ['question', 'answer', 'reply', 'related_question', 'question_version']
+  return await Promise.all(
+    tables.map(
+      async (table) => (await sql`select t::text from qa.${sql.raw(table)} t order by 1`.execute(db)).rows,
+    ),
+  )
+}

@@ -1,0 +1,15 @@
+/** The parser thread with defects: it does what a page says of it, and parses all others as the real one does. */
+import parseInThread from '../../src/workers/parser-thread.ts'
+import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
+
+export default async function parseWeakly(given: ThreadTask): Promise<TaskAnswer> {
+  const start = Buffer.from(given.task.bytes.subarray(0, 200)).toString('latin1')
+  const weakness = /<!-- chaos: (\w+) -->/.exec(start)?.[1]
+  if (weakness === undefined) return await parseInThread(given)
+  await parseInThread(given)
+  if (weakness === 'hang') for (;;);
+  if (weakness === 'exit') process.exit(1)
+  if (weakness === 'throw') throw new RangeError('thrown out of the thread')
+  const kept: unknown[] = []
+  for (;;) kept.push(Array.from({ length: 1_000 }, (_, at) => ({ at })))
+}
