@@ -72,7 +72,7 @@ async function playOn(scene: Scene, kind: RoundKind, random: () => number): Prom
     },
     gap,
     faults: [...trouble, ...verdict.faults],
-    recoveries: lives.split('loaded from the archive').length - 1,
+    recoveries: lives.split('uncommitted captures from the archive').length - 1,
     leasesLost: lives.split('another worker has taken over').length - 1,
     seconds: Math.round((performance.now() - startedAt) / 1000),
   }
