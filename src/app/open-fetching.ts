@@ -50,6 +50,6 @@ export async function withFetching<Result>(
   const urls = options.urls.map((url) => new URL(url))
   const hosts = new Set(urls.map(({ host }) => host))
   const own = forOwnHosts(fetcher, hosts, new Set(urls.map(({ origin }) => origin)))
-  const deps = { ...polite, fetcher: own, archive, clock, signal, hostGroups: options.hostGroups }
+  const deps = { ...polite, fetcher: own, archive, reader, clock, signal, hostGroups: options.hostGroups }
   return await use({ db, deps, sync: () => archive.sync() })
 }

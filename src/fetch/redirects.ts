@@ -1,5 +1,6 @@
 /** Reads the target of a redirect. The crawl follows it: each hop passes robots.txt, rate limiter and address guard. */
 import { type Capture, headerOf } from '../model/capture.ts'
+import { type PageRefresh, readRefresh } from '../model/refresh.ts'
 
 /** Hops to follow. RFC 9309, section 2.3.1.2, asks for at least five on the way to robots.txt. */
 export const maxRedirects = 5
@@ -23,6 +24,12 @@ export function redirectTarget(capture: Pick<Capture, 'status' | 'url' | 'header
   if (target.username !== '' || target.password !== '') return null
   target.hash = ''
   return target.href
+}
+
+/** The header `Refresh`; null where there is none that a browser would follow. Whether it counts, the page decides. */
+export function refreshHeader({ url, headers }: Pick<Capture, 'url' | 'headers'>): PageRefresh | null {
+  const value = headerOf(headers, 'refresh')
+  return value === null ? null : readRefresh(escapedBytes(value), url, url)
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
+import type { PageRefresh } from '../model/refresh.ts'
 import type { Wall } from '../model/visit-outcome.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
@@ -12,6 +13,7 @@ import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { withLinksByShape } from './links/likely-questions.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks } from './links/links.ts'
 import { listedQuestions } from './links/listed.ts'
+import { metaRefresh } from './links/meta-refresh.ts'
 import { wallOf } from './links/wall.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
@@ -47,6 +49,8 @@ export interface PageReading {
   readonly encoding: string | null
   /** What stands under the URL of a question, or of a list, in place of it; null for everything else. */
   readonly wall: Wall | null
+  /** The `<meta http-equiv="refresh">` of an HTML page; null without. */
+  readonly refresh: PageRefresh | null
   /** Who read it: `CORE+SITE.VERSION`, or `CORE` alone where no site definition has a say on the URL. */
   readonly parserVersion: string
 }
@@ -112,7 +116,7 @@ export function readWithEvidence(
 }
 
 /** What is said of a page of which nothing was read. */
-const unread = { links: noLinks, evidence: null, wall: null }
+const unread = { links: noLinks, evidence: null, wall: null, refresh: null }
 
 function tooLarge(url: string, { message }: PageTooLarge): ParseOutcome {
   return { kind: 'rejected', url, reason: 'too-large', checks: [failure('too-large', message)] }
@@ -160,10 +164,11 @@ function readUnguarded(
     : null
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
-  if (outcome.kind !== 'not-a-question') return { ...known, links, wall, outcome, evidence }
+  const judged = { ...known, wall, refresh: metaRefresh(tree.$, url, base), outcome, evidence }
+  if (outcome.kind !== 'not-a-question') return { ...judged, links }
   // Beside the links of a question page there is no current information.
   const listed = listedQuestions(found.toQuestions)
-  return { ...known, wall, links: { ...links, listed }, outcome, evidence }
+  return { ...judged, links: { ...links, listed } }
 }
 
 /** Whether a question should be here, or a list that lists none. */

@@ -19,15 +19,16 @@ export async function httpServer(listener: RequestListener, host = '127.0.0.1'):
   return listening(server, requests, host)
 }
 
-/** `answer` is called once a request's headers are there. */
-export async function rawServer(answer: (socket: Socket) => void): Promise<LocalServer> {
+/** `answer` is called with a request once its headers are there. */
+export async function rawServer(answer: (socket: Socket, request: string) => void): Promise<LocalServer> {
   const server = createTcpServer((socket) => {
     let request = ''
     socket.on('data', (chunk) => {
       request += chunk.toString('latin1')
       if (!request.endsWith('\r\n\r\n')) return
+      const asked = request
       request = ''
-      answer(socket)
+      answer(socket, asked)
     })
   })
   return listening(server, [])

@@ -1,11 +1,18 @@
-/** One URL into the archive, along the same polite path as a crawl; nothing is parsed. */
+/**
+ * One URL into the archive, along the same polite path as a crawl. A page is parsed only where it may be a redirect by
+ * `Refresh`; nothing is loaded.
+ */
 import { forVisit } from '../../fetch/for-visit.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
-import type { Capture, CaptureLocation } from '../../model/capture.ts'
+import { refreshHeader } from '../../fetch/redirects.ts'
+import { type Capture, type CaptureLocation, headerOf } from '../../model/capture.ts'
+import { inflatedBody } from '../../model/inflated-body.ts'
+import type { PageReader } from '../../workers/tasks.ts'
 import type { HostGroup } from '../options.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { hostGroupOf } from './host-group.ts'
 import { type ExchangeDeps, ExchangeLog, pacedExchange } from './paced-exchange.ts'
+import { refreshTarget } from './page-refresh.ts'
 import { type PoliteAnswer, politeFetch } from './polite-fetch.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { RobotsCache } from './robots-cache.ts'
@@ -35,6 +42,8 @@ export type Fetched =
 export interface FetchIntoArchiveDeps extends Omit<ExchangeDeps, 'latest' | 'mayStart'> {
   readonly rateLimiter: RateLimiter
   readonly robots: RobotsCache
+  /** Reads a page that may send its reader on; see `refreshTarget`. */
+  readonly reader: Pick<PageReader, 'page' | 'sites'>
   /** Named host groups; every other host is a group of its own. */
   readonly hostGroups?: readonly HostGroup[]
 }
@@ -45,20 +54,41 @@ export async function fetchIntoArchive(start: string, deps: FetchIntoArchiveDeps
   const exchange = pacedExchange({ ...deps, fetcher, latest: null, mayStart: () => true }, new ExchangeLog())
   const redirects: string[] = []
   let url = start
-  const send = (next: string, _hop: number, redirectedFrom?: RedirectSource): Promise<PoliteAnswer> => {
+  const send = async (next: string, _hop: number, redirectedFrom?: RedirectSource): Promise<PoliteAnswer> => {
     url = next
     const request = {
       url,
       hostGroup: hostGroupOf(url, deps.hostGroups),
       ...(redirectedFrom && { redirectedFrom }),
     }
-    return politeFetch(request, exchange, deps)
+    return await refreshed(await politeFetch(request, exchange, deps), deps)
   }
   const answer = await followRedirects(start, send, (_, isLast) => {
     if (!isLast) redirects.push(url)
     return true
   })
   return fetchedFrom(answer, url, redirects)
+}
+
+/** A page that refreshes to another URL, as the redirect that it is. */
+async function refreshed(
+  answer: PoliteAnswer,
+  { reader }: Pick<FetchIntoArchiveDeps, 'reader'>,
+): Promise<PoliteAnswer> {
+  if (answer.kind !== 'response') return answer
+  const { capture, location, rules } = answer
+  const { url, status, headers, truncated, capturedAt } = capture
+  const body = status >= 200 && status <= 299 && truncated === null ? inflatedBody(capture) : null
+  if (body?.kind !== 'whole') return answer
+  const { bytes } = body
+  if (refreshHeader(capture) === null && !/refresh/i.test(Buffer.from(bytes).toString('latin1')))
+    return answer
+  const contentType = headerOf(headers, 'content-type') ?? undefined
+  const read = await reader.page(() => Uint8Array.from(bytes), { url, capturedAt, contentType })
+  if (read.kind !== 'read') return answer
+  const isQuestionUrl = reader.sites.identify(url).kind === 'question'
+  const to = refreshTarget(capture, read.reading, isQuestionUrl)
+  return to === null ? answer : { kind: 'redirect', to, from: capture, capture, location, rules }
 }
 
 function fetchedFrom(answer: PoliteAnswer, url: string, redirects: readonly string[]): Fetched {

@@ -10,6 +10,7 @@ import type { PageLinks } from '../../parse/links/links.ts'
 import { crashed } from '../../parse/read-page.ts'
 import { type PageReader, type Undone, undoneOutcome } from '../../workers/tasks.ts'
 import type { FoundPage, FrontierPage } from '../frontier/frontier.ts'
+import { refreshTarget } from '../politeness/page-refresh.ts'
 import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { likelyQuestionsFrom, pageOfSitemap, pagesToFollow } from '../scope/follow-links.ts'
 import type { AnswersSeen } from './answers-seen.ts'
@@ -25,6 +26,8 @@ export interface ReadCapture {
   readonly found: readonly FoundPage[]
   readonly encoding: string | null
   readonly detail?: string
+  /** The URL that the page sends its reader on to: it counts as a redirect. Absolute, without fragment. */
+  readonly redirectsTo?: string
 }
 
 export interface ReadOptions extends TryContext {
@@ -97,6 +100,8 @@ async function readBody(
   if (read.kind === 'undone') return notRead(capture, read)
   const { outcome, links, encoding, wall: shown } = read.reading
   const wall = shown ?? (isChallenge(capture) && page.kind === 'question' ? 'challenge' : null)
+  const redirectsTo = refreshTarget(capture, { ...read.reading, wall }, page.kind === 'question')
+  if (redirectsTo !== null) return { ...ended({ kind: 'not-a-question' }), encoding, redirectsTo }
   const kind = outcome.kind === 'question' ? 'question' : page.kind
   const next = outcome.kind === 'question' ? nextOf(outcome.page, links, capture.url, options) : links.next
   const from = { ...page, kind, capturedAt: capture.capturedAt }

@@ -85,8 +85,11 @@ export async function requestPage(
       const said = ended(outcome, `HTTP status ${answer.capture.status}`)
       return withSitemaps({ ...said, captureId: answer.capture.id }, page, answer.rules, deps)
     }
-    case 'response':
-      return withSitemaps(await readAnswer(answer, page, deps, validators !== null), page, answer.rules, deps)
+    case 'response': {
+      const read = await readAnswer(answer, page, deps, validators !== null)
+      if (read.kind === 'redirect') return { ...read, ...digestOf(answer.rules) }
+      return withSitemaps(read, page, answer.rules, deps)
+    }
   }
 }
 
@@ -95,14 +98,16 @@ async function readAnswer(
   page: FrontierPage,
   deps: RequestDeps,
   isConditional: boolean,
-): Promise<Extract<RequestOutcome, { kind: 'ended' }>> {
+): Promise<Exclude<RequestOutcome, { kind: 'interrupted' }>> {
   const captureId = capture.id
   if (isRedirect(capture)) {
     return { ...ended({ kind: 'failed', reason: 'bad-redirect', status: capture.status }), captureId }
   }
   const { crawlScope, reader, answersSeen } = deps
   const options = { crawlScope, isConditional, reader, answersSeen, ...tryContext(page, deps) }
-  return { kind: 'ended', captureId, ...(await readResponse(capture, page, options)) }
+  const { redirectsTo, ...read } = await readResponse(capture, page, options)
+  if (redirectsTo !== undefined) return { kind: 'redirect', to: redirectsTo, from: capture, captureId }
+  return { kind: 'ended', captureId, ...read }
 }
 
 /** A seed also names the sitemaps of its host's robots.txt, where sitemaps are followed. */

@@ -145,6 +145,22 @@ describe('a replay', () => {
     ])
   })
 
+  test('a page that refreshed to another redirects, and the capture of its target is a visit of its own', async () => {
+    const headers = [['Content-Type', 'text/html']] as const
+    const body = Buffer.from(
+      '<!doctype html><meta http-equiv="refresh" content="0; url=/qa/q3.html"><p>moved',
+    )
+    const { results } = await replayed([{ url: q(1), status: 200, headers, body }, { url: q(3) }])
+    expect(results.flatMap(({ visits }) => visits)).toMatchObject([
+      { page: { path: '/qa/q1.html' }, reading: { outcome: { kind: 'redirected', to: q(3) } } },
+      { page: { path: '/qa/q3.html' }, reading: { outcome: { kind: 'gone', how: 404 } } },
+    ])
+    expect(results.flatMap(({ log }) => log.archived.map(({ capture: { id } }) => id))).toEqual([
+      'urn:uuid:0',
+      'urn:uuid:1',
+    ])
+  })
+
   test('names the robots.txt that the database has, and the sitemaps in it', async () => {
     robots = `Sitemap: ${origin}/sitemap.xml`
     const { results } = await replayed([{ url: q(1) }], { follow: ['sitemap'] })

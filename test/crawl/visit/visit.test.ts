@@ -374,3 +374,123 @@ describe('a redirect', () => {
     })
   })
 })
+
+describe('a page that refreshes', () => {
+  const type = ['Content-Type', 'text/html; charset=utf-8'] as const
+  const refreshing = (content: string, body = '<p>moved'): Answer => ({
+    headers: [type],
+    body: Buffer.from(
+      `<!doctype html><meta http-equiv="refresh" content="${content}"><title>Moved</title>${body}`,
+    ),
+  })
+  const withHeader = (refresh: string, body = ''): Answer => ({
+    headers: [type, ['Refresh', refresh]],
+    body: Buffer.from(body),
+  })
+  const redirected = ['/qa/q1.html', { kind: 'redirected', to: q(2) }]
+  const gone = ['/qa/q2.html', { kind: 'gone', how: 404 }]
+
+  test.each<[string, Answer]>([
+    ['at once', refreshing('0; url=/qa/q2.html')],
+    ['in five seconds', refreshing('5;URL=&quot;/qa/q2.html&quot;')],
+    ['and links to the new page', refreshing('0;url=/qa/q2.html', '<a href="/qa/q2.html">here</a>')],
+    ['by a header', withHeader('0; url=/qa/q2.html')],
+    ['by a header with a page', withHeader('1,/qa/q2.html', '<!doctype html><title>Moved</title><p>moved')],
+    ['by a header with half a page', withHeader('0; url=/qa/q2.html', '<html><body>moved</body></html')],
+    [
+      'by a header of no page',
+      {
+        headers: [
+          ['Content-Type', 'text/plain'],
+          ['Refresh', '0; url=/qa/q2.html'],
+        ],
+        body: Buffer.from('moved'),
+      },
+    ],
+  ])('%s redirects', async (_, answer) => {
+    const { result, asked } = visiting({ [q(1)]: answer })
+    expect(await outcomesOf(result)).toEqual([redirected, gone])
+    expect(asked).toEqual([q(1), q(2)])
+    expect((await result).visits[0]?.captureId).toBe('urn:uuid:1')
+  })
+
+  test.each<[string, Answer, unknown]>([
+    ['later', refreshing('6; url=/qa/q2.html'), { kind: 'not-a-question' }],
+    ['to itself', refreshing('0; url=#top'), { kind: 'not-a-question' }],
+    [
+      'for readers without scripts',
+      {
+        headers: [type],
+        body: Buffer.from(
+          '<!doctype html><noscript><meta http-equiv=refresh content="0;url=/qa/q2.html"></noscript><p>x',
+        ),
+      },
+      { kind: 'not-a-question' },
+    ],
+    ['to another scheme', refreshing('0; url=javascript:alert(1)'), { kind: 'not-a-question' }],
+    [
+      'after "not found"',
+      refreshing('3; url=/', '<h1>お探しのページが見つかりません</h1>'),
+      { kind: 'gone', how: 'soft-404' },
+    ],
+    [
+      'behind a challenge',
+      { ...refreshing('3; url=/qa/q2.html', '<h1>Just a moment...</h1>') },
+      { kind: 'not-a-question', wall: 'challenge' },
+    ],
+    [
+      'with an error status',
+      { ...refreshing('0; url=/qa/q2.html'), status: 404 },
+      { kind: 'gone', how: 404 },
+    ],
+  ])('%s does not redirect', async (_, answer, outcome) => {
+    const { result, asked } = visiting({ [q(1)]: answer })
+    expect(await outcomesOf(result)).toEqual([['/qa/q1.html', outcome]])
+    expect(asked).toEqual([q(1)])
+  })
+
+  test('is a list where it lists', async () => {
+    const list = `${origin}/list/new_question`
+    const listing = refreshing('0; url=/qa/q2.html', '<a href="/qa/q3.html">A question</a>')
+    const page = aDuePage({ path: '/list/new_question', kind: 'list' })
+    const { result, asked } = visiting({ [list]: listing }, { page })
+    expect(await outcomesOf(result)).toEqual([['/list/new_question', { kind: 'links', found: 1 }]])
+    expect(asked).toEqual([list])
+  })
+
+  test('for ever is given up after five hops, like any redirect', async () => {
+    const answers = Object.fromEntries(
+      Array.from({ length: 9 }, (_, at) => [
+        q(at + 1),
+        at % 2 === 0 ? refreshing(`0; url=/qa/q${at + 2}.html`) : redirect(q(at + 2)),
+      ]),
+    )
+    const { result, asked } = visiting(answers)
+    expect((await outcomesOf(result)).at(-1)).toEqual([
+      '/qa/q6.html',
+      { kind: 'failed', reason: 'redirect-loop' },
+    ])
+    expect(asked).toHaveLength(6)
+  })
+
+  test('obeys the guards of a redirect: scope, robots.txt, private addresses', async () => {
+    const answers = { [q(1)]: refreshing('0; url=/qa/q2.html') }
+    const scoped = visiting(answers, { scope: { exclude: ['/qa/q2.html'] } })
+    expect(await outcomesOf(scoped.result)).toEqual([redirected])
+    expect(scoped.asked).toEqual([q(1)])
+    const forbidden = visiting(answers, { robots: 'User-agent: *\nDisallow: /qa/q2' })
+    expect(await outcomesOf(forbidden.result)).toEqual([
+      redirected,
+      ['/qa/q2.html', { kind: 'skipped', by: 'robots' }],
+    ])
+    expect(forbidden.asked).toEqual([q(1)])
+    const inside = visiting(answers, { leadsInside: true })
+    expect(await outcomesOf(inside.result)).toEqual([redirected])
+    expect(inside.askedInside).toEqual([q(2)])
+    const elsewhere = visiting({ [q(1)]: refreshing('0; url=https://other.example/x') })
+    expect(await outcomesOf(elsewhere.result)).toEqual([
+      ['/qa/q1.html', { kind: 'redirected', to: 'https://other.example/x' }],
+    ])
+    expect(elsewhere.asked).toEqual([q(1)])
+  })
+})

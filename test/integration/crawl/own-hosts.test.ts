@@ -10,6 +10,11 @@ import { crawlSample } from './sample-crawl.ts'
 
 const inside = '/qa/q2000005.html'
 const start = '/qa/q1000001.html'
+const page = (head: string): SampleAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: `<!doctype html><title>Moved</title>${head}<p>moved`,
+})
 const to = (location: string): SampleAnswer => ({ status: 302, headers: { location } })
 
 describe('a crawl of private hosts', () => {
@@ -90,6 +95,28 @@ describe('a crawl of private hosts', () => {
       expect(asked(own)).not.toContain(inside)
     },
   )
+
+  test.each<[string, (target: string) => SampleAnswer]>([
+    ['a meta refresh', (target) => page(`<meta http-equiv="refresh" content="0; url='${target}'">`)],
+    [
+      'a Refresh header',
+      (target) => ({ ...page(''), headers: { ...page('').headers, refresh: `0;url=${target}` } }),
+    ],
+  ])('%s of a public host cannot lead to a private seed either', async (_, refreshing) => {
+    const own = await sampleSite()
+    const outside = await sampleSite((path) => (path === start ? refreshing(own.url + inside) : undefined))
+    const outsideUrl = outside.url.replace('127.0.0.1', 'public.example')
+    await crawlBeside([outsideUrl + start, `${own.url}/qa/q1000002.html`], 'together')
+    expect(asked(outside)).toEqual(['/robots.txt', start])
+    expect(asked(own)).not.toContain(inside)
+    expect(await visits()).toContainEqual(
+      expect.objectContaining({
+        path: start,
+        outcome: 'redirected',
+        detail: expect.objectContaining({ detail: 'from a public host to a private address' }),
+      }),
+    )
+  })
 
   test('its robots.txt cannot either', async () => {
     const own = await sampleSite()

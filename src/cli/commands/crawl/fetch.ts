@@ -21,8 +21,8 @@ export function registerFetch(program: Command, terminal: Terminal): void {
     .summary('fetch pages into the archive')
     .description(
       'Fetches URLs into the archive. It obeys robots.txt, the rate limit and the back-off of each host, follows\n' +
-        'redirects, and archives every response unchanged. It parses and loads nothing; the database stores only when\n' +
-        'each host may be requested again.\n\n' +
+        'redirects (also by a Refresh header or a meta refresh), and archives every response unchanged. It loads nothing;\n' +
+        'the database stores only when each host may be requested again.\n\n' +
         'Exit 5 when a URL cannot be fetched (robots.txt forbids it, the host is out of reach or asks for a pause).',
     )
     .argument('<url...>', 'http and https URLs', absoluteUrls)
