@@ -19,11 +19,6 @@ export class HostClock {
     return ms + this.#most
   }
 
-  /** To the host's time, rounded so that whatever lies before it has certainly passed. */
-  pastOnHost(ms: number): number {
-    return ms + this.#least
-  }
-
   /** To this process's time, rounded so that a start is never early. */
   fromHost(ms: number): number {
     return ms - this.#least

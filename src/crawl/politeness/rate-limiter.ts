@@ -3,11 +3,12 @@
  * restarts and other workers keep them: the pace (`next_allowed_at`) and the back-off (`backoff_until`). They are never
  * merged: recomputing the pace must not shorten a back-off.
  */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { type Clock, slept } from '../../model/clock.ts'
-import { afterIncident, type BackoffState } from './backoff.ts'
+import { afterIncident } from './backoff.ts'
 import { HostClock } from './host-clock.ts'
+import { addHost, claimStart, hostRow, putOffStart, saveBackoff, saveCrawlDelay } from './pace-store.ts'
 
 export interface RateLimiterOptions {
   readonly db: Kysely<Database>
@@ -20,6 +21,8 @@ export interface RateLimiterOptions {
   readonly rateOf?: ReadonlyMap<string, number>
   /** Whether `clock` tells real time, as the database's does (`HostClock`). */
   readonly isRealTime?: boolean
+  /** Milliseconds, from a clock that never jumps. By default that of the process; `clock` where that is no real time. */
+  readonly monotonic?: () => number
 }
 
 /** `granted`: send the request now. `wait`: not before `until`. `stopped`: the run is being stopped. */
@@ -35,26 +38,30 @@ export interface AcquireRequest {
   readonly signal: AbortSignal
 }
 
-/** What this process knows of a host group, in milliseconds since the epoch by its own clock; 0: unknown. */
+/**
+ * What this process knows of a host group, in milliseconds of its monotonic clock: a system clock that jumps must neither
+ * shorten a gap nor lengthen one. -Infinity: unknown.
+ */
 interface KnownClocks {
   next: number
   /**
    * What this process last wrote as `next_allowed_at`, in the host's time: while the row still has it, no other worker
    * has sent a request.
    */
-  claimed: number
+  claimed: Date | null
   blocked: number
-  lastStart: number
+  lastStart: Moment | null
   crawlDelaySeconds: number | null
 }
 
-interface HostRow extends BackoffState {
-  readonly databaseNow: Date
-  readonly nextAllowedAt: Date | null
-  readonly crawlDelaySeconds: number | null
+/** One look at both clocks. */
+interface Moment {
+  readonly date: Date
+  /** By the monotonic clock. */
+  readonly ms: number
 }
 
-const databaseNow = sql<Date>`clock_timestamp()`.as('databaseNow')
+const unknown = Number.NEGATIVE_INFINITY
 
 /** Additive only: Scrapy's 0.5-1.5 breaks the minimum that it promises. */
 export const jitter = 0.5
@@ -84,32 +91,31 @@ export class RateLimiter {
     let slack = slackMs
     for (;;) {
       if (signal.aborted) return { kind: 'stopped' }
-      const now = clock.now().getTime()
-      if (known.blocked > now) return { kind: 'wait', until: new Date(known.blocked), because: 'backoff' }
-      if (rate === 'unlimited') return { kind: 'granted', at: new Date(now) }
-      if (known.next > now) {
-        if (latest !== null && known.next > latest.getTime()) {
-          return { kind: 'wait', until: new Date(known.next), because: 'pace' }
-        }
-        if (!(await slept(clock, known.next - now, signal))) return { kind: 'stopped' }
+      const now = this.#look()
+      if (known.blocked > now.ms) {
+        return { kind: 'wait', until: dateOf(known.blocked, now), because: 'backoff' }
+      }
+      if (rate === 'unlimited') return { kind: 'granted', at: now.date }
+      if (known.next > now.ms) {
+        const until = dateOf(known.next, now)
+        if (latest !== null && until > latest) return { kind: 'wait', until, because: 'pace' }
+        if (!(await slept(clock, known.next - now.ms, signal))) return { kind: 'stopped' }
         continue
       }
       const gap = Math.ceil(gapMs(known, rate) * (1 + jitter * random()))
-      const claimed = await this.#claim(hostGroup, known, now, now + slack + gap)
-      if (claimed === null) {
+      if (!(await this.#claim(hostGroup, known, now, slack + gap))) {
         known = await this.#learnAgain(hostGroup, known)
         continue
       }
-      known.claimed = claimed
-      const at = clock.now()
-      if (at.getTime() - now > slack) {
+      const start = this.#look()
+      if (start.ms - now.ms > slack) {
         slack = Math.min(longestSlackMs, slack * 2)
         continue
       }
       // Its own start this process knows exactly: the gap counts from start to start.
-      known.lastStart = at.getTime()
-      known.next = at.getTime() + gap
-      return { kind: 'granted', at }
+      known.lastStart = start
+      known.next = start.ms + gap
+      return { kind: 'granted', at: start.date }
     }
   }
 
@@ -117,23 +123,21 @@ export class RateLimiter {
   async sent(hostGroup: string, at: Date): Promise<void> {
     const known = this.#known.get(hostGroup)
     if (known === undefined) return
-    const late = at.getTime() - known.lastStart
-    if (known.lastStart === 0 || late <= 0) return
-    known.lastStart += late
+    const late = known.lastStart === null ? 0 : lateBy(known.lastStart, at, this.#look())
+    if (known.lastStart === null || late <= 0) return
+    known.lastStart = { date: at, ms: known.lastStart.ms + late }
     known.next += late
-    if (this.#time.toHost(known.next) > known.claimed) await this.handOver(this.#options.db, hostGroup)
+    if (known.claimed === null || this.#onHost(known.next) > known.claimed)
+      await this.handOver(this.#options.db, hostGroup)
   }
 
   /** Sets the Crawl-delay in seconds; null: none. It applies from the request that fetched robots.txt. */
   async setCrawlDelay(hostGroup: string, seconds: number | null): Promise<void> {
     const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
     known.crawlDelaySeconds = seconds
-    if (known.lastStart > 0) known.next = Math.max(known.next, known.lastStart + (seconds ?? 0) * 1000)
-    await this.#options.db
-      .updateTable('crawl.host')
-      .set({ crawl_delay_seconds: seconds })
-      .where('host_group', '=', hostGroup)
-      .execute()
+    if (known.lastStart !== null)
+      known.next = Math.max(known.next, known.lastStart.ms + (seconds ?? 0) * 1000)
+    await saveCrawlDelay(this.#options.db, hostGroup, seconds)
     await this.handOver(this.#options.db, hostGroup)
   }
 
@@ -143,35 +147,29 @@ export class RateLimiter {
     incident: { readonly requestSentAt: Date; readonly retryAfter: Date | null },
   ): Promise<Date> {
     const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup))
-    const at = this.#options.clock.now()
+    const now = this.#look()
+    const onHost = (date: Date) => this.#onHost(now.ms + date.getTime() - now.date.getTime())
     const { requestSentAt, retryAfter } = incident
-    const met = {
-      at: this.#onHost(at),
-      requestSentAt: this.#onHost(requestSentAt),
-      retryAfter: retryAfter === null ? null : this.#onHost(retryAfter),
-    }
     const state = await this.#options.db.transaction().execute(async (trx) => {
       const row = await hostRow(trx, hostGroup, { lock: true })
-      const next = afterIncident(row, met)
-      await trx
-        .updateTable('crawl.host')
-        .set({
-          backoff_until: next.backoffUntil,
-          backoff_step: next.backoffStep,
-          last_incident_at: next.lastIncidentAt,
-        })
-        .where('host_group', '=', hostGroup)
-        .execute()
+      this.#noteTime(now.ms, row.databaseNow)
+      const next = afterIncident(row, {
+        at: this.#onHost(now.ms),
+        requestSentAt: onHost(requestSentAt),
+        retryAfter: retryAfter === null ? null : onHost(retryAfter),
+      })
+      await saveBackoff(trx, hostGroup, next)
       return next
     })
-    known.blocked = this.#time.fromHost((state.backoffUntil ?? met.at).getTime())
-    return new Date(known.blocked)
+    known.blocked = Math.max(known.blocked, this.#fromHost(state.backoffUntil))
+    return dateOf(known.blocked, now)
   }
 
   /** The two clocks of a host group, as far as this process knows. */
   async clocks(db: Kysely<Database>, hostGroup: string): Promise<{ blockedUntil: Date; nextStart: Date }> {
     const known = this.#known.get(hostGroup) ?? (await this.#learn(hostGroup, db))
-    return { blockedUntil: new Date(known.blocked), nextStart: new Date(known.next) }
+    const now = this.#look()
+    return { blockedUntil: dateOf(known.blocked, now), nextStart: dateOf(known.next, now) }
   }
 
   /**
@@ -180,22 +178,26 @@ export class RateLimiter {
    */
   async handOver(db: Kysely<Database>, hostGroup: string): Promise<void> {
     const known = this.#known.get(hostGroup)
-    if (known === undefined || known.next === 0) return
-    const next = this.#onHost(new Date(known.next))
-    const { rows } = await sql<{ next: Date }>`
-      update crawl.host set next_allowed_at = greatest(next_allowed_at, ${next}::timestamptz)
-      where host_group = ${hostGroup} returning next_allowed_at as next
-    `.execute(db)
+    if (known === undefined || known.next === unknown) return
+    const next = this.#onHost(known.next)
+    const stored = await putOffStart(db, hostGroup, next)
     // Ours only if no other worker has moved it: another worker's claim must be read before this one's next.
-    if (rows[0]?.next.getTime() === next.getTime()) known.claimed = next.getTime()
+    if (stored?.getTime() === next.getTime()) known.claimed = next
   }
 
-  #onHost(at: Date): Date {
-    return new Date(this.#time.toHost(at.getTime()))
+  #look(): Moment {
+    const { clock, monotonic, isRealTime } = this.#options
+    const date = clock.now()
+    const ms = monotonic?.() ?? (isRealTime === true ? performance.now() : date.getTime())
+    return { date, ms }
+  }
+
+  #onHost(ms: number): Date {
+    return new Date(Math.ceil(this.#time.toHost(ms)))
   }
 
   #fromHost(at: Date | null): number {
-    return at === null ? 0 : this.#time.fromHost(at.getTime())
+    return at === null ? unknown : this.#time.fromHost(at.getTime())
   }
 
   #rateOf(hostGroup: string): number | 'unlimited' {
@@ -203,61 +205,45 @@ export class RateLimiter {
   }
 
   /**
-   * Claims the next start, unless another worker has claimed it, changed the Crawl-delay or met a back-off since this one
-   * last read the row. Returns the time written; null where nothing was claimed.
+   * Claims the start of the next request, `forMs` from now, unless another worker has claimed it, changed the Crawl-delay
+   * or met a back-off since this one last read the row.
    */
-  async #claim(hostGroup: string, known: KnownClocks, now: number, until: number): Promise<number | null> {
-    const { db, clock } = this.#options
-    const claimed = this.#time.toHost(until)
-    const past = new Date(this.#time.pastOnHost(now))
-    const row = await db
-      .updateTable('crawl.host')
-      .set({ next_allowed_at: new Date(claimed) })
-      .where('host_group', '=', hostGroup)
-      .where((eb) =>
-        eb.or([
-          eb('next_allowed_at', 'is', null),
-          eb('next_allowed_at', '<=', past),
-          eb('next_allowed_at', '=', new Date(known.claimed)),
-        ]),
-      )
-      .where((eb) => eb.or([eb('backoff_until', 'is', null), eb('backoff_until', '<=', past)]))
-      .where('crawl_delay_seconds', 'is not distinct from', known.crawlDelaySeconds)
-      .returning(databaseNow)
-      .executeTakeFirst()
-    if (row === undefined) return null
-    this.#noteTime(now, row.databaseNow, clock.now())
-    return claimed
+  async #claim(hostGroup: string, known: KnownClocks, now: Moment, forMs: number): Promise<boolean> {
+    const { db, isRealTime } = this.#options
+    const { claimed, crawlDelaySeconds } = known
+    const at = isRealTime === true ? null : now.date
+    const row = await claimStart(db, hostGroup, { at, forMs, claimed, crawlDelaySeconds })
+    if (row === null) return false
+    this.#noteTime(now.ms, row.databaseNow)
+    known.claimed = row.nextAllowedAt
+    return true
   }
 
-  #noteTime(asked: number, told: Date, heard: Date): void {
-    if (this.#options.isRealTime === true) this.#time.note(asked, told, heard.getTime())
+  /** `asked`: when the statement was sent that told `databaseNow`, by the monotonic clock. */
+  #noteTime(asked: number, databaseNow: Date): void {
+    if (this.#options.isRealTime === true) this.#time.note(asked, databaseNow, this.#look().ms)
   }
 
   /** Reads the row again after another worker has changed it. What this process knows of its own requests still counts. */
-  async #learnAgain(hostGroup: string, { next, lastStart }: KnownClocks): Promise<KnownClocks> {
+  async #learnAgain(hostGroup: string, { next, blocked, lastStart }: KnownClocks): Promise<KnownClocks> {
     const known = await this.#learn(hostGroup)
     known.next = Math.max(known.next, next)
+    known.blocked = Math.max(known.blocked, blocked)
     known.lastStart = lastStart
     return known
   }
 
   async #learn(hostGroup: string, db = this.#options.db): Promise<KnownClocks> {
-    await db
-      .insertInto('crawl.host')
-      .values({ host_group: hostGroup })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    const { clock } = this.#options
-    const asked = clock.now().getTime()
+    await addHost(db, hostGroup)
+    const asked = this.#look().ms
     const row = await hostRow(db, hostGroup, { lock: false })
-    this.#noteTime(asked, row.databaseNow, clock.now())
+    this.#noteTime(asked, row.databaseNow)
     const known = {
       next: this.#fromHost(row.nextAllowedAt),
-      claimed: 0,
+      claimed: null,
       blocked: this.#fromHost(row.backoffUntil),
       crawlDelaySeconds: row.crawlDelaySeconds,
-      lastStart: 0,
+      lastStart: null,
     }
     this.#known.set(hostGroup, known)
     return known
@@ -268,21 +254,17 @@ function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
   return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
 }
 
-async function hostRow(
-  db: Kysely<Database>,
-  hostGroup: string,
-  { lock }: { lock: boolean },
-): Promise<HostRow> {
-  const query = db
-    .selectFrom('crawl.host')
-    .select([
-      'next_allowed_at as nextAllowedAt',
-      'backoff_until as backoffUntil',
-      'backoff_step as backoffStep',
-      'last_incident_at as lastIncidentAt',
-      'crawl_delay_seconds as crawlDelaySeconds',
-      databaseNow,
-    ])
-    .where('host_group', '=', hostGroup)
-  return (lock ? query.forUpdate() : query).executeTakeFirstOrThrow()
+/** When the clock will show `ms` of the monotonic clock, never too early. */
+function dateOf(ms: number, now: Moment): Date {
+  return new Date(Math.max(0, Math.ceil(now.date.getTime() + ms - now.ms)))
+}
+
+/**
+ * By how many milliseconds a request left later than it was granted. Where the clock jumped in between, one of the two ways
+ * to count it falls short; it is never longer than the time that has passed.
+ */
+function lateBy(start: Moment, sentAt: Date, now: Moment): number {
+  const passed = now.ms - start.ms
+  const sinceSent = now.date.getTime() - sentAt.getTime()
+  return Math.min(passed, Math.max(passed - sinceSent, sentAt.getTime() - start.date.getTime()))
 }

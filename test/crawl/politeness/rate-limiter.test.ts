@@ -41,17 +41,23 @@ describe('the rate limiter', () => {
   })
 
   const { db } = recordingDatabase<Database>(({ sql, parameters }) => {
-    const [first, second, third, fourth] = parameters as [Date, unknown, Date, Date]
+    const [first, second, third] = parameters as [Date, unknown, Date]
     if (/^select/.test(sql)) return [{ ...row, databaseNow: clock.now() }]
     if (/set "next_allowed_at"/.test(sql)) {
+      const dates = parameters.filter((value) => value instanceof Date)
+      const byDatabase = sql.includes('clock_timestamp() + ') || sql.includes('date_trunc')
+      const now = byDatabase ? clock.now() : first
+      const claimed = byDatabase ? dates[0] : dates.length === 4 ? dates[2] : undefined
       const next = row.nextAllowedAt
-      const isFree = next === null || next <= third || next.getTime() === fourth.getTime()
-      const isOpen = row.backoffUntil === null || row.backoffUntil <= third
-      if (!isFree || !isOpen || row.crawlDelaySeconds !== parameters[5]) return []
-      row.nextAllowedAt = first
-      claims.push(first)
+      const isFree = next === null || next <= now || next.getTime() === claimed?.getTime()
+      const isOpen = row.backoffUntil === null || row.backoffUntil <= now
+      if (!isFree || !isOpen || row.crawlDelaySeconds !== parameters.at(-1)) return []
+      const seconds = Number(parameters.find((value) => typeof value === 'number'))
+      const nextAllowedAt = new Date(Math.round(now.getTime() + seconds * 1000) + (byDatabase ? 1 : 0))
+      row.nextAllowedAt = nextAllowedAt
+      claims.push(nextAllowedAt)
       clock.advance(claimTakesMs[claims.length - 1] ?? 0)
-      return [{ databaseNow: clock.now() }]
+      return [{ nextAllowedAt, databaseNow: clock.now() }]
     }
     if (/set "crawl_delay_seconds"/.test(sql)) row.crawlDelaySeconds = parameters[0] as number | null
     if (/set "backoff_until"/.test(sql)) {
@@ -170,9 +176,11 @@ describe('the rate limiter', () => {
     test('moves the next start, in the database too once the claim does not cover it', async () => {
       const limiter = newLimiter()
       await acquire(limiter)
-      await limiter.sent(hostGroup, at(0.1))
+      clock.advance(100)
+      await limiter.sent(hostGroup, clock.now())
       expect(row.nextAllowedAt).toEqual(at(2.1))
-      await limiter.sent(hostGroup, at(0.3))
+      clock.advance(200)
+      await limiter.sent(hostGroup, clock.now())
       expect(row.nextAllowedAt).toEqual(at(2.3))
       expect(await acquire(limiter)).toEqual(granted(2.3))
     })
@@ -266,12 +274,60 @@ describe('the rate limiter', () => {
     expect(await acquire(limiter)).toEqual(granted(9))
   })
 
-  test('with real clocks both clocks are kept in the database’s time', async () => {
-    const ahead = { now: () => new Date(clock.now().getTime() + 3_600_000), sleep: clock.sleep.bind(clock) }
-    const limiter = newLimiter({ clock: ahead, isRealTime: true })
-    expect(await acquire(limiter)).toEqual(granted(3_600))
-    expect(claims).toEqual([at(2.1)])
-    expect(await limiter.block(hostGroup, { requestSentAt: at(3_600), retryAfter: null })).toEqual(at(3_660))
-    expect(row.backoffUntil).toEqual(at(60))
+  describe('with real clocks', () => {
+    /** How far this machine's clock is ahead of the database's. */
+    let aheadMs = 0
+    const newRealLimiter = () =>
+      newLimiter({
+        clock: { now: () => new Date(clock.now().getTime() + aheadMs), sleep: clock.sleep.bind(clock) },
+        monotonic: () => clock.now().getTime() - begun,
+        isRealTime: true,
+      })
+    beforeEach(() => {
+      aheadMs = 3_600_000
+    })
+
+    test('both clocks are kept in the database’s time', async () => {
+      const limiter = newRealLimiter()
+      expect(await acquire(limiter)).toEqual(granted(3_600))
+      expect(claims).toEqual([at(2.101)])
+      expect(await limiter.block(hostGroup, { requestSentAt: at(3_600), retryAfter: null })).toEqual(
+        at(3_660),
+      )
+      expect(row.backoffUntil).toEqual(at(60))
+    })
+
+    test('a clock that jumps ahead shortens neither the gap nor a back-off', async () => {
+      const limiter = newRealLimiter()
+      await acquire(limiter)
+      aheadMs *= 2
+      expect(await acquire(limiter)).toEqual(granted(7_202))
+      expect(claims).toEqual([at(2.101), at(4.101)])
+      await limiter.block(hostGroup, { requestSentAt: at(7_202), retryAfter: null })
+      aheadMs *= 2
+      expect(await acquire(limiter)).toEqual({ kind: 'wait', until: at(14_462), because: 'backoff' })
+    })
+
+    test('another worker’s claim holds for a worker whose clock jumps ahead', async () => {
+      const [one, other] = [newRealLimiter(), newRealLimiter()]
+      await one.clocks(db, hostGroup)
+      await acquire(other)
+      aheadMs *= 2
+      expect(await acquire(one)).toEqual(granted(7_202.101))
+    })
+
+    test.each([
+      ['while it connected', [0, 3_600_000]],
+      ['while the answer came', [3_600_000, 0]],
+    ])('a request is no less late for a clock that jumped %s', async (_, [whileAnswered = 0, before = 0]) => {
+      const limiter = newRealLimiter()
+      await acquire(limiter)
+      clock.advance(1_000)
+      aheadMs += before
+      const sentAt = new Date(clock.now().getTime() + aheadMs)
+      aheadMs += whileAnswered
+      await limiter.sent(hostGroup, sentAt)
+      expect(row.nextAllowedAt).toEqual(at(3))
+    })
   })
 })
