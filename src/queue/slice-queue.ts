@@ -30,7 +30,7 @@ const slices: QueueDescription<SliceData> = {
   retentionDays: { done: 1 / 24, waiting: 365 },
 }
 
-/** A process that works on slices also releases lapsed leases, of all queues. */
-export async function openSliceQueue(deps: Omit<QueueDeps, 'supervises' | 'fires'>): Promise<SliceQueue> {
-  return await openQueue(slices, { ...deps, supervises: true })
+/** A process that works on slices also releases lapsed leases, of all queues, unless told not to. */
+export async function openSliceQueue(deps: Omit<QueueDeps, 'fires'>): Promise<SliceQueue> {
+  return await openQueue(slices, { supervises: true, ...deps })
 }
