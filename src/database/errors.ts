@@ -117,13 +117,18 @@ const thenRepeat = 'then run the same command again'
  */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  // A SuppressedError, which Node 22 lacks: closing the queue failed too.
-  if ('suppressed' in error && 'error' in error)
-    return isConnectionLost(error.error) || isConnectionLost(error.suppressed)
+  if (isSuppressed(error)) return isConnectionLost(error.error) || isConnectionLost(error.suppressed)
   if (error instanceof MondoError) return isConnectionLost(error.cause)
   if (isFullDisk(error)) return false
   const code = codeOf(error) ?? ''
   return /^(?:08|57P|25P0[34])/.test(code) || systemCodes.test(code) || lostMessages.test(error.message)
+}
+
+/** A SuppressedError, which Node 22 lacks: something failed, and closing the database or the queue failed too. */
+function isSuppressed(
+  error: Error,
+): error is Error & { readonly suppressed: unknown; readonly error: unknown } {
+  return 'suppressed' in error && 'error' in error
 }
 
 /** EDQUOT, EFBIG and ENOSPC as WASI numbers them: Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error. */
@@ -142,10 +147,12 @@ export function wasiNumber(error: unknown): number {
 
 /**
  * Converts errors of a database in use. `database-unreachable`: it went away or has no connection left. `disk-full`: its disk
- * is full. `database-refused`: it accepts no writes or stops statements. Null for other errors.
+ * is full. `database-refused`: it accepts no writes or stops statements. Null for other errors. Where closing failed too, the
+ * first failure counts.
  */
 export function databaseError(error: unknown): MondoError | null {
   if (!(error instanceof Error) || error instanceof MondoError) return null
+  if (isSuppressed(error)) return mondoErrorOf(error.suppressed) ?? mondoErrorOf(error.error)
   if (isFullDisk(error)) return diskFull(error)
   const code = codeOf(error) ?? ''
   const said = error.message || code
@@ -161,6 +168,10 @@ export function databaseError(error: unknown): MondoError | null {
     return trouble('The database cannot go on', `Nothing is half-written; see its log, ${thenRepeat}`)
   }
   return trouble('The database went away', `Nothing is half-written; wait until it is back, ${thenRepeat}`)
+}
+
+function mondoErrorOf(error: unknown): MondoError | null {
+  return error instanceof MondoError ? error : databaseError(error)
 }
 
 /** Any file of the process may be one too many; only for a connection does the database have to do with it. */

@@ -68,6 +68,29 @@ describe('databaseError', () => {
     expect(databaseError(Object.assign(coded(code), { syscall: 'open' }))).toBeNull()
   })
 
+  /** What a command throws whose body fails with one error, and whose closing with another. */
+  async function suppressed(first: unknown, closing: unknown): Promise<unknown> {
+    try {
+      await using _ = { [Symbol.asyncDispose]: () => Promise.reject(closing) }
+      throw first
+    } catch (error) {
+      return error
+    }
+  }
+
+  test('names the first failure where closing fails too', async () => {
+    const full = new MondoError('disk-full', 'The disk of the database is full')
+    const gone = coded('57P01')
+    expect(databaseError(await suppressed(full, gone))).toBe(full)
+    expect(databaseError(await suppressed(gone, full))).toMatchObject({ code: 'database-unreachable' })
+    expect(databaseError(await suppressed(await suppressed(coded('53100'), gone), gone))).toMatchObject({
+      code: 'disk-full',
+    })
+    const abort = new DOMException('stopped', 'AbortError')
+    expect(databaseError(await suppressed(abort, full))).toBe(full)
+    expect(databaseError(await suppressed(new TypeError('x'), new TypeError('y')))).toBeNull()
+  })
+
   test('returns null for every other error', () => {
     expect(databaseError(coded('23505'))).toBeNull()
     expect(databaseError(new TypeError('x is not a function'))).toBeNull()
