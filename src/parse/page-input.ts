@@ -3,6 +3,7 @@ import type { Check } from '../model/check.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { Evidence } from './explain/evidence.ts'
+import type { SiteWords } from './site/site-words.ts'
 import type { Sites } from './site/sites.ts'
 
 /** One decoded page. */
@@ -12,6 +13,8 @@ export interface PageInput {
   readonly sites: Sites
   /** Of the site that has a say on the page; null where none is known. */
   readonly definition: SiteDefinition | null
+  /** Of that definition. */
+  readonly words: SiteWords
   readonly capturedAt: Date | undefined
   /** Decoded and repaired. */
   readonly text: string

@@ -22,7 +22,7 @@ import { hear } from './witnesses.ts'
 /** The record of a page, or why there is none, with the evidence. */
 export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): ReadPage {
   const { $, document } = tree
-  const html = blocksOfDocument(document, landmarkLines)
+  const html = blocksOfDocument(document, landmarkLines(page.words))
   const schema = readSchemaPage({ ...page, $, html, links })
   const readable: ReadablePage = { page, tree, html, links, schema }
   const readings = readersOf(page.definition, schema)
@@ -32,7 +32,7 @@ export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): Rea
   const base = baseReading(readings, saysNotFound)
   if (base !== null) return withWitnesses(base, readings, page)
 
-  const evidence = readings[0]?.evidence ?? { kind: 'html', html }
+  const evidence = readings[0]?.evidence ?? { kind: 'html', html, words: page.words }
   const { url, checks } = page
   // A "not found" page may list other questions, and a question may quote such a page: a valid record wins.
   if (saysNotFound || isNotFound($, html.blocks)) {

@@ -8,10 +8,10 @@ import type { SiteDefinition } from '../sites/site-definition.ts'
 import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
-import { markHolds } from './layouts/page-marks.ts'
+import { linkAt, markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { withLinksByShape } from './links/likely-questions.ts'
-import { baseOf, linksOfDocument, noLinks, type PageLinks } from './links/links.ts'
+import { baseOf, linksOfDocument, noLinks, type PageLinks, resolveLink } from './links/links.ts'
 import { listedQuestions } from './links/listed.ts'
 import { metaRefresh } from './links/meta-refresh.ts'
 import { wallOf } from './links/wall.ts'
@@ -21,6 +21,7 @@ import { readHtml } from './read-html.ts'
 import { recordOf } from './record.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import { assertSelectors } from './site/selector-faults.ts'
+import { siteWords } from './site/site-words.ts'
 import { type Sites, sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairText, textForm } from './text/text-form.ts'
@@ -146,7 +147,8 @@ function readUnguarded(
   const { site, sites } = options
   const definition = sites.definitionOf(url, site)
   const capturedAt = momentOf(options.capturedAt)
-  const page: PageInput = { url, site, sites, definition, text, checks, capturedAt }
+  const words = siteWords(definition?.words)
+  const page: PageInput = { url, site, sites, definition, words, text, checks, capturedAt }
 
   const form = textForm(input, text, options.contentType)
   if (form === 'text') return { ...known, ...readText(page) }
@@ -157,8 +159,11 @@ function readUnguarded(
   const base = baseOf(tree.$, url)
   const found = linksOfDocument(tree.$, base, page)
   const read = readHtml({ ...page, base }, tree, found.links)
+  const isQuestion = read.outcome.kind === 'question'
   const links =
-    definition === null ? withLinksByShape(found, url, read.outcome.kind === 'question') : found.links
+    definition === null
+      ? withLinksByShape(found, url, isQuestion)
+      : { ...found.links, next: nextOf(definition, tree.$, found.links, base, isQuestion) }
   const wall = standsIn(sites.identify(url, site), read.outcome, links)
     ? wallIn(tree.$, read, definition)
     : null
@@ -167,8 +172,21 @@ function readUnguarded(
   const judged = { ...known, wall, refresh: metaRefresh(tree.$, url, base), outcome, evidence }
   if (outcome.kind !== 'not-a-question') return { ...judged, links }
   // Beside the links of a question page there is no current information.
-  const listed = listedQuestions(found.toQuestions)
+  const listed = listedQuestions(found.toQuestions, words)
   return { ...judged, links: { ...links, listed } }
+}
+
+/** A definition that names the link to a list's next page knows it better than any mark. */
+function nextOf(
+  { urls: { listNext } }: SiteDefinition,
+  $: CheerioAPI,
+  { next }: PageLinks,
+  base: string,
+  isQuestion: boolean,
+): string | null {
+  if (listNext === undefined || isQuestion) return next
+  const href = linkAt($, 'urls.listNext', listNext)
+  return href === null ? null : resolveLink(href, base)
 }
 
 /** Whether a question should be here, or a list that lists none. */
@@ -221,7 +239,7 @@ function encodingChecks(decoded: DecodedHtml | null): readonly Check[] {
 function readText(page: PageInput): ReadPage {
   const { url, site, sites } = page
   const namesQuestion = sites.identify(url, site).questionId !== null
-  const text = readTextRendition(page.text, page.capturedAt, namesQuestion)
+  const text = readTextRendition(page.text, page, namesQuestion)
   const { reading } = text
   switch (text.kind) {
     case 'not-a-question':

@@ -73,6 +73,7 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
     $,
     html,
     capturedAt,
+    words: page.words,
     ownId: sites.identify(url, site).questionId,
     layouts: hintLayouts(page.definition),
     question: remembered((href) => questionLink(href, page)),

@@ -108,6 +108,9 @@ export interface SiteLayout {
   readonly nextPage?: Places
 }
 
+/** Texts and regular expressions that mean one thing. */
+export type Words = readonly (string | RegExp)[]
+
 /** A way to read a page. */
 export type ReaderName = 'layouts' | 'landmarks' | 'structured-data'
 
@@ -144,8 +147,33 @@ export interface SiteDefinition {
     /** The link from a list to its next page. */
     readonly listNext?: Places
   }
-  /** Words that the site uses in lists and landmarks, for example for solved, open and answer counts. Default: OKWAVE's. */
-  readonly words?: { readonly [meaning: string]: readonly (string | RegExp)[] }
+  /**
+   * Words that the site uses in lists and landmarks, by what they mean. A text is the whole line or label, whatever its case;
+   * a regular expression is searched for, and its group 1 is the number. Default of each meaning: OKWAVE's words. Other
+   * meanings than these are not used.
+   */
+  readonly words?: {
+    /** The states of a question. */
+    readonly open?: Words
+    readonly solved?: Words
+    readonly closed?: Words
+    /** Beside the number of answers: `answers` in `5 answers`. */
+    readonly answers?: Words
+    /** Landmarks alone, from here on. Before the number of one answer: `Answer` in `Answer 3`. */
+    readonly answer?: Words
+    /** Marks the best answer. */
+    readonly best?: Words
+    /** Before the name of the asker. */
+    readonly asker?: Words
+    /** Over the asker's replies. */
+    readonly thanks?: Words
+    readonly supplement?: Words
+    /** Over links to related questions, where the answers end. */
+    readonly related?: Words
+    /** Buttons and labels that belong to no field. */
+    readonly noise?: Words
+    readonly [meaning: string]: Words | undefined
+  }
   /** Matches the site's own "no such page". */
   readonly notFound?: Mark
   /** Matches a login, challenge or consent page under a question's URL. */

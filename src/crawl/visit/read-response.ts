@@ -103,9 +103,10 @@ async function readBody(
   const redirectsTo = refreshTarget(capture, { ...read.reading, wall }, page.kind === 'question')
   if (redirectsTo !== null) return { ...ended({ kind: 'not-a-question' }), encoding, redirectsTo }
   const kind = outcome.kind === 'question' ? 'question' : page.kind
-  const next = outcome.kind === 'question' ? nextOf(outcome.page, links, capture.url, options) : links.next
+  const followed =
+    outcome.kind === 'question' ? linksOfQuestion(outcome.page, links, capture.url, options) : links
   const from = { ...page, kind, capturedAt: capture.capturedAt }
-  const found = pagesToFollow({ ...links, next }, from, options.crawlScope)
+  const found = pagesToFollow(followed, from, options.crawlScope)
   switch (outcome.kind) {
     case 'question': {
       const record = storableOrFault(outcome.page)
@@ -140,14 +141,23 @@ async function readBody(
   }
 }
 
-/** The next page of the question; null if this page only repeats answers of other pages. */
-function nextOf(
+/**
+ * The links of a question with its next page. A page that only repeats answers of other pages is past the last one: no link
+ * to a page of the same question is followed from it, because some sites go on with such pages forever.
+ */
+function linksOfQuestion(
   page: QuestionPage,
   links: PageLinks,
   url: string,
-  { answersSeen }: ReadOptions,
-): string | null {
-  return answersSeen.isRepeat(url, page) ? null : (page.nextPageUrl ?? links.next)
+  { answersSeen, reader: { sites } }: ReadOptions,
+): PageLinks {
+  if (!answersSeen.isRepeat(url, page)) return { ...links, next: page.nextPageUrl ?? links.next }
+  const { host } = new URL(url)
+  const isOfSame = (link: string) => {
+    const { site, questionId } = sites.identify(link, new URL(link).host === host ? page.site : undefined)
+    return site === page.site && questionId === page.questionId
+  }
+  return { ...links, next: null, questions: links.questions.filter((link) => !isOfSame(link)) }
 }
 
 async function readSitemapBody(

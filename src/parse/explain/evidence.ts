@@ -7,6 +7,7 @@ import type { LayoutEvidence } from '../layouts/layout-evidence.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
 import type { LandmarkReading } from '../okwave/landmark-reading.ts'
 import type { Thing } from '../schema-org/thing.ts'
+import type { SiteWords } from '../site/site-words.ts'
 
 /**
  * What the record was read from. It keeps the whole page in memory, so only `explainPage` stores it. `filled`: the fields
@@ -35,5 +36,5 @@ type ReadersEvidence =
     }
   | ({ readonly kind: 'layouts'; readonly layout: LayoutName } & LayoutEvidence)
   /** The page was split into blocks and is not a question. */
-  | { readonly kind: 'html'; readonly html: HtmlBlocks }
+  | { readonly kind: 'html'; readonly html: HtmlBlocks; readonly words: SiteWords }
   | { readonly kind: 'text'; readonly reading: LandmarkReading }

@@ -8,8 +8,8 @@ import type { LayoutName } from '../../model/question-page.ts'
 import type { Block } from '../html/blocks.ts'
 import type { PageLinks } from '../links/links.ts'
 import type { DraftEvidence } from '../okwave/grammar.ts'
+import type { Landmark } from '../okwave/landmark.ts'
 import { type LandmarkReading, readLandmarks } from '../okwave/landmark-reading.ts'
-import type { Landmark } from '../okwave/landmarks.ts'
 import { type EvidentReading, momentOf, type ParseOptions, readWithEvidence } from '../read-page.ts'
 import type { Evidence } from './evidence.ts'
 import { schemaRows } from './explain-schema.ts'
@@ -98,9 +98,12 @@ function rowsOf(evidence: Evidence, options: ParseOptions): readonly ExplainedRo
     case 'text':
       return blockRows(evidence.reading, null)
     case 'html': {
-      const { blocks, extents } = evidence.html
+      const { words, html } = evidence
       const capturedAt = momentOf(options.capturedAt)
-      return blockRows(readLandmarks(blocks, extents, { capturedAt, isBodyText: () => false }), null)
+      return blockRows(
+        readLandmarks(html.blocks, html.extents, { capturedAt, words, isBodyText: () => false }),
+        null,
+      )
     }
   }
 }

@@ -8,7 +8,7 @@ import { guarded, type LayoutContext } from './layout-context.ts'
 import type { Scope } from './scopes.ts'
 
 /** A page, and a ledger of what is claimed on it. */
-type PlaceContext = Pick<LayoutContext, 'view' | 'ledger'>
+export type PlaceContext = Pick<LayoutContext, 'view' | 'ledger'>
 
 /** What one place matched. */
 export interface Found {

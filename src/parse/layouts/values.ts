@@ -9,7 +9,7 @@ import { parseShownCount } from '../text/shown-counts.ts'
 import { readShownTime, type ShownTime } from '../text/shown-times.ts'
 import { bodyParts } from './body-parts.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
-import { type Found, readPlaces } from './place.ts'
+import { type Found, type PlaceContext, readPlaces } from './place.ts'
 import type { Scope } from './scopes.ts'
 
 /** A text of one line; null when there is none. */
@@ -182,7 +182,7 @@ function readRate(
 
 /** The target of a link, as written: the attribute that the place names, else that of the link it is, holds or stands in. */
 export function readLink(
-  context: LayoutContext,
+  context: PlaceContext,
   scope: Scope,
   field: string,
   places: Places | undefined,

@@ -6,7 +6,17 @@ import type { QuestionStatus } from '../../model/question-page.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
 import { ownersOf } from '../html/owners.ts'
+import type { SiteWords } from '../site/site-words.ts'
 import { fold, parseCount } from '../text/fold.ts'
+import {
+  type ListedStatus,
+  longestPiece,
+  only,
+  ownCount,
+  ownStatuses,
+  type Piece,
+  phrasesOf,
+} from './own-words.ts'
 
 /** What a list shows about one question. */
 export interface ListedQuestion {
@@ -29,18 +39,21 @@ type Owners = ReadonlyMap<Node, string | null>
  * The questions about which the page shows something, without duplicates. Contradictory values are dropped. Sidebars
  * and rankings are ignored: their counts may be out of date.
  */
-export function listedQuestions(links: readonly QuestionLink[]): ListedQuestion[] {
+export function listedQuestions(links: readonly QuestionLink[], words: SiteWords): ListedQuestion[] {
   const owners = ownersOf(links.map(({ element, url }) => [element, url] as const))
   const isAside = inherited((element, above) => above || isAsideItself(element), false)
-  const columnOf = answersColumns()
+  const columnOf = answersColumns(words)
   const climbed = new Map<Element, boolean>()
   const listed = new Map<string, ListedQuestion>()
   for (const { element, url } of links) {
     const item = itemOf(element, url, owners, climbed)
     if (item === null || isAside(item)) continue
-    const tokens = [item, ...detailsOf(item)].flatMap((part) => tokensOf(piecesOf(part)))
-    const answers = columnCount(item, columnOf) ?? listedCount(tokens)
-    const status = listedStatus(tokens)
+    const pieces = [item, ...detailsOf(item)].flatMap(piecesOf)
+    const tokens = tokensOf(pieces)
+    const own = phrasesOf(pieces)
+    const answers =
+      columnCount(item, columnOf) ?? (words.has('answers') ? ownCount(own, words) : listedCount(tokens))
+    const status = only(new Set([...statusesIn(tokens, words), ...ownStatuses(own, words)]))
     const before = listed.get(url)
     listed.set(url, {
       url,
@@ -129,7 +142,7 @@ function piecesOf(item: Element): Piece[] {
 type ColumnOf = (row: Element) => number
 
 /** The first row of each table is read once, not for each of its rows. */
-function answersColumns(): ColumnOf {
+function answersColumns(words: SiteWords): ColumnOf {
   const columns = new Map<Element, number>()
   const tableOf = inherited<Element | null>(
     (element, above) => (element.name === 'table' ? element : above),
@@ -140,7 +153,9 @@ function answersColumns(): ColumnOf {
     if (table === null) return -1
     const column =
       columns.get(table) ??
-      cellsOf(firstRow(table)).findIndex((cell) => /^回答(?:数|件数)?$/.test(textOf(cell)))
+      cellsOf(firstRow(table)).findIndex((cell) =>
+        words.has('answers') ? words.says('answers', textOf(cell)) : /^回答(?:数|件数)?$/.test(textOf(cell)),
+      )
     columns.set(table, column)
     return column
   }
@@ -172,16 +187,6 @@ function textOf(cell: Element): string {
     .map(({ text }) => text)
     .join('')
 }
-
-/** A run of text, folded. */
-interface Piece {
-  readonly text: string
-  /** Whether it is inside a link that wraps the whole item, title included. */
-  readonly inLink: boolean
-}
-
-/** Longer texts are sentences, which may mention 回答 5 件 of anything. */
-const longestPiece = 60
 
 /** Words in page order. '' marks other text, so that no label is joined with a number beyond it. */
 function tokensOf(pieces: readonly Piece[]): string[] {
@@ -223,8 +228,6 @@ function countAt(token: string, next: string | undefined): number[] {
   return read === null ? [] : [read]
 }
 
-type ListedStatus = NonNullable<ListedQuestion['status']>
-
 const statusWords: ReadonlyMap<string, ListedStatus> = new Map([
   ...['受付中', '回答受付中', '質問受付中', '回答募集中', '募集中'].map((word) => [word, 'open'] as const),
   ...['解決済み', '解決済', 'ベストアンサー', 'ベストアンサーあり'].map((word) => [word, 'solved'] as const),
@@ -233,12 +236,9 @@ const statusWords: ReadonlyMap<string, ListedStatus> = new Map([
   ),
 ])
 
-/** Null where the item does not say it, or says it in two ways. */
-function listedStatus(tokens: readonly string[]): ListedStatus | null {
-  return only(new Set(tokens.flatMap((token) => statusWords.get(token) ?? [])))
-}
-
-function only<T>(values: ReadonlySet<T>): T | null {
-  const [first] = values
-  return first === undefined || values.size > 1 ? null : first
+function statusesIn(tokens: readonly string[], words: SiteWords): readonly ListedStatus[] {
+  return tokens.flatMap((token) => {
+    const status = statusWords.get(token)
+    return status === undefined || words.has(status) ? [] : [status]
+  })
 }

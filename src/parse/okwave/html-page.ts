@@ -8,6 +8,7 @@ import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import type { Node } from '../html/nodes.ts'
 import { documentTitles } from '../links/links.ts'
+import type { SiteWords } from '../site/site-words.ts'
 import { fold } from '../text/fold.ts'
 import { breadcrumbCategories } from './breadcrumb.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
@@ -31,6 +32,7 @@ export interface HtmlPage {
   readonly $: CheerioAPI
   readonly html: HtmlBlocks
   readonly capturedAt: Date | undefined
+  readonly words: SiteWords
   /** The id that the page's URL names; null where it names no question. */
   readonly ownId: string | null
   /** The layouts to look for. */
@@ -88,8 +90,8 @@ export function readHtmlPage(given: HtmlPage): HtmlReading | null {
 function readWith(page: Page, layout: Layout | null): Draft | null {
   const isTitle = within(page, layout?.title)
   const isBodyText = within(page, layout?.bodyText)
-  const { documentTitles, question, capturedAt, isListed } = page
-  const reading = readLandmarks(page.html.blocks, page.html.extents, { capturedAt, isBodyText, isListed })
+  const { documentTitles, question, isListed } = page
+  const reading = readLandmarks(page.html.blocks, page.html.extents, { ...page, isBodyText, isListed })
   const hints = { isTitle, documentTitles, question }
   const draft = readQuestion(reading, hints, page.ownId !== null)
   return draft === null ? null : withSecondWitnesses(page, draft)

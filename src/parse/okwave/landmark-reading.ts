@@ -6,7 +6,8 @@ import type { Block } from '../html/blocks.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement } from '../html/nodes.ts'
-import { bareNumberOf, type Landmark, readHeader } from './landmarks.ts'
+import type { Landmark } from './landmark.ts'
+import { bareNumberOf, type LandmarkOptions, readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
 export interface LandmarkReading {
@@ -27,8 +28,7 @@ export interface LandmarkReading {
 }
 
 /** What is known before reading. */
-export interface ReadingOptions {
-  readonly capturedAt: Date | undefined
+export interface ReadingOptions extends LandmarkOptions {
   /** Whether the layout says that a block is body text, which contains no landmarks. */
   readonly isBodyText: (block: Block) => boolean
   readonly isListed?: LandmarkReading['isListed']
@@ -43,7 +43,7 @@ export function readLandmarks(
   const bodyTexts = new Set(blocks.filter(options.isBodyText).map((block) => block.index))
   const headers = withBareNumbers(
     blocks,
-    blocks.map((block) => (bodyTexts.has(block.index) ? null : readHeader(block, options.capturedAt))),
+    blocks.map((block) => (bodyTexts.has(block.index) ? null : readHeader(block, options))),
     bodyTexts,
   )
   const placeOf = inherited<Place>(placeWithin, 'page')

@@ -2,36 +2,14 @@
  * Recognises landmarks: texts that mark structure in any markup. A landmark is a whole block or a whole inline run; the
  * same words inside a sentence are prose.
  */
-
-import type { BestAnswerRate, QuestionStatus } from '../../model/question-page.ts'
+import type { QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../html/blocks.ts'
 import { remembered } from '../remembered.ts'
+import { noWords, type SiteWords } from '../site/site-words.ts'
 import { parseDate } from '../text/dates.ts'
 import { fold, parseCount } from '../text/fold.ts'
-
-/** One landmark. */
-export type Landmark =
-  | { readonly kind: 'answer-number'; readonly number: number }
-  | { readonly kind: 'rate'; readonly rate: BestAnswerRate }
-  /** ベストアンサー alone: the state of the question or the mark of the best answer, depending on its position. */
-  | { readonly kind: 'best' }
-  | { readonly kind: 'state'; readonly status: QuestionStatus }
-  | { readonly kind: 'section'; readonly section: SectionName; readonly count: number | null }
-  | { readonly kind: 'asker' }
-  | { readonly kind: 'reply'; readonly reply: 'supplement' | 'thanks' }
-  | { readonly kind: 'answer-count'; readonly count: number }
-  | { readonly kind: 'thanks-count'; readonly count: number }
-  | { readonly kind: 'related' }
-  | { readonly kind: 'tail' }
-  /** `labelled`: it follows 回答日時 or a similar label, so it cannot be a line of a user's text. */
-  | { readonly kind: 'date'; readonly date: string; readonly labelled: boolean }
-  /** Buttons, labels and advertising that belong to no field. */
-  | { readonly kind: 'noise' }
-  /** The rest of a header line without its landmarks: a name, perhaps with a link, or a category beside counts. */
-  | { readonly kind: 'name'; readonly name: string; readonly href: string | null }
-
-/** The headings over the answers: ベストアンサー, その他の回答, or all answers under one. */
-export type SectionName = 'best' | 'others' | 'all'
+import type { Landmark } from './landmark.ts'
+import { isReplaced, wordLandmark } from './word-landmarks.ts'
 
 /** Longer texts are prose. The longest landmark seen, a rate with seven-digit counts, has 30 characters. */
 const longestLandmark = 60
@@ -91,10 +69,20 @@ const patterns = {
 /** Numbers and points that belong to no field. */
 const labels: readonly RegExp[] = [patterns.questionNumber, patterns.honourable, patterns.points]
 
+/** What a text is read with. */
+export interface LandmarkOptions {
+  readonly capturedAt?: Date | undefined
+  /** Of the site's definition. Default: OKWAVE's. */
+  readonly words?: SiteWords | undefined
+}
+
 /** Reads a whole text as one landmark; null when it is not one. */
-function landmarkOf(folded: string, capturedAt?: Date): Landmark | null {
+function landmarkOf(folded: string, { capturedAt, words = noWords }: LandmarkOptions): Landmark | null {
   if (folded.length === 0 || folded.length > longestLandmark) return null
-  return undatedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+  const own = words === noWords ? null : wordLandmark(folded, words)
+  if (own !== null) return own
+  const usual = undatedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+  return usual === null || isReplaced(usual, words) ? null : usual
 }
 
 /** The pages of a site show the same menus: what was read of their texts holds for the next page. */
@@ -168,8 +156,8 @@ const mostRuns = 16
  *
  * @example readHeader of `<p><a>taro</a> <span>ベストアンサー率25% (14/56)</span></p>` // [name taro, rate 25]
  */
-export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[] | null {
-  const whole = landmarkOf(block.folded, capturedAt)
+export function readHeader(block: Block, options: LandmarkOptions = {}): readonly Landmark[] | null {
+  const whole = landmarkOf(block.folded, options)
   if (whole !== null) return [whole]
   const [, label] = /^(質問者|回答者) ?: ?.{1,40}$/.exec(block.folded) ?? []
   if (label !== undefined) {
@@ -178,15 +166,15 @@ export function readHeader(block: Block, capturedAt?: Date): readonly Landmark[]
   }
   const segments = block.segments.flatMap(splitAtBars)
   if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
-  return segments.length > 1 ? readRuns(segments, capturedAt) : readJoined(block, capturedAt)
+  return segments.length > 1 ? readRuns(segments, options) : readJoined(block, options)
 }
 
-function readRuns(segments: readonly Segment[], capturedAt: Date | undefined): readonly Landmark[] | null {
+function readRuns(segments: readonly Segment[], options: LandmarkOptions): readonly Landmark[] | null {
   const found: Landmark[] = []
   const left: Segment[] = []
   let at = 0
   while (at < segments.length) {
-    const run = longestRun(segments, at, capturedAt)
+    const run = longestRun(segments, at, options)
     if (run === null) {
       const segment = segments[at]
       if (segment !== undefined) left.push(segment)
@@ -202,14 +190,14 @@ function readRuns(segments: readonly Segment[], capturedAt: Date | undefined): r
 function longestRun(
   segments: readonly Segment[],
   start: number,
-  capturedAt: Date | undefined,
+  options: LandmarkOptions,
 ): { readonly landmark: Landmark; readonly end: number } | null {
   for (let end = Math.min(segments.length, start + 6); end > start; end -= 1) {
     const text = segments
       .slice(start, end)
       .map((segment) => segment.folded)
       .join('')
-    const landmark = landmarkOf(text, capturedAt)
+    const landmark = landmarkOf(text, options)
     if (landmark !== null) return { landmark, end }
   }
   return null
@@ -228,9 +216,9 @@ function splitAtBars(segment: Segment): readonly Segment[] {
 const joinedPattern =
   /(?:ベストアンサー率 ?\d{1,3} ?% ?\( ?[\d,]{1,12} ?\/ ?[\d,]{1,12} ?\))|(?:回答 ?No ?[.．]? ?\d{1,6})|(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?)/gi
 
-function readJoined(block: Block, capturedAt: Date | undefined): readonly Landmark[] | null {
+function readJoined(block: Block, options: LandmarkOptions): readonly Landmark[] | null {
   if (block.text.includes('\n')) return null
-  const found = [...block.folded.matchAll(joinedPattern)].map((match) => landmarkOf(match[0], capturedAt))
+  const found = [...block.folded.matchAll(joinedPattern)].map((match) => landmarkOf(match[0], options))
   const landmarks = found.filter((landmark) => landmark !== null)
   if (landmarks.length === 0 || landmarks.length !== found.length) return null
   // A number or a date inside a sentence is prose; only a rate identifies a name on a line without markup.
@@ -280,13 +268,15 @@ function hrefIn(segments: readonly Segment[]): string | null {
 }
 
 /** Landmarks on lines of their own, which separate header and text within one table cell of old markup. */
-export const landmarkLines = {
-  marked: (folded: string): boolean => {
-    const landmark = landmarkOf(folded)
-    return landmark !== null && splitting.has(landmark.kind)
-  },
-  plain: (folded: string): boolean =>
-    /^(?:[^|。]{1,30} ?\| ?)?回答数 ?\d/.test(folded) && folded.length <= longestLandmark,
+export function landmarkLines(words: SiteWords) {
+  return {
+    marked: (folded: string): boolean => {
+      const landmark = landmarkOf(folded, { words })
+      return landmark !== null && splitting.has(landmark.kind)
+    },
+    plain: (folded: string): boolean =>
+      /^(?:[^|。]{1,30} ?\| ?)?回答数 ?\d/.test(folded) && folded.length <= longestLandmark,
+  }
 }
 
 const splitting: ReadonlySet<Landmark['kind']> = new Set([

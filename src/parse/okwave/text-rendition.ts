@@ -6,6 +6,7 @@ import type { RejectReason } from '../../model/parse-outcome.ts'
 import { blocksOfText } from '../html/blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
 import { has, indicesOf, type LandmarkReading, readLandmarks } from './landmark-reading.ts'
+import type { LandmarkOptions } from './landmarks.ts'
 
 /** The verdict on a text rendition and the reading behind it. */
 export type TextReading = TextVerdict & { readonly reading: LandmarkReading }
@@ -18,11 +19,11 @@ type TextVerdict =
 /** Reads a text rendition. `complete` is false when the text may be cut off. */
 export function readTextRendition(
   text: string,
-  capturedAt: Date | undefined,
+  options: LandmarkOptions,
   urlNamesQuestion: boolean,
 ): TextReading {
   const blocks = blocksOfText(text)
-  const reading = readLandmarks(blocks, new Map(), { capturedAt, isBodyText: () => false })
+  const reading = readLandmarks(blocks, new Map(), { ...options, isBodyText: () => false })
   return { ...judge(text, reading, urlNamesQuestion), reading }
 }
 

@@ -35,7 +35,7 @@ export type SampleCrawl = Partial<CrawlOptions> &
   Partial<
     Pick<
       CrawlDeps,
-      'signal' | 'random' | 'observer' | 'seedList' | 'failedChecks' | 'fetcher' | 'log' | 'clock'
+      'signal' | 'random' | 'observer' | 'seedList' | 'failedChecks' | 'fetcher' | 'log' | 'clock' | 'reader'
     >
   >
 
@@ -50,6 +50,7 @@ export async function crawlInto(store: Store, dir: string, wanted: SampleCrawl):
     fetcher: instead,
     log = silent,
     clock = systemClock,
+    reader = directReader,
     ...options
   } = wanted
   const archive = await WarcWriter.open({ dir, software: 'mondo-test', clock })
@@ -62,7 +63,7 @@ export async function crawlInto(store: Store, dir: string, wanted: SampleCrawl):
         archive,
         fetcher: instead ?? fetcher,
         clock,
-        reader: directReader,
+        reader,
         log,
         random: random ?? Math.random,
         signal: signal ?? new AbortController().signal,
