@@ -18,6 +18,8 @@ export interface Status {
   readonly unreached: readonly UnreachedGroup[]
   /** Chains of list pages that are put off, because they led to no new question. */
   readonly traps: readonly Trap[]
+  /** Hosts whose HTTP only the lenient reader takes, and until when they are asked so. */
+  readonly lenient: readonly LenientHost[]
   /** With workers now, or waiting for one; of all crawls. */
   readonly slices: readonly QueuedSlice[]
   /** Of the whole archive; null where none is under way. */
@@ -41,6 +43,11 @@ export interface Trap {
   readonly root: string
   /** Known pages of the chain. */
   readonly pages: number
+  readonly until: Date
+}
+
+export interface LenientHost {
+  readonly hostGroup: string
   readonly until: Date
 }
 
@@ -84,6 +91,7 @@ async function readStatusRows(db: Kysely<Database>, now: Date): Promise<Status> 
     stopped: await stoppedHosts(db),
     unreached: run === undefined ? [] : await unreachedPages(db, run.run_id),
     traps: await trapsAt(db, now),
+    lenient: await lenientHosts(db, now),
     slices: await slicesInQueue(db),
     reparse: await reparseProgress(db, now),
   }
@@ -97,6 +105,16 @@ async function trapsAt(db: Kysely<Database>, now: Date): Promise<readonly Trap[]
     order by site, root
   `.execute(db)
   return rows
+}
+
+async function lenientHosts(db: Kysely<Database>, now: Date): Promise<LenientHost[]> {
+  return await db
+    .selectFrom('crawl.host')
+    .select(['host_group as hostGroup', 'lenient_until as until'])
+    .where('lenient_until', '>', now)
+    .orderBy('host_group')
+    .$narrowType<{ until: Date }>()
+    .execute()
 }
 
 async function rejectGroups(db: Kysely<Database>): Promise<RejectGroup[]> {

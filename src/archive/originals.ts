@@ -55,7 +55,9 @@ export class Originals {
   /** The original that a capture repeats; null when the capture is new, truncated, or too small to save anything. */
   of(capture: Capture, digest: string): Original | null {
     if (capture.status === 304) return this.#byUrl.get(capture.url) ?? null
-    if (capture.truncated !== null || capture.body.byteLength < smallestPayload) return null
+    // What was read leniently is kept whole: its head alone does not say what its bytes were.
+    if (capture.raw !== undefined || capture.truncated !== null) return null
+    if (capture.body.byteLength < smallestPayload) return null
     return this.#byDigest.get(digest) ?? null
   }
 

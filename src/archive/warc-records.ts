@@ -50,7 +50,8 @@ export async function responseRecord(capture: Capture, original: Original | null
     ...(capture.truncated === null ? {} : { 'WARC-Truncated': capture.truncated }),
   }
   const digest = { 'WARC-Payload-Digest': payloadDigest(capture) }
-  const message = [responseHead(capture), capture.body]
+  // What the lenient reader read is kept to the byte: transfer codings too.
+  const message = capture.raw === undefined ? [responseHead(capture), capture.body] : [capture.raw]
   const { capturedAt } = capture
   if (capture.status === 304) {
     // No digest: the digest of an empty body would make all 304s look like copies of one another.

@@ -10,7 +10,13 @@ import { receivedHeaders } from './wire-headers.ts'
 
 /** How an exchange ended. `sent`: whether the request had gone out when the error came. */
 export type ExchangeEnd =
-  | { readonly kind: 'response'; readonly response: Response; readonly truncated: TruncatedBecause | null }
+  | {
+      readonly kind: 'response'
+      readonly response: Response
+      readonly truncated: TruncatedBecause | null
+      /** What the body broke off with; null where it did not, or at a limit or deadline. */
+      readonly error: unknown
+    }
   | { readonly kind: 'deadline'; readonly detail: string }
   | { readonly kind: 'error'; readonly error: unknown; readonly sent: boolean }
 
@@ -116,7 +122,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#head !== null) this.#end(this.#response('disconnect'))
+    if (this.#head !== null) this.#end(this.#response('disconnect', error))
     else this.fail(error)
   }
 
@@ -125,10 +131,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#phaseMovedAt = this.#clock.now().getTime()
   }
 
-  #response(truncated: TruncatedBecause | null): ExchangeEnd {
+  #response(truncated: TruncatedBecause | null, error: unknown = null): ExchangeEnd {
     if (this.#head === null) throw new Error('the response ended before it began')
     const response = { ...this.#head, sentAt: this.#sentAt, body: Buffer.concat(this.#body) }
-    return { kind: 'response', response, truncated }
+    return { kind: 'response', response, truncated, error }
   }
 
   /** Only the first end counts. Aborts what is still in flight. */

@@ -8,7 +8,7 @@ import type { FetchLimits } from './limits.ts'
 
 /** One request and its collaborators. */
 export interface ExchangeOptions {
-  readonly dispatcher: Dispatcher
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>
   readonly url: URL
   readonly headers: readonly Header[]
   readonly limits: FetchLimits

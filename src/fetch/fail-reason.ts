@@ -3,12 +3,15 @@ import { errors } from 'undici'
 import { codeOf } from '../model/errors.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
 import { AddressRefused } from './address-guard.ts'
+import { TunnelRefused } from './lenient/connections.ts'
+import { NotHttp } from './lenient/head-reader.ts'
 
 /** Null for an error that is not a network failure: that is a bug, and must not be blamed on the host. */
 export function failReason(error: unknown, requestWasSent: boolean): FailReason | null {
   // llhttp errors have codes of their own, and some have none.
   if (error instanceof errors.HTTPParserError) return 'protocol'
-  if (isProxyRefusal(error)) return 'connect'
+  if (error instanceof NotHttp) return 'protocol'
+  if (error instanceof TunnelRefused || isProxyRefusal(error)) return 'connect'
   if (error instanceof errors.SocketError && unasked.has(error.message)) return 'protocol'
   const code = errorCode(error)
   if (code === null) return null
@@ -18,6 +21,21 @@ export function failReason(error: unknown, requestWasSent: boolean): FailReason 
   if (protocolCodes.has(code)) return 'protocol'
   if (socketCodes.has(code)) return requestWasSent ? 'disconnect' : 'connect'
   return null
+}
+
+/**
+ * Whether undici's parser refused the response, so that the lenient reader may take it. Not for headers beyond the limit:
+ * they are beyond its limit too.
+ */
+export function isRefusedByParser(error: unknown): boolean {
+  return failReason(error, true) === 'protocol' && errorCode(error) !== 'UND_ERR_HEADERS_OVERFLOW'
+}
+
+/** What to say of an error. undici blames Content-Length for almost any header that its parser refuses. */
+export function detailOf(error: unknown): string {
+  if (error instanceof errors.ResponseContentLengthMismatchError)
+    return 'the response is not HTTP/1.1 as it is written'
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** undici reports a proxy's refusal as an invalid argument (407) or as an abort (any other status). */

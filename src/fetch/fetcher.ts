@@ -4,6 +4,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Capture, Header } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
+import { compressionRemoved } from '../model/http/transfer-codings.ts'
 import type { FailReason } from '../model/visit-outcome.ts'
 import {
   type AddressPolicy,
@@ -16,7 +17,10 @@ import {
 } from './address-guard.ts'
 import type { Cookies } from './cookies.ts'
 import { exchange } from './exchange.ts'
-import { addressRefusal, failReason } from './fail-reason.ts'
+import type { ExchangeEnd } from './exchange-handler.ts'
+import { addressRefusal, detailOf, failReason, isRefusedByParser } from './fail-reason.ts'
+import { connectionsOf } from './lenient/connections.ts'
+import { LenientRequest, type OpenConnection } from './lenient/lenient-request.ts'
 import { defaultLimits, type FetchLimits } from './limits.ts'
 import {
   isPrivate,
@@ -56,12 +60,19 @@ export interface FetchOptions extends RequestOrigin {
   readonly headers?: readonly Header[]
   /** Cookies to send, and where those of the response go. Absent: none are sent or taken. */
   readonly cookies?: Cookies
+  /** Reads the response leniently, over a connection of its own: for a host whose HTTP the parser refuses. */
+  readonly lenient?: boolean
   readonly signal?: AbortSignal
 }
 
 /** A response of any status is a capture. `blocked`: a retry would not help. `failed`: no response to keep. */
 export type FetchResult =
-  | { readonly kind: 'captured'; readonly capture: Capture }
+  | {
+      readonly kind: 'captured'
+      readonly capture: Capture
+      /** The capture is cut because the parser refused the body: the lenient reader may take it. */
+      readonly isRefusedByParser?: true
+    }
   | { readonly kind: 'blocked'; readonly by: 'address-guard'; readonly detail: string }
   | {
       readonly kind: 'failed'
@@ -72,6 +83,8 @@ export type FetchResult =
        * had given it up just then, and never saw the request.
        */
       readonly onKeptConnection?: true
+      /** The parser refused the response: the lenient reader may take it. */
+      readonly isRefusedByParser?: true
     }
 
 /** The client that a crawl needs. */
@@ -85,6 +98,8 @@ interface Route {
   readonly addresses: ReadonlyMap<string, string>
   /** Connections opened so far, by origin. */
   readonly opened: ReadonlyMap<string, number>
+  /** Connections of the lenient reader; null where a dispatcher replaces the network. */
+  readonly open: OpenConnection | null
 }
 
 /**
@@ -125,18 +140,21 @@ export class Fetcher {
   async fetch(url: string, options: FetchOptions = {}): Promise<FetchResult> {
     const target = URL.parse(url)
     const own = target !== null && mayBePrivate(target, options) ? this.#own : null
-    const { policy, dispatcher, addresses, opened: connections } = own ?? this.#public
+    const { policy, dispatcher, addresses, opened: connections, open } = own ?? this.#public
     const refusal = target === null ? 'not a URL' : this.#refused(target, policy)
     if (target === null || refusal !== null) {
       return { kind: 'blocked', by: 'address-guard', detail: `${refusal}: ${url}` }
     }
     target.hash = ''
+    const lenient =
+      options.lenient === true && open !== null ? new LenientRequest(open, this.#limits.headerBytes) : null
     const { validators, headers: configured, cookies } = options
     const cookie = cookies?.headerFor(target) ?? null
-    const headers = requestHeaders(target, { userAgent: this.#userAgent, validators, configured, cookie })
+    const parts = { userAgent: this.#userAgent, validators, configured, cookie, isKept: lenient === null }
+    const headers = requestHeaders(target, parts)
     const opened = connections.get(target.origin)
     const end = await exchange({
-      dispatcher,
+      dispatcher: lenient ?? dispatcher,
       url: target,
       headers,
       limits: this.#limits,
@@ -148,22 +166,23 @@ export class Fetcher {
         return { kind: 'failed', reason: 'timeout', detail: end.detail }
       case 'error':
         return keptOrNot(
-          failure(end.error, end.sent),
+          failure(end.error, end.sent, lenient === null && open !== null),
           opened !== undefined && opened === connections.get(target.origin),
         )
       case 'response': {
         const { sentAt, ...response } = end.response
-        cookies?.take(target, response.headers)
+        const { truncated } = end
         const capture: Capture = {
           id: `urn:uuid:${randomUUID()}`,
           url: target.href,
           capturedAt: sentAt,
-          ...response,
-          truncated: end.truncated,
+          ...(lenient?.responseOf(end) ?? { ...response, body: uncompressed(end), truncated }),
           ipAddress: addresses.get(target.origin) ?? null,
           request: { method: 'GET', headers: redactedHeaders(headers, configured) },
         }
-        return { kind: 'captured', capture }
+        cookies?.take(target, capture.headers)
+        const isRefused = lenient === null && open !== null && isRefusedByParser(end.error)
+        return { kind: 'captured', capture, ...(isRefused && { isRefusedByParser: true }) }
       }
     }
   }
@@ -201,7 +220,7 @@ export class Fetcher {
   #route({ lookup, proxies = null, dispatcher: given }: FetcherOptions, policy: AddressPolicy): Route {
     const addresses = new Map<string, string>()
     const opened = new Map<string, number>()
-    if (given !== undefined) return { policy, dispatcher: given, addresses, opened }
+    if (given !== undefined) return { policy, dispatcher: given, addresses, opened, open: null }
     const timeout = this.#limits.connectMs
     // HTTP/1.1 only: a WARC record can hold it unchanged, and every https server speaks it.
     const allowH2 = false
@@ -218,7 +237,8 @@ export class Fetcher {
     }
     const direct = { allowH2, maxHeaderSize: this.#limits.headerBytes, connect: noted }
     const dispatcher = proxies === null ? new Agent(direct) : proxyAgent(proxies, direct, timeout)
-    return { policy, dispatcher, addresses, opened }
+    const open = connectionsOf({ connect: noted, proxies, connectMs: timeout })
+    return { policy, dispatcher, addresses, opened, open }
   }
 }
 
@@ -228,10 +248,16 @@ function keptOrNot(result: FetchResult, wasKept: boolean): FetchResult {
   return isLost && wasKept ? { ...result, onKeptConnection: true } : result
 }
 
-function failure(error: unknown, sent: boolean): FetchResult {
+/** undici undoes chunks, and leaves `gzip, chunked` compressed. */
+function uncompressed({ response, truncated }: Extract<ExchangeEnd, { kind: 'response' }>): Uint8Array {
+  return truncated === null ? compressionRemoved(response.headers, response.body) : response.body
+}
+
+function failure(error: unknown, sent: boolean, mayBeLenient: boolean): FetchResult {
   const refusal = addressRefusal(error)
   if (refusal !== null) return { kind: 'blocked', by: 'address-guard', detail: refusal.message }
   const reason = failReason(error, sent)
   if (reason === null) throw error
-  return { kind: 'failed', reason, detail: error instanceof Error ? error.message : String(error) }
+  const isRefused = mayBeLenient && isRefusedByParser(error)
+  return { kind: 'failed', reason, detail: detailOf(error), ...(isRefused && { isRefusedByParser: true }) }
 }

@@ -50,6 +50,36 @@ function readProxy(value: string, name: string, hint: string): string {
   throw new MondoError('usage', `${name} is not an http or https proxy`, { hint })
 }
 
+/** The proxy that a URL is asked through; null where it is asked directly. The same choice as undici's for `proxyAgent`. */
+export function proxyForUrl({ http, https, except }: Proxies, url: URL): string | null {
+  const host = bare(url.hostname)
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  const isExcept = except.split(/[,\s]/).some((entry) => entry !== '' && isMeant(entry, host, port))
+  return isExcept ? null : url.protocol === 'https:' ? (https ?? http) : http
+}
+
+/** `name`, `.name`, `*.name` (without `name` itself), an address, or `*`; each with or without a port. */
+function isMeant(entry: string, host: string, port: string): boolean {
+  const [, bracketed, plain, wantedPort] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [
+    null,
+    null,
+    entry,
+  ]
+  if (wantedPort !== undefined && wantedPort !== port) return false
+  const name = bracketed ?? plain ?? ''
+  if (name === '*') return true
+  const wanted = bare(name.replace(/^\*?\./, ''))
+  return (host === wanted && !name.startsWith('*')) || host.endsWith(`.${wanted}`)
+}
+
+/** Without the brackets of an IPv6 address and the dot at the end of a full name. */
+function bare(name: string): string {
+  return name
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
+}
+
 /**
  * A dispatcher that uses the proxies, and reaches the hosts of NO_PROXY directly with the agent's own connector and so
  * its address guard. The operator chose the proxy, so it may have a private address.

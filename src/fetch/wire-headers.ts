@@ -38,17 +38,19 @@ export interface RequestParts {
   readonly configured?: readonly Header[] | undefined
   /** The Cookie header; null for none. */
   readonly cookie?: string | null
+  /** The connection is for later requests too. */
+  readonly isKept?: boolean
 }
 
 /** The request headers in the order of sending. undici adds `host` and `connection` in this spelling. */
 export function requestHeaders(
   url: URL,
-  { userAgent, validators, configured = [], cookie = null }: RequestParts,
+  { userAgent, validators, configured = [], cookie = null, isKept = true }: RequestParts,
 ): Header[] {
   const names = new Set(configured.map(([name]) => name.toLowerCase()))
   const own: Header[] = [
     ['host', url.host],
-    ['connection', 'keep-alive'],
+    ['connection', isKept ? 'keep-alive' : 'close'],
     ['User-Agent', userAgent],
     ['Accept', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.5'],
     ['Accept-Encoding', 'gzip, deflate, br, zstd'],

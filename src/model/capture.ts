@@ -17,6 +17,11 @@ export interface Capture {
   /** IP address of the server; null when unknown (a proxy, another tool's archive). */
   readonly ipAddress: string | null
   readonly request: CaptureRequest
+  /**
+   * Head and body as they came, where the lenient reader read them: such a head cannot be written again from its parts, so
+   * this is archived. Absent in captures that were read from an archive.
+   */
+  readonly raw?: Uint8Array
 }
 
 /** One header field. Name and value hold one character per byte (latin1). */

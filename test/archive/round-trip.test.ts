@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readRecords } from '../../src/archive/read-records.ts'
+import { verifyFile } from '../../src/archive/verify.ts'
 import { readCapture } from '../../src/archive/warc-reader.ts'
 import { WarcWriter } from '../../src/archive/warc-writer.ts'
 import type { Capture } from '../../src/model/capture.ts'
+import { readHead } from '../../src/model/http/response-head.ts'
+import { transferDecoded } from '../../src/model/http/transfer-codings.ts'
 import { realClock } from '../fetch/clocks.ts'
 import { allCaptures, capture, plain, temporaryFolder } from './captures.ts'
 
@@ -70,7 +74,71 @@ const cases: readonly (readonly [name: string, fields: Partial<Capture>])[] = [
   ['a URL with everything in it', { url: 'https://site.example:8443/a%20b/%E5%95%8F;p?x=1&y=%26' }],
 ]
 
+/** As the lenient reader gives a response: the bytes as they came, and what it makes of them. */
+function leniently(
+  head: string,
+  wire: Uint8Array | string,
+  truncated: Capture['truncated'] = null,
+): Partial<Capture> {
+  const raw = Buffer.concat([Buffer.from(`${head}`, 'latin1'), Buffer.from(wire)])
+  const read = readHead(Buffer.from(head, 'latin1'))
+  if (read === null) throw new Error(`no head: ${head}`)
+  return {
+    ...read,
+    raw,
+    truncated,
+    body: transferDecoded(read.headers, Buffer.from(wire), truncated !== null),
+  }
+}
+
+const lenientCases: readonly (readonly [name: string, fields: Partial<Capture>])[] = [
+  ['LF alone', leniently('HTTP/1.1 200 OK\nA: 1\n\n', page)],
+  ['a status line of HTTP/2', leniently('HTTP/2 200\r\nContent-Type: text/html\r\n\r\n', page)],
+  ['ICY', leniently('ICY 200 OK\r\n\r\n', page)],
+  ['folds and blanks', leniently('HTTP/1.1 200 OK\r\nFoo : a\r\n  b\r\n: none\r\n\r\n', page)],
+  ['NUL and CR', leniently('HTTP/1.1 200 O\0K\r\nA: a\0b\rc\r\r\n\r\n', page)],
+  ['two lengths', leniently('HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\n', 'abcde')],
+  ['chunks', leniently('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '5  \nhello\n0;x\n\n')],
+  [
+    'a length and chunks',
+    leniently('HTTP/1.1 200 OK\nContent-Length: 1\nTransfer-Encoding: chunked\n\n', '5\nhello\n0\n'),
+  ],
+  ['no chunks', leniently('HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n', page)],
+  [
+    'chunks that break off',
+    leniently('HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n', '5\nhello\n6\nwor', 'disconnect'),
+  ],
+  [
+    'gzip and chunks',
+    leniently(
+      'HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\n\n',
+      Buffer.concat([
+        Buffer.from(`${gzipSync(page).length.toString(16)}\n`),
+        gzipSync(page),
+        Buffer.from('\n0\n\n'),
+      ]),
+    ),
+  ],
+]
+
 describe('a round trip through the archive', () => {
+  it.each(lenientCases)('keeps what was read leniently to the byte: %s', async (_name, fields) => {
+    await using folder = await temporaryFolder()
+    const written = [capture(fields), capture(fields)]
+    const writer = await WarcWriter.open({ dir: folder.path, software: 'mondo/test', clock: realClock })
+    const places = []
+    for (const one of written) places.push(await writer.write(one))
+    await writer.close()
+    const path = join(folder.path, places[0]?.file ?? '')
+    const asRead = written.map(({ raw: _, ...one }) => plain(one))
+    expect(await allCaptures(path)).toEqual(asRead)
+    const blocks = []
+    for await (const { record } of readRecords(path))
+      if (record.type === 'response') blocks.push(Buffer.from(record.block))
+    expect(blocks).toEqual(written.map(({ raw }) => raw))
+    expect(await verifyFile(path)).toMatchObject({ captures: 2, index: 'fits', problems: [] })
+  })
+
   it.each(cases)('keeps %s', async (_name, fields) => {
     const one = plain(capture(fields))
     expect(await roundTrip([one])).toEqual({ all: [one], single: [one] })

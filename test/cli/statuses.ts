@@ -23,5 +23,15 @@ export function statusWith(run: Partial<LastRun> = {}, more: Partial<Omit<Status
     endedAt: null,
     ...run,
   }
-  return { lastRun, rejects: [], stopped: [], unreached: [], traps: [], slices: [], reparse: null, ...more }
+  return {
+    lastRun,
+    rejects: [],
+    stopped: [],
+    unreached: [],
+    traps: [],
+    lenient: [],
+    slices: [],
+    reparse: null,
+    ...more,
+  }
 }

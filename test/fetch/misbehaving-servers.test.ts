@@ -20,10 +20,10 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-async function ask(path: string, limits: Partial<FetchLimits> = {}) {
+async function ask(path: string, limits: Partial<FetchLimits> = {}, lenient = false) {
   const fetcher = new Fetcher({ userAgent: 'mondo/0', allowPrivate: true, clock: realClock, limits })
   try {
-    return await fetcher.fetch(`${site.url}/misbehave/${path}`)
+    return await fetcher.fetch(`${site.url}/misbehave/${path}`, { lenient })
   } finally {
     await fetcher.close()
   }
@@ -57,13 +57,45 @@ describe('no response comes from', () => {
     ['http2-only', 'protocol', {}],
     ['continue', 'protocol', {}],
     ['switching-protocols', 'protocol', {}],
-    // RFC 9112 5.2 would have it read as one line; the parser of undici does not, and no site was seen to need it.
     ['folded-header', 'protocol', {}],
     ['nul-in-header', 'protocol', {}],
     ['header-flood', 'protocol', {}],
     ['long-header', 'protocol', {}],
   ] as const)('%s: %s', async (path, reason, limits) => {
     expect(await ask(path, limits)).toMatchObject({ kind: 'failed', reason })
+  })
+})
+
+describe('asked leniently, a page comes from', () => {
+  it.each([
+    ['length-and-chunks', 'short', null],
+    ['continue', 'whole', null],
+    ['folded-header', 'whole', null],
+    ['nul-in-header', 'whole', null],
+    ['early-hints', 'whole', null],
+    ['no-reason', 'whole', null],
+    ['two-lengths', 'short', 'disconnect'],
+    ['broken-chunking', 'short', 'disconnect'],
+  ])('%s: %s', async (path, text, truncated) => {
+    const result = await ask(path, {}, true)
+    expect(result).toMatchObject({ kind: 'captured', capture: { status: 200, truncated } })
+    expect(result.kind === 'captured' && textOf(result.capture)).toBe(text)
+  })
+
+  it.each([
+    ['garbage', 'no HTTP status line'],
+    ['other-protocol', 'no HTTP status line, but "SSH-2.0-OpenSSH_9.9"'],
+    ['http2-only', 'no HTTP status line'],
+    ['switching-protocols', 'the server switched to another protocol'],
+    ['header-flood', 'the headers have more than 65536 bytes'],
+    ['long-header', 'the headers have more than 65536 bytes'],
+  ])('%s no more than otherwise: %s', async (path, detail) => {
+    const result = await ask(path, {}, true)
+    expect(result).toMatchObject({
+      kind: 'failed',
+      reason: 'protocol',
+      detail: expect.stringContaining(detail),
+    })
   })
 })
 

@@ -2,11 +2,12 @@
 import { once } from 'node:events'
 import { request as ask, createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { EnvHttpProxyAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Fetcher, type FetcherOptions } from '../../src/fetch/fetcher.ts'
-import { proxiesOf } from '../../src/fetch/proxies.ts'
+import { type Proxies, proxiesOf, proxyForUrl } from '../../src/fetch/proxies.ts'
 import { realClock } from './clocks.ts'
-import { httpServer, silentServer } from './servers.ts'
+import { httpServer, rawServer, silentServer, tcpServer } from './servers.ts'
 
 describe('proxiesOf', () => {
   it.each([
@@ -35,9 +36,61 @@ describe('proxiesOf', () => {
   )
 })
 
+describe('proxyForUrl', () => {
+  const proxies = { http: 'http://p:1/', https: 'http://q:2/', except: '' }
+
+  it('chooses by the scheme; without a proxy for https, that for http', () => {
+    const { http, https } = proxies
+    const chosen = (given: Proxies) =>
+      ['http://a.example/', 'https://a.example/'].map((url) => proxyForUrl(given, new URL(url)))
+    expect(chosen(proxies)).toEqual([http, https])
+    expect(chosen({ ...proxies, https: null })).toEqual([http, http])
+    expect(chosen({ ...proxies, http: null })).toEqual([null, https])
+  })
+
+  it('leaves out what NO_PROXY names, as the client of strict requests does', async () => {
+    const exceptions = ['', '*', '*:80', '*:81', 'a.example', '.a.example', '*.a.example', 'a.example:80']
+    const others = [
+      'A.EXAMPLE.',
+      'b.example, a.example',
+      'example',
+      '10.0.0.1',
+      '::1',
+      '[::1]',
+      '[::1]:81',
+      'ple',
+    ]
+    const urls = [
+      'http://a.example/',
+      'http://x.a.example/',
+      'http://a.example.:81/',
+      'http://10.0.0.1/',
+      'http://[::1]:81/',
+    ]
+    await using proxy = await tcpServer((socket) => socket.destroy())
+    for (const except of [...exceptions, ...others]) {
+      const agent = new EnvHttpProxyAgent({
+        httpProxy: proxy.url,
+        httpsProxy: '',
+        noProxy: except,
+        connect: (_, callback) => callback(new Error('directly'), null),
+      })
+      for (const url of urls) {
+        const isDirect = await agent
+          .request({ origin: new URL(url).origin, path: '/', method: 'GET' })
+          .catch((error: Error) => error.message === 'directly')
+        const chosen = proxyForUrl({ ...proxies, except }, new URL(url))
+        expect([except, url, chosen === null]).toEqual([except, url, isDirect])
+      }
+      await agent.destroy()
+    }
+  })
+})
+
 /** Forwards every request to `port` on this machine, whatever its host name, and records it. */
 async function proxyServer(port: number, status: number | null = null) {
   const asked: string[] = []
+  const credentials: (string | undefined)[] = []
   const server = createServer((incoming, outgoing) => {
     asked.push(`${incoming.method} ${incoming.url}`)
     if (status !== null) return void outgoing.writeHead(status).end('the proxy says no')
@@ -50,6 +103,7 @@ async function proxyServer(port: number, status: number | null = null) {
   })
   server.on('connect', (incoming, client) => {
     asked.push(`CONNECT ${incoming.url}`)
+    credentials.push(incoming.headers['proxy-authorization'])
     if (status !== null) return void client.end(`HTTP/1.1 ${status} No\r\n\r\n`)
     const there = connect(port, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'))
     client.on('error', () => there.destroy())
@@ -62,6 +116,7 @@ async function proxyServer(port: number, status: number | null = null) {
   return {
     url: `http://127.0.0.1:${own}`,
     asked,
+    credentials,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -180,6 +235,39 @@ describe('through a proxy', () => {
       expect(await one.fetch(url)).toMatchObject({ kind: 'failed', reason: 'timeout' })
     },
   )
+
+  it.each(['', 'user:p%40ss@'])('a lenient request uses a tunnel, for http too: %j', async (user) => {
+    await using site = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\n\nthe page'))
+    await using proxy = await proxyServer(site.port)
+    const url = proxy.url.replace('//', `//${user}`)
+    const result = await through(url).fetch('http://site.example/qa/q1.html', { lenient: true })
+    expect(result).toMatchObject({
+      kind: 'captured',
+      capture: { status: 200, ipAddress: null, truncated: null },
+    })
+    expect(result.kind === 'captured' && Buffer.from(result.capture.body).toString()).toBe('the page')
+    expect(proxy.asked).toEqual(['CONNECT site.example:80'])
+    expect(proxy.credentials).toEqual([user === '' ? undefined : `Basic ${btoa('user:p@ss')}`])
+  })
+
+  it('a lenient request is no way around the guard or TLS', async () => {
+    await using site = await httpServer((_request, response) => response.end())
+    await using proxy = await proxyServer(site.port)
+    const one = through(proxy.url)
+    expect(await one.fetch('http://10.0.0.1/', { lenient: true })).toMatchObject({ kind: 'blocked' })
+    expect(await one.fetch('https://site.example/', { lenient: true })).toMatchObject({ reason: 'tls' })
+    expect(proxy.asked).toEqual(['CONNECT site.example:443'])
+  })
+
+  it('a proxy that opens no tunnel is named as the reason, in one line', async () => {
+    await using proxy = await proxyServer(0, 403)
+    expect(await through(proxy.url).fetch('http://site.example:81/', { lenient: true })).toEqual({
+      kind: 'failed',
+      reason: 'connect',
+      detail:
+        'the host needs the lenient reader, which asks through a tunnel, and the proxy opens none to site.example:81 (status 403)',
+    })
+  })
 
   it('the limits on headers and bodies apply', async () => {
     await using site = await httpServer((request, response) => {

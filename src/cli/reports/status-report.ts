@@ -15,7 +15,7 @@ const hostsShown = 20
 /** Null: there is no database yet. */
 export function statusReport(status: Status | null, now: Date): string {
   if (status === null) return noCrawlYet
-  const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
+  const { lastRun, rejects, stopped, unreached, traps, lenient, slices, reparse } = status
   const again = reparse === null ? [] : [reparseProgressLine(reparse)]
   if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
@@ -48,6 +48,13 @@ export function statusReport(status: Status | null, now: Date): string {
     const rows = traps.map(({ site, root, pages, until }) => [site, root, pages, until])
     parts.push(
       `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${renderTable(['site', 'behind', 'pages', 'until'], rows)}`,
+    )
+  }
+  if (lenient.length > 0) {
+    const rows = lenient.slice(0, hostsShown).map(({ hostGroup, until }) => [hostGroup, until])
+    const more = lenient.length > hostsShown ? `\nand ${lenient.length - hostsShown} more hosts` : ''
+    parts.push(
+      `read leniently: these hosts sent HTTP that the strict parser refuses\n${renderTable(['host', 'until'], rows)}${more}`,
     )
   }
   return [...parts, ...gateReports(stopped), ...again].join('\n\n')

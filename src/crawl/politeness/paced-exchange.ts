@@ -10,6 +10,7 @@ import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { CrawlObserver } from '../observer.ts'
+import type { LenientHosts } from './lenient-hosts.ts'
 import type { Permit, RateLimiter } from './rate-limiter.ts'
 
 /** The rate limiter granted no request: nothing was sent. */
@@ -37,6 +38,12 @@ export type ExchangeAnswer =
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly detail: string; readonly sentAt: Date }
   | Interruption
 
+interface Sent {
+  readonly kind: 'sent'
+  readonly sentAt: Date
+  readonly result: FetchResult
+}
+
 export type PacedExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>
 
 /** Requests sent, body bytes received as sent on the wire, and the captures archived, in order. */
@@ -59,6 +66,8 @@ export interface ExchangeDeps {
   /** Whether this worker still holds the lease of the host group; asked just before a request starts. */
   readonly mayStart: () => boolean
   readonly observer?: CrawlObserver
+  /** Absent where nothing is requested (a replay). */
+  readonly lenientHosts?: Pick<LenientHosts, 'has' | 'add'>
 }
 
 /**
@@ -66,21 +75,29 @@ export interface ExchangeDeps {
  * for the network.
  */
 export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchange {
-  const { rateLimiter, clock, latest, signal } = deps
+  const { rateLimiter, clock, latest, signal, lenientHosts } = deps
   return async (request) => {
     const { hostGroup } = request
-    const send = async (until: Date | null) => {
+    const send = async (until: Date | null, lenient: boolean): Promise<Sent | Interruption> => {
       const permit = await rateLimiter.acquire({ hostGroup, latest: until, signal })
       if (permit.kind !== 'granted') return permit
-      if (!deps.mayStart()) return { kind: 'stopped' } as const
+      if (!deps.mayStart()) return { kind: 'stopped' }
       log.requests += 1
-      return { kind: 'sent', sentAt: permit.at, result: await observedFetch(request, deps) } as const
+      return { kind: 'sent', sentAt: permit.at, result: await observedFetch({ ...request, lenient }, deps) }
     }
-    let sent = await send(latest)
+    let sent = await send(latest, (await lenientHosts?.has(hostGroup)) ?? false)
     if (sent.kind === 'sent' && sent.result.kind === 'failed' && sent.result.onKeptConnection === true) {
       // Once, and at the pace of any request: the server may have seen the first after all.
-      const again = await send(null)
+      const again = await send(null, false)
       if (again.kind === 'sent') sent = again
+    }
+    let needsLenient = false
+    if (sent.kind === 'sent' && sent.result.kind !== 'blocked' && sent.result.isRefusedByParser === true) {
+      const again = await send(null, true)
+      if (again.kind === 'sent' && tellsMore(again.result, sent.result)) {
+        needsLenient = again.result.kind === 'captured'
+        sent = again
+      }
     }
     if (sent.kind !== 'sent') return sent
     const { sentAt, result } = sent
@@ -93,13 +110,20 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     // Archived before the database is written: if the database is away, the response must not be requested again.
     const location = await deps.archive.write(capture)
     log.archived.push({ capture, location })
+    if (needsLenient) await lenientHosts?.add(hostGroup)
     await rateLimiter.sent(hostGroup, capture.capturedAt)
     return { kind: 'captured', capture, location, sentAt, endedAt: clock.now() }
   }
 }
 
+/** Whether the lenient reader has more of a response than the parser: an error of its own is the true one. */
+function tellsMore(lenient: FetchResult, strict: FetchResult): boolean {
+  if (strict.kind !== 'captured') return true
+  return lenient.kind === 'captured' && lenient.capture.truncated === null
+}
+
 async function observedFetch(
-  { url, hostGroup, ...options }: ExchangeRequest,
+  { url, hostGroup, ...options }: ExchangeRequest & { readonly lenient: boolean },
   { fetcher, clock, observer }: ExchangeDeps,
 ): Promise<FetchResult> {
   const startedAt = clock.now().getTime()

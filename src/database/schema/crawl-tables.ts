@@ -34,6 +34,7 @@ export interface HostTable {
   state: Generated<'ready' | 'parked'>
   parked_reason: string | null
   parked_at: NullableTimestamp
+  lenient_until: NullableTimestamp
   gate: ColumnType<DriftReport | null, string | null | undefined, string | null>
 }
 

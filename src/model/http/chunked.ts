@@ -54,6 +54,7 @@ export class ChunkedReader {
       else {
         this.#line += bytes.toString('latin1', at, next)
         if (end >= 0) this.#endLine()
+        else if (this.#state === 'size' && !mayBecomeSize(this.#line)) this.#lineIsNone()
       }
       at = next
     }
@@ -85,6 +86,11 @@ export class ChunkedReader {
     this.#state = this.#sawLast ? 'over' : this.#chunks === 0 ? 'not-chunked' : 'broken'
     this.#line = ''
   }
+}
+
+/** A body without a line end may be far shorter than the longest line. */
+function mayBecomeSize(line: string): boolean {
+  return /^\s*(?:[0-9a-f]|$)/i.test(line)
 }
 
 /** Null where the line is no chunk size, or one that nobody could send. */

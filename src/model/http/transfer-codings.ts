@@ -15,7 +15,17 @@ const maxInflatedBytes = 20 * 1024 * 1024
 export function transferDecoded(headers: readonly Header[], wire: Uint8Array, isCut: boolean): Uint8Array {
   const codings = transferCodings(headers)
   const body = codings.includes('chunked') ? dechunked(wire, isCut) : wire
-  return codings.some((coding) => coding !== 'chunked') ? gunzippedIfWhole(body) : body
+  return compressionRemoved(headers, body)
+}
+
+/**
+ * The body, dechunked already, without a compression that its headers name as a transfer coding. gzip is the only one that
+ * servers use; one that is not there, or broken, is left as it is.
+ */
+export function compressionRemoved(headers: readonly Header[], body: Uint8Array): Uint8Array {
+  if (transferCodings(headers).every((coding) => coding === 'chunked')) return body
+  const inflated = gunzipped(body, maxInflatedBytes)
+  return inflated.kind === 'whole' ? inflated.bytes : body
 }
 
 /**
@@ -27,10 +37,4 @@ export function dechunked(body: Uint8Array, isCut: boolean): Uint8Array {
   const reader = new ChunkedReader()
   reader.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength), chunks)
   return reader.isWhole || (isCut && chunks.length > 0) ? Buffer.concat(chunks) : body
-}
-
-/** gzip is the only other transfer coding that servers use; one that is not there, or broken, is left as it is. */
-function gunzippedIfWhole(body: Uint8Array): Uint8Array {
-  const inflated = gunzipped(body, maxInflatedBytes)
-  return inflated.kind === 'whole' ? inflated.bytes : body
 }

@@ -84,3 +84,13 @@ test('groups unreached pages by reason, with a sample URL', () => {
     'sample | empty | 1 | /qa/q3.html',
   ])
 })
+
+test('names the hosts that are read leniently, and counts those beyond the limit', () => {
+  const until = new Date('2026-04-01T00:00:00Z')
+  const lenient = Array.from({ length: 22 }, (_, i) => ({ hostGroup: `${10 + i}.example`, until }))
+  const lines = part(statusReport(statusWith({}, { lenient }), now), 'read leniently')
+  expect(lines[0]).toBe('read leniently: these hosts sent HTTP that the strict parser refuses')
+  expect(lines[2]).toBe('10.example | 2026-04-01T00:00:00.000Z')
+  expect(lines.at(-1)).toBe('and 2 more hosts')
+  expect(statusReport(statusWith(), now)).not.toContain('leniently')
+})

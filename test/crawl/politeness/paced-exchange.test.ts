@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ExchangeLog, pacedExchange } from '../../../src/crawl/politeness/paced-exchange.ts'
+import type { Permit } from '../../../src/crawl/politeness/rate-limiter.ts'
 import type { FetchResult } from '../../../src/fetch/fetcher.ts'
 import type { Capture } from '../../../src/model/capture.ts'
 
@@ -77,4 +78,88 @@ test('repeats a request once, at its pace, where a kept connection closed before
   expect(await asked(kept, whole)).toEqual({ kind: 'captured', requests: 2, permits: 2 })
   expect(await asked(kept, kept, whole)).toEqual({ kind: 'failed', requests: 2, permits: 2 })
   expect(await asked(lost, whole)).toEqual({ kind: 'failed', requests: 1, permits: 1 })
+})
+
+const refused = {
+  kind: 'failed',
+  reason: 'protocol',
+  detail: 'the response is not HTTP/1.1 as it is written',
+  isRefusedByParser: true,
+} as const
+const cut = {
+  kind: 'captured',
+  capture: { ...capture, truncated: 'disconnect' },
+  isRefusedByParser: true,
+} as const
+const whole = { kind: 'captured', capture } as const
+const noHttp = { kind: 'failed', reason: 'protocol', detail: 'no HTTP status line, but "SSH"' } as const
+
+/** Asks once; `results` in the order of the requests, `permits` in the order of their starts. */
+async function askedOnce(results: readonly FetchResult[], permits: readonly Permit[] = [], isKnown = false) {
+  const log = new ExchangeLog()
+  const [left, starts] = [[...results], [...permits]]
+  const waited: (Date | null)[] = []
+  const asked: (boolean | undefined)[] = []
+  const remembered: string[] = []
+  const latest = new Date('2026-03-01T00:01:00Z')
+  const exchange = pacedExchange(
+    {
+      rateLimiter: {
+        acquire: async (request) => {
+          waited.push(request.latest)
+          return starts.shift() ?? { kind: 'granted', at }
+        },
+        sent: () => Promise.resolve(),
+      },
+      fetcher: {
+        fetch: async (_url, options) => {
+          asked.push(options?.lenient)
+          return left.shift() ?? noHttp
+        },
+      },
+      archive: { write: async () => ({ file: 'a.warc.gz', offset: 0, length: 1 }) },
+      clock: { now: () => at, sleep: () => Promise.resolve() },
+      signal: new AbortController().signal,
+      latest,
+      mayStart: () => true,
+      lenientHosts: { has: async () => isKnown, add: async (hostGroup) => void remembered.push(hostGroup) },
+    },
+    log,
+  )
+  const answer = await exchange({ url: capture.url, hostGroup: 'okwave.jp' })
+  const got =
+    answer.kind === 'captured'
+      ? (answer.capture.truncated ?? 'whole')
+      : answer.kind === 'failed'
+        ? answer.detail
+        : answer.kind
+  return { got, asked, remembered, requests: log.requests, starts: waited.map((start) => start === latest) }
+}
+
+test('asks again leniently, at its pace, where the parser refused the response, and remembers the host', async () => {
+  const twice = { asked: [false, true], requests: 2, starts: [true, false] }
+  expect(await askedOnce([refused, whole])).toEqual({ ...twice, got: 'whole', remembered: ['okwave.jp'] })
+  expect(await askedOnce([cut, whole])).toEqual({ ...twice, got: 'whole', remembered: ['okwave.jp'] })
+})
+
+test('gives the true reason where the lenient reader cannot read the response either, and remembers nothing', async () => {
+  const twice = { asked: [false, true], requests: 2, starts: [true, false], remembered: [] }
+  expect(await askedOnce([refused, noHttp])).toEqual({ ...twice, got: noHttp.detail })
+  expect(await askedOnce([cut, noHttp])).toEqual({ ...twice, got: 'disconnect' })
+  expect(await askedOnce([cut, cut])).toEqual({ ...twice, got: 'disconnect' })
+})
+
+test('keeps the first answer where no second request is granted', async () => {
+  const stopped = [{ kind: 'granted', at }, { kind: 'stopped' }] as const
+  expect(await askedOnce([refused], stopped)).toMatchObject({
+    got: refused.detail,
+    requests: 1,
+    remembered: [],
+  })
+  expect(await askedOnce([cut], stopped)).toMatchObject({ got: 'disconnect', requests: 1, remembered: [] })
+})
+
+test('asks a remembered host leniently at once, and any other once where it is no matter of the parser', async () => {
+  expect(await askedOnce([whole], [], true)).toMatchObject({ got: 'whole', asked: [true], remembered: [] })
+  expect(await askedOnce([noHttp])).toMatchObject({ asked: [false], requests: 1 })
 })

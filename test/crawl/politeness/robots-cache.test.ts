@@ -192,7 +192,10 @@ describe('the robots.txt of an origin', () => {
     [{ status: 500 }, 'robots.txt: HTTP status 500'],
     [{ status: 429 }, 'robots.txt: HTTP status 429'],
     [{ truncated: 'time' as const }, 'robots.txt: broken off (time)'],
-    [{ headers: [['Content-Encoding', 'gzip']] as const }, 'robots.txt: damaged body'],
+    [
+      { headers: [['Content-Encoding', 'gzip']] as const, body: Uint8Array.of(0x1f, 0x8b, 8, 0) },
+      'robots.txt: damaged body',
+    ],
   ])('with %j is out of reach: nothing is allowed, and the host is blocked', async (fields, detail) => {
     serves(forbids, fields)
     expect(await rulesOf(newCache())).toEqual({ kind: 'unreachable', until: at(1), detail })

@@ -93,8 +93,13 @@ describe('robots.txt', () => {
     ],
     [
       'an invalid gzip forbids for now',
-      { body: 'x', headers: [['content-encoding', 'gzip']] },
+      { body: Uint8Array.of(0x1f, 0x8b, 8, 0), headers: [['content-encoding', 'gzip']] },
       'unreachable',
+    ],
+    [
+      'text is obeyed, though it is said to be gzip',
+      { body: forbids, headers: [['content-encoding', 'gzip']] },
+      'forbidden',
     ],
     [
       'an address that is refused blocks',

@@ -55,6 +55,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     state: 'text',
     parked_reason: 'text?',
     parked_at: 'timestamptz?',
+    lenient_until: 'timestamptz?',
     gate: 'jsonb?',
   },
   'crawl.list_chain': {

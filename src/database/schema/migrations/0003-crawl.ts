@@ -79,6 +79,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state: ["text not null default 'ready' check (state in ('ready', 'parked'))", 'ready or parked.'],
       parked_reason: ['text', 'Why the host is parked.'],
       parked_at: ['timestamptz', 'Since when the host is parked.'],
+      lenient_until: [
+        'timestamptz',
+        'Until then its responses are read leniently at once: it has sent HTTP that the strict parser refuses.',
+      ],
       gate: [
         'jsonb',
         'What the quality gate or the outcome breaker stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',
