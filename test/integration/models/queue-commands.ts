@@ -147,19 +147,12 @@ const ends = fc
       } else if (how === 'give back') {
         await worker.giveBack(held.job)
         if (job !== null) model.giveBack(job)
-        else noteLateGiveBack(model, held.attempt)
       } else if (how === 'if held') {
         await worker.completeIfHeld(held.job)
         if (job !== null) model.complete(job)
       } else await commit(model, real, { ...held, how })
     }),
   )
-
-/** Of one whose lease has lapsed, while nobody has taken the job since: it waits as before, from now on. */
-function noteLateGiveBack(model: QueueModel, { id, attempt }: Attempt): void {
-  const waiting = model.jobs.find((one) => one.id === id && one.attempt === attempt && one.isTaken)
-  if (waiting !== undefined) waiting.startAt = model.now
-}
 
 async function commit(
   model: QueueModel,
