@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config'
 const deep = ['test/**/*.deep.test.ts']
 // Tests of both projects: `deep` draws all inputs of properties (test/draws.ts), and runs crawls on every store.
 const inBoth = [
-  'test/parse/{any-markup,robustness}.test.ts',
+  'test/parse/{any-markup,robustness,site-markup}.test.ts',
   'test/integration/crawl/{crawl-rows,manners}.test.ts',
 ]
 const onLoopback = {
