@@ -17,6 +17,12 @@ const head = (...lines: readonly string[]) =>
 const html = 'Content-Type: text/html; charset=utf-8'
 const plain = (page: Buffer) => Buffer.concat([head(html, `Content-Length: ${page.byteLength}`), page])
 
+const lines = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
 if (existsSync(folder)) {
   const page = readFileSync(resolve(folder, 'count-2.0.html'))
   const answers: Readonly<Record<string, Buffer>> = {
@@ -39,26 +45,23 @@ if (existsSync(folder)) {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  it.each([
-    ['/meta', '/plain'],
-    ['/header', '/plain'],
-    ['/cookie', '/cookie'],
-  ])('%s leads to the question', async (path, target) => {
-    const args = ['--data', `${data.path}${path}`, '--allow-private', '--rate', 'unlimited']
-    const fetched = await runMondo(['fetch', server.url + path, ...args, '--json'])
-    expect(JSON.parse(fetched.stdout)).toMatchObject({
-      kind: 'captured',
-      url: server.url + target,
-      status: 200,
-      redirects: [server.url + path],
-    })
-    const parsed = await runMondo(['parse', `${data.path}${path}/archive`])
-    const questions = parsed.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-      .filter(({ kind }) => kind === 'question')
-    expect(questions).toMatchObject([{ page: { title: 'Why?', answers: [{}, {}] } }])
+  it('each leads to the question', async () => {
+    const ways = ['/meta', '/header', '/cookie']
+    const urls = ways.map((path) => server.url + path)
+    const args = ['--data', data.path, '--allow-private', '--rate', 'unlimited', '--json']
+    const fetched = await runMondo(['fetch', ...urls, ...args])
+    expect(lines(fetched.stdout)).toMatchObject(
+      ['/plain', '/plain', '/cookie'].map((target, at) => ({
+        kind: 'captured',
+        url: server.url + target,
+        status: 200,
+        redirects: [urls[at]],
+      })),
+    )
+    const parsed = lines((await runMondo(['parse', `${data.path}/archive`])).stdout)
+    const question = { kind: 'question', page: { title: 'Why?', answers: [{}, {}] } }
+    const questions = parsed.filter(({ kind }) => kind === 'question')
+    expect(questions).toMatchObject([question, question, question])
   })
 } else {
   it('is not tested: there is no folder of cases', () => undefined)

@@ -1,4 +1,5 @@
 /** Cookies that sites set, by RFC 6265: which are taken, when they are sent again, and to whom they never are. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Cookies } from '../../src/fetch/cookies.ts'
 import type { Header } from '../../src/model/capture.ts'
@@ -112,5 +113,44 @@ describe('cookies', () => {
     cookies.take(page, set('sid=renewed; Path=/', 'lang=; Path=/; Max-Age=0'))
     cookies.configure(page, [['sid', 'secret']])
     expect(cookies.headerFor(page)).toBe('sid=renewed')
+  })
+
+  it('of any bytes throw nothing, and what is sent is a valid header', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'sid',
+      '=',
+      ';',
+      ' ',
+      'Path=/',
+      'Domain=',
+      '.',
+      'site.example',
+      'xn--',
+      'Max-Age=',
+      '9',
+      '-',
+    )
+    const attribute = fc.constantFrom(
+      'Expires=Thu, 01 Jan 2099 00:00:00 GMT',
+      'Secure',
+      'SameSite=None',
+      'Path=',
+    )
+    const byte = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code))
+    const value = fc.array(fc.oneof(piece, attribute, byte), { maxLength: 30 }).map((parts) => parts.join(''))
+    const at = fc.constantFrom(
+      'https://site.example/',
+      'http://127.0.0.1:80/',
+      'http://[::1]/',
+      'https://a.b.co.jp/x',
+    )
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 5 }), at, (values, url) => {
+        const sent = taking(values, new URL(url)).headerFor(new URL(url))
+        expect(sent ?? '').toMatch(/^[\t\x20-\x7e\x80-\xff]*$/)
+      }),
+      { numRuns: 500 },
+    )
   })
 })

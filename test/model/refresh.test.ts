@@ -1,4 +1,5 @@
 /** The values of `Refresh` and `<meta http-equiv="refresh">` that the web has, as browsers read them. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRefresh } from '../../src/model/refresh.ts'
 
@@ -60,5 +61,34 @@ describe('a refresh', () => {
   test('is resolved against the base of the page, and reloads the page where it names no URL', () => {
     expect(readRefresh('0; url=b', url, at('/other/'))?.to).toBe(at('/other/b'))
     expect(readRefresh('0', url, at('/other/'))?.to).toBe(url)
+  })
+
+  test('of any text throws nothing, and leads to an http or https URL', () => {
+    const piece = fc.constantFrom(
+      '0',
+      '5',
+      '.',
+      ';',
+      ',',
+      ' ',
+      'url',
+      '=',
+      "'",
+      '"',
+      '/',
+      'http:',
+      '//',
+      '#',
+      '@',
+    )
+    const text = fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 20 })
+    fc.assert(
+      fc.property(text, (parts) => {
+        const to = readRefresh(parts.join(''), url, url)?.to ?? url
+        expect(to).toMatch(/^https?:/)
+        expect(to).not.toContain('#')
+      }),
+      { numRuns: 500 },
+    )
   })
 })
