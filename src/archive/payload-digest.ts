@@ -1,5 +1,5 @@
 /** Computes the WARC-Payload-Digest of a capture. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Capture } from '../model/capture.ts'
 
 /**
@@ -7,5 +7,10 @@ import type { Capture } from '../model/capture.ts'
  * encoding not (WARC 1.1, section 5.9: the payload of a response is its entity body).
  */
 export function payloadDigest(capture: Pick<Capture, 'body'>): string {
-  return `sha256:${createHash('sha256').update(capture.body).digest('hex')}`
+  return sha256(capture.body)
+}
+
+/** `sha256:` and hex digits. */
+export function sha256(bytes: Uint8Array): string {
+  return `sha256:${hash('sha256', bytes)}`
 }

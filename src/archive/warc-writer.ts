@@ -80,7 +80,10 @@ export class WarcWriter {
   async write(capture: Capture, original?: Original): Promise<CaptureLocation> {
     const digest = payloadDigest(capture)
     const repeated = original ?? this.#originals.of(capture, digest)
-    const [response, request] = await Promise.all([responseRecord(capture, repeated), requestRecord(capture)])
+    const [response, request] = await Promise.all([
+      responseRecord(capture, repeated, digest),
+      requestRecord(capture),
+    ])
     return this.#queue.add(async () => {
       const file = this.#file ?? (await this.#create())
       const location = { file: file.name, offset: file.end, length: response.byteLength }

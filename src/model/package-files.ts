@@ -17,6 +17,9 @@ export function packageFile(path: string): URL {
 
 /** The version in package.json. */
 export function mondoVersion(): string {
-  const { version }: { version: string } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'))
-  return version
+  known ??= JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { readonly version: string }
+  return known.version
 }
+
+/** Every request names the version. */
+let known: { readonly version: string } | null = null
