@@ -29,7 +29,7 @@ const captures: readonly Capture[] = [
   capture({
     url: 'https://site.example/4',
     headers: [['Content-Encoding', 'gzip']],
-    body: Buffer.from('no gzip'),
+    body: Buffer.from('\x1f\x8b\x08torn', 'latin1'),
   }),
 ]
 const places: CaptureLocation[] = []
@@ -108,7 +108,7 @@ describe('mondo archive cat', () => {
   test('writes the received bytes with --raw, and the metadata with --json', async () => {
     expect(await run('cat', captures[3]?.id ?? '', '--raw')).toEqual({
       exitCode: 0,
-      stdout: 'no gzip',
+      stdout: '\x1f\ufffd\x08torn',
       stderr: '',
     })
     const { stdout } = await run('cat', captures[3]?.id ?? '', '--json')
