@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
+import type { RunSummary } from '../../src/crawl/engine/summary.ts'
 import { openStore, type Store } from '../../src/database/store.ts'
 import { closing } from '../../src/model/closing.ts'
 import type { SampleAnswer } from '../../src/sample-site/pages.ts'
@@ -64,58 +65,75 @@ async function hourOf(
   { folder, random }: TrialStage,
 ): Promise<Tried> {
   const questions = 60 + Math.floor(30 * random())
-  let isUp = false
+  const wall: Wall = { isUp: false }
   const respond = (path: string): SampleAnswer | undefined => {
     if (path.startsWith('/login')) return login
-    return isUp && path.startsWith('/qa/') ? answer(path) : undefined
+    return wall.isUp && path.startsWith('/qa/') ? answer(path) : undefined
   }
-  return await withSite(
-    { questions, seed: 1 + Math.floor(1e6 * random()), respond },
-    async (site, testimony) => {
-      const db = `pglite:${join(folder, 'db')}`
-      const archive = join(folder, 'archive')
-      const clock = new HoursClock()
-      const faults: string[] = []
-      let changed = 0
-      let asked = 0
-      {
-        await using store = closing(await openStore(db))
-        const run = async (maxPages: number | null = null) => {
-          const limits = { maxPages, revisitAfter: 0, concurrency: 1, clock, random: () => 0 }
-          return (
-            await crawlInto(store, archive, { urls: [`${site.url}${samplePaths.newQuestions}`], ...limits })
-          ).summary
-        }
-        // Some pages were never seen before the wall: they must be got too.
-        await run(questions - Math.floor(10 * random()))
-        const before = await rowsOf(store)
-        isUp = true
-        const from = site.requests.length
-        for (let count = 0; count < runsInTheHour; count += 1) {
-          clock.advance(tenMinutesMs)
-          const { result, exitCode } = await run()
-          if (result !== end.result || exitCode !== end.exitCode)
-            faults.push(`the run after ${10 * (count + 1)} minutes: ${result}, exit ${exitCode}`)
-          if (!isDeepStrictEqual(await rowsOf(store), before)) changed += 1
-        }
-        asked = site.requests.length - from
-        isUp = false
-        clock.advance(tenMinutesMs)
-        const { result, exitCode } = await run()
-        if (result !== 'done') faults.push(`the run after the hour: ${result}, exit ${exitCode}`)
+  const seed = 1 + Math.floor(1e6 * random())
+  return await withSite({ questions, seed, respond }, async (site, testimony) => {
+    const db = `pglite:${join(folder, 'db')}`
+    const archive = join(folder, 'archive')
+    const clock = new HoursClock()
+    const urls = [`${site.url}${samplePaths.newQuestions}`]
+    const seen = await withStore(db, async (store) => {
+      const run = async (maxPages: number | null) => {
+        const limits = { maxPages, revisitAfter: 0, concurrency: 1, clock, random: () => 0 }
+        return (await crawlInto(store, archive, { urls, ...limits })).summary
       }
-      if (changed > 0) faults.push(`rows were changed by ${changed} of ${runsInTheHour} runs`)
-      // Each run asks for pages again, because that is what it is told.
-      const all = { folders: [archive], db, gap: 0, mayRepeat: Number.POSITIVE_INFINITY, mayLose: 0 }
-      const verdict = await verdictOn(all, testimony())
-      return {
-        injected: 1,
-        faults: [...faults, ...verdict.faults],
-        seen: seenTogether(verdict.seen, { ...nothingSeen, wrong: changed }),
-        note: `${runsInTheHour} runs and ${asked} requests in the hour, ${questions} questions afterwards`,
-      }
-    },
-  )
+      // Some pages were never seen before the wall: they must be got too.
+      await run(questions - Math.floor(10 * random()))
+      return await runsBehind(wall, { end, clock, store, run: () => run(null) })
+    })
+    // Each run asks for pages again, because that is what it is told.
+    const round = { folders: [archive], db, gap: 0, mayRepeat: Number.POSITIVE_INFINITY, mayLose: 0 }
+    const verdict = await verdictOn(round, testimony())
+    return {
+      injected: 1,
+      faults: [...seen.faults, ...verdict.faults],
+      seen: seenTogether(verdict.seen, { ...nothingSeen, wrong: seen.changed }),
+      note: `${runsInTheHour} runs and ${seen.requests} requests in the hour, ${questions} questions afterwards`,
+    }
+  })
+}
+
+interface Wall {
+  isUp: boolean
+}
+
+interface Hour {
+  /** How each run in the hour must end. */
+  readonly end: { readonly result: string; readonly exitCode: number }
+  readonly clock: HoursClock
+  readonly store: Store
+  readonly run: () => Promise<RunSummary>
+}
+
+async function runsBehind(wall: Wall, { end, clock, store, run }: Hour) {
+  const faults: string[] = []
+  let changed = 0
+  let requests = 0
+  const before = await rowsOf(store)
+  wall.isUp = true
+  for (let minutes = 10; minutes <= 10 * runsInTheHour; minutes += 10) {
+    clock.advance(tenMinutesMs)
+    const summary = await run()
+    requests += summary.requests
+    if (summary.result !== end.result || summary.exitCode !== end.exitCode)
+      faults.push(`the run after ${minutes} minutes: ${summary.result}, exit ${summary.exitCode}`)
+    if (!isDeepStrictEqual(await rowsOf(store), before)) changed += 1
+  }
+  wall.isUp = false
+  clock.advance(tenMinutesMs)
+  const { result, exitCode } = await run()
+  if (result !== 'done') faults.push(`the run after the hour: ${result}, exit ${exitCode}`)
+  if (changed > 0) faults.push(`rows were changed by ${changed} of ${runsInTheHour} runs`)
+  return { faults, changed, requests }
+}
+
+async function withStore<Result>(db: string, use: (store: Store) => Promise<Result>): Promise<Result> {
+  await using store = closing(await openStore(db))
+  return await use(store)
 }
 
 /** All that analysts see of questions and answers. */
