@@ -137,10 +137,13 @@ const seeds = fc.array(foundPage, { minLength: 1, maxLength: 2 }).map((found) =>
   const unique = [...new Map(found.map((page) => [page.path, page])).values()]
   return command(`makeDue(${fc.stringify(unique.map(brief))})`, async (model, db) => {
     await makeDue(db, unique, new Date(model.now))
-    for (const { path: name, origin, hostGroup } of unique) {
+    for (const { path: name, origin, hostGroup, kind } of unique) {
       const page = model.pages.get(name)
       if (page === undefined) continue
-      Object.assign(page, { dueAt: Math.min(page.dueAt ?? model.now, model.now), origin, hostGroup })
+      const dueAt = Math.min(page.dueAt ?? model.now, model.now)
+      // No page of this model is known as a question by its id.
+      Object.assign(page, { dueAt, origin, hostGroup, depth: 0 })
+      if (page.kind === 'question') page.kind = kind
     }
   })
 })
