@@ -64,7 +64,8 @@ function keyOfPart(part: string): string | null {
 
 /** The families between descendant combinators, that of the matched element first; null unless all compounds are plain. */
 function chainOf(part: string): readonly Family[] | null {
-  const families = piecesOf(part.replace(/[ \t\n\r\f]*>[ \t\n\r\f]*/g, '>'), ' \t\n\r\f')
+  const children = part.split('>').map((compound) => compound.trim())
+  const families = piecesOf(children.join('>'), ' \t\n\r\f')
     .filter((family) => family !== '')
     .map((family) => family.split('>').map(compoundOf).reverse())
     .reverse()
