@@ -2,6 +2,7 @@
  * Selectors as the element index can use them: which elements may match one, and whether an element matches a plain one, such
  * as `#answers .answer > p`. All others are left to Cheerio.
  */
+import { remembered } from '../remembered.ts'
 import { classesIn, keyOf } from './element-index.ts'
 import { type Element, isElement, type Node } from './nodes.ts'
 import { piecesOf } from './selector-pieces.ts'
@@ -24,19 +25,11 @@ interface Compound {
 /** Compounds joined by child combinators: those of an element, its parent, its parent's parent, and so on. */
 type Family = readonly Compound[]
 
-/** Definitions write some hundred selectors; functions of theirs may make any number. */
-const mostKnown = 2_000
-const known = new Map<string, Selector>()
-
-/** The same selector gives the same object. Never throws: what is no selector is left to Cheerio, which does. */
-export function indexedSelector(written: string): Selector {
-  const before = known.get(written)
-  if (before !== undefined) return before
-  if (known.size >= mostKnown) known.clear()
-  const selector = read(written)
-  known.set(written, selector)
-  return selector
-}
+/**
+ * The same selector gives the same object. Never throws: what is no selector is left to Cheerio, which does. Definitions write
+ * some hundred selectors; functions of theirs may make any number.
+ */
+export const indexedSelector: (written: string) => Selector = remembered(read, 2_000)
 
 function read(written: string): Selector {
   if (written.includes('\\')) return { keys: null, matches: null }
