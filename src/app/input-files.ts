@@ -3,21 +3,25 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { type FileFormat, formatOfFile, isArchiveName } from '../archive/foreign/file-format.ts'
 import { MondoError } from '../model/errors.ts'
+import { UnreadArchives } from './input/unread-archives.ts'
 
 export type InputFile =
   | { readonly kind: 'file'; readonly path: string; readonly modifiedAt: Date }
   | { readonly kind: 'stdin' }
   | { readonly kind: 'unreadable'; readonly path: string; readonly error: MondoError }
 
+type IsWanted = (name: string, path: string) => boolean | Promise<boolean>
+
 /**
- * Yields every file that the paths name: a file itself, stdin for `-`, and all files below a folder whose names pass
- * `isWanted`. An unreadable path is a value, so that the caller can continue with the others. So is a folder without any
+ * Yields every file that the paths name: a file itself, stdin for `-`, and all files below a folder that pass
+ * `isWanted`, which may look into them. An unreadable path is a value, so that the caller can continue with the others. So is a folder without any
  * wanted file, if `wanted` describes the files for the error message.
  */
 export async function* inputFiles(
   paths: readonly string[],
-  isWanted: (name: string) => boolean,
+  isWanted: IsWanted,
   wanted?: string,
 ): AsyncGenerator<InputFile> {
   for (const path of paths) {
@@ -40,7 +44,7 @@ function nothingIn(path: string, wanted: string): MondoError {
   })
 }
 
-async function* filesAt(path: string, isWanted: (name: string) => boolean): AsyncGenerator<InputFile> {
+async function* filesAt(path: string, isWanted: IsWanted): AsyncGenerator<InputFile> {
   try {
     const found = await stat(path)
     if (!found.isDirectory()) {
@@ -51,7 +55,8 @@ async function* filesAt(path: string, isWanted: (name: string) => boolean): Asyn
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const entry of entries) {
       // A linked folder may lead back up; a linked file may not.
-      if (entry.isDirectory() || isWanted(entry.name)) yield* filesAt(join(path, entry.name), isWanted)
+      const inner = join(path, entry.name)
+      if (entry.isDirectory() || (await isWanted(entry.name, inner))) yield* filesAt(inner, isWanted)
     }
   } catch (error) {
     if (!isSystemError(error)) throw error
@@ -106,23 +111,34 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'too many symbolic links'],
 ])
 
-const isWarc = (name: string): boolean => /\.warc(\.gz)?$/i.test(name)
-
 /**
- * The WARC files of a command's PATH arguments, in the given order and sorted within folders; without paths, those of the
- * archive folder. Throws `unreadable-input` for a path that does not exist, and if there is no WARC file.
+ * The WARC and WACZ files of a command's PATH arguments, in the given order and sorted within folders; without paths, those of
+ * the archive folder. Throws `unreadable-input` for a path that does not exist, if there is no WARC file, and behind the last one
+ * for archives of other formats.
  */
 export async function* archiveFiles(paths: readonly string[], archiveFolder: string): AsyncGenerator<string> {
   let count = 0
-  for await (const file of inputFiles(paths.length === 0 ? [archiveFolder] : paths, isWarc)) {
+  const unread = new UnreadArchives()
+  for await (const file of inputFiles(paths.length === 0 ? [archiveFolder] : paths, isArchiveName)) {
     if (file.kind === 'unreadable') throw file.error
     if (file.kind === 'stdin') throw new MondoError('usage', 'a WARC file cannot be read from stdin here')
+    if (unread.take(file.path, await formatOf(file.path))) continue
     count++
     yield file.path
   }
+  const error = unread.error()
+  if (error !== null) throw error
   if (count === 0) {
     throw new MondoError('unreadable-input', `no WARC file in ${paths.join(' ') || archiveFolder}`, {
-      hint: 'WARC files are named *.warc.gz or *.warc; --data selects the data folder',
+      hint: 'WARC files are named *.warc.gz, *.warc or *.wacz; --data selects the data folder',
     })
+  }
+}
+
+async function formatOf(path: string): Promise<FileFormat> {
+  try {
+    return await formatOfFile(path)
+  } catch (error) {
+    throw isSystemError(error) ? unreadable(path, error) : error
   }
 }

@@ -1,14 +1,16 @@
 /** Sources of a re-parse: the pages of given paths, and of the archive's WARC files from any offset, to resume there. */
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { sizesOf } from '../archive/file-tail.ts'
+import { formatOfName } from '../archive/foreign/file-format.ts'
 import { warcFiles } from '../archive/index-entries.ts'
 import { readCaptures } from '../archive/warc-reader.ts'
 import { MondoError } from '../model/errors.ts'
 import { type ArchiveFile, fileFailureOf } from '../reparse/file-progress-store.ts'
 import type { FileWorkerDeps } from '../reparse/file-worker.ts'
 import type { SourcePage } from '../reparse/source.ts'
+import { UnreadArchives } from './input/unread-archives.ts'
 import { isSystemError, unreadable } from './input-files.ts'
 import { pageOfCapture, savedPages } from './saved-pages.ts'
 
@@ -37,6 +39,13 @@ export async function filesOfArchive(archiveFolder: string): Promise<readonly Ar
   } catch (error) {
     throw isSystemError(error) ? unreadable(archiveFolder, error) : error
   }
+}
+
+/** The error for the folder's archives of formats that mondo does not read, by their names; null if there are none. */
+export async function unreadOfArchive(archiveFolder: string): Promise<MondoError | null> {
+  const unread = new UnreadArchives()
+  for (const name of (await readdir(archiveFolder)).sort()) unread.take(name, formatOfName(name) ?? 'other')
+  return unread.error()
 }
 
 /** Whether the archive has the file, at least as large as it was when the run was opened. */

@@ -22,7 +22,7 @@ import type { PageReader } from '../workers/tasks.ts'
 import { resolveDataFolder } from './data-folder.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
-import { filesOfArchive, hasFile, pagesOfFile, reparseSources } from './reparse-sources.ts'
+import { filesOfArchive, hasFile, pagesOfFile, reparseSources, unreadOfArchive } from './reparse-sources.ts'
 import { namedSites } from './settings/site-files.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -100,6 +100,8 @@ async function shareArchive(
   { noteFailure, log, ...context }: ReparseContext,
 ): Promise<ArchiveEnd> {
   const files = await filesOfArchive(archiveFolder)
+  const unread = await unreadOfArchive(archiveFolder)
+  if (unread !== null) noteFailure(unread)
   await noteGaps(context.store.db, { archiveFolder, dryRun: false }, noteFailure)
   const own = new Set(files.map(({ file }) => file))
   const end = await reparseArchive(

@@ -1,6 +1,7 @@
 /** Reads saved pages, folders of them and WARC files, one page at a time, for `parse`, `fixture` and `reparse`. */
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
+import { formatOfBytes, formatOfFile } from '../archive/foreign/file-format.ts'
 import { readCaptures } from '../archive/warc-reader.ts'
 import { type Capture, headerOf } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
@@ -11,6 +12,8 @@ import type { ParseOptions } from '../parse/read-page.ts'
 import type { LoadedSites } from '../parse/site/load-sites.ts'
 import type { ParsePool } from '../workers/parse-pool.ts'
 import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
+import { isWanted, PassedOver, readNames } from './input/page-files.ts'
+import { UnreadArchives } from './input/unread-archives.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
 export interface SavedPagesOptions {
@@ -40,11 +43,16 @@ export type SavedPage =
       readonly from: SavedFrom
     }
   | { readonly kind: 'failed'; readonly error: MondoError }
+  /** Files of folders that were not read, because they are neither pages nor archives: `2 of *.css, 1 of *.png`. */
+  | { readonly kind: 'passed-over'; readonly files: string }
 
 export type SavedFrom =
   | { readonly kind: 'capture'; readonly capture: Capture }
   /** Null for stdin. */
   | { readonly kind: 'file'; readonly modifiedAt: Date | null }
+
+/** A page that could be opened: its outcome is known, or parsing gives it. */
+export type OpenedPage = Extract<SavedPage, { kind: 'page' | 'known' }>
 
 /** The same limit as for the body of a capture (`inflated-body.ts`). */
 const maxPageBytes = 20 * 1024 * 1024
@@ -68,9 +76,9 @@ export interface ParsedPage {
 export async function* parsedPages(
   pages: AsyncIterable<SavedPage>,
   reader: PageReader,
-): AsyncGenerator<ParsedPage | Extract<SavedPage, { kind: 'failed' }>> {
+): AsyncGenerator<ParsedPage | Exclude<SavedPage, OpenedPage>> {
   const parse = async (page: SavedPage) => {
-    if (page.kind === 'failed') return page
+    if (page.kind === 'failed' || page.kind === 'passed-over') return page
     const { source, from } = page
     const capturedAt = from.kind === 'capture' ? from.capture.capturedAt : null
     if (page.kind === 'known') return { kind: 'parsed', source, capturedAt, outcome: page.outcome } as const
@@ -95,24 +103,63 @@ export async function* savedPages(
   paths: readonly string[],
   options: SavedPagesOptions,
 ): AsyncGenerator<SavedPage> {
-  for await (const file of inputFiles(paths, isSavedPage, options.mustHavePages && pageNames)) {
+  const unread = new UnreadArchives()
+  const passedOver = new PassedOver()
+  const isRead = async (name: string, path: string) => (await isWanted(name, path)) || passedOver.take(name)
+  for await (const file of inputFiles(paths, isRead, options.mustHavePages && readNames)) {
     try {
-      if (file.kind === 'file' && isWarc(file.path)) yield* pagesOfWarc(file.path, options.site)
-      else yield await pageOfFile(file, options)
+      yield* pagesOfFile(file, options, unread)
     } catch (error) {
       if (error instanceof MondoError) yield { kind: 'failed', error }
       else if (isSystemError(error)) yield { kind: 'failed', error: unreadable(pathOf(file), error) }
       else throw error
     }
   }
+  const error = unread.error()
+  if (error !== null) yield { kind: 'failed', error }
+  const files = passedOver.text()
+  if (files !== null) yield { kind: 'passed-over', files }
 }
 
-async function pageOfFile(file: InputFile, options: SavedPagesOptions): Promise<SavedPage> {
-  if (file.kind === 'unreadable') return { kind: 'failed', error: file.error }
+async function* pagesOfFile(
+  file: InputFile,
+  options: SavedPagesOptions,
+  unread: UnreadArchives,
+): AsyncGenerator<SavedPage> {
+  if (file.kind === 'unreadable') {
+    yield { kind: 'failed', error: file.error }
+    return
+  }
+  const path = pathOf(file)
+  const stdin = file.kind === 'stdin' ? await readWhole(options.stdin, path, maxPageBytes) : null
+  const format = stdin === null ? await formatOfFile(path) : formatOfBytes(stdin, path)
+  if (unread.take(path, format)) return
+  if (format !== 'warc' && format !== 'wacz') {
+    const bytes = stdin ?? (await readWhole(openFile(path), path, maxPageBytes))
+    yield pageOfFile(file, format === 'gzip' ? gunzipped(bytes, path) : bytes, options)
+  } else if (stdin === null) yield* pagesOfWarc(path, options.site)
+  else
+    throw new MondoError('unreadable-input', 'an archive cannot be read from stdin', {
+      hint: 'Give the path of its file',
+    })
+}
+
+/** A page that was saved compressed. */
+function gunzipped(bytes: Uint8Array, path: string): Uint8Array {
+  const body = inflatedBody({ headers: [['content-encoding', 'gzip']], body: bytes })
+  if (body.kind === 'whole') return body.bytes
+  throw new MondoError(
+    'unreadable-input',
+    `cannot read ${path}: ${body.kind === 'damaged' ? 'the compressed data is damaged' : body.kind}`,
+    {
+      hint: 'gzip -t tells whether the file is whole',
+    },
+  )
+}
+
+function pageOfFile(file: InputFile, bytes: Uint8Array, options: SavedPagesOptions): SavedPage {
   const source = pathOf(file)
-  const stream = file.kind === 'stdin' ? options.stdin : openFile(file.path)
-  const bytes = await readWhole(stream, source, maxPageBytes)
-  const contentType = options.contentType ?? (source.endsWith('.txt') ? 'text/plain' : undefined)
+  const contentType = options.contentType ?? (/\.txt(?:\.gz)?$/i.test(source) ? 'text/plain' : undefined)
   return {
     kind: 'page',
     source,
@@ -138,11 +185,7 @@ async function* pagesOfWarc(path: string, site: string | undefined): AsyncGenera
 }
 
 /** Null for captures that are not pages: redirects, server errors, robots.txt, sitemaps, images. */
-export function pageOfCapture(
-  capture: Capture,
-  source: string,
-  site: string | undefined,
-): Exclude<SavedPage, { kind: 'failed' }> | null {
+export function pageOfCapture(capture: Capture, source: string, site: string | undefined): OpenedPage | null {
   const { url, status, capturedAt } = capture
   const from = { kind: 'capture', capture } as const
   if (status === 404 || status === 410)
@@ -176,10 +219,3 @@ function isPage(capture: Capture): boolean {
 }
 
 const pathOf = (file: InputFile): string => (file.kind === 'stdin' ? '-' : file.path)
-
-const isWarc = (path: string): boolean => /\.warc(\.gz)?$/i.test(path)
-
-const pageNames = '*.html, *.htm, *.xhtml, *.txt, *.warc or *.warc.gz'
-
-/** Names as browsers and wget write them; wget saves pages with a query as `q1.html?page=2` or `q1.html@page=2`. */
-const isSavedPage = (name: string): boolean => isWarc(name) || /\.(?:x?html?|txt)(?:$|[?@])/i.test(name)

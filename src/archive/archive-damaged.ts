@@ -21,14 +21,22 @@ export class ArchiveDamaged extends MondoError {
   /** Null where reading ended at the damage, so that nothing is known of the rest. */
   readonly lost: LostRecords | null
 
-  constructor(file: string, offset: number, what: string, cause?: unknown, lost: LostRecords | null = null) {
+  constructor(
+    file: string,
+    offset: number,
+    what: string,
+    cause?: unknown,
+    lost: LostRecords | null = null,
+    hint?: string,
+  ) {
     const more = lost === null ? '' : `; ${lostText(lost)}`
     super('archive-damaged', `${file}: ${what} (record at byte ${offset}${more})`, {
       cause,
       hint:
-        lost === null
+        hint ??
+        (lost === null
           ? 'Records before that byte are intact. A crash during a write leaves a torn last record; anything else means that the disk or the copy is damaged.'
-          : 'All other records are read. A crash during a write leaves a torn last record; anything else means that the disk or the copy is damaged.',
+          : 'All other records are read. A crash during a write leaves a torn last record; anything else means that the disk or the copy is damaged.'),
     })
     this.file = file
     this.offset = offset

@@ -70,9 +70,11 @@ function parsedFields(json: string): Readonly<Record<string, string | undefined>
   }
 }
 
-/** The name of the index beside a WARC file: `a.warc.gz` gives `a.cdxj`. */
+/** The name of the index beside a WARC file: `a.warc.gz` gives `a.cdxj`, and `a.wacz` gives `a.wacz.cdxj`. */
 export function indexName(warcFile: string): string {
-  return warcFile.replace(/\.warc(\.gz)?$/i, '.cdxj')
+  const name = warcFile.replace(/\.warc(?:\.gz)?$/i, '')
+  // Files from elsewhere may have any name; the index must not take their place.
+  return `${name}.cdxj`
 }
 
 /** Writes the index of one WARC file atomically (new file, fsync, rename). Rejects with the file system's error. */

@@ -4,14 +4,16 @@ import { basename, dirname } from 'node:path'
 import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
 import { mediaType } from '../model/media-type.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
+import { documentMessage, isCapture, isDocument } from './document-record.ts'
+import { isReadName } from './foreign/file-format.ts'
 import { parseMessage, statusOf } from './http-message.ts'
 import { type LocatedRecord, type NoteDamage, readRecords } from './read-records.ts'
 import { fieldOf, withoutBrackets } from './warc-record.ts'
 
-/** The names of a folder's WARC files, oldest first (mondo's names begin with the time). */
+/** The names of a folder's WARC and WACZ files, oldest first (mondo's names begin with the time). */
 export async function warcFiles(dir: string): Promise<string[]> {
   const names = await readdir(dir)
-  return names.filter((name) => /\.warc(\.gz)?$/i.test(name)).sort()
+  return names.filter(isReadName).sort()
 }
 
 /** The entry of a capture that is being written. */
@@ -42,16 +44,25 @@ export async function entriesOf(path: string): Promise<IndexEntry[]> {
   return entries
 }
 
-/** Null for a record that is not an HTTP response. */
+/** Null for a record that is neither an HTTP response nor a document. */
 export function entryOfRecord({ record, location }: LocatedRecord): IndexEntry | null {
   const { id, date: capturedAt, type } = record
-  if (type !== 'response' && type !== 'revisit') return null
-  const message = parseMessage(record.block)
+  if (!isCapture(record)) return null
+  const message = isDocument(record) ? documentMessage(record) : parseMessage(record.block)
   const status = message === null ? null : statusOf(message)
   const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
   if (message === null || status === null || url === '') return null
   const digest = fieldOf(record, 'warc-payload-digest')
-  return { id, url, capturedAt, status, mime: mimeOf(message.headers), digest, type, location }
+  return {
+    id,
+    url,
+    capturedAt,
+    status,
+    mime: mimeOf(message.headers),
+    digest,
+    type: type === 'revisit' ? type : 'response',
+    location,
+  }
 }
 
 function mimeOf(headers: Capture['headers']): string | null {

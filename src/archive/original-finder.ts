@@ -3,9 +3,11 @@ import { basename, dirname, join } from 'node:path'
 import type { Capture } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import type { IndexEntry } from './cdxj.ts'
+import { isCapture } from './document-record.ts'
 import { entriesOf, warcFiles } from './index-entries.ts'
 import { readRecords } from './read-records.ts'
 import { captureOf } from './record-capture.ts'
+import { warcDate } from './warc-date.ts'
 import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
 
 /** Enough when captures repeat those of one earlier run, file by file. */
@@ -50,7 +52,7 @@ export class OriginalFinder {
 
   async #search(revisit: WarcRecord, id: string): Promise<IndexEntry | null> {
     const url = withoutBrackets(fieldOf(revisit, 'warc-refers-to-target-uri') ?? '')
-    const date = Date.parse(fieldOf(revisit, 'warc-refers-to-date') ?? '')
+    const date = warcDate(fieldOf(revisit, 'warc-refers-to-date') ?? '')?.getTime() ?? Number.NaN
     const isMeant = (entry: IndexEntry): boolean =>
       entry.type === 'response' &&
       (entry.id === id || (entry.url === url && sameSecond(entry.capturedAt.getTime(), date)))
@@ -75,7 +77,13 @@ export class OriginalFinder {
     const records = readRecords(join(this.#dir, file), offset)
     try {
       const { value } = await records.next()
-      if (value === undefined || value.record.type !== 'response' || value.record.id !== id) return null
+      if (
+        value === undefined ||
+        !isCapture(value.record) ||
+        value.record.type === 'revisit' ||
+        value.record.id !== id
+      )
+        return null
       return captureOf(value.record, null)
     } catch (error) {
       if (error instanceof MondoError) return null

@@ -2,12 +2,13 @@
 import type { Capture, TruncatedBecause } from '../model/capture.ts'
 import { readStatusLine } from '../model/http/response-head.ts'
 import { transferDecoded } from '../model/http/transfer-codings.ts'
-import { parseMessage, receivedHeader } from './http-message.ts'
+import { documentMessage, isDocument } from './document-record.ts'
+import { parseMessage, receivedHeader, statusOf } from './http-message.ts'
 import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
 
-/** Null when the record is not an HTTP response to a GET. A revisit of an identical payload has an empty body. */
+/** Null when the record is neither an HTTP response to a GET nor a document. A revisit of an identical payload has an empty body. */
 export function captureOf(record: WarcRecord, request: WarcRecord | null): Capture | null {
-  const message = parseMessage(record.block)
+  const message = isDocument(record) ? documentMessage(record) : parseMessage(record.block)
   const status = message === null ? null : readStatusLine(message.startLine)
   const asked = request === null ? null : parseMessage(request.block)
   const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
@@ -33,4 +34,18 @@ function truncatedBecause(record: WarcRecord): TruncatedBecause | null {
   const reason = fieldOf(record, 'warc-truncated')
   if (reason === null || reason === 'length' || reason === 'time') return reason
   return 'disconnect'
+}
+
+/**
+ * Why a response of a web page cannot be read, although the record is intact; null if it can. Records of other protocols,
+ * such as Heritrix's of DNS, are no captures at all.
+ */
+export function unreadableBecause(record: WarcRecord): string | null {
+  if (record.type !== 'response') return null
+  if (!/^application\/http\b/i.test(fieldOf(record, 'content-type') ?? 'application/http')) return null
+  const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
+  if (url === '') return 'a response without a WARC-Target-URI'
+  if (!/^https?:/i.test(url)) return null
+  const message = parseMessage(record.block)
+  return message === null || statusOf(message) === null ? 'a response without an HTTP status' : null
 }

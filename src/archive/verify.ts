@@ -6,11 +6,13 @@ import { basename, dirname } from 'node:path'
 import { dechunked, transferDecoded } from '../model/http/transfer-codings.ts'
 import { type ArchiveDamaged, lostText } from './archive-damaged.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
+import { isCapture, isDocument } from './document-record.ts'
 import { parseMessage } from './http-message.ts'
 import { entryOfRecord } from './index-entries.ts'
 import { hasDigest } from './labelled-digest.ts'
 import { OriginalFinder } from './original-finder.ts'
 import { readRecords } from './read-records.ts'
+import { unreadableBecause } from './record-capture.ts'
 import { fieldOf, type WarcRecord } from './warc-record.ts'
 
 /** The result for one file; `problems` is empty when it is intact. */
@@ -63,11 +65,12 @@ export async function verifyFile(path: string): Promise<FileReport> {
 }
 
 async function faultsOf(record: WarcRecord, originals: OriginalFinder): Promise<string[]> {
-  const faults: string[] = []
+  const unreadable = unreadableBecause(record)
+  const faults = unreadable === null ? [] : [unreadable]
   const block = fieldOf(record, 'warc-block-digest')
   if (block !== null && hasDigest(record.block, block) === false) faults.push('the block has another digest')
   const payload = fieldOf(record, 'warc-payload-digest')
-  if (record.type === 'response' && payload !== null && !hasPayload(record, payload)) {
+  if (isCapture(record) && record.type !== 'revisit' && payload !== null && !hasPayload(record, payload)) {
     faults.push('the payload has another digest')
   }
   if (isRepetition(record)) {
@@ -82,6 +85,7 @@ async function faultsOf(record: WarcRecord, originals: OriginalFinder): Promise<
 
 /** Compares the body as archived and, for writers that digest the decoded body, without its transfer codings. */
 function hasPayload(record: WarcRecord, label: string): boolean {
+  if (isDocument(record)) return hasDigest(record.block, label) !== false
   const { headers, body } = parseMessage(record.block) ?? { headers: [], body: record.block }
   if (hasDigest(body, label) !== false) return true
   const isCut = fieldOf(record, 'warc-truncated') !== null

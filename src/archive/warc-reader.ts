@@ -3,10 +3,11 @@ import { basename, join } from 'node:path'
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { ArchiveDamaged } from './archive-damaged.ts'
+import { isCapture } from './document-record.ts'
 import { OriginalFinder } from './original-finder.ts'
 import { type LocatedRecord, type NoteDamage, readRecords } from './read-records.ts'
-import { captureOf } from './record-capture.ts'
-import { type WarcRecord, withoutBrackets } from './warc-record.ts'
+import { captureOf, unreadableBecause } from './record-capture.ts'
+import { fieldOf, type WarcRecord, withoutBrackets } from './warc-record.ts'
 
 /** A capture and its place. */
 export interface LocatedCapture {
@@ -15,7 +16,7 @@ export interface LocatedCapture {
 }
 
 /**
- * Every response to a GET in the file, in order, 304s included. A revisit of an identical payload gets the body of its
+ * Every response to a GET and every document (`resource`, `conversion`) in the file, in order, 304s included. A revisit of an identical payload gets the body of its
  * original from the same folder, and is skipped when the original is not there. Other records (warcinfo, metadata, DNS)
  * are skipped. Damage costs the captures it hits: reading goes on at the next intact record.
  *
@@ -29,7 +30,8 @@ export async function* readCaptures(
   noteDamage?: NoteDamage,
 ): AsyncGenerator<LocatedCapture, void, undefined> {
   const damages: ArchiveDamaged[] = []
-  const records = readRecords(path, from, noteDamage ?? ((damage) => void damages.push(damage)))
+  const note = noteDamage ?? ((damage: ArchiveDamaged) => void damages.push(damage))
+  const records = readRecords(path, from, note)
   const originals = new OriginalFinder(path)
   // In mondo's files the request follows its response; in wget's it precedes it.
   let before: WarcRecord | null = null
@@ -44,13 +46,26 @@ export async function* readCaptures(
       if (answers) continue
     }
     if (record.type === 'request') before = record
-    if (!isResponse(record)) continue
+    if (!isCapture(record)) continue
+    const what = unreadableBecause(record)
+    if (what !== null) {
+      note(lostRecord(path, found, what))
+      continue
+    }
     if (before !== null && isRequestOf(before, record)) yield* located(found, before, originals)
     else pending = found
   }
   if (pending !== null) yield* located(pending, null, originals)
   const [first] = damages
   if (first !== undefined) throw first
+}
+
+function lostRecord(path: string, { record, location }: LocatedRecord, what: string): ArchiveDamaged {
+  const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
+  const lost = { bytes: location.length, urls: url === '' ? [] : [url] }
+  const hint =
+    'All other records are read. The record is whole; the program that wrote it, or the server, left out what a response has'
+  return new ArchiveDamaged(path, location.offset, what, undefined, lost, hint)
 }
 
 /** One capture by its place. Throws `ArchiveDamaged` when that record is not there. */
@@ -76,7 +91,7 @@ export async function captureAt(path: string, offset: number, length?: number): 
     const { value: first } = await records.next()
     const fits =
       first !== undefined &&
-      isResponse(first.record) &&
+      isCapture(first.record) &&
       first.location.length === (length ?? first.location.length)
     if (!fits) throw new ArchiveDamaged(path, offset, 'no capture begins here')
     const { record } = first
@@ -102,10 +117,6 @@ async function requestBehind(
     if (error instanceof ArchiveDamaged) return null
     throw error
   }
-}
-
-function isResponse({ type }: WarcRecord): boolean {
-  return type === 'response' || type === 'revisit'
 }
 
 function isRequestOf(request: WarcRecord, response: WarcRecord): boolean {

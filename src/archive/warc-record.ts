@@ -1,4 +1,6 @@
 /** Parses the head of a WARC record: version line and named fields (WARC 1.1, section 4). */
+import { headLength as emptyLineBehind } from '../model/http/response-head.ts'
+import { warcDate } from './warc-date.ts'
 
 /** One record of any type. */
 export interface WarcRecord {
@@ -26,14 +28,15 @@ const maxHeadBytes = 1024 * 1024
 export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
   const versionLine = bytes.toString('latin1', 0, 5)
   if (!'WARC/'.startsWith(versionLine) && versionLine !== 'WARC/') return 'not the start of a WARC record'
-  const end = bytes.subarray(0, maxHeadBytes).indexOf('\r\n\r\n')
-  if (end < 0) return bytes.length < maxHeadBytes ? null : 'a WARC header without an end'
+  const headLength = emptyLineBehind(bytes.subarray(0, maxHeadBytes))
+  if (headLength === null) return bytes.length < maxHeadBytes ? null : 'a WARC header without an end'
 
   const fields = new Map<string, string[]>()
   const lines = bytes
-    .toString('utf8', 0, end)
-    .replace(/\r\n[ \t]+/g, ' ')
-    .split('\r\n')
+    .toString('utf8', 0, headLength)
+    .trimEnd()
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
     .slice(1)
   for (const line of lines) {
     const colon = line.indexOf(':')
@@ -43,11 +46,11 @@ export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
   }
   const first = (name: string): string => fields.get(name)?.[0] ?? ''
   const blockLength = Number(first('content-length') || Number.NaN)
-  const date = new Date(first('warc-date'))
+  const date = warcDate(first('warc-date'))
   const id = withoutBrackets(first('warc-record-id'))
   if (!Number.isSafeInteger(blockLength) || blockLength < 0) return 'a record without a Content-Length'
-  if (id === '' || Number.isNaN(date.getTime())) return 'a record without a WARC-Record-ID or a WARC-Date'
-  return { type: first('warc-type'), id, date, fields, headLength: end + 4, blockLength }
+  if (id === '' || date === null) return 'a record without a WARC-Record-ID or a WARC-Date'
+  return { type: first('warc-type'), id, date, fields, headLength, blockLength }
 }
 
 /** The first value of a field, by lower-case name; null when absent. */

@@ -47,13 +47,14 @@ describe('a capture as a saved page', () => {
       options: {
         url,
         capturedAt: one.capturedAt,
+        checks: [],
         contentType: 'text/html; charset=Shift_JIS',
         site: 'okwave',
       },
       from: { kind: 'capture', capture: one },
     })
     const bare = of({ headers: [] })
-    expect(bare?.kind === 'page' ? Object.keys(bare.options) : null).toEqual(['url', 'capturedAt'])
+    expect(bare?.kind === 'page' ? Object.keys(bare.options) : null).toEqual(['url', 'capturedAt', 'checks'])
   })
 
   test.each([404, 410])('with status %i is known not to be there', (status) => {
@@ -83,8 +84,10 @@ describe('a capture as a saved page', () => {
     })
     expect(of({ truncated: 'time' })).toMatchObject(rejected('truncated'))
     const encoded = (name: string) => [['Content-Encoding', name]] as const
-    expect(of({ headers: encoded('snappy') })).toMatchObject(rejected('not-html'))
-    expect(of({ headers: encoded('gzip'), body: gzipSync('x'.repeat(99)).subarray(0, 20) })).toMatchObject(
+    expect(of({ headers: encoded('snappy'), body: Uint8Array.of(0, 1, 2) })).toMatchObject(
+      rejected('not-html'),
+    )
+    expect(of({ headers: encoded('gzip'), body: gzipSync('x'.repeat(99)).subarray(0, 11) })).toMatchObject(
       rejected('truncated'),
     )
   })

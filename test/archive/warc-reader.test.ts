@@ -4,25 +4,15 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ArchiveDamaged } from '../../src/archive/archive-damaged.ts'
+import { verifyFile } from '../../src/archive/verify.ts'
 import { readCapture, readCaptures } from '../../src/archive/warc-reader.ts'
 import { WarcWriter } from '../../src/archive/warc-writer.ts'
 import type { Capture, CaptureLocation } from '../../src/model/capture.ts'
 import { realClock } from '../fetch/clocks.ts'
 import { allCaptures, capture, temporaryFolder } from './captures.ts'
+import { foreignRecord } from './foreign/records.ts'
 
-/** A record as another program would write it. */
-function record(type: string, block: string | Buffer, fields: Record<string, string> = {}): Buffer {
-  const bytes = Buffer.from(block)
-  const head = Object.entries({
-    'WARC-Type': type,
-    'WARC-Record-ID': `<urn:uuid:${crypto.randomUUID()}>`,
-    'WARC-Date': '2013-07-08T03:34:00Z',
-    'WARC-Target-URI': 'http://site.example/qa/q1.html',
-    'Content-Length': String(bytes.length),
-    ...fields,
-  }).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.concat([Buffer.from(`WARC/1.0\r\n${head.join('')}\r\n`), bytes, Buffer.from('\r\n\r\n')])
-}
+const record = foreignRecord
 
 const response = (body: string, headers = '') => `HTTP/1.0 200 OK\r\n${headers}\r\n${body}`
 
@@ -63,6 +53,97 @@ describe('archives of other tools', () => {
       ipAddress: null,
       request: { method: 'GET', headers: [] },
     })
+  })
+
+  it.each([
+    ['resource', 'HTML', 'text/html; charset=utf-8'],
+    ['conversion', 'text', 'text/plain'],
+  ])('may hold documents without HTTP around them: %s (%s)', async (type, body, contentType) => {
+    const one = record(type, body, { 'Content-Type': contentType, 'WARC-IP-Address': '192.0.2.7' })
+    const [found, ...others] = await read(
+      one,
+      record(type, 'png', { 'WARC-Target-URI': 'urn:view:http://x/' }),
+    )
+    expect(others).toEqual([])
+    expect(found).toMatchObject({
+      url: 'http://site.example/qa/q1.html',
+      status: 200,
+      headers: [['Content-Type', contentType]],
+      request: { method: 'GET', headers: [] },
+    })
+    expect(bodies(found === undefined ? [] : [found])).toEqual([body])
+  })
+
+  it('are read with LF alone, with any empty lines between and around records, and without them', async () => {
+    const crlf = ['one', 'two'].map((body) => record('response', response(body)))
+    const lf = ['one', 'two'].map((body) => record('response', response(body), {}, '\n'))
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = crlf
+    const lines = (count: number, lineEnd = '\r\n') => Buffer.from(lineEnd.repeat(count))
+    for (const files of [
+      lf,
+      [lines(1), first, lines(2), second],
+      [lines(30, '\n'), first, lines(70), second, lines(9)],
+      [first.subarray(0, -2), second.subarray(0, -2)],
+      [first.subarray(0, -4), second.subarray(0, -4)],
+    ]) {
+      expect(bodies(await read(...files))).toEqual(['one', 'two'])
+    }
+    expect(
+      bodies(await read(...lf.map((bytes) => gzipSync(Buffer.concat([lines(1), bytes, lines(3)]))))),
+    ).toEqual(['one', 'two'])
+  })
+
+  it('may count one byte of the separator as part of the block, as wget 1.19 does', async () => {
+    const one = response('one')
+    const files = [one, one].map((text) =>
+      record('response', text, { 'Content-Length': String(text.length + 1) }),
+    )
+    expect(bodies(await read(...files))).toEqual(['one\r', 'one\r'])
+    expect(bodies(await read(...files.map((bytes) => gzipSync(bytes))))).toEqual(['one\r', 'one\r'])
+  })
+
+  it('may write dates without a zone or punctuation, which are UTC, and no digests', async () => {
+    const dates = ['20130708033400', '2013-07-08T03:34:00', '2013-07-08 03:34:00']
+    const found = await read(...dates.map((date) => record('response', response('x'), { 'WARC-Date': date })))
+    expect(found.map(({ capturedAt }) => capturedAt.toISOString())).toEqual(
+      dates.map(() => '2013-07-08T03:34:00.000Z'),
+    )
+  })
+
+  it.each([
+    'ICY 200 OK',
+    'HTTP/1.1\t200\tOK',
+    'HTTP/1.1  200  OK',
+    'http/1.1 200 ok',
+    'HTTP/2 200',
+    'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK',
+    'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK',
+  ])('may have the status line %j', async (line) => {
+    const [found] = await read(record('response', `${line}\r\nServer: x\r\n\r\nbody`))
+    expect(found).toMatchObject({ status: 200, headers: [['Server', 'x']] })
+    expect(bodies(found === undefined ? [] : [found])).toEqual(['body'])
+  })
+
+  it('name a response that has no status, and are read on', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'foreign.warc')
+    const odd = record('response', '<p>HTTP/0.9', { 'Content-Type': 'application/http; msgtype=response' })
+    await writeFile(path, Buffer.concat([odd, record('response', response('one'))]))
+    const damages: ArchiveDamaged[] = []
+    const found: string[] = []
+    for await (const one of readCaptures(path, 0, (damage) => void damages.push(damage)))
+      found.push(one.capture.url)
+    expect(found).toHaveLength(1)
+    expect(damages.map(({ offset, what, lost }) => ({ offset, what, lost }))).toEqual([
+      {
+        offset: 0,
+        what: 'a response without an HTTP status',
+        lost: { bytes: odd.length, urls: ['http://site.example/qa/q1.html'] },
+      },
+    ])
+    expect((await verifyFile(path)).problems).toEqual([
+      { offset: 0, what: 'a response without an HTTP status' },
+    ])
   })
 
   it('lose their chunk framing, but only where there is any', async () => {

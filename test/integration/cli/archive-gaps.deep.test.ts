@@ -1,5 +1,5 @@
 /** A WARC file that is deleted, or cut off between two records: no reader of the folder can tell, the database can. */
-import { cp, readdir, readFile, rm, truncate } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -111,6 +111,17 @@ describe.each(storeNames)('%s', (name) => {
       expect(JSON.parse(stdout)).toMatchObject({ result: 'done', exitCode: 7, lost: 0 })
     }
     expect(await questions(db)).toBe(before)
+  })
+
+  test('reparse names archives of other formats in the folder, and reads the rest', async () => {
+    for (const one of ['old.arc.gz', 'page.mhtml']) await writeFile(join(data, 'archive', one), 'x')
+    for (const flags of [['--afresh'], ['--dry-run']]) {
+      const { exitCode, stderr } = await reparse(...flags)
+      expect(exitCode).toBe(2)
+      const what = '2 files are of formats that are not read: 1 ARC (old.arc.gz), 1 MHTML (page.mhtml)'
+      expect(stderr.split(what)).toHaveLength(2)
+    }
+    expect(await questions(db)).toBe(6)
   })
 
   test('reparse refuses where what is gone is not in the database either', async () => {

@@ -57,7 +57,7 @@ async function verify(paths: readonly string[], flags: CommonFlags, terminal: Te
   const gaps = await gapsOf(paths, await sizesByName(files), flags, terminal)
   const missing = gaps.filter(({ size }) => size === null)
   // Where no file is left, the missing ones say more than that.
-  if (failure !== null && missing.length === 0) throw failure
+  if (failure !== null && missing.length + files.length === 0) throw failure
   let damaged = missing.length
   for (const path of files) {
     const report = await verifyFile(path)
@@ -74,7 +74,11 @@ async function verify(paths: readonly string[], flags: CommonFlags, terminal: Te
     if (json) await terminal.printJson({ file, records: 0, captures: 0, index: null, problems: [problem] })
     else await terminal.print(`MISSING ${file}: ${problem.what}`)
   }
-  if (damaged === 0) return
+  if (damaged === 0) {
+    if (failure !== null) throw failure
+    return
+  }
+  if (failure !== null && files.length > 0) terminal.note(errorLine(failure))
   terminal.note(`mondo: ${damaged} of the files ${damaged === 1 ? 'is' : 'are'} damaged or missing`)
   terminal.exitCode = exitCodes.archiveDamaged
 }

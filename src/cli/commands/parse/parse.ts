@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../../../app/exit-codes.ts'
-import type { ParsedPage, SavedPage } from '../../../app/saved-pages.ts'
+import type { OpenedPage, ParsedPage } from '../../../app/saved-pages.ts'
 import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
 import type { Explanation } from '../../../parse/explain/explain.ts'
@@ -12,8 +12,6 @@ import { absoluteUrl } from '../../options/option-values.ts'
 import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
-
-type ReadablePage = Exclude<SavedPage, { kind: 'failed' }>
 
 interface ParseFlags extends CommonFlags, SiteFlags {
   readonly url?: string
@@ -36,8 +34,10 @@ export function registerParse(program: Command, terminal: Terminal): void {
       'Turns saved pages into records: one JSON outcome a line, {"source","kind","page"} for a question, else\n' +
         '{"source","kind","url"} with "reason" and "checks" where the page was rejected. A question of a WARC file\n' +
         'has "capturedAt" too, by which mondo load tells the older of two captures.\n\n' +
-        'From a folder and all folders below, it reads *.html, *.htm, *.xhtml, *.txt (text renditions), *.warc and\n' +
-        '*.warc.gz, sorted by name. The source of an entry of a WARC file is FILE#OFFSET.\n\n' +
+        'From a folder and all folders below, it reads *.html, *.htm, *.xhtml, *.shtml, *.php, *.aspx, *.txt (text\n' +
+        'renditions), each also as *.gz, *.warc, *.warc.gz and *.wacz, and whatever else begins as an HTML page, sorted by\n' +
+        'name. It says how many other files there are. The source of an entry of a WARC file is FILE#OFFSET. Of ARC,\n' +
+        '.warc.zst, HAR and MHTML files, one line gives the count (exit 2).\n\n' +
         'With --explain it prints, block by block, which field took the text, by which rule and from which element, the\n' +
         'landmarks found, and the text that nothing claimed; with --json as well, the same as one JSON object a line.\n\n' +
         'Rejected pages do not change the exit code unless you give --strict. A file that cannot be read, and a folder\n' +
@@ -67,17 +67,21 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
     terminal.note(errorLine(error))
     failures.add(exitCodeOf(error.code))
   }
+  const notePassedOver = (files: string): void =>
+    terminal.note(`mondo: not read, as neither pages nor archives: ${files}`)
   const pages = savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })
   if (flags.explain) {
     for await (const page of pages) {
       if (page.kind === 'failed') noteFailure(page.error)
+      else if (page.kind === 'passed-over') notePassedOver(page.files)
       else if ((await explain(page, flags, sites, terminal)) === 'rejected') rejects++
     }
   } else {
     await using reader = closing(await openReader(sites))
     for await (const page of parsedPages(pages, reader)) {
-      if (page.kind === 'failed') {
-        noteFailure(page.error)
+      if (page.kind !== 'parsed') {
+        if (page.kind === 'failed') noteFailure(page.error)
+        else notePassedOver(page.files)
         continue
       }
       if (page.outcome.kind === 'rejected') rejects++
@@ -104,7 +108,7 @@ async function assertOnePage(paths: readonly string[], { url }: ParseFlags): Pro
   })
 }
 
-async function explain(page: ReadablePage, flags: ParseFlags, sites: LoadedSites, terminal: Terminal) {
+async function explain(page: OpenedPage, flags: ParseFlags, sites: LoadedSites, terminal: Terminal) {
   const explanation = await explanationOf(page, sites)
   if (flags.json) await terminal.printJson({ source: page.source, ...explanation })
   else {
@@ -114,7 +118,7 @@ async function explain(page: ReadablePage, flags: ParseFlags, sites: LoadedSites
   return explanation.kind
 }
 
-async function explanationOf(page: ReadablePage, { definitions: sites }: LoadedSites): Promise<Explanation> {
+async function explanationOf(page: OpenedPage, { definitions: sites }: LoadedSites): Promise<Explanation> {
   const { explainPage } = await import('../../../parse/explain/explain.ts')
   if (page.kind === 'page') return explainPage(page.bytes, { ...page.options, sites })
   // A capture that decided the outcome without its body, such as a 404: there are no blocks to explain.

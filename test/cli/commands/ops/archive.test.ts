@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { indexName } from '../../../../src/archive/cdxj.ts'
+import { warcFiles } from '../../../../src/archive/index-entries.ts'
 import { WarcWriter } from '../../../../src/archive/warc-writer.ts'
 import type { Capture, CaptureLocation } from '../../../../src/model/capture.ts'
 import { capture } from '../../../archive/captures.ts'
+import { zipFile } from '../../../archive/foreign/zip-file.ts'
 import { realClock } from '../../../fetch/clocks.ts'
 import { runMondo } from '../../run-mondo.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
@@ -194,4 +196,38 @@ describe('mondo archive index', () => {
     const urls = readFileSync(indexName(path), 'utf8').match(/https:\/\/site\.example\/\d/g)
     expect(urls?.toSorted()).toEqual([1, 3, 4].map((id) => `https://site.example/${id}`))
   })
+})
+
+describe('a folder with archives of other formats', () => {
+  const folder = temporaryFolder()
+
+  test.each(['verify', 'ls', 'index'])(
+    '%s reads what it can, and names the rest, exit 2',
+    async (command) => {
+      await write(folder.path)
+      const [name = ''] = (await warcFiles(folder.path)).filter((one) => one.endsWith('.gz'))
+      await folder.file(
+        'x.wacz',
+        zipFile([{ name: 'archive/a.warc.gz', data: readFileSync(join(folder.path, name)) }]),
+      )
+      await folder.file('old.arc.gz', gzipSync('filedesc://x.arc 0.0.0.0 20080102030405 text/plain 77\n'))
+      await folder.file('new.warc.zst', 'x')
+      const paths = [folder.path, join(folder.path, 'old.arc.gz')]
+      for (const path of paths) {
+        const { exitCode, stdout, stderr } = await runMondo(['archive', command, path])
+        expect(exitCode).toBe(2)
+        if (path === folder.path) {
+          expect(stderr).toContain(
+            '2 files are of formats that are not read: 1 Zstandard (new.warc.zst), 1 ARC (old.arc.gz)',
+          )
+          expect(stdout).toContain('x.wacz')
+        } else {
+          expect(stderr).toMatch(
+            /^mondo: 1 file is of a format that is not read: 1 ARC \(old\.arc\.gz\)[^\n]*\n$/,
+          )
+          expect(stdout).toBe('')
+        }
+      }
+    },
+  )
 })

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { WarcWriter } from '../../../../src/archive/warc-writer.ts'
 import { capture } from '../../../archive/captures.ts'
@@ -78,6 +79,88 @@ describe('mondo parse', () => {
   })
 })
 
+describe('the files of others', () => {
+  test('are read from a folder by their names or how they begin, and the rest is counted', async () => {
+    const utf16 = Buffer.from(`\ufeff${cats}`, 'utf16le')
+    const pages: Readonly<Record<string, string | Uint8Array>> = {
+      'a.shtml': cats,
+      'b.php': cats,
+      'c.aspx': cats.replaceAll('><', '>\r\n<'),
+      'd.html.gz': gzipSync(cats),
+      'e.txt.gz': gzipSync(`\ufeff${rendition.replaceAll('\n', '\r\n')}`),
+      'f 100% #1?.html': `\ufeff${cats}`,
+      'g.html#answer': cats,
+      'h.html?page=2': cats,
+      index: cats,
+      'showthread.dll': utf16,
+      'q1.html.1': ` \r\n${cats}`,
+    }
+    for (const [name, content] of Object.entries(pages)) await folder.file(`mirror/${name}`, content)
+    const others = ['style.css', 'print.css', 'logo.png', 'README', '.listing', 'a.cdxj', 'app.js']
+    for (const name of others) await folder.file(`mirror/${name}`, '')
+    const { exitCode, stdout, stderr } = await runMondo(['parse', `${folder.path}/mirror`])
+    expect(exitCode).toBe(0)
+    const read = new Map(outcomes(stdout).map(({ source, kind }) => [basename(source), kind]))
+    expect(read).toEqual(
+      new Map(Object.keys(pages).map((name) => [name, name === 'e.txt.gz' ? 'question' : 'not-a-question'])),
+    )
+    expect(stderr).toBe(
+      'mondo: not read, as neither pages nor archives: 1 without an ending, 2 of *.css, 1 of *.js, 1 of *.png\n',
+    )
+  })
+
+  test('are one line with the count where they are archives of other formats, exit 2', async () => {
+    const arc = `filedesc://x.arc 0.0.0.0 20080102030405 text/plain 77\n1 0 x\n\n\n${cats}`
+    const archives: Readonly<Record<string, string | Uint8Array>> = {
+      'a.arc': arc,
+      'b.arc.gz': gzipSync(arc),
+      'c.html': arc,
+      'd.warc.gz': gzipSync(arc),
+      'e.warc.zst': zstdCompressSync(cats),
+      'f.har': '{"log": {"entries": []}}',
+      'g.mhtml': `From: x\nContent-Type: multipart/related\n\n${cats}`,
+      'h.mht': cats,
+    }
+    for (const [name, content] of Object.entries(archives)) await folder.file(`archives/${name}`, content)
+    const page = await folder.file('archives/page.html', cats)
+    const path = `${folder.path}/archives`
+    for (const paths of [
+      [path],
+      Object.keys({ ...archives, 'page.html': '' }).map((name) => `${path}/${name}`),
+    ]) {
+      const { exitCode, stdout, stderr } = await runMondo(['parse', ...paths])
+      expect(exitCode).toBe(2)
+      expect(outcomes(stdout).map(({ source }) => source)).toEqual([page])
+      expect(stderr).toMatch(/^mondo: 8 files are of formats that are not read: [^\n]+\n$/)
+      expect(stderr).toContain(
+        '4 ARC (a.arc, b.arc.gz, c.html and 1 more), 1 Zstandard (e.warc.zst), 1 HAR (f.har), 2 MHTML (g.mhtml, h.mht). ',
+      )
+    }
+    expect(await runMondo(['parse', '-'], arc)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^mondo: 1 file is of a format that is not read: 1 ARC \(-\)[^\n]*\n$/),
+    })
+  })
+
+  test('cannot be read from stdin where they are archives', async () => {
+    expect(await runMondo(['parse', '-'], 'WARC/1.0\r\n')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'mondo: an archive cannot be read from stdin. Give the path of its file\n',
+    })
+  })
+
+  test('are named where they are gzip that does not decode', async () => {
+    const path = await folder.file('torn.html.gz', gzipSync(cats).subarray(0, 30))
+    const { exitCode, stdout, stderr } = await runMondo(['parse', path])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toBe(
+      `mondo: cannot read ${path}: the compressed data is damaged. gzip -t tells whether the file is whole\n`,
+    )
+  })
+})
+
 describe('a page without a question', () => {
   test.each([
     ['an empty file', '', { kind: 'rejected', reason: 'empty' }],
@@ -132,7 +215,11 @@ describe('unreadable input', () => {
     await folder.file('nothing/below/notes.md', 'no page')
     const said = await runMondo(['parse', `${folder.path}/nothing`, page])
     expect(said).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('"kind":"rejected"') })
-    expect(said.stderr).toMatch(/^mondo: nothing to read in \S+\/nothing: it has no \*\.html, [^\n]+\n$/)
+    const lines = said.stderr.trimEnd().split('\n')
+    expect(lines).toEqual([
+      expect.stringMatching(/^mondo: nothing to read in \S+\/nothing: it has no \*\.html, /),
+      'mondo: not read, as neither pages nor archives: 1 of *.md',
+    ])
   })
 
   test('includes a file of more than 20 MiB, exit 2', async () => {

@@ -1,0 +1,73 @@
+/**
+ * Finds the WARC files within a WACZ file (a ZIP file: https://specs.webrecorder.net/wacz/). They are stored without
+ * compression, so that a record is read at its own place in the WACZ file; those that were compressed all the same are unpacked
+ * into a temporary file.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createInflateRaw } from 'node:zlib'
+import { codeOf, MondoError } from '../../model/errors.ts'
+import { type ZipEntry, zipEntries } from './zip-entries.ts'
+
+/** Whether the file begins as ZIP files do. Rejects with the file system's error. */
+export async function isZipFile(path: string): Promise<boolean> {
+  await using handle = await open(path, 'r')
+  const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
+  return buffer.readUInt32LE(0) === 0x04034b50
+}
+
+/** The WARC files in it, by their place. Throws `unreadable-input` where there are none that can be read. */
+export async function warcEntries(path: string): Promise<ZipEntry[]> {
+  await using handle = await open(path, 'r')
+  const entries = await zipEntries(handle, (name) => /\.warc(?:\.gz)?$/i.test(name))
+  if (entries === null)
+    throw unreadable(path, 'its directory is damaged or missing', 'Fetch it again; zip -FF may repair it')
+  if (entries.length === 0) throw unreadable(path, 'it holds no WARC file', 'Unzip it and look into archive/')
+  const odd = entries.find(({ method }) => method === 'unknown')
+  if (odd !== undefined)
+    throw unreadable(path, `${odd.name} is encrypted or compressed in an unknown way`, 'Unzip it')
+  return entries
+}
+
+/** A compressed WARC file, unpacked. Dispose of it to remove the file. Throws `unreadable-input` for damage. */
+export async function unpacked(
+  path: string,
+  { name, start, length, size }: ZipEntry,
+): Promise<AsyncDisposable & { path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'mondo-wacz-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  // The same ending, by which damaged files are read.
+  const target = join(folder, /\.gz$/i.test(name) ? 'data.warc.gz' : 'data.warc')
+  try {
+    await pipeline(
+      createReadStream(path, { start, end: start + length - 1 }),
+      createInflateRaw(),
+      atMost(size),
+      createWriteStream(target),
+    )
+  } catch (error) {
+    await remove()
+    if (codeOf(error)?.startsWith('Z_') !== true && !(error instanceof RangeError)) throw error
+    throw unreadable(path, `${name} cannot be unpacked`, 'Fetch it again', error)
+  }
+  return { path: target, [Symbol.asyncDispose]: remove }
+}
+
+/** Ends the stream at the size that the directory states: no bomb fills the disk. */
+function atMost(size: number) {
+  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let seen = 0
+    for await (const chunk of chunks) {
+      seen += chunk.byteLength
+      if (seen > size) throw new RangeError('more than the directory of the ZIP file states')
+      yield chunk
+    }
+  }
+}
+
+function unreadable(path: string, why: string, hint: string, cause?: unknown): MondoError {
+  return new MondoError('unreadable-input', `cannot read ${path}: ${why}`, { hint, cause })
+}
