@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 
-export const follows = ['related', 'list', 'sitemap'] as const
+export const follows = ['related', 'list', 'sitemap', 'feed'] as const
 
-/** `related`: related questions. `list`: list pages and the questions on them. `sitemap`: sitemaps named in robots.txt. */
+/** `related`: related questions. `list`: list pages and the questions on them. `sitemap`: sitemaps named in robots.txt. `feed`: RSS and Atom feeds and the questions in them. */
 export type Follow = (typeof follows)[number]
 
 const glob = z
@@ -22,7 +22,9 @@ export const optionFields = {
   follow: z
     .array(z.enum(follows))
     .readonly()
-    .describe('Links to follow: related questions, list pages, sitemaps that robots.txt names; [] for none.'),
+    .describe(
+      'Links to follow: related questions, list pages, sitemaps that robots.txt names, feeds that pages name; [] for none.',
+    ),
   include: z
     .array(glob)
     .readonly()

@@ -63,6 +63,8 @@ export interface FetchOptions extends RequestOrigin {
   /** Reads the response leniently, over a connection of its own: for a host whose HTTP the parser refuses. */
   readonly lenient?: boolean
   readonly signal?: AbortSignal
+  /** In place of the fetcher's own. */
+  readonly limits?: Partial<FetchLimits>
 }
 
 /** A response of any status is a capture. `blocked`: a retry would not help. `failed`: no response to keep. */
@@ -157,7 +159,7 @@ export class Fetcher {
       dispatcher: lenient ?? dispatcher,
       url: target,
       headers,
-      limits: this.#limits,
+      limits: { ...this.#limits, ...options.limits },
       clock: this.#clock,
       signal: options.signal,
     })

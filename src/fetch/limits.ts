@@ -24,3 +24,6 @@ export const defaultLimits: FetchLimits = {
   // Node's default is 16 KiB, which a site with many cookies and a long Content-Security-Policy can exceed.
   headerBytes: 64 * 1024,
 }
+
+/** Of a sitemap: the protocol allows 50 MB, and at 200 kB/s they take four minutes. */
+export const sitemapLimits: Partial<FetchLimits> = { wireBytes: 50 * 1024 * 1024, totalMs: 300_000 }

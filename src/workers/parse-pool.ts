@@ -118,8 +118,8 @@ export class ParsePool implements Reader {
     }))
   }
 
-  async sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>> {
-    return await this.#read<'sitemap'>(() => ({ kind: 'sitemap', bytes: bytes() }))
+  async sitemap(bytes: () => Uint8Array, url: string): Promise<Read<'sitemap'>> {
+    return await this.#read<'sitemap'>(() => ({ kind: 'sitemap', bytes: bytes(), url }))
   }
 
   async robots(bytes: () => Uint8Array): Promise<Robots | Undone> {

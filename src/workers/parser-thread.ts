@@ -6,5 +6,5 @@ import type { TaskAnswer, ThreadTask } from './tasks.ts'
 
 export default async function runInThread({ task, modules, threadId }: ThreadTask): Promise<TaskAnswer> {
   Atomics.store(threadId, 0, ownThreadId)
-  return runTask(task, modules.length === 0 ? [] : await definitionsOf(modules))
+  return await runTask(task, modules.length === 0 ? [] : await definitionsOf(modules))
 }

@@ -6,22 +6,25 @@ import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
 /** @param sites Definitions in addition to the bundled ones. Pass the same array each time, so that they are prepared once. */
-export function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): TaskAnswer {
+export async function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): Promise<TaskAnswer> {
   try {
-    return { kind: 'read', reading: readingOfTask(task, sites) }
+    return { kind: 'read', reading: await readingOfTask(task, sites) }
   } catch (error) {
     return { kind: 'crashed', message: String(error).slice(0, 500) }
   }
 }
 
-function readingOfTask(task: ParseTask, sites: readonly SiteDefinition[]): ReadingOf[ParseTask['kind']] {
+async function readingOfTask(
+  task: ParseTask,
+  sites: readonly SiteDefinition[],
+): Promise<ReadingOf[ParseTask['kind']]> {
   switch (task.kind) {
     case 'page':
       return readPage(task.bytes, { ...task.options, sites })
     case 'sitemap': {
       const entries: SitemapEntry[] = []
-      const isSitemap = readSitemap(task.bytes, (entry) => entries.push(entry))
-      return { isSitemap, entries }
+      const end = await readSitemap(task.bytes, task.url, (entry) => entries.push(entry))
+      return { ...end, entries }
     }
     case 'robots':
       return readRobotsRules(task.bytes)

@@ -3,7 +3,7 @@ import type { Robots, RobotsRules } from '../fetch/robots.ts'
 import { MondoError } from '../model/errors.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import { failure } from '../parse/checks.ts'
-import type { SitemapEntry } from '../parse/links/sitemap.ts'
+import type { ListEnd, SitemapEntry } from '../parse/links/sitemap.ts'
 import type { PageReading, ParseOptions } from '../parse/read-page.ts'
 import type { Sites } from '../parse/site/sites.ts'
 
@@ -12,13 +12,14 @@ export type PageOptions = Omit<ParseOptions, 'sites'>
 
 export type ParseTask =
   | { readonly kind: 'page'; readonly bytes: Uint8Array; readonly options: PageOptions }
-  | { readonly kind: 'sitemap'; readonly bytes: Uint8Array }
+  | { readonly kind: 'sitemap'; readonly bytes: Uint8Array; readonly url: string }
   | { readonly kind: 'robots'; readonly bytes: Uint8Array }
 
 export type TaskKind = ParseTask['kind']
 
-export interface SitemapReading {
-  readonly isSitemap: boolean
+/** Of a sitemap, a sitemap index or a feed. */
+export interface SitemapReading extends ListEnd {
+  /** Of a list that is damaged or too large, those that were read. None counts where `form` is null. */
   readonly entries: readonly SitemapEntry[]
 }
 
@@ -81,7 +82,8 @@ export interface PageReader {
    * copied.
    */
   page(bytes: () => Uint8Array, options: PageOptions): Promise<Read<'page'>>
-  sitemap(bytes: () => Uint8Array): Promise<Read<'sitemap'>>
+  /** @param url Of the list: what its relative URLs are relative to. */
+  sitemap(bytes: () => Uint8Array, url: string): Promise<Read<'sitemap'>>
 }
 
 /** Reads everything that hosts send. */

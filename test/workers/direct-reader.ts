@@ -13,16 +13,19 @@ export function directReaderOf(definitions: readonly SiteDefinition[]): Reader {
     concurrency: 1,
     sites: sitesWith(definitions),
     page: async (bytes, options) => read<'page'>({ kind: 'page', bytes: bytes(), options }, definitions),
-    sitemap: async (bytes) => read<'sitemap'>({ kind: 'sitemap', bytes: bytes() }, definitions),
+    sitemap: async (bytes, url) => read<'sitemap'>({ kind: 'sitemap', bytes: bytes(), url }, definitions),
     robots: async (bytes) => {
-      const rules = read<'robots'>({ kind: 'robots', bytes: bytes() }, definitions)
+      const rules = await read<'robots'>({ kind: 'robots', bytes: bytes() }, definitions)
       return rules.kind === 'read' ? robotsOf(rules.reading) : rules
     },
   }
 }
 
-function read<Kind extends TaskKind>(task: ParseTask, definitions: readonly SiteDefinition[]): Read<Kind> {
-  const answer = runTask(task, definitions)
+async function read<Kind extends TaskKind>(
+  task: ParseTask,
+  definitions: readonly SiteDefinition[],
+): Promise<Read<Kind>> {
+  const answer = await runTask(task, definitions)
   return answer.kind === 'read'
     ? (answer as Read<Kind>)
     : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }

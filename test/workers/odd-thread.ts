@@ -5,11 +5,13 @@
 import { threadId as ownThreadId } from 'node:worker_threads'
 import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
 
+const noEntries = { form: 'sitemap', encoding: 'utf-8', fault: null, entries: [] } as const
+
 export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer {
   Atomics.store(threadId, 0, ownThreadId)
   if (task.bytes.buffer instanceof SharedArrayBuffer) {
     countBeside(new Int32Array(task.bytes.buffer), task.kind === 'sitemap')
-    return { kind: 'read', reading: { isSitemap: true, entries: [] } }
+    return { kind: 'read', reading: noEntries }
   }
   const said = new TextDecoder().decode(task.bytes)
   if (said === 'hang') for (;;);
@@ -20,7 +22,7 @@ export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer 
     for (;;) kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })))
   }
   if (said.startsWith('ms ')) spin(Number(said.slice(3)))
-  return { kind: 'read', reading: { isSitemap: true, entries: [] } }
+  return { kind: 'read', reading: noEntries }
 }
 
 /** Cells of the shared memory: running pages, running sitemaps, and how often a sitemap did not run alone. */

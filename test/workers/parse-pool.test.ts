@@ -21,14 +21,23 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((one) => one.close()))
 })
 
+const listUrl = 'https://a.example/sitemap.xml'
+
 describe('a pool of parser threads', () => {
   test('reads a page, a sitemap and a robots.txt as direct calls do', async () => {
     const parser = pool({ threads: 1 })
     const page = await parser.page(text('<p>回答No.1'), { url: 'https://okwave.jp/qa/q1.html' })
     expect(page).toMatchObject({ kind: 'read', reading: { encoding: 'utf-8' } })
-    const sitemap = await parser.sitemap(text('<urlset><url><loc>https://a.example/1</loc></url></urlset>'))
+    const sitemap = await parser.sitemap(
+      text('<urlset><url><loc>https://a.example/1</loc></url></urlset>'),
+      listUrl,
+    )
     expect(sitemap).toMatchObject({
-      reading: { isSitemap: true, entries: [{ kind: 'page', url: 'https://a.example/1', modifiedAt: null }] },
+      reading: {
+        form: 'sitemap',
+        fault: null,
+        entries: [{ kind: 'page', url: 'https://a.example/1', modifiedAt: null }],
+      },
     })
     const robots = await parser.robots(text('User-agent: *\nDisallow: /private\nCrawl-delay: 3'))
     if ('kind' in robots) throw new Error(robots.detail)
@@ -51,13 +60,13 @@ describe('a pool of parser threads', () => {
 
   test('gives a task 10 s of CPU time, or 60 s where that cannot be read', async () => {
     const watch = vi.spyOn(Watchdog.prototype, 'watch')
-    await pool({ threads: 1, threadModule: oddThread }).sitemap(text('well'))
+    await pool({ threads: 1, threadModule: oddThread }).sitemap(text('well'), listUrl)
     expect(watch.mock.calls.map(([{ limits }]) => limits)).toEqual([{ cpuMs: 10_000, wallMs: 60_000 }])
   })
 
   test('gives a second attempt three times as much', async () => {
     const watch = vi.spyOn(Watchdog.prototype, 'watch')
-    await odd({ threads: 1, limits: { cpuMs: 50, wallMs: 60_000 } }).sitemap(text('hang'))
+    await odd({ threads: 1, limits: { cpuMs: 50, wallMs: 60_000 } }).sitemap(text('hang'), listUrl)
     expect(watch.mock.calls.map(([{ limits }]) => limits)).toEqual([
       { cpuMs: 50, wallMs: 60_000 },
       { cpuMs: 150, wallMs: 180_000 },
@@ -72,15 +81,15 @@ describe('a pool of parser threads', () => {
       return new TextEncoder().encode('hang')
     }
     const [first, second, good] = await Promise.all([
-      parser.sitemap(hang),
-      parser.sitemap(text('hang')),
-      parser.sitemap(text('well')),
+      parser.sitemap(hang, listUrl),
+      parser.sitemap(text('hang'), listUrl),
+      parser.sitemap(text('well'), listUrl),
     ])
     expect(first).toMatchObject({ kind: 'undone', reason: 'timeout' })
     expect(second).toMatchObject({ kind: 'undone', reason: 'timeout' })
     expect(good).toMatchObject({ kind: 'read' })
     expect(tries).toHaveLength(2)
-    expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
+    expect(await parser.sitemap(text('well'), listUrl)).toMatchObject({ kind: 'read' })
   })
 
   test('tries a page again alone: nothing else runs meanwhile, and a second page waits for the first', async () => {
@@ -91,7 +100,10 @@ describe('a pool of parser threads', () => {
     const hangOnce = async (afterMs: number) => {
       let tries = 0
       await parser.page(text(`ms ${afterMs}`), { url: 'https://okwave.jp/qa/q1.html' })
-      const read = await parser.sitemap(() => (++tries === 1 ? new TextEncoder().encode('hang') : shared()))
+      const read = await parser.sitemap(
+        () => (++tries === 1 ? new TextEncoder().encode('hang') : shared()),
+        listUrl,
+      )
       open -= 1
       return read.kind
     }
@@ -106,7 +118,9 @@ describe('a pool of parser threads', () => {
   })
 
   test('reads on the second attempt what the first had too little time for', async () => {
-    expect(await odd({ limits: { cpuMs: 300, wallMs: 60_000 } }).sitemap(text('ms 700'))).toMatchObject({
+    expect(
+      await odd({ limits: { cpuMs: 300, wallMs: 60_000 } }).sitemap(text('ms 700'), listUrl),
+    ).toMatchObject({
       kind: 'read',
     })
   })
@@ -117,13 +131,13 @@ describe('a pool of parser threads', () => {
     ['runs out of memory', 'memory', 'too-large'],
   ])('replaces a thread that %s', async (_name, said, reason) => {
     const parser = odd({ threads: 1, limits: { cpuMs: 60_000, wallMs: 60_000 } })
-    expect(await parser.sitemap(text(said))).toMatchObject({ kind: 'undone', reason })
-    expect(await parser.sitemap(text('well'))).toMatchObject({ kind: 'read' })
+    expect(await parser.sitemap(text(said), listUrl)).toMatchObject({ kind: 'undone', reason })
+    expect(await parser.sitemap(text('well'), listUrl)).toMatchObject({ kind: 'read' })
   })
 
   test('closes while all of its threads hang', async () => {
     const parser = odd({ threads: 2, limits: { cpuMs: 600_000, wallMs: 600_000 } })
-    const hanging = [parser.sitemap(text('hang')), parser.sitemap(text('hang'))]
+    const hanging = [parser.sitemap(text('hang'), listUrl), parser.sitemap(text('hang'), listUrl)]
     const ends = Promise.allSettled(hanging)
     await parser.close()
     const reason = expect.objectContaining({ message: 'the pool of parser threads was closed' })
@@ -140,7 +154,7 @@ describe('a pool of parser threads', () => {
       signal: stop.signal,
       graceMs: 0,
     })
-    const hanging = [parser.sitemap(text('hang')), parser.sitemap(text('hang'))]
+    const hanging = [parser.sitemap(text('hang'), listUrl), parser.sitemap(text('hang'), listUrl)]
     const ends = Promise.allSettled(hanging)
     stop.abort()
     const reason = expect.any(ReadingStopped)
@@ -148,13 +162,13 @@ describe('a pool of parser threads', () => {
       { status: 'rejected', reason },
       { status: 'rejected', reason },
     ])
-    await expect(parser.sitemap(text('well'))).rejects.toThrow(ReadingStopped)
+    await expect(parser.sitemap(text('well'), listUrl)).rejects.toThrow(ReadingStopped)
   })
 
   test('finishes what ends within the grace of a stop', async () => {
     const stop = new AbortController()
     const parser = odd({ threads: 1, signal: stop.signal, graceMs: 600_000 })
-    const page = parser.sitemap(text('ms 20'))
+    const page = parser.sitemap(text('ms 20'), listUrl)
     stop.abort()
     expect(await page).toMatchObject({ kind: 'read' })
   })

@@ -41,7 +41,7 @@ export function crawlCommand(command: Command): Command {
         'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
         'Exit 0 done or budget used up; 4 the pages of a host have lost a field, are rejected or have vanished (mondo\n' +
-        'status says which), or a data check failed; 5 a host is parked (it cannot be reached, asked for a long pause, or\n' +
+        'status says which), a sitemap breaks off, or a data check failed; 5 a host is parked (it cannot be reached, asked for a long pause, or\n' +
         'refuses its pages): the frontier is kept, run it again later; 130 stopped by a signal.',
     )
     .argument('[url...]', 'seeds: list pages or question pages')
@@ -53,7 +53,7 @@ export function crawlCommand(command: Command): Command {
     )
     .option(
       '--follow <kinds>',
-      'related, list, sitemap (comma-separated), or none (default: related,list)',
+      'related, list, sitemap, feed (comma-separated), or none (default: related,list)',
       followFlag,
     )
     .option('--include <glob>', 'only pages whose path matches, as in /qa/*; may be repeated', repeated)

@@ -70,13 +70,18 @@ export function idRangeFlag(value: string): { readonly first: number; readonly l
   throw new InvalidArgumentError('It is not a range: give the first and the last id, as in 8165000-8166000.')
 }
 
-const followKinds: Readonly<Record<Follow, true>> = { related: true, list: true, sitemap: true }
+const followKinds: Readonly<Record<Follow, true>> = {
+  related: true,
+  list: true,
+  sitemap: true,
+  feed: true,
+}
 
 function isFollow(name: string): name is Follow {
   return Object.hasOwn(followKinds, name)
 }
 
-/** `related,list,sitemap`; `none` is an empty list. */
+/** `related,list,sitemap,feed`; `none` is an empty list. */
 export function followFlag(value: string): readonly Follow[] {
   const names = value.split(',').map((name) => name.trim())
   if (names.length === 1 && names[0] === 'none') return []

@@ -47,6 +47,21 @@ export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 
   return [`mondo: ${endedBecause}. Make room, then run the same command again`]
 }
 
+const namedSitemaps = 5
+
+export function sitemapLines({ brokenSitemaps }: Pick<CrawlEnd, 'brokenSitemaps'>): string[] {
+  const lines = brokenSitemaps
+    .slice(0, namedSitemaps)
+    .map(
+      ({ url, reason }) =>
+        `mondo: the sitemap ${url} could not be read to its end (${reason}): pages may be missing`,
+    )
+  const more = brokenSitemaps.length - lines.length
+  return more > 0
+    ? [...lines, `mondo: and ${more} more. List them with: mondo frontier ls --status failed`]
+    : lines
+}
+
 /** For a run that read none of its pages, but too few for the outcome breaker to stop a host. */
 export function unreadLines({ result, outcomes }: RunSummary): string[] {
   const { failed = 0 } = outcomes

@@ -55,6 +55,8 @@ export function answerOf(
       if (outcome.wall !== undefined) return bad('refused', outcome.wall)
       return isOther ? null : { is: 'well', isKnown }
     case 'redirected': {
+      // /sitemap.xml leads to /sitemap_index.xml on every third site.
+      if (page.kind === 'sitemap') return null
       const target = targetOf(outcome.to, page, sites)
       return target === null ? null : bad('refused', target)
     }

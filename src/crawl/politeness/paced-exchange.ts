@@ -4,6 +4,7 @@
  */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { CrawlClient, FetchResult } from '../../fetch/fetcher.ts'
+import type { FetchLimits } from '../../fetch/limits.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
 import type { Capture, CaptureLocation } from '../../model/capture.ts'
@@ -22,6 +23,8 @@ export interface ExchangeRequest {
   readonly hostGroup: string
   /** Makes the request conditional. */
   readonly validators?: Validators
+  /** In place of those of every request. */
+  readonly limits?: Partial<FetchLimits>
   /** The response that redirected here; absent where none did. */
   readonly redirectedFrom?: RedirectSource
 }

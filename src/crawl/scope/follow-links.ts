@@ -23,7 +23,7 @@ interface LinksOfKind {
 
 /**
  * The pages that the links lead to, each with the reason where it is not to be requested. On a question page `related`
- * follows its related questions and `list` its list pages; on any other page `list` follows both. The next page of the
+ * follows its related questions and `list` its list pages; on any other page `list` follows both, and `feed` its feeds. The next page of the
  * same question is always followed: without it the question is incomplete.
  */
 export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
@@ -38,13 +38,25 @@ export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlSco
     { urls: links.lists, isOpen: follow.includes('list'), takenFor: 'list' },
   ]
   const said = listedBy(links, from)
-  return kinds.flatMap(({ urls, isOpen, takenFor }) =>
+  const followed = kinds.flatMap(({ urls, isOpen, takenFor }) =>
     urls
       .map((url) => withListed(pageAt(crawlScope, url, from.depth + 1), said.get(url)))
       .filter((page) => page !== null)
       .map((page) => (page.kind === 'other' ? { ...page, kind: takenFor } : page))
       .map((page) => (isOpen || page.refused !== null ? page : { ...page, refused: 'not followed' })),
   )
+  return [...followed, ...feedsToFollow(links, from, crawlScope)]
+}
+
+/** A question page often names a feed of its own, which has only itself: its feeds are followed where it is a seed. */
+function feedsToFollow({ feeds }: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
+  const { follow } = crawlScope.filtersFor(from.hostGroup)
+  if (!follow.includes('feed') || (from.kind === 'question' && from.depth > 0)) return []
+  return feeds
+    .map((url) => pageAt(crawlScope, url, from.depth + 1))
+    .filter((page) => page !== null)
+    .filter(({ kind }) => kind !== 'question')
+    .map((page) => ({ ...page, kind: 'list' }))
 }
 
 /**
@@ -68,6 +80,20 @@ function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPa
   return page === null || listed === undefined ? page : { ...page, listed }
 }
 
+/** The pages of a feed: the questions among its entries. It is a list page, whatever its path looks like. */
+export function pagesOfFeed(
+  entries: readonly SitemapEntry[],
+  from: Pick<From, 'depth' | 'hostGroup'>,
+  crawlScope: CrawlScope,
+): FoundPage[] {
+  const { follow } = crawlScope.filtersFor(from.hostGroup)
+  if (!follow.includes('feed') && !follow.includes('list')) return []
+  return entries
+    .map((entry) => pageOfSitemap(entry, from, crawlScope))
+    .filter((page) => page !== null)
+    .filter(({ kind }) => kind === 'question')
+}
+
 /** The page of a sitemap entry: following sitemaps means following all their entries. */
 export function pageOfSitemap(
   { kind, url, modifiedAt }: SitemapEntry,
@@ -76,8 +102,15 @@ export function pageOfSitemap(
 ): FoundPage | null {
   if (kind === 'sitemap') return sitemapPage(url, from, crawlScope)
   const page = pageAt(crawlScope, url, from.depth + 1)
+  if (page?.kind === 'sitemap') return sitemapPage(url, from, crawlScope)
   return page === null || modifiedAt === null ? page : { ...page, modifiedAt }
 }
+
+/**
+ * Levels of sitemap indexes within indexes. The protocol has one, and generated ones can go on without end: a sitemap's
+ * depth counts them, because sitemaps are found by a seed's robots.txt and by other sitemaps alone.
+ */
+const mostSitemapLevels = 5
 
 /** A sitemap that robots.txt or an index names, whatever its path looks like. */
 export function sitemapPage(
@@ -87,5 +120,8 @@ export function sitemapPage(
 ): FoundPage | null {
   // The URL filters are about pages for readers, which a sitemap is not.
   const page = pageAt(crawlScope, url, 0)
-  return page === null ? null : { ...page, kind: 'sitemap', depth: from.depth + 1 }
+  if (page === null) return null
+  const depth = from.depth + 1
+  const tooDeep = depth > mostSitemapLevels ? `sitemaps nest deeper than ${mostSitemapLevels}` : null
+  return { ...page, kind: 'sitemap', depth, refused: page.refused ?? tooDeep }
 }

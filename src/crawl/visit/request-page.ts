@@ -1,4 +1,6 @@
 /** One hop of a visit: what the polite answer to a page's URL means for the page. */
+
+import { sitemapLimits } from '../../fetch/limits.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { isRedirect } from '../../fetch/redirects.ts'
 import type { Validators } from '../../fetch/wire-headers.ts'
@@ -13,7 +15,8 @@ import type { CrawlScope } from '../scope/crawl-scope.ts'
 import { sitemapPage } from '../scope/follow-links.ts'
 import { linkRules } from '../scope/link-rules-digest.ts'
 import type { AnswersSeen } from './answers-seen.ts'
-import { type ReadResult, readResponse } from './read-response.ts'
+import type { ReadResult } from './read-capture.ts'
+import { readResponse } from './read-response.ts'
 import { failedTry } from './retry.ts'
 
 export interface RequestDeps extends PolitenessDeps {
@@ -59,6 +62,7 @@ export async function requestPage(
   const request = {
     url,
     hostGroup: page.hostGroup,
+    ...(page.kind === 'sitemap' ? { limits: sitemapLimits } : {}),
     ...(validators === null ? {} : { validators }),
     ...(redirectedFrom === undefined ? {} : { redirectedFrom }),
   }
@@ -119,8 +123,9 @@ function withSitemaps(
 ): RequestOutcome {
   const { follow } = crawlScope.filtersFor(page.hostGroup)
   if (page.depth > 0 || !follow.includes('sitemap')) return { ...outcome, robotsDigest }
+  // Against the protocol they may be relative: what is meant is plain.
   const sitemaps = robots.sitemaps
-    .map((sitemap) => sitemapPage(sitemap, page, crawlScope))
+    .map((sitemap) => sitemapPage(URL.parse(sitemap, page.origin)?.href ?? sitemap, page, crawlScope))
     .filter((sitemap) => sitemap !== null)
   return { ...outcome, robotsDigest, found: [...(outcome.found ?? []), ...sitemaps] }
 }

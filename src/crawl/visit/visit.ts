@@ -14,7 +14,7 @@ import { followRedirects } from '../politeness/follow-redirects.ts'
 import { type ExchangeDeps, ExchangeLog, pacedExchange } from '../politeness/paced-exchange.ts'
 import type { NotRequested } from '../politeness/polite-fetch.ts'
 import { pageAt } from '../scope/crawl-scope.ts'
-import type { ReadResult } from './read-response.ts'
+import type { ReadResult } from './read-capture.ts'
 import { type RequestDeps, type RequestOutcome, requestPage } from './request-page.ts'
 
 export type VisitDeps = ExchangeDeps & RequestDeps & { readonly fetcher: CrawlClient }
@@ -95,7 +95,7 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
     }
   }
   const follow = async ({ kind: _, to, from, ...capture }: Redirect, isLast: boolean): Promise<boolean> => {
-    const next = pageAt(deps.crawlScope, to, current.depth)
+    const next = ofSameKind(pageAt(deps.crawlScope, to, current.depth), current)
     const redirected = ended({ kind: 'redirected', to: storedUrl(to) })
     if (next !== null && (await deps.fetcher.leadsInside(from, to))) {
       note(current, { ...redirected, ...capture, detail: 'from a public host to a private address' })
@@ -130,6 +130,11 @@ export async function visitPage(page: FrontierPage, deps: VisitDeps): Promise<Vi
   if (end.kind === 'interrupted') return { visits, log, interrupted: end.by }
   if (end.kind === 'ended') note(current, end)
   return { visits, log, interrupted: null }
+}
+
+/** What a sitemap redirects to is a sitemap, whatever its path looks like. */
+function ofSameKind(next: FoundPage | null, { kind }: FrontierPage): FoundPage | null {
+  return next === null || kind !== 'sitemap' ? next : { ...next, kind }
 }
 
 function ended(outcome: VisitOutcome): EndedRequest {

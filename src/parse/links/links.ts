@@ -17,6 +17,8 @@ export interface PageLinks {
    */
   readonly likelyQuestions: readonly string[]
   readonly lists: readonly string[]
+  /** RSS and Atom feeds that the page names as another form of itself or of its site. */
+  readonly feeds: readonly string[]
   /** The next page of the same list or question; null on the last. */
   readonly next: string | null
   /** The URL that the page declares as its own; null when it declares none. */
@@ -30,6 +32,7 @@ export const noLinks: PageLinks = {
   questions: [],
   likelyQuestions: [],
   lists: [],
+  feeds: [],
   next: null,
   canonical: null,
   listed: [],
@@ -58,6 +61,7 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
   const toOwnHost: QuestionLink[] = []
   const questions = new Set<string>()
   const lists = new Set<string>()
+  const feeds = new Set<string>()
   let next: string | null = null
   const linking = $('a[href], link[rel][href], area[href]')
   assertWithin(linking.length + $('img').length, pageLimits.links, 'links and pictures')
@@ -66,6 +70,7 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
     if (url === null) continue
     const target = url.href
     if (isNext(element)) next ??= target
+    if (isFeed(element)) feeds.add(target)
     if (element.name === 'link') continue
     const isOnOwnHost = url.host === host
     if (isOnOwnHost && element.name === 'a') toOwnHost.push({ element, url: target })
@@ -77,7 +82,14 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
     if (element.name === 'a') toQuestions.push({ element, url: target })
   }
   const canonical = canonicalOf($, base)
-  const links = { ...noLinks, questions: [...questions], lists: [...lists], next, canonical }
+  const links = {
+    ...noLinks,
+    questions: [...questions],
+    lists: [...lists],
+    feeds: [...feeds],
+    next,
+    canonical,
+  }
   return { links, toQuestions, toOwnHost }
 }
 
@@ -112,6 +124,16 @@ export function resolvedUrl(href: string, base: string): URL | null {
 function unwrapped(url: URL): URL {
   const isWrapper = url.pathname === '/jump' && /^https?:$/.test(url.protocol)
   return (isWrapper ? URL.parse(url.searchParams.get('url') ?? '') : null) ?? url
+}
+
+/** By the media type, with which browsers and readers find feeds: `rel` is `alternate`, or `feed` of its own. */
+function isFeed({ name, attribs }: Element): boolean {
+  const rel = (attribs['rel'] ?? '').toLowerCase().split(/\s+/)
+  const type = (attribs['type'] ?? '').split(';')[0]?.trim() ?? ''
+  if (name !== 'link' || rel.includes('stylesheet')) return false
+  return (
+    rel.includes('feed') || (rel.includes('alternate') && /^application\/(?:rss|atom|rdf)\+xml$/i.test(type))
+  )
 }
 
 /** By rel=next, or by the link texts that public scrapers of OKWAVE follow. */

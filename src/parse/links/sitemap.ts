@@ -1,91 +1,143 @@
-/** Reads sitemaps and sitemap indexes (sitemaps.org protocol 0.9). */
-import { Parser } from 'htmlparser2'
+/**
+ * Reads lists of URLs: sitemaps and sitemap indexes (sitemaps.org protocol 0.9) in XML or as text, RSS and Atom feeds;
+ * compressed or not.
+ */
 import { isStorableInstant } from '../../model/posted-at.ts'
 import { longestUrl } from '../../model/stored-url.ts'
+import { eachPiece, encodingOf, type ListFault } from './list-text.ts'
+import { type XmlEntry, XmlList } from './xml-list.ts'
 
-/** One entry of a sitemap or sitemap index. */
+/** One entry of a sitemap, sitemap index or feed. */
 export interface SitemapEntry {
-  /** `page`: `<url>` of a urlset. `sitemap`: `<sitemap>` of an index. */
+  /** `page`: a page of a sitemap or feed. `sitemap`: `<sitemap>` of an index. */
   readonly kind: 'page' | 'sitemap'
-  /** `<loc>`, an absolute URL as written. */
+  /** An absolute URL, as written where it is written as one. */
   readonly url: string
-  /** `<lastmod>` as an ISO 8601 time in UTC; null when it is missing, unreadable or outside the years 1 to 9999. */
+  /** When the page changed, as an ISO 8601 time in UTC; null when it is missing, unreadable or outside the years 1 to 9999. */
   readonly modifiedAt: string | null
+}
+
+/** `text`: one URL a line. */
+export type ListForm = 'sitemap' | 'feed' | 'text'
+
+/** How a list was read. */
+export interface ListEnd {
+  /** Null when the bytes are no list of URLs. */
+  readonly form: ListForm | null
+  /** Lower-case WHATWG name. */
+  readonly encoding: string
+  /** `damaged`: cut off, or nested without end. `too-large`: more than 50 MB or 50,000 entries. Null for a whole list. */
+  readonly fault: ListFault | null
 }
 
 /** The protocol's own limit for one file. */
 const maxEntries = 50_000
-/** `<urlset>`, `<url>`, `<loc>`, and extensions that nest a few more. htmlparser2 takes quadratic time in open elements. */
-const mostLevels = 32
-/** Small, because an attack is abandoned at the end of its first piece. */
-const chunkBytes = 16 * 1024
 
 /**
- * Streams the entries to `take`, so that the file never becomes a tree in memory. Reads UTF-8, as the protocol demands,
- * and ignores entries beyond the protocol's 50,000, with a URL that is too long to be stored, or behind elements that nest
- * deeper than any sitemap's. Returns false when the bytes are neither a urlset nor a sitemapindex.
+ * Streams the entries to `take`, so that the list never becomes a tree in memory. A list that is damaged or too large is read
+ * as far as it goes. Ignores entries with a URL that is too long to be stored.
+ *
+ * @param url Where the list comes from: what its relative URLs are relative to.
  */
-export function readSitemap(bytes: Uint8Array, take: (entry: SitemapEntry) => void): boolean {
-  let isSitemap = false
-  let taken = 0
-  let level = 0
-  let isTooDeep = false
-  let kind: SitemapEntry['kind'] | null = null
-  let texts: Record<string, string> = {}
-  let into: 'loc' | 'lastmod' | null = null
-  const parser = new Parser(
-    {
-      onopentagname(name) {
-        level += 1
-        isTooDeep ||= level > mostLevels
-        const local = localName(name)
-        if (local === 'urlset' || local === 'sitemapindex') isSitemap = true
-        if (local === 'url' || local === 'sitemap') {
-          kind = local === 'url' ? 'page' : 'sitemap'
-          texts = {}
-        }
-        // An image:loc within a url is not the page's URL.
-        into = local === 'lastmod' ? 'lastmod' : isLoc(name) ? 'loc' : into
-      },
-      ontext(data) {
-        if (into !== null) texts[into] = (texts[into] ?? '') + data
-      },
-      onclosetag(name) {
-        level -= 1
-        const local = localName(name)
-        if (local === 'lastmod' || isLoc(name)) into = null
-        if ((local !== 'url' && local !== 'sitemap') || kind === null) return
-        const url = (texts['loc'] ?? '').trim()
-        if (isSitemap && taken < maxEntries && url.length <= longestUrl && URL.canParse(url)) {
-          taken += 1
-          take({ kind, url, modifiedAt: timeOf(texts['lastmod'] ?? '') })
-        }
-        kind = null
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  )
-  const decoder = new TextDecoder()
-  for (let at = 0; at < bytes.byteLength && !isTooDeep && taken < maxEntries; at += chunkBytes) {
-    parser.write(decoder.decode(bytes.subarray(at, at + chunkBytes), { stream: true }))
+export async function readSitemap(
+  bytes: Uint8Array,
+  url: string,
+  take: (entry: SitemapEntry) => void,
+): Promise<ListEnd> {
+  let count = 0
+  const add = (entry: SitemapEntry | null): void => {
+    if (entry === null) return
+    count += 1
+    if (count <= maxEntries) take(entry)
   }
-  if (!isTooDeep) parser.end(decoder.decode())
-  return isSitemap
+  const xml = new XmlList((entry) => add(entryOf(entry, url)))
+  const lines = new TextList((line) => add({ kind: 'page', url: line, modifiedAt: null }))
+  let isXml: boolean | null = null
+  const { fault, encoding } = await eachPiece(bytes, (piece) => {
+    isXml ??= piece.trim() === '' ? null : piece.trimStart().startsWith('<')
+    return (isXml === false ? lines.write(piece) : xml.write(piece)) && count <= maxEntries
+  })
+  const isOver = count > maxEntries
+  if (isXml === false) {
+    return { form: lines.end() ? 'text' : null, encoding, fault: isOver ? 'too-large' : fault }
+  }
+  if (isOver) return { form: xml.form, encoding, fault: 'too-large' }
+  const isWhole = xml.end()
+  return { form: xml.form, encoding, fault: fault ?? (isWhole ? null : 'damaged') }
 }
 
-/** `urlset` from `sm:urlset`. */
-function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1)
+/** Looks at the first bytes alone: whether a page that nobody announced as a list of URLs is one. */
+export function beginsSitemap(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 2048)
+  const text = new TextDecoder(encodingOf(head)).decode(head)
+  const root = /<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]/i.exec(text)
+  return root !== null && !/<!doctype html|<html/i.test(text.slice(0, root.index))
 }
 
-function isLoc(name: string): boolean {
-  return localName(name) === 'loc' && !/^(?:image|video|news):/.test(name)
+/** One URL a line; a list if most of its lines are URLs. */
+class TextList {
+  readonly #take: (url: string) => void
+  #rest = ''
+  #urls = 0
+  #others = 0
+
+  constructor(take: (url: string) => void) {
+    this.#take = take
+  }
+
+  write(piece: string): boolean {
+    const lines = (this.#rest + piece).split(/\r\n|\r|\n/)
+    // Longer than any URL: only that it is none is worth keeping.
+    this.#rest = (lines.pop() ?? '').slice(0, 4 * longestUrl)
+    for (const line of lines) this.#read(line)
+    return true
+  }
+
+  end(): boolean {
+    this.#read(this.#rest)
+    return this.#urls > 0 && this.#urls >= this.#others
+  }
+
+  #read(line: string): void {
+    const url = line.trim()
+    if (url === '' || url.startsWith('#')) return
+    if (/^https?:\/\/\S+$/i.test(url) && url.length <= longestUrl && URL.canParse(url)) {
+      this.#urls += 1
+      this.#take(url)
+    } else this.#others += 1
+  }
 }
 
-/** Accepts W3C date-times with at least a full day; a year alone is too vague. */
+function entryOf({ name, texts }: XmlEntry, base: string): SitemapEntry | null {
+  const [written = ''] = [
+    texts.get('loc'),
+    texts.get('original'),
+    texts.get('link'),
+    texts.get('guid'),
+    texts.get('about'),
+  ]
+    .map((text) => (text ?? '').trim())
+    .filter((text) => text !== '')
+  const url = absolute(written, base)
+  if (url === null || url.length > longestUrl) return null
+  const time = texts.get('changed') ?? texts.get('published') ?? ''
+  return { kind: name === 'sitemap' ? 'sitemap' : 'page', url, modifiedAt: timeOf(time) }
+}
+
+/** Null for what is no URL. Relative ones are against the protocol, and yet what they mean is plain. */
+function absolute(written: string, base: string): string | null {
+  // Escaped twice: no page has `&amp;` in its URL.
+  const text = written.replaceAll('&amp;', '&')
+  if (URL.canParse(text)) return text
+  return /^\.{0,2}[/?]/.test(text) ? (URL.parse(text, base)?.href ?? null) : null
+}
+
+/** Accepts W3C date-times with at least a full day, and the dates of RSS (RFC 822); a year alone is too vague. */
 function timeOf(text: string): string | null {
   const value = text.trim()
   const isWhole = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)
-  const instant = isWhole ? Date.parse(value) : Number.NaN
+  const isOfRss =
+    /^(?:[A-Za-z]{3}, ?)?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|UTC?|Z|[+-]\d{4})$/.test(value)
+  const instant = isWhole || isOfRss ? Date.parse(value) : Number.NaN
   return isStorableInstant(instant) ? new Date(instant).toISOString() : null
 }

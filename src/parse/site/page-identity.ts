@@ -55,6 +55,7 @@ export function usualKind(pathname: string): Exclude<PageKind, 'question'> {
   return 'other'
 }
 
+/** `/sitemap.xml`, `/sitemaps/questions-1.xml.gz`, `/sitemap.txt`. */
 export function isSitemapPath(pathname: string): boolean {
-  return /^\/[^/]*\.xml(?:\.gz)?$/i.test(pathname) && /sitemap/i.test(pathname)
+  return /\.(?:xml|txt)(?:\.gz)?$/i.test(pathname) && /sitemap|\/urllist\./i.test(pathname)
 }

@@ -99,9 +99,10 @@ const options = [
     good: [
       ['none', []],
       ['related, sitemap', ['related', 'sitemap']],
+      ['feed', ['feed']],
     ],
     wrong: ['none,list', 'lists', '', 'toString'],
-    message: 'Give one or more of related,list,sitemap, or none.',
+    message: 'Give one or more of related,list,sitemap,feed, or none.',
   },
   {
     read: countFrom(2),

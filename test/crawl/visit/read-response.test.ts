@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { CrawlOptions } from '../../../src/crawl/options.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { AnswersSeen } from '../../../src/crawl/visit/answers-seen.ts'
-import { type ReadOptions, readResponse } from '../../../src/crawl/visit/read-response.ts'
+import type { ReadOptions } from '../../../src/crawl/visit/read-capture.ts'
+import { readResponse } from '../../../src/crawl/visit/read-response.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import { noLinks } from '../../../src/parse/links/links.ts'
 import { bundledSites } from '../../../src/parse/site/sites.ts'
@@ -257,6 +259,49 @@ describe('a sitemap', () => {
     )
   })
 
+  test('that is cut off or too large has failed, and the entries that were read are taken', async () => {
+    const cut = await read(Buffer.from(xml.replace('</urlset>', '')))
+    expect(cut).toMatchObject({
+      reading: ended({ kind: 'failed', reason: 'damaged-body' }),
+      detail: '3 entries were read before the end of what is readable',
+    })
+    expect(cut.found).toHaveLength(2)
+    const tooLarge = answer({ body: Buffer.from(xml), truncated: 'length' })
+    expect(await readResponse(tooLarge, page, options({ reader: directReader }))).toMatchObject({
+      reading: ended({ kind: 'failed', reason: 'too-large' }),
+      found: { length: 2 },
+    })
+    const packed = answer({
+      body: gzipSync(xml).subarray(0, 60),
+      headers: [['content-encoding', 'gzip']],
+      truncated: 'length',
+    })
+    expect((await readResponse(packed, page, options({ reader: directReader }))).reading).toEqual(
+      ended({ kind: 'failed', reason: 'too-large' }),
+    )
+  })
+
+  test('may be text or a feed, of which all entries are taken', async () => {
+    const text = await read(Buffer.from('https://okwave.jp/qa/q2.html\nhttps://okwave.jp/about\n'))
+    expect(text.found.map(({ path }) => path)).toEqual(['/qa/q2.html', '/about'])
+    const rss = '<rss><channel><item><link>https://okwave.jp/about</link></item></channel></rss>'
+    expect((await read(Buffer.from(rss))).found.map(({ path }) => path)).toEqual(['/about'])
+  })
+
+  test('leads to other sitemaps five levels deep, whatever their paths', async () => {
+    const index = '<sitemapindex><sitemap><loc>/maps?n=2</loc></sitemap></sitemapindex>'
+    const at = async (depth: number) => {
+      const { found } = await readResponse(
+        answer({ body: Buffer.from(index) }),
+        { ...page, depth },
+        options({ reader: directReader }),
+      )
+      return found.map(({ path, kind, depth: to, refused }) => [path, kind, to, refused])
+    }
+    expect(await at(4)).toEqual([['/maps?n=2', 'sitemap', 5, null]])
+    expect(await at(5)).toEqual([['/maps?n=2', 'sitemap', 6, 'sitemaps nest deeper than 5']])
+  })
+
   test('that is not finished is rejected', async () => {
     const undone = { kind: 'undone', reason: 'too-large', detail: '60 MB' } as const
     const reader = { ...noReader, sitemap: async () => undone }
@@ -264,5 +309,40 @@ describe('a sitemap', () => {
       reading: ended({ kind: 'rejected', reason: 'too-large', checks: [crashCheck('60 MB')] }),
       detail: '60 MB',
     })
+  })
+})
+
+describe('a list of URLs that nobody announced', () => {
+  const rss = `<?xml version="1.0"?><rss><channel><item><link>https://okwave.jp/qa/q2.html</link></item>
+    <item><link>https://okwave.jp/about</link></item></channel></rss>`
+  const urlset = '<urlset><url><loc>https://okwave.jp/qa/q2.html</loc></url></urlset>'
+  const read = async (body: string | Uint8Array, page: object, follow: CrawlOptions['follow']) => {
+    const scope = resolveCrawlScope({ ...allWays, follow, urls: [url], site: null, hostGroup: null })
+    const { reading, found } = await readResponse(
+      answer({ body: Buffer.from(body) }),
+      aDuePage({ kind: 'other', path: '/new', ...page }),
+      options({ reader: directReader, crawlScope: scope }),
+    )
+    return [reading, found.map(({ path, depth }) => [path, depth])]
+  }
+  const links = (found: number) => ended({ kind: 'links', found })
+
+  test('is a list page if it is a feed: its questions are followed', async () => {
+    expect(await read(rss, { depth: 0 }, ['feed'])).toEqual([links(1), [['/qa/q2.html', 1]]])
+    expect(await read(rss, { kind: 'list', depth: 2 }, ['feed'])).toEqual([links(1), [['/qa/q2.html', 3]]])
+    expect(await read(rss, { kind: 'list', depth: 2 }, ['list'])).toEqual([links(1), [['/qa/q2.html', 3]]])
+    expect(await read(rss, { depth: 0 }, ['related'])).toEqual([links(0), []])
+  })
+
+  test('is read as a sitemap where it is a seed or sitemaps are followed', async () => {
+    expect(await read(urlset, { depth: 0 }, [])).toEqual([links(1), [['/qa/q2.html', 1]]])
+    expect(await read(gzipSync(urlset), { depth: 0 }, [])).toEqual([links(1), [['/qa/q2.html', 1]]])
+    expect(await read(urlset, { depth: 1 }, ['sitemap'])).toEqual([links(1), [['/qa/q2.html', 2]]])
+    expect(await read(urlset, { depth: 1 }, ['list'])).toEqual([links(0), []])
+  })
+
+  test('may be a page after all', async () => {
+    const [reading] = await read('<p>How do I write <rss > ?</p>', { depth: 0 }, ['list'])
+    expect(reading).toEqual(ended({ kind: 'not-a-question' }))
   })
 })

@@ -22,10 +22,26 @@ test('question links, list pages and the next page are found whatever their clas
       'https://okwave.jp/list/new_question?page=1',
       'https://okwave.jp/list/new_question?page=3',
     ],
+    feeds: [],
     next: 'https://okwave.jp/list/new_question?page=3',
     canonical: null,
     listed: [],
   })
+})
+
+test('feeds are named by rel and media type, in the head alone', () => {
+  const { feeds, lists } = linksOf(`
+    <link rel="alternate" type="application/rss+xml; charset=utf-8" href="/feed.rss">
+    <link rel="ALTERNATE home" type="application/atom+xml" href="/feed.atom">
+    <link rel="feed" href="/feed">
+    <link rel="alternate" hreflang="en" href="/en/"><link rel="alternate stylesheet" type="text/css" href="/a.css">
+    <link rel="alternate" type="application/json+oembed" href="/oembed"><a rel="alternate" type="application/rss+xml" href="/x">x</a>`)
+  expect(feeds).toEqual([
+    'https://okwave.jp/feed.rss',
+    'https://okwave.jp/feed.atom',
+    'https://okwave.jp/feed',
+  ])
+  expect(lists).toEqual([])
 })
 
 test('rel=next names the next page, in the head and in the body', () => {

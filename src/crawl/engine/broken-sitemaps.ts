@@ -1,0 +1,28 @@
+/** The sitemaps that a run could not read to their end: it may have missed pages, and says so by its exit code. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+
+export interface BrokenSitemap {
+  readonly url: string
+  /** `damaged-body`, `too-large` or `unknown-encoding`; of one that was rejected, why. */
+  readonly reason: string
+}
+
+/**
+ * By URL; the last visit of each sitemap counts. One that cannot be fetched is not among them: robots.txt files name many
+ * that are gone.
+ */
+export async function brokenSitemapsOf(db: Kysely<Database>, runId: string): Promise<BrokenSitemap[]> {
+  const { rows } = await sql<BrokenSitemap>`
+    select page.origin || page.path as url, last.reason
+    from crawl.page as page join lateral (
+      select visit.outcome, visit.reason from crawl.visit as visit
+      where visit.run_id = ${runId} and visit.site = page.site and visit.path = page.path
+      order by visit.visit_id desc limit 1
+    ) as last on true
+    where page.kind = 'sitemap' and page.last_run_id = ${runId} and (last.outcome = 'rejected'
+      or (last.outcome = 'failed' and last.reason in ('damaged-body', 'too-large', 'unknown-encoding')))
+    order by url
+  `.execute(db)
+  return rows
+}
