@@ -88,7 +88,8 @@ export function encodingOf(head: Uint8Array): string {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'
   const start = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
-  const label = /<\?xml[^>]{1,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']/i.exec(start)?.[1] ?? ''
+  const declaration = start.slice(start.indexOf('<?xml') + 1, start.indexOf('?>') + 1)
+  const label = /encoding *= *["']([\w.:-]{1,40})["']/i.exec(declaration)?.[1] ?? ''
   // .NET writes "utf-16" of a string that it then sends as UTF-8: were it UTF-16, there would be zeros.
   return label === '' || /^(?:utf|ucs|iso-10646)/i.test(label) ? 'utf-8' : knownEncoding(label)
 }
