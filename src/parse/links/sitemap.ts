@@ -5,7 +5,7 @@
 import { isStorableInstant } from '../../model/posted-at.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { eachPiece, encodingOf, type ListFault } from './list-text.ts'
-import { type XmlEntry, XmlList } from './xml-list.ts'
+import { type XmlEntry, type XmlForm, XmlList } from './xml-list.ts'
 
 /** One entry of a sitemap, sitemap index or feed. */
 export interface SitemapEntry {
@@ -18,7 +18,7 @@ export interface SitemapEntry {
 }
 
 /** `text`: one URL a line. */
-export type ListForm = 'sitemap' | 'feed' | 'text'
+export type ListForm = XmlForm | 'text'
 
 /** How a list was read. */
 export interface ListEnd {

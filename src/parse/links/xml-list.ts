@@ -4,7 +4,8 @@
  */
 import { Parser } from 'htmlparser2'
 import { longestUrl } from '../../model/stored-url.ts'
-import type { ListForm } from './sitemap.ts'
+
+export type XmlForm = 'sitemap' | 'feed'
 
 /** The texts of an entry by what they are; `link` may be given in several ways, of which the first counts. */
 export interface XmlEntry {
@@ -20,7 +21,7 @@ const mostLevels = 32
 /** Longer than any text that is taken. */
 const mostText = 4 * longestUrl
 
-const forms: ReadonlyMap<string, ListForm> = new Map([
+const forms: ReadonlyMap<string, XmlForm> = new Map([
   ['urlset', 'sitemap'],
   ['sitemapindex', 'sitemap'],
   ['rss', 'feed'],
@@ -52,7 +53,7 @@ interface Open {
 
 export class XmlList {
   /** Null until the root element has been seen, and for XML that is no list. */
-  form: ListForm | null = null
+  form: XmlForm | null = null
   readonly #parser: Parser
   readonly #open: Open[] = []
   /** By prefix, wherever it is declared: no list declares one prefix twice. */
@@ -170,6 +171,6 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
-function isEntryOf(form: ListForm, local: string): local is XmlEntry['name'] {
+function isEntryOf(form: XmlForm, local: string): local is XmlEntry['name'] {
   return form === 'sitemap' ? local === 'url' || local === 'sitemap' : local === 'item' || local === 'entry'
 }
