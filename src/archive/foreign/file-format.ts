@@ -102,9 +102,8 @@ function isZip(bytes: Uint8Array): boolean {
 
 /** Whether one of the first entries is one that WACZ wants. */
 function isWacz(bytes: Uint8Array): boolean {
-  return /(?:datapackage(?:-digest)?\.json|archive\/[^\0]{1,256}\.warc|indexes\/|pages\/pages\.jsonl)/.test(
-    textOf(bytes),
-  )
+  const text = textOf(bytes)
+  return ['datapackage', 'archive/', 'indexes/', 'pages/pages.jsonl'].some((name) => text.includes(name))
 }
 
 /** What the first bytes of a gzip file hold. Nothing of a damaged one. */

@@ -62,8 +62,8 @@ function declaredAnywhere(bytes: Uint8Array): Charset | null {
 function unlabelled(bytes: Uint8Array): DecodedHtml {
   const late = lateCharset(bytes)
   const declared = late ?? xmlCharset(bytes)
-  const guess = isUndecided(bytes, declared) ? null : guessEncoding(bytes)
-  if (guess === 'utf-8') {
+  const guess = guessEncoding(bytes)
+  if (guess === 'utf-8' && !isUndecided(bytes, declared)) {
     const isSure = isUtf8(bytes) && (declared === null || declared.encoding === 'utf-8')
     const source = isSure ? (late === null ? 'guess' : 'meta') : 'bytes'
     return decodedBy(standardCharset(guess), bytes, source)
@@ -91,6 +91,9 @@ const severalByteCodes: ReadonlySet<string> = new Set([
   'shift_jis',
 ])
 
+/** Damaged text in these is still known from others. Big5 and GBK decode most pairs of bytes, so theirs must be whole. */
+const japaneseOrUtf8: ReadonlySet<string> = new Set(['utf-8', 'iso-2022-jp', 'euc-jp', 'shift_jis'])
+
 const twoByteCodes: ReadonlySet<string> = new Set(['gbk', 'gb18030', 'big5', 'euc-kr', 'euc-jp', 'shift_jis'])
 
 /** A label gives way to a guess that decodes more. */
@@ -99,6 +102,7 @@ function labelled(byLabel: DecodedHtml, bytes: Uint8Array): DecodedHtml {
   const guess = guessEncoding(bytes)
   if (guess === null || guess === byLabel.encoding || !severalByteCodes.has(guess)) return byLabel
   const guessed = decodedBy(standardCharset(guess), bytes, 'guess')
+  if (!japaneseOrUtf8.has(guess) && contradictsLabel(guessed.text)) return byLabel
   return replacementCharacters(guessed.text) < replacementCharacters(byLabel.text) ? guessed : byLabel
 }
 

@@ -69,6 +69,18 @@ test.each([
   })
 })
 
+test('a label over damaged text does not give way to an encoding that decodes a little more of it', () => {
+  const bytes = Array.from({ length: 94 * 94 }, (_, at) => [
+    0xa1 + Math.floor(at / 94),
+    0xa1 + (at % 94),
+    0x0a,
+  ])
+  expect(decodeHtml(Uint8Array.from(bytes.flat()), 'text/html; charset=euc-jp')).toMatchObject({
+    encoding: 'euc-jp',
+    source: 'http',
+  })
+})
+
 test('a comment and attributes in another encoding do not contradict the label', () => {
   const page = iconv.encode(`<meta charset="euc-jp"><title>質問</title><p>${sentence}`, 'EUC-JP')
   const pasted = Buffer.from(`<!-- ${sentence} --><img alt="${sentence}">`)
