@@ -164,9 +164,11 @@ function readUnguarded(
     definition === null
       ? withLinksByShape(found, url, isQuestion)
       : { ...found.links, next: nextOf(definition, tree.$, found.links, base, isQuestion) }
-  const wall = standsIn(sites.identify(url, site), read.outcome, links)
-    ? wallIn(tree.$, read, definition)
-    : null
+  const mayBeWall =
+    standsIn(sites.identify(url, site), read.outcome, links) ||
+    // Of a site without a definition only the crawl knows which pages should be questions.
+    (definition === null && showsNothing(read.outcome, links))
+  const wall = mayBeWall ? wallIn(tree.$, read, definition) : null
   // What stands in place of a question may list others, and the grammar takes a list for one.
   const { outcome, evidence } = wall === null ? read : { ...read, outcome: withoutQuestion(read.outcome) }
   const judged = { ...known, wall, refresh: metaRefresh(tree.$, url, base), outcome, evidence }
@@ -191,9 +193,11 @@ function nextOf(
 
 /** Whether a question should be here, or a list that lists none. */
 function standsIn({ questionId, kind }: PageIdentity, outcome: ParseOutcome, links: PageLinks): boolean {
-  return (
-    questionId !== null || (kind === 'list' && outcome.kind !== 'question' && links.questions.length === 0)
-  )
+  return questionId !== null || (kind === 'list' && showsNothing(outcome, links))
+}
+
+function showsNothing(outcome: ParseOutcome, links: PageLinks): boolean {
+  return outcome.kind !== 'question' && links.questions.length === 0
 }
 
 /** Structured data that names a question is believed; so is the site's own "not found". */

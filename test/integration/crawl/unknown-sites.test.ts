@@ -69,12 +69,14 @@ describe('a site without a definition', { timeout: 120_000 }, () => {
   let store: Store
   let site: SampleSite
   let robots = ''
+  let isWalled = false
   beforeAll(async () => {
     store = await freshStore('pglite')
   })
   beforeEach(async () => {
     await emptyTables(store.db)
     robots = 'User-agent: *\nDisallow: /admin\n'
+    isWalled = false
     site = await startSampleSite({
       questions: 1,
       respond: (path) => {
@@ -82,6 +84,7 @@ describe('a site without a definition', { timeout: 120_000 }, () => {
         if (pathname === '/robots.txt')
           return { status: 200, headers: { 'content-type': 'text/plain' }, body: robots }
         const id = /^\/questions\/(\d+)/.exec(pathname)?.[1]
+        if (isWalled && id !== undefined) return page('Log in', '<h1>Log in</h1>')
         if (pathname === '/new') return list(Number(searchParams.get('page') ?? 1))
         return id === undefined
           ? page('Nothing', '<h1>Nothing</h1><a href="/polls/2">poll</a>')
@@ -109,6 +112,15 @@ describe('a site without a definition', { timeout: 120_000 }, () => {
   test('gives the questions of the shape of a question that is the seed', async () => {
     expect(await crawlOf(pathOf(listed))).toMatchObject({ questions: 3 })
     expect(asked().toSorted()).toEqual([pathOf(9), pathOf(10), pathOf(11)].toSorted())
+  })
+
+  test('that shows a login page for every question is parked, not done, and read when it lets go', async () => {
+    isWalled = true
+    const refused = await crawlOf('/new')
+    expect(refused).toMatchObject({ result: 'parked', exitCode: 5, questions: 0 })
+    expect(refused.hosts[0]?.parkedReason).toContain('showed a login page')
+    isWalled = false
+    expect(await crawlOf('/new')).toMatchObject({ result: 'done', exitCode: 0, questions })
   })
 
   test('is crawled within budgets, depth and robots.txt', async () => {

@@ -37,6 +37,15 @@ test('only under the URL of a question, and where there is none', () => {
   expect(wallOf('ページが見つかりません')).toBeNull()
 })
 
+test('also on a site without a definition, unless the page shows a question or links to some', () => {
+  const at = 'https://qa.example/threads/5'
+  expect(wallOf('Log in | Example', 'Log in', at)).toBe('login')
+  expect(wallOf('Example', 'Welcome', at)).toBeNull()
+  const question = { '@type': 'Question', name: 'Sign in', text: 'How?' }
+  const data = `<script type="application/ld+json">${JSON.stringify(question)}</script>`
+  expect(wallOf('Sign in', `Sign in${data}`, at)).toBeNull()
+})
+
 const listOf = (title: string) =>
   `<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>${title} | OKWAVE</title></head><body><h1>${title}</h1><p>このQ&amp;Aを閲覧するにはログインが必要です。</p><h2>回答募集中のQ&amp;A</h2><ul><li><a href="/qa/q9700001.html">庭の金柑の葉が黄色い</a><p>回答数 0</p></li><li><a href="/qa/q9700002.html">網戸の張り替え</a><p>回答数 1</p></li></ul></body></html>`
 
