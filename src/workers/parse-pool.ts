@@ -49,7 +49,7 @@ const stackMb = 4
 /** A page takes milliseconds; one that still runs this long after the run was stopped hangs. */
 const defaultGraceMs = 3_000
 /** How long closing waits for a thread that is inside a native call, which `terminate` does not interrupt. */
-const closeMs = 2_000
+const closeMs = 1_000
 
 const ownThreadModule = packageFile(
   runsFromSource ? 'src/workers/parser-thread.ts' : 'dist/workers/parser-thread.js',
@@ -127,7 +127,7 @@ export class ParsePool implements Reader {
     return read.kind === 'read' ? robotsOf(read.reading) : read
   }
 
-  /** Ends the threads; tasks in flight reject with a MondoError. Waits two seconds for a thread at most. */
+  /** Ends the threads; tasks in flight reject with a MondoError. Waits one second for a thread at most. */
   async close(): Promise<void> {
     this.#closing.abort('the pool was closed')
     if (this.#started === null) return

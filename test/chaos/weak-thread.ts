@@ -1,4 +1,5 @@
 /** The parser thread with defects: it does what a page says of it, and parses all others as the real one does. */
+import { writeSync } from 'node:fs'
 import parseInThread from '../../src/workers/parser-thread.ts'
 import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
 
@@ -8,6 +9,12 @@ export default async function parseWeakly(given: ThreadTask): Promise<TaskAnswer
   if (weakness === undefined) return await parseInThread(given)
   await parseInThread(given)
   if (weakness === 'hang') for (;;);
+  if (weakness === 'native') {
+    const marks = `e${'\u0301\u0316'.repeat(4_000_000)}`
+    writeSync(2, 'in a native call\n')
+    // Sorts the marks in quadratic time.
+    marks.normalize('NFKC')
+  }
   if (weakness === 'exit') process.exit(1)
   if (weakness === 'throw') throw new RangeError('thrown out of the thread')
   const kept: unknown[] = []

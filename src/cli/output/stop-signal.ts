@@ -9,6 +9,7 @@
  * ```
  */
 import { exitCodes } from '../../app/exit-codes.ts'
+import { endNow } from './end-process.ts'
 
 /** Disposing of it gives the signals back to Node, which ends the process on them. */
 export interface StopSignal extends Disposable {
@@ -28,7 +29,7 @@ export function stopSignal(): StopSignal {
       firstAt = performance.now()
       controller.abort()
     } else if (performance.now() - firstAt > sameKeyPressMs) {
-      process.exit(exitCodes.stopped)
+      endNow(exitCodes.stopped)
     }
   }
   for (const name of signals) process.on(name, stop)

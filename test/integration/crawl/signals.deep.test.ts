@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +13,12 @@ import { comparable, storedRecords } from './stored-records.ts'
 
 const program = fileURLToPath(new URL('../../../bin/mondo.js', import.meta.url))
 
-function mondo(args: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+const weakParser = new URL('../../chaos/weak-parser.ts', import.meta.url).href
+
+function mondo(args: readonly string[], nodeArgs: readonly string[] = []) {
+  const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = async () => {
     const [stdout, stderr, [code]] = await Promise.all([
       text(child.stdout),
@@ -72,6 +77,38 @@ describe.each(storeNames)('mondo crawl on %s', (name) => {
       } finally {
         await store.close()
       }
+    } finally {
+      await site.close()
+    }
+  })
+  test('ends on SIGTERM while all parser threads are inside native calls, which nothing interrupts', async () => {
+    const data = await temporaryFolder()
+    const db = name === 'pglite' ? `pglite:${join(data, 'db')}` : await freshUrl(name)
+    let isPoison = true
+    const poison = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!-- chaos: native -->' }
+    const site = await startSampleSite({
+      questions: 30,
+      respond: (path) => (isPoison && path.startsWith('/qa/') ? poison : undefined),
+    })
+    const rules = ['--site', 'sample', '--host-group', 'sample', '--rate', 'unlimited', '--no-check']
+    const args = ['crawl', `${site.url}/`, '--allow-private', ...rules, '--json', '--data', data, '--db', db]
+    try {
+      const { child, ended } = mondo(args, ['--import', weakParser])
+      let stuck = 0
+      child.stderr.on('data', (chunk) => {
+        stuck += String(chunk).split('in a native call').length - 1
+        if (stuck === availableParallelism()) child.kill('SIGTERM')
+      })
+      const stopped = await ended
+      expect(stopped.code, stopped.stderr).toBe(130)
+      expect(JSON.parse(stopped.stdout)).toMatchObject({ result: 'stopped', exitCode: 130 })
+
+      isPoison = false
+      const second = await mondo(args).ended
+      expect(second.code, second.stderr).toBe(0)
+      // Pages that were archived are parsed again by the next crawl, and are not requested again.
+      const questions = site.requests.map(({ url }) => url).filter((url) => url.startsWith('/qa/'))
+      expect(questions).toHaveLength(new Set(questions).size)
     } finally {
       await site.close()
     }
