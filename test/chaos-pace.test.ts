@@ -5,7 +5,11 @@ const gap = 100
 const begun = Date.parse('2026-03-01T00:00:00Z')
 
 /** Requests noted at these milliseconds, each of a page of its own; sent when `sent` says, where they were archived. */
-function judged(noted: readonly number[], sent: readonly (number | null)[] = noted) {
+function judged(
+  noted: readonly number[],
+  sent: readonly (number | null)[] = noted,
+  jumps: readonly number[] = [],
+) {
   const requests = noted.map((at, page) => ({
     at: begun + at,
     url: `/qa/q${page}.html`,
@@ -15,7 +19,12 @@ function judged(noted: readonly number[], sent: readonly (number | null)[] = not
   const captures = sent.flatMap((at, page) =>
     at === null ? [] : [{ url: `/qa/q${page}.html`, sentAt: begun + at }],
   )
-  return judgePace(requests, captures, gap)
+  return judgePace(
+    requests,
+    captures,
+    gap,
+    jumps.map((jump) => begun + jump),
+  )
 }
 
 describe('the pace that chaos judges', () => {
@@ -40,6 +49,12 @@ describe('the pace that chaos judges', () => {
       smallestGap: 55,
       faults: ['a gap of 55 ms: the pace is 100 ms'],
     })
+  })
+
+  test('is judged by the log where a clock was set between two requests: stamps behind it are late', () => {
+    expect(judged([0, 108], [0, 90], [40])).toEqual({ smallestGap: Number.POSITIVE_INFINITY, faults: [] })
+    expect(judged([0, 108], [0, 15], [40]).faults).toEqual(['a gap of 15 ms: the pace is 100 ms'])
+    expect(judged([5_000, 5_108], [5_000, 5_090], [40]).smallestGap).toBe(90)
   })
 
   test('is exceeded by ten in a row, even if each stamp alone keeps it', () => {

@@ -7,6 +7,8 @@ export const clockStepMs = 60_000
 
 export class MachineClock {
   readonly file: string
+  /** When it was set, in milliseconds since the epoch. */
+  readonly jumps: number[] = []
   #offset = 0
 
   static async in(file: string): Promise<MachineClock> {
@@ -22,6 +24,7 @@ export class MachineClock {
   /** For those that run, and for whatever starts from now on. `steps` back where negative. */
   async jump(steps: number, crawlers: readonly Crawler[]): Promise<void> {
     this.#offset += steps * clockStepMs
+    if (steps !== 0) this.jumps.push(Date.now())
     await writeFile(this.file, String(this.#offset))
     for (const crawler of crawlers) if (crawler.isRunning) crawler.signal('SIGUSR2')
   }

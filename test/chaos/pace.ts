@@ -26,11 +26,19 @@ const logErrorMs = 80
 const inARow = 10
 const logErrorInARowMs = 200
 
-/** `gap`: milliseconds from start to start. */
+/** A process hears of a jump of its clock this late, on a busy machine. */
+const longestHearingMs = 1_000
+
+/**
+ * `gap`: milliseconds from start to start. `jumps`: when clocks were set, in real time. A process whose clock was set back
+ * goes on from its last time stamp, so that its stamps are behind from then on: those before and after a jump are not
+ * compared.
+ */
 export function judgePace(
   requests: readonly SeenRequest[],
   captures: readonly SentCapture[],
   gap: number,
+  jumps: readonly number[] = [],
 ): { smallestGap: number; faults: string[] } {
   const starts = startsOf(requests, captures).sort((a, b) => a.at - b.at)
   const faults: string[] = []
@@ -39,8 +47,9 @@ export function judgePace(
     const before = starts[place - 1]
     if (before === undefined) continue
     const found = start.at - before.at
-    const error = start.isExact && before.isExact ? stampErrorMs : logErrorMs
-    if (start.isExact && before.isExact) smallestGap = Math.min(smallestGap, found)
+    const isExact = start.isExact && before.isExact && !jumps.some((jump) => isBeside(jump, before, start))
+    const error = isExact ? stampErrorMs : logErrorMs
+    if (isExact) smallestGap = Math.min(smallestGap, found)
     if (found < gap - error) faults.push(`a gap of ${found} ms: the pace is ${gap} ms`)
   }
   for (const [place, { at }] of requests.entries()) {
@@ -49,6 +58,10 @@ export function judgePace(
     faults.push(`${inARow} requests in ${at - first.at} ms: the pace is ${gap} ms`)
   }
   return { smallestGap, faults: faults.slice(0, 5) }
+}
+
+function isBeside(jump: number, before: Start, start: Start): boolean {
+  return jump > before.at - longestHearingMs && jump < start.at
 }
 
 function startsOf(requests: readonly SeenRequest[], captures: readonly SentCapture[]): Start[] {

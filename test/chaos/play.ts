@@ -55,6 +55,7 @@ async function playOn(scene: Scene, kind: RoundKind, random: () => number): Prom
       folders: crawlers.map(({ archive }) => archive),
       db,
       gap,
+      jumps: scene.clock.jumps,
       mayRepeat: kind.mayRepeat ?? 0,
       mayLose: deaths.atWork + deaths.idle + (kind.smallDisk === 'data' ? 1 : 0),
     },

@@ -21,6 +21,8 @@ export interface Round {
   readonly db: string
   /** Milliseconds from start to start. */
   readonly gap: number
+  /** When clocks were set, in milliseconds since the epoch. */
+  readonly jumps?: readonly number[]
   /** Question pages that may stand twice in one archive folder. */
   readonly mayRepeat: number
   /** Answers that may be missing in the archive: what was in flight at a kill, and what a full disk refused. */
@@ -52,7 +54,7 @@ interface Archived {
 
 export async function verdictOn(round: Round, { requests, expected }: Testimony): Promise<Verdict> {
   const archived = await archivedIn(round.folders)
-  const pace = judgePace(requests, archived, round.gap)
+  const pace = judgePace(requests, archived, round.gap, round.jumps)
   const inOneFolder = [...new Set(round.folders)].flatMap((folder) =>
     twice(archived.filter((one) => one.folder === folder)),
   )
