@@ -12,7 +12,7 @@ export function checksOf(draft: Draft, complete: boolean): readonly Check[] {
   return [
     ...textChecks(draft),
     ...numberChecks(draft),
-    ...bestAnswerChecks(draft),
+    ...bestAnswerChecks(draft, complete),
     ...(complete ? countChecks(draft) : []),
     ...rateChecks(draft.answers),
     ...unclaimedCheck(draft.said.unclaimed),
@@ -72,12 +72,12 @@ function numberChecks(draft: Draft): readonly Check[] {
     .map(([number, count]) => failure('answer-number', `回答No.${number} occurs ${count} times`))
 }
 
-function bestAnswerChecks(draft: Draft): readonly Check[] {
+function bestAnswerChecks(draft: Draft, complete: boolean): readonly Check[] {
   const best = draft.answers.filter((answer) => answer.isBest).map((answer) => answer.key)
   if (best.length > 1) return [failure('best-answer', `two or more best answers: No.${best.join(', No.')}`)]
-  if (draft.status === 'solved' && best.length === 0)
-    return [warning('best-answer', 'the question is solved but no best answer is shown')]
-  return []
+  if (draft.status !== 'solved' || best.length === 1) return []
+  const message = 'the question is solved but no best answer is shown'
+  return [(complete && draft.answers.length === 0 ? failure : warning)('best-answer', message)]
 }
 
 function countChecks(draft: Draft): readonly Check[] {

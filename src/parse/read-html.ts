@@ -4,6 +4,7 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../model/check.ts'
+import type { QuestionPage } from '../model/question-page.ts'
 import type { ReaderName, SiteDefinition } from '../sites/site-definition.ts'
 import { warning } from './checks.ts'
 import type { FilledField } from './filled-fields.ts'
@@ -15,7 +16,7 @@ import { documentTitles, type PageLinks } from './links/links.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
 import type { HtmlInput, PageInput, ReadPage } from './page-input.ts'
 import { type ReadablePage, type Reading, readBy } from './readers.ts'
-import { readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
+import { missingComments, readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
 import { hear } from './witnesses.ts'
 
@@ -30,7 +31,7 @@ export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): Rea
     .filter((reading) => reading !== null)
   const saysNotFound = markHolds($, 'notFound', page.definition?.notFound)
   const base = baseReading(readings, saysNotFound)
-  if (base !== null) return withWitnesses(base, readings, page)
+  if (base !== null) return withWitnesses(base, readings, page, schema)
 
   const evidence = readings[0]?.evidence ?? { kind: 'html', html, words: page.words }
   const { url, checks } = page
@@ -70,6 +71,7 @@ function withWitnesses(
   base: Reading,
   readings: readonly Reading[],
   { url, definition }: PageInput,
+  schema: SchemaReading | null,
 ): ReadPage {
   const { outcome, evidence } = base
   if (outcome.kind !== 'question') return base
@@ -82,10 +84,12 @@ function withWitnesses(
     else if (isWitness(other)) {
       const heard = hear(page, other.outcome.page, (name) => isAnonymous(name, definition))
       page = heard.page
-      checks.push(...heard.checks)
+      checks.push(...heard.checks, ...(heard.filled.length > 0 ? repairedIn(other.outcome.page) : []))
       filled.push(...heard.filled)
     }
   }
+  const missing = base.reader === 'structured-data' ? (schema?.source?.missingComments ?? 0) : 0
+  if (missing > 0) checks.push(...missingComments(missing - repliesIn(page) + repliesIn(outcome.page)))
   const isRefused = checks.some(({ severity }) => severity === 'error')
   return {
     outcome: isRefused
@@ -93,6 +97,15 @@ function withWitnesses(
       : { ...outcome, page: { ...page, checks } },
     evidence: { ...evidence, filled },
   }
+}
+
+/** What was filled from a repaired script is no better than the script. */
+function repairedIn({ checks }: QuestionPage): readonly Check[] {
+  return checks.filter(({ code }) => code === 'structured-data-repaired')
+}
+
+function repliesIn({ replies, answers }: QuestionPage): number {
+  return answers.reduce((sum, answer) => sum + answer.replies.length, replies.length)
 }
 
 /** The words of OKWAVE stand on pages of other sites too: without an answer and its number they prove nothing. */

@@ -100,6 +100,27 @@ describe('a witness', () => {
     })
   })
 
+  test('from a script that was repaired says so where it filled something', () => {
+    const { asker, checks } = recordOf(orchardPage().replace('}</script>', ',}</script>'))
+    expect(asker).toMatchObject({ name: 'russet' })
+    expect(checks.map(({ code }) => code)).toContain('structured-data-repaired')
+  })
+
+  test.each([
+    [1, []],
+    [3, ['comments-missing']],
+  ])('that shows comments lessens what is missing of %i', (declared, codes) => {
+    const html = orchardPage()
+      .replace('"answerCount":1', `"answerCount":1,"commentCount":${declared}`)
+      .replace('</article>', '</article><aside><i>gala</i><q>Which region?</q></aside>')
+    const [layout] = orchard.layouts
+    const replies = { each: 'aside', kind: 'comment', body: 'q', author: 'i' } as const
+    const layouts = layout === undefined ? [] : [{ ...layout, question: { ...layout.question, replies } }]
+    const page = recordOf(html, { readers: ['structured-data', 'layouts'], layouts })
+    expect(page.replies).toMatchObject([{ author: { name: 'gala' }, body: 'Which region?' }])
+    expect(page.checks.map(({ code }) => code)).toEqual(codes)
+  })
+
   test('is named by --explain beside each field that it filled', () => {
     const { rows } = explainPage(orchardPage(), { url, sites: [orchard] })
     const told = rows.filter(({ rule }) => rule?.startsWith('witness') === true)

@@ -152,6 +152,7 @@ function landmarkText(landmark: Landmark): string {
       return `name ${landmark.name}`
     case 'best':
     case 'asker':
+    case 'answerer':
     case 'related':
     case 'tail':
     case 'noise':

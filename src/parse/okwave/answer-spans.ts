@@ -157,6 +157,7 @@ function spansOf(
   from: number,
   end: number,
 ): readonly AnswerSpan[] {
+  const areDatesBelow = endsWithDates(reading, numbers, sections, from, end)
   const bounds = numbers.map((index, at) => {
     // Extents are contiguous, so it is enough to check the nearest answer and heading on each side.
     const floor = Math.max(from, (numbers[at - 1] ?? -1) + 1, (lastBelow(sections, index) ?? -1) + 1)
@@ -166,7 +167,7 @@ function spansOf(
     const whole = extent.last > index && holdsProse(reading, index + 1, extent.last + 1)
     return whole
       ? { from: withBestBefore(reading, extent.first, floor), bodyTo: extent.last + 1 }
-      : { from: headerStart(reading, index, extent, floor), bodyTo: end }
+      : { from: headerStart(reading, index, extent, floor, areDatesBelow), bodyTo: end }
   })
   return numbers.map((index, at) => {
     const { from: start, bodyTo } = bounds[at] ?? { from: index, bodyTo: end }
@@ -194,7 +195,13 @@ function withBestBefore(reading: LandmarkReading, first: number, floor: number):
 }
 
 /** Extends an answer backwards to the rate, best-answer mark and name that directly precede its header line. */
-function headerStart(reading: LandmarkReading, numberAt: number, extent: HeldExtent, from: number): number {
+function headerStart(
+  reading: LandmarkReading,
+  numberAt: number,
+  extent: HeldExtent,
+  from: number,
+  areDatesBelow: boolean,
+): number {
   let start = extent.first
   let named =
     holdsProse(reading, start, numberAt + 1) ||
@@ -203,6 +210,8 @@ function headerStart(reading: LandmarkReading, numberAt: number, extent: HeldExt
   while (start - 1 >= from) {
     const before = start - 1
     if (has(reading, before, 'section', 'reply', 'asker', 'answer-number')) break
+    // The end of the answer above, with whatever stands below its date.
+    if (areDatesBelow && has(reading, before, 'date')) return extent.first
     if (has(reading, before, 'rate')) {
       if (rated) break
       rated = true
@@ -214,6 +223,26 @@ function headerStart(reading: LandmarkReading, numberAt: number, extent: HeldExt
     start = before
   }
   return start
+}
+
+/** Blocks of a header line above 回答No.n. */
+const mostAbove = 4
+
+/** Whether the dates of answers stand below their texts: none is above the first number, one is below the last. */
+function endsWithDates(
+  reading: LandmarkReading,
+  numbers: readonly number[],
+  sections: readonly number[],
+  from: number,
+  end: number,
+): boolean {
+  const [first, last] = [numbers[0], numbers.at(-1)]
+  if (first === undefined || last === undefined || first === last) return false
+  const floor = Math.max(from, (lastBelow(sections, first) ?? -1) + 1, first - mostAbove)
+  const isDate = (index: number) => has(reading, index, 'date')
+  if (range(floor, first + 1).some(isDate)) return false
+  const below = range(last + 1, end).find(isDate)
+  return below !== undefined && holdsProse(reading, last + 1, below)
 }
 
 /** Short prose in the position of a name: directly before a rate, or as a bullet of a text rendition. */

@@ -32,7 +32,7 @@ export function readAnswer(
   return {
     key: String(span.number),
     number: span.number,
-    isBest: inBestSection || header.isBest,
+    isBest: inBestSection || header.isBest || isMarkedBelow(reading, header.bodyFrom, bodyTo, claims),
     author: header.author ?? footer.author,
     body: body.text,
     postedAt: header.date ?? footer.date ?? body.date,
@@ -102,6 +102,15 @@ function readAnswerHeader(
   }
 }
 
+/** Whether nothing but landmarks is between the text and a mark of the best answer below it. */
+function isMarkedBelow(reading: LandmarkReading, bodyFrom: number, to: number, claims: Claims): boolean {
+  const last = range(bodyFrom, to).findLast((index) => claims.get(index)?.field.endsWith(' body') === true)
+  if (last === undefined) return false
+  const below = range(last + 1, to)
+  const prose = below.find((index) => isProse(reading, index)) ?? to
+  return below.some((index) => index < prose && has(reading, index, 'best'))
+}
+
 function isSameText(reading: LandmarkReading, one: number, other: number): boolean {
   return reading.blocks[one]?.folded === reading.blocks[other]?.folded
 }
@@ -126,7 +135,8 @@ function personEnd(reading: LandmarkReading, span: AnswerSpan): number {
   let person: number | null = null
   for (let index = span.numberAt + 1; index < end; index += 1) {
     if (has(reading, index, 'reply', 'asker')) break
-    const isPerson = has(reading, index, 'rate', 'name') || isPersonAlone(reading, index)
+    const isPerson =
+      has(reading, index, 'rate', 'name') || isPersonAlone(reading, index) || isLabelled(reading, index)
     if (isPerson && holdsText(reading, index + 1, span)) {
       person = index
       continue
@@ -157,7 +167,12 @@ function landmarkName(reading: LandmarkReading, from: number, to: number): numbe
 /** After 回答No.n, a short text is a name only if a rate follows it or it consists of a link to a person. */
 function isNameAfterNumber(reading: LandmarkReading, index: number, named: boolean): boolean {
   if (named || !isShort(reading, index)) return false
-  return has(reading, index + 1, 'rate') || isPersonAlone(reading, index)
+  return has(reading, index + 1, 'rate') || isPersonAlone(reading, index) || isLabelled(reading, index)
+}
+
+/** A short text directly after 回答者 by itself. */
+function isLabelled(reading: LandmarkReading, index: number): boolean {
+  return has(reading, index - 1, 'answerer') && !has(reading, index - 1, 'name') && isShort(reading, index)
 }
 
 /** A short text that is nothing but a link to a person. */

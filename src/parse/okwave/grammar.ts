@@ -8,6 +8,7 @@ import { lastBelow } from '../sorted.ts'
 import { readAnswer } from './answer.ts'
 import { type AnswerZone, findAnswerZone } from './answer-spans.ts'
 import { type Claims, claim } from './claims.ts'
+import type { Landmark } from './landmark.ts'
 import { has, indicesOf, isListed, isProse, type LandmarkReading, landmarkIn } from './landmark-reading.ts'
 import { declaredAnswerCount, readQuestionHead } from './question-head.ts'
 import { type RelatedLinks, readRelated } from './related.ts'
@@ -120,9 +121,14 @@ function isQuestion(
 ): boolean {
   if (zone.spans.length > 0 || zone.sections.length > 0) return true
   if (!urlNamesQuestion) return false
-  return reading.blocks
+  const own = reading.blocks
     .slice(Math.max(0, head - 8), zone.from)
-    .some(({ index }) => has(reading, index, 'state', 'best', 'answer-count') && !isListed(reading, index))
+    .filter(({ index }) => !isListed(reading, index))
+  const shows = (...kinds: readonly Landmark['kind'][]) =>
+    own.some(({ index }) => has(reading, index, ...kinds))
+  if (shows('state', 'best')) return true
+  // 回答数 0 alone may be said of another question, below a login or the notice of a deletion.
+  return shows('answer-count') && shows('asker', 'date', 'thanks-count')
 }
 
 function sectionOf(reading: LandmarkReading, zone: AnswerZone, index: number): string | null {

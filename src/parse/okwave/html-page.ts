@@ -151,5 +151,7 @@ function disagreements(page: Page, layout: Layout, draft: Draft): readonly Check
     found.push(
       `${layout.name} has ${lost.length} body texts that are in no body, the first ${quoted(lost[0]?.text ?? '')}`,
     )
-  return found.map((message) => (found.length > 1 ? failure(code, message) : warning(code, message)))
+  // A page whose answers are not recognised would take those that an earlier reading found.
+  const isWrong = found.length > 1 || (lost.length > 0 && draft.answers.length === 0)
+  return found.map((message) => (isWrong ? failure(code, message) : warning(code, message)))
 }

@@ -6,8 +6,9 @@ import type { Block } from '../html/blocks.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement } from '../html/nodes.ts'
+import { bareNumberOf, isAnswersHeading } from './answer-headings.ts'
 import type { Landmark } from './landmark.ts'
-import { bareNumberOf, type LandmarkOptions, readHeader } from './landmarks.ts'
+import { type LandmarkOptions, readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
 export interface LandmarkReading {
@@ -65,7 +66,8 @@ function withBareNumbers(
   bodyTexts: ReadonlySet<number>,
 ): LandmarkReading['headers'] {
   const kinds = new Set(headers.flatMap((header) => header?.map(({ kind }) => kind) ?? []))
-  if (kinds.has('answer-number') || !kinds.has('section')) return headers
+  const isHeaded = kinds.has('section') || blocks.some(isAnswersHeading)
+  if (kinds.has('answer-number') || !isHeaded) return headers
   return blocks.map((block, index) => {
     const number = headers[index] === null && !bodyTexts.has(index) ? bareNumberOf(block) : null
     return number === null ? (headers[index] ?? null) : [number]

@@ -10,6 +10,8 @@ export type Landmark =
   | { readonly kind: 'state'; readonly status: QuestionStatus }
   | { readonly kind: 'section'; readonly section: SectionName; readonly count: number | null }
   | { readonly kind: 'asker' }
+  /** 回答者 without a name; the short text after it is the name. */
+  | { readonly kind: 'answerer' }
   | { readonly kind: 'reply'; readonly reply: 'supplement' | 'thanks' }
   | { readonly kind: 'answer-count'; readonly count: number }
   | { readonly kind: 'thanks-count'; readonly count: number }

@@ -8,7 +8,9 @@ import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
 import { parseDate } from '../text/dates.ts'
 import { fold, parseCount } from '../text/fold.ts'
+import { isAnswersHeading } from './answer-headings.ts'
 import type { Landmark } from './landmark.ts'
+import { nameOf } from './names.ts'
 import { isReplaced, wordLandmark } from './word-landmarks.ts'
 
 /** Longer texts are prose. The longest landmark seen, a rate with seven-digit counts, has 30 characters. */
@@ -45,29 +47,38 @@ const noise: ReadonlySet<string> = new Set(
   `通報する 違反報告 違反を報告する 報告する ありがとう ありがとう! ありがとうをつける お気に入り お気に入りに追加 気になる ブックマーク
   共有する シェア シェアする ツイート ツイートする いいね! 回答する この質問に回答する この質問に答える 質問する 回答へ移動 ログイン 会員登録
   画像を拡大する 拡大する 広告 PR AD 広告を非表示 スポンサーリンク スポンサードリンク ページトップへ ページの先頭へ トップへ戻る もっと見る 続きを読む
-  質問日時 回答日時 投稿日時 回答者 カテゴリ カテゴリー 通報 印刷 印刷する さん 困り度 お礼率 専門家 | / ・ > » < « : - ・・・ …`.split(
+  質問日時 回答日時 投稿日時 カテゴリ カテゴリー 通報 印刷 印刷する さん 困り度 お礼率 専門家 | / ・ > » < « : - ・・・ …`.split(
     /\s+/,
   ),
 )
 
 /** ANo. of 2005 to 2013, and the points that a good answer earned until then. */
 const patterns = {
-  answerNumber: /^(?:回答|A) ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
-  bareNumber: /^No ?[.．] ?(\d{1,6})$/i,
+  answerNumber: /^(?:回答|A[.．]?) ?No ?[.．:]? ?(\d{1,6})(?: ?番)?$/i,
   questionNumber: /^(?:質問|Q) ?(?:No|番号) ?[.．:]? ?\d{1,12}$/i,
   goodAnswer: /^良回答 ?(?:\d{1,3} ?(?:pt|ポイント))?$/i,
   honourable: /^次点 ?(?:\d{1,3} ?(?:pt|ポイント))?$/i,
   points: /^\d{1,3} ?pt$/i,
+  urgency: /^困り度 ?: ?\S{1,12}$/,
+  kindOfAnswer:
+    /^(?:種類 ?: ?(?:アドバイス|回答|補足要求))?(?: ?どんな人 ?: ?(?:一般人|経験者|専門家))?(?: ?自信 ?: ?(?:あり|なし|参考意見|自信あり|自信なし))?$/,
   rate: /^(?:ベストアンサー率|回答者のベストアンサー率) ?:? ?([\d,]{1,7}) ?% ?\( ?([\d,]{1,12}) ?\/ ?([\d,]{1,12}) ?\)$/,
   others: /^その他の回答 ?\( ?([\d,]{1,7}) ?(?:件)? ?\)$/,
-  all: /^(?:みんなの回答|すべての回答|全ての回答|A ?回答(?= ?\())(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~-]{1,9} ?件目)? ?\)?)?$/,
+  all: /^(?:みんなの回答|すべての回答|全ての回答|A ?回答(?= ?\())(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~〜-]{1,9} ?件目?)? ?\)?)?$/,
   answerCount: /^(?:回答数 ?:? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?:? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
   thanksCount: /^ありがとう数 ?:? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
-  labelledDate: /^(?:((?:質問|回答|投稿|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/,
+  labelledDate:
+    /^(?:((?:(?:質問|回答)?投稿|質問|回答|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/,
 } as const
 
 /** Numbers and points that belong to no field. */
-const labels: readonly RegExp[] = [patterns.questionNumber, patterns.honourable, patterns.points]
+const labels: readonly RegExp[] = [
+  patterns.questionNumber,
+  patterns.honourable,
+  patterns.points,
+  patterns.urgency,
+  patterns.kindOfAnswer,
+]
 
 /** What a text is read with. */
 export interface LandmarkOptions {
@@ -91,6 +102,7 @@ const undatedLandmark = remembered(readUndated, 4_000)
 function readUndated(folded: string): Landmark | null {
   if (folded === 'ベストアンサー' || patterns.goodAnswer.test(folded)) return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
+  if (/^回答者 ?:?$/.test(folded)) return { kind: 'answerer' }
   if (folded === '質問者が選んだベストアンサー') return { kind: 'section', section: 'best', count: null }
   if (folded === '関連するQ&A' || folded === '関連する質問' || folded === '関連するQA')
     return { kind: 'related' }
@@ -140,7 +152,10 @@ function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | nu
 
 function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
   const [, label, written] = patterns.labelledDate.exec(folded) ?? []
-  const date = written === undefined ? null : parseDate(written, capturedAt)
+  // `08/10/21 19:05` after a label is of 2008: OKWAVE began in 2000.
+  const full =
+    label === undefined ? written : written?.replace(/^(?=\d\d[/.-]\d{1,2}[/.-]\d{1,2}(?: |$))/, '20')
+  const date = full === undefined ? null : parseDate(full, capturedAt)
   return date === null ? null : { kind: 'date', date, labelled: label !== undefined }
 }
 
@@ -159,7 +174,10 @@ const mostRuns = 16
 export function readHeader(block: Block, options: LandmarkOptions = {}): readonly Landmark[] | null {
   const whole = landmarkOf(block.folded, options)
   if (whole !== null) return [whole]
-  const [, label] = /^(質問者|回答者) ?: ?.{1,40}$/.exec(block.folded) ?? []
+  if (isAnswersHeading(block)) return [{ kind: 'noise' }]
+  // 「回答者：私」 as the first line of a text is no header.
+  const isLine = !block.text.includes('\n')
+  const [, label] = (isLine && /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded)) || []
   if (label !== undefined) {
     const name = { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) } as const
     return label === '質問者' ? [{ kind: 'asker' }, name] : [name]
@@ -227,15 +245,6 @@ function readJoined(block: Block, options: LandmarkOptions): readonly Landmark[]
   return withName(landmarks, rest, hrefIn(block.segments))
 }
 
-/**
- * goo writes No.3 alone where OKWAVE writes 回答No.3. A user may be called so, and one answer may speak of another: it is a
- * number only on pages that have no other.
- */
-export function bareNumberOf(block: Block): Landmark | null {
-  const number = patterns.bareNumber.exec(block.folded)?.[1]
-  return number === undefined ? null : { kind: 'answer-number', number: Number(number) }
-}
-
 function withName(found: readonly Landmark[], left: string, href: string | null): readonly Landmark[] | null {
   const name = nameOf(left)
   if (name === '') return found.length > 0 ? found : null
@@ -249,19 +258,10 @@ const anchors: ReadonlySet<Landmark['kind']> = new Set([
   'rate',
   'answer-number',
   'asker',
+  'answerer',
   'answer-count',
   'thanks-count',
 ])
-
-/** A name without label, separators and honorific: `回答者：taro さん` gives `taro`. */
-function nameOf(text: string): string {
-  return text
-    .trim()
-    .replace(/^(?:質問者|回答者|投稿者|ニックネーム|名前) ?[:：] ?/u, '')
-    .replace(/[ \u3000](?:さん|様)$/u, '')
-    .replace(/^[|/・:： ]{1,4}|[|/・:： ]{1,4}$/gu, '')
-    .trim()
-}
 
 function hrefIn(segments: readonly Segment[]): string | null {
   return segments.find((segment) => segment.href !== null)?.href ?? null

@@ -23,7 +23,12 @@ export function listedBlocks(
   const titles = blocks.filter((block) => isTitleOfOther(block, isOther))
   if (titles.length === 0) return () => false
   const owners = ownersOf(titles.map((block) => [block.element, block] as const))
-  const items = new Set(titles.map((block) => itemOf(block, owners, { blocks, extents })))
+  const items = new Set(
+    titles.flatMap((block) => {
+      const item = itemOf(block, owners, { blocks, extents })
+      return item === null ? [] : [item, ...detailsOf(item)]
+    }),
+  )
   const isWithin = inherited((element, above) => above || items.has(element), false)
   return (block) => isWithin(block.element)
 }
@@ -47,6 +52,16 @@ function itemOf(
     if (itemTags.has(at.name) || hasTwin(at, owners)) item = at
   }
   return item
+}
+
+/** In a definition list the rest of an item stands in the `dd` after its `dt`. */
+function detailsOf(item: Element): readonly Element[] {
+  const details: Element[] = []
+  if (item.name !== 'dt') return details
+  let at = nextElement(item, 'nextSibling')
+  for (; at?.name === 'dd' && details.length < mostBlocks; at = nextElement(at, 'nextSibling'))
+    details.push(at)
+  return details
 }
 
 function isSmall(element: Element, blocks: readonly Block[], extents: HtmlBlocks['extents']): boolean {

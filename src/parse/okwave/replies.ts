@@ -11,6 +11,7 @@ import {
   landmarkIn,
   range,
 } from './landmark-reading.ts'
+import { nameOf } from './names.ts'
 
 /** The header of one reply, with block indices. */
 export interface ReplyHeader {
@@ -139,10 +140,7 @@ export function personOfBlock(
   if (block === undefined) return null
   const honorific = block.segments.length > 1 && block.segments.at(-1)?.folded === 'さん'
   const segments = honorific ? block.segments.slice(0, -1) : block.segments
-  const name = segments
-    .map((segment) => segment.text)
-    .join('')
-    .trim()
+  const name = nameOf(segments.map((segment) => segment.text).join(''))
   return { name, url: segments.find((segment) => segment.href !== null)?.href ?? null, bestAnswerRate: rate }
 }
 

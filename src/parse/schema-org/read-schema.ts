@@ -53,6 +53,8 @@ export interface SchemaSource {
   readonly accepted: ReadonlySet<Thing>
   /** From a script that was not valid JSON and was repaired. The visible page outranks it. */
   readonly isRepaired: boolean
+  /** Number of comments that are counted but not included; another reader may find them on the page. */
+  readonly missingComments: number
 }
 
 /** Null when the page has no structured data of questions. */
@@ -66,8 +68,8 @@ export function readSchemaPage(page: SchemaPage): SchemaReading | null {
       if (main.kind !== 'one') return []
       const { question } = main
       const reading = readSchemaQuestion(question, contextOf(page, texts, things))
-      const { keys, accepted, isRepaired } = reading
-      return [{ source: { layout, question, keys, accepted, isRepaired }, reading }]
+      const { keys, accepted, isRepaired, missingComments } = reading
+      return [{ source: { layout, question, keys, accepted, isRepaired, missingComments }, reading }]
     })
     // Markup in the visible page outranks a repaired script.
     .sort((a, b) => Number(a.source.isRepaired) - Number(b.source.isRepaired))
@@ -251,11 +253,6 @@ function checksOf(
       ),
     )
   }
-  if (reading.missingComments > 0) {
-    checks.push(
-      warning('comments-missing', `${reading.missingComments} comments are counted but not on the page`),
-    )
-  }
   if (reading.cut.length > 0) {
     const shown = reading.cut.slice(0, 3).map(quoted).join(' ')
     checks.push(warning('structured-data', `${reading.cut.length} texts end like excerpts: ${shown}`))
@@ -277,6 +274,12 @@ function checksOf(
     checks.push(warning('structured-data', 'JSON-LD and markup of the page count the answers differently'))
   }
   return checks
+}
+
+/** The check for comments that are counted but not on the page; none for 0. */
+export function missingComments(count: number): readonly Check[] {
+  if (count <= 0) return []
+  return [warning('comments-missing', `${count} comments are counted but not on the page`)]
 }
 
 /** The time zone of the site's definition. Without one, times on `.jp` hosts are Japanese time. */

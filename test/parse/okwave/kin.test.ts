@@ -30,6 +30,27 @@ describe('between 回答No.n and the text', () => {
     expect(answers).toMatchObject([{ author: hashigo, body: '五メートルのものを選びます。' }])
   })
 
+  test.each([
+    '<p>回答者</p><p>hashigo</p>',
+    '<p>回答者：</p><p>hashigo さん</p>',
+    '<p><b>回答者</b> hashigo</p>',
+    '<dl><dt>回答者：</dt><dd>hashigo</dd></dl>',
+  ])('%s is the author', (line) => {
+    expect(answered(line).answers).toMatchObject([{ author: hashigo, body: '五メートルのものを選びます。' }])
+  })
+
+  test('a text that begins with 回答者： keeps its lines', () => {
+    const { answers } = questionIn(
+      `${head}<div><p>回答No.1</p><p>回答者：hashigo</p><p class="text">回答者：私<br>五メートルです。</p></div>`,
+    )
+    expect(answers).toMatchObject([{ author: hashigo, body: '回答者：私\n五メートルです。' }])
+  })
+
+  test('a name without its honorific is the author', () => {
+    const { answers } = answered('<p>hashigo さん</p><p>ベストアンサー率50% (1/2)</p>')
+    expect(answers).toMatchObject([{ author: { name: 'hashigo' } }])
+  })
+
   test('a portrait with a caption is neither author nor text', () => {
     const { answers } = answered(
       '<div><img src="/p.png"><p>回答者の写真</p></div><p>hashigo</p><p>ベストアンサー率50% (1/2)</p>',
@@ -72,6 +93,20 @@ describe('between 回答No.n and the text', () => {
     ])
   })
 
+  test('dates and a mark below the texts belong to the answer above them', () => {
+    const { answers } = questionIn(
+      `<h1>はしごの長さ</h1><div>質問者：kaede QNo.9900901</div><p>困り度：暇なときにでも</p><div>屋根まで四メートルあります。</div><p>回答数：2</p><h2>回答</h2>
+      <div>ANo.1</div><div>回答者：hashigo</div><div>種類：アドバイス どんな人：一般人 自信：参考意見</div><div>五メートルです。</div><div>回答日時：09/02/03 04:05</div><div>良回答20pt</div>
+      <div>ANo.2</div><div>回答者：noki</div><div>六メートルです。</div><div>回答日時：09/02/04 04:05</div><div>次点10pt</div>`,
+    )
+    expect(
+      answers.map(({ isBest, author, body, postedAt }) => [isBest, author?.name, body, postedAt]),
+    ).toEqual([
+      [true, 'hashigo', '五メートルです。', '2009-02-03T04:05:00+09:00'],
+      [false, 'noki', '六メートルです。', '2009-02-04T04:05:00+09:00'],
+    ])
+  })
+
   test('a picture of the answer stays with its text', () => {
     const { answers } = answered('', '<p class="text"><img src="/roof.png"></p>')
     expect(answers).toMatchObject([{ imageUrls: ['https://okwave.jp/roof.png'] }])
@@ -102,14 +137,50 @@ describe('the numbers of earlier years', () => {
   })
 })
 
+describe('the heading over the answers', () => {
+  const page = (heading: string, number: string) =>
+    questionIn(
+      `<h1>はしごの長さ</h1><p>質問者：kaede</p><p class="text">屋根まで四メートルあります。</p>${heading}
+      <div><p>${number}</p><p>回答者： hashigo</p><div class="text">五メートルです。</div></div>`,
+    )
+
+  test.each([
+    ['<h2>回答</h2>', 'ANo.2'],
+    ['<h2>回答</h2>', 'A.No.2'],
+    ['<h3>回答一覧</h3>', 'No.2'],
+    ['<h2>A 回答（1件中1～1件）</h2>', 'No.2'],
+    ['<h2>A 回答 (1件中 1〜1件目)</h2>', 'No.2'],
+  ])('%s before %s is neither title nor text', (heading, number) => {
+    expect(page(heading, number)).toMatchObject({
+      title: 'はしごの長さ',
+      body: '屋根まで四メートルあります。',
+      asker: { name: 'kaede' },
+      answers: [{ number: 2, author: { name: 'hashigo' }, body: '五メートルです。' }],
+    })
+  })
+
+  test('without answers on a solved page is an error', () => {
+    expect(
+      parse('<p>解決済み</p><h1>はしごの長さ</h1><p>2009/02/03</p><p class="text">屋根まで四メートル。</p>'),
+    ).toMatchObject({ kind: 'rejected', checks: [{ code: 'best-answer', severity: 'error' }] })
+  })
+
+  test('without answers, where the layout names texts of answers, is an error', () => {
+    const outcome = parse(
+      `<p>締切済み</p><h1 itemprop="name">はしごの長さ</h1><div class="okw_inner"><div class="q_desc">屋根まで四メートル。</div></div><h2>回答</h2><p>その一</p><div class="a_desc">五メートルです。</div>`,
+    )
+    expect(outcome).toMatchObject({ kind: 'rejected', reason: 'checks' })
+  })
+})
+
 describe('the declared title', () => {
   const page = (title: string) =>
     questionIn('<h1>はしごの長さ</h1><p class="text">屋根まで四メートル。</p><h2>みんなの回答</h2>', title)
 
   test('gives category and state if the page shows none', () => {
-    expect(page('はしごの長さ - 住まい 解決済み| 【OKWAVE】')).toMatchObject({
+    expect(page('はしごの長さ - 住まい 締切済み| 【OKWAVE】')).toMatchObject({
       categories: ['住まい'],
-      status: 'solved',
+      status: 'closed',
     })
     expect(page('はしごの長さ | 住まいのQ&A【OKWave】').categories).toEqual(['住まい'])
   })
@@ -135,6 +206,17 @@ describe('a page in place of a question, with a list of others', () => {
         `<div><div><a href="/qa/q${id}.html">${title}</a></div><div>回答数 ${count}</div></div>`,
     ),
   }
+
+  test.each([
+    '<dl><dt><a href="/qa/q9900911.html">雨どいの掃除</a></dt><dd>葉が詰まります。</dd><dd>回答数 0</dd></dl>',
+    '<p><a href="/qa/q9900911.html">雨どいの掃除</a></p><p>回答数 0</p>',
+    '<div><h3>雨どいの掃除</h3><p>葉が詰まります。</p><p>回答数 0</p><a href="/qa/q9900911.html">読む</a></div>',
+    '<p>回答数 0</p>',
+  ])('is no question: %s', (list) => {
+    expect(parse(`<h1>お知らせ</h1><p>ご利用の環境では表示できません。</p>${list}`, 'OKWAVE').kind).toBe(
+      'not-a-question',
+    )
+  })
 
   test.each(Object.entries(lists))('is no question: %s', (_name, list) => {
     for (const lead of [
