@@ -6,5 +6,5 @@ import type { CrawlClient } from './fetcher.ts'
 /** The same client with cookies of its own, which are forgotten with it. */
 export function forVisit(fetcher: Pick<CrawlClient, 'fetch'>, clock: Clock): Pick<CrawlClient, 'fetch'> {
   const cookies = new Cookies(clock)
-  return { fetch: (url, options) => fetcher.fetch(url, { ...options, cookies }) }
+  return { fetch: (url, options) => fetcher.fetch(url, { cookies, ...options }) }
 }

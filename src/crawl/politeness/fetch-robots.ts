@@ -1,7 +1,9 @@
 /** robots.txt over the network: what an answer means by RFC 9309, section 2.3.1. */
+import { Cookies } from '../../fetch/cookies.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { redirectTarget } from '../../fetch/redirects.ts'
 import { retryAfter } from '../../fetch/retry-after.ts'
+import type { Clock } from '../../model/clock.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import { followRedirects, type RedirectAnswer } from './follow-redirects.ts'
 import type { ExchangeAnswer, Interruption, PacedExchange } from './paced-exchange.ts'
@@ -32,14 +34,17 @@ export async function fetchRobots(
   hostGroup: string,
   exchange: PacedExchange,
   groupOf: (url: string) => string,
+  clock: Clock,
 ): Promise<RobotsFetch> {
+  // Not those of the visit, which asks for robots.txt only where it is not known yet.
+  const cookies = new Cookies(clock)
   const send = async (
     url: string,
     _hop: number,
     redirectedFrom?: RedirectSource,
   ): Promise<ExchangeAnswer | RedirectAnswer> => {
     const isSameHost = new URL(url).origin === origin
-    const request = { url, hostGroup: isSameHost ? hostGroup : groupOf(url) }
+    const request = { url, hostGroup: isSameHost ? hostGroup : groupOf(url), cookies }
     const answer = await exchange(redirectedFrom === undefined ? request : { ...request, redirectedFrom })
     if (answer.kind !== 'captured') return answer
     const to = redirectTarget(answer.capture)

@@ -3,6 +3,7 @@
  * limit and no response is lost.
  */
 import type { WarcWriter } from '../../archive/warc-writer.ts'
+import type { Cookies } from '../../fetch/cookies.ts'
 import type { CrawlClient, FetchResult } from '../../fetch/fetcher.ts'
 import type { FetchLimits } from '../../fetch/limits.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
@@ -27,6 +28,8 @@ export interface ExchangeRequest {
   readonly limits?: Partial<FetchLimits>
   /** The response that redirected here; absent where none did. */
   readonly redirectedFrom?: RedirectSource
+  /** In place of those of the visit. */
+  readonly cookies?: Cookies
 }
 
 export interface ArchivedCapture {

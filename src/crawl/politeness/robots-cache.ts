@@ -165,7 +165,7 @@ export class RobotsCache {
 
   /** A file that cannot be parsed is one that cannot be had: nothing is allowed (RFC 9309, section 2.3.1.4). */
   async #fetched(origin: string, hostGroup: string, exchange: PacedExchange): Promise<ParsedFetch> {
-    const answer = await fetchRobots(origin, hostGroup, exchange, this.#options.groupOf)
+    const answer = await fetchRobots(origin, hostGroup, exchange, this.#options.groupOf, this.#options.clock)
     if (answer.kind !== 'read') return answer
     const { status, body } = answer
     const robots = await this.#parsed(body)

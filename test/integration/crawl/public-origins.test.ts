@@ -101,17 +101,23 @@ describe('a crawl of okwave.jp', () => {
     expect(await visits()).toMatchObject([{ outcome: 'redirected', reason: target }])
   })
 
-  test('sends no cookie across a redirect between origins, nor with the next page', async () => {
-    const cookie = { 'set-cookie': 'session=1; Domain=okwave.jp' }
+  test('sends a cookie back to its origin within the visit, and never one of robots.txt', async () => {
+    const cookie = (name: string) => ({ 'set-cookie': `${name}=1; Domain=okwave.jp` })
     const target = canonical(second.questionId)
     answers(okwave, (path, headers) => {
-      if (path === '/robots.txt') return { status: 404, headers: cookie, body: '' }
-      return path === `/qa/q${first.questionId}.html` ? movedTo(target, cookie) : pages(path, headers)
+      if (path === '/robots.txt') return { status: 404, headers: cookie('robots'), body: '' }
+      return path === `/qa/q${first.questionId}.html`
+        ? movedTo(target, cookie('session'))
+        : pages(path, headers)
     })
-    await crawl({ urls: [canonical(first.questionId)] })
-    expect(asked()).toEqual([`${okwave}/robots.txt`, canonical(first.questionId), target])
-    expect(requests.filter(({ headers }) => headers.cookie !== undefined)).toEqual([])
-    expect(await stored()).toMatchObject([{ url: target, title: second.title }])
+    const third = canonical(sampleQuestion(world, 2).page.questionId)
+    await crawl({ urls: [canonical(first.questionId), third] })
+    const sent = new Map(requests.map(({ url, headers }) => [url, headers.cookie]))
+    expect(sent.get(target)).toBe('session=1')
+    sent.delete(target)
+    expect([...sent]).toHaveLength(3)
+    expect([...sent.values()].filter((written) => written !== undefined)).toEqual([])
+    expect(await stored()).toMatchObject([{ url: target }, { url: third }])
   })
 
   test('requests at its home site a question that a partner shows', async () => {
