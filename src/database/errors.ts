@@ -16,9 +16,6 @@ export function unreachable(place: string, cause: unknown): MondoError {
 
 const certificates = 'Give sslrootcert=FILE in the database URL; sslmode=require encrypts without looking.'
 
-/** An analyst's login, whose sessions are read-only until it sets them otherwise; a standby refuses with the same code. */
-const onlyReads =
-  "This login can only read, or lacks the right to create schemas: give the login of the database's owner."
 const tooManyFiles = 'Raise the limit (ulimit -n), or lower --concurrency, then run the same command again.'
 
 interface Condition {
@@ -48,7 +45,7 @@ const conditions: Readonly<Record<string, Condition>> = {
     inUse: { what: 'This machine can open no more files or connections', kind: 'database-unreachable' },
   },
   '25006': {
-    hint: onlyReads,
+    hint: 'The server is a standby, or this login can only read: connect to the primary, as the owner of the database.',
     inUse: {
       what: 'The database takes no writes',
       kind: 'database-refused',
@@ -58,7 +55,9 @@ const conditions: Readonly<Record<string, Condition>> = {
   '28000': { hint: 'Check the user in the database URL, and pg_hba.conf on the server.' },
   '28P01': { hint: 'Check user and password in the database URL.' },
   '3D000': { hint: 'Create the database first: createdb NAME.' },
-  '42501': { hint: onlyReads },
+  '42501': {
+    hint: "This login can only read, or lacks the right to create schemas: give the login of the database's owner.",
+  },
   '53100': { hint: 'The disk of the server is full: make room, then run the same command again.' },
   '53300': {
     hint: 'Wait, or raise max_connections or the limit of the role, then run the same command again.',

@@ -74,6 +74,7 @@ test.each(servers)('a database that takes no writes says so, on %s', async (name
   await expect(openStore(url)).rejects.toMatchObject({
     code: 'database-unreachable',
     message: expect.stringContaining('read-only transaction'),
+    hint: expect.stringContaining('standby'),
   })
 })
 
