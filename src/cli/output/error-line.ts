@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCodeOfError, exitCodes } from '../../app/exit-codes.ts'
 import { MondoError } from '../../model/errors.ts'
+import { oneLine } from './table.ts'
 
 export interface Failure {
   readonly exitCode: ExitCode
@@ -17,6 +18,15 @@ export function failureOf(error: unknown, commandName: string): Failure {
   if (exitCode === exitCodes.stopped) {
     return { exitCode, line: sentence('stopped by a signal', 'Run it again to continue') }
   }
+  // Of modules, pipes and threads too: whatever the process opens last.
+  if (/\b(?:EMFILE|ENFILE)\b|too many open files/i.test(String(error)))
+    return {
+      exitCode,
+      line: sentence(
+        `no more files can be opened: ${error}`,
+        'Raise the limit (ulimit -n), or lower --concurrency, then run it again',
+      ),
+    }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return {
     exitCode,
@@ -49,7 +59,7 @@ function sentence(what: string, hint: string | undefined): string {
   return `mondo: ${parts.join('. ')}`
 }
 
+/** A message may quote the page or the server: neither may drive the terminal or turn the direction of the line. */
 function onOneLine(text: string): string {
-  // A message may quote the page or the server; its control characters must not reach the terminal.
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
+  return oneLine(text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')).trim()
 }

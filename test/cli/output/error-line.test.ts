@@ -16,8 +16,8 @@ test('a MondoError is one line: the message and the hint, without doubled full s
 })
 
 test('control characters of a page or a server are removed from the line', () => {
-  const error = new MondoError('usage', 'a\u001b[31m\r\nb\u009fc')
-  expect(failureOf(error, 'mondo').line).toBe('mondo: a [31m b c')
+  const error = new MondoError('usage', 'a\u001b[31m\r\nb\u009fc\u202e\u2066d')
+  expect(failureOf(error, 'mondo').line).toBe('mondo: a [31m b cd')
 })
 
 test('an abort is a stop; an unexpected error is shown with its class', () => {
@@ -32,6 +32,15 @@ test('an abort is a stop; an unexpected error is shown with its class', () => {
     line: `mondo: unexpected: TypeError: x is null. ${report}`,
   })
   expect(failureOf('text', 'mondo').line).toBe(`mondo: unexpected: text. ${report}`)
+})
+
+test.each([
+  Object.assign(new Error("EMFILE: too many open files, open '/x'"), { code: 'EMFILE' }),
+  new Error('Cannot read package config /x/package.json: too many open files'),
+])('too many open files is the machine’s limit, and not a fault of the program', (error) => {
+  const { exitCode, line } = failureOf(error, 'mondo crawl')
+  expect(exitCode).toBe(1)
+  expect(line).toMatch(/^mondo: no more files can be opened: .+ Raise the limit \(ulimit -n\)/)
 })
 
 test.each([
