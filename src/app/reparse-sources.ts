@@ -14,14 +14,16 @@ import { UnreadArchives } from './input/unread-archives.ts'
 import { isSystemError, unreadable } from './input-files.ts'
 import { pageOfCapture, savedPages } from './saved-pages.ts'
 
-/** One page at a time; what cannot be read goes to `noteFailure`. */
+/** One page at a time; what cannot be read goes to `noteFailure`, and what is no page of a folder, counted, to `notePassedOver`. */
 export async function* reparseSources(
   paths: readonly string[],
   { site, stdin }: { readonly site?: string; readonly stdin: Readable },
   noteFailure: (error: MondoError) => void,
+  notePassedOver?: (files: string) => void,
 ): AsyncGenerator<SourcePage> {
   for await (const page of savedPages(paths, { ...(site === undefined ? {} : { site }), stdin })) {
     if (page.kind === 'failed') noteFailure(page.error)
+    if (page.kind === 'passed-over') notePassedOver?.(page.files)
     // Not a page, such as a redirect or a 404: the crawl has recorded its status already.
     if (page.kind !== 'page') continue
     const { bytes, options, from } = page

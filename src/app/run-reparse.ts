@@ -48,6 +48,8 @@ export interface ReparseContext extends Pick<ArchiveDeps, 'signal' | 'log' | 'on
   readonly stdin: Readable
   /** Called for a file that cannot be read to its end; the others are still read. */
   readonly noteFailure: (error: MondoError) => void
+  /** Called for the files of folders that are neither pages nor archives: `2 of *.css, 1 of *.png`. */
+  readonly notePassedOver?: (files: string) => void
 }
 
 /** Whether other workers take part: only in a re-parse of the whole archive that writes. */
@@ -70,14 +72,14 @@ export async function runReparse(
   await warnOfChangedDefinitions(context.store.db, reader.sites, context.log)
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
-  const { store, stdin, signal, log, noteFailure } = context
+  const { store, stdin, signal, log, noteFailure, notePassedOver } = context
   const { db } = store
   const isArchive = rejected === null && settings.paths.length === 0
   if (isArchive) await noteGaps(db, settings, noteFailure)
   const paths = isArchive ? [archiveFolder] : settings.paths
   const source =
     rejected === null
-      ? reparseSources(paths, { stdin, ...(site === null ? {} : { site }) }, noteFailure)
+      ? reparseSources(paths, { stdin, ...(site === null ? {} : { site }) }, noteFailure, notePassedOver)
       : rejectedCaptures(db, { ...rejected, archiveFolder }, noteFailure)
   const deps = { db, clock, signal, log, reader, mondoVersion: mondoVersion() }
   return await reparseSource(source, { paths, site, rejected, dryRun }, deps)

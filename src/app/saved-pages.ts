@@ -12,7 +12,7 @@ import type { ParseOptions } from '../parse/read-page.ts'
 import type { LoadedSites } from '../parse/site/load-sites.ts'
 import type { ParsePool } from '../workers/parse-pool.ts'
 import { type PageReader, undoneOutcome } from '../workers/tasks.ts'
-import { isWanted, PassedOver, readNames } from './input/page-files.ts'
+import { beginsAsPage, isWanted, PassedOver, readNames } from './input/page-files.ts'
 import { UnreadArchives } from './input/unread-archives.ts'
 import { type InputFile, inputFiles, isSystemError, openFile, readWhole, unreadable } from './input-files.ts'
 
@@ -190,11 +190,14 @@ export function pageOfCapture(capture: Capture, source: string, site: string | u
   const from = { kind: 'capture', capture } as const
   if (status === 404 || status === 410)
     return { kind: 'known', source, outcome: { kind: 'not-found', url }, from }
-  if (status < 200 || status > 299 || !isPage(capture)) return null
+  const mayBe = mayBePage(capture)
+  if (status < 200 || status > 299 || mayBe === 'no') return null
   const refuse = (reason: RejectReason) =>
     ({ kind: 'known', source, outcome: { kind: 'rejected', url, reason, checks: [] }, from }) as const
-  if (capture.truncated !== null) return refuse('truncated')
-  const body = inflatedBody(capture)
+  const body = capture.truncated === null ? inflatedBody(capture) : null
+  if (mayBe === 'by-its-bytes' && !beginsAsPage(body?.kind === 'whole' ? body.bytes : capture.body))
+    return null
+  if (body === null) return refuse('truncated')
   if (body.kind !== 'whole') return refuse(body.kind === 'unknown-encoding' ? 'not-html' : 'truncated')
   const contentType = headerOf(capture.headers, 'content-type')
   return {
@@ -212,10 +215,20 @@ export function pageOfCapture(capture: Capture, source: string, site: string | u
   }
 }
 
-function isPage(capture: Capture): boolean {
+/** A crawl reads pages of these types too, but an archive also has feeds and downloads of them. */
+const typesOfAnything: ReadonlySet<string> = new Set([
+  'text/xml',
+  'application/xml',
+  'application/octet-stream',
+])
+
+function mayBePage(capture: Capture): 'yes' | 'by-its-bytes' | 'no' {
   const type = mediaType(headerOf(capture.headers, 'content-type'))
-  if (URL.parse(capture.url)?.pathname === '/robots.txt') return false
-  return type === '' || type === 'text/html' || type === 'application/xhtml+xml' || type === 'text/plain'
+  if (URL.parse(capture.url)?.pathname === '/robots.txt') return 'no'
+  if (typesOfAnything.has(type)) return 'by-its-bytes'
+  const isPage =
+    type === '' || type === 'text/html' || type === 'application/xhtml+xml' || type === 'text/plain'
+  return isPage ? 'yes' : 'no'
 }
 
 const pathOf = (file: InputFile): string => (file.kind === 'stdin' ? '-' : file.path)

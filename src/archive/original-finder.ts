@@ -53,9 +53,14 @@ export class OriginalFinder {
   async #search(revisit: WarcRecord, id: string): Promise<IndexEntry | null> {
     const url = withoutBrackets(fieldOf(revisit, 'warc-refers-to-target-uri') ?? '')
     const date = warcDate(fieldOf(revisit, 'warc-refers-to-date') ?? '')?.getTime() ?? Number.NaN
+    const digest = fieldOf(revisit, 'warc-payload-digest')
+    // WARC 1.0 has no field for the original's URL, and its writers name none: the payload says which it is.
+    const isUnnamed = id === '' && url === '' && digest !== null
     const isMeant = (entry: IndexEntry): boolean =>
       entry.type === 'response' &&
-      (entry.id === id || (entry.url === url && sameSecond(entry.capturedAt.getTime(), date)))
+      (isUnnamed
+        ? entry.digest === digest
+        : entry.id === id || (entry.url === url && sameSecond(entry.capturedAt.getTime(), date)))
     const files = await warcFiles(this.#dir)
     for (const file of [this.#ownFile, ...files.reverse().filter((name) => name !== this.#ownFile)]) {
       const found = (await this.#entries(file)).find(isMeant)

@@ -16,9 +16,10 @@ export interface LocatedCapture {
 }
 
 /**
- * Every response to a GET and every document (`resource`, `conversion`) in the file, in order, 304s included. A revisit of an identical payload gets the body of its
- * original from the same folder, and is skipped when the original is not there. Other records (warcinfo, metadata, DNS)
- * are skipped. Damage costs the captures it hits: reading goes on at the next intact record.
+ * Every response to a GET and every document (`resource`, `conversion`) in the file, in order, 304s included. A revisit of
+ * an identical payload gets the body of its original from the same folder; those whose originals are not there count as one damage.
+ * Other records (warcinfo, metadata, DNS) are skipped. Damage costs the captures it hits: reading goes on at the next intact
+ * record.
  *
  * @param from Byte offset of a capture, from an earlier reading.
  * @param noteDamage Called for each damage when it is met. Without it, the first is thrown at the end of the file.
@@ -33,6 +34,14 @@ export async function* readCaptures(
   const note = noteDamage ?? ((damage: ArchiveDamaged) => void damages.push(damage))
   const records = readRecords(path, from, note)
   const originals = new OriginalFinder(path)
+  const withoutOriginal: LocatedRecord[] = []
+  async function* located(found: LocatedRecord, request: WarcRecord | null): AsyncGenerator<LocatedCapture> {
+    const capture = captureOf(found.record, request)
+    if (capture === null) return
+    const whole = await originals.completed(capture, found.record)
+    if (whole === null) withoutOriginal.push(found)
+    else yield { capture: whole, location: found.location }
+  }
   // In mondo's files the request follows its response; in wget's it precedes it.
   let before: WarcRecord | null = null
   let pending: LocatedRecord | null = null
@@ -42,7 +51,7 @@ export async function* readCaptures(
       const held: LocatedRecord = pending
       pending = null
       const answers = isRequestOf(record, held.record)
-      yield* located(held, answers ? record : null, originals)
+      yield* located(held, answers ? record : null)
       if (answers) continue
     }
     if (record.type === 'request') before = record
@@ -52,20 +61,37 @@ export async function* readCaptures(
       note(lostRecord(path, found, what))
       continue
     }
-    if (before !== null && isRequestOf(before, record)) yield* located(found, before, originals)
+    if (before !== null && isRequestOf(before, record)) yield* located(found, before)
     else pending = found
   }
-  if (pending !== null) yield* located(pending, null, originals)
+  if (pending !== null) yield* located(pending, null)
+  if (withoutOriginal.length > 0) note(lostRevisits(path, withoutOriginal))
   const [first] = damages
   if (first !== undefined) throw first
 }
 
 function lostRecord(path: string, { record, location }: LocatedRecord, what: string): ArchiveDamaged {
-  const url = withoutBrackets(fieldOf(record, 'warc-target-uri') ?? '')
-  const lost = { bytes: location.length, urls: url === '' ? [] : [url] }
+  const lost = { bytes: location.length, urls: urlsOf([record]) }
   const hint =
     'All other records are read. The record is whole; the program that wrote it, or the server, left out what a response has'
   return new ArchiveDamaged(path, location.offset, what, undefined, lost, hint)
+}
+
+/** One error for all of a file: a crawl that repeats an earlier one may have thousands. */
+function lostRevisits(path: string, found: readonly LocatedRecord[]): ArchiveDamaged {
+  const what =
+    found.length === 1
+      ? 'a revisit whose original is not in this folder'
+      : `${found.length} revisits whose originals are not in this folder`
+  const bytes = found.reduce((sum, { location }) => sum + location.length, 0)
+  const lost = { bytes, urls: urlsOf(found.map(({ record }) => record)) }
+  const hint = 'All other records are read. Put the WARC files of the earlier crawl into the same folder'
+  return new ArchiveDamaged(path, found[0]?.location.offset ?? 0, what, undefined, lost, hint)
+}
+
+function urlsOf(records: readonly WarcRecord[]): string[] {
+  const urls = records.map((record) => withoutBrackets(fieldOf(record, 'warc-target-uri') ?? ''))
+  return urls.filter((url) => url !== '')
 }
 
 /** One capture by its place. Throws `ArchiveDamaged` when that record is not there. */
@@ -123,14 +149,4 @@ function isRequestOf(request: WarcRecord, response: WarcRecord): boolean {
   if (request.type !== 'request') return false
   const names = (record: WarcRecord) => (record.fields.get('warc-concurrent-to') ?? []).map(withoutBrackets)
   return names(request).includes(response.id) || names(response).includes(request.id)
-}
-
-async function* located(
-  { record, location }: LocatedRecord,
-  request: WarcRecord | null,
-  originals: OriginalFinder,
-): AsyncGenerator<LocatedCapture> {
-  const capture = captureOf(record, request)
-  const whole = capture === null ? null : await originals.completed(capture, record)
-  if (whole !== null) yield { capture: whole, location }
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { indexName } from '../../src/archive/cdxj.ts'
 import { entriesOf, warcFiles } from '../../src/archive/index-entries.ts'
-import { readCapture } from '../../src/archive/warc-reader.ts'
+import { readCapture, readCaptures } from '../../src/archive/warc-reader.ts'
 import { WarcWriter } from '../../src/archive/warc-writer.ts'
 import type { Capture, CaptureLocation } from '../../src/model/capture.ts'
 import { realClock } from '../fetch/clocks.ts'
@@ -70,7 +70,7 @@ describe('a capture with a payload that is in the archive', () => {
     expect(await typesOf(folder.path)).toEqual(['response', 'response'])
   })
 
-  it('finds its original without index or hint, and is skipped when that is missing', async () => {
+  it('finds its original without index or hint, and is damage when that is missing', async () => {
     await using folder = await temporaryFolder()
     const [first, second] = [plain(capture({ body })), plain(capture({ body }))]
     const [original] = await run(folder.path, first)
@@ -85,7 +85,10 @@ describe('a capture with a payload that is in the archive', () => {
     expect(await allCaptures(there)).toEqual([second])
 
     await rm(join(folder.path, 'renamed.warc.gz'))
-    expect(await allCaptures(there)).toEqual([])
+    await expect(allCaptures(there)).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('a revisit whose original is not in this folder'),
+    })
     await expect(
       readCapture(folder.path, { file: revisit, offset: 0, length: 0, ...place }),
     ).rejects.toMatchObject({
@@ -122,6 +125,18 @@ describe('a revisit in another tool’s archive', () => {
     expect(textOf(await allCaptures(path))).toEqual(['secret', 'secret'])
   })
 
+  it('is completed by its payload when it names nothing', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'foreign.warc')
+    const digest = { 'WARC-Payload-Digest': 'sha1:4XU7UG5DD3GRV2CPOXFKUR2PHJTD6BPU' }
+    const one = record('response', 'HTTP/1.1 200 OK\r\n\r\nsecret', {
+      'WARC-Record-ID': '<urn:uuid:3>',
+      ...digest,
+    })
+    await writeFile(path, original + one + revisit(digest))
+    expect(textOf(await allCaptures(path))).toEqual(['secret', 'secret', 'secret'])
+  })
+
   it('never leads out of its folder, or to a capture other than the one it names', async () => {
     await using folder = await temporaryFolder()
     const inner = join(folder.path, 'inner')
@@ -133,11 +148,26 @@ describe('a revisit in another tool’s archive', () => {
     for (const file of ['../outside.warc', join(folder.path, 'outside.warc')]) {
       await rm(join(inner, 'beside.warc'), { force: true })
       await writeFile(path, revisit({ 'WARC-Refers-To': '<urn:uuid:2>', ...place(file) }))
-      expect(await allCaptures(path)).toEqual([])
+      await expect(allCaptures(path)).rejects.toThrow('a revisit whose original')
     }
     await writeFile(join(inner, 'beside.warc'), original)
     await writeFile(path, revisit({ 'WARC-Refers-To': '<urn:uuid:3>', ...place('beside.warc') }))
-    expect(await allCaptures(path)).toEqual([])
+    await expect(allCaptures(path)).rejects.toThrow('a revisit whose original')
+  })
+
+  it('is counted where its original is missing, in one line for all, and the other captures are read', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'foreign.warc')
+    const lost = revisit({ 'WARC-Refers-To': '<urn:uuid:9>' })
+    await writeFile(path, lost + original + lost)
+    const said: string[] = []
+    const texts: string[] = []
+    for await (const { capture: one } of readCaptures(path, 0, ({ message }) => void said.push(message)))
+      texts.push(Buffer.from(one.body).toString())
+    expect(texts).toEqual(['secret'])
+    expect(said).toEqual([
+      `${path}: 2 revisits whose originals are not in this folder (record at byte 0; ${2 * lost.length} bytes lost, with http://site.example/, http://site.example/)`,
+    ])
   })
 })
 

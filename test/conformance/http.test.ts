@@ -124,8 +124,6 @@ const others: Readonly<Record<string, Seen>> = {
   ...named('st204body st200_0 ce_gz_empty', outcome('rejected empty')),
   ...named('st404_q st410', outcome('not-found')),
   ...named('js_redirect', outcome('not-a-question')),
-  // A crawl reads them; an archive of everything has too many files of these types.
-  ...named('ct_octet ct_xml', outcome('status 200')),
   st300: outcome('status 300'),
   st304: outcome('status 304'),
   st600: outcome('status 600'),

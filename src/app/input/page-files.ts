@@ -8,7 +8,7 @@ export const readNames =
 
 /** Whether a file of a folder is read. Rejects with the file system's error. */
 export async function isWanted(name: string, path: string): Promise<boolean> {
-  return isArchiveName(name) || isPageName(name) || (!isKnownOther(name) && (await beginsAsPage(path)))
+  return isArchiveName(name) || isPageName(name) || (!isKnownOther(name) && (await fileBeginsAsPage(path)))
 }
 
 /** Names as browsers and wget write them; wget saves pages with a query as `q1.html?page=2` or `q1.html@page=2`. */
@@ -51,12 +51,22 @@ function isSilent(name: string): boolean {
 
 const lookBytes = 1024
 
-async function beginsAsPage(path: string): Promise<boolean> {
+async function fileBeginsAsPage(path: string): Promise<boolean> {
   await using handle = await open(path, 'r')
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(lookBytes), 0, lookBytes, 0)
+  return beginsAsPage(buffer.subarray(0, bytesRead))
+}
+
+/** Whether bytes begin as an HTML page does, behind a byte order mark and an XML declaration. */
+export function beginsAsPage(bytes: Uint8Array): boolean {
+  const { buffer, byteOffset, byteLength } = bytes
   // UTF-16 has a zero beside each character.
-  const text = buffer.toString('latin1', 0, bytesRead).replaceAll('\0', '')
-  return /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s{0,256}<(?:!doctype\s{1,16}html|html[\s>])/i.test(
-    text,
-  )
+  const text = Buffer.from(buffer, byteOffset, Math.min(byteLength, lookBytes))
+    .toString('latin1')
+    .replaceAll('\0', '')
+    .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+    .trimStart()
+    .replace(/^<\?xml[^>]*>/i, '')
+    .trimStart()
+  return /^<(?:!doctype\s{1,16}html|html[\s>])/i.test(text)
 }

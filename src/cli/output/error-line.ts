@@ -38,6 +38,11 @@ export function errorLine(error: MondoError): string {
   return sentence(error.message, error.hint)
 }
 
+/** @param files By their endings: `2 of *.css, 1 of *.png`. */
+export function passedOverLine(files: string): string {
+  return `mondo: not read, as neither pages nor archives: ${files}`
+}
+
 const alreadyPrinted: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'commander.version'])
 
 function commanderFailure(error: CommanderError, commandName: string): Failure {

@@ -54,7 +54,7 @@ export function sitemapLines({ brokenSitemaps }: Pick<CrawlEnd, 'brokenSitemaps'
     .slice(0, namedSitemaps)
     .map(
       ({ url, reason }) =>
-        `mondo: the sitemap ${url} could not be read to its end (${reason}): pages may be missing`,
+        `mondo: the list ${url} could not be read to its end (${reason}): pages may be missing`,
     )
   const more = brokenSitemaps.length - lines.length
   return more > 0

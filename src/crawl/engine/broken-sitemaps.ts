@@ -1,4 +1,4 @@
-/** The sitemaps that a run could not read to their end: it may have missed pages, and says so by its exit code. */
+/** The sitemaps and lists among the seeds that a run could not read to their end: it may have missed pages, and says so by its exit code. */
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
@@ -20,8 +20,9 @@ export async function brokenSitemapsOf(db: Kysely<Database>, runId: string): Pro
       where visit.run_id = ${runId} and visit.site = page.site and visit.path = page.path
       order by visit.visit_id desc limit 1
     ) as last on true
-    where page.kind = 'sitemap' and page.last_run_id = ${runId} and (last.outcome = 'rejected'
-      or (last.outcome = 'failed' and last.reason in ('damaged-body', 'too-large', 'unknown-encoding')))
+    where page.last_run_id = ${runId} and ((page.kind = 'sitemap' and last.outcome = 'rejected')
+      or ((page.kind = 'sitemap' or (page.depth = 0 and page.kind <> 'question'))
+        and last.outcome = 'failed' and last.reason in ('damaged-body', 'too-large', 'unknown-encoding')))
     order by url
   `.execute(db)
   return rows

@@ -1,7 +1,7 @@
 /** Removes the transfer codings of a body as it was on the wire. */
 
 import type { Header } from '../capture.ts'
-import { gunzipped } from '../inflate.ts'
+import { gunzipped, inflatedDeflate, isGzip } from '../inflate.ts'
 import { ChunkedReader } from './chunked.ts'
 import { transferCodings } from './framing.ts'
 
@@ -19,12 +19,14 @@ export function transferDecoded(headers: readonly Header[], wire: Uint8Array, is
 }
 
 /**
- * The body, dechunked already, without a compression that its headers name as a transfer coding. gzip is the only one that
- * servers use; one that is not there, or broken, is left as it is.
+ * The body, dechunked already, without a compression that its headers name as a transfer coding: gzip or deflate (RFC 9112,
+ * section 7.2). One that is not there, or broken, is left as it is.
  */
 export function compressionRemoved(headers: readonly Header[], body: Uint8Array): Uint8Array {
-  if (transferCodings(headers).every((coding) => coding === 'chunked')) return body
-  const inflated = gunzipped(body, maxInflatedBytes)
+  const compression = transferCodings(headers).find((coding) => coding !== 'chunked')
+  if (compression === undefined) return body
+  const isDeflate = compression === 'deflate' && !isGzip(body)
+  const inflated = (isDeflate ? inflatedDeflate : gunzipped)(body, maxInflatedBytes)
   return inflated.kind === 'whole' ? inflated.bytes : body
 }
 

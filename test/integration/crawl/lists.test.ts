@@ -72,6 +72,19 @@ describe.each(storeNames)('a crawl by lists on %s', (name) => {
     ])
   })
 
+  test('says so of a feed among the seeds too', async () => {
+    const { end, pages } = await crawled('/feed.xml', (path, origin) =>
+      path === '/feed.xml'
+        ? `<rss><channel><item><link>${origin}/qa/q1.html</link></item><item><link>${origin}/qa/q`
+        : page,
+    )
+    expect(end.summary).toMatchObject({ result: 'gate', exitCode: 4 })
+    expect(end.brokenSitemaps).toEqual([
+      { url: expect.stringMatching(/\/feed\.xml$/), reason: 'damaged-body' },
+    ])
+    expect(pages.map(([path]) => path)).toEqual(['/feed.xml', '/qa/q1.html'])
+  })
+
   test('ends in indexes that lead to indexes for ever, by a redirect too', async () => {
     const bodies: Bodies = (path, origin) => {
       if (path === '/robots.txt') return 'User-agent: *\nSite-map: /maps?n=1'

@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib'
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { dechunked, transferDecoded } from '../../../src/model/http/transfer-codings.ts'
+import { compressionRemoved, dechunked, transferDecoded } from '../../../src/model/http/transfer-codings.ts'
 
 const of = (text: string, truncated = false) =>
   Buffer.from(dechunked(Buffer.from(text), truncated)).toString()
@@ -49,4 +49,11 @@ test.each([
 test('a body whose gzip does not decode is left as it is', () => {
   const cut = gzipSync('hello').subarray(0, 12)
   expect(transferDecoded([['Transfer-Encoding', 'gzip']], cut, true)).toEqual(cut)
+})
+
+test('deflate is removed too, with and without its header', () => {
+  const headers = [['Transfer-Encoding', 'deflate, chunked']] as const
+  for (const compress of [deflateSync, deflateRawSync, gzipSync])
+    expect(compressionRemoved(headers, compress('hello')).toString()).toBe('hello')
+  expect(compressionRemoved(headers, Buffer.from('hello')).toString()).toBe('hello')
 })

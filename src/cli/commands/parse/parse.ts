@@ -10,7 +10,7 @@ import type { LoadedSites } from '../../../parse/site/load-sites.ts'
 import { type CommonFlags, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import { type SiteFlags, withSites } from '../../options/site-options.ts'
-import { errorLine } from '../../output/error-line.ts'
+import { errorLine, passedOverLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface ParseFlags extends CommonFlags, SiteFlags {
@@ -67,8 +67,7 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
     terminal.note(errorLine(error))
     failures.add(exitCodeOf(error.code))
   }
-  const notePassedOver = (files: string): void =>
-    terminal.note(`mondo: not read, as neither pages nor archives: ${files}`)
+  const notePassedOver = (files: string): void => terminal.note(passedOverLine(files))
   const pages = savedPages(paths, { ...flags, stdin: terminal.stdin, mustHavePages: true })
   if (flags.explain) {
     for await (const page of pages) {

@@ -6,7 +6,7 @@ import { type ErrorCode, MondoError } from '../../../model/errors.ts'
 import type { RejectFilter } from '../../../reparse/rejected-captures.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { type SiteFlags, withSites } from '../../options/site-options.ts'
-import { errorLine } from '../../output/error-line.ts'
+import { errorLine, passedOverLine } from '../../output/error-line.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -103,7 +103,8 @@ async function reparseCommand(
     if (only !== null) terminal.note(only)
   }
   const { stdin } = terminal
-  const context = { store, stdin, signal: stop.signal, log, noteFailure, onOpen }
+  const notePassedOver = (files: string) => terminal.note(passedOverLine(files))
+  const context = { store, stdin, signal: stop.signal, log, noteFailure, notePassedOver, onOpen }
   const run = () => runReparse(settings, context)
   const end = isDistributed(settings)
     ? await whileNotingProgress({ db: store.db, log, note: (line) => terminal.note(line) }, run)
