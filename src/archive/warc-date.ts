@@ -3,7 +3,7 @@
 /** Null for what is no date. A date without a zone is UTC, as all dates of WARC files are. */
 export function warcDate(written: string): Date | null {
   const text = written.trim().toUpperCase()
-  const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?$/.exec(text)
+  const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?Z?$/.exec(text)
   if (digits !== null) {
     const [, year, month, day, hour, minute, second, fraction = '000'] = digits
     return dateOf(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}Z`)

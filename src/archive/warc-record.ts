@@ -50,7 +50,9 @@ export function parseRecordHead(bytes: Buffer): RecordHead | string | null {
   const id = withoutBrackets(first('warc-record-id'))
   if (!Number.isSafeInteger(blockLength) || blockLength < 0) return 'a record without a Content-Length'
   if (id === '' || date === null) return 'a record without a WARC-Record-ID or a WARC-Date'
-  return { type: first('warc-type'), id, date, fields, headLength, blockLength }
+  const type = first('warc-type').toLowerCase()
+  if (type === '') return 'a record without a WARC-Type'
+  return { type, id, date, fields, headLength, blockLength }
 }
 
 /** The first value of a field, by lower-case name; null when absent. */

@@ -17,7 +17,8 @@ test('the files of a folder that are neither pages nor archives are counted', as
     (error) => failures.push(error),
     (files) => passedOver.push(files),
   )
-  const urls = (await Array.fromAsync(sources)).map(({ options }) => options.url)
+  const urls: string[] = []
+  for await (const { options } of sources) urls.push(options.url)
   expect(urls).toEqual([expect.stringMatching(/c\.png$/), expect.stringMatching(/q1\.html$/)])
   expect([failures, passedOver]).toEqual([[], ['2 of *.css']])
 })

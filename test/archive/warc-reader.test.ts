@@ -110,6 +110,11 @@ describe('archives of other tools', () => {
     )
   })
 
+  it('may write their type in capitals, and are damaged without one', async () => {
+    expect(bodies(await read(record('Response', response('one'))))).toEqual(['one'])
+    await expect(read(record('', response('one')))).rejects.toThrow('a record without a WARC-Type')
+  })
+
   it.each([
     'ICY 200 OK',
     'HTTP/1.1\t200\tOK',
