@@ -180,7 +180,6 @@ describe('archives of other tools', () => {
       record('response', '20130708\nsite.example. 60 IN A 192.0.2.1', {
         'WARC-Target-URI': 'dns:site.example',
       }),
-      record('revisit', 'HTTP/1.1 200 OK\r\n\r\n'),
       record('metadata', 'fetchTimeMs: 1\r\n'),
       record('response', response('posted'), { 'WARC-Record-ID': `<${id}>` }),
       record('request', 'POST /qa HTTP/1.1\r\n\r\n', { 'WARC-Concurrent-To': `<${id}>` }),

@@ -49,15 +49,17 @@ const anyNamespace: ReadonlySet<string> = new Set(['date', 'origlink', 'modified
 interface Open {
   readonly local: string
   readonly namespace: string
+  /** Namespaces by prefix, within the element. */
+  readonly namespaces: ReadonlyMap<string, string>
 }
+
+const noNamespaces: ReadonlyMap<string, string> = new Map()
 
 export class XmlList {
   /** Null until the root element has been seen, and for XML that is no list. */
   form: XmlForm | null = null
   readonly #parser: Parser
   readonly #open: Open[] = []
-  /** By prefix, wherever it is declared: no list declares one prefix twice. */
-  readonly #namespaces = new Map<string, string>()
   #level = 0
   #isTooDeep = false
   #isCut = false
@@ -107,13 +109,10 @@ export class XmlList {
   }
 
   #opened(name: string, attributes: Readonly<Record<string, string>>): void {
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === 'xmlns') this.#namespaces.set('', value)
-      else if (key.startsWith('xmlns:')) this.#namespaces.set(key.slice('xmlns:'.length), value)
-    }
+    const namespaces = namespacesWithin(this.#open.at(-1)?.namespaces ?? noNamespaces, attributes)
     const local = localName(name)
     const prefix = name.includes(':') ? name.slice(0, name.indexOf(':')) : ''
-    const element = { local, namespace: this.#namespaces.get(prefix) ?? `prefix ${prefix}` }
+    const element = { local, namespace: namespaces.get(prefix) ?? `prefix ${prefix}`, namespaces }
     this.#open.push(element)
     // Warnings of PHP may stand before the root element, so it is not always the first.
     if (this.#open.length === 1 && this.form === null) this.form = forms.get(local) ?? null
@@ -164,6 +163,16 @@ export class XmlList {
 
 function keep(texts: Map<FieldName, string>, field: FieldName, text: string): void {
   if ((texts.get(field) ?? '').trim() === '') texts.set(field, text)
+}
+
+function namespacesWithin(
+  outer: ReadonlyMap<string, string>,
+  attributes: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const declared = Object.entries(attributes).filter(([key]) => key === 'xmlns' || key.startsWith('xmlns:'))
+  if (declared.length === 0) return outer
+  // The default namespace has the prefix ''.
+  return new Map([...outer, ...declared.map(([key, uri]) => [key.slice('xmlns:'.length), uri] as const)])
 }
 
 /** `urlset` from `sm:urlset`. */

@@ -49,6 +49,10 @@ describe('a sitemap', () => {
     ['no wrapper', `<loc>${q1}</loc><i:loc>https://cdn.example/1.png</i:loc>`],
     ['the picture first', `<i:image><i:loc>https://cdn.example/1.png</i:loc></i:image><loc>${q1}</loc>`],
     ['no prefix', `<loc>${q1}</loc><image xmlns="${image}"><loc>https://cdn.example/1.png</loc></image>`],
+    [
+      'no prefix, the picture first',
+      `<image xmlns="${image}"><loc>https://cdn.example/1.png</loc></image><loc>${q1}</loc>`,
+    ],
     ['an open tag', `<loc>${q1}<i:image><i:loc>https://cdn.example/1.png</i:loc></i:image>`],
     ['two locations', `<loc>${q1}</loc><loc>https://cdn.example/1.png</loc>`],
     [
