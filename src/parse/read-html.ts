@@ -84,12 +84,13 @@ function withWitnesses(
     else if (isWitness(other)) {
       const heard = hear(page, other.outcome.page, (name) => isAnonymous(name, definition))
       page = heard.page
-      checks.push(...heard.checks, ...(heard.filled.length > 0 ? repairedIn(other.outcome.page) : []))
+      checks.push(...heard.checks, ...remarksOn(heard.filled, other.outcome.page))
       filled.push(...heard.filled)
     }
   }
   const missing = base.reader === 'structured-data' ? (schema?.source?.missingComments ?? 0) : 0
-  if (missing > 0) checks.push(...missingComments(missing - repliesIn(page) + repliesIn(outcome.page)))
+  if (missing > 0 && !checks.some(({ code }) => code === 'comments-missing'))
+    checks.push(...missingComments(missing - repliesIn(page) + repliesIn(outcome.page)))
   const isRefused = checks.some(({ severity }) => severity === 'error')
   return {
     outcome: isRefused
@@ -99,9 +100,13 @@ function withWitnesses(
   }
 }
 
-/** What was filled from a repaired script is no better than the script. */
-function repairedIn({ checks }: QuestionPage): readonly Check[] {
-  return checks.filter(({ code }) => code === 'structured-data-repaired')
+/** What a witness says of itself holds for what it filled: that its script was repaired, or that it saw only some comments. */
+function remarksOn(filled: readonly FilledField[], { checks }: QuestionPage): readonly Check[] {
+  const codes = [
+    ...(filled.length > 0 ? ['structured-data-repaired'] : []),
+    ...(filled.some(({ field }) => field.endsWith('replies')) ? ['comments-missing'] : []),
+  ]
+  return checks.filter(({ code }) => codes.includes(code))
 }
 
 function repliesIn({ replies, answers }: QuestionPage): number {

@@ -67,7 +67,10 @@ export interface SiteLayout {
   readonly recognisedBy: Mark
   /** All text in it must be claimed. Default: `main`, else `body`. */
   readonly main?: string
-  /** Selectors for text that belongs to no field. */
+  /**
+   * Selectors for text that belongs to no field. One that a field's selector goes through (`.author` of `.author a`) is noise only
+   * where the field finds a value in it.
+   */
   readonly noise?: readonly string[]
   /** Replaces the time zone of the site. */
   readonly timeZone?: string

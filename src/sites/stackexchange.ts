@@ -20,8 +20,10 @@ function authorIn(scope: Scope, post: string): Scope | null {
   return link.length > 0 ? link : details
 }
 
-function signedAt(scope: Scope, post: string): string | null {
-  return signatureIn(scope, post).find('.user-action-time [title]').last().attr('title') ?? null
+/** Where no title has the time, the element with the text: it gives no value, and a check says so. */
+function signedAt(scope: Scope, post: string): Scope | string {
+  const time = signatureIn(scope, post).find('.user-action-time')
+  return time.find('[title]').last().attr('title') ?? time
 }
 
 const comments: RepliesAt = {
@@ -34,7 +36,7 @@ const comments: RepliesAt = {
 
 export const stackexchange: SiteDefinition = {
   name: 'stackexchange',
-  version: 1,
+  version: 2,
   hosts: [
     'stackoverflow.com',
     '*.stackoverflow.com',
@@ -66,7 +68,18 @@ export const stackexchange: SiteDefinition = {
         '.votecell',
         '.vote',
         '.post-menu',
-        '.post-signature',
+        // Editors sign before the author. Of the author's own signature only the name is a field, and the time in its title.
+        '.post-signature:has(~ .post-signature)',
+        '.user-action-time',
+        '.-flair',
+        '.reputation-score',
+        '.badgecount',
+        '.accept-rate',
+        // Said a second time to machines and screen readers.
+        '.d-none',
+        '.v-visible-sr',
+        '.user-details:contains("revs")',
+        '.user-details:contains("community wiki")',
         '.comment-score',
         '.comment-actions',
         '.comments-link',

@@ -121,6 +121,18 @@ describe('a witness', () => {
     expect(page.checks.map(({ code }) => code)).toEqual(codes)
   })
 
+  test('that shows only some comments says so where it filled them', () => {
+    const html = orchardPage().replace(
+      '</article>',
+      '</article><aside><i>gala</i><q>Which region?</q></aside><a href="#">show 3 more comments</a>',
+    )
+    const [layout] = orchard.layouts
+    const replies = { each: 'aside', kind: 'comment', body: 'q', author: 'i' } as const
+    const layouts = layout === undefined ? [] : [{ ...layout, question: { ...layout.question, replies } }]
+    const { checks } = recordOf(html, { readers: ['structured-data', 'layouts'], layouts })
+    expect(checks.map(({ code }) => code)).toEqual(['comments-missing'])
+  })
+
   test('is named by --explain beside each field that it filled', () => {
     const { rows } = explainPage(orchardPage(), { url, sites: [orchard] })
     const told = rows.filter(({ rule }) => rule?.startsWith('witness') === true)

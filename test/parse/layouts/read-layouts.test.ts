@@ -190,6 +190,19 @@ describe('checks', () => {
     ])
   })
 
+  test('a label that is noise silences no value which its field does not find any more', () => {
+    const layout = {
+      noise: ['.share', 'h2', '.asked'],
+      question: { ...gardenLayout.question, postedAt: '.question .asked time' },
+    }
+    const page = (time: string) =>
+      gardenPage({
+        question: `<div class="question"><p class="text">Why?</p><p class="asked">Asked on: ${time}</p></div>`,
+      })
+    expect(gardenChecks(page('<time>2024-05-03 08:15</time>'), layout)).toEqual([])
+    expect(gardenChecks(page('<span>2024-05-03 08:15</span>'), layout)).toEqual(['text-unclaimed warning'])
+  })
+
   test('a mark around everything does not claim everything', () => {
     const layout = { question: { ...gardenLayout.question, status: { solved: 'main:has(.solved)' } } }
     const tail = '<p>Lost text.</p>'
