@@ -1,9 +1,11 @@
 /** The demo's closing report: what was loaded, where it is stored, and an analyst's first questions. */
+
 import { exampleQuestions } from '../../analyse/example-questions.ts'
 import { runSql } from '../../analyse/run-sql.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
+import { runsFromSource } from '../../model/package-files.ts'
 import { tableOf } from '../output/row-formats.ts'
 import { renderTable } from '../output/table.ts'
 
@@ -35,7 +37,9 @@ export async function demoReport(store: Store, end: CrawlEnd, at: DemoPlaces): P
     const { columns: names, rows: found } = await runSql(store, sql)
     sections.push(`${question}\n\n${indented(sql)}\n\n${indented(tableOf(names, found).trimEnd())}`)
   }
-  sections.push(`Ask your own:  mondo sql "select ... from qa.question" --data ${at.dataFolder}`)
+  sections.push(
+    `Ask your own:  ${runsFromSource ? 'npx ' : ''}mondo sql "select ... from qa.question" --data ${at.dataFolder}`,
+  )
   return `${sections.join('\n\n')}\n`
 }
 

@@ -22,7 +22,7 @@ const site: SiteDefinition = {
   // '+09:00', 'UTC' or 'Europe/Berlin'; null: times without a zone of their own are left out.
   timeZone: ${host.endsWith('.jp') ? text('+09:00') : 'null'},
   urls: {
-    // {id} is the question's id, * anything. Give every form of URL that the site has; the first is canonical.
+    // Guessed from one URL. {id} is the question's id, * anything. Give every form of URL that the site has; the first is canonical.
     question: ${text(question)},
     // page: 'page',
     // lists: ['/questions', '/tags/*'],

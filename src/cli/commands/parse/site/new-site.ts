@@ -69,6 +69,13 @@ function noUrl(page: string): never {
   })
 }
 
+/** The words of a title in the id's own segment are those of one page: `17-why-frogs-sing` gives `{id}-*`. */
+function segmentPattern(segment: string): string {
+  if (/^\d+-/.test(segment)) return segment.replace(/^(\d+)-.*$/, '{id}-*')
+  const pattern = segment.replace(/(?<!\d)\d+(?=\D*$)/, '{id}')
+  return pattern.replace(/^[^-{]+-[^{]+-(?=\{id\}$)/, '*-')
+}
+
 /** `/q/17/frogs-of-2024` gives `/q/{id}/*`: the last segment that is a number, else that has one, is taken for the id. */
 export function questionPattern({ pathname, search }: URL): string {
   const segments = pathname.split('/')
@@ -78,7 +85,6 @@ export function questionPattern({ pathname, search }: URL): string {
     const inQuery = /[?&]([a-z_]+)=\d+/i.exec(search)?.[1]
     return inQuery === undefined ? `${pathname.replace(/\/$/, '')}/{id}` : `${pathname}?${inQuery}={id}`
   }
-  const path = segments.slice(0, at + 1).join('/')
-  const pattern = path.replace(/(?<!\d)\d+(?=\D*$)/, '{id}')
+  const pattern = [...segments.slice(0, at), segmentPattern(segments[at] ?? '')].join('/')
   return segments.slice(at + 1).some((segment) => segment !== '') ? `${pattern}/*` : pattern
 }

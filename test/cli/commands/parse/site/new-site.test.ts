@@ -17,6 +17,8 @@ function folderWith(html: string) {
 test.each([
   ['https://a.example/q/17/frogs-of-2024', '/q/{id}/*'],
   ['https://a.example/ask/frogs-17', '/ask/frogs-{id}'],
+  ['https://a.example/topic/starters/812-how-do-i-keep-it', '/topic/starters/{id}-*'],
+  ['https://a.example/ask/why-do-frogs-sing-17', '/ask/*-{id}'],
   ['https://a.example/q/17/frogs', '/q/{id}/*'],
   ['https://a.example/questions/17', '/questions/{id}'],
   ['https://a.example/qa/q17.html', '/qa/q{id}.html'],
