@@ -1,10 +1,11 @@
 /**
  * Fuzzes every reader of foreign input: `npm run test:deep:fuzz -- [--runs 1000000] [--seed N] [--only NAME]`. Nothing may
- * throw, and every record that parsing yields must load as it is. The same seed draws the same inputs. Prints counts by
- * reader; on a failure prints the seed and the smallest input that fails, and exits 1.
+ * throw, and every record that parsing yields must load as it is. The inputs of `corpus.json` come first; the same seed draws
+ * the same others. Prints counts by reader; on a failure prints the seed and the smallest input that fails, and exits 1.
  */
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
+import { type KeptInput, keepInput, keptInputs } from './corpus.ts'
 import { type Reader, readers } from './readers.ts'
 
 const { values } = parseArgs({
@@ -51,7 +52,8 @@ async function fuzzReader(reader: Reader, numRuns: number): Promise<{ drawn: num
   const count = (what: string) => {
     counts.set(what, (counts.get(what) ?? 0) + 1)
   }
-  const details = await fc.check(reader.property(count), { numRuns, seed })
+  const examples = [...keptInputs(reader.name)]
+  const details = await fc.check(reader.property(count), { numRuns, seed, examples })
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([what, times]) => `${what} ${times}`)
   say(
@@ -60,6 +62,8 @@ async function fuzzReader(reader: Reader, numRuns: number): Promise<{ drawn: num
   if (!details.failed) return { drawn: details.numRuns, isWell: true }
   say(`FAILED  ${reader.name}: ${String(details.errorInstance)}`)
   say(`  smallest input after ${details.numShrinks} steps: ${written(details.counterexample)}`)
+  keepInput(reader.name, details.counterexample as KeptInput)
+  say('  kept in test/fuzz/corpus.json: commit it with the mend')
   say(`  again: npm run test:deep:fuzz -- --runs ${numRuns} --seed ${seed} --only '${reader.name}'`)
   return { drawn: details.numRuns, isWell: false }
 }
