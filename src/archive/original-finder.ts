@@ -77,19 +77,16 @@ export class OriginalFinder {
     return entries
   }
 
-  /** Null when the record there has another id or cannot be read: the place is only a hint. */
+  /** Null when no record there has the id, or it cannot be read: the place is only a hint. */
   async #responseAt(file: string, offset: number, id: string): Promise<Capture | null> {
     const records = readRecords(join(this.#dir, file), offset)
     try {
-      const { value } = await records.next()
-      if (
-        value === undefined ||
-        !isCapture(value.record) ||
-        value.record.type === 'revisit' ||
-        value.record.id !== id
-      )
-        return null
-      return captureOf(value.record, null)
+      // Several records have one place where they were compressed together.
+      for await (const { record, location } of records) {
+        if (location.offset !== offset) return null
+        if (record.id === id && isCapture(record) && record.type !== 'revisit') return captureOf(record, null)
+      }
+      return null
     } catch (error) {
       if (error instanceof MondoError) return null
       throw error

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import { codeOf, MondoError } from '../../model/errors.ts'
+import { isArchiveName } from './file-format.ts'
 import { type ZipEntry, zipEntries } from './zip-entries.ts'
 
 /** Whether the file begins as ZIP files do. Rejects with the file system's error. */
@@ -19,13 +20,23 @@ export async function isZipFile(path: string): Promise<boolean> {
   return buffer.readUInt32LE(0) === 0x04034b50
 }
 
-/** The WARC files in it, by their place. Throws `unreadable-input` where there are none that can be read. */
+/** The WARC files in it, by their place. Throws `unreadable-input` where there is none, or an archive that cannot be read. */
 export async function warcEntries(path: string): Promise<ZipEntry[]> {
   await using handle = await open(path, 'r')
-  const entries = await zipEntries(handle, (name) => /\.warc(?:\.gz)?$/i.test(name))
+  const entries = await zipEntries(handle, isArchiveName)
   if (entries === null)
     throw unreadable(path, 'its directory is damaged or missing', 'Fetch it again; zip -FF may repair it')
   if (entries.length === 0) throw unreadable(path, 'it holds no WARC file', 'Unzip it and look into archive/')
+  const unread = entries.filter(({ name }) => !/\.warc(?:\.gz)?$/i.test(name))
+  if (unread.length > 0) {
+    // Browsertrix packs the WACZ files of a crawl by several machines into one.
+    const names = unread.map(({ name }) => name).join(', ')
+    throw unreadable(
+      path,
+      `it holds archives of other formats: ${names}`,
+      'Unzip it, and read the files in it',
+    )
+  }
   const odd = entries.find(({ method }) => method === 'unknown')
   if (odd !== undefined)
     throw unreadable(path, `${odd.name} is encrypted or compressed in an unknown way`, 'Unzip it')

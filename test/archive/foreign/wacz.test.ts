@@ -81,6 +81,25 @@ describe('a WACZ file', () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith('mondo-wacz-'))).toEqual(before)
   })
 
+  it.each([0, 8])(
+    'gives a revisit the body of its original in another of its files (method %i)',
+    async (method) => {
+      await using folder = await temporaryFolder()
+      const original = foreignRecord('response', 'HTTP/1.1 200 OK\r\n\r\nsame', {
+        'WARC-Record-ID': '<urn:uuid:1>',
+      })
+      const revisit = foreignRecord('revisit', 'HTTP/1.1 200 OK\r\n\r\n', {
+        'WARC-Refers-To': '<urn:uuid:1>',
+      })
+      const archive = zipFile([
+        { name: 'archive/a.warc', data: Buffer.concat([page('one'), original]), method },
+        { name: 'archive/b.warc', data: revisit, method },
+      ])
+      const path = await waczIn(folder.path, archive)
+      expect(bodiesOf(await capturesOf(path))).toEqual(['one', 'same', 'same'])
+    },
+  )
+
   it.each([0, 8])('is read on behind damage to one of its WARC files (method %i)', async (method) => {
     await using folder = await temporaryFolder()
     const damaged = compressed('one', 'two')
@@ -105,6 +124,11 @@ describe('a WACZ file', () => {
       'a WARC file of an unknown method',
       zipFile([{ name: 'a.warc', data: page('x'), method: 14 }]),
       /a\.warc is encrypted or compressed in an unknown way/,
+    ],
+    [
+      'other WACZ files and a .warc.zst in it',
+      zipFile([...files, ...['b.wacz', 'archive/c.warc.zst'].map((name) => ({ name, data: page('x') }))]),
+      /it holds archives of other formats: b\.wacz, archive\/c\.warc\.zst/,
     ],
   ])('with %s is named', async (_, bytes, why) => {
     await using folder = await temporaryFolder()
