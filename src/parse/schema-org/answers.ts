@@ -11,8 +11,18 @@ export interface FoundAnswers {
   readonly isAcceptedMissing: boolean
 }
 
-/** @param strays Answers of the page that belong to no Question; they count if the Question has no answers. */
-export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Thing[] = []): FoundAnswers {
+/** Answers of a page that belong to no Question, and which of them the page calls accepted. */
+interface Strays {
+  readonly strays: readonly Thing[]
+  readonly acceptedStrays: ReadonlySet<Thing>
+}
+
+/** Strays count if the Question has no answers: markup that closes too much leaves them outside. */
+export function answersOf(
+  question: Thing,
+  html: HtmlBlocks,
+  { strays, acceptedStrays }: Strays,
+): FoundAnswers {
   const suggested = [...answersIn(question, 'suggestedAnswer'), ...otherAnswers(question)]
   const accepted = new Set<Thing>()
   let isAcceptedMissing = false
@@ -25,6 +35,8 @@ export function answersOf(question: Thing, html: HtmlBlocks, strays: readonly Th
     if (target === undefined || target.properties.size === 0) isAcceptedMissing ||= named !== null
     else accepted.add(target)
   }
+  if (all.length > 0 && declared.length + suggested.length === 0)
+    for (const stray of strays) if (acceptedStrays.has(stray)) accepted.add(stray)
   const found = new Set([...accepted, ...all].filter((answer) => answer.properties.size > 0))
   return { answers: inPageOrder([...found], html), accepted, isAcceptedMissing }
 }

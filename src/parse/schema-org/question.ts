@@ -60,13 +60,15 @@ export interface SchemaContext {
   readonly idOf: (url: string) => string | null
   /** Answers of the page that belong to no Question. */
   readonly strays: readonly Thing[]
+  /** Those of them that the page itself calls accepted. */
+  readonly acceptedStrays: ReadonlySet<Thing>
   readonly texts: Texts
 }
 
 /** Reads the Question and its answers. */
 export function readSchemaQuestion(question: Thing, context: SchemaContext): SchemaQuestion {
   const reader = new Reader(context)
-  const found = answersOf(question, context.html, context.strays)
+  const found = answersOf(question, context.html, context)
   assertWithin(found.answers.length, pageLimits.answers, 'answers')
   const ids = answerIdsOf(question, found.answers, context.ownUrls)
   const read = withoutTwins(found.answers.map((thing) => reader.answer(thing, ids.get(thing) ?? null, found)))

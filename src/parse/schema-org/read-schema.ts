@@ -16,7 +16,7 @@ import { microdataOf, rdfaOf } from './markup.ts'
 import { readSchemaQuestion, type SchemaContext, type SchemaQuestion } from './question.ts'
 import { idNamedBy, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
 import { Texts } from './texts.ts'
-import { allThings, hasType, isThing, type Thing } from './thing.ts'
+import { allThings, hasType, isThing, type Thing, things } from './thing.ts'
 
 /** A parsed page with its links and its checks so far. */
 export interface SchemaPage {
@@ -61,13 +61,13 @@ export interface SchemaSource {
 export function readSchemaPage(page: SchemaPage): SchemaReading | null {
   const { syntaxes, damaged } = syntaxesOf(page)
   const remarks = damaged.map(({ message }) => damagedCheck(message)).slice(0, 1)
-  const found = syntaxes.map(({ layout, things }) => ({ layout, things, main: mainQuestionOf(things) }))
+  const found = syntaxes.map(({ layout, things: roots }) => ({ layout, roots, main: mainQuestionOf(roots) }))
   const texts = new Texts(page.$, page.base)
   const readings = found
-    .flatMap(({ layout, things, main }) => {
+    .flatMap(({ layout, roots, main }) => {
       if (main.kind !== 'one') return []
       const { question } = main
-      const reading = readSchemaQuestion(question, contextOf(page, texts, things))
+      const reading = readSchemaQuestion(question, contextOf(page, texts, roots))
       const { keys, accepted, isRepaired, missingComments } = reading
       return [{ source: { layout, question, keys, accepted, isRepaired, missingComments }, reading }]
     })
@@ -142,6 +142,7 @@ function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): Sch
     ownUrls: ownUrls(page),
     idOf: (url) => idNamedBy({ ...page, url }),
     strays: [...new Set(strays)].filter((thing) => hasType(thing, 'Answer')),
+    acceptedStrays: new Set(pages.flatMap((one) => things(one, 'acceptedAnswer'))),
     texts,
   }
 }
