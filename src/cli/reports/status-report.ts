@@ -15,8 +15,9 @@ const hostsShown = 20
 /** Null: there is no database yet. */
 export function statusReport(status: Status | null, now: Date): string {
   if (status === null) return noCrawlYet
-  const { lastRun, rejects, stopped, unreached, traps, lenient, slices, reparse } = status
-  const again = reparse === null ? [] : [reparseProgressLine(reparse)]
+  const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
+  // Fetches and re-parses without a crawl leave these too.
+  const again = [...lenientReport(status), ...(reparse === null ? [] : [reparseProgressLine(reparse)])]
   if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
   const when =
@@ -50,14 +51,16 @@ export function statusReport(status: Status | null, now: Date): string {
       `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${renderTable(['site', 'behind', 'pages', 'until'], rows)}`,
     )
   }
-  if (lenient.length > 0) {
-    const rows = lenient.slice(0, hostsShown).map(({ hostGroup, until }) => [hostGroup, until])
-    const more = lenient.length > hostsShown ? `\nand ${lenient.length - hostsShown} more hosts` : ''
-    parts.push(
-      `read leniently: these hosts sent HTTP that the strict parser refuses\n${renderTable(['host', 'until'], rows)}${more}`,
-    )
-  }
   return [...parts, ...gateReports(stopped), ...again].join('\n\n')
+}
+
+function lenientReport({ lenient }: Pick<Status, 'lenient'>): readonly string[] {
+  if (lenient.length === 0) return []
+  const rows = lenient.slice(0, hostsShown).map(({ hostGroup, until }) => [hostGroup, until])
+  const more = lenient.length > hostsShown ? `\nand ${lenient.length - hostsShown} more hosts` : ''
+  return [
+    `read leniently: these hosts sent HTTP that the strict parser refuses\n${renderTable(['host', 'until'], rows)}${more}`,
+  ]
 }
 
 /** Hosts that are not ready or have a slice; null if there are none. */

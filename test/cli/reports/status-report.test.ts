@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Status } from '../../../src/analyse/status.ts'
+import { statusJson } from '../../../src/cli/progress/watch-status.ts'
 import { statusReport } from '../../../src/cli/reports/status-report.ts'
 import { statusWith } from '../statuses.ts'
 
@@ -93,4 +94,8 @@ test('names the hosts that are read leniently, and counts those beyond the limit
   expect(lines[2]).toBe('10.example | 2026-04-01T00:00:00.000Z')
   expect(lines.at(-1)).toBe('and 2 more hosts')
   expect(statusReport(statusWith(), now)).not.toContain('leniently')
+  // mondo fetch leaves them without a crawl.
+  const fetched = { ...statusWith({}, { lenient }), lastRun: null }
+  expect(part(statusReport(fetched, now), 'read leniently')).toEqual(lines)
+  expect(statusJson(fetched)).toMatchObject({ lenient })
 })
