@@ -6,9 +6,9 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { account } from './account.ts'
 import { FaultTable } from './fault-table.ts'
-import { type Played, play } from './play.ts'
 import type { ChaosPostgres } from './postgres.ts'
 import { type RoundKind, roundKinds } from './rounds.ts'
+import { type RoundResult, runRound } from './run-round.ts'
 import { seeded } from './seeded.ts'
 import type { Trial } from './trial.ts'
 
@@ -17,26 +17,26 @@ export interface CampaignOptions {
   /** Wanted, of crawlers at work. */
   readonly kills: number
   readonly seed: number
-  /** Whether each kind of round is played once at most. */
+  /** Whether each kind of round is run once at most. */
   readonly isOnce: boolean
   readonly say: (line: string) => void
 }
 
 export class Campaign {
   readonly #options: CampaignOptions
-  readonly #played: Played[] = []
+  readonly #rounds: RoundResult[] = []
   readonly table = new FaultTable()
   #hasFailed = false
   #isStopped = false
-  /** In rounds that are being played. */
-  #blowsToCome = 0
+  /** In rounds that are running. */
+  #killsToCome = 0
 
   constructor(options: CampaignOptions) {
     this.#options = options
   }
 
-  get played(): readonly Played[] {
-    return this.#played
+  get rounds(): readonly RoundResult[] {
+    return this.#rounds
   }
 
   /** Whether any round or trial saw what must not be. */
@@ -45,7 +45,7 @@ export class Campaign {
   }
 
   get killed(): number {
-    return this.#played.reduce((sum, { atWork }) => sum + atWork, 0)
+    return this.#rounds.reduce((sum, { atWork }) => sum + atWork, 0)
   }
 
   get isStopped(): boolean {
@@ -56,16 +56,16 @@ export class Campaign {
     this.#isStopped = true
   }
 
-  async play(kinds: readonly RoundKind[], postgres: ChaosPostgres | null): Promise<void> {
+  async run(kinds: readonly RoundKind[], postgres: ChaosPostgres | null): Promise<void> {
     for (let count = 0; this.#shouldContinue(count, kinds.length); count += 1) {
       const kind = kinds[count % kinds.length] as RoundKind
       const cycle = Math.floor(count / kinds.length)
       const round = cycle * roundKinds.length + roundKinds.indexOf(kind)
-      this.#blowsToCome += kind.blows
+      this.#killsToCome += kind.kills
       try {
         await this.#round(kind, round, postgres)
       } finally {
-        this.#blowsToCome -= kind.blows
+        this.#killsToCome -= kind.kills
       }
     }
   }
@@ -74,22 +74,22 @@ export class Campaign {
     if (this.#isStopped || kinds === 0) return false
     // Rounds without a kill would repeat forever.
     const isOver = count >= kinds && (this.#options.isOnce || this.killed === 0)
-    return !isOver && this.killed + this.#blowsToCome < this.#options.kills
+    return !isOver && this.killed + this.#killsToCome < this.#options.kills
   }
 
   async #round(kind: RoundKind, round: number, postgres: ChaosPostgres | null): Promise<void> {
     const { folder, seed, say } = this.#options
     // Of its own: what one round draws does not depend on how far the one beside it is.
     const random = seeded(seed * 1_000 + round)
-    const played = await play(kind, { random, folder: join(folder, `round-${round}`), round, postgres })
+    const result = await runRound(kind, { random, folder: join(folder, `round-${round}`), round, postgres })
     if (this.#isStopped) return
-    if (played === null) {
-      say(`--      ${kind.name}: not played, no small disk can be mounted here`)
+    if (result === null) {
+      say(`--      ${kind.name}: not run, no small disk can be mounted here`)
       return
     }
-    this.#played.push(played)
-    this.table.add(kind.fault, played.injected, played.seen)
-    this.#report(kind.name, account(played), played.faults)
+    this.#rounds.push(result)
+    this.table.add(kind.fault, result.injected, result.seen)
+    this.#report(kind.name, account(result), result.faults)
   }
 
   async try(trials: readonly Trial[]): Promise<void> {

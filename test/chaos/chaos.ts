@@ -57,9 +57,9 @@ async function chaos(): Promise<0 | 1> {
   try {
     const embedded = async (): Promise<void> => {
       await campaign.try(trials)
-      await campaign.play(lane('pglite'), null)
+      await campaign.run(lane('pglite'), null)
     }
-    const ends = await Promise.allSettled([embedded(), campaign.play(lane('postgres'), postgres)])
+    const ends = await Promise.allSettled([embedded(), campaign.run(lane('postgres'), postgres)])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   } finally {
     await postgres?.stop()
@@ -67,13 +67,13 @@ async function chaos(): Promise<0 | 1> {
     await rm(folder, { recursive: true, force: true })
   }
   if (campaign.isStopped) faults.push('stopped by a signal')
-  if (campaign.killed === 0 && kinds.some(({ blows }) => blows > 0))
+  if (campaign.killed === 0 && kinds.some(({ kills }) => kills > 0))
     faults.push('no crawler was killed at work')
   for (const fault of faults) say(`FAILED  ${fault}`)
   const isWell = faults.length === 0 && !campaign.hasFailed
   const seconds = Math.round((performance.now() - begun) / 1000)
   for (const line of ['', ...campaign.table.lines(), '']) say(line)
-  if (campaign.played.length > 0) say(`rounds: ${inAll(campaign.played)}`)
+  if (campaign.rounds.length > 0) say(`rounds: ${inAll(campaign.rounds)}`)
   const { lost, doubled, wrong } = campaign.table.seen
   const seen = `${lost} lost, ${doubled} doubled, ${wrong} wrong`
   say(

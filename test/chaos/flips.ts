@@ -52,7 +52,7 @@ export function flipTrial(flips: number): Trial {
 }
 
 async function flipBits(single: number, { folder, random }: TrialStage): Promise<Tried> {
-  return await withSite({ questions, seed: 1 + Math.floor(1e6 * random()) }, async (site, testimony) => {
+  return await withSite({ questions, seed: 1 + Math.floor(1e6 * random()) }, async (site, siteLog) => {
     const dir = join(folder, 'archive')
     {
       await using store = closing(await openStore(`pglite:${join(folder, 'db')}`))
@@ -61,7 +61,7 @@ async function flipBits(single: number, { folder, random }: TrialStage): Promise
     const archive = await archiveIn(dir)
     const all: Flipped[] = []
     for (let count = 0; count < single; count += 1) all.push(await flipOne(archive, placeIn(archive, random)))
-    const together = await flipSeveral(archive, folder, testimony().expected, random)
+    const together = await flipSeveral(archive, folder, siteLog().expected, random)
     return {
       injected: single + atOnce,
       faults: [...all, together].flatMap(({ faults }) => faults),

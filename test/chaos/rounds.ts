@@ -1,4 +1,4 @@
-/** The rounds: how a crawl is hurt, and what it is hurt on. Each has a site, a database and an archive of its own. */
+/** The rounds: which faults a crawl meets, and on what it runs. Each has a site, a database and an archive of its own. */
 import type { FaultName } from './faults.ts'
 import {
   cutOff,
@@ -11,20 +11,20 @@ import {
   setClockBack,
   stall,
   type Way,
-} from './hurts.ts'
+} from './inject.ts'
 
 export interface RoundKind {
   readonly name: string
   /** What the round is about; kills come beside it. */
   readonly fault: FaultName
-  readonly hurt: Way
+  readonly inject: Way
   readonly store: 'pglite' | 'postgres'
   readonly crawlers: number
   /** Of them, `mondo work`; the others are `mondo crawl`. */
   readonly workers?: number
-  /** For about as long as the round hurts, at eight pages a second. */
+  /** For about as long as the round injections, at eight pages a second. */
   readonly questions: number
-  readonly blows: number
+  readonly kills: number
   /**
    * `own`: each crawler has an archive folder of its own, as machines have. No other crawler sees
    * what a dead one archived, so a page may be in two folders, but never twice in one.
@@ -44,156 +44,156 @@ export const roundKinds: readonly RoundKind[] = [
   {
     name: 'poison pages, on PGlite',
     fault: 'poison',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'pglite',
     crawlers: 1,
     questions: 40,
-    blows: 2,
+    kills: 2,
     poison: 5,
   },
   {
     name: 'killed, one archive',
     fault: 'kill',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'postgres',
     crawlers: 3,
     questions: 50,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'power cut',
     fault: 'power',
-    hurt: cutPower,
+    inject: cutPower,
     store: 'postgres',
     crawlers: 2,
     questions: 40,
-    blows: 1,
+    kills: 1,
   },
   {
     name: 'killed, on PGlite',
     fault: 'kill',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'pglite',
     crawlers: 1,
     questions: 30,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'poison pages',
     fault: 'poison',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'postgres',
     crawlers: 3,
     workers: 1,
     questions: 60,
-    blows: 2,
+    kills: 2,
     poison: 8,
   },
   {
     name: 'full disk',
     fault: 'disk',
-    hurt: fillDisk,
+    inject: fillDisk,
     store: 'pglite',
     crawlers: 1,
     questions: 30,
-    blows: 0,
+    kills: 0,
     smallDisk: 'data',
   },
   {
     name: 'full disk of Postgres',
     fault: 'disk',
-    hurt: fillDatabaseDisk,
+    inject: fillDatabaseDisk,
     store: 'postgres',
     crawlers: 2,
     questions: 60,
-    blows: 0,
+    kills: 0,
     smallDisk: 'postgres',
   },
   {
     name: 'clock set back, on PGlite',
     fault: 'clock',
-    hurt: setClockBack,
+    inject: setClockBack,
     store: 'pglite',
     crawlers: 1,
     questions: 60,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'clock set ahead, on PGlite',
     fault: 'clock',
-    hurt: setClockAhead,
+    inject: setClockAhead,
     store: 'pglite',
     crawlers: 1,
     questions: 60,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'database restarted',
     fault: 'restart',
-    hurt: restartDatabase,
+    inject: restartDatabase,
     store: 'postgres',
     crawlers: 3,
     workers: 1,
     questions: 60,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'killed, workers',
     fault: 'kill',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'postgres',
     crawlers: 3,
     workers: 2,
     questions: 60,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'killed, own archives',
     fault: 'kill',
-    hurt: killOneByOne,
+    inject: killOneByOne,
     store: 'postgres',
     crawlers: 2,
     questions: 80,
-    blows: 4,
+    kills: 4,
     folders: 'own',
   },
   // What was in flight when a worker was stopped it archives when it wakes: its host is another's by then.
   {
     name: 'stalled',
     fault: 'stall',
-    hurt: stall,
+    inject: stall,
     store: 'postgres',
     crawlers: 2,
     questions: 150,
-    blows: 1,
+    kills: 1,
     mayRepeat: 2,
   },
   {
     name: 'cut off',
     fault: 'wire',
-    hurt: cutOff,
+    inject: cutOff,
     store: 'postgres',
     crawlers: 2,
     questions: 150,
-    blows: 1,
+    kills: 1,
     isWired: true,
   },
   {
     name: 'clock set back',
     fault: 'clock',
-    hurt: setClockBack,
+    inject: setClockBack,
     store: 'postgres',
     crawlers: 2,
     questions: 80,
-    blows: 2,
+    kills: 2,
   },
   {
     name: 'clock set ahead',
     fault: 'clock',
-    hurt: setClockAhead,
+    inject: setClockAhead,
     store: 'postgres',
     crawlers: 2,
     questions: 80,
-    blows: 2,
+    kills: 2,
   },
 ]

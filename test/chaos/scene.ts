@@ -1,4 +1,4 @@
-/** What a round plays on: a site, a disk, a database, wires and crawlers of its own. Closed in reverse. */
+/** What a round runs on: a site, a disk, a database, wires and crawlers of its own. Closed in reverse. */
 import { join } from 'node:path'
 import { openStore } from '../../src/database/store.ts'
 import { closing } from '../../src/model/closing.ts'
@@ -6,7 +6,7 @@ import { questionIdOf, type World } from '../../src/sample-site/world.ts'
 import { refuseQuestion } from '../integration/refused-question.ts'
 import { Crawler } from './crawler.ts'
 import { CutWire } from './cut-wire.ts'
-import type { Hurt } from './hurts.ts'
+import type { RoundTarget } from './inject.ts'
 import { MachineClock } from './machine-clock.ts'
 import { drawnPoison, type Poison } from './poison.ts'
 import { ChaosPostgres } from './postgres.ts'
@@ -29,7 +29,7 @@ export interface Stage {
   readonly postgres: ChaosPostgres | null
 }
 
-export interface Scene extends Omit<Hurt, 'random' | 'blows'> {
+export interface Scene extends Omit<RoundTarget, 'random' | 'kills'> {
   readonly site: SiteProcess
   readonly db: string
   readonly world: World

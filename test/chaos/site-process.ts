@@ -4,7 +4,7 @@ import type { SampleAnswer } from '../../src/sample-site/pages.ts'
 import { startSampleSite } from '../../src/sample-site/server.ts'
 import { questionIdOf } from '../../src/sample-site/world.ts'
 import { poisonPage } from './poison.ts'
-import type { Glance, SeenRequest, SiteOptions, Testimony } from './site.ts'
+import type { Glance, SeenRequest, SiteLog, SiteOptions } from './site.ts'
 
 const { questions, seed, poison } = JSON.parse(process.argv[2] ?? '') as SiteOptions
 const headers = { 'content-type': 'text/html; charset=utf-8' }
@@ -30,11 +30,11 @@ const glance = (): Glance => {
   return { requests: seen.length, last: seen.at(-1) ?? null, left: questions - asked.size }
 }
 
-const testimony = (): Testimony => ({
+const siteLog = (): SiteLog => ({
   requests: requests(),
   expected: site.expected().filter(({ questionId }) => !poisonIds.includes(questionId)),
 })
 
-process.on('message', (question) => process.send?.(question === 'glance' ? glance() : testimony()))
+process.on('message', (question) => process.send?.(question === 'glance' ? glance() : siteLog()))
 process.on('disconnect', () => process.exit())
 process.send?.({ url: site.url })

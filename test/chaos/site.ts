@@ -29,7 +29,7 @@ export interface Glance {
   readonly left: number
 }
 
-export interface Testimony {
+export interface SiteLog {
   readonly requests: readonly SeenRequest[]
   /** The record of every question that was not poison, as the site's generator knows it. */
   readonly expected: readonly QuestionPage[]
@@ -50,8 +50,8 @@ export class SiteProcess {
     this.url = url
   }
 
-  async testimony(): Promise<Testimony> {
-    return (await this.#ask('testimony')) as Testimony
+  async siteLog(): Promise<SiteLog> {
+    return (await this.#ask('siteLog')) as SiteLog
   }
 
   async glance(): Promise<Glance> {

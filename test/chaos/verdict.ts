@@ -13,7 +13,7 @@ import type { QuestionPage } from '../../src/model/question-page.ts'
 import { comparable, storedRecords } from '../integration/crawl/stored-records.ts'
 import { nothingSeen, type Seen, seenTogether } from './faults.ts'
 import { judgePace } from './pace.ts'
-import type { SeenRequest, Testimony } from './site.ts'
+import type { SeenRequest, SiteLog } from './site.ts'
 
 export interface Round {
   /** Archive folders of all its crawlers. */
@@ -52,7 +52,7 @@ interface Archived {
   readonly sentAt: number
 }
 
-export async function verdictOn(round: Round, { requests, expected }: Testimony): Promise<Verdict> {
+export async function verdictOn(round: Round, { requests, expected }: SiteLog): Promise<Verdict> {
   const archived = await archivedIn(round.folders)
   const pace = judgePace(requests, archived, round.gap, round.jumps)
   const inOneFolder = [...new Set(round.folders)].flatMap((folder) =>
@@ -129,7 +129,7 @@ async function archivedIn(folders: readonly string[]): Promise<Archived[]> {
   return found
 }
 
-/** Each request of the log has its capture, but for those that a blow met. */
+/** Each request of the log has its capture, but for those that a kill met. */
 function unanswered(
   requests: readonly SeenRequest[],
   archived: readonly Archived[],

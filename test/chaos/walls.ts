@@ -71,7 +71,7 @@ async function hourOf(
     return wall.isUp && path.startsWith('/qa/') ? answer(path) : undefined
   }
   const seed = 1 + Math.floor(1e6 * random())
-  return await withSite({ questions, seed, respond }, async (site, testimony) => {
+  return await withSite({ questions, seed, respond }, async (site, siteLog) => {
     const db = `pglite:${join(folder, 'db')}`
     const archive = join(folder, 'archive')
     const clock = new HoursClock()
@@ -87,7 +87,7 @@ async function hourOf(
     })
     // Each run asks for pages again, because that is what it is told.
     const round = { folders: [archive], db, gap: 0, mayRepeat: Number.POSITIVE_INFINITY, mayLose: 0 }
-    const verdict = await verdictOn(round, testimony())
+    const verdict = await verdictOn(round, siteLog())
     return {
       injected: 1,
       faults: [...seen.faults, ...verdict.faults],

@@ -1,10 +1,10 @@
 /** The sample site in this process, with the evidence that the verdict asks for. */
 import { type SampleSite, type SampleSiteOptions, startSampleSite } from '../../src/sample-site/server.ts'
-import type { Testimony } from './site.ts'
+import type { SiteLog } from './site.ts'
 
 export async function withSite<Result>(
   options: SampleSiteOptions,
-  use: (site: SampleSite, testimony: () => Testimony) => Promise<Result>,
+  use: (site: SampleSite, siteLog: () => SiteLog) => Promise<Result>,
 ): Promise<Result> {
   const site = await startSampleSite(options)
   try {

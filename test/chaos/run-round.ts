@@ -1,7 +1,7 @@
 /** One round from its start to its verdict. */
 import { mkdir } from 'node:fs/promises'
 import type { Injected } from './faults.ts'
-import type { Deaths } from './hurts.ts'
+import type { Deaths } from './inject.ts'
 import { poisonVerdict } from './poison-verdict.ts'
 import type { RoundKind } from './rounds.ts'
 import { gap, onScene, type Scene, type Stage } from './scene.ts'
@@ -11,7 +11,7 @@ import { type Verdict, verdictOn } from './verdict.ts'
 /** Many times what a round takes: a limit for what hangs. */
 const longestMs = 900_000
 
-export interface Played extends Verdict, Deaths {
+export interface RoundResult extends Verdict, Deaths {
   readonly injected: Injected
   /** Slices that were loaded from the archive. */
   readonly recoveries: number
@@ -22,7 +22,7 @@ export interface Played extends Verdict, Deaths {
 }
 
 /** Null if this machine cannot run it. */
-export async function play(kind: RoundKind, stage: Stage): Promise<Played | null> {
+export async function runRound(kind: RoundKind, stage: Stage): Promise<RoundResult | null> {
   await mkdir(stage.folder)
   return await onScene(kind, stage, async (scene) => {
     let isTooLong = false
@@ -31,19 +31,19 @@ export async function play(kind: RoundKind, stage: Stage): Promise<Played | null
       void scene.endProcesses()
     }, longestMs)
     try {
-      const played = await playOn(scene, kind, stage.random)
+      const result = await runOnScene(scene, kind, stage.random)
       const tooLong = isTooLong ? [`not over after ${longestMs / 1000} s`] : []
-      return { ...played, faults: [...tooLong, ...played.faults] }
+      return { ...result, faults: [...tooLong, ...result.faults] }
     } finally {
       clearTimeout(limit)
     }
   })
 }
 
-async function playOn(scene: Scene, kind: RoundKind, random: () => number): Promise<Played> {
+async function runOnScene(scene: Scene, kind: RoundKind, random: () => number): Promise<RoundResult> {
   const { crawlers, db, poison, site, world } = scene
   const startedAt = performance.now()
-  const { faults = [], injected = {}, ...deaths } = await kind.hurt({ ...scene, random, blows: kind.blows })
+  const { faults = [], injected = {}, ...deaths } = await kind.inject({ ...scene, random, kills: kind.kills })
   const trouble = [
     ...faults,
     ...(await finish(crawlers)),
@@ -59,7 +59,7 @@ async function playOn(scene: Scene, kind: RoundKind, random: () => number): Prom
       mayRepeat: kind.mayRepeat ?? 0,
       mayLose: deaths.atWork + deaths.idle + (kind.smallDisk === 'data' ? 1 : 0),
     },
-    await site.testimony(),
+    await site.siteLog(),
   )
   const lives = crawlers.map(({ said }) => said).join('')
   const kills = deaths.atWork + deaths.idle
