@@ -48,6 +48,8 @@ export async function unpacked(
   path: string,
   { name, start, length, size }: ZipEntry,
 ): Promise<AsyncDisposable & { path: string }> {
+  if (size > length * mostInflation + smallFile)
+    throw unreadable(path, `${name} has ${size} bytes, packed into ${length}`, 'If that is right, unzip it')
   const folder = await mkdtemp(join(tmpdir(), 'mondo-wacz-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   // The same ending, by which damaged files are read.
@@ -67,7 +69,11 @@ export async function unpacked(
   return { path: target, [Symbol.asyncDispose]: remove }
 }
 
-/** Ends the stream at the size that the directory states: no bomb fills the disk. */
+/** deflate reaches 1032, of zeros alone; WARC files hardly 20, and compressed ones 1. */
+const mostInflation = 100
+const smallFile = 1024 * 1024
+
+/** Ends the stream at the size that the directory states. */
 function atMost(size: number) {
   return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let seen = 0

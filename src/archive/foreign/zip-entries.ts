@@ -24,6 +24,7 @@ export async function zipEntries(
   if (directory === null) return null
   const entries: ZipEntry[] = []
   for (const found of listed(directory)) {
+    if (found === null) return null
     if (!isWanted(found.name)) continue
     const start = await dataStart(handle, found.offset)
     if (start === null || start + found.length > size) return null
@@ -65,7 +66,8 @@ async function zip64End(
   return { length: Number(record.readBigUInt64LE(40)), offset: Number(record.readBigUInt64LE(48)) }
 }
 
-function* listed(directory: Buffer): Generator<Omit<ZipEntry, 'start'>> {
+/** Null at the end where the directory is damaged: the entries behind are not known. */
+function* listed(directory: Buffer): Generator<Omit<ZipEntry, 'start'> | null> {
   let at = 0
   while (at + 46 <= directory.length && directory.readUInt32LE(at) === 0x02014b50) {
     const nameLength = directory.readUInt16LE(at + 28)
@@ -83,6 +85,8 @@ function* listed(directory: Buffer): Generator<Omit<ZipEntry, 'start'>> {
     yield { name, offset, length, size, method: method ?? 'unknown' }
     at = next
   }
+  const isSigned = at + 4 <= directory.length && directory.readUInt32LE(at) === 0x05054b50
+  if (at !== directory.length && !isSigned) yield null
 }
 
 const methods: ReadonlyMap<number, ZipEntry['method']> = new Map([

@@ -37,6 +37,12 @@ const files = [
   { name: 'indexes/index.cdx.gz', data: Buffer.from('no archive') },
 ]
 
+function withDamagedDirectory(): Buffer {
+  const bytes = zipFile(files)
+  bytes[bytes.lastIndexOf('PK\u0001\u0002')] = 0
+  return bytes
+}
+
 describe('a WACZ file', () => {
   it.each([
     ['as usual', {}],
@@ -119,6 +125,11 @@ describe('a WACZ file', () => {
 
   it.each([
     ['no directory', zipFile(files).subarray(0, -30), /its directory is damaged or missing/],
+    [
+      'a directory that is damaged behind its first entry',
+      withDamagedDirectory(),
+      /its directory is damaged/,
+    ],
     ['no WARC file', zipFile([{ name: 'a.txt', data: Buffer.from('a') }]), /it holds no WARC file/],
     [
       'a WARC file of an unknown method',
@@ -146,11 +157,12 @@ describe('a WACZ file', () => {
     broken.fill(0xff, 50, 70)
     const bomb = Buffer.from(whole)
     bomb.writeUInt32LE(100, bomb.lastIndexOf('PK\u0001\u0002') + 24)
-    for (const bytes of [broken, bomb]) {
+    const honestBomb = zipFile([{ name: 'a.warc', data: page('x'.repeat(3_000_000)), method: 8 }])
+    for (const bytes of [broken, bomb, honestBomb]) {
       const path = await waczIn(folder.path, bytes)
       await expect(capturesOf(path)).rejects.toMatchObject({
         code: 'unreadable-input',
-        message: expect.stringContaining('a.warc cannot be unpacked'),
+        message: expect.stringMatching(/a\.warc (?:cannot be unpacked|has 3000\d{3} bytes, packed into)/),
       })
     }
   })
