@@ -31,6 +31,8 @@ export function mayBeCut(text: string): boolean {
 /** How many candidates are compared with one text; quotations and excerpts begin in the same way. */
 const mostCandidates = 20
 const keyLengths = [12, 3] as const
+/** Shorter ones (`Thank you, that works.`) may begin other texts by chance. */
+const longEnoughToRecognise = 25
 
 /** The visible text of one page, indexed by the beginnings of its blocks. */
 export class ShownTexts {
@@ -73,6 +75,37 @@ export class ShownTexts {
     const size = keyLengths.find((one) => written.length >= one)
     const candidates = size === undefined ? [] : (this.#byKey.get(written.slice(0, size)) ?? [])
     return candidates.some((block) => this.#text.startsWith(written, this.#starts[block]))
+  }
+
+  /**
+   * Whether the page shows more of a text that ends like a sentence: the block goes on behind it, or its next sibling is a
+   * paragraph too. A text that some place shows just so is whole.
+   */
+  goesOn(text: string): boolean {
+    const written = squeezed(text)
+    if (written.length < longEnoughToRecognise) return false
+    let goesOn = false
+    for (const block of this.#byKey.get(written.slice(0, keyLengths[0])) ?? []) {
+      const start = this.#starts[block] ?? 0
+      if (!this.#text.startsWith(written, start)) continue
+      const end = start + written.length
+      const last = this.#lastOf(block, end)
+      const isWholeBlock = this.#starts[last + 1] === end
+      if (isWholeBlock && !this.#isFollowedByProse(last)) return false
+      goesOn = true
+    }
+    return goesOn
+  }
+
+  #isFollowedByProse(last: number): boolean {
+    const own = this.#html.blocks[last]?.element ?? null
+    let next = this.#html.blocks[last + 1]?.element ?? null
+    // The text of a list is in its items.
+    for (let up = 0; next !== null && next.parent !== own?.parent && up < 3; up += 1) {
+      next = this.#html.extents.get(next)?.around ?? null
+    }
+    if (own === null || next === null || own === next) return false
+    return own.parent === next.parent && prose.has(own.name) && prose.has(next.name)
   }
 
   /** @param cut A text that ends in `…`, or that may end in the middle of a block. */

@@ -39,6 +39,8 @@ export interface SchemaQuestion {
   readonly leftOut: readonly string[]
   /** Texts that end in `…`, and for which the page shows no longer text. */
   readonly cut: readonly string[]
+  /** Ends of texts that end like a sentence, and of which the page shows more. */
+  readonly shortened: readonly string[]
   /** Number of comments that are counted but not included. */
   readonly missingComments: number
   readonly isAcceptedMissing: boolean
@@ -94,6 +96,7 @@ export function readSchemaQuestion(question: Thing, context: SchemaContext): Sch
     zoneless: values.zoneless,
     leftOut: values.leftOut,
     cut: reader.cut,
+    shortened: reader.shortened,
     missingComments: reader.missingComments,
     isAcceptedMissing: found.isAcceptedMissing,
     isRepaired: [question, ...found.answers].some((thing) => thing.isRepaired),
@@ -127,6 +130,7 @@ function sharedIn(ids: readonly string[]): readonly string[] {
 class Reader {
   readonly values: Values
   readonly cut: string[] = []
+  readonly shortened: string[] = []
   missingComments = 0
   readonly #context: SchemaContext
   #shownTexts: ShownTexts | null = null
@@ -162,6 +166,9 @@ class Reader {
   body(thing: Thing): string {
     const text = this.#textOf(thing, bodyProperties)
     const isDeclared = thing.element === null
+    if (isDeclared && !endsInEllipsis(text) && !mayBeCut(text) && this.#shown().goesOn(text)) {
+      this.shortened.push(text.slice(-40))
+    }
     return endsInEllipsis(text) || (isDeclared && mayBeCut(text)) ? this.#whole(text) : text
   }
 

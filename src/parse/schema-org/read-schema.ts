@@ -254,6 +254,12 @@ function checksOf(
       ),
     )
   }
+  if (reading.shortened.length > 0) {
+    const shown = reading.shortened.slice(0, 3).map(quoted).join(' ')
+    checks.push(
+      warning('structured-data', `the page shows more of ${reading.shortened.length} texts: ${shown}`),
+    )
+  }
   if (reading.cut.length > 0) {
     const shown = reading.cut.slice(0, 3).map(quoted).join(' ')
     checks.push(warning('structured-data', `${reading.cut.length} texts end like excerpts: ${shown}`))

@@ -564,6 +564,33 @@ describe('texts that end like excerpts', () => {
     expect(codes(page)).toEqual(['structured-data'])
   })
 
+  test.each([
+    ['its first paragraph', '<div><p>Mine are always raw in the middle.</p><p>What do I do wrong?</p></div>'],
+    ['its first sentence', '<div>Mine are always raw in the middle. What do I do wrong?</div>'],
+    [
+      'its text without the list',
+      '<div><p>Mine are always raw in the middle.</p><ul><li>Why?</li></ul></div>',
+    ],
+  ])('of a text that ends like a sentence the page shows more: %s', (_, html) => {
+    const page = recordOf(html + cut('Mine are always raw in the middle.'))
+    expect(page.body).toBe('Mine are always raw in the middle.')
+    expect(page.checks).toMatchObject([
+      { code: 'structured-data', message: expect.stringContaining('shows more') },
+    ])
+  })
+
+  test.each([
+    '<div><p>Mine are always raw in the middle.</p></div><div><p>Other.</p></div>',
+    '<div><p>Mine are always raw in the middle.</p><div class="menu">Share</div></div>',
+    '<p>Mine are always raw in the middle.</p><blockquote>Mine are always raw in the middle. Why?</blockquote><div>x</div>'.replace(
+      '</p><blockquote>',
+      '</p></div><div><blockquote>',
+    ),
+    '<div>Mine are always raw in the middle.<br></div><p>Like?</p>',
+  ])('a text that the page shows just so is whole: %s', (html) => {
+    expect(recordOf(html + cut('Mine are always raw in the middle.')).checks).toEqual([])
+  })
+
   test('the author ends with an ellipsis', () => {
     const page = recordOf(`<p>And then nothing…</p>${cut('And then nothing…')}`)
     expect(page.body).toBe('And then nothing…')
