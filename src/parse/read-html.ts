@@ -16,6 +16,7 @@ import { documentTitles, type PageLinks } from './links/links.ts'
 import { landmarkLines } from './okwave/landmarks.ts'
 import type { HtmlInput, PageInput, ReadPage } from './page-input.ts'
 import { type ReadablePage, type Reading, readBy } from './readers.ts'
+import { type DeclaredBreadcrumbs, declaredBreadcrumbs } from './schema-org/breadcrumbs.ts'
 import { missingComments, readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
 import { fold } from './text/fold.ts'
 import { hear } from './witnesses.ts'
@@ -31,7 +32,10 @@ export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): Rea
     .filter((reading) => reading !== null)
   const saysNotFound = markHolds($, 'notFound', page.definition?.notFound)
   const base = baseReading(readings, saysNotFound)
-  if (base !== null) return withWitnesses(base, readings, page, schema)
+  if (base !== null) {
+    const breadcrumbs = (title: string) => declaredBreadcrumbs({ ...page, $, html, links }, title)
+    return withWitnesses(base, readings, page, schema, breadcrumbs)
+  }
 
   const evidence = readings[0]?.evidence ?? { kind: 'html', html, words: page.words }
   const { url, checks } = page
@@ -72,6 +76,7 @@ function withWitnesses(
   readings: readonly Reading[],
   { url, definition }: PageInput,
   schema: SchemaReading | null,
+  breadcrumbs: (title: string) => DeclaredBreadcrumbs | null,
 ): ReadPage {
   const { outcome, evidence } = base
   if (outcome.kind !== 'question') return base
@@ -87,6 +92,12 @@ function withWitnesses(
       checks.push(...heard.checks, ...remarksOn(heard.filled, other.outcome.page))
       filled.push(...heard.filled)
     }
+  }
+  // Where the data holds a question, its categories were read with it.
+  const trail = page.categories.length > 0 || schema?.source != null ? null : breadcrumbs(page.title)
+  if (trail !== null) {
+    page = { ...page, categories: trail.names }
+    filled.push({ field: 'categories', by: trail.layout, text: trail.names.join(', ') })
   }
   const missing = base.reader === 'structured-data' ? (schema?.source?.missingComments ?? 0) : 0
   if (missing > 0 && !checks.some(({ code }) => code === 'comments-missing'))

@@ -14,7 +14,7 @@ import { withLinksByShape } from './links/likely-questions.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks, resolveLink } from './links/links.ts'
 import { listedQuestions } from './links/listed.ts'
 import { metaRefresh } from './links/meta-refresh.ts'
-import { wallOf } from './links/wall.ts'
+import { isWallPhrase, wallOf } from './links/wall.ts'
 import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
@@ -211,7 +211,9 @@ function wallIn(
   // The site's own mark says that it is one; its words say which.
   if (isUnsure && markHolds($, 'wall', definition?.wall)) return wallOf($, null) ?? 'login'
   if (outcome.kind !== 'question') return wallOf($, null)
-  return evidence.kind === 'landmarks' ? wallOf($, outcome.page.title) : null
+  const { title, answers } = outcome.page
+  if (evidence.kind !== 'landmarks') return null
+  return wallOf($, answers.length === 0 && isWallPhrase(title) ? null : title)
 }
 
 function withoutQuestion(outcome: ParseOutcome): ParseOutcome {

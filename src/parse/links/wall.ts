@@ -38,6 +38,12 @@ const phrases: readonly (readonly [Wall, RegExp])[] = [
   ],
 ]
 
+/** Whether a title says nothing but what such a page says: a question may be called so, and then somebody has answered it. */
+export function isWallPhrase(title: string): boolean {
+  const folded = fold(title.slice(0, longestHeading))
+  return phrases.some(([, phrase]) => phrase.exec(folded)?.[0] === folded)
+}
+
 /**
  * What the page is in place of a question; null where nothing says so. `title`: of the question that was read from it: where
  * a title or heading of the page names that question, the page is about it and no wall.

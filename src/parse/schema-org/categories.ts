@@ -28,12 +28,8 @@ export function categoriesOf(
   context: CategoryContext,
 ): readonly string[] {
   const all = allThings(roots)
-  const lists = all.filter((thing) => hasType(thing, 'BreadcrumbList')).slice(0, mostLists)
-  const siteName = siteNameOf(context.$)
-  for (const list of lists) {
-    const trail = trailOf(list, siteName, context)
-    if (trail.length > 0) return trail
-  }
+  const breadcrumbs = breadcrumbsOf(all, context)
+  if (breadcrumbs.length > 0) return breadcrumbs
   const pages = all.filter((thing) => hasType(thing, 'QAPage'))
   for (const property of ['keywords', 'about', 'articleSection']) {
     for (const thing of [question, ...pages]) {
@@ -42,6 +38,17 @@ export function categoriesOf(
     }
   }
   return question.element === null ? [] : linkedTags(question.element, context.$)
+}
+
+/** The first breadcrumbs that name more than the front page and the page itself. Outermost first. */
+export function breadcrumbsOf(all: Iterable<Thing>, context: CategoryContext): readonly string[] {
+  const lists = [...all].filter((thing) => hasType(thing, 'BreadcrumbList')).slice(0, mostLists)
+  const siteName = siteNameOf(context.$)
+  for (const list of lists) {
+    const trail = trailOf(list, siteName, context)
+    if (trail.length > 0) return trail
+  }
+  return []
 }
 
 interface Crumb {

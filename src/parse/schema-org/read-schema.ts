@@ -1,38 +1,17 @@
 /** Turns a page's structured data into a record: JSON-LD if it describes a question, else microdata or RDFa. */
-import type { CheerioAPI } from 'cheerio/slim'
 import type { Check } from '../../model/check.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LayoutName, QuestionPage } from '../../model/question-page.ts'
 import type { SiteDefinition } from '../../sites/site-definition.ts'
 import { failure, foreignCanonical, quoted, warning } from '../checks.ts'
 import { finishedRecord } from '../finished-record.ts'
-import type { HtmlBlocks } from '../html/html-blocks.ts'
-import type { PageLinks } from '../links/links.ts'
-import type { Sites } from '../site/sites.ts'
 import { categoriesOf } from './categories.ts'
-import { type DamagedScript, jsonLdOf } from './json-ld.ts'
 import { mainQuestionOf } from './main-question.ts'
-import { microdataOf, rdfaOf } from './markup.ts'
 import { readSchemaQuestion, type SchemaContext, type SchemaQuestion } from './question.ts'
 import { idNamedBy, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
+import { ownUrls, type SchemaPage, syntaxesOf } from './syntaxes.ts'
 import { Texts } from './texts.ts'
 import { allThings, hasType, isThing, type Thing, things } from './thing.ts'
-
-/** A parsed page with its links and its checks so far. */
-export interface SchemaPage {
-  readonly url: string
-  /** What its links are resolved against. */
-  readonly base: string
-  readonly site: string | undefined
-  readonly capturedAt: Date | undefined
-  /** The definition for the page's site; null if there is none. */
-  readonly definition: SiteDefinition | null
-  readonly $: CheerioAPI
-  readonly sites: Sites
-  readonly html: HtmlBlocks
-  readonly links: PageLinks
-  readonly checks: readonly Check[]
-}
 
 /** The result of reading structured data. */
 export interface SchemaReading {
@@ -111,24 +90,6 @@ function notRead(outcome: ParseOutcome, remarks: readonly Check[]): SchemaReadin
   return { outcome, source: null, remarks }
 }
 
-interface Syntax {
-  readonly layout: LayoutName
-  readonly things: readonly Thing[]
-}
-
-function syntaxesOf(page: SchemaPage): {
-  readonly syntaxes: readonly Syntax[]
-  readonly damaged: readonly DamagedScript[]
-} {
-  const { things, damaged } = jsonLdOf(page.$)
-  const syntaxes: readonly Syntax[] = [
-    { layout: 'schema-org/json-ld', things },
-    { layout: 'schema-org/microdata', things: microdataOf(page.$, page.html) },
-    { layout: 'schema-org/microdata', things: rdfaOf(page.$, page.html) },
-  ]
-  return { syntaxes, damaged }
-}
-
 function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): SchemaContext {
   const isPage = (thing: Thing) => hasType(thing, 'QAPage')
   const pages = allThings(roots).filter(isPage)
@@ -145,10 +106,6 @@ function contextOf(page: SchemaPage, texts: Texts, roots: readonly Thing[]): Sch
     acceptedStrays: new Set(pages.flatMap((one) => things(one, 'acceptedAnswer'))),
     texts,
   }
-}
-
-function ownUrls({ url, links }: SchemaPage): readonly string[] {
-  return links.canonical === null ? [url] : [url, links.canonical]
 }
 
 function damagedCheck(message: string): Check {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPage } from '../../../src/parse/read-page.ts'
+import { parseQuestionPage, readPage } from '../../../src/parse/read-page.ts'
 
 const url = 'https://okwave.jp/qa/q1.html'
 const wallOf = (title: string, h1 = title, at = url) =>
@@ -55,4 +55,20 @@ test('a wall that lists questions is no question itself', () => {
     wall: 'login',
     links: { questions: [expect.any(String), expect.any(String)] },
   })
+})
+
+const stated = (title: string, answer: string) =>
+  parseQuestionPage(
+    `<title>${title} | OKWAVE</title><main><p>受付中</p><h1>${title}</h1><p>2024/01/02 03:04</p><p>続きを読むには会員になる必要があります。無料です。</p><p>回答数 ${answer === '' ? 0 : 1}</p>${answer}</main>`,
+    { url },
+  )
+
+test('a wall that shows state and date of the question behind it is no question', () => {
+  expect(stated('ログインしてください', '').kind).toBe('not-a-question')
+  expect(stated('蛙の声を聞きたい', '').kind).toBe('question')
+})
+
+test('a question may be called like a wall, and then somebody has answered it', () => {
+  const answer = '<h2>回答 (1)</h2><div><p>回答No.1</p><p>taro さん</p><p>画面の右上にあります。</p></div>'
+  expect(stated('メンテナンス', answer).kind).toBe('question')
 })
