@@ -45,7 +45,7 @@ const conditions: Readonly<Record<string, Condition>> = {
     inUse: { what: 'This machine can open no more files or connections', kind: 'database-unreachable' },
   },
   '25006': {
-    hint: 'The server is a standby, or this login can only read: connect to the primary, as the owner of the database.',
+    hint: "This login can only read, or the server is a standby: give the primary and the login of the database's owner.",
     inUse: {
       what: 'The database takes no writes',
       kind: 'database-refused',
