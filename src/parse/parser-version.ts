@@ -4,7 +4,7 @@
  * The core's version: a date and a letter. Change it whenever the same bytes may give a different record, so that a
  * parser fix is never mistaken for an edit by the site. A site definition has a version of its own.
  */
-export const parserVersion = '2026-11-29j'
+export const parserVersion = '2026-11-29k'
 
 /**
  * What `crawl.page.parser_version` keeps for every loaded page.

@@ -175,17 +175,29 @@ export function readHeader(block: Block, options: LandmarkOptions = {}): readonl
   const whole = landmarkOf(block.folded, options)
   if (whole !== null) return [whole]
   if (isAnswersHeading(block)) return [{ kind: 'noise' }]
-  // 「回答者：私」 as the first line of a text is no header.
-  const isLine = !block.text.includes('\n')
-  const [, label] = (isLine && /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded)) || []
-  if (label !== undefined) {
-    const name = { kind: 'name', name: nameOf(block.text), href: hrefIn(block.segments) } as const
-    return label === '質問者' ? [{ kind: 'asker' }, name] : [name]
-  }
+  const labelled = labelledName(block, options)
+  if (labelled !== undefined) return labelled
   const segments = block.segments.flatMap(splitAtBars)
   if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
   return segments.length > 1 ? readRuns(segments, options) : readJoined(block, options)
 }
+
+/** 「質問者：taro」, also with the date behind it where markup no longer sets the two apart; undefined for other lines. */
+function labelledName(block: Block, options: LandmarkOptions): readonly Landmark[] | null | undefined {
+  // 「回答者：私」 as the first line of a text is no header.
+  const isLine = !block.text.includes('\n')
+  const [, label] = (isLine && /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded)) || []
+  if (label === undefined) return undefined
+  const end = dateBehind.exec(block.text)?.index ?? block.text.length
+  const date = landmarkOf(fold(block.text.slice(end)), options)
+  if (end < block.text.length && date === null) return null
+  const name = nameOf(block.text.slice(0, end))
+  const found: Landmark[] = [{ kind: 'name', name, href: hrefIn(block.segments) }]
+  if (label === '質問者') found.unshift({ kind: 'asker' })
+  return date === null ? found : [...found, date]
+}
+
+const dateBehind = /(?:質問|回答|投稿|登録)日時? ?[:：]|\d{4}[/-]\d{1,2}[/-]\d{1,2}/
 
 function readRuns(segments: readonly Segment[], options: LandmarkOptions): readonly Landmark[] | null {
   const found: Landmark[] = []

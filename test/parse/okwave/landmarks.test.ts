@@ -18,6 +18,20 @@ describe('a header line', () => {
     expect(landmarksOf(`${longest}x ベストアンサー率33% (1/3)`)).toBeNull()
   })
 
+  test('has a name behind a label, and a date behind the name', () => {
+    const name = { kind: 'name', name: 'taro', href: null }
+    const date = { kind: 'date', date: '2008-10-22T08:14:00+09:00' }
+    expect(landmarksOf('質問者：taro')).toMatchObject([{ kind: 'asker' }, name])
+    expect(landmarksOf('回答者：taro')).toMatchObject([name])
+    expect(landmarksOf('質問者：taro質問日時：2008/10/22 08:14')).toMatchObject([
+      { kind: 'asker' },
+      name,
+      date,
+    ])
+    expect(landmarksOf('回答者：taro 2008/10/22 08:14')).toMatchObject([name, date])
+    expect(landmarksOf('質問者：taro質問日時：昔')).toBeNull()
+  })
+
   test('a number inside a sentence is prose', () => {
     expect(landmarksOf('回答No.3 の方と同じです')).toBeNull()
     expect(landmarksOf('回答No.3')).toMatchObject([{ kind: 'answer-number' }])
