@@ -1,6 +1,7 @@
 /** Removes the content codings of a capture's body (gzip, deflate, br, zstd), within limits on size and layers. */
 import type { Capture } from './capture.ts'
 import type { Check } from './check.ts'
+import { decoderName } from './decoder-name.ts'
 import { listed, statedLengths, transferCodings } from './http/framing.ts'
 import {
   gunzipped,
@@ -66,21 +67,12 @@ function contentCodings({ headers }: Pick<Capture, 'headers'>): string[] {
 
 /** What servers write into Content-Encoding for a body that is as it is: nothing, a charset, a media type. */
 function isPlain(name: string): boolean {
-  return plainNames.has(name) || name.includes('/') || isCharset(name.replace(/^charset=/, ''))
+  return plainNames.has(name) || name.includes('/') || decoderName(name.replace(/^charset=/, '')) !== null
 }
 
 const plainNames: ReadonlySet<string> = new Set(
   'identity none no null off false plain raw text html binary 7bit 8bit chunked aws-chunked'.split(' '),
 )
-
-function isCharset(label: string): boolean {
-  try {
-    return new TextDecoder(label).encoding !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
-}
 
 type Inflate = (bytes: Uint8Array, limit: number) => Inflated
 

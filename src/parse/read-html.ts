@@ -18,6 +18,7 @@ import type { HtmlInput, PageInput, ReadPage } from './page-input.ts'
 import { type ReadablePage, type Reading, readBy } from './readers.ts'
 import { type DeclaredBreadcrumbs, declaredBreadcrumbs } from './schema-org/breadcrumbs.ts'
 import { missingComments, readSchemaPage, type SchemaReading } from './schema-org/read-schema.ts'
+import { structuredDataOf } from './schema-org/syntaxes.ts'
 import { fold } from './text/fold.ts'
 import { hear } from './witnesses.ts'
 
@@ -25,7 +26,8 @@ import { hear } from './witnesses.ts'
 export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): ReadPage {
   const { $, document } = tree
   const html = blocksOfDocument(document, landmarkLines(page.words))
-  const schema = readSchemaPage({ ...page, $, html, links })
+  const schemaPage = { ...page, $, html, links, data: structuredDataOf($, html) }
+  const schema = readSchemaPage(schemaPage)
   const readable: ReadablePage = { page, tree, html, links, schema }
   const readings = readersOf(page.definition, schema)
     .map((reader) => readBy(reader, readable))
@@ -33,7 +35,7 @@ export function readHtml(page: HtmlInput, tree: PageTree, links: PageLinks): Rea
   const saysNotFound = markHolds($, 'notFound', page.definition?.notFound)
   const base = baseReading(readings, saysNotFound)
   if (base !== null) {
-    const breadcrumbs = (title: string) => declaredBreadcrumbs({ ...page, $, html, links }, title)
+    const breadcrumbs = (title: string) => declaredBreadcrumbs(schemaPage, title)
     return withWitnesses(base, readings, page, schema, breadcrumbs)
   }
 

@@ -1,5 +1,4 @@
 /** The ways to read a page, each for itself: by a definition's layouts, by landmarks, by structured data. */
-
 import type { Check } from '../model/check.ts'
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName } from '../model/question-page.ts'

@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises'
 import { constants, gunzipSync } from 'node:zlib'
+import { isGzip } from '../../model/inflate.ts'
 
 /** `gzip`: something else in gzip. `other`: no archive, such as a page. */
 export type FileFormat = 'warc' | 'wacz' | UnreadFormat | 'gzip' | 'other'
@@ -22,12 +23,12 @@ export async function formatOfFile(path: string): Promise<FileFormat> {
 
 /** By the first bytes of a file, or all of them, and its name. */
 export function formatOfBytes(bytes: Uint8Array, name: string): FileFormat {
-  const isGzip = startsWith(bytes, [0x1f, 0x8b])
-  const start = isGzip ? inflatedStart(bytes) : bytes
+  const isPacked = isGzip(bytes)
+  const start = isPacked ? inflatedStart(bytes) : bytes
   if (isZip(start) && (/\.wacz$/i.test(name) || isWacz(start))) return 'wacz'
   if (startsWith(start, [0x28, 0xb5, 0x2f, 0xfd]) || isSkippableFrame(start)) return 'Zstandard'
   const format = formatOfText(textOf(start)) ?? formatOfName(name)
-  return format ?? (isGzip ? 'gzip' : 'other')
+  return format ?? (isPacked ? 'gzip' : 'other')
 }
 
 /** Whether a folder's file of this name is an archive, readable or not. */
@@ -96,7 +97,8 @@ function isSkippableFrame(bytes: Uint8Array): boolean {
   return ((bytes[0] ?? 0) & 0xf0) === 0x50 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18
 }
 
-function isZip(bytes: Uint8Array): boolean {
+/** Whether the bytes begin as a ZIP file does. */
+export function isZip(bytes: Uint8Array): boolean {
   return startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])
 }
 

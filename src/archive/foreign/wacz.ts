@@ -10,14 +10,14 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import { codeOf, MondoError } from '../../model/errors.ts'
-import { isArchiveName } from './file-format.ts'
+import { formatOfName, isArchiveName, isZip } from './file-format.ts'
 import { type ZipEntry, zipEntries } from './zip-entries.ts'
 
 /** Whether the file begins as ZIP files do. Rejects with the file system's error. */
 export async function isZipFile(path: string): Promise<boolean> {
   await using handle = await open(path, 'r')
   const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-  return buffer.readUInt32LE(0) === 0x04034b50
+  return isZip(buffer)
 }
 
 /** The WARC files in it, by their place. Throws `unreadable-input` where there is none, or an archive that cannot be read. */
@@ -27,7 +27,7 @@ export async function warcEntries(path: string): Promise<ZipEntry[]> {
   if (entries === null)
     throw unreadable(path, 'its directory is damaged or missing', 'Fetch it again; zip -FF may repair it')
   if (entries.length === 0) throw unreadable(path, 'it holds no WARC file', 'Unzip it and look into archive/')
-  const unread = entries.filter(({ name }) => !/\.warc(?:\.gz)?$/i.test(name))
+  const unread = entries.filter(({ name }) => formatOfName(name) !== 'warc')
   if (unread.length > 0) {
     // Browsertrix packs the WACZ files of a crawl by several machines into one.
     const names = unread.map(({ name }) => name).join(', ')

@@ -47,16 +47,16 @@ export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 
   return [`mondo: ${endedBecause}. Make room, then run the same command again`]
 }
 
-const namedSitemaps = 5
+const namedLists = 5
 
-export function sitemapLines({ brokenSitemaps }: Pick<CrawlEnd, 'brokenSitemaps'>): string[] {
-  const lines = brokenSitemaps
-    .slice(0, namedSitemaps)
+export function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>): string[] {
+  const lines = brokenLists
+    .slice(0, namedLists)
     .map(
       ({ url, reason }) =>
         `mondo: the list ${url} could not be read to its end (${reason}): pages may be missing`,
     )
-  const more = brokenSitemaps.length - lines.length
+  const more = brokenLists.length - lines.length
   return more > 0
     ? [...lines, `mondo: and ${more} more. List them with: mondo frontier ls --status failed`]
     : lines

@@ -1,5 +1,4 @@
 /** The demo's closing report: what was loaded, where it is stored, and an analyst's first questions. */
-
 import { exampleQuestions } from '../../analyse/example-questions.ts'
 import { runSql } from '../../analyse/run-sql.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'

@@ -18,7 +18,7 @@ import { beat, startHeartbeat } from '../run-heartbeat.ts'
 import { endRun, exitCodeOfResult, type RunExitCode, type RunResult } from '../run-store.ts'
 import type { SeedList } from '../scope/seeds.ts'
 import { addSeeds, seedsOfRun, storeRun } from './begin-run.ts'
-import { type BrokenSitemap, brokenSitemapsOf } from './broken-sitemaps.ts'
+import { type BrokenList, brokenListsOf } from './broken-lists.ts'
 import { Budget } from './budget.ts'
 import { HostGroupState } from './host-group-state.ts'
 import { type RunParts, runDeps } from './run-deps.ts'
@@ -63,8 +63,8 @@ export interface CrawlEnd {
   readonly counts: LoadCounts
   /** Why the run ended early, such as a nearly full disk; else null. */
   readonly endedBecause: string | null
-  /** Sitemaps that the run could not read to their end. */
-  readonly brokenSitemaps: readonly BrokenSitemap[]
+  /** Sitemaps, and lists among the seeds, that the run could not read to their end. */
+  readonly brokenLists: readonly BrokenList[]
 }
 
 /**
@@ -95,19 +95,19 @@ export async function runCrawl(options: CrawlOptions, deps: CrawlDeps): Promise<
   const isCut = isSpent && (await pagesLeft()) > 0
   // A stopped run ends at once; the checks query the whole database.
   const failedChecks = signal.aborted ? [] : ((await deps.failedChecks?.()) ?? [])
-  const brokenSitemaps = await brokenSitemapsOf(db, runId)
+  const brokenLists = await brokenListsOf(db, runId)
   const result = resultOf({
     isStopped: signal.aborted,
     isDiskFull: run.budget.isDiskFull,
     states,
     failedChecks,
-    brokenSitemaps,
+    brokenLists,
     isCut,
   })
   const counted = await summarize(db, { runId, now: clock.now() })
   const summary = { ...counted, result, exitCode: exitCodeOfResult[result], failedChecks }
   await endRun(db, runId, { now: clock.now(), result, exitCode: summary.exitCode, summary })
-  return { summary, counts: progress.counts, endedBecause: run.budget.endedBecause, brokenSitemaps }
+  return { summary, counts: progress.counts, endedBecause: run.budget.endedBecause, brokenLists }
 }
 
 /**
@@ -160,13 +160,13 @@ function resultOf(end: {
   readonly isDiskFull: boolean
   readonly states: readonly HostGroupState[]
   readonly failedChecks: readonly FailedCheck[]
-  readonly brokenSitemaps: readonly BrokenSitemap[]
+  readonly brokenLists: readonly BrokenList[]
   readonly isCut: boolean
 }): RunResult {
   const kinds = end.states.map((state) => state.end?.kind)
   if (end.isStopped) return 'stopped'
   if (end.isDiskFull) return 'disk-full'
-  const isShort = end.failedChecks.length > 0 || end.brokenSitemaps.length > 0
+  const isShort = end.failedChecks.length > 0 || end.brokenLists.length > 0
   if (kinds.includes('gate') || isShort) return 'gate'
   if (kinds.includes('parked')) return 'parked'
   return end.isCut ? 'budget' : 'done'

@@ -81,7 +81,10 @@ async function refreshed(
   const body = status >= 200 && status <= 299 && truncated === null ? inflatedBody(capture) : null
   if (body?.kind !== 'whole') return answer
   const { bytes } = body
-  if (refreshHeader(capture) === null && !/refresh/i.test(Buffer.from(bytes).toString('latin1')))
+  if (
+    refreshHeader(capture) === null &&
+    !/refresh/i.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
+  )
     return answer
   const contentType = headerOf(headers, 'content-type') ?? undefined
   const read = await reader.page(() => Uint8Array.from(bytes), { url, capturedAt, contentType })

@@ -1,5 +1,4 @@
 /** One hop of a visit: what the polite answer to a page's URL means for the page. */
-
 import { sitemapLimits } from '../../fetch/limits.ts'
 import type { RedirectSource } from '../../fetch/private-hosts.ts'
 import { isRedirect } from '../../fetch/redirects.ts'

@@ -1,5 +1,4 @@
 /** Removes the transfer codings of a body as it was on the wire. */
-
 import type { Header } from '../capture.ts'
 import { gunzipped, inflatedDeflate, isGzip } from '../inflate.ts'
 import { ChunkedReader } from './chunked.ts'

@@ -83,11 +83,11 @@ function matchesUnder($: CheerioAPI, scope: Node, written: string): readonly Ele
   // A copy, or what was taken out of the tree.
   if (position === null)
     return withinScope(scope, () => matchesAmong($, scope, elementsUnder(scope), written))
-  const { keys, matches } = indexedSelector(written)
-  const candidates = index.under(position, keys)
   if (index.depth > deep) {
     return withinScope(scope, () => matchesAmong($, scope, index.under(position, null), written))
   }
+  const { keys, matches } = indexedSelector(written)
+  const candidates = index.under(position, keys)
   return withinScope(scope, () =>
     matches === null
       ? $([...candidates])
@@ -117,7 +117,11 @@ function elementsUnder(root: Node): readonly Element[] {
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (isElement(node) && node !== root) elements.push(node)
-    if ('children' in node) waiting.push(...[...node.children].reverse())
+    if (!('children' in node)) continue
+    for (let at = node.children.length - 1; at >= 0; at -= 1) {
+      const child = node.children[at]
+      if (child !== undefined) waiting.push(child)
+    }
   }
   return elements
 }

@@ -23,7 +23,7 @@ interface Compound {
 }
 
 /** Compounds joined by child combinators: those of an element, its parent, its parent's parent, and so on. */
-type Family = readonly Compound[]
+type ChildSequence = readonly Compound[]
 
 /**
  * The same selector gives the same object. Never throws: what is no selector is left to Cheerio, which does. Definitions write
@@ -55,15 +55,15 @@ function keyOfPart(part: string): string | null {
   return name === '' || rest.startsWith('|') ? null : keyOf.name(name)
 }
 
-/** The families between descendant combinators, that of the matched element first; null unless all compounds are plain. */
-function chainOf(part: string): readonly Family[] | null {
+/** The sequences between descendant combinators, that of the matched element first; null unless all compounds are plain. */
+function chainOf(part: string): readonly ChildSequence[] | null {
   const children = part.split('>').map((compound) => compound.trim())
-  const families = piecesOf(children.join('>'), ' \t\n\r\f')
-    .filter((family) => family !== '')
-    .map((family) => family.split('>').map(compoundOf).reverse())
+  const sequences = piecesOf(children.join('>'), ' \t\n\r\f')
+    .filter((sequence) => sequence !== '')
+    .map((sequence) => sequence.split('>').map(compoundOf).reverse())
     .reverse()
-  const plain = families.map((family) => family.filter((compound) => compound !== null))
-  const isPlain = families.every((family, at) => family.length === plain[at]?.length)
+  const plain = sequences.map((sequence) => sequence.filter((compound) => compound !== null))
+  const isPlain = sequences.every((sequence, at) => sequence.length === plain[at]?.length)
   return isPlain && plain.length > 0 ? plain : null
 }
 
@@ -91,15 +91,15 @@ function isLike({ name, attribs }: Element, compound: Compound): boolean {
 }
 
 /**
- * The nearest ancestors that fit are taken for each family: higher ones only leave less room for the families above, so there is
+ * The nearest ancestors that fit are taken for each sequence: higher ones only leave less room for the sequences above, so there is
  * nothing to try again.
  */
-function matchesChain(element: Element, [own = [], ...above]: readonly Family[]): boolean {
-  let top = topOfFamily(element, own)
-  for (const family of above) {
+function matchesChain(element: Element, [own = [], ...above]: readonly ChildSequence[]): boolean {
+  let top = topOfSequence(element, own)
+  for (const sequence of above) {
     let found: Node | null = null
     for (let at = top?.parent ?? null; at !== null && found === null; at = at.parent) {
-      found = topOfFamily(at, family)
+      found = topOfSequence(at, sequence)
     }
     top = found
   }
@@ -107,9 +107,9 @@ function matchesChain(element: Element, [own = [], ...above]: readonly Family[])
 }
 
 /** The ancestor that is like the last compound, where the node and those between are like the others; else null. */
-function topOfFamily(node: Node, family: Family): Node | null {
+function topOfSequence(node: Node, sequence: ChildSequence): Node | null {
   let at: Node | null = node
-  for (const [level, compound] of family.entries()) {
+  for (const [level, compound] of sequence.entries()) {
     if (level > 0) at = at?.parent ?? null
     if (at === null || !isElement(at) || !isLike(at, compound)) return null
   }

@@ -1,5 +1,6 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
 import type { CheerioAPI } from 'cheerio/slim'
+import { mediaType } from '../../model/media-type.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'
@@ -129,10 +130,10 @@ function unwrapped(url: URL): URL {
 /** By the media type, with which browsers and readers find feeds: `rel` is `alternate`, or `feed` of its own. */
 function isFeed({ name, attribs }: Element): boolean {
   const rel = (attribs['rel'] ?? '').toLowerCase().split(/\s+/)
-  const type = (attribs['type'] ?? '').split(';')[0]?.trim() ?? ''
   if (name !== 'link' || rel.includes('stylesheet')) return false
   return (
-    rel.includes('feed') || (rel.includes('alternate') && /^application\/(?:rss|atom|rdf)\+xml$/i.test(type))
+    rel.includes('feed') ||
+    (rel.includes('alternate') && /^application\/(?:rss|atom|rdf)\+xml$/.test(mediaType(attribs['type'])))
   )
 }
 

@@ -1,5 +1,6 @@
 /** The text of a list of URLs, piece by piece: unpacked where it is gzip, decoded by byte order mark, declaration or UTF-8. */
 import { createGunzip } from 'node:zlib'
+import { decoderName } from '../../model/decoder-name.ts'
 import { gunzipped, isGzip } from '../../model/inflate.ts'
 
 /** What is wrong with a list that was read as far as it goes. */
@@ -91,13 +92,5 @@ export function encodingOf(head: Uint8Array): string {
   const declaration = start.slice(start.indexOf('<?xml') + 1, start.indexOf('?>') + 1)
   const label = /encoding *= *["']([\w.:-]{1,40})["']/i.exec(declaration)?.[1] ?? ''
   // .NET writes "utf-16" of a string that it then sends as UTF-8: were it UTF-16, there would be zeros.
-  return label === '' || /^(?:utf|ucs|iso-10646)/i.test(label) ? 'utf-8' : knownEncoding(label)
-}
-
-function knownEncoding(label: string): string {
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return 'utf-8'
-  }
+  return label === '' || /^(?:utf|ucs|iso-10646)/i.test(label) ? 'utf-8' : (decoderName(label) ?? 'utf-8')
 }

@@ -2,7 +2,6 @@
  * Finds where each answer begins and ends. 回答No.n is the only reliable mark of an answer. The same words in a body have
  * a different look (tag and class), and the declared counts (回答数, その他の回答 (k)) decide between interpretations.
  */
-
 import { firstAbove, lastBelow } from '../sorted.ts'
 import {
   extentsAround,

@@ -6,9 +6,9 @@ import type { QuestionStatus } from '../../model/question-page.ts'
 import type { Block, Segment } from '../html/blocks.ts'
 import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
-import { parseDate } from '../text/dates.ts'
 import { fold, parseCount } from '../text/fold.ts'
 import { isAnswersHeading } from './answer-headings.ts'
+import { dateLandmark } from './date-landmark.ts'
 import type { Landmark } from './landmark.ts'
 import { nameOf } from './names.ts'
 import { isReplaced, wordLandmark } from './word-landmarks.ts'
@@ -67,8 +67,6 @@ const patterns = {
   all: /^(?:みんなの回答|すべての回答|全ての回答|A ?回答(?= ?\())(?: ?\(? ?(?:全 ?)?([\d,]{1,7}) ?件?(?:中 ?[\d~〜-]{1,9} ?件目?)? ?\)?)?$/,
   answerCount: /^(?:回答数 ?:? ?\(? ?([\d,]{1,7}) ?件? ?\)?|回答 ?:? ?\(? ?([\d,]{1,7}) ?件 ?\)?)$/,
   thanksCount: /^ありがとう数 ?:? ?\(? ?(-?[\d,]{1,9}) ?件? ?\)?$/,
-  labelledDate:
-    /^(?:((?:(?:質問|回答)?投稿|質問|回答|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/,
 } as const
 
 /** Numbers and points that belong to no field. */
@@ -148,15 +146,6 @@ function numberedLandmark(folded: string): Landmark | null {
 /** A count that no page can mean is no landmark: its text is then one that no field takes. */
 function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | null): Landmark | null {
   return count === null ? null : { kind, count }
-}
-
-function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
-  const [, label, written] = patterns.labelledDate.exec(folded) ?? []
-  // `08/10/21 19:05` after a label is of 2008: OKWAVE began in 2000.
-  const full =
-    label === undefined ? written : written?.replace(/^(?=\d\d[/.-]\d{1,2}[/.-]\d{1,2}(?: |$))/, '20')
-  const date = full === undefined ? null : parseDate(full, capturedAt)
-  return date === null ? null : { kind: 'date', date, labelled: label !== undefined }
 }
 
 /** The longest name on a header line with landmarks; OKWAVE's own limit is unknown. */

@@ -1,7 +1,7 @@
 /** Breadcrumbs of pages whose structured data describes the place of a page, and not the question on it. */
 import type { LayoutName } from '../../model/question-page.ts'
 import { breadcrumbsOf } from './categories.ts'
-import { ownUrls, type SchemaPage, syntaxesOf } from './syntaxes.ts'
+import { ownUrls, type SchemaPage } from './syntaxes.ts'
 import { Texts } from './texts.ts'
 import { allThings } from './thing.ts'
 
@@ -19,7 +19,7 @@ export interface DeclaredBreadcrumbs {
 export function declaredBreadcrumbs(page: SchemaPage, title: string): DeclaredBreadcrumbs | null {
   const texts = new Texts(page.$, page.base)
   const context = { $: page.$, base: page.base, ownUrls: ownUrls(page), title, texts }
-  for (const { layout, things } of syntaxesOf(page).syntaxes) {
+  for (const { layout, things } of page.data.syntaxes) {
     const names = breadcrumbsOf(allThings(things), context)
     if (names.length > 0) return { layout, names }
   }

@@ -1,5 +1,4 @@
 /** Categories from structured data: the breadcrumbs of a page, else the tags of its question. */
-
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Element } from '../html/nodes.ts'
 import { resolveLink } from '../links/links.ts'

@@ -9,7 +9,7 @@ import { categoriesOf } from './categories.ts'
 import { mainQuestionOf } from './main-question.ts'
 import { readSchemaQuestion, type SchemaContext, type SchemaQuestion } from './question.ts'
 import { idNamedBy, type SchemaIdentity, schemaIdentity } from './schema-identity.ts'
-import { ownUrls, type SchemaPage, syntaxesOf } from './syntaxes.ts'
+import { ownUrls, type SchemaPage } from './syntaxes.ts'
 import { Texts } from './texts.ts'
 import { allThings, hasType, isThing, type Thing, things } from './thing.ts'
 
@@ -38,7 +38,7 @@ export interface SchemaSource {
 
 /** Null when the page has no structured data of questions. */
 export function readSchemaPage(page: SchemaPage): SchemaReading | null {
-  const { syntaxes, damaged } = syntaxesOf(page)
+  const { syntaxes, damaged } = page.data
   const remarks = damaged.map(({ message }) => damagedCheck(message)).slice(0, 1)
   const found = syntaxes.map(({ layout, things: roots }) => ({ layout, roots, main: mainQuestionOf(roots) }))
   const texts = new Texts(page.$, page.base)

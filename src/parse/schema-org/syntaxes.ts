@@ -23,6 +23,7 @@ export interface SchemaPage {
   readonly sites: Sites
   readonly html: HtmlBlocks
   readonly links: PageLinks
+  readonly data: StructuredData
   readonly checks: readonly Check[]
 }
 
@@ -31,16 +32,19 @@ interface Syntax {
   readonly things: readonly Thing[]
 }
 
-/** JSON-LD first: where it describes the question, it does so whole. */
-export function syntaxesOf(page: SchemaPage): {
+/** All structured data of a page, and the scripts that could not be read. */
+export interface StructuredData {
   readonly syntaxes: readonly Syntax[]
   readonly damaged: readonly DamagedScript[]
-} {
-  const { things, damaged } = jsonLdOf(page.$)
+}
+
+/** JSON-LD first: where it describes the question, it does so whole. */
+export function structuredDataOf($: CheerioAPI, html: HtmlBlocks): StructuredData {
+  const { things, damaged } = jsonLdOf($)
   const syntaxes: readonly Syntax[] = [
     { layout: 'schema-org/json-ld', things },
-    { layout: 'schema-org/microdata', things: microdataOf(page.$, page.html) },
-    { layout: 'schema-org/microdata', things: rdfaOf(page.$, page.html) },
+    { layout: 'schema-org/microdata', things: microdataOf($, html) },
+    { layout: 'schema-org/microdata', things: rdfaOf($, html) },
   ]
   return { syntaxes, damaged }
 }

@@ -2,7 +2,6 @@
  * Patterns of URLs in site definitions: `/questions/{id}/*`, `/list/*`, `/viewtopic.php?t={id}`. Matched segment by segment
  * and without regular expressions, so that no pattern may stall a crawl by backtracking.
  */
-
 import { glob } from '../../model/glob.ts'
 
 /** A pattern, ready to be matched. */

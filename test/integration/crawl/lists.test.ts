@@ -53,7 +53,7 @@ describe.each(storeNames)('a crawl by lists on %s', (name) => {
       (path, origin) => (path === '/sitemap.xml' ? xml(origin) : null),
       { maxPages: 1 },
     )
-    expect(end).toMatchObject({ summary: { result: 'budget', exitCode: 0 }, brokenSitemaps: [] })
+    expect(end).toMatchObject({ summary: { result: 'budget', exitCode: 0 }, brokenLists: [] })
     expect(end.summary.bytes).toBeGreaterThan(8 * 1024 * 1024)
     expect(pages).toHaveLength(9_001)
   })
@@ -63,7 +63,7 @@ describe.each(storeNames)('a crawl by lists on %s', (name) => {
       path === '/sitemap.xml.gz' ? gzipSync(`<urlset>${url(`${origin}/qa/q1.html`)}<url>`) : page,
     )
     expect(end.summary).toMatchObject({ result: 'gate', exitCode: 4 })
-    expect(end.brokenSitemaps).toEqual([
+    expect(end.brokenLists).toEqual([
       { url: expect.stringMatching(/\/sitemap\.xml\.gz$/), reason: 'damaged-body' },
     ])
     expect(pages).toEqual([
@@ -79,9 +79,7 @@ describe.each(storeNames)('a crawl by lists on %s', (name) => {
         : page,
     )
     expect(end.summary).toMatchObject({ result: 'gate', exitCode: 4 })
-    expect(end.brokenSitemaps).toEqual([
-      { url: expect.stringMatching(/\/feed\.xml$/), reason: 'damaged-body' },
-    ])
+    expect(end.brokenLists).toEqual([{ url: expect.stringMatching(/\/feed\.xml$/), reason: 'damaged-body' }])
     expect(pages.map(([path]) => path)).toEqual(['/feed.xml', '/qa/q1.html'])
   })
 

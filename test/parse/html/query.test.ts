@@ -125,6 +125,11 @@ test('on any tree, find gives what Cheerio gives for any selector', () => {
   )
 })
 
+test('a copy with very many children is searched too', () => {
+  const $ = query(`<div id="wide">${'<b></b>'.repeat(150_000)}</div>`)
+  expect($('#wide').clone().find('b').length).toBe(150_000)
+})
+
 test('find leaves the tree as it was', () => {
   const $ = query(page)
   $('#inner').find('p')

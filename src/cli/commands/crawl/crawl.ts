@@ -20,8 +20,15 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
-  const { announcement, crawlReport, diskLines, failedCheckLines, parkedLines, sitemapLines, unreadLines } =
-    await import('../../reports/crawl-report.ts')
+  const {
+    announcement,
+    crawlReport,
+    diskLines,
+    failedCheckLines,
+    parkedLines,
+    brokenListLines,
+    unreadLines,
+  } = await import('../../reports/crawl-report.ts')
   const { gateReports } = await import('../../reports/drift-report.ts')
   const { showProgress } = await import('../../progress/crawl-progress.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
@@ -45,7 +52,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     ...diskLines(found),
     ...parkedLines(summary),
     ...unreadLines(summary),
-    ...sitemapLines(found),
+    ...brokenListLines(found),
     ...failedCheckLines(summary),
   ])
     terminal.note(line)

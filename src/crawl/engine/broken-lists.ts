@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 
-export interface BrokenSitemap {
+export interface BrokenList {
   readonly url: string
   /** `damaged-body`, `too-large` or `unknown-encoding`; of one that was rejected, why. */
   readonly reason: string
@@ -12,8 +12,8 @@ export interface BrokenSitemap {
  * By URL; the last visit of each sitemap counts. One that cannot be fetched is not among them: robots.txt files name many
  * that are gone.
  */
-export async function brokenSitemapsOf(db: Kysely<Database>, runId: string): Promise<BrokenSitemap[]> {
-  const { rows } = await sql<BrokenSitemap>`
+export async function brokenListsOf(db: Kysely<Database>, runId: string): Promise<BrokenList[]> {
+  const { rows } = await sql<BrokenList>`
     select page.origin || page.path as url, last.reason
     from crawl.page as page join lateral (
       select visit.outcome, visit.reason from crawl.visit as visit

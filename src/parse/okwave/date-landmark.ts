@@ -1,0 +1,16 @@
+/** Reads a day or time of its own line, with or without a label before it. */
+import { parseDate } from '../text/dates.ts'
+import type { Landmark } from './landmark.ts'
+
+const labelledDate =
+  /^(?:((?:(?:質問|回答)?投稿|質問|回答|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/
+
+/** Null for a text that is no date. */
+export function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
+  const [, label, written] = labelledDate.exec(folded) ?? []
+  // `08/10/21 19:05` after a label is of 2008: OKWAVE began in 2000.
+  const full =
+    label === undefined ? written : written?.replace(/^(?=\d\d[/.-]\d{1,2}[/.-]\d{1,2}(?: |$))/, '20')
+  const date = full === undefined ? null : parseDate(full, capturedAt)
+  return date === null ? null : { kind: 'date', date, labelled: label !== undefined }
+}
