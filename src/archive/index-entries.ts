@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { type Capture, type CaptureLocation, headerOf } from '../model/capture.ts'
-import { mediaType } from '../model/media-type.ts'
+import { mediaType } from '../model/http/media-type.ts'
 import { type IndexEntry, readIndex } from './cdxj.ts'
 import { documentMessage, isCapture, isDocument } from './document-record.ts'
 import { isReadName } from './foreign/file-format.ts'

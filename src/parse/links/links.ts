@@ -1,6 +1,6 @@
 /** Extracts the links of a page: questions, list pages, the next page, and the page's own canonical URL. */
 import type { CheerioAPI } from 'cheerio/slim'
-import { mediaType } from '../../model/media-type.ts'
+import { mediaType } from '../../model/http/media-type.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'

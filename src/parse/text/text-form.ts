@@ -1,5 +1,5 @@
 /** Classifies a page's bytes before parsing: HTML, text rendition, or neither; and repairs the text. */
-import { mediaType } from '../../model/media-type.ts'
+import { mediaType } from '../../model/http/media-type.ts'
 
 /** The form of a page. Everything but `html` and `text` rejects it. */
 export type TextForm = 'html' | 'text' | 'empty' | 'not-html'

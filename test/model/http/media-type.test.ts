@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mediaType } from '../../src/model/media-type.ts'
+import { mediaType } from '../../../src/model/http/media-type.ts'
 
 test.each([
   ['text/html', 'text/html'],
