@@ -43,7 +43,7 @@ export class CrawlMetrics implements CrawlObserver {
     const node_version = process.version
     buildInfo.set({ version: mondoVersion(), parser_version: parserVersion, node_version }, 1)
     slicesInFlight.set(0)
-    if (ofProcess) collectDefaultMetrics({ register: this.#registry })
+    if (ofProcess) collectProcessMetrics(this.#registry)
   }
 
   get contentType(): string {
@@ -166,4 +166,11 @@ async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T>
   } finally {
     over.abort()
   }
+}
+
+/** Metrics of the Node.js process, without the three gauges that are named like counters (`promtool check metrics`). */
+function collectProcessMetrics(register: Registry): void {
+  collectDefaultMetrics({ register })
+  for (const counted of ['handles', 'requests', 'resources'])
+    register.removeSingleMetric(`nodejs_active_${counted}_total`)
 }
