@@ -6,6 +6,7 @@ import type { Database } from '../database/schema/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
 import { type QueuedSlice, slicesInQueue } from '../queue/slices-in-queue.ts'
 import { type ReparseProgress, reparseProgress } from './reparse-progress.ts'
+import { type UnfinishedRun, unfinishedRuns } from './runs/run-history.ts'
 
 export interface Status {
   /** Null before the first crawl. */
@@ -24,6 +25,8 @@ export interface Status {
   readonly slices: readonly QueuedSlice[]
   /** Of the whole archive; null where none is under way. */
   readonly reparse: ReparseProgress | null
+  /** Crawls and re-parses that have not ended, the oldest first. */
+  readonly unfinished: readonly UnfinishedRun[]
 }
 
 /** Pages of a run that gave no question and no links, by outcome and reason. */
@@ -94,6 +97,7 @@ async function readStatusRows(db: Kysely<Database>, now: Date): Promise<Status> 
     lenient: await lenientHosts(db, now),
     slices: await slicesInQueue(db),
     reparse: await reparseProgress(db, now),
+    unfinished: await unfinishedRuns(db),
   }
 }
 

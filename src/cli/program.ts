@@ -17,6 +17,7 @@ import { registerExport } from './commands/data/export.ts'
 import { registerLoad } from './commands/data/load.ts'
 import { registerSql } from './commands/data/sql.ts'
 import { registerArchive } from './commands/ops/archive.ts'
+import { registerCompletion } from './commands/ops/completion.ts'
 import { registerSchedule } from './commands/ops/schedule.ts'
 import { registerStatus } from './commands/ops/status.ts'
 import { registerWork } from './commands/ops/work.ts'
@@ -24,6 +25,7 @@ import { registerFixture } from './commands/parse/fixture/fixture.ts'
 import { registerParse } from './commands/parse/parse.ts'
 import { registerReparse } from './commands/parse/reparse.ts'
 import { registerSite } from './commands/parse/site/site.ts'
+import { registerRuns } from './commands/runs/runs.ts'
 import { failureOf } from './output/error-line.ts'
 import type { Terminal } from './output/terminal.ts'
 
@@ -41,6 +43,7 @@ const commands: readonly Register[] = [
   registerLoad,
   registerReparse,
   registerStatus,
+  registerRuns,
   registerRobots,
   registerSql,
   registerExport,
@@ -49,6 +52,7 @@ const commands: readonly Register[] = [
   registerArchive,
   registerDb,
   registerCheck,
+  registerCompletion,
 ]
 
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */

@@ -32,6 +32,7 @@ export function statusWith(run: Partial<LastRun> = {}, more: Partial<Omit<Status
     lenient: [],
     slices: [],
     reparse: null,
+    unfinished: [],
     ...more,
   }
 }

@@ -44,10 +44,10 @@ export async function openStatusReader(
 }
 
 /**
- * A login that may only read cannot end lost runs (25006 read_only_sql_transaction). If the tables are older, the queries
- * after this report it.
+ * Ends the runs of killed processes, where the login may change anything (25006 read_only_sql_transaction). If the tables are
+ * older, the queries after this report it.
  */
-async function endLost(store: Store): Promise<void> {
+export async function endLost(store: Store): Promise<void> {
   try {
     await endLostRuns(store, { leaseSeconds: leaseSeconds() })
   } catch (error) {

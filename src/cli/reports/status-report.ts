@@ -6,6 +6,7 @@ import { renderTable } from '../output/table.ts'
 import { reparseProgressLine } from '../progress/reparse-progress.ts'
 import { crawlReport } from './crawl-report.ts'
 import { gateReports } from './drift-report.ts'
+import { unfinishedReport } from './run-report.ts'
 
 const noCrawlYet = 'No crawl yet. Start one with: mondo crawl URL'
 
@@ -23,6 +24,9 @@ export function statusReport(status: Status | null, now: Date): string {
   const when =
     lastRun.endedAt === null ? `since ${started}: running` : `${started} to ${lastRun.endedAt.toISOString()}`
   const parts = [`last crawl ${lastRun.runId}\n${when}`, crawlReport(lastRun)]
+  // The last crawl says above that it is running.
+  const others = unfinishedReport(status.unfinished.filter(({ runId }) => runId !== lastRun.runId))
+  if (others !== null) parts.push(others)
   const hosts = hostsReport(lastRun.hosts, slices, now)
   if (hosts !== null) parts.push(hosts)
   if (unreached.length > 0) {

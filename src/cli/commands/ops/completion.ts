@@ -1,0 +1,26 @@
+/** `mondo completion`: a script that completes commands and options in a shell. */
+import { Argument, type Command } from 'commander'
+import { bashCompletion, zshCompletion } from '../../completion/bash.ts'
+import { commandTree } from '../../completion/command-tree.ts'
+import { fishCompletion } from '../../completion/fish.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const
+
+export function registerCompletion(program: Command, terminal: Terminal): void {
+  program
+    .command('completion')
+    .summary('print a script that completes commands in a shell')
+    .description('Prints a script for bash, zsh or fish, made from the commands and options of this version.')
+    .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  source <(mondo completion bash)\n' +
+        '  mondo completion bash > ~/.local/share/bash-completion/completions/mondo\n' +
+        '  mondo completion zsh > ~/.mondo-completion.zsh\n' +
+        '  mondo completion fish > ~/.config/fish/completions/mondo.fish',
+    )
+    .action(async (shell: keyof typeof scripts) => {
+      await terminal.write(scripts[shell](commandTree(program)))
+    })
+}
