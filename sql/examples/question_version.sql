@@ -1,4 +1,5 @@
--- What did the site edit? The earlier title beside the present one. 'parser' would be a difference between parsers.
+-- What did the site edit? The earlier title beside the present one. 'changed' would be a count or a state that moved,
+-- 'parser' a difference between parsers.
 select v.question_id, v.title as before, q.title as now, v.valid_from, v.valid_to
 from qa.question_version v join qa.question q using (site, question_id)
 where v.ended_by = 'edited'

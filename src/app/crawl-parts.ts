@@ -11,6 +11,7 @@ import { diskRoom } from './byte-size.ts'
 import type { DataFolder } from './data-folder.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { openArchive } from './open-archive.ts'
+import { keepSites } from './settings/keep-sites.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface CrawlPartsOptions extends Omit<FetcherPerContactOptions, 'clock'> {
@@ -39,6 +40,7 @@ export async function withCrawlParts<Result>(
 ): Promise<Result> {
   const { archiveFolder, databaseUrl } = folder
   await using store = closing(await openStore(databaseUrl, process.env, signal))
+  await keepSites(store.db, sites.sites.definitions)
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
   await using reader = closing(new ParsePool({ signal, sites }))

@@ -2,8 +2,12 @@
 import type { Kysely } from 'kysely'
 import type { QaDatabase } from '../database/schema/schema.ts'
 import { openStore } from '../database/store.ts'
+import type { SiteDefinition } from '../sites/site-definition.ts'
+import { keepSites } from './settings/keep-sites.ts'
 
 export interface OpenDatabaseOptions {
+  /** Site definitions that the database is told of, for `qa.site` and `qa.person`. Default: the bundled ones. */
+  readonly definitions?: readonly SiteDefinition[]
   /** Once it aborts, the embedded database ends a statement that does not end by itself within seconds. */
   readonly signal?: AbortSignal
 }
@@ -21,8 +25,14 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(
   url: string,
-  { signal }: OpenDatabaseOptions = {},
+  { signal, definitions }: OpenDatabaseOptions = {},
 ): Promise<Kysely<QaDatabase>> {
   const { db } = await openStore(url, process.env, signal)
+  try {
+    await keepSites(db, definitions)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
   return db.$pickTables<keyof QaDatabase>()
 }

@@ -23,6 +23,7 @@ import { resolveDataFolder } from './data-folder.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { filesOfArchive, hasFile, pagesOfFile, reparseSources, unreadOfArchive } from './reparse-sources.ts'
+import { keepSites } from './settings/keep-sites.ts'
 import { namedSites } from './settings/site-files.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -70,6 +71,7 @@ export async function runReparse(
     new ParsePool({ signal: context.signal, sites: settings.sites ?? onlyBundled }),
   )
   await warnOfChangedDefinitions(context.store.db, reader.sites, context.log)
+  if (!settings.dryRun) await keepSites(context.store.db, reader.sites.definitions)
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)
   const { archiveFolder, site, rejected, dryRun } = settings
   const { store, stdin, signal, log, noteFailure, notePassedOver } = context

@@ -49,6 +49,9 @@ export const okwaveLists = ['list', 'category', 'categories', 'search', 'searchk
   .map((name) => `/${name}/*`)
   .concat('/c*.html', '/*/c*.html')
 
+/** What OKWAVE shows in place of the names of users who have left. */
+export const okwaveAnonymous = ['退会ユーザー', /^noname(?:#\d+)?$/]
+
 export const okwave: SiteDefinition = {
   name: 'okwave',
   version: 1,
@@ -76,6 +79,7 @@ export const okwave: SiteDefinition = {
     page: 'page',
     lists: okwaveLists,
   },
+  anonymous: okwaveAnonymous,
   readers: ['landmarks', 'structured-data'],
   layouts: okwaveLayouts,
 }

@@ -200,6 +200,18 @@ export interface RecordRowsTable {
   rows: Json<RecordRows>
 }
 
+export interface SiteDefinitionTable {
+  name: string
+  version: number
+  is_family: boolean
+  hosts: readonly string[]
+  mirrors: readonly string[]
+  time_zone: string | null
+  question_paths: readonly string[]
+  anonymous_names: readonly string[]
+  anonymous_patterns: readonly string[]
+}
+
 export interface ConfirmationTable {
   site: string
   path: string

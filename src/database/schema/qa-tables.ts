@@ -5,7 +5,7 @@ import type { LayoutName, QuestionStatus, Reply } from '../../model/question-pag
 import type { Json, NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** Why a row is not there any more, or why a version ended. */
-export type EndReason = 'edited' | 'parser' | 'not-shown' | 'page-gone'
+export type EndReason = 'edited' | 'changed' | 'parser' | 'not-shown' | 'page-gone'
 
 interface RateColumns {
   best_answer_percent: number | null

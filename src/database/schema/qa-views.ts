@@ -10,6 +10,9 @@ export interface QaViews {
   'qa.unanswered_question': ReadOnly<UnansweredQuestionRow>
   'qa.related_pair': ReadOnly<RelatedPairRow>
   'qa.incomplete_question': ReadOnly<IncompleteQuestionRow>
+  'qa.edit': ReadOnly<DifferenceRow>
+  'qa.change': ReadOnly<DifferenceRow>
+  'qa.site': ReadOnly<SiteRow>
   'qa.lineage': ReadOnly<LineageRow>
   'qa.freshness': ReadOnly<FreshnessRow>
   'qa.crawl_health': ReadOnly<CrawlHealthRow>
@@ -116,6 +119,33 @@ interface IncompleteQuestionRow extends KeyColumns {
   pages_seen: number
   pages_due: number
   last_seen_at: Date | null
+}
+
+interface DifferenceRow extends KeyColumns {
+  row_kind: 'question' | 'answer' | 'reply'
+  answer_key: string | null
+  kind: Reply['kind'] | null
+  ordinal: number | null
+  field: string
+  before: string | null
+  after: string | null
+  valid_from: Date
+  valid_to: Date
+  capture_id: string | null
+}
+
+interface SiteRow {
+  site: string
+  definition: string | null
+  definition_version: number | null
+  has_questions: boolean
+  time_zone: string | null
+  hosts: readonly string[]
+  mirrors: readonly string[]
+  question_url: string | null
+  question_paths: readonly string[]
+  anonymous_names: readonly string[]
+  anonymous_patterns: readonly string[]
 }
 
 interface LineageRow extends KeyColumns {

@@ -18,6 +18,7 @@ import type {
   RobotsTable,
   RunHostGroupTable,
   RunTable,
+  SiteDefinitionTable,
   VisitTable,
 } from './crawl-tables.ts'
 import type {
@@ -60,4 +61,5 @@ export interface Database extends QaDatabase {
   'crawl.observation': ObservationTable
   'crawl.record_rows': RecordRowsTable
   'crawl.confirmation': ConfirmationTable
+  'crawl.site_definition': SiteDefinitionTable
 }

@@ -1,8 +1,9 @@
 /**
  * One row through time: its present content, since when, and its earlier versions. Captures are applied in order of time.
  *
- * A difference between two captures read by the same parser is an edit by the site. Between captures read by different
- * parsers it may come from either: the earlier state is kept, marked `parser`, and `changed_at` does not move.
+ * A difference between two captures read by the same parser is the site's: an edit where a text differs, else a change of
+ * a count, a state or a name. Between captures read by different parsers it may come from either: the earlier state is
+ * kept, marked `parser`, and `changed_at` does not move.
  * Re-parsing the older capture removes the mark.
  */
 import type { EndReason } from '../../database/schema/qa-tables.ts'
@@ -69,7 +70,7 @@ export function amend(track: RowTimeline, content: Row, source: Source): void {
     return
   } else {
     const byParser = areDifferentParsers(track.shown.parserVersion, source.parserVersion)
-    end(track, source.at, byParser ? 'parser' : 'edited')
+    end(track, source.at, byParser ? 'parser' : isSameText(track.content, content) ? 'changed' : 'edited')
     if (!byParser) track.changedAt = source.at
   }
   track.content = content
@@ -92,4 +93,11 @@ function end(track: RowTimeline, validTo: string, endedBy: EndReason): void {
 /** Rows come from one function, with their columns in one order. */
 function isSameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Columns of texts that people write: a difference in one is an edit. `qa.edit` lists the same ones. */
+const textColumns = ['title', 'body', 'categories', 'image_urls']
+
+function isSameText(a: Row, b: Row): boolean {
+  return textColumns.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]))
 }

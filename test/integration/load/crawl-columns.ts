@@ -26,6 +26,17 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     ip_address: 'text?',
     body_bytes: 'bigint',
   },
+  'crawl.site_definition': {
+    name: 'text',
+    version: 'integer',
+    is_family: 'boolean',
+    hosts: 'text[]',
+    mirrors: 'text[]',
+    time_zone: 'text?',
+    question_paths: 'text[]',
+    anonymous_names: 'text[]',
+    anonymous_patterns: 'text[]',
+  },
   'crawl.confirmation': {
     site: 'text',
     path: 'text',

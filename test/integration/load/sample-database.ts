@@ -3,6 +3,7 @@
  * November, when a title was edited, an answer was taken away, another got thanks, a supplement was
  * added to, one question was gone, and one had grown to two pages of which one was fetched.
  */
+import { keepSites } from '../../../src/app/settings/keep-sites.ts'
 import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
@@ -43,6 +44,7 @@ export async function fillSampleDatabase({ db }: Store): Promise<void> {
       return page === growing ? { ...page, complete: false, nextPageUrl: `${page.url}?page=2` } : page
     })
 
+  await keepSites(db)
   await db.transaction().execute(async (trx) => {
     for (const [number, { runId, at }] of runs.entries()) {
       const captured = (number === 0 ? pages : later).map((page, index) => ({

@@ -98,6 +98,22 @@ describe('a question over time', () => {
     ])
   })
 
+  test('a count or a state that moves is a change and no edit', () => {
+    const { question, answers } = history(
+      capture(1, { status: 'open', thanksCount: 0, answers: [anAnswer('1')] }),
+      capture(2, { status: 'solved', thanksCount: 4, answers: [anAnswer('1', { isBest: true })] }),
+      capture(3, {
+        status: 'solved',
+        thanksCount: 5,
+        imageUrls: [],
+        answers: [anAnswer('1', { body: '別' })],
+      }),
+    )
+    const endings = (tracks: typeof question) => tracks[0]?.before.map(([, , , endedBy]) => endedBy)
+    expect(endings(question)).toEqual(['changed', 'edited'])
+    expect(endings(answers)).toEqual(['changed', 'edited'])
+  })
+
   test('a difference between parsers is marked as such and moves no time of change', () => {
     const { question } = history(
       capture(1, { title: '文字化け' }),

@@ -36,7 +36,11 @@ async function migrate(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   const { openStore } = await import('../../../database/store.ts')
   const startedAt = new Date().toISOString()
+  const { commandSites } = await import('../../../app/settings/site-files.ts')
+  const { keepSites } = await import('../../../app/settings/keep-sites.ts')
+  const { sites } = await commandSites({})
   await using store = closing(await openStore(databaseUrl, process.env))
+  await keepSites(store.db, sites.definitions)
   const { rows } = await sql<{ name: string; isNew: boolean }>`
     select name, "timestamp" >= ${startedAt} as "isNew" from crawl.migration order by name`.execute(store.db)
   const applied = rows.filter(({ isNew }) => isNew).map(({ name }) => name)

@@ -60,7 +60,10 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   for (const line of offSiteWarning(offSite)) terminal.note(line)
   const { openDatabase } = await import('../../../app/open-database.ts')
   const { loadPages } = await import('../../../app/load-pages.ts')
-  const db = await openDatabase(databaseUrl, { signal: stop.signal })
+  const db = await openDatabase(databaseUrl, {
+    signal: stop.signal,
+    definitions: sites.definitions,
+  })
   const counts = await loadPages(db, inputs.records(), {
     capturedAt: flags.capturedAt ?? new Date(),
     capturedAtOf: inputs.capturedAtOf,

@@ -21,8 +21,8 @@ const valid: Columns = {
     'Time of the first capture that no longer had it; not part of the period.',
   ],
   ended_by: [
-    "text not null check (ended_by in ('edited', 'parser', 'not-shown', 'page-gone'))",
-    'edited: the site changed it; parser: another parser version read it differently, which may be no change at all; not-shown: the whole question no longer showed it; page-gone: the site said that the question is gone.',
+    "text not null check (ended_by in ('edited', 'changed', 'parser', 'not-shown', 'page-gone'))",
+    'edited: a text of it was edited on the site: title, body, categories or images; changed: no text, but a count, a status, a name or another value; parser: another parser version read it differently, which may be no change at all; not-shown: the whole question no longer showed it; page-gone: the site said that the question is gone.',
   ],
   capture_id: ['text', 'Capture that first had this state; null if unknown.'],
   parser_version: ['text', 'Version of the parser that read that capture; null if unknown.'],

@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import { comment, createTable, runStatement } from './commented.ts'
 import { createVisitTables } from './crawl-visits.ts'
+import { createSiteDefinitionTable } from './site-definitions.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // The schema is there already: the migrator keeps its own two tables in it.
@@ -219,4 +220,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   })
 
   await createVisitTables(db)
+  await createSiteDefinitionTable(db)
 }

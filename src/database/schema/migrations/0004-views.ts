@@ -6,6 +6,8 @@ import type { Kysely } from 'kysely'
 import { createAsOfFunctions } from './as-of-functions.ts'
 import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
+import { createEditViews } from './edit-views.ts'
+import { createSiteView } from './site-view.ts'
 
 const key = {
   site: 'Whose question it is.',
@@ -209,5 +211,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   })
 
   await createAsOfFunctions(db)
+  await createEditViews(db)
+  await createSiteView(db)
   await createCrawlViews(db)
 }
