@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { createView } from './commented.ts'
 
 /** Sites that have questions, by one look into the primary key for each: `select distinct` would read all of it. */
-export const sitesHere = `
+const sitesHere = `
   present as (
     (select site from qa.question order by site limit 1)
     union all
