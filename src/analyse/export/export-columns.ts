@@ -21,6 +21,7 @@ export type ColumnKind =
   | 'int32'
   | 'int64'
   | 'double'
+  | 'numeric'
   | 'instant'
   | 'date'
   | 'json'
@@ -33,7 +34,7 @@ const kinds: Readonly<Record<string, ColumnKind>> = {
   bigint: 'int64',
   real: 'double',
   float8: 'double',
-  numeric: 'double',
+  numeric: 'numeric',
   timestamptz: 'instant',
   date: 'date',
   json: 'json',
@@ -54,6 +55,8 @@ function exportColumn({ name, type, nullable }: Column): ExportColumn {
     int32: column,
     int64: column,
     double: `${column}::float8`,
+    // Its digits, which float8 would round.
+    numeric: `${column}::text`,
     // infinity, which no file format knows, becomes null.
     instant: `case when isfinite(${column}) then (extract(epoch from ${column}) * 1000000)::bigint end`,
     date: `${column}::text`,
@@ -72,7 +75,12 @@ export function exportQuery(
   columns: readonly ExportColumn[],
   since: Date | null,
 ): string | null {
-  const select = `select ${columns.map(({ sql }) => sql).join(', ')} from ${quotedRelation(relation)}`
+  return queryOf(relation, columns.map(({ sql }) => sql).join(', '), since)
+}
+
+/** Any expressions over the rows that `exportQuery` reads. */
+export function queryOf(relation: Relation, expressions: string, since: Date | null): string | null {
+  const select = `select ${expressions} from ${quotedRelation(relation)}`
   const key = relation.constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []
   const order = key.length === 0 ? '' : ` order by ${key.map(quoted).join(', ')}`
   if (since === null) return select + order

@@ -10,14 +10,14 @@ import { mondoVersion } from '../../model/package-files.ts'
 import { type Catalog, type Relation, readCatalog, schemaVersion } from '../catalog.ts'
 import { qualified } from '../er-diagram.ts'
 import { type ReadSession, readSession } from '../read-session.ts'
-import { type ExportColumn, exportColumns, exportQuery } from './export-columns.ts'
-import { parquetFile } from './parquet-file.ts'
+import { exportColumns, exportQuery } from './export-columns.ts'
+import { type ExportTarget, fileForEachTable, type TablePlan } from './export-target.ts'
 import { type Pseudonyms, pseudonyms } from './pseudonyms.ts'
+import type { SqliteOptions } from './sqlite-file.ts'
 import { csvFile, jsonlFile } from './text-files.ts'
-import type { TableFile } from './whole-folder.ts'
 import { HashedFile, type WrittenFile, wholeFolder } from './whole-folder.ts'
 
-export const exportFormats = ['parquet', 'jsonl', 'csv'] as const
+export const exportFormats = ['parquet', 'jsonl', 'csv', 'sqlite'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportOptions {
@@ -58,16 +58,21 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
     const plans = planned(await readCatalog(session), options)
     return await wholeFolder(options.out, async (folder) => {
       const { rows } = await session.all('select now()')
-      const tables: ExportedTable[] = []
-      for (const plan of plans) tables.push(await exportTable(session, plan, folder, options, hidden))
-      const manifest: Manifest = {
+      const about = {
         mondo: mondoVersion(),
         exportedAt: rows[0]?.[0] instanceof Date ? rows[0][0].toISOString() : '',
-        format: options.format,
         schemaVersion: await schemaVersion(session),
         since: options.since?.toISOString() ?? null,
+      }
+      await using target = closing(await exportTarget(options, folder, about))
+      const counted: Omit<ExportedTable, keyof WrittenFile>[] = []
+      for (const plan of plans) counted.push(await exportTable(session, plan, target, options.signal, hidden))
+      const files = await target.finish(session)
+      const manifest: Manifest = {
+        ...about,
+        format: options.format,
         pseudonymised: hidden === null ? false : { keyId: hidden.keyId },
-        tables,
+        tables: counted.map((table) => ({ ...table, ...fileOf(files, table.file) })),
       }
       await writeManifest(join(folder, 'manifest.json'), manifest)
       return manifest
@@ -75,10 +80,10 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
   })
 }
 
-interface TablePlan {
-  readonly relation: Relation
-  readonly columns: readonly ExportColumn[]
-  readonly query: string
+function fileOf(files: ReadonlyMap<string, WrittenFile>, name: string): WrittenFile {
+  const file = files.get(name)
+  if (file === undefined) throw new Error(`no file ${name} was written`)
+  return file
 }
 
 function planned(catalog: Catalog, { tables, since }: ExportOptions): readonly TablePlan[] {
@@ -93,7 +98,7 @@ function planned(catalog: Catalog, { tables, since }: ExportOptions): readonly T
   return [...new Set(relations)].map((relation) => {
     const columns = exportColumns(relation)
     const query = exportQuery(relation, columns, since)
-    if (query !== null) return { relation, columns, query }
+    if (query !== null) return { relation, columns, since, query }
     throw new MondoError('usage', `${qualified(relation)} does not say when its rows changed.`, {
       hint: 'Export it without --since, or leave it out of --tables.',
     })
@@ -112,36 +117,50 @@ const batchSize = 1000
 
 async function exportTable(
   session: ReadSession,
-  { relation, columns, query }: TablePlan,
-  folder: string,
-  { format, signal }: ExportOptions,
+  plan: TablePlan,
+  target: ExportTarget,
+  signal: AbortSignal | undefined,
   hidden: Pseudonyms | null,
-): Promise<ExportedTable> {
-  const name = `${relation.name}.${format}`
-  await using file = closing(await tableFile(format, join(folder, name), columns))
+): Promise<Omit<ExportedTable, keyof WrittenFile>> {
+  const { relation, columns, query } = plan
+  await using writer = closing(await target.table(plan))
   const replace = columns.map((column) => hidden?.forColumn(column, relation.name) ?? null)
   let count = 0
   for await (const { rows } of session.batches(query, batchSize)) {
     signal?.throwIfAborted()
     count += rows.length
-    await file.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
+    await writer.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
   }
+  await writer.finish()
   return {
     table: qualified(relation),
-    file: name,
+    file: writer.file,
     rows: count,
-    ...(await file.finish()),
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
   }
 }
 
-async function tableFile(
-  format: ExportFormat,
-  path: string,
-  columns: readonly ExportColumn[],
-): Promise<TableFile> {
-  if (format === 'parquet') return await parquetFile(path, columns, `mondo version ${mondoVersion()}`)
-  return format === 'jsonl' ? await jsonlFile(path, columns) : await csvFile(path, columns)
+async function exportTarget(
+  { format, since, tables }: ExportOptions,
+  folder: string,
+  about: SqliteOptions['about'],
+): Promise<ExportTarget> {
+  switch (format) {
+    case 'parquet': {
+      const { parquetFile } = await import('./parquet-file.ts')
+      const createdBy = `mondo version ${mondoVersion()}`
+      return fileForEachTable(folder, format, (path, { columns }) => parquetFile(path, columns, createdBy))
+    }
+    case 'jsonl':
+      return fileForEachTable(folder, format, (path, { columns }) => jsonlFile(path, columns))
+    case 'csv':
+      return fileForEachTable(folder, format, (path, { columns }) => csvFile(path, columns))
+    case 'sqlite': {
+      // Node 22 prints a warning when it loads SQLite.
+      const { sqliteTarget } = await import('./sqlite-file.ts')
+      return sqliteTarget({ folder, about, isPart: since !== null || tables !== null })
+    }
+  }
 }
 
 async function writeManifest(path: string, manifest: Manifest): Promise<void> {

@@ -82,6 +82,7 @@ const dayMs = 24 * 60 * 60 * 1000
 function parquetValue(kind: ColumnKind, value: unknown): unknown {
   if (value === null || value === undefined) return null
   if (kind === 'int64' || kind === 'instant') return BigInt(String(value))
+  if (kind === 'numeric') return Number(value)
   if (kind === 'date') return Date.parse(`${value}T00:00:00Z`) / dayMs
   // The writer makes the text itself. Without the converted type it would not, but then DuckDB sees bytes (measured).
   if (kind === 'json') return JSON.parse(String(value))
@@ -108,6 +109,7 @@ const elements: Readonly<Record<Exclude<ColumnKind, 'list'>, Partial<SchemaEleme
   int32: { type: 'INT32' },
   int64: { type: 'INT64' },
   double: { type: 'DOUBLE' },
+  numeric: { type: 'DOUBLE' },
   instant: {
     type: 'INT64',
     converted_type: 'TIMESTAMP_MICROS',

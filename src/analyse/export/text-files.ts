@@ -1,5 +1,9 @@
-/** Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. */
+/**
+ * Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. Numbers have all their digits;
+ * NaN and the infinities, which JSON has no numbers for, are strings.
+ */
 import { csvLine } from '../csv.ts'
+import { jsonNumber } from '../values/json-values.ts'
 import type { ExportColumn } from './export-columns.ts'
 import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'
@@ -7,11 +11,7 @@ import { HashedFile } from './whole-folder.ts'
 /** One object a line; lists are arrays and json is itself. */
 export async function jsonlFile(path: string, columns: readonly ExportColumn[]): Promise<TableFile> {
   return textFile(await HashedFile.create(path), '', (row) => {
-    const members = columns.map(({ name, kind }, i) => {
-      const value = row[i]
-      const isJsonText = kind === 'json' && typeof value === 'string'
-      return `${JSON.stringify(name)}:${isJsonText ? value : JSON.stringify(textValue(kind, value) ?? null)}`
-    })
+    const members = columns.map(({ name, kind }, i) => `${JSON.stringify(name)}:${jsonText(kind, row[i])}`)
     return `{${members.join(',')}}\n`
   })
 }
@@ -40,11 +40,19 @@ function textFile(file: HashedFile, head: string, line: (row: readonly unknown[]
   }
 }
 
+function jsonText(kind: ExportColumn['kind'], value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (kind === 'json') return String(value).replaceAll('\n', ' ')
+  if (kind === 'int64' || kind === 'double' || kind === 'numeric') return jsonNumber(String(value))
+  return JSON.stringify(textValue(kind, value))
+}
+
 function textValue(kind: ExportColumn['kind'], value: unknown): unknown {
   return kind === 'instant' && value !== null ? instantText(BigInt(String(value))) : value
 }
 
-function instantText(micros: bigint): string {
+/** For files that hold instants as text. */
+export function instantText(micros: bigint): string {
   const fraction = ((micros % 1000n) + 1000n) % 1000n
   const milliseconds = new Date(Number((micros - fraction) / 1000n)).toISOString()
   return milliseconds.replace('Z', `${String(fraction).padStart(3, '0')}Z`)

@@ -78,6 +78,19 @@ async function isEmptyFolder(place: string): Promise<boolean> {
   })
 }
 
+/** Digest of a file that something else wrote, which is synced to disk first. */
+export async function hashedOnDisk(path: string): Promise<WrittenFile> {
+  await using file = await open(path, 'r+')
+  await file.sync()
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
 /** A file that knows its digest when it is closed. */
 export class HashedFile {
   readonly #file: FileHandle
@@ -119,11 +132,16 @@ const wrongPlace: ReadonlySet<string> = new Set([
   'ENAMETOOLONG',
 ])
 
+/** SQLITE_IOERR and SQLITE_FULL: what node:sqlite says of a disk, with no system call. */
+const sqliteDiskErrors: ReadonlySet<unknown> = new Set([10, 13])
+
 /** An invalid place is a usage error; a full disk is not. */
 function explained(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
-  const isWrongPlace = wrongPlace.has(String(error.code))
-  const code = isDiskFull(error) ? 'disk-full' : isWrongPlace ? 'usage' : 'export-write'
+  if (!(error instanceof Error)) return error
+  const sqliteError = 'errcode' in error && sqliteDiskErrors.has(error.errcode) ? error.errcode : null
+  if (sqliteError === null && (!('syscall' in error) || !('code' in error))) return error
+  const isWrongPlace = 'code' in error && wrongPlace.has(String(error.code))
+  const code = isDiskFull(error) || sqliteError === 13 ? 'disk-full' : isWrongPlace ? 'usage' : 'export-write'
   return new MondoError(code, `Cannot write ${path}: ${error.message}.`, {
     cause: error,
     hint: isWrongPlace

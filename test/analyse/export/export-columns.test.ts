@@ -33,7 +33,7 @@ describe('columns', () => {
     ['bigint', 'int64', '"c"'],
     ['real', 'double', '"c"::float8'],
     ['float8', 'double', '"c"::float8'],
-    ['numeric', 'double', '"c"::float8'],
+    ['numeric', 'numeric', '"c"::text'],
     ['date', 'date', '"c"::text'],
     ['json', 'json', '"c"::text'],
     ['jsonb', 'json', '"c"::text'],

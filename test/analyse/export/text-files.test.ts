@@ -57,6 +57,22 @@ test('JSON lines have instants with microseconds, lists as arrays and json as it
   )
 })
 
+test('JSON lines have numbers with all their digits, and strings for what is no number in JSON', async () => {
+  const numbers = [column('n', 'numeric'), column('i', 'int64'), column('d', 'double')]
+  const text = await written(
+    (path) => jsonlFile(path, numbers),
+    [
+      [
+        ['0.10000000000000000001', '9007199254740993', 0.5],
+        ['NaN', 1, Number.NEGATIVE_INFINITY],
+      ],
+    ],
+  )
+  expect(text).toBe(
+    '{"n":0.10000000000000000001,"i":9007199254740993,"d":0.5}\n{"n":"NaN","i":1,"d":"-Infinity"}\n',
+  )
+})
+
 test('CSV has one line of names, however many batches there are', async () => {
   const text = await written(csvFile, [rows.slice(0, 1), rows.slice(1, 2)])
   expect(text.split(/\r?\n/)).toEqual([

@@ -1,7 +1,10 @@
 /** `mondo export` on both stores; DuckDB, which shares no code with us, reads the files back. */
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -119,6 +122,59 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
   })
 
+  test('SQLite: another program reads back the rows, their keys hold, and search finds what qa.search finds', async () => {
+    const out = freshOut()
+    const manifest = await exportTables(store, { ...all, out, format: 'sqlite' })
+    expect((await readdir(out)).sort()).toEqual(['manifest.json', 'mondo.sqlite'])
+    const file = `${out}/mondo.sqlite`
+    const words = ['洗濯', '部屋干し', '物', '=1+1;', '7 ', '👩‍👩‍👧', 'nowhere', '回答の本文', 'SAID']
+    const [question, kinds, broken, about, counts, ...found] = await inSqlite(file, [
+      `select question_id, title, body, categories, posted_at, first_seen_at, thanks_count, complete, checks
+       from question where question_id in ('101', '102') order by 1`,
+      'select typeof(complete), typeof(thanks_count), typeof(first_seen_at), typeof(gone_at) from question limit 1',
+      'pragma foreign_key_check',
+      "select value from mondo_export where name = 'schemaVersion'",
+      manifest.tables
+        .map(({ table }) => `select count(*) from ${table.replace('qa.', '')}`)
+        .join(' union all '),
+      ...words.map(
+        (
+          word,
+        ) => `select question_id, coalesce(answer_key, '') from search join search_text on id = search.rowid
+          where search match '${phrase(word.trim().toLowerCase())}' order by 1, 2`,
+      ),
+    ])
+    expect(question?.[0]?.slice(0, 5)).toEqual([
+      '101',
+      pages[0]?.title,
+      hardBody,
+      '["暮らし","洗濯"]',
+      '2013-07-08T03:34:00.000000Z',
+    ])
+    expect(question?.[1]?.slice(3, 6)).toEqual([
+      '["a,b","c\\"d","{e}",""]',
+      null,
+      '2026-11-19T23:59:59.123456Z',
+    ])
+    expect(kinds).toEqual([['integer', 'integer', 'text', 'null']])
+    expect(broken).toEqual([])
+    expect(about).toEqual([[manifest.schemaVersion]])
+    expect(counts).toEqual(manifest.tables.map(({ rows }) => [rows]))
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex')
+    expect(new Set(manifest.tables.map((table) => `${table.file} ${table.sha256}`))).toEqual(
+      new Set([`mondo.sqlite ${sha256}`]),
+    )
+    for (const [i, word] of words.entries()) {
+      const { rows } = await runSql(
+        store,
+        `select distinct question_id, coalesce(answer_key, '') from qa.search('${word}', 100000) order by 1, 2`,
+      )
+      expect(found[i], word).toEqual(rows)
+    }
+  })
+
   test('the manifest lists every table with its rows and digest, and the folder has no other files', async () => {
     const out = freshOut()
     const manifest = await exportTables(store, { ...all, out, format: 'jsonl' })
@@ -149,7 +205,7 @@ describe.each(everyStoreName)('%s', (name) => {
       "select c.relname from pg_class c where relnamespace = 'qa'::regnamespace and relkind in ('r', 'v', 'm', 'p')",
     )
     const empty = await freshStore(name)
-    for (const format of ['parquet', 'jsonl', 'csv'] as const) {
+    for (const format of ['parquet', 'jsonl', 'csv', 'sqlite'] as const) {
       const out = freshOut()
       const { tables } = await exportTables(empty, { ...all, tables: rows.map(String), out, format })
       expect(tables).toHaveLength(rows.length)
@@ -287,6 +343,40 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await readdir(dirname(out))).toEqual([])
   })
 })
+
+/** As docs/analysts.md says it: the pairs of a word in their order, or one character and a star. */
+function phrase(word: string): string {
+  const characters = [...word]
+  const pairs = characters.slice(1).map((character, i) => `${characters[i]}${character}`)
+  return pairs.length === 0 ? `"${word}"*` : `"${pairs.join(' ')}"`
+}
+
+const python = `
+import json, sqlite3, sys
+db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
+print(json.dumps([db.execute(query).fetchall() for query in json.loads(sys.argv[2])]))
+`
+
+/** Rows of each query: by Python where there is one, because it shares no code with us. */
+async function inSqlite(file: string, queries: readonly string[]): Promise<unknown[][][]> {
+  try {
+    const { stdout } = await promisify(execFile)('python3', ['-c', python, file, JSON.stringify(queries)])
+    return JSON.parse(stdout)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    const database = new DatabaseSync(file, { readOnly: true })
+    try {
+      return queries.map((query) =>
+        database
+          .prepare(query)
+          .all()
+          .map((row) => Object.values(row)),
+      )
+    } finally {
+      database.close()
+    }
+  }
+}
 
 async function duckDb(query: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(':memory:')

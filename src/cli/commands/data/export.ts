@@ -22,20 +22,24 @@ export function registerExport(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('export'), [
     'mondo export --out export-2026-11-23',
     'mondo export --format csv --tables question,answer --out for-spreadsheet',
+    'mondo export --format sqlite --out for-datasette',
     'mondo export --format jsonl --since 2026-11-01T00:00:00+09:00 --out november',
     'mondo export --pseudonymise --key-file pseudonym.key --out for-research',
   ])
-    .summary('write the tables of qa as Parquet, JSON lines or CSV')
+    .summary('write the tables of qa as Parquet, JSON lines, CSV or SQLite')
     .description(
       'Writes every table of the schema qa (or the tables and views of --tables) to a new folder, one file a table, and a\n' +
         'manifest.json with counts, schema version and SHA-256 digests. All tables are of one moment. The folder is there\n' +
-        'when everything in it is whole, and not before.\n\n' +
+        'when everything in it is whole, and not before. SQLite is one file, mondo.sqlite, with a full-text search\n' +
+        '(docs/analysts.md).\n\n' +
         '--since takes rows that have changed, come or gone at that time or after; times are those of the captures.\n' +
         '--pseudonymise replaces names and profile URLs of people by keyed hashes: the same name is the same hash in every\n' +
         'table. Texts stay as they are, and a question can be found on its site by its URL: this is no anonymisation.',
     )
     .addOption(
-      new Option('--format <format>', 'of the files').choices(['parquet', 'jsonl', 'csv']).default('parquet'),
+      new Option('--format <format>', 'of the files')
+        .choices(['parquet', 'jsonl', 'csv', 'sqlite'])
+        .default('parquet'),
     )
     .requiredOption('--out <dir>', 'folder to make; it must not be there, or be empty')
     .option('--since <time>', 'only rows that have changed since, as in 2026-11-20T09:00:00+09:00', isoTime)
