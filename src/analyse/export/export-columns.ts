@@ -75,11 +75,11 @@ export function exportQuery(
   columns: readonly ExportColumn[],
   since: Date | null,
 ): string | null {
-  return queryOf(relation, columns.map(({ sql }) => sql).join(', '), since)
+  return selectQuery(relation, columns.map(({ sql }) => sql).join(', '), since)
 }
 
 /** Any expressions over the rows that `exportQuery` reads. */
-export function queryOf(relation: Relation, expressions: string, since: Date | null): string | null {
+export function selectQuery(relation: Relation, expressions: string, since: Date | null): string | null {
   const select = `select ${expressions} from ${quotedRelation(relation)}`
   const key = relation.constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []
   const order = key.length === 0 ? '' : ` order by ${key.map(quoted).join(', ')}`

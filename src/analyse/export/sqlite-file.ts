@@ -8,7 +8,7 @@ import type { ReadSession } from '../read-session.ts'
 import type { ColumnKind } from './export-columns.ts'
 import type { ExportTarget, TablePlan } from './export-target.ts'
 import { indexTexts, makeSearch, searchedPlans } from './sqlite-search.ts'
-import { createTable, quotedName } from './sqlite-tables.ts'
+import { quotedName, tableDefinition } from './sqlite-tables.ts'
 import { instantText } from './text-files.ts'
 import { hashedOnDisk } from './whole-folder.ts'
 
@@ -30,7 +30,7 @@ export function sqliteTarget({ folder, about, isPart }: SqliteOptions): ExportTa
   const plans: TablePlan[] = []
   return {
     async table(plan) {
-      database.exec(createTable(plan, isPart))
+      database.exec(tableDefinition(plan, isPart))
       plans.push(plan)
       const { columns } = plan
       const insert = database.prepare(

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { ReadSession } from '../read-session.ts'
-import { queryOf } from './export-columns.ts'
+import { selectQuery } from './export-columns.ts'
 import type { TablePlan } from './export-target.ts'
 
 /** Every character but white space and controls belongs to a token: `C++` is found too. The text is folded already. */
@@ -50,7 +50,7 @@ export async function indexTexts(
   session: ReadSession,
   { plan: { relation, since }, expressions }: SearchedPlan,
 ): Promise<void> {
-  const query = queryOf(relation, expressions, since)
+  const query = selectQuery(relation, expressions, since)
   if (query === null) return
   const key = database.prepare(
     'insert into search_text (site, question_id, answer_key) values (?, ?, ?) returning id',

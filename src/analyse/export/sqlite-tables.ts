@@ -17,7 +17,7 @@ const types: Readonly<Record<ColumnKind, string>> = {
 }
 
 /** @param isPart Without references, which a part of the rows cannot keep */
-export function createTable({ relation, columns }: TablePlan, isPart: boolean): string {
+export function tableDefinition({ relation, columns }: TablePlan, isPart: boolean): string {
   const comments = new Map(relation.columns.map(({ name, comment }) => [name, comment]))
   const lines: Line[] = [
     ...columns.map((column) => ({ sql: columnLine(column), comment: comments.get(column.name) ?? null })),
