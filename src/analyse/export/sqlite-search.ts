@@ -67,7 +67,7 @@ export async function indexTexts(
 }
 
 /** Every two characters that stand together, and the last one of each word, which no pair begins with. */
-export function pairs(folded: string): string {
+function pairs(folded: string): string {
   const tokens = folded.split(' ').flatMap((word) => {
     const characters = [...word]
     return characters.map((character, i) => character + (characters[i + 1] ?? ''))
