@@ -15,10 +15,27 @@ export function storableText(text: string): string {
     .replace(longRun, (marks) => firstMarks(marks, mostStoredMarks))
 }
 
+/** Whether `storableText` leaves a text as it is. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0') && !hasLongRun(text)
+}
+
 /** JSON.stringify writes NUL and surrogates as \u escapes, in lower case. An escaped backslash costs a needless repair. */
 export function mayNeedRepair(json: string): boolean {
-  return /\\u(?:0000|d[89a-f])/.test(json) || /\p{M}{101,}/u.test(json)
+  return /\\u(?:0000|d[89a-f])/.test(json) || hasLongRun(json)
 }
+
+/** A run of more than a hundred marks covers every 101st place of a text: where none of those is a mark, there is no run. */
+function hasLongRun(text: string): boolean {
+  for (let at = mostStoredMarks; at < text.length; at += mostStoredMarks + 1) {
+    if (text.charCodeAt(at) >= firstMark && markOrHalf.test(text.charAt(at))) return text.search(longRun) >= 0
+  }
+  return false
+}
+
+const firstMark = 0x300
+/** Marks outside the BMP are two surrogates. */
+const markOrHalf = /[\p{M}\ud800-\udfff]/u
 
 /** The first `count` code points of a run. */
 export function firstMarks(marks: string, count: number): string {

@@ -80,6 +80,7 @@ const longestOpening = 30
 
 /** Whether one text begins as the other: either may be cut. An image or a smile without a letter is like any text. */
 export function beginAlike(one: string, other: string): boolean {
+  if (one === other) return true
   const [a, b] = [lettersOf(one, longestOpening), lettersOf(other, longestOpening)]
   return a.startsWith(b) || b.startsWith(a)
 }

@@ -1,8 +1,8 @@
-/** The last step of every reader: a record that loads, in a copy of its own, or the reason why it cannot be stored. */
+/** The last steps of every reader: a record that loads, or the reason why it cannot be stored; and its copy for the caller. */
 import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import { recordFaults } from '../model/record-faults.ts'
-import { mayNeedRepair, storableText } from '../model/storable-text.ts'
+import { isStorable, storableText } from '../model/storable-text.ts'
 import { notLoadable, repairedCheck } from './checks.ts'
 import { assertWithin, pageLimits } from './limits.ts'
 import { isSavedCopy } from './site/claimed-identity.ts'
@@ -10,8 +10,7 @@ import { isSavedCopy } from './site/claimed-identity.ts'
 /** @param pageUrl The URL that was read, for the outcome of a page that is rejected. */
 export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcome {
   assertWithin(page.answers.length, pageLimits.answers, 'answers')
-  assertWithin(charactersIn(page), pageLimits.recordText, 'characters in the record')
-  const record = storableCopy(page)
+  const record = holdsStorableTexts(page) ? page : repairedCopy(page)
   const [fault] = recordFaults(record)
   if (fault !== undefined) return { ...notLoadable(fault, record.checks), url: pageUrl }
   const isClaimed = isSavedCopy(pageUrl) && !isSavedCopy(page.url)
@@ -19,31 +18,36 @@ export function finishedRecord(page: QuestionPage, pageUrl: string): ParseOutcom
 }
 
 /**
- * A JSON round trip, because V8's sliced strings would keep the whole page in memory with each record (measured: 400 records
- * held 62 MB without it, 12 MB with it). The page's own text is repaired before it is parsed, but character references may
- * bring in what cannot be stored.
+ * The outcome with a record of its own. A JSON round trip, because V8's sliced strings would keep the whole page in memory with
+ * each record (measured: 400 records held 62 MB without it, 12 MB with it). Made once a page, of the record that is returned.
  */
-function storableCopy(page: QuestionPage): QuestionPage {
-  const json = JSON.stringify(page)
-  if (!mayNeedRepair(json)) return JSON.parse(json) as QuestionPage
-  const copy = JSON.parse(json, (_key, value: unknown) =>
+export function detached(outcome: ParseOutcome): ParseOutcome {
+  if (outcome.kind !== 'question') return outcome
+  return { ...outcome, page: JSON.parse(JSON.stringify(outcome.page)) as QuestionPage }
+}
+
+/** Character references may bring in what cannot be stored, although the page's own text is repaired before it is parsed. */
+function repairedCopy(page: QuestionPage): QuestionPage {
+  const copy = JSON.parse(JSON.stringify(page), (_key, value: unknown) =>
     typeof value === 'string' ? storableText(value) : value,
   ) as QuestionPage
   const isFlagged = copy.checks.some(({ code }) => code === repairedCheck.code)
-  return isFlagged || JSON.stringify(copy) === json
-    ? copy
-    : { ...copy, checks: [...copy.checks, repairedCheck] }
+  return isFlagged ? copy : { ...copy, checks: [...copy.checks, repairedCheck] }
 }
 
-/** Counted before the copy: texts that structured data refers to a thousand times are one string until then. */
-function charactersIn(record: QuestionPage): number {
+/** Texts are counted as they are looked at: structured data may refer to one a thousand times, and the copy has each of them. */
+function holdsStorableTexts(record: QuestionPage): boolean {
   let characters = 0
+  let areStorable = true
   const waiting: unknown[] = [record]
   while (waiting.length > 0) {
     const value = waiting.pop()
-    if (typeof value === 'string') characters += value.length
-    else if (typeof value === 'object' && value !== null)
+    if (typeof value === 'string') {
+      characters += value.length
+      assertWithin(characters, pageLimits.recordText, 'characters in the record')
+      areStorable &&= isStorable(value)
+    } else if (typeof value === 'object' && value !== null)
       for (const one of Object.values(value)) waiting.push(one)
   }
-  return characters
+  return areStorable
 }

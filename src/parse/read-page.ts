@@ -7,6 +7,7 @@ import type { Wall } from '../model/visit-outcome.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
+import { detached } from './finished-record.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
 import { linkAt, markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
@@ -109,7 +110,8 @@ export function readWithEvidence(
   if (options.sites !== undefined) assertSelectors(options.sites)
   const parserVersion = sites.parserVersionOf(url, options.site)
   try {
-    return { parserVersion, ...readUnguarded(input, url, { ...options, sites }, treeOf) }
+    const reading = readUnguarded(input, url, { ...options, sites }, treeOf)
+    return { parserVersion, ...reading, outcome: detached(reading.outcome) }
   } catch (error) {
     const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
     return { ...unread, outcome, parserVersion, encoding: null, encodingSource: null }

@@ -151,6 +151,7 @@ function differences(base: QuestionPage, witness: QuestionPage, { pairs }: Answe
     found.push(`its count of votes is ${witness.thanksCount}, the page has ${base.thanksCount}`)
   if (isOtherTime(base.postedAt, witness.postedAt)) found.push(`its time is ${witness.postedAt}`)
   const isCut = (one: string, whole: string) => {
+    if (one === whole) return false
     const [short, long] = [lettersOf(one, longestCompared), lettersOf(whole, longestCompared)]
     return short.length + leastLost < long.length && long.startsWith(short) && short !== ''
   }
