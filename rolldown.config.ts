@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig, type Plugin } from 'rolldown'
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown'
 
 // The JavaScript of the package; tsc has written its declarations. Modules are joined into chunks because finding and
-// reading them one by one is most of the time that an import takes, and the HTML parser with them (50 modules of ten
-// packages). Every other dependency stays outside.
-const joined = [
+// reading them one by one is most of the time that an import takes.
+
+/** The HTML parser: 50 modules of ten packages. */
+const parser = [
   '@oxc-project/runtime',
   'boolbase',
   'cheerio',
@@ -22,24 +23,64 @@ const joined = [
   'nth-check',
 ]
 
-export default defineConfig({
-  input: {
+/**
+ * What the program loads at its start and for a query: 400 modules. The library leaves them outside: its callers hand it
+ * their own Kysely, and it theirs.
+ */
+const program = [
+  'commander',
+  'kysely',
+  'pg',
+  'pg-connection-string',
+  'pg-cursor',
+  'pg-int8',
+  'pg-pool',
+  'pg-protocol',
+  'pg-types',
+  'pgpass',
+  'postgres-array',
+  'postgres-bytea',
+  'postgres-date',
+  'postgres-interval',
+  'split2',
+  'xtend',
+  'zod',
+]
+
+export default defineConfig([
+  build('.', parser, {
     index: 'src/index.ts',
     parse: 'src/parse.ts',
     archive: 'src/archive.ts',
     load: 'src/load.ts',
     crawl: 'src/crawl.ts',
-    'cli/main': 'src/cli/main.ts',
     'database/embedded/pglite-thread': 'src/database/embedded/pglite-thread.ts',
     'workers/parser-thread': 'src/workers/parser-thread.ts',
-  },
-  platform: 'node',
-  // The lowest version of `engines`, which has no `using`: helpers of @oxc-project/runtime stand in for it.
-  transform: { target: 'node22.19' },
-  external: (id) => /^[a-z@]/.test(id) && !joined.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [licences()],
-  output: { dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames: 'chunks/[name].js' },
-})
+  }),
+  build('./cli', [...parser, ...program], { main: 'src/cli/main.ts' }),
+])
+
+function build(
+  folder: '.' | './cli',
+  joined: readonly string[],
+  input: Readonly<Record<string, string>>,
+): RolldownOptions {
+  return {
+    input,
+    platform: 'node',
+    // The lowest version of `engines`, which has no `using`: helpers of @oxc-project/runtime stand in for it.
+    transform: { target: 'node22.19' },
+    external: (id) => /^[a-z@]/.test(id) && !joined.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [licences()],
+    output: {
+      dir: join('dist', folder),
+      format: 'esm',
+      // Whoever debugs a program with the library in it steps through its source.
+      sourcemap: folder === '.',
+      chunkFileNames: 'chunks/[name].js',
+    },
+  }
+}
 
 /** Writes the licences of the packages that are joined, which their authors ask for. */
 function licences(): Plugin {

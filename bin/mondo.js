@@ -2,8 +2,10 @@
 // Starts mondo. Plain JavaScript that old Node versions understand, because its first task is to find one that is new
 // enough: the running one, else the one that `npm ci` put into the checkout (the dev dependency `node`).
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import module from 'node:module'
+import { constants, homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,6 +18,7 @@ const ownNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.me
 
 if (isNewEnough(process.versions.node)) {
   if (process.env.MONDO_RELAUNCHED) exitWithParent()
+  if (!isCheckout) keepCompiledCode()
   await import(entry)
 } else if (isCheckout && existsSync(ownNode)) {
   relaunch()
@@ -33,6 +36,25 @@ if (isNewEnough(process.versions.node)) {
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number)
   return major === 22 ? minor >= 19 : major >= 24
+}
+
+/**
+ * Lets V8 keep what it compiles for the next start. Not in Node's default, a folder below /tmp that everyone shares: what is
+ * read from it runs. Where there is no folder of this user's to write, each start compiles anew. NODE_COMPILE_CACHE
+ * names another folder, and NODE_DISABLE_COMPILE_CACHE=1 keeps nothing.
+ */
+function keepCompiledCode() {
+  if (process.env.NODE_COMPILE_CACHE) return
+  try {
+    const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mondo')
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (process.getuid && statSync(folder).uid !== process.getuid()) return
+    module.enableCompileCache(folder)
+    // Worker threads have caches of their own, which they find by the environment.
+    process.env.NODE_COMPILE_CACHE = folder
+  } catch {
+    // A read-only or missing home is no reason not to start.
+  }
 }
 
 /** Runs this file again on the checkout's own Node, and behaves towards the outside as if it were that process. */

@@ -61,3 +61,7 @@ test.each(['index', 'archive', 'load', 'crawl'])('%s loads no database, HTTP cli
   ]
   expect(packages.filter((name) => heavy.includes(name))).toEqual([])
 })
+
+test('the program loads commander and nothing else before it knows its command', () => {
+  expect(loadedBy('cli/program').packages).toEqual(['commander'])
+})

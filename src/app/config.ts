@@ -1,12 +1,11 @@
 /** Reads `mondo.config.json`: settings for every crawl started in a folder, and for its host groups. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { hostGroupSchema, optionFields } from '../crawl/options.ts'
 import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
 import { accessFields } from './settings/access-fields.ts'
-
-const defaultPath = './mondo.config.json'
+import { defaultConfigPath, isConfigured } from './settings/config-place.ts'
 
 /**
  * Path of the file that a command reads: the given one, else `./mondo.config.json` if it exists.
@@ -15,10 +14,11 @@ const defaultPath = './mondo.config.json'
  */
 export function configPath(given: string | undefined): string | undefined {
   if (given !== undefined) return given
-  if (!existsSync(defaultPath)) return undefined
+  if (!isConfigured(given)) return undefined
   const user = process.getuid?.()
-  if (user !== undefined && statSync(defaultPath).uid !== user) assertHarmless(readConfig(defaultPath))
-  return defaultPath
+  if (user !== undefined && statSync(defaultConfigPath).uid !== user)
+    assertHarmless(readConfig(defaultConfigPath))
+  return defaultConfigPath
 }
 
 /**
@@ -30,8 +30,8 @@ function assertHarmless({ sites = [], hostGroups = {} }: Config): void {
   const sends = Object.values(hostGroups).some((group) => access.some((key) => Object.hasOwn(group, key)))
   if (sites.length === 0 && !sends) return
   const what = sites.length > 0 ? 'site definitions, which are code,' : 'headers, cookies or a proxy'
-  throw new MondoError('usage', `${defaultPath} names ${what} and belongs to another user`, {
-    hint: `If you trust it, name its files with --sites, or use --config ${defaultPath} if the command has that option`,
+  throw new MondoError('usage', `${defaultConfigPath} names ${what} and belongs to another user`, {
+    hint: `If you trust it, name its files with --sites, or use --config ${defaultConfigPath} if the command has that option`,
   })
 }
 

@@ -1,8 +1,9 @@
 /** Reads saved pages, folders of them and WARC files, one page at a time, for `parse`, `fixture` and `reparse`. */
+import { stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { formatOfBytes, formatOfFile } from '../archive/foreign/file-format.ts'
-import { readCaptures } from '../archive/warc-reader.ts'
+import { formatOfBytes, formatOfFile, isArchiveName } from '../archive/foreign/file-format.ts'
 import { type Capture, headerOf } from '../model/capture.ts'
 import { MondoError } from '../model/errors.ts'
 import { mediaType } from '../model/http/media-type.ts'
@@ -57,10 +58,20 @@ export type OpenedPage = Extract<SavedPage, { kind: 'page' | 'known' }>
 /** The same limit as for the body of a capture (`inflated-body.ts`). */
 const maxPageBytes = 20 * 1024 * 1024
 
-/** Parser threads that know these sites; close them at the end. */
-export async function openReader(sites: LoadedSites): Promise<ParsePool> {
+/** Parser threads that know these sites, no more than there are pages; close them at the end. */
+export async function openReader(paths: readonly string[], sites: LoadedSites): Promise<ParsePool> {
   const { ParsePool } = await import('../workers/parse-pool.ts')
-  return new ParsePool({ sites })
+  const threads = (await areSinglePages(paths))
+    ? Math.min(paths.length, availableParallelism())
+    : availableParallelism()
+  return new ParsePool({ sites, threads })
+}
+
+/** Whether each path is one page at most. How many a folder or an archive holds is known once it has been read. */
+async function areSinglePages(paths: readonly string[]): Promise<boolean> {
+  const isFolder = async (path: string) =>
+    (await stat(path).catch(() => undefined))?.isDirectory() === true && path !== '-'
+  return !paths.some(isArchiveName) && !(await Promise.all(paths.map(isFolder))).includes(true)
 }
 
 /** A page with what parsing gave. */
@@ -174,6 +185,8 @@ function pageOfFile(file: InputFile, bytes: Uint8Array, options: SavedPagesOptio
 }
 
 async function* pagesOfWarc(path: string, site: string | undefined): AsyncGenerator<SavedPage> {
+  // Loaded here, as most pages are files of their own.
+  const { readCaptures } = await import('../archive/warc-reader.ts')
   const damages: MondoError[] = []
   const met = () => damages.splice(0).map((error) => ({ kind: 'failed', error }) as const)
   for await (const { capture, location } of readCaptures(path, 0, (damage) => void damages.push(damage))) {

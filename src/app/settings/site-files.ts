@@ -4,7 +4,7 @@
  */
 import { dirname, resolve } from 'node:path'
 import { type LoadedSites, loadSites } from '../../parse/site/load-sites.ts'
-import { configPath, readConfig } from '../config.ts'
+import { isConfigured } from './config-place.ts'
 
 export interface SiteFiles {
   /** Files of site definitions. */
@@ -19,16 +19,19 @@ export interface SiteFiles {
  * @throws MondoError `usage`, with file and line, for a definition that cannot be loaded or is wrong
  */
 export async function commandSites({ sites = [], config }: SiteFiles): Promise<LoadedSites> {
+  if (!isConfigured(config)) return await loadSites(sites)
+  const { configPath } = await import('../config.ts')
   const path = configPath(config)
-  const configured = path === undefined ? [] : configuredSites(path)
+  const configured = path === undefined ? [] : await configuredSites(path)
   return await loadSites([...sites, ...configured])
 }
 
 /** For the library, which reads only a configuration that its caller names. */
 export async function namedSites({ sites = [], config }: SiteFiles): Promise<LoadedSites> {
-  return await loadSites([...sites, ...(config === undefined ? [] : configuredSites(config))])
+  return await loadSites([...sites, ...(config === undefined ? [] : await configuredSites(config))])
 }
 
-function configuredSites(path: string): readonly string[] {
+async function configuredSites(path: string): Promise<readonly string[]> {
+  const { readConfig } = await import('../config.ts')
   return (readConfig(path).sites ?? []).map((file) => resolve(dirname(path), file))
 }

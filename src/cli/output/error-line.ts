@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCodeOfError, exitCodes } from '../../app/exit-codes.ts'
 import { MondoError } from '../../model/errors.ts'
-import { oneLine } from './table.ts'
+import { oneLine } from './one-line.ts'
 
 export interface Failure {
   readonly exitCode: ExitCode

@@ -1,5 +1,7 @@
 /** Renders rows as a text table: columns aligned by display width (East Asian characters take two cells), no frame. */
-import stringWidth from 'string-width'
+import { createRequire } from 'node:module'
+import type stringWidth from 'string-width'
+import { oneLine } from './one-line.ts'
 
 export interface TableOptions {
   /** Cells longer than this are cut with an ellipsis. */
@@ -16,7 +18,7 @@ export function renderTable(
   const lines = [
     head.map(cellText),
     ...rows.map((row) => row.map((value) => cut(cellText(value), maxWidth))),
-  ].map((cells) => cells.map((text) => ({ text, width: stringWidth(text) })))
+  ].map((line) => line.map((text) => ({ text, width: displayWidth(text) })))
   const columns = head.map((_, column) => ({
     width: lines.reduce((widest, line) => Math.max(widest, line[column]?.width ?? 0), 0),
     isNumeric: isNumeric(rows, column),
@@ -41,17 +43,6 @@ function cellText(value: unknown): string {
   return oneLine(textOf(value))
 }
 
-/**
- * Text as one line that is safe to print. Control characters, which could drive the terminal, become spaces; those that
- * turn the direction of what follows are left out, because they would reorder the columns beside them.
- */
-export function oneLine(text: string): string {
-  return text
-    .replace(/\r?\n/g, '↵')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-}
-
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'bigint') return String(value)
@@ -59,10 +50,10 @@ function textOf(value: unknown): string {
   return JSON.stringify(value)
 }
 
-const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
-
 function cut(text: string, maxWidth: number): string {
   if (text.length <= maxWidth / 2) return text
+  // Made where a text is cut: Node loads its data of languages for it.
+  const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
   let width = 0
   let kept = ''
   for (const { segment } of graphemes.segment(text)) {
@@ -73,6 +64,16 @@ function cut(text: string, maxWidth: number): string {
   }
   return text
 }
+
+/** Cells of a terminal that the text takes. */
+function displayWidth(text: string): number {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length
+  loadedStringWidth ??= createRequire(import.meta.url)('string-width').default as typeof stringWidth
+  return loadedStringWidth(text)
+}
+
+/** Loaded when it is needed: its patterns of emoji take longer to compile than all else that `mondo --help` does. */
+let loadedStringWidth: typeof stringWidth | null = null
 
 function isNumeric(rows: readonly (readonly unknown[])[], column: number): boolean {
   const values = rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined)

@@ -1,7 +1,7 @@
 /** The state of a crawl as its progress shows it: counts, rate, time left, and a line for each host group. */
 import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Clock } from '../../model/clock.ts'
-import { oneLine } from '../output/table.ts'
+import { oneLine } from '../output/one-line.ts'
 import { RateWindow } from './rate-window.ts'
 import { type Remaining, remainingTime } from './remaining-time.ts'
 

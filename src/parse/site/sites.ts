@@ -19,9 +19,8 @@ export class Sites {
   /** Hosts that show the questions of a site, by the site. */
   readonly #byPartner: ReadonlyMap<string, KnownSite>
 
-  /** @throws MondoError `usage` for a definition that is wrong, and for two that claim one host */
+  /** @param definitions Right ones, as `assertDefinitions` says: those that come with mondo were looked at by its tests. */
   constructor(definitions: readonly SiteDefinition[], digests: ReadonlyMap<string, string> = new Map()) {
-    assertDefinitions(definitions)
     this.definitions = definitions
     this.digests = digests
     const known = definitions.map(knownSite)
@@ -199,7 +198,9 @@ export function sitesWith(
   const known = made.get(definitions)
   if (known !== undefined) return known
   const names = new Set(definitions.map(({ name }) => name))
-  const sites = new Sites([...bundled.filter(({ name }) => !names.has(name)), ...definitions], digests)
+  const all = [...bundled.filter(({ name }) => !names.has(name)), ...definitions]
+  assertDefinitions(all)
+  const sites = new Sites(all, digests)
   made.set(definitions, sites)
   return sites
 }

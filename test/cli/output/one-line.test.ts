@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { oneLine } from '../../../src/cli/output/table.ts'
+import { oneLine } from '../../../src/cli/output/one-line.ts'
 
 test.each([
   ['a line break', 'one\r\ntwo\nthree', 'one↵two↵three'],

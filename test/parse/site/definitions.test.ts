@@ -1,6 +1,7 @@
 /** Site definitions: which hosts and URLs they claim, and errors in them. */
 import { describe, expect, test } from 'vitest'
 import { parserVersion } from '../../../src/parse/parser-version.ts'
+import { conflictOf, definitionFaults } from '../../../src/parse/site/definition-faults.ts'
 import { bundledSites, sitesWith } from '../../../src/parse/site/sites.ts'
 import type { SiteDefinition } from '../../../src/sites/site-definition.ts'
 
@@ -108,6 +109,12 @@ test('a partner with its own definition is read by it, even if the questions bel
 test('a run needs its definitions at their version or a later one', () => {
   expect(sites.lacking(['forum.3', 'forum.2', 'okwave.1'])).toEqual([])
   expect(sites.lacking(['forum.4', 'nobody.1', 'okwave.1'])).toEqual(['forum.4', 'nobody.1'])
+})
+
+test('the bundled definitions are right, and none claims a host of another', () => {
+  const { definitions } = bundledSites
+  expect(definitions.flatMap(definitionFaults)).toEqual([])
+  expect(conflictOf(definitions)).toBeNull()
 })
 
 test('a definition of a bundled name replaces the bundled one', () => {

@@ -1,6 +1,5 @@
 /** `mondo db`: migrates the database (`db migrate`), describes it, and gives access to analysts. */
 import type { Command } from 'commander'
-import { sql } from 'kysely'
 import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -34,6 +33,7 @@ function registerDbMigrate(db: Command, terminal: Terminal): void {
 
 async function migrate(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
+  const { sql } = await import('kysely')
   const { openStore } = await import('../../../database/store.ts')
   const startedAt = new Date().toISOString()
   const { commandSites } = await import('../../../app/settings/site-files.ts')

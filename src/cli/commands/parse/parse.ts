@@ -76,7 +76,7 @@ async function parse(paths: readonly string[], flags: ParseFlags, terminal: Term
       else if ((await explain(page, flags, sites, terminal)) === 'rejected') rejects++
     }
   } else {
-    await using reader = closing(await openReader(sites))
+    await using reader = closing(await openReader(paths, sites))
     for await (const page of parsedPages(pages, reader)) {
       if (page.kind !== 'parsed') {
         if (page.kind === 'failed') noteFailure(page.error)
