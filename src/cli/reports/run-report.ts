@@ -3,7 +3,8 @@ import type { RunRow, UnfinishedRun } from '../../analyse/runs/run-history.ts'
 import type { RunHost } from '../../analyse/runs/run-hosts.ts'
 import type { LoggedVisit } from '../../analyse/runs/run-log.ts'
 import { durationText } from '../../app/duration.ts'
-import { oneLine, renderTable } from '../output/table.ts'
+import { oneLine } from '../output/one-line.ts'
+import { renderTable } from '../output/table.ts'
 
 /** A short id is enough for `mondo run`. */
 const idLength = 8
