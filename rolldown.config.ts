@@ -47,6 +47,21 @@ const program = [
   'zod',
 ]
 
+/** What report and browse are drawn and served with: no caller of the library needs them, nor a package that is installed. */
+const pages = [
+  'd3-array',
+  'd3-color',
+  'd3-format',
+  'd3-interpolate',
+  'd3-path',
+  'd3-scale',
+  'd3-shape',
+  'd3-time',
+  'd3-time-format',
+  'hono',
+  'internmap',
+]
+
 export default defineConfig([
   build('.', parser, {
     index: 'src/index.ts',
@@ -57,7 +72,7 @@ export default defineConfig([
     'database/embedded/pglite-thread': 'src/database/embedded/pglite-thread.ts',
     'workers/parser-thread': 'src/workers/parser-thread.ts',
   }),
-  build('./cli', [...parser, ...program], { main: 'src/cli/main.ts' }),
+  build('./cli', [...parser, ...program, ...pages], { main: 'src/cli/main.ts' }),
 ])
 
 function build(

@@ -15,6 +15,7 @@ import { registerCheck } from './commands/data/data-check.ts'
 import { registerDb } from './commands/data/db.ts'
 import { registerExport } from './commands/data/export.ts'
 import { registerLoad } from './commands/data/load.ts'
+import { registerReport } from './commands/data/report.ts'
 import { registerSql } from './commands/data/sql.ts'
 import { registerArchive } from './commands/ops/archive.ts'
 import { registerCompletion } from './commands/ops/completion.ts'
@@ -46,6 +47,7 @@ const commands: readonly Register[] = [
   registerRuns,
   registerRobots,
   registerSql,
+  registerReport,
   registerExport,
   registerFixture,
   registerSite,

@@ -17,11 +17,13 @@ export type CrawlFlags = CommonFlags &
   Omit<CrawlSettings, 'urls' | 'data' | 'db'> & {
     /** `--urls FILE`. */
     readonly urls?: string
+    /** `--report FILE`. */
+    readonly report?: string
   }
 
 /** Converts flags into the settings of the library. */
 export function crawlSettingsOf(flags: CrawlFlags, urls: readonly string[]): CrawlSettings {
-  const { json: _json, verbose: _verbose, urls: _file, ...settings } = flags
+  const { json: _json, verbose: _verbose, urls: _file, report: _report, ...settings } = flags
   return { ...settings, urls }
 }
 
@@ -102,6 +104,7 @@ export function crawlCommand(command: Command): Command {
       'the pages are right as they are: the quality gate forgets the past of their hosts',
     )
     .option('--no-check', 'do not run the data checks at the end')
+    .option('--report <file>', 'write a report of the crawl here when it has ended (see mondo report)')
     .option('--config <file>', 'configuration (default: ./mondo.config.json if it exists)')
     .option('--allow-private', 'allow private and loopback addresses at the hosts of the seeds')
   return withSites(command)

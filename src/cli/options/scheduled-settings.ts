@@ -5,7 +5,7 @@ import { MondoError } from '../../model/errors.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from './crawl-flags.ts'
 
 /** Set by the worker, for the machine that runs the crawl. */
-const setByWorker = ['data', 'db', 'json', 'verbose', 'urls', 'sites']
+const setByWorker = ['data', 'db', 'json', 'verbose', 'urls', 'sites', 'report']
 
 /** @throws MondoError `usage` for arguments that are not a crawl, or not one for a schedule */
 export function scheduledSettings(args: readonly string[]): CrawlSettings {

@@ -12,6 +12,8 @@ export interface DemoPlaces {
   readonly dataFolder: string
   readonly archiveFolder: string
   readonly databaseUrl: string
+  /** Null where it could not be written. */
+  readonly reportFile: string | null
 }
 
 /** One row: what the database holds now. */
@@ -30,7 +32,7 @@ export async function demoReport(store: Store, end: CrawlEnd, at: DemoPlaces): P
   const sections = [
     renderTable(columns, rows),
     thisRun(end),
-    `archive   ${at.archiveFolder} (every response as it came, as WARC)\ndatabase  ${placeOf(at.databaseUrl)}`,
+    `archive   ${at.archiveFolder} (every response as it came, as WARC)\ndatabase  ${placeOf(at.databaseUrl)}${reportLine(at)}`,
   ]
   for (const { question, sql } of exampleQuestions) {
     const { columns: names, rows: found } = await runSql(store, sql)
@@ -48,6 +50,10 @@ function thisRun({ summary, counts }: CrawlEnd): string {
   const what = `this run  ${inserted} new, ${changed} changed, ${unchanged} unchanged; ${summary.requests} requests`
   const loaded = summary.outcomes['loaded'] ?? 0
   return unchanged > 0 && loaded === 0 ? `${what}\nNothing has changed since the last run.` : what
+}
+
+function reportLine({ reportFile }: DemoPlaces): string {
+  return reportFile === null ? '' : `\nreport    ${reportFile} (charts of this crawl: open it in a browser)`
 }
 
 function indented(text: string): string {

@@ -38,7 +38,7 @@ export async function insertCaptures(
   await trx
     .insertInto('crawl.capture')
     .values(
-      archived.map(({ capture, location }) => {
+      archived.map(({ capture, location, elapsedMs }) => {
         const { site, path } =
           pageAt(about.crawlScope, capture.url, 0) ?? about.crawlScope.sites.identify(capture.url)
         return {
@@ -58,6 +58,7 @@ export async function insertCaptures(
           truncated: capture.truncated,
           ip_address: capture.ipAddress,
           body_bytes: capture.body.byteLength,
+          elapsed_ms: elapsedMs ?? null,
         }
       }),
     )

@@ -35,6 +35,8 @@ export interface ExchangeRequest {
 export interface ArchivedCapture {
   readonly capture: Capture
   readonly location: CaptureLocation
+  /** Milliseconds from the request to the end of its response; absent where an archive is all that is left of them. */
+  readonly elapsedMs?: number
 }
 
 /** `captured`: the response is in the archive, whatever its status. `blocked`: the address guard refused to connect. */
@@ -47,6 +49,7 @@ export type ExchangeAnswer =
 interface Sent {
   readonly kind: 'sent'
   readonly sentAt: Date
+  readonly receivedAt: Date
   readonly result: FetchResult
 }
 
@@ -89,7 +92,8 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
       if (permit.kind !== 'granted') return permit
       if (!deps.mayStart()) return { kind: 'stopped' }
       log.requests += 1
-      return { kind: 'sent', sentAt: permit.at, result: await observedFetch({ ...request, lenient }, deps) }
+      const result = await observedFetch({ ...request, lenient }, deps)
+      return { kind: 'sent', sentAt: permit.at, receivedAt: clock.now(), result }
     }
     let sent = await send(latest, (await lenientHosts?.has(hostGroup)) ?? false)
     if (sent.kind === 'sent' && sent.result.kind === 'failed' && sent.result.onKeptConnection === true) {
@@ -115,7 +119,10 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     log.statuses.set(capture.status, (log.statuses.get(capture.status) ?? 0) + 1)
     // Archived before the database is written: if the database is away, the response must not be requested again.
     const location = await deps.archive.write(capture)
-    log.archived.push({ capture, location })
+    // No request lasts an hour or less than nothing: then the clock was set, and the time is not known.
+    const elapsedMs = sent.receivedAt.getTime() - capture.capturedAt.getTime()
+    const isKnown = elapsedMs >= 0 && elapsedMs < 3_600_000
+    log.archived.push({ capture, location, ...(isKnown ? { elapsedMs } : {}) })
     if (needsLenient) await lenientHosts?.add(hostGroup)
     await rateLimiter.sent(hostGroup, capture.capturedAt)
     return { kind: 'captured', capture, location, sentAt, endedAt: clock.now() }

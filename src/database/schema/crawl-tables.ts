@@ -106,6 +106,7 @@ export interface CaptureTable {
   truncated: 'length' | 'time' | 'disconnect' | null
   ip_address: string | null
   body_bytes: number
+  elapsed_ms: number | null
 }
 
 export interface RunHostGroupTable {

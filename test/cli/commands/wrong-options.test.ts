@@ -28,6 +28,20 @@ describe('mondo reparse', () => {
   })
 })
 
+describe('mondo report', () => {
+  test.each([
+    [[], "report: required option '--out <file>' not specified"],
+    [
+      ['--out', 'r.html', '--run', '1', '--since', '2026-11-01'],
+      'report: --run and --since exclude each other',
+    ],
+    [['--out', 'r.html', '--until', '2026-11-01'], 'report: --until ends a span that --since begins'],
+    [['--out', 'r.html'], 'There is no database in '],
+  ])('%j', async (args, line) => {
+    expect(await refused(['report', ...args])).toContain(`mondo: ${line}`)
+  })
+})
+
 describe('mondo frontier', () => {
   test.each(['requeue', 'drop'])('%s changes all pages only where it is told to', async (what) => {
     expect(await refused(['frontier', what])).toBe(
@@ -53,7 +67,7 @@ describe('mondo schedule add', () => {
     )
   })
 
-  test.each(['--data', '--db', '--urls'])('leaves %s to the worker', async (option) => {
+  test.each(['--data', '--db', '--urls', '--report'])('leaves %s to the worker', async (option) => {
     expect(await add('crawl', url, option, 'x')).toBe(
       `mondo: schedule: ${option} is not for a scheduled crawl. Any machine with a free worker may run it; --data and --db of mondo work say where its data and database are\n`,
     )

@@ -1,4 +1,5 @@
 /** `mondo demo` as a person runs it: twice. */
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -11,6 +12,8 @@ test('mondo demo loads the sample site, answers three questions, and finds nothi
   expect(first.stdout).toMatch(/questions +answers +best_answers +replies +related +rejects\n +120 /)
   expect(first.stdout).toContain('120 new, 0 changed, 0 unchanged')
   expect(first.stdout).toContain(`${data}/archive`)
+  expect(first.stdout).toContain(`report    ${data}/report.html`)
+  expect(await readFile(`${data}/report.html`, 'utf8')).toContain('<svg class="chart"')
   expect(first.stdout.match(/\([1-9]\d* rows?\)/g)).toHaveLength(3)
 
   const second = await runMondo(['demo', '--data', data])

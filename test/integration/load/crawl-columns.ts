@@ -25,6 +25,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     truncated: 'text?',
     ip_address: 'text?',
     body_bytes: 'bigint',
+    elapsed_ms: 'integer?',
   },
   'crawl.site_definition': {
     name: 'text',

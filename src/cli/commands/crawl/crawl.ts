@@ -33,10 +33,13 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { showProgress } = await import('../../progress/crawl-progress.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { openUrlFile } = await import('../../input/url-file.ts')
+  const { assertFolderOf, reportAfterwards } = await import('../../reports/report-afterwards.ts')
 
   await using seedList =
     flags.urls === undefined ? undefined : closing(await openUrlFile(flags.urls, terminal.stdin))
   using stop = stopSignal()
+  await assertFolderOf(flags.report)
+  const report = reportAfterwards(flags.report, clock)
   const sites = await commandSites(flags)
   const config = configPath(flags.config)
   const resolved = resolveCrawl({ ...settings, config }, seedList?.hosts, sites.sites)
@@ -44,7 +47,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   terminal.note(announcement(options, seedList?.hosts))
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, ...options })
-  const context = { log, signal: stop.signal, observer: progress, sites }
+  const context = { log, signal: stop.signal, observer: progress, sites, afterwards: report.write }
   const found = await crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const { summary } = found
   progress.end()
@@ -59,5 +62,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   for (const report of gateReports(summary.hosts)) terminal.note(`mondo: ${report}`)
   if (json) await terminal.printJson(summary)
   else await terminal.print(crawlReport(summary))
+  if (report.written !== null) terminal.note(`mondo: report ${report.written}`)
   terminal.exitCode = summary.exitCode
+  report.settle(terminal)
 }

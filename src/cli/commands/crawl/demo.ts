@@ -1,4 +1,5 @@
 /** `mondo demo` and `npm start`: the whole pipeline on a sample site on this machine, in a few seconds. */
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -14,7 +15,8 @@ export function registerDemo(program: Command, terminal: Terminal): void {
     .summary('crawl a sample site on this machine and show the database')
     .description(
       "Serves a sample site on loopback, crawls it politely at a fast rate into ./mondo-demo, and answers an analyst's\n" +
-        'first questions from the database. Run it again: every page is requested again, and nothing has changed.',
+        'first questions from the database. Its report.html there is a picture of the crawl. Run it again: every page is\n' +
+        'requested again, and nothing has changed.',
     )
     .action((flags: CommonFlags) => demo(flags, terminal))
 }
@@ -33,12 +35,14 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { showProgress } = await import('../../progress/crawl-progress.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { demoReport } = await import('../../reports/demo-report.ts')
+  const { reportAfterwards } = await import('../../reports/report-afterwards.ts')
 
   using stop = stopSignal()
   await using site = closing(await startSampleSite({ questions: demoQuestions }))
   terminal.note(
     `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
   )
+  const report = reportAfterwards(join(dataFolder, 'report.html'), clock)
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, maxPages: null, maxTime: null })
   const { summary } = await crawlIn(
@@ -49,8 +53,9 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
       onlyOrigin: site.url,
       afterwards: async (store, end) => {
         progress.end()
+        await report.write(store, end)
         if (json) return
-        const at = { archiveFolder, databaseUrl, dataFolder }
+        const at = { archiveFolder, databaseUrl, dataFolder, reportFile: report.written }
         await terminal.print(await demoReport(store, end, at))
       },
     },
@@ -67,4 +72,5 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   )
   if (json) await terminal.printJson(summary)
   terminal.exitCode = summary.exitCode
+  report.settle(terminal)
 }

@@ -26,6 +26,10 @@ export async function createVisitTables(db: Kysely<unknown>): Promise<void> {
       ],
       ip_address: ['text', 'Address that answered.'],
       body_bytes: ['bigint not null check (body_bytes >= 0)', 'Bytes of the body as received.'],
+      elapsed_ms: [
+        'integer check (elapsed_ms >= 0)',
+        'Milliseconds from the request to the end of the response; null where only the archive is left of it.',
+      ],
     },
   })
   await runStatement(db, 'create index capture_page on crawl.capture (site, path, captured_at)')

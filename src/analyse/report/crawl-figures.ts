@@ -1,0 +1,283 @@
+/** Figures of a report about the crawl: what was asked, how fast, how it was answered, and what could not be read. */
+import { literals } from '../literal.ts'
+import { linesOverTime } from '../page/charts/lines.ts'
+import { beforeAndNow } from '../page/charts/lying-bars.ts'
+import { columnsOverTime } from '../page/charts/stacked-columns.ts'
+import { bytesText } from '../page/markup.ts'
+import type { SqlResult } from '../read-session.ts'
+import { type FigurePlan, objects } from './figure.ts'
+import type { ReportScope } from './report-scope.ts'
+
+/** Columns of time begin at whole steps since this moment, so that those of two reports stand at the same times. */
+const origin = "timestamptz '2000-01-03Z'"
+
+export function crawlFigures(scope: ReportScope): readonly FigurePlan[] {
+  return [pagesByOutcome(scope), pagesByStatus(scope), bytesOverTime(scope)]
+}
+
+/** Of pace and politeness: what a host sees of us. */
+export function paceFigures(scope: ReportScope): readonly FigurePlan[] {
+  return [pace(scope), gaps(scope), responseTimes(scope), hosts(scope)]
+}
+
+/** Of what could not be read, and of what the pages have lost. */
+export function readingFigures(scope: ReportScope): readonly FigurePlan[] {
+  return [rejects(scope), coverage(scope)]
+}
+
+function overTime(result: SqlResult, series: string, value: string) {
+  return objects(result).map((row) => ({
+    place: timeOf(row['at']),
+    series: String(row[series]),
+    value: Number(row[value]),
+  }))
+}
+
+function timeOf(value: unknown): Date {
+  return value instanceof Date ? value : new Date(String(value))
+}
+
+function pagesByOutcome({ visits, step }: ReportScope): FigurePlan {
+  return {
+    id: 'outcomes',
+    title: 'Pages by outcome',
+    about: `Visits in steps of ${step.interval}. Each visit has one outcome.`,
+    empty: 'No page was visited.',
+    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.outcome, count(*)::int as pages
+from crawl.visit v
+where ${visits}
+group by 1, 2 order by 1, 3 desc, 2`,
+    draw: (result) =>
+      columnsOverTime(
+        { title: 'Pages by outcome', description: `pages in each ${step.interval}`, unit: 'pages' },
+        overTime(result, 'outcome', 'pages'),
+        step.ms,
+      ),
+  }
+}
+
+function pagesByStatus({ captures, step }: ReportScope): FigurePlan {
+  return {
+    id: 'statuses',
+    title: 'Responses by HTTP status',
+    about: 'Every response that is in the archive: robots.txt and redirects too.',
+    empty: 'No response came.',
+    statement: `select date_bin('${step.interval}', c.captured_at, ${origin}) as at, c.status, count(*)::int as responses
+from crawl.capture c
+where ${captures}
+group by 1, 2 order by 1, 2`,
+    draw: (result) =>
+      columnsOverTime(
+        {
+          title: 'Responses by HTTP status',
+          description: `responses in each ${step.interval}`,
+          unit: 'responses',
+        },
+        overTime(result, 'status', 'responses'),
+        step.ms,
+      ),
+  }
+}
+
+function bytesOverTime({ visits, step }: ReportScope): FigurePlan {
+  return {
+    id: 'bytes',
+    title: 'Bytes received',
+    about: 'Of bodies, as they came over the wire.',
+    empty: 'Nothing was received.',
+    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.host_group, sum(v.bytes)::float8 as bytes
+from crawl.visit v
+where ${visits}
+group by 1, 2 order by 1, 3 desc, 2`,
+    draw: (result) =>
+      columnsOverTime(
+        { title: 'Bytes received', description: `bytes in each ${step.interval}`, unit: 'bytes' },
+        overTime(result, 'host_group', 'bytes'),
+        step.ms,
+        { tick: bytesText },
+      ),
+  }
+}
+
+/** Requests a second that the run's options and robots.txt of a host allow together; null for no limit. */
+const permitted = `least(
+    coalesce((
+      select (g->>'rate')::float8 from jsonb_array_elements(r.options->'hostGroups') g where g->>'name' = v.host_group limit 1
+    ), case when jsonb_typeof(r.options->'rate') = 'number' then (r.options->>'rate')::float8 end),
+    1 / nullif(h.crawl_delay_seconds, 0))`
+
+function pace({ visits, step }: ReportScope): FigurePlan {
+  const stepSeconds = step.ms / 1000
+  return {
+    id: 'pace',
+    title: 'Pace against the permitted pace',
+    about: `Requests a second to each host group, averaged over ${step.interval}. The broken line is what --rate and Crawl-delay permit.`,
+    empty: 'No request was sent.',
+    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.host_group,
+  round(sum(v.requests)::numeric / ${stepSeconds}, 3)::float8 as requests_a_second,
+  min(${permitted}) as permitted
+from crawl.visit v
+join crawl.run r on r.run_id = v.run_id
+left join crawl.host h on h.host_group = v.host_group
+where ${visits} and v.requests > 0
+group by 1, 2 order by 1, 2`,
+    draw: (result) => {
+      const rows = objects(result)
+      const names = [...new Set(rows.map((row) => String(row['host_group'])))]
+      const limits = [
+        ...new Set(rows.flatMap((row) => (typeof row['permitted'] === 'number' ? [row['permitted']] : []))),
+      ]
+      return linesOverTime(
+        {
+          title: 'Pace against the permitted pace',
+          description: `requests a second to ${names.length === 1 ? names[0] : `${names.length} host groups`}`,
+          unit: 'requests a second',
+        },
+        names.map((name) => ({
+          name,
+          points: rows
+            .filter((row) => row['host_group'] === name)
+            .map((row) => ({ time: timeOf(row['at']), value: Number(row['requests_a_second']) })),
+        })),
+        limits.map((value) => ({ name: `permitted: ${value} a second`, value })),
+      )
+    },
+  }
+}
+
+const hostOf = "substring(c.url from '^https?://([^/?#]+)')"
+
+function gaps({ captures }: ReportScope): FigurePlan {
+  return {
+    id: 'gaps',
+    title: 'Gaps between requests',
+    about:
+      'From the start of one request to a host to the start of the next. The shortest must not be under the permitted one, but for a clock that was set.',
+    empty: 'No host was asked twice.',
+    isTable: true,
+    statement: `with sent as (
+  select ${hostOf} as host, extract(epoch from c.captured_at - lag(c.captured_at)
+    over (partition by c.run_id, ${hostOf} order by c.captured_at)) as gap
+  from crawl.capture c
+  where ${captures}
+), allowed as (
+  select ${hostOf} as host, min(${permitted}) as rate
+  from crawl.capture c
+  join crawl.visit v on v.capture_id = c.capture_id
+  join crawl.run r on r.run_id = v.run_id
+  left join crawl.host h on h.host_group = v.host_group
+  where ${captures}
+  group by 1
+)
+select host, count(gap)::int as gaps, round(min(gap), 3)::float8 as shortest_seconds,
+  round((percentile_cont(0.5) within group (order by gap))::numeric, 3)::float8 as median_seconds,
+  round((1 / min(rate))::numeric, 3)::float8 as permitted_seconds
+from sent left join allowed using (host)
+group by host having count(gap) > 0
+order by gaps desc, host limit 100`,
+  }
+}
+
+function responseTimes({ captures, step }: ReportScope): FigurePlan {
+  return {
+    id: 'response-times',
+    title: 'Response times',
+    about:
+      'Milliseconds from a request to the end of its response: of half of the responses, of 95 in 100, and the longest.',
+    empty: 'No response time is known.',
+    statement: `select date_bin('${step.interval}', c.captured_at, ${origin}) as at, count(c.elapsed_ms)::int as responses,
+  percentile_cont(0.5) within group (order by c.elapsed_ms) as median_ms,
+  percentile_cont(0.95) within group (order by c.elapsed_ms) as p95_ms, max(c.elapsed_ms) as longest_ms
+from crawl.capture c
+where ${captures} and c.elapsed_ms is not null
+group by 1 order by 1`,
+    draw: (result) => {
+      const rows = objects(result)
+      const named = [
+        ['median', 'median_ms'],
+        ['95 %', 'p95_ms'],
+        ['longest', 'longest_ms'],
+      ] as const
+      return linesOverTime(
+        {
+          title: 'Response times',
+          description: 'median, 95th percentile and longest, in milliseconds',
+          unit: 'ms',
+        },
+        named.map(([name, key]) => ({
+          name,
+          points: rows.map((row) => ({ time: timeOf(row['at']), value: Number(row[key]) })),
+        })),
+      )
+    },
+  }
+}
+
+function hosts({ hostGroups }: ReportScope): FigurePlan {
+  return {
+    id: 'hosts',
+    title: 'Hosts and their state',
+    about: 'As they are now: when each may be asked again, and why one is parked or stopped.',
+    empty: 'No host was asked.',
+    isTable: true,
+    statement: `select host_group, state, parked_reason, next_allowed_at, backoff_until, crawl_delay_seconds, gate->>'reason' as quality_gate,
+  lenient_until
+from crawl.host
+where host_group = any(${literals(hostGroups)})
+order by state desc, host_group`,
+  }
+}
+
+function rejects({ visits }: ReportScope): FigurePlan {
+  return {
+    id: 'rejects',
+    title: 'Rejects by reason and layout',
+    about:
+      'Pages that the parser refused rather than loading them half. The layout is that of the question when it was last read.',
+    empty: 'No page was rejected.',
+    isTable: true,
+    statement: `select v.reason, coalesce(q.layout, 'not known') as layout, count(*)::int as pages, min(v.path) as example
+from crawl.visit v
+left join crawl.page p on p.site = v.site and p.path = v.path
+left join qa.question q on q.site = p.site and q.question_id = p.question_id
+where ${visits} and v.outcome = 'rejected'
+group by 1, 2 order by 3 desc, 1, 2 limit 200`,
+  }
+}
+
+/** The fields that changed most say what happened; a long list of fields at 100 % says nothing. */
+const mostFields = 24
+
+function coverage({ hostGroups }: ReportScope): FigurePlan {
+  return {
+    id: 'coverage',
+    title: 'Fields of the pages, against the past',
+    about:
+      'How often a field stood on the last pages of a layout (up to 40), and on those before. What moved left has been lost: the layout may have changed.',
+    empty: 'No question page has been read yet.',
+    statement: `select case when layout = '' then 'all pages' else layout end as layout, field, length(recent) as recent_pages,
+  round(length(replace(recent, '0', ''))::numeric / nullif(length(recent), 0), 3)::float8 as now,
+  round(past_pages)::float8 as past_pages,
+  round((past_present / nullif(past_pages, 0))::numeric, 3)::float8 as before, host_group, lacking_url
+from crawl.field_coverage
+where host_group = any(${literals(hostGroups)})
+order by abs(coalesce(past_present / nullif(past_pages, 0), 0)
+    - coalesce(length(replace(recent, '0', ''))::float8 / nullif(length(recent), 0), 0)) desc, layout, field
+limit 400`,
+    draw: (result) =>
+      beforeAndNow(
+        {
+          title: 'Fields of the pages, against the past',
+          description: 'share of the pages with each field, before and now',
+          unit: '%',
+        },
+        objects(result)
+          .slice(0, mostFields)
+          .map((row) => ({
+            name: `${String(row['field'])} · ${String(row['layout'])}`,
+            before: typeof row['before'] === 'number' ? row['before'] : null,
+            now: typeof row['now'] === 'number' ? row['now'] : null,
+          })),
+      ),
+  }
+}

@@ -1,0 +1,42 @@
+/** Writes a report of a run, or of a span of days, as one HTML file: whole, or not at all. */
+import { randomUUID } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import type { ReportOptions } from '../../analyse/report/report-scope.ts'
+import type { Store } from '../../database/store.ts'
+import { codeOf, isDiskFull, MondoError } from '../../model/errors.ts'
+
+/** Of an open database. False where there is no run to report, and no file is written. */
+export async function writeReport(
+  store: Store,
+  options: ReportOptions,
+  at: { readonly path: string; readonly now: Date },
+): Promise<boolean> {
+  const { readReport } = await import('../../analyse/report/read-report.ts')
+  const { reportFile } = await import('../../analyse/report/report-page.ts')
+  const report = await readReport(store, options, at.now)
+  if (report === null) return false
+  await writeWhole(at.path, await reportFile(report))
+  return true
+}
+
+/** A browser that reloads it sees the old file or the new one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`
+  try {
+    await writeFile(beside, text, { flag: 'wx' })
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    if (isDiskFull(error))
+      throw new MondoError('disk-full', `the report cannot be written: ${path}`, { cause: error })
+    if (codeOf(error) === null) throw error
+    throw new MondoError(
+      'usage',
+      `the report cannot be written: ${error instanceof Error ? error.message : path}`,
+      {
+        cause: error,
+        hint: 'Give a file in a folder that is there and may be written, as in --out report.html',
+      },
+    )
+  }
+}

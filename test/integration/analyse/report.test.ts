@@ -1,0 +1,137 @@
+/** `mondo report`: a run of the sample site as one file, on every store and through the command line. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { objects } from '../../../src/analyse/report/figure.ts'
+import { type Report, readReport } from '../../../src/analyse/report/read-report.ts'
+import { reportFile } from '../../../src/analyse/report/report-page.ts'
+import { runSql } from '../../../src/analyse/run-sql.ts'
+import type { Store } from '../../../src/database/store.ts'
+import { closing } from '../../../src/model/closing.ts'
+import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
+import { freshStore, storeNames } from '../stores.ts'
+
+const now = new Date('2026-12-01T00:00:00Z')
+const lastRun = { runId: null, since: null, until: null }
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  let report: Report
+  let runId: string
+  const figure = (id: string) => {
+    const found = report.chapters.flatMap(({ figures }) => figures).find((each) => each.id === id)
+    if (found === undefined) throw new Error(`no figure ${id}`)
+    return found
+  }
+
+  beforeAll(async () => {
+    store = await freshStore(name)
+    expect(await readReport(store, lastRun, now)).toBeNull()
+    await using site = closing(await startSampleSite({ questions: 12 }))
+    const { summary } = await crawlSample(store, { urls: [`${site.url}/`] })
+    runId = summary.runId
+    const read = await readReport(store, lastRun, now)
+    if (read === null) throw new Error('no report')
+    report = read
+  })
+
+  test('its totals are those of the run', async () => {
+    const { rows } = await sql<{ requests: number; visits: number }>`
+      select (select sum(requests)::int from crawl.visit) as requests, (select count(*)::int from crawl.visit) as visits
+    `.execute(store.db)
+    expect(report.totals).toMatchObject({ questions: 12, loaded: 12, rejected: 0, ...rows[0] })
+    const outcomes = objects(figure('outcomes').result)
+    expect(outcomes.reduce((sum, row) => sum + Number(row['pages']), 0)).toBe(rows[0]?.visits)
+    expect(
+      objects(figure('answers-each').result).reduce((sum, row) => sum + Number(row['questions']), 0),
+    ).toBe(12)
+    expect(
+      objects(figure('first-answer').result).reduce((sum, row) => sum + Number(row['questions']), 0),
+    ).toBe(12)
+  })
+
+  test('response times are known of what was fetched, and the gaps of what was asked', () => {
+    const times = objects(figure('response-times').result)
+    expect(times.length).toBeGreaterThan(0)
+    for (const row of times) expect(row['longest_ms']).toBeGreaterThanOrEqual(Number(row['median_ms']))
+    expect(objects(figure('gaps').result)).toEqual([expect.objectContaining({ permitted_seconds: null })])
+  })
+
+  test('its file has a chart, a table and the SQL of each figure, and fetches and runs nothing', async () => {
+    const page = await reportFile(report)
+    expect(page.match(/<svg class="chart"/g)?.length).toBeGreaterThanOrEqual(9)
+    const figures = page.match(/<section class="figure"/g)?.length ?? 0
+    // The totals have theirs too.
+    expect(page.match(/<details class="sql">/g)).toHaveLength(figures + 1)
+    expect(page).not.toMatch(/<script|<link|<img|\bon[a-z]+=|url\(/i)
+    expect(page).not.toMatch(/NaN|undefined|\[object/)
+    expect(page).toContain("default-src 'none'")
+  })
+
+  test('the SQL of every figure gives its rows in mondo sql', async () => {
+    const figures = report.chapters.flatMap((chapter) => chapter.figures)
+    for (const { statement, result } of figures) expect(await runSql(store, statement)).toEqual(result)
+  })
+
+  test('a run is found by the beginning of its id, a span by its times', async () => {
+    const byId = await readReport(store, { ...lastRun, runId: runId.slice(0, 8).toUpperCase() }, now)
+    expect(byId?.totals).toEqual(report.totals)
+    const span = await readReport(store, { ...lastRun, since: new Date('2000-01-01Z') }, now)
+    expect(span?.totals).toEqual(report.totals)
+    expect(await readReport(store, { ...lastRun, since: new Date('2100-01-01Z') }, now)).toBeNull()
+    await expect(readReport(store, { ...lastRun, runId: 'ffff%' }, now)).rejects.toMatchObject({
+      code: 'usage',
+    })
+  })
+
+  test('a category that is hostile is text in the file', async () => {
+    await sql`update qa.question set categories = array['<img src=x onerror=alert(1)>']`.execute(store.db)
+    const hostile = await readReport(store, lastRun, now)
+    if (hostile === null) throw new Error('no report')
+    const page = await reportFile(hostile)
+    expect(page).not.toContain('<img')
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
+  })
+})
+
+test('crawl --report writes it at the end, and mondo report again', async () => {
+  const folder = await temporaryFolder()
+  const [data, out, again] = ['data', 'crawl.html', 'again.html'].map((each) => join(folder, each)) as [
+    string,
+    string,
+    string,
+  ]
+  const common = ['--data', data, '--db', `pglite:${join(data, 'db')}`]
+  await using site = closing(await startSampleSite({ questions: 4 }))
+  const crawl = [
+    'crawl',
+    `${site.url}/`,
+    '--allow-private',
+    '--rate',
+    'unlimited',
+    '--site',
+    'sample',
+    ...common,
+  ]
+  const refused = await runMondo([...crawl, '--report', join(folder, 'nowhere', 'r.html')])
+  expect(refused).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--report: there is no folder'),
+  })
+  const crawled = await runMondo([...crawl, '--report', out])
+  expect(crawled.exitCode, crawled.stderr).toBe(0)
+  expect(crawled.stderr).toContain(`mondo: report ${out}`)
+  expect(await readFile(out, 'utf8')).toContain('<svg class="chart"')
+
+  const made = await runMondo(['report', '--out', again, ...common])
+  expect(made).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(again) })
+  expect(await readFile(again, 'utf8')).toContain('<h1>Run ')
+  const unwritten = await runMondo(['report', '--out', join(folder, 'nowhere', 'r.html'), ...common])
+  expect(unwritten).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('the report cannot be written'),
+  })
+})
