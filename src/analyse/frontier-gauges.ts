@@ -19,7 +19,7 @@ export interface HostGauges {
 export async function readFrontierGauges(db: Kysely<Database>, now: Date): Promise<FrontierGauges> {
   // Scope by scope: grouped, it would read all that is ever due.
   const { rows } = await sql<Omit<HostGauges, 'due'> & { readonly due: string | number }>`
-    select host_group as "hostGroup", state = 'parked' as "isParked", backoff_until as "backoffUntil",
+    select host_group as "hostGroup", (state = 'parked' or paused_at is not null) as "isParked", backoff_until as "backoffUntil",
       (select count(*) from crawl.page where page.host_group = host.host_group and due_at <= ${now}::timestamptz) as due
     from crawl.host
     order by host_group

@@ -1,6 +1,12 @@
 /** The state of the database for `mondo status`: summary of the last crawl, pages it did not reach, hosts that are parked or blocked. */
 import { type Kysely, sql } from 'kysely'
-import { type HostSummary, type RunSummary, stoppedHosts, summarize } from '../crawl/engine/summary.ts'
+import {
+  type HostSummary,
+  pausedHosts,
+  type RunSummary,
+  stoppedHosts,
+  summarize,
+} from '../crawl/engine/summary.ts'
 import { pageUrl } from '../crawl/frontier/frontier.ts'
 import type { Database } from '../database/schema/schema.ts'
 import { codeOf, MondoError } from '../model/errors.ts'
@@ -15,6 +21,8 @@ export interface Status {
   readonly rejects: readonly RejectGroup[]
   /** Hosts that the quality gate stopped, in the last crawl or in an earlier one. */
   readonly stopped: readonly HostSummary[]
+  /** Hosts that a person holds, of all crawls. */
+  readonly paused: readonly HostSummary[]
   /** Pages that the last crawl could not fetch, or that are not questions. */
   readonly unreached: readonly UnreachedGroup[]
   /** Chains of list pages that are put off, because they led to no new question. */
@@ -92,6 +100,7 @@ async function readStatusRows(db: Kysely<Database>, now: Date): Promise<Status> 
           },
     rejects: await rejectGroups(db),
     stopped: await stoppedHosts(db),
+    paused: await pausedHosts(db),
     unreached: run === undefined ? [] : await unreachedPages(db, run.run_id),
     traps: await trapsAt(db, now),
     lenient: await lenientHosts(db, now),

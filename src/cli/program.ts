@@ -9,7 +9,7 @@ import { mondoVersion } from '../model/package-files.ts'
 import { registerCrawl } from './commands/crawl/crawl.ts'
 import { registerDemo } from './commands/crawl/demo.ts'
 import { registerFetch } from './commands/crawl/fetch.ts'
-import { registerFrontier } from './commands/crawl/frontier.ts'
+import { registerFrontier } from './commands/crawl/frontier/frontier.ts'
 import { registerRobots } from './commands/crawl/robots.ts'
 import { registerCheck } from './commands/data/data-check.ts'
 import { registerDb } from './commands/data/db.ts'
@@ -19,6 +19,7 @@ import { registerReport } from './commands/data/report.ts'
 import { registerSql } from './commands/data/sql.ts'
 import { registerArchive } from './commands/ops/archive.ts'
 import { registerCompletion } from './commands/ops/completion.ts'
+import { registerPause } from './commands/ops/pause.ts'
 import { registerSchedule } from './commands/ops/schedule.ts'
 import { registerStatus } from './commands/ops/status.ts'
 import { registerWork } from './commands/ops/work.ts'
@@ -39,6 +40,7 @@ const commands: readonly Register[] = [
   registerWork,
   registerSchedule,
   registerFrontier,
+  registerPause,
   registerFetch,
   registerParse,
   registerLoad,

@@ -55,6 +55,10 @@ const conditions: Readonly<Record<string, Condition>> = {
   '28000': { hint: 'Check the user in the database URL, and pg_hba.conf on the server.' },
   '28P01': { hint: 'Check user and password in the database URL.' },
   '3D000': { hint: 'Create the database first: createdb NAME.' },
+  '42P01': {
+    hint: 'Bring the database up to date: mondo db migrate.',
+    inUse: { what: 'The database lacks a table', kind: 'database-refused' },
+  },
   '42501': {
     hint: "This login can only read, or lacks the right to create schemas: give the login of the database's owner.",
   },

@@ -27,6 +27,7 @@ export function statusWith(run: Partial<LastRun> = {}, more: Partial<Omit<Status
     lastRun,
     rejects: [],
     stopped: [],
+    paused: [],
     unreached: [],
     traps: [],
     lenient: [],

@@ -56,10 +56,19 @@ export async function readRuns(
 
 /** One run by the beginning of its id, or `last` for the newest; all that match, which are none or several too. */
 export async function findRuns(db: Kysely<Database>, id: string, now: Date): Promise<RunRow[]> {
-  if (id === 'last') return await readRuns(db, { limit: 1, now })
+  return await countedRuns(db, await named(storedRuns(db), id).execute(), now)
+}
+
+/** The ids of the crawls that `findRuns` would find. */
+export async function findCrawls(db: Kysely<Database>, id: string): Promise<readonly string[]> {
+  const runs = await named(storedRuns(db).where('kind', '=', 'crawl'), id).execute()
+  return runs.map(({ run_id: runId }) => runId)
+}
+
+function named(runs: ReturnType<typeof storedRuns>, id: string) {
+  if (id === 'last') return runs.orderBy('started_at', 'desc').limit(1)
   const begins = `${id.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  const runs = await storedRuns(db).where(sql<string>`run_id::text`, 'like', begins).limit(5).execute()
-  return await countedRuns(db, runs, now)
+  return runs.where(sql<string>`run_id::text`, 'like', begins).limit(5)
 }
 
 /** A run that has not ended, for `mondo status`. */

@@ -66,7 +66,13 @@ export async function watchStatus(watching: Watching): Promise<void> {
 /** The object that `status --json` prints: the last crawl's summary and the other parts. Null before any crawl or re-parse, if no host is read leniently. */
 export function statusJson(status: Status | null, more: object = {}): object | null {
   if (status === null) return null
-  if (status.lastRun === null && status.reparse === null && status.lenient.length === 0) return null
+  if (
+    status.lastRun === null &&
+    status.reparse === null &&
+    status.lenient.length === 0 &&
+    status.paused.length === 0
+  )
+    return null
   const { lastRun, ...beside } = status
   return { ...lastRun, ...beside, ...more }
 }

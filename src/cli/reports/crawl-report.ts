@@ -81,8 +81,9 @@ export function failedCheckLines({ failedChecks }: RunSummary): string[] {
 export function parkedLines({ hosts }: RunSummary): string[] {
   return hosts
     .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
-    .map(
-      ({ group, parkedReason }) =>
-        `mondo: host ${group} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`,
+    .map(({ group, parkedReason, paused }) =>
+      paused === null
+        ? `mondo: host ${group} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`
+        : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group} lets it go on`,
     )
 }

@@ -19,7 +19,7 @@ export function statusReport(status: Status | null, now: Date): string {
   const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
   // Fetches and re-parses without a crawl leave these too.
   const again = [...lenientReport(status), ...(reparse === null ? [] : [reparseProgressLine(reparse)])]
-  if (lastRun === null) return [noCrawlYet, ...again].join('\n\n')
+  if (lastRun === null) return [noCrawlYet, ...[pausedReport(status) ?? []].flat(), ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
   const when =
     lastRun.endedAt === null ? `since ${started}: running` : `${started} to ${lastRun.endedAt.toISOString()}`
@@ -27,6 +27,8 @@ export function statusReport(status: Status | null, now: Date): string {
   // The last crawl says above that it is running.
   const others = unfinishedReport(status.unfinished.filter(({ runId }) => runId !== lastRun.runId))
   if (others !== null) parts.push(others)
+  const held = pausedReport(status)
+  if (held !== null) parts.push(held)
   const hosts = hostsReport(lastRun.hosts, slices, now)
   if (hosts !== null) parts.push(hosts)
   if (unreached.length > 0) {
@@ -65,6 +67,14 @@ function lenientReport({ lenient }: Pick<Status, 'lenient'>): readonly string[] 
   return [
     `read leniently: these hosts sent HTTP that the strict parser refuses\n${renderTable(['host', 'until'], rows)}${more}`,
   ]
+}
+
+function pausedReport({ paused }: Pick<Status, 'paused'>): string | null {
+  const rows = paused.flatMap(({ group, paused: pause }) =>
+    pause === null ? [] : [[group, pause.by, pause.at, pause.reason]],
+  )
+  if (rows.length === 0) return null
+  return `paused, until mondo resume HOST:\n${renderTable(['host', 'by', 'since', 'why'], rows)}`
 }
 
 /** Hosts that are not ready or have a slice; null if there are none. */

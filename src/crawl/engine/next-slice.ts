@@ -7,6 +7,7 @@ import { gateOf } from '../drift/coverage-store.ts'
 import { nextDueAt } from '../frontier/frontier.ts'
 import type { CrawlObserver, HostActivity } from '../observer.ts'
 import { park, parkedBy } from '../politeness/host-store.ts'
+import { pausedEnd } from '../politeness/paused-hosts.ts'
 import type { RateLimiter } from '../politeness/rate-limiter.ts'
 import type { Budget } from './budget.ts'
 import type { HostGroupState } from './host-group-state.ts'
@@ -49,6 +50,9 @@ async function plan(
   // The gate was opened again before the slice that tripped it was committed.
   if (state.end?.isGated === true && (await gateOf(db, hostGroup))?.reason !== state.end.reason)
     state.end = null
+  // Asked each time: a person may pause or resume a host while runs go on.
+  if (state.end === null || state.end.isPaused === true) state.end = await pausedEnd(db, hostGroup)
+  if (state.end?.isPaused === true) return { kind: 'parked', reason: state.end.reason }
   if (state.end === null && hasUncommittedCaptures(hostGroup)) {
     await queue.enqueue({ hostGroup, runId }, 0, db)
     return { kind: 'waiting', until: now, because: 'turn' }

@@ -17,6 +17,7 @@ import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { nextDueAt } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
 import { gatedEnd } from '../politeness/host-store.ts'
+import { pausedEnd } from '../politeness/paused-hosts.ts'
 import type { Recovery } from '../recovery/recover.ts'
 import { replay } from '../recovery/replay.ts'
 import { hostsOf, parserVersionOfGroup } from '../scope/crawl-scope.ts'
@@ -142,6 +143,8 @@ export class SlicePool {
         log.info({ hostGroup, captures: left.length }, 'loaded uncommitted captures from the archive')
       } else {
         await this.#settleBudget(run)
+        // The job may have waited in the queue since before the host was paused.
+        if (state.end === null || state.end.isPaused === true) state.end = await pausedEnd(run.db, hostGroup)
         results = await fetchSlice(state, { lease, watch }, run)
         committed = await this.#commit(job, { ...assignment, watch }, results, {
           now: this.#parts.clock.now(),

@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import type { DriftReport } from '../../model/drift-report.ts'
 import { countDue } from '../frontier/frontier.ts'
+import { type HostPause, pauseOf, pauseText } from '../politeness/paused-hosts.ts'
 import type { RunResult } from '../run-store.ts'
 
 export interface RunSummary {
@@ -44,6 +45,8 @@ export interface HostSummary {
   readonly parkedReason: string | null
   readonly nextAllowedAt: Date | null
   readonly backoffUntil: Date | null
+  /** Who holds the host, and why; null while no one does. A paused host is `parked`, for that reason. */
+  readonly paused: HostPause | null
   /** Why the quality gate stopped the host; null while the gate is open. */
   readonly gate: DriftReport | null
 }
@@ -95,6 +98,11 @@ export async function summarize(
   }
 }
 
+/** Host groups that a person holds, of all crawls. */
+export async function pausedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
+  return await hostsWhere(db, sql<boolean>`paused_at is not null`)
+}
+
 /** Host groups that the quality gate stopped, in any run. */
 export async function stoppedHosts(db: Kysely<Database>): Promise<HostSummary[]> {
   return await hostsWhere(db, sql<boolean>`gate is not null`)
@@ -104,17 +112,22 @@ async function hostsWhere(db: Kysely<Database>, condition: RawBuilder<boolean>):
   const hosts = await db
     .selectFrom('crawl.host')
     .select(['host_group', 'state', 'parked_reason', 'next_allowed_at', 'backoff_until', 'gate'])
+    .select(['paused_at', 'paused_by', 'pause_reason'])
     .where(condition)
     .orderBy('host_group')
     .execute()
-  return hosts.map((host) => ({
-    group: host.host_group,
-    state: host.state,
-    parkedReason: host.parked_reason,
-    nextAllowedAt: host.next_allowed_at,
-    backoffUntil: host.backoff_until,
-    gate: host.gate,
-  }))
+  return hosts.map((host) => {
+    const paused = pauseOf(host)
+    return {
+      group: host.host_group,
+      state: paused === null ? host.state : 'parked',
+      parkedReason: paused === null ? host.parked_reason : pauseText(paused),
+      nextAllowedAt: host.next_allowed_at,
+      backoffUntil: host.backoff_until,
+      paused,
+      gate: host.gate,
+    }
+  })
 }
 
 async function rowsOf(

@@ -100,7 +100,7 @@ export class Worker {
   async #planAll(): Promise<Date | null> {
     let first: Date | null = null
     for (const state of this.#states.values()) {
-      if (state.end !== null) continue
+      if (state.end !== null && state.end.isPaused !== true) continue
       const wanted = await planNextSlice(this.#parts.db, state, this.#parts.run)
       if (wanted !== null && (first === null || wanted < first)) first = wanted
     }

@@ -9,6 +9,8 @@ export interface HostGroupEnd {
   readonly reason: string
   /** Its gate is closed, by the quality gate or the outcome breaker: `crawl.host.gate` says why. */
   readonly isGated?: true
+  /** A person holds it: the next run does not try it again, and this run goes on with it once it is let go. */
+  readonly isPaused?: true
 }
 
 /** The end of a host group whose gate is closed. */

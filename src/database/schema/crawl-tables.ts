@@ -35,6 +35,9 @@ export interface HostTable {
   parked_reason: string | null
   parked_at: NullableTimestamp
   lenient_until: NullableTimestamp
+  paused_at: NullableTimestamp
+  paused_by: string | null
+  pause_reason: string | null
   gate: ColumnType<DriftReport | null, string | null | undefined, string | null>
 }
 

@@ -119,7 +119,7 @@ test('prints a block of text for each look without a terminal', async () => {
 test('redraws the screen on a terminal, and clears leftovers of the last look', async () => {
   const screen = new Screen()
   const parked = { group: 'a', state: 'parked', parkedReason: 'timeout' } as const
-  const hosts = [{ ...parked, nextAllowedAt: null, backoffUntil: null, gate: null }]
+  const hosts = [{ ...parked, nextAllowedAt: null, backoffUntil: null, paused: null, gate: null }]
   await watched(screen, [statusWith({ outcomes: { loaded: 10 }, hosts }), second])
   expect(screen.lines[0]).toContain('3.5 visits/s')
   expect(screen.lines.join('\n')).toContain('loaded')

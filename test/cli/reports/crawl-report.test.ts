@@ -131,6 +131,7 @@ describe('the report', () => {
       parkedReason: 'timeout',
       nextAllowedAt: null,
       backoffUntil: null,
+      paused: null,
       gate: null,
       ...more,
     })

@@ -27,6 +27,7 @@ function hostWith(broken: readonly [BrokenField, ...BrokenField[]]): HostSummary
     parkedReason: gate.reason,
     nextAllowedAt: null,
     backoffUntil: null,
+    paused: null,
     gate,
   }
 }

@@ -10,7 +10,7 @@ const ago = new Date('2026-03-01T00:09:50Z')
 
 type Host = NonNullable<Status['lastRun']>['hosts'][number]
 const host = (hostGroup: string, more: Partial<Host> = {}): Host => {
-  const clocks = { nextAllowedAt: null, backoffUntil: null, gate: null }
+  const clocks = { nextAllowedAt: null, backoffUntil: null, paused: null, gate: null }
   return { group: hostGroup, state: 'ready', parkedReason: null, ...clocks, ...more }
 }
 

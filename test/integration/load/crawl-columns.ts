@@ -68,6 +68,9 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     parked_reason: 'text?',
     parked_at: 'timestamptz?',
     lenient_until: 'timestamptz?',
+    paused_at: 'timestamptz?',
+    paused_by: 'text?',
+    pause_reason: 'text?',
     gate: 'jsonb?',
   },
   'crawl.list_chain': {

@@ -84,6 +84,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'timestamptz',
         'Until then its responses are read leniently at once: it has sent HTTP that the strict parser refuses.',
       ],
+      paused_at: [
+        'timestamptz',
+        'Since when a person holds the host (mondo pause): no crawl or worker asks it for anything. Null while it is not paused.',
+      ],
+      paused_by: ['text', 'Who paused it.'],
+      pause_reason: ['text', 'Why, if that was told.'],
       gate: [
         'jsonb',
         'What the quality gate or the outcome breaker stopped the host for: {reason, trippedAt, runId, parserVersion, broken: [{field, layout, before, now, sample}]}; null while it is open. Kept until pages show the fields again, the parser is another one, or a person accepts the pages as they are.',

@@ -1,12 +1,13 @@
-/** `mondo frontier`: lists known pages and when they are due, requeues or drops them. */
-import type { Command } from 'commander'
+/** `mondo frontier`: lists known pages and when they are due, requeues or drops them, and moves them by files. */
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Kysely } from 'kysely'
-import type { PageFilter } from '../../../crawl/frontier/edit-frontier.ts'
-import type { Database } from '../../../database/schema/schema.ts'
-import { closing } from '../../../model/closing.ts'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
-import { countFrom } from '../../options/option-values.ts'
-import type { Terminal } from '../../output/terminal.ts'
+import type { PageFilter } from '../../../../crawl/frontier/edit-frontier.ts'
+import { pageStatuses } from '../../../../crawl/frontier/page-statuses.ts'
+import type { Database } from '../../../../database/schema/schema.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../../options/common-options.ts'
+import { countFrom } from '../../../options/option-values.ts'
+import type { Terminal } from '../../../output/terminal.ts'
+import { registerFrontierFiles } from './frontier-files.ts'
 
 interface FilterFlags extends CommonFlags {
   readonly site?: string
@@ -21,7 +22,7 @@ interface FilterFlags extends CommonFlags {
 export function registerFrontier(program: Command, terminal: Terminal): void {
   const frontier = program
     .command('frontier')
-    .summary('list known pages; queue them again, or drop them')
+    .summary('list known pages; queue them again, drop or add them')
     .description('The frontier: every page known, what became of it, and when it is due.')
   withFilter(frontier.command('ls'), [
     'mondo frontier ls --status rejected',
@@ -42,25 +43,28 @@ export function registerFrontier(program: Command, terminal: Terminal): void {
     .summary('ask for pages no more; what was loaded from them stays')
     .option('--all', 'every page, where no other option narrows it')
     .action((flags: FilterFlags) => change('dropped', flags, terminal))
+  registerFrontierFiles(frontier, terminal)
 }
 
 function withFilter(command: Command, examples: readonly string[]): Command {
   return withCommonOptions(command, examples)
     .option('--site <name>', 'pages of this site')
     .option('--host-group <name>', 'pages asked for under this host group')
-    .option(
-      '--status <status>',
-      'due, new (never visited), or an outcome: loaded, retry, failed, rejected, gone …',
-    )
+    .option('--status <status>', `one of ${pageStatuses.join(', ')}`, pageStatus)
     .option('--reason <reason>', 'reason of the last outcome, as mondo frontier ls shows it')
     .option('--path <glob>', 'path and query; * matches any characters')
     .option('--trap', 'list pages that were put off because they led to no new question')
 }
 
+function pageStatus(value: string): string {
+  if (pageStatuses.some((status) => status === value)) return value
+  throw new InvalidArgumentError(`There are: ${pageStatuses.join(', ')}.`)
+}
+
 async function list(flags: FilterFlags & { readonly limit: number }, terminal: Terminal): Promise<void> {
-  const { listPages } = await import('../../../crawl/frontier/edit-frontier.ts')
-  const { renderTable } = await import('../../output/table.ts')
-  const { systemClock } = await import('../../../app/system-clock.ts')
+  const { listPages } = await import('../../../../crawl/frontier/edit-frontier.ts')
+  const { renderTable } = await import('../../../output/table.ts')
+  const { systemClock } = await import('../../../../app/system-clock.ts')
   const pages = await withDatabase(flags, (db) =>
     listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit }),
   )
@@ -80,9 +84,9 @@ async function list(flags: FilterFlags & { readonly limit: number }, terminal: T
 }
 
 async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal: Terminal): Promise<void> {
-  const { dropPages, requeuePages } = await import('../../../crawl/frontier/edit-frontier.ts')
-  const { MondoError } = await import('../../../model/errors.ts')
-  const { systemClock } = await import('../../../app/system-clock.ts')
+  const { dropPages, requeuePages } = await import('../../../../crawl/frontier/edit-frontier.ts')
+  const { MondoError } = await import('../../../../model/errors.ts')
+  const { systemClock } = await import('../../../../app/system-clock.ts')
   const filter = filterOf(flags)
   if (Object.values(filter).every((one) => one === undefined) && flags.all !== true) {
     throw new MondoError('usage', 'frontier: no pages are named', {
@@ -100,7 +104,6 @@ function filterOf({ site, hostGroup, status, reason, path, trap }: FilterFlags):
 }
 
 async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
-  const { openStore } = await import('../../../database/store.ts')
-  await using store = closing(await openStore(commonOptions(flags).databaseUrl, process.env))
-  return await use(store.db)
+  const { readStore } = await import('../../../../database/store.ts')
+  return await readStore(commonOptions(flags).databaseUrl, process.env, ({ db }) => use(db))
 }
