@@ -4,7 +4,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
 import { foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
-import { type PageLinks, resolveLink } from './links/links.ts'
+import { type PageLinks, resolvedUrl } from './links/links.ts'
 import { type ClaimedIdentity, identityOf, sharedUrl } from './site/claimed-identity.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import type { Sites } from './site/sites.ts'
@@ -68,7 +68,7 @@ export function recordOf(
   if (checks.some((check) => check.severity === 'error')) {
     return { kind: 'rejected', url: context.url, reason: 'checks', checks }
   }
-  const publicUrl = (href: string) => publicUrlOf(href, context)
+  const publicUrl = publicUrls(context, claims.own)
   const personOf = (person: Person | null) =>
     person === null
       ? null
@@ -133,13 +133,14 @@ function nextPageOf(context: RecordContext, identity: PageIdentity): string | nu
     : null
 }
 
-/** The public form of a link: links to the page's own host get the site's canonical origin. */
-function publicUrlOf(href: string, context: RecordContext): string | null {
-  const resolved = resolveLink(href, context.base)
-  if (resolved === null) return null
-  const own = new URL(context.url)
-  const target = new URL(resolved)
-  if (target.host !== own.host) return resolved
-  const canonical = new URL(context.sites.identify(context.url, context.site).url)
-  return canonical.protocol === 'file:' ? resolved : canonical.origin + target.pathname + target.search
+/** The public form of links: those to the page's own host get the site's canonical origin. */
+function publicUrls({ url, base }: RecordContext, own: PageIdentity): (href: string) => string | null {
+  const { host } = new URL(url)
+  const canonical = new URL(own.url)
+  return (href) => {
+    const target = resolvedUrl(href, base)
+    if (target === null) return null
+    if (target.host !== host || canonical.protocol === 'file:') return target.href
+    return canonical.origin + target.pathname + target.search
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * Selectors as the element index can use them: which elements may match one, and whether an element matches a plain one, such
- * as `#answers .answer > p`. All others are left to Cheerio.
+ * as `#answers .answer > a[href^="/users/"]`. All others are left to Cheerio.
  */
 import { remembered } from '../remembered.ts'
 import { classesIn, keyOf } from './element-index.ts'
@@ -19,7 +19,12 @@ interface Compound {
   readonly name: string | null
   readonly ids: readonly string[]
   readonly classes: readonly string[]
-  readonly attributes: readonly string[]
+  readonly attributes: readonly AttributeTest[]
+}
+
+interface AttributeTest {
+  readonly name: string
+  readonly holds: (value: string) => boolean
 }
 
 /** Compounds joined by child combinators: those of an element, its parent, its parent's parent, and so on. */
@@ -48,46 +53,99 @@ function read(written: string): Selector {
 function keyOfPart(part: string): string | null {
   const last = piecesOf(part, ' \t\n\r\f>+~').at(-1) ?? ''
   const [, name = '', rest = ''] = /^([a-z][\w-]*)?(.*)$/is.exec(last) ?? []
-  const [, mark, value = ''] = /^([.#[])([\w-]+)/.exec(rest) ?? []
+  const [, mark, value = ''] = /^([.#])([\w-]+)/.exec(rest) ?? []
   if (mark === '#') return keyOf.id(value)
   if (mark === '.') return keyOf.class(value)
-  if (mark === '[') return keyOf.attribute(value)
+  // `[name!=value]` matches what has no such attribute too.
+  const [, attribute] = /^\[([\w-]+)(?:\]|[~^$*|]?=)/.exec(rest) ?? []
+  if (attribute !== undefined) return keyOf.attribute(attribute)
   return name === '' || rest.startsWith('|') ? null : keyOf.name(name)
 }
 
 /** The sequences between descendant combinators, that of the matched element first; null unless all compounds are plain. */
 function chainOf(part: string): readonly ChildSequence[] | null {
-  const children = part.split('>').map((compound) => compound.trim())
+  const children = piecesOf(part, '>').map((compound) => compound.trim())
   const sequences = piecesOf(children.join('>'), ' \t\n\r\f')
     .filter((sequence) => sequence !== '')
-    .map((sequence) => sequence.split('>').map(compoundOf).reverse())
+    .map((sequence) => piecesOf(sequence, '>').map(compoundOf).reverse())
     .reverse()
   const plain = sequences.map((sequence) => sequence.filter((compound) => compound !== null))
   const isPlain = sequences.every((sequence, at) => sequence.length === plain[at]?.length)
   return isPlain && plain.length > 0 ? plain : null
 }
 
-const plainCompound = /^(?:[a-z][\w-]*|\*)?(?:[.#][a-z_][\w-]*|\[[a-z][\w-]*\])*$/i
+const plainCompound =
+  /^(?:[a-z][\w-]*|\*)?(?:[.#][a-z_][\w-]*|\[[a-z][\w-]*(?:[~^$*]?=(?:"[^"]*"|'[^']*'|[a-z][\w-]*))?\])*$/i
 
-function compoundOf(word: string): Compound | null {
-  if (word === '' || !plainCompound.test(word)) return null
-  const tokens = word.match(/[.#[]?[\w-]+/g) ?? []
-  const after = (mark: string) => tokens.filter((token) => token[0] === mark).map((token) => token.slice(1))
-  return {
-    name: tokens.find((token) => /^\w/.test(token))?.toLowerCase() ?? null,
-    ids: after('#'),
-    classes: after('.'),
-    attributes: after('[').map((name) => name.toLowerCase()),
+const token =
+  /(?<mark>[.#]?)(?<word>[\w-]+)|\[(?<attribute>[\w-]+)(?:(?<how>[~^$*]?)=(?:(?<quote>["'])(?<quoted>.*?)\k<quote>|(?<bare>[\w-]+)))?\]/gs
+
+function compoundOf(written: string): Compound | null {
+  if (written === '' || !plainCompound.test(written)) return null
+  let name: string | null = null
+  const ids: string[] = []
+  const classes: string[] = []
+  const attributes: AttributeTest[] = []
+  for (const { groups = {} } of written.matchAll(token)) {
+    const { mark, word = '', attribute, how, quoted, bare } = groups
+    if (attribute === undefined) {
+      if (mark === '#') ids.push(word)
+      else if (mark === '.') classes.push(word)
+      else name = word.toLowerCase()
+      continue
+    }
+    const test = attributeTest(attribute.toLowerCase(), how, quoted ?? bare)
+    if (test === null) return null
+    attributes.push(test)
+  }
+  return { name, ids, classes, attributes }
+}
+
+/** Attributes whose values are alike in upper and lower case: HTML standard, 4.16.2 "Case-sensitivity of selectors". */
+const ofAnyCase: ReadonlySet<string> = new Set(
+  'accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir direction disabled enctype face frame hreflang http-equiv lang language link media method multiple nohref noresize noshade nowrap readonly rel rev rules scope scrolling selected shape target text type valign valuetype vlink'.split(
+    ' ',
+  ),
+)
+
+/** Null for a test that is left to Cheerio. */
+function attributeTest(
+  name: string,
+  how: string | undefined,
+  wanted: string | undefined,
+): AttributeTest | null {
+  if (wanted === undefined) return { name, holds: () => true }
+  if (how === '') {
+    if (!ofAnyCase.has(name)) return { name, holds: (value) => value === wanted }
+    const lower = wanted.toLowerCase()
+    return { name, holds: (value) => value.length === wanted.length && value.toLowerCase() === lower }
+  }
+  if (ofAnyCase.has(name) || wanted === '' || /\s/.test(wanted)) return null
+  switch (how) {
+    case '^':
+      return { name, holds: (value) => value.startsWith(wanted) }
+    case '$':
+      return { name, holds: (value) => value.endsWith(wanted) }
+    case '*':
+      return { name, holds: (value) => value.includes(wanted) }
+    default:
+      return { name, holds: (value) => value.split(/\s+/).includes(wanted) }
   }
 }
 
 function isLike({ name, attribs }: Element, compound: Compound): boolean {
-  if (compound.name !== null && name.toLowerCase() !== compound.name) return false
-  if (compound.ids.some((id) => attribs['id'] !== id)) return false
-  if (compound.attributes.some((attribute) => attribs[attribute] === undefined)) return false
+  if (compound.name !== null && name !== compound.name && name.toLowerCase() !== compound.name) return false
+  for (const id of compound.ids) if (attribs['id'] !== id) return false
+  for (const attribute of compound.attributes) {
+    const value = attribs[attribute.name]
+    if (value === undefined || !attribute.holds(value)) return false
+  }
   if (compound.classes.length === 0) return true
-  const classes = classesIn(attribs['class'] ?? '')
-  return compound.classes.every((one) => classes.includes(one))
+  const written = attribs['class']
+  if (written === undefined) return false
+  const classes = classesIn(written)
+  for (const one of compound.classes) if (!classes.includes(one)) return false
+  return true
 }
 
 /**
@@ -109,9 +167,11 @@ function matchesChain(element: Element, [own = [], ...above]: readonly ChildSequ
 /** The ancestor that is like the last compound, where the node and those between are like the others; else null. */
 function topOfSequence(node: Node, sequence: ChildSequence): Node | null {
   let at: Node | null = node
-  for (const [level, compound] of sequence.entries()) {
-    if (level > 0) at = at?.parent ?? null
+  let isFirst = true
+  for (const compound of sequence) {
+    if (!isFirst) at = at?.parent ?? null
     if (at === null || !isElement(at) || !isLike(at, compound)) return null
+    isFirst = false
   }
   return at
 }

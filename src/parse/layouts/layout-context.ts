@@ -1,5 +1,5 @@
 /** What reading one page by one layout carries along: the page, and a ledger of what was claimed and what gave no value. */
-import type { SiteLayout } from '../../sites/site-definition.ts'
+import type { Place, SiteLayout } from '../../sites/site-definition.ts'
 import type { Element } from '../html/nodes.ts'
 import type { TimeContext } from '../text/shown-times.ts'
 import type { PageView } from './page-view.ts'
@@ -26,8 +26,8 @@ export interface Ledger {
 export interface LayoutClaim {
   readonly element: Element
   readonly field: string
-  /** The selector, or `function`. */
-  readonly rule: string
+  /** What found it. */
+  readonly place: Place
   /** A mark or an attribute: the text inside is taken only where no other field stands in it. */
   readonly isWeak: boolean
 }

@@ -77,7 +77,7 @@ function readCategories(context: LayoutContext, scope: Scope): readonly string[]
   if (categories === undefined) return []
   const elements = guarded('categories', () => scope.find(categories.each))
   for (const element of elements) {
-    context.ledger.claims.push({ element, field: 'categories', rule: categories.each, isWeak: false })
+    context.ledger.claims.push({ element, field: 'categories', place: categories.each, isWeak: false })
   }
   return elements
     .slice(categories.skipFirst ?? 0)

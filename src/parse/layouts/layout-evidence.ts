@@ -28,10 +28,10 @@ export function layoutEvidence(context: LayoutContext, unclaimed: readonly Block
     recognisedBy: ruleOf(context.layout.recognisedBy),
     rows: () =>
       [
-        ...ledger.claims.map(({ element, field, rule }) => ({
+        ...ledger.claims.map(({ element, field, place }) => ({
           element,
           field,
-          rule,
+          rule: ruleOf(place),
           text: visibleText(context, element),
         })),
         ...unclaimed.map(({ element, text }) => ({ element, field: null, rule: null, text })),

@@ -1,8 +1,7 @@
 /** Finds what a `Place` names and reads its text. See src/sites/site-definition.ts for what places mean. */
 import type { Cheerio } from 'cheerio/slim'
 import type { Mark, PageElement, Place, Places } from '../../sites/site-definition.ts'
-import { joinBlocks } from '../html/blocks.ts'
-import { blocksOfElement } from '../html/html-blocks.ts'
+import { textOfElement } from '../html/element-text.ts'
 import { type Element, isElement, isText, type Node } from '../html/nodes.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
 import type { Scope } from './scopes.ts'
@@ -25,7 +24,7 @@ export interface Found {
  * The first value that the places give, in order. Everything that they match is claimed for the field. Text that gave no
  * value is noted; null then, and where nothing matches.
  *
- * @param parse The value of what was matched, or null.
+ * @param parse The value of what was matched, or null. The texts are read as they are asked for: the visible one costs most.
  * @param attributes Read before the text where the place names none.
  */
 export function readPlaces<Value>(
@@ -33,7 +32,7 @@ export function readPlaces<Value>(
   scope: Scope,
   field: string,
   places: Places,
-  parse: (found: Found, texts: readonly string[]) => Value | null,
+  parse: (found: Found, texts: Iterable<string>) => Value | null,
   attributes: readonly string[] = [],
 ): Value | null {
   let unread: string | null = null
@@ -41,13 +40,11 @@ export function readPlaces<Value>(
     const found = locate(context, scope, field, place)
     if (found === null) continue
     claim(context, scope, field, found)
-    const written = writtenIn(context, scope, found, attributes)
-    const value = parse(
-      found,
-      written.map((text) => matched(place, text)).filter((text) => text !== ''),
-    )
+    const value = parse(found, { [Symbol.iterator]: () => textsOf(context, scope, found, attributes) })
     if (value !== null) return value
-    unread ??= written[0] ?? null
+    if (unread !== null) continue
+    const [written] = writtenIn(context, scope, found, attributes)
+    unread = written ?? null
   }
   if (unread !== null) context.ledger.withoutValue.push({ field, text: unread })
   return null
@@ -65,7 +62,7 @@ function isHeldBy(context: PlaceContext, scope: Scope, mark: Mark, found: Found)
   if (typeof mark !== 'object') return true
   const { attr, match } = mark
   if (match !== undefined)
-    return writtenIn(context, scope, found, []).some((text) => matched(mark, text) !== '')
+    return [...writtenIn(context, scope, found, [])].some((text) => matched(mark, text) !== '')
   return attr === undefined || found.elements[0]?.attribs[attr] !== undefined
 }
 
@@ -75,7 +72,7 @@ export function visibleText(
   element: Element,
   isLeftOut: (element: Element) => boolean = () => false,
 ): string {
-  return joinBlocks(blocksOfElement(element, isLeftOut, view.isPreformatted(element)))
+  return textOfElement(element, isLeftOut, view.isPreformatted)
 }
 
 function placesOf(places: Places): readonly Place[] {
@@ -97,24 +94,37 @@ export function ruleOf(place: Place): string {
 }
 
 function locate(context: PlaceContext, scope: Scope, field: string, place: Place): Found | null {
-  const [first] = candidates(context, scope, field, place)
-  return first ?? null
+  if (typeof place === 'function') return returnedBy(context, scope, field, place)
+  const [first] = matchedBy(scope, field, place)
+  return first === undefined ? null : foundAt(place, first)
 }
 
 function candidates(context: PlaceContext, scope: Scope, field: string, place: Place): readonly Found[] {
-  const { view } = context
-  if (typeof place === 'function') {
-    const found = guarded(field, () => called(place, view, scope))
-    const elements = found.elements.filter((element) => !view.isHidden(element))
-    return elements.length === 0 && found.given === null ? [] : [{ ...found, place, elements }]
+  if (typeof place !== 'function') {
+    return matchedBy(scope, field, place).map((element) => foundAt(place, element))
   }
-  const selector = typeof place === 'string' ? place : place.select
-  const found = guarded(field, () => scope.find(selector))
-  return found.map((one) => ({ place, elements: [one], given: null, around: [] }))
+  const found = returnedBy(context, scope, field, place)
+  return found === null ? [] : [found]
+}
+
+type PlaceFunction = Extract<Place, (...of: never) => unknown>
+
+function matchedBy(scope: Scope, field: string, place: Exclude<Place, PlaceFunction>): readonly Element[] {
+  return guarded(field, () => scope.find(typeof place === 'string' ? place : place.select))
+}
+
+function foundAt(place: Place, element: Element): Found {
+  return { place, elements: [element], given: null, around: [] }
+}
+
+function returnedBy({ view }: PlaceContext, scope: Scope, field: string, place: PlaceFunction): Found | null {
+  const found = guarded(field, () => called(place, view, scope))
+  const elements = found.elements.filter((element) => !view.isHidden(element))
+  return elements.length === 0 && found.given === null ? null : { ...found, place, elements }
 }
 
 function called(
-  place: Extract<Place, (...of: never) => unknown>,
+  place: PlaceFunction,
   { $, document }: PlaceContext['view'],
   { element }: Scope,
 ): Omit<Found, 'place'> {
@@ -145,35 +155,49 @@ function claim(
   { place, elements, around }: Pick<Found, 'place' | 'elements' | 'around'>,
   isMark = false,
 ): void {
-  const rule = ruleOf(place)
   const isWeak = isMark || (typeof place === 'object' && place.attr !== undefined)
   for (const element of elements) {
-    if (!isWeak || element !== scope.element) ledger.claims.push({ element, field, rule, isWeak })
+    if (!isWeak || element !== scope.element) ledger.claims.push({ element, field, place, isWeak })
   }
   for (const element of around) {
-    if (element !== scope.element) ledger.claims.push({ element, field, rule, isWeak: true })
+    if (element !== scope.element) ledger.claims.push({ element, field, place, isWeak: true })
   }
 }
 
 /** The texts that a place may mean, blank ones left out: an attribute, or those given and then the visible text. */
-function writtenIn(
+function* writtenIn(
   context: PlaceContext,
   scope: Scope,
   { place, elements, given }: Found,
   attributes: readonly string[],
-): readonly string[] {
-  if (given !== null) return [given]
+): Generator<string> {
+  if (given !== null) {
+    yield given
+    return
+  }
   const [element] = elements
-  if (element === undefined) return []
+  if (element === undefined) return
   const named = typeof place === 'object' ? place.attr : undefined
-  const texts =
-    named === undefined
-      ? [
-          ...attributes.map((name) => element.attribs[name]),
-          visibleText(context, element, (one) => scope.isOther(one) && one !== element),
-        ]
-      : [element.attribs[named]]
-  return texts.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]))
+  for (const name of named === undefined ? attributes : [named]) {
+    const text = element.attribs[name]?.trim() ?? ''
+    if (text !== '') yield text
+  }
+  if (named !== undefined) return
+  const shown = visibleText(context, element, (one) => scope.isOther(one) && one !== element).trim()
+  if (shown !== '') yield shown
+}
+
+/** Those of them that the place's pattern matches, where it has one. */
+function* textsOf(
+  context: PlaceContext,
+  scope: Scope,
+  found: Found,
+  attributes: readonly string[],
+): Generator<string> {
+  for (const text of writtenIn(context, scope, found, attributes)) {
+    const part = matched(found.place, text)
+    if (part !== '') yield part
+  }
 }
 
 /** Group 1 of the place's pattern, the whole match where it has no group, '' where it does not match. */

@@ -2,6 +2,7 @@
 import type { BestAnswerRate, Person, PostedAt } from '../../model/question-page.ts'
 import type { BodyAt, PersonAt, Places, TimeAt } from '../../sites/site-definition.ts'
 import { joinBlocks } from '../html/blocks.ts'
+import { onlyText } from '../html/element-text.ts'
 import { blocksOfElement } from '../html/html-blocks.ts'
 import { type Element, isElement, type Node } from '../html/nodes.ts'
 import { fold, parseCount } from '../text/fold.ts'
@@ -58,9 +59,11 @@ export function readTime(
     (_, texts) => {
       const bare = { ...context.times, zone: null }
       // A text that names its offset is exact; one without is local time, or UTC that forgot to say so.
-      const exact = texts.map((text) => readShownTime(text, bare)).find(isInstant)
-      if (exact !== undefined) return exact
-      const times = texts.map((text) => readShownTime(text, context.times))
+      for (const text of texts) {
+        const exact = readShownTime(text, bare)
+        if (isInstant(exact)) return exact
+      }
+      const times = Array.from(texts, (text) => readShownTime(text, context.times))
       return (
         times.find(({ kind }) => kind === 'posted') ??
         times.find(({ kind }) => kind === 'zone-unknown') ??
@@ -92,16 +95,17 @@ export function readBodyText(
 ): ReadBody | null {
   if (body === undefined) return null
   const { at, without } = bodyParts(body)
-  return readPlaces(context, scope, field, at, ({ place, elements, given }, [text]) => {
+  return readPlaces(context, scope, field, at, ({ place, elements, given }, texts) => {
     if (given !== null) return { text: given, imageUrls: [] }
+    const isPlain = typeof place !== 'object' || (place.attr === undefined && place.match === undefined)
+    const [written = ''] = isPlain ? [] : texts
     const blocks = elements.flatMap((element) => {
       const isCutOut = cutOut(context, element, field, without)
       const isLeftOut = (one: Element) => isCutOut(one) || (scope.isOther(one) && one !== element)
       return blocksOfElement(element, isLeftOut, context.view.isPreformatted(element))
     })
-    const isPlain = typeof place !== 'object' || (place.attr === undefined && place.match === undefined)
     const read = {
-      text: isPlain ? joinBlocks(blocks) : (text ?? ''),
+      text: isPlain ? joinBlocks(blocks) : written,
       imageUrls: blocks.flatMap(({ imageUrls }) => imageUrls),
     }
     return read.text === '' && read.imageUrls.length === 0 ? null : read
@@ -148,7 +152,7 @@ function nameOf({ view }: LayoutContext, { place, elements, given }: Found, text
   const [element] = elements
   const isPlain = typeof place !== 'object' || (place.attr === undefined && place.match === undefined)
   const runs =
-    element === undefined || !isPlain || given !== null
+    element === undefined || !isPlain || given !== null || onlyText(element) !== null
       ? []
       : blocksOfElement(element, () => false, view.isPreformatted(element)).flatMap(
           ({ segments }) => segments,
@@ -188,9 +192,12 @@ export function readLink(
   places: Places | undefined,
 ): string | null {
   if (places === undefined) return null
-  return readPlaces(context, scope, field, places, ({ place, elements, given }, [text]) => {
+  return readPlaces(context, scope, field, places, ({ place, elements, given }, texts) => {
     const [element] = elements
-    if (given !== null || (typeof place === 'object' && place.attr !== undefined)) return text ?? null
+    if (given !== null || (typeof place === 'object' && place.attr !== undefined)) {
+      const [text] = texts
+      return text ?? null
+    }
     return element === undefined ? null : linkOf(element, scope)
   })
 }

@@ -12,22 +12,40 @@ describe('a selector asks for', () => {
     ['li:has(> .b), p', ['li', 'p']],
     ['[data-ID="a b, > c"]', ['[data-id']],
     ['p ~ em', ['em']],
+    ['em[id!=a]', ['em']],
   ])('%s: %j', (written, keys) => {
     expect(indexedSelector(written).keys).toEqual(keys)
   })
 
-  test.each(['*', ':is(.a, .b)', 'a, *', '.a\\:b', ':root', 'svg|a'])('%s: any element', (written) => {
-    expect(indexedSelector(written).keys).toBeNull()
-  })
+  test.each(['*', '[id!=a]', ':is(.a, .b)', 'a, *', '.a\\:b', ':root', 'svg|a'])(
+    '%s: any element',
+    (written) => {
+      expect(indexedSelector(written).keys).toBeNull()
+    },
+  )
 })
 
-test.each(['p', 'DIV.a#b[href]', '.a > .b .c>p', '*', ' p , .q '])('%s is plain', (written) => {
+test.each([
+  'p',
+  'DIV.a#b[href]',
+  '.a > .b .c>p',
+  '*',
+  ' p , .q ',
+  '[a=b]',
+  'a[href*="/users/"] > b',
+  '[title="a > b, c"]',
+  "link[rel=canonical][href^='https://']",
+])('%s is plain', (written) => {
   expect(indexedSelector(written).matches).not.toBeNull()
 })
 
 test.each([
   'p:first-child',
-  '[a=b]',
+  '[a|=b]',
+  '[a!=b]',
+  '[a=b i]',
+  '[rel~=tag]',
+  '[a*=""]',
   'a + b',
   'a ~ b',
   '> p',
