@@ -1,4 +1,4 @@
--- Which best answers came fastest?
+-- Which best answers came fastest? Only where the pages tell the time of day of question and answer.
 select question_id, answer_key, author_name, round(delay_hours::numeric, 1)::float8 as hours
 from qa.best_answer
 where delay_hours is not null

@@ -1,11 +1,11 @@
 -- A question with its answers, as one JSON document: how many answers, who gave the first on the page, and how it begins.
-select question_id, title, jsonb_array_length(answers) as answers,
+select question_id, title, answer_count,
   answers -> 0 -> 'author' ->> 'name' as first_author, left(answers -> 0 ->> 'body', 20) as begins
 from qa.thread
-order by answers desc, question_id
+order by answer_count desc, question_id
 limit 3;
 
 -- Over the sample database:
--- {"question_id":"2000021","title":"未経験の仕事に応募します。在宅勤務の準備は？","answers":10,"first_author":"sorano1","begins":"結論から書きます。\n　人事の仕事をしてい"}
--- {"question_id":"2000171","title":"シフォンケーキがうまく作れません","answers":10,"first_author":"山吹22","begins":"専門ではありませんが参考までに。\n付け合"}
--- {"question_id":"2000061","title":"老犬の散歩にかかる費用の目安","answers":9,"first_author":null,"begins":"それは気になりますね。\n　慣れるまで4週"}
+-- {"question_id":"2000021","title":"未経験の仕事に応募します。在宅勤務の準備は？","answer_count":10,"first_author":"sorano1","begins":"結論から書きます。\n　人事の仕事をしてい"}
+-- {"question_id":"2000171","title":"シフォンケーキがうまく作れません","answer_count":10,"first_author":"山吹22","begins":"専門ではありませんが参考までに。\n付け合"}
+-- {"question_id":"2000061","title":"老犬の散歩にかかる費用の目安","answer_count":9,"first_author":null,"begins":"それは気になりますね。\n　慣れるまで4週"}

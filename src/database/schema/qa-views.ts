@@ -60,6 +60,7 @@ interface UnansweredQuestionRow extends KeyColumns {
 interface ThreadRow extends UnansweredQuestionRow {
   body: string
   status: QuestionStatus
+  answer_count: number
   replies: readonly ThreadReply[]
   answers: readonly ThreadAnswer[]
 }
@@ -73,6 +74,8 @@ interface BestAnswerRow extends KeyColumns {
   posted_on: string | null
   thanks_count: number | null
   delay_hours: number | null
+  delay_days: number | null
+  delay_precision: 'time' | 'day' | null
 }
 
 interface AnswersByMonthRow {
@@ -85,12 +88,17 @@ interface AnswersByMonthRow {
   answers: number
   answers_each: number
   median_first_delay_hours: number | null
+  first_delays_in_hours: number
+  median_first_delay_days: number | null
+  first_delays_in_days: number
 }
 
 interface PersonRow {
   site: string
   name: string
   url: string | null
+  identity: 'url' | 'name'
+  ambiguous: boolean
   questions: number
   answers: number
   best_answers: number

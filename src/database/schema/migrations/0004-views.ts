@@ -7,6 +7,7 @@ import { createAsOfFunctions } from './as-of-functions.ts'
 import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
 import { createEditViews } from './edit-views.ts'
+import { createPersonView } from './person-view.ts'
 import { createSiteView } from './site-view.ts'
 
 const key = {
@@ -14,17 +15,12 @@ const key = {
   question_id: "The site's own id of the question.",
 }
 
-/** Between two posts: by the times where both have one, else by the days. */
-const hoursBetween = (from: string, to: string) => `
-  case when ${from}.posted_at is not null and ${to}.posted_at is not null
-    then extract(epoch from ${to}.posted_at - ${from}.posted_at)::float8 / 3600
-    else 24.0::float8 * (${to}.posted_on - ${from}.posted_on) end`
-
 /** Null where the page does not tell. */
 const person = (row: string) =>
   `case when ${row}.author_name is not null then jsonb_build_object('name', ${row}.author_name, 'url', ${row}.author_url) end`
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await createSiteView(db)
   await createView(db, {
     name: 'qa.thread',
     comment: 'One row a question with all that hangs on it: answers and replies as JSON.',
@@ -38,6 +34,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       asker_name: 'Name of the asker.',
       posted_at: 'When it was posted; null unless the page tells the time of day.',
       posted_on: 'The local day on which it was posted.',
+      answer_count:
+        'Answers as the page declares them; where it does not, those that are here. Sort by it: the length of answers takes the JSON of every question.',
       replies:
         'Supplements and comments on the question: an array of {kind, author: {name, url}, body, postedOn}.',
       answers:
@@ -45,6 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     },
     query: `
       select q.site, q.question_id, q.url, q.title, q.body, q.status, q.categories, q.asker_name, q.posted_at, q.posted_on,
+        coalesce(q.answer_count, (select count(*)::integer from qa.answer a
+          where a.site = q.site and a.question_id = q.question_id and a.gone_at is null)),
         coalesce((
           select jsonb_agg(jsonb_build_object('kind', r.kind, 'author', ${person('r')}, 'body', r.body, 'postedOn', r.posted_on)
             order by r.kind, r.ordinal)
@@ -81,11 +81,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       posted_on: 'The local day on which it was posted.',
       thanks_count: 'Thanks.',
       delay_hours:
-        'Hours from question to answer; in whole days where the page does not tell the time of day; null if unknown.',
+        'Hours from question to answer; null unless the page tells the time of day of both: then look at delay_days.',
+      delay_days:
+        'Days from the local day of the question to that of the answer: the delay is less than a day more or less. Null if a day is unknown.',
+      delay_precision: 'time: delay_hours is known; day: only delay_days is; null if neither.',
     },
     query: `
       select q.site, q.question_id, q.title, q.categories, a.answer_key, a.author_name, a.body, a.posted_on, a.thanks_count,
-        ${hoursBetween('q', 'a')}
+        extract(epoch from a.posted_at - q.posted_at)::float8 / 3600, a.posted_on - q.posted_on,
+        case when a.posted_at is not null and q.posted_at is not null then 'time'
+          when a.posted_on is not null and q.posted_on is not null then 'day' end
       from qa.question q join qa.answer a on a.site = q.site and a.question_id = q.question_id
       where a.is_best and a.gone_at is null and q.gone_at is null`,
   })
@@ -103,7 +108,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       answers: 'Answers.',
       answers_each: 'Answers to a question on average.',
       median_first_delay_hours:
-        'Median of the hours until the first answer, over the questions where that is known.',
+        'Median of the hours until the first answer, over the questions whose pages tell the time of day; null where none does.',
+      first_delays_in_hours: 'How many questions that median is of.',
+      median_first_delay_days:
+        'Median of the days between the local days of question and first answer, over the questions where all days are known.',
+      first_delays_in_days: 'How many questions that median is of; also those of which the hours are known.',
     },
     query: `
       select q.site, q.categories[1], date_trunc('month', q.posted_on::timestamp)::date, count(*)::integer,
@@ -111,56 +120,27 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         count(*) filter (where q.status = 'solved')::integer,
         coalesce(sum(a.answers), 0)::integer,
         round(coalesce(sum(a.answers), 0)::numeric / count(*), 2)::float8,
-        percentile_cont(0.5) within group (order by a.first_delay)
+        percentile_cont(0.5) within group (order by f.hours), count(f.hours)::integer,
+        percentile_cont(0.5) within group (order by f.days), count(f.days)::integer
       from qa.question q
-      left join lateral (
-        select count(*) as answers, min(${hoursBetween('q', 'a')}) as first_delay
-        from qa.answer a where a.site = q.site and a.question_id = q.question_id and a.gone_at is null
-      ) a on true
+      left join (
+        -- Of the first answer nothing is known where one without a time, or without a day, may have come before.
+        select site, question_id, count(*) as answers, min(posted_on) as first_on, count(posted_on) = count(*) as has_days,
+          min(posted_at) as first_at,
+          count(posted_on) = count(*) and coalesce(
+            min(posted_on) filter (where posted_at is null) > min(posted_on) filter (where posted_at is not null), true
+          ) as has_first_time
+        from qa.answer where gone_at is null group by site, question_id
+      ) a on a.site = q.site and a.question_id = q.question_id
+      cross join lateral (
+        select case when a.has_first_time then extract(epoch from a.first_at - q.posted_at)::float8 / 3600 end as hours,
+          case when a.has_days then a.first_on - q.posted_on end as days
+      ) f
       where q.gone_at is null
       group by 1, 2, 3`,
   })
 
-  await createView(db, {
-    name: 'qa.person',
-    comment:
-      'Who asks and answers, by name and profile URL as the pages tell them. Two people of one name without a URL are one row.',
-    columns: {
-      site: 'Site on which the name stands.',
-      name: 'Name.',
-      url: 'Profile URL; null where the pages do not tell.',
-      questions: 'Questions asked.',
-      answers: 'Answers given.',
-      best_answers: 'Answers chosen as the best.',
-      percent_best: 'Of the answers here, in percent, those that were chosen.',
-      told_percent:
-        'Best-answer rate as a page last printed it, in percent; over all of the site, not only what is here.',
-      told_best: 'Best answers behind that rate.',
-      told_answers: 'Answers behind that rate.',
-      first_posted_on: 'Day of the first post here.',
-      last_posted_on: 'Day of the last post here.',
-    },
-    query: `
-      select site, name, url, count(*) filter (where role = 'asker')::integer,
-        count(*) filter (where role = 'author')::integer, count(*) filter (where is_best)::integer,
-        round(100.0 * count(*) filter (where is_best) / nullif(count(*) filter (where role = 'author'), 0), 1)::float8,
-        (array_agg(percent order by told_at desc, best desc) filter (where percent is not null))[1],
-        (array_agg(best order by told_at desc, best desc) filter (where percent is not null))[1],
-        (array_agg(answers order by told_at desc, best desc) filter (where percent is not null))[1],
-        min(posted_on), max(posted_on)
-      from (
-        select site, asker_name as name, asker_url as url, 'asker' as role, false as is_best,
-          best_answer_percent as percent, best_answer_best as best, best_answer_answers as answers,
-          changed_at as told_at, posted_on
-        from qa.question where asker_name is not null and gone_at is null
-        union all
-        select a.site, a.author_name, a.author_url, 'author', a.is_best, a.best_answer_percent, a.best_answer_best,
-          a.best_answer_answers, a.changed_at, a.posted_on
-        from qa.answer a join qa.question q on q.site = a.site and q.question_id = a.question_id
-        where a.author_name is not null and a.gone_at is null and q.gone_at is null
-      ) post
-      group by site, name, url`,
-  })
+  await createPersonView(db)
 
   await createView(db, {
     name: 'qa.unanswered_question',
@@ -212,6 +192,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createAsOfFunctions(db)
   await createEditViews(db)
-  await createSiteView(db)
   await createCrawlViews(db)
 }
