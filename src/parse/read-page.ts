@@ -9,6 +9,7 @@ import { failure, judgeDraft, repairedCheck, warning } from './checks.ts'
 import type { Evidence } from './explain/evidence.ts'
 import { detached } from './finished-record.ts'
 import { type HtmlTree, parseHtml } from './html/document.ts'
+import { releaseTree } from './html/query.ts'
 import { linkAt, markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { withLinksByShape } from './links/likely-questions.ts'
@@ -89,7 +90,14 @@ export function parseLinks(input: Uint8Array | string, options: ParseOptions): P
 
 /** Record and links in one pass. Never throws. */
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
-  const { evidence: _, encodingSource: _source, ...reading } = readWithEvidence(input, options)
+  const trees: HtmlTree[] = []
+  const treeOf = (text: string) => {
+    const tree = parseHtml(text)
+    trees.push(tree)
+    return tree
+  }
+  const { evidence: _, encodingSource: _source, ...reading } = readWithEvidence(input, options, treeOf)
+  for (const tree of trees) if (tree.kind === 'tree') releaseTree(tree.$)
   return reading
 }
 

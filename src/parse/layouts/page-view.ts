@@ -3,6 +3,7 @@
  * selector is tried once on the whole page, however many answers ask for it.
  */
 import type { CheerioAPI } from 'cheerio/slim'
+import { attached } from '../html/attached.ts'
 import type { Position } from '../html/element-index.ts'
 import { isHidden, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
@@ -32,14 +33,14 @@ export interface PageView {
   readonly isPreformatted: (element: Element) => boolean
 }
 
-const views = new WeakMap<CheerioAPI, PageView>()
+const views = attached<PageView>('view')
 
 /** The view of a tree, one for all that look at it: nothing changes it meanwhile. */
 export function viewOf($: CheerioAPI): PageView {
-  const known = views.get($)
+  const known = views.of($)
   if (known !== undefined) return known
   const view = newView($)
-  views.set($, view)
+  views.attach($, view)
   return view
 }
 

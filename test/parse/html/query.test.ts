@@ -3,6 +3,7 @@ import { load } from 'cheerio/slim'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseHtml } from '../../../src/parse/html/document.ts'
+import { indexOfTree, releaseTree } from '../../../src/parse/html/query.ts'
 
 function query(html: string) {
   const tree = parseHtml(html)
@@ -183,4 +184,12 @@ test('the content of a template is not text, and no selector finds it', () => {
   expect($('p').length).toBe(2)
   expect($('template').contents().length).toBe(0)
   expect($.root().text()).toBe('aef')
+})
+
+test('a released $ holds no tree and no index', () => {
+  const $ = query(page)
+  expect($.root().find('p')).toHaveLength(5)
+  releaseTree($)
+  expect($.root().contents()).toHaveLength(0)
+  expect(() => indexOfTree($)).toThrow('no tree')
 })
