@@ -1,5 +1,5 @@
 /** Computes the WARC-Payload-Digest of a capture. */
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Capture } from '../model/capture.ts'
 
 /**
@@ -10,7 +10,9 @@ export function payloadDigest(capture: Pick<Capture, 'body'>): string {
   return sha256(capture.body)
 }
 
-/** `sha256:` and hex digits. */
-export function sha256(bytes: Uint8Array): string {
-  return `sha256:${hash('sha256', bytes)}`
+/** `sha256:` and hex digits, of the parts as if they were one. */
+export function sha256(...parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return `sha256:${hash.digest('hex')}`
 }

@@ -111,22 +111,28 @@ async function record(
   type: WarcType,
   date: Date,
   fields: Record<string, string>,
-  parts: readonly Uint8Array[],
+  block: readonly Uint8Array[],
 ): Promise<Buffer> {
-  const block = Buffer.concat(parts)
   const named = {
     'WARC-Type': type,
     'WARC-Record-ID': `<urn:uuid:${randomUUID()}>`,
     'WARC-Date': date.toISOString(),
     ...fields,
-    'WARC-Block-Digest': sha256(block),
-    'Content-Length': String(block.byteLength),
+    'WARC-Block-Digest': sha256(...block),
+    'Content-Length': String(block.reduce((sum, { byteLength }) => sum + byteLength, 0)),
   }
   const lines = Object.entries(named).map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}\r\n`)
-  const whole = Buffer.concat([Buffer.from(`WARC/1.1\r\n${lines.join('')}\r\n`), block, end])
-  // A job for the thread pool costs more than to compress so little.
-  return whole.byteLength <= smallRecord ? gzipSync(whole) : gzipped(whole)
+  const whole = Buffer.concat([Buffer.from(`WARC/1.1\r\n${lines.join('')}\r\n`), ...block, end])
+  return whole.byteLength <= mostInLine ? gzipSync(whole, { level }) : gzipped(whole, { level })
 }
 
 const end = Buffer.from('\r\n\r\n')
-const smallRecord = 2_000
+
+/** Of a page of 68 kB, level 4 takes 0.41 ms and leaves 10.9 kB; 6, zlib's default, takes 0.66 ms and leaves 10.4 kB. */
+const level = 4
+
+/**
+ * Bytes. A job for zlib's threads costs 0.1 to 0.3 ms of CPU time more than the same work in line; only what takes longer
+ * than a few milliseconds is worth it.
+ */
+const mostInLine = 512 * 1024
