@@ -1,6 +1,7 @@
--- What was the question called on 2 November, and from when until when?
+-- What was the question called on 2 November, or at any other time, and from when until when?
+-- :at = 2026-11-02T00:00:00Z
 select question_id, title, valid_from, valid_to
-from qa.question_as_of('2026-11-02T00:00:00Z')
+from qa.question_as_of(:at)
 where valid_to is not null
 order by question_id;
 

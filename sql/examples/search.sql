@@ -1,8 +1,10 @@
 -- Where do people speak of this? First what has it in the title, then the newest.
+-- :words = 方法
+-- :rows = 3
 select question_id, answer_key, left(excerpt, 40) as excerpt
-from qa.search('方法')
+from qa.search(:words)
 order by rank
-limit 3;
+limit :rows;
 
 -- Over the sample database:
 -- {"question_id":"2000249","answer_key":null,"excerpt":"無線ルーターの設定を元に戻す方法はありますか？ タイトルの件でご相談です。 予算"}

@@ -5,17 +5,19 @@ export function csvLine(values: readonly unknown[]): string {
 
 function csvField(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = plainText(value)
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function plainText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString()
-  if (value instanceof Uint8Array) return hexText(value)
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
+/** Without it a spreadsheet takes UTF-8 for the encoding of its system. */
+export const byteOrderMark = '\ufeff'
 
-/** Bytes as Postgres prints them: \x00ff. */
-export function hexText(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString('hex')}`
+/**
+ * A text that no spreadsheet runs: with an apostrophe before what begins like a formula (OWASP, CSV injection), also behind
+ * white space and in full width.
+ */
+export function inertText<Value>(value: Value): Value | string {
+  return typeof value === 'string' && /^[\s\u0000]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value)
+    ? `'${value}`
+    : value
 }

@@ -4,15 +4,28 @@
  * throws.
  */
 import type pg from 'pg'
-import type { EmbeddedDatabase } from '../database/embedded/embedded-database.ts'
+import type { EmbeddedDatabase, TextRows } from '../database/embedded/embedded-database.ts'
 import type { Store } from '../database/store.ts'
 import { MondoError } from '../model/errors.ts'
+import { parsedValue } from './values/parsed-values.ts'
+import { valueKind } from './values/value-kinds.ts'
 
 export interface SqlResult {
   /** Names as in the query; a name may occur twice. */
   readonly columns: readonly string[]
-  /** Values in the order of `columns`, of the types that `load/value-types.ts` names. */
+  /** Values in the order of `columns`, as `parsedValue` has them. */
   readonly rows: readonly (readonly unknown[])[]
+}
+
+/** Parameters of a statement, `$1` first, as Postgres reads them; it finds their types. */
+export type SqlParameters = readonly (string | null)[]
+
+/** A result as Postgres prints it. */
+export interface PrintedResult {
+  readonly columns: readonly string[]
+  /** Type of each column, as Postgres numbers it. */
+  readonly types: readonly number[]
+  readonly rows: readonly (readonly (string | null)[])[]
 }
 
 export interface ReadSession {
@@ -20,6 +33,18 @@ export interface ReadSession {
   all(text: string): Promise<SqlResult>
   /** One query through a cursor, `size` rows at a time. The first batch comes even where there is no row. */
   batches(text: string, size: number): AsyncGenerator<SqlResult>
+  /** The same as Postgres prints them. */
+  allPrinted(text: string, parameters?: SqlParameters): Promise<PrintedResult>
+  batchesPrinted(text: string, size: number, parameters?: SqlParameters): AsyncGenerator<PrintedResult>
+}
+
+/** Values for programs. */
+export function parsedResult({ columns, types, rows }: PrintedResult): SqlResult {
+  const kinds = types.map((type) => ({ type, kind: valueKind(type) }))
+  return {
+    columns,
+    rows: rows.map((row) => kinds.map(({ type, kind }, i) => parsedValue(type, kind, row[i] ?? null))),
+  }
 }
 
 export interface ReadLimits {
@@ -31,7 +56,7 @@ export interface ReadLimits {
 }
 
 /** Runs one statement, and refuses more: the extended protocol takes one. */
-type Execute = (statement: string) => Promise<SqlResult>
+type Execute = (statement: string, parameters?: SqlParameters) => Promise<PrintedResult>
 
 export async function readSession<T>(
   store: Store,
@@ -55,10 +80,8 @@ async function onPglite<T>(
     // `transaction` keeps every other user of the one connection out until it ends.
     return await pglite.transaction(async (transaction) => {
       await transaction.exec(`set transaction isolation level repeatable read, read only; ${firstSnapshot}`)
-      const execute: Execute = async (statement) => {
-        const { fields, rows } = await transaction.query<unknown[]>(statement, [], { rowMode: 'array' })
-        return { columns: fields.map(({ name }) => name), rows }
-      }
+      const execute: Execute = async (statement, parameters) =>
+        printed(await transaction.texts(statement, parameters))
       const result = await work(sessionOver(timed(execute, limits)))
       await transaction.rollback()
       return result
@@ -78,15 +101,16 @@ async function onPostgres<T>(
   try {
     await client.query('begin isolation level repeatable read, read only')
     await client.query(firstSnapshot)
-    const execute: Execute = async (text) => {
+    const execute: Execute = async (text, parameters = []) => {
       // Without parameters pg would take the simple protocol, which runs any number of statements.
       const config: pg.QueryArrayConfig & { queryMode: 'extended' } = {
         text,
+        values: [...parameters],
         rowMode: 'array',
         queryMode: 'extended',
+        types: unparsed,
       }
-      const { fields, rows } = await client.query<unknown[]>(config)
-      return { columns: fields.map(({ name }) => name), rows }
+      return printed(await client.query<(string | null)[]>(config))
     }
     const result = await work(sessionOver(timed(execute, limits)))
     // A closed connection lets go of its locks a moment later only.
@@ -98,15 +122,25 @@ async function onPostgres<T>(
   }
 }
 
+const unparsed: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => text }
+
+function printed({ fields, rows }: TextRows): PrintedResult {
+  return {
+    columns: fields.map(({ name }) => name),
+    types: fields.map(({ dataTypeID }) => dataTypeID),
+    rows,
+  }
+}
+
 /** Counts the database's time and not the reader's: a table in a pager may be read for an hour. */
 function timed(execute: Execute, { timeoutMs = 0 }: ReadLimits): Execute {
   if (timeoutMs === 0) return execute
   let left = timeoutMs
-  return async (statement) => {
+  return async (statement, parameters) => {
     if (left < 1) throw timedOut(timeoutMs)
     await execute(`set local statement_timeout = ${Math.ceil(left)}`)
     const startedAt = performance.now()
-    const result = await execute(statement)
+    const result = await execute(statement, parameters)
     left -= performance.now() - startedAt
     return result
   }
@@ -121,16 +155,21 @@ function timedOut(timeoutMs: number): MondoError {
 export const cursorPrefix = 'declare mondo_rows no scroll cursor for '
 
 function sessionOver(execute: Execute): ReadSession {
+  async function* batchesPrinted(text: string, size: number, parameters: SqlParameters = []) {
+    await execute(cursorPrefix + text, parameters)
+    for (;;) {
+      const batch = await execute(`fetch ${size} from mondo_rows`)
+      yield batch
+      if (batch.rows.length < size) break
+    }
+    await execute('close mondo_rows')
+  }
   return {
-    all: execute,
+    all: async (text) => parsedResult(await execute(text)),
     async *batches(text, size) {
-      await execute(cursorPrefix + text)
-      for (;;) {
-        const batch = await execute(`fetch ${size} from mondo_rows`)
-        yield batch
-        if (batch.rows.length < size) break
-      }
-      await execute('close mondo_rows')
+      for await (const batch of batchesPrinted(text, size)) yield parsedResult(batch)
     },
+    allPrinted: execute,
+    batchesPrinted,
   }
 }

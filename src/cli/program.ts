@@ -28,6 +28,7 @@ import { registerParse } from './commands/parse/parse.ts'
 import { registerReparse } from './commands/parse/reparse.ts'
 import { registerSite } from './commands/parse/site/site.ts'
 import { registerRuns } from './commands/runs/runs.ts'
+import { withQueries } from './input/query-arguments.ts'
 import { failureOf } from './output/error-line.ts'
 import type { Terminal } from './output/terminal.ts'
 
@@ -62,7 +63,7 @@ const commands: readonly Register[] = [
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const program = buildProgram(terminal)
-  const error = await program.parseAsync(args, { from: 'user' }).then(
+  const error = await program.parseAsync(withQueries(args), { from: 'user' }).then(
     () => null,
     (thrown: unknown) => databaseError(thrown) ?? thrown,
   )

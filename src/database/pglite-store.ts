@@ -4,6 +4,7 @@ import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'ky
 import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts'
+import { plainPglite } from './embedded/plain-pglite.ts'
 import { ThreadedPglite } from './embedded/threaded-pglite.ts'
 import { isFullDisk, wasiNumber } from './errors.ts'
 import { migrate } from './schema/migrate.ts'
@@ -47,10 +48,11 @@ export async function openPgliteStore(
 
 async function inMemory(loadDataDir: Blob | undefined): Promise<EmbeddedDatabase> {
   const { PGlite } = await import('@electric-sql/pglite')
-  return await PGlite.create({
+  const pglite = await PGlite.create({
     parsers: pgliteParsers,
     ...(loadDataDir === undefined ? {} : { loadDataDir }),
   })
+  return plainPglite(pglite)
 }
 
 async function openOver(pglite: EmbeddedDatabase, lock: DataFolderLock | null): Promise<PgliteStore> {

@@ -120,7 +120,10 @@ describe('a query that fails', () => {
     ['25006', 'mondo only reads here.'],
     ['0A000', 'mondo only reads here.'],
     ['57014', 'Ask for less, or give a longer --timeout.'],
-    ['08P01', 'Write values in the place of $1, $2 …: mondo sql has no parameters.'],
+    [
+      '08P01',
+      'Name the parameter, as in :category in the place of $1, and give its value: -p category=VALUE.',
+    ],
     ['58P01', 'Correct the query. Tables and views are in the schema qa: mondo db docs lists them.'],
     ['42601', 'Correct the query. Tables and views are in the schema qa: mondo db docs lists them.'],
   ])('with %s is wrong use, with a hint', async (code, hint) => {
@@ -128,6 +131,25 @@ describe('a query that fails', () => {
       code: 'usage',
       message: 'The query failed: no.',
       hint,
+    })
+  })
+
+  test("says Postgres's own hint and detail, and shows the place as psql does", async () => {
+    const prefix = 'declare mondo_rows no scroll cursor for '.length
+    const at = (text: string, position: number, more: object = {}) =>
+      failing('42703', 'no column', { position: String(prefix + position), ...more }).said(text)
+    const hint = 'Perhaps you meant "title".'
+    await expect(at('select 題 from 𠮟, t', 18, { hint, detail: 'There are two.' })).rejects.toMatchObject({
+      message: 'The query failed: no column. There are two.',
+      hint,
+      excerpt: `LINE 1: select 題 from 𠮟, t\n${' '.repeat(27)}^`,
+    })
+    await expect(at('\n  select 1,\n\tx', 15)).rejects.toMatchObject({
+      excerpt: 'LINE 3:  x\n         ^',
+    })
+    const long = `select ${'a, '.repeat(40)}titel, ${'b, '.repeat(40)}c`
+    await expect(at(long, 7 + 120 + 1)).rejects.toMatchObject({
+      excerpt: `LINE 1: …${'a, '.repeat(20)}${`titel, ${'b, '.repeat(8)}`.slice(0, 30)}…\n${' '.repeat(8 + 1 + 60)}^`,
     })
   })
 

@@ -106,7 +106,7 @@ async function dumpPglites(folder: string): Promise<{ empty: string; migrated: s
   return { empty, migrated }
 }
 
-async function dumpOf(pglite: EmbeddedDatabase, file: string): Promise<string> {
+async function dumpOf(pglite: Pick<EmbeddedDatabase, 'dumpDataDir'>, file: string): Promise<string> {
   const dump = await pglite.dumpDataDir('none')
   await writeFile(file, new Uint8Array(await dump.arrayBuffer()))
   return file

@@ -6,9 +6,13 @@ import { oneLine } from './one-line.ts'
 export interface TableOptions {
   /** Cells longer than this are cut with an ellipsis. */
   readonly maxCellWidth?: number
+  /** What stands for null; an empty cell unless given. */
+  readonly nullText?: string
+  /** Columns that are aligned right, for cells that are text already; else those that hold numbers only. */
+  readonly alignedRight?: readonly boolean[]
 }
 
-/** Numbers are aligned right, everything else left; null is an empty cell. */
+/** Numbers are aligned right, everything else left. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -16,12 +20,12 @@ export function renderTable(
 ): string {
   const maxWidth = options.maxCellWidth ?? Number.POSITIVE_INFINITY
   const lines = [
-    head.map(cellText),
-    ...rows.map((row) => row.map((value) => cut(cellText(value), maxWidth))),
+    head.map((name) => cellText(name)),
+    ...rows.map((row) => row.map((value) => cut(cellText(value, options.nullText), maxWidth))),
   ].map((line) => line.map((text) => ({ text, width: displayWidth(text) })))
   const columns = head.map((_, column) => ({
     width: lines.reduce((widest, line) => Math.max(widest, line[column]?.width ?? 0), 0),
-    isNumeric: isNumeric(rows, column),
+    isNumeric: options.alignedRight?.[column] ?? isNumeric(rows, column),
   }))
   return lines
     .map((line) =>
@@ -38,8 +42,8 @@ export function renderTable(
 }
 
 /** A value on one line. Page text may hold control characters, and they must not reach the terminal. */
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return ''
+function cellText(value: unknown, nullText = ''): string {
+  if (value === null || value === undefined) return nullText
   return oneLine(textOf(value))
 }
 

@@ -1,5 +1,6 @@
 /** The demo's closing report: what was loaded, where it is stored, and an analyst's first questions. */
 import { exampleQuestions } from '../../analyse/example-questions.ts'
+import { readSession } from '../../analyse/read-session.ts'
 import { runSql } from '../../analyse/run-sql.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { Store } from '../../database/store.ts'
@@ -35,8 +36,8 @@ export async function demoReport(store: Store, end: CrawlEnd, at: DemoPlaces): P
     `archive   ${at.archiveFolder} (every response as it came, as WARC)\ndatabase  ${placeOf(at.databaseUrl)}${reportLine(at)}`,
   ]
   for (const { question, sql } of exampleQuestions) {
-    const { columns: names, rows: found } = await runSql(store, sql)
-    sections.push(`${question}\n\n${indented(sql)}\n\n${indented(tableOf(names, found).trimEnd())}`)
+    const found = await readSession(store, {}, (session) => session.allPrinted(sql))
+    sections.push(`${question}\n\n${indented(sql)}\n\n${indented(tableOf(found).trimEnd())}`)
   }
   sections.push(
     `Ask your own:  ${runsFromSource ? 'npx ' : ''}mondo sql "select ... from qa.question" --data ${at.dataFolder}`,

@@ -1,6 +1,16 @@
 /** The part of PGlite's interface that mondo uses. `ThreadedPglite`, which runs PGlite in a thread, implements it too. */
 import type { PGlite, Results } from '@electric-sql/pglite'
 
+/** A result whose values nobody has parsed. */
+export interface TextRows {
+  readonly fields: readonly {
+    readonly name: string
+    /** Number of its type in Postgres. */
+    readonly dataTypeID: number
+  }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
 export interface EmbeddedStatements {
   /** One statement, by the extended protocol. */
   query<Row>(
@@ -8,6 +18,8 @@ export interface EmbeddedStatements {
     parameters?: unknown[],
     options?: { readonly rowMode?: 'array' | 'object' },
   ): Promise<Results<Row>>
+  /** The same with values as Postgres prints them, and parameters as it reads them. */
+  texts(text: string, parameters?: readonly (string | null)[]): Promise<TextRows>
   /** Any number of statements, by the simple protocol. */
   exec(text: string): Promise<Results[]>
 }

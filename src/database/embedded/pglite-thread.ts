@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { pgliteParsers } from '../value-types.ts'
+import { queryTexts } from './plain-pglite.ts'
 import { type NumberedCall, type ThreadAnswer, type ThreadCall, toPlain } from './thread-calls.ts'
 
 let opened: PGlite | null = null
@@ -34,6 +35,8 @@ async function run(call: ThreadCall): Promise<unknown> {
         call.parameters,
         call.rowMode === undefined ? {} : { rowMode: call.rowMode },
       )
+    case 'texts':
+      return await queryTexts(opened, opened, call.text, call.parameters)
     case 'exec':
       return await opened.exec(call.text)
     case 'dump':

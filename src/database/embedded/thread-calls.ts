@@ -8,6 +8,7 @@ export type ThreadCall =
       readonly parameters: unknown[]
       readonly rowMode?: 'array' | 'object'
     }
+  | { readonly kind: 'texts'; readonly text: string; readonly parameters: readonly (string | null)[] }
   | { readonly kind: 'exec'; readonly text: string }
   | { readonly kind: 'dump'; readonly compression?: 'none' | 'gzip' | 'auto' }
   | { readonly kind: 'close' }

@@ -11,7 +11,12 @@ import { isDiskFull } from '../../model/errors.ts'
 import { freeBytesOf } from '../../model/free-bytes.ts'
 import { packageFile, runsFromSource } from '../../model/package-files.ts'
 import { diskFull, isFullDisk } from '../errors.ts'
-import type { EmbeddedDatabase, EmbeddedStatements, EmbeddedTransaction } from './embedded-database.ts'
+import type {
+  EmbeddedDatabase,
+  EmbeddedStatements,
+  EmbeddedTransaction,
+  TextRows,
+} from './embedded-database.ts'
 import { type StatementLimits, statementLimits, verdictOn } from './statement-watchdog.ts'
 import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from './thread-calls.ts'
 
@@ -107,11 +112,16 @@ export class ThreadedPglite implements EmbeddedDatabase {
       parameters: unknown[] = [],
       options: { rowMode?: 'array' | 'object' } = {},
     ) => (await this.#call({ kind: 'query', text, parameters, ...options })) as Results<Row>,
+    texts: async (text, parameters = []) =>
+      (await this.#call({ kind: 'texts', text, parameters })) as TextRows,
     exec: async (text) => (await this.#call({ kind: 'exec', text })) as Results[],
   }
 
   query: EmbeddedStatements['query'] = (text, parameters, options) =>
     this.#inTurn(() => this.#statements.query(text, parameters, options))
+
+  texts: EmbeddedStatements['texts'] = (text, parameters) =>
+    this.#inTurn(() => this.#statements.texts(text, parameters))
 
   exec: EmbeddedStatements['exec'] = (text) => this.#inTurn(() => this.#statements.exec(text))
 
@@ -129,7 +139,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     let isOver = false
     const whileOpen = <T>(run: () => Promise<T>): Promise<T> =>
       isOver ? Promise.reject(new Error('Transaction is closed')) : run()
-    const { query, exec } = this.#statements
+    const { query, texts, exec } = this.#statements
     const end = async (statement: string) => {
       isOver = true
       return await exec(statement)
@@ -138,6 +148,7 @@ export class ThreadedPglite implements EmbeddedDatabase {
     try {
       const result = await work({
         query: (text, parameters, options) => whileOpen(() => query(text, parameters, options)),
+        texts: (text, parameters) => whileOpen(() => texts(text, parameters)),
         exec: (text) => whileOpen(() => exec(text)),
         rollback: async () => void (await whileOpen(() => end('ROLLBACK'))),
       })

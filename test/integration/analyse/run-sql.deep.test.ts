@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readSession } from '../../../src/analyse/read-session.ts'
 import { eachBatch, runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
+import { csvFormat, jsonFormat } from '../../../src/cli/output/row-formats.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { aPage } from '../../load/pages.ts'
 import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
@@ -58,6 +59,47 @@ describe.each(everyStoreName)('%s', (name) => {
     ["select ';'", [[';']]],
   ])('%s', async (text, rows) => {
     expect((await runSql(store, text)).rows).toEqual(rows)
+  })
+
+  test('Postgres finds out the types of parameters', async () => {
+    const query = `-- :least = 2
+      select title from qa.question
+      where :category = any (categories) and answer_count >= :least and complete = :whole and posted_on >= :day limit :n`
+    const asked = { category: '洗濯', whole: 'yes', day: '2013-07-08', n: '5' }
+    expect((await runSql(store, query, asked)).rows).toEqual([['梅雨の洗濯物について']])
+    expect((await runSql(store, query, { ...asked, least: '3' })).rows).toEqual([])
+    expect((await runSql(store, "select ':x', :x::text[]", { x: "{a,it's}" })).rows).toEqual([
+      [':x', ['a', "it's"]],
+    ])
+    expect((await runSql(store, 'explain select :n::int', { n: '1' })).rows.length).toBeGreaterThan(0)
+    await expect(runSql(store, query, { ...asked, n: 'many' })).rejects.toMatchObject({
+      message: 'The query failed: invalid input syntax for type bigint: "many".',
+    })
+  })
+
+  test('one value has one form on every store', async () => {
+    const values = `select 9007199254740993 as big, 1.50 as exact, 'NaN'::numeric as nan, '-Infinity'::float8 as least,
+      0.1::float4 as short, interval '1 month -2 days 03:04:05.6' as span, point(1, 2) as place, '{1.50,NaN}'::numeric[] as list,
+      '{{1,2},{3,4}}'::int[] as lists, '{"a": 1.10}'::jsonb as json, true as yes, '{t,f}'::bool[] as flags,
+      timestamptz '2013-07-08 12:34:00.000001+09' as at, timestamptz 'infinity' as never, date '2013-07-08' as day,
+      time '12:34' as hour, '\\x00ff'::bytea as bytes, 'a'::char(3) as padded, null as nothing, array['a,b', null, 'NULL'] as texts`
+    const [json, csv] = [jsonFormat(), csvFormat()]
+    let said = ''
+    await eachBatch(store, values, {}, async (batch) => {
+      said += json.batch(batch) + json.end() + csv.batch(batch)
+      return true
+    })
+    expect(said).toBe(
+      `[\n{"big":9007199254740993,"exact":1.50,"nan":"NaN","least":"-Infinity","short":0.1,` +
+        `"span":"1 mon -2 days +03:04:05.6","place":"(1,2)","list":[1.50,"NaN"],"lists":[[1,2],[3,4]],` +
+        `"json":{"a": 1.10},"yes":true,"flags":[true,false],"at":"2013-07-08T03:34:00.000001Z","never":"infinity",` +
+        `"day":"2013-07-08","hour":"12:34:00","bytes":"\\\\x00ff","padded":"a  ","nothing":null,` +
+        `"texts":["a,b",null,"NULL"]}\n]\n` +
+        `big,exact,nan,least,short,span,place,list,lists,json,yes,flags,at,never,day,hour,bytes,padded,nothing,texts\r\n` +
+        `9007199254740993,1.50,NaN,-Infinity,0.1,1 mon -2 days +03:04:05.6,"(1,2)","[1.50,""NaN""]","[[1,2],[3,4]]",` +
+        `"{""a"": 1.10}",true,"[true,false]",2013-07-08T03:34:00.000001Z,infinity,2013-07-08,12:34:00,\\x00ff,a  ,,` +
+        `"[""a,b"",null,""NULL""]"\r\n`,
+    )
   })
 
   test('explain shows a plan and executes no write', async () => {
@@ -141,6 +183,13 @@ describe.each(everyStoreName)('%s', (name) => {
     })
     await expect(runSql(store, 'select 1,\n  nothing\nfrom qa.question')).rejects.toMatchObject({
       message: 'The query failed: column "nothing" does not exist (line 2).',
+      excerpt: 'LINE 2:   nothing\n          ^',
+    })
+    await expect(
+      runSql(store, 'select titel from qa.question where site = :site', { site: 'x' }),
+    ).rejects.toMatchObject({
+      hint: 'Perhaps you meant to reference the column "question.site" or the column "question.title".',
+      excerpt: 'LINE 1: select titel from qa.question where s…\n               ^',
     })
   })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { EmbeddedDatabase } from '../../../src/database/embedded/embedded-database.ts'
+import { plainPglite } from '../../../src/database/embedded/plain-pglite.ts'
 import { ThreadedPglite } from '../../../src/database/embedded/threaded-pglite.ts'
 import { openPgliteStore } from '../../../src/database/pglite-store.ts'
 import { pgliteParsers } from '../../../src/database/value-types.ts'
@@ -12,7 +13,7 @@ import { temporaryFolder } from '../../cli/temporary-folder.ts'
 const kinds = ['in this thread', 'in its own thread'] as const
 
 async function open(kind: (typeof kinds)[number]): Promise<EmbeddedDatabase> {
-  if (kind === 'in this thread') return await PGlite.create({ parsers: pgliteParsers })
+  if (kind === 'in this thread') return plainPglite(await PGlite.create({ parsers: pgliteParsers }))
   return await ThreadedPglite.open(join(temporaryFolder().path, 'db'))
 }
 
@@ -50,6 +51,28 @@ describe.each(kinds)('PGlite %s', (kind) => {
     expect(arrays.rows).toEqual([[1, 2]])
     const several = await database.exec('select 1 as first; select 2 as second')
     expect(several.map((result) => result.rows)).toEqual([[{ first: 1 }], [{ second: 2 }]])
+  })
+
+  test('gives values as Postgres prints them, and takes parameters as it reads them', async () => {
+    const { fields, rows } = await database.texts(
+      `select $1::int + 1 as n, $2::boolean as b, $3::text[] as list, $4::date as day, 1.50 as exact, null as nothing,
+        'NaN'::float8 as nan, $5::jsonb as json, '\\x00ff'::bytea as bytes, interval '1 day 2 hours' as span`,
+      ['41', 'true', '{a,"b,c"}', '2026-01-02', '{"a":1}'],
+    )
+    const text = [
+      '42',
+      't',
+      '{a,"b,c"}',
+      '2026-01-02',
+      '1.50',
+      null,
+      'NaN',
+      '{"a": 1}',
+      '\\x00ff',
+      '1 day 02:00:00',
+    ]
+    expect(rows).toEqual([text])
+    expect(fields[0]).toMatchObject({ name: 'n', dataTypeID: 23 })
   })
 
   test('gives errors with their codes and details', async () => {
