@@ -23,7 +23,7 @@ export function jsonText(kind: ValueKind, printed: string | null): string {
       // White space between the members: a line holds one row.
       return printed.replace(/[\r\n]+/g, ' ')
     case 'list':
-      return jsonList(kind.element, listOf(printed))
+      return jsonList(kind.element, listedValues(printed))
     case 'instant':
       return JSON.stringify(isoInstant(printed))
     case 'text':
@@ -33,7 +33,7 @@ export function jsonText(kind: ValueKind, printed: string | null): string {
 }
 
 /** A value as text, without the quotes of JSON. Null for null. */
-export function plainText(kind: ValueKind, printed: string | null): string | null {
+export function valueText(kind: ValueKind, printed: string | null): string | null {
   if (printed === null) return null
   if (kind.kind === 'boolean' || kind.kind === 'list') return jsonText(kind, printed)
   return kind.kind === 'instant' ? isoInstant(printed) : printed
@@ -44,7 +44,7 @@ type Nested = readonly (string | null | Nested)[]
 const textArray: number = 1009
 
 /** `{a,NULL,"b c"}`, also of several dimensions. */
-export function listOf(printed: string): Nested {
+export function listedValues(printed: string): Nested {
   return pg.types.getTypeParser(textArray, 'text')(printed) as Nested
 }
 

@@ -1,5 +1,5 @@
 /** Values for programs, alike on both stores. */
-import { isoInstant, listOf } from './json-values.ts'
+import { isoInstant, listedValues } from './json-values.ts'
 import type { ValueKind } from './value-kinds.ts'
 
 /**
@@ -25,7 +25,7 @@ export function parsedValue(type: number, kind: ValueKind, printed: string | nul
     case 'bytes':
       return new Uint8Array(Buffer.from(printed.slice(2), 'hex'))
     case 'list':
-      return parsedList(type, kind.element, listOf(printed))
+      return parsedList(type, kind.element, listedValues(printed))
     case 'text':
       return printed
   }
@@ -44,7 +44,7 @@ function dateOf(printed: string): Date | string {
   return Number.isNaN(date.getTime()) ? printed : date
 }
 
-function parsedList(type: number, element: ValueKind, values: ReturnType<typeof listOf>): unknown[] {
+function parsedList(type: number, element: ValueKind, values: ReturnType<typeof listedValues>): unknown[] {
   return values.map((value) =>
     typeof value === 'string' || value === null
       ? parsedValue(type, element, value)
