@@ -33,7 +33,7 @@ export function jsonText(kind: ValueKind, printed: string | null): string {
 }
 
 /** A value as text, without the quotes of JSON. Null for null. */
-export function valueText(kind: ValueKind, printed: string | null): string | null {
+export function printedText(kind: ValueKind, printed: string | null): string | null {
   if (printed === null) return null
   if (kind.kind === 'boolean' || kind.kind === 'list') return jsonText(kind, printed)
   return kind.kind === 'instant' ? isoInstant(printed) : printed

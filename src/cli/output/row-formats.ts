@@ -2,7 +2,7 @@
 import stringWidth from 'string-width'
 import { byteOrderMark, csvLine, inertText } from '../../analyse/csv.ts'
 import type { PrintedResult } from '../../analyse/read-session.ts'
-import { jsonText, valueText } from '../../analyse/values/json-values.ts'
+import { jsonText, printedText } from '../../analyse/values/json-values.ts'
 import { type ValueKind, valueKind } from '../../analyse/values/value-kinds.ts'
 import { MondoError } from '../../model/errors.ts'
 import { oneLine } from './one-line.ts'
@@ -26,7 +26,7 @@ export function tableOf({ columns, types, rows }: PrintedResult, isCut = false):
   const count = isCut
     ? `(the first ${rows.length} rows; there are more: --csv and --json print all)`
     : countLine(rows.length)
-  const cells = rows.map((row) => row.map((value, i) => valueText(kindAt(kinds, i), value)))
+  const cells = rows.map((row) => row.map((value, i) => printedText(kindAt(kinds, i), value)))
   const table = renderTable(columns, cells, { maxCellWidth, nullText, alignedRight: kinds.map(isNumber) })
   return `${table}\n${count}\n`
 }
@@ -50,7 +50,7 @@ export function expandedFormat(): RowFormat {
         count += 1
         text += `-[ row ${count} ]${'-'.repeat(20)}\n`
         for (const [i, label] of labels.entries()) {
-          const value = valueText(kindAt(kinds, i), row[i] ?? null) ?? nullText
+          const value = printedText(kindAt(kinds, i), row[i] ?? null) ?? nullText
           text += `${label} | ${value.split(/\r?\n/).map(oneLine).join(indent)}\n`
         }
       }
@@ -100,7 +100,7 @@ export function csvFormat({ forSpreadsheet = false } = {}): RowFormat {
         rows
           .map((row) =>
             line(
-              row.map((value, i) => valueText(kindAt(kinds, i), value)),
+              row.map((value, i) => printedText(kindAt(kinds, i), value)),
               (i) => !isNumber(kindAt(kinds, i)),
             ),
           )
