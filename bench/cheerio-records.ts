@@ -4,8 +4,9 @@
  */
 import { load } from 'cheerio'
 import type { QuestionPage } from '../src/model/question-page.ts'
+import { remembered } from '../src/parse/remembered.ts'
 import { decodeHtml } from '../src/parse/text/charset.ts'
-import type { BenchPage, SetName } from './page-sets.ts'
+import { type BenchPage, hashedClass, type SetName } from './page-sets.ts'
 
 /** What both sides have to find. White space is left out of all texts. */
 export interface Fields {
@@ -40,8 +41,14 @@ export function fieldsOf({ title, body, categories, answers, related }: Question
   }
 }
 
+/** Whoever scrapes a site with hashed class names writes the hashed names. */
+const hashed = remembered((selector) =>
+  selector.replace(/\.([a-z][\w-]*)/g, (_, name: string) => `.${hashedClass(name)}`),
+)
+
 export function fieldsByCheerio(set: SetName, { bytes, contentType }: BenchPage): Fields {
   const $ = load(decodeHtml(bytes, contentType).text)
+  const by = (selector: string) => (set === 'landmarks' ? hashed(selector) : selector)
   const text = (found: { text(): string }) => squeezed(found.text())
   if (set === 'stackexchange') {
     return {
@@ -66,54 +73,54 @@ export function fieldsByCheerio(set: SetName, { bytes, contentType }: BenchPage)
         .get(),
     }
   }
-  if ($('h1.a-title').length > 0) {
+  if ($(by('h1.a-title')).length > 0) {
     return {
-      title: text($('h1.a-title')),
-      body: text($('.p-question > p.contents')),
-      categories: $('.p-question .m-tag__item')
+      title: text($(by('h1.a-title'))),
+      body: text($(by('.p-question > p.contents'))),
+      categories: $(by('.p-question .m-tag__item'))
         .filter((_, tag) => $(tag).children().length === 0)
         .map((_, tag) => text($(tag)))
         .get(),
-      answers: $('.p-answer')
+      answers: $(by('.p-answer'))
         .map((_, answer) => ({
-          isBest: $(answer).find('.m-user__best').length > 0,
-          author: text($(answer).find('.m-user__name')),
-          body: text($(answer).find('> p.contents')),
+          isBest: $(answer).find(by('.m-user__best')).length > 0,
+          author: text($(answer).find(by('.m-user__name'))),
+          body: text($(answer).find(by('> p.contents'))),
           replies: $(answer)
-            .find('.p-reply__text')
+            .find(by('.p-reply__text'))
             .map((_, reply) => text($(reply)))
             .get(),
         }))
         .get(),
-      related: $('.m-related a.link_qa')
+      related: $(by('.m-related a.link_qa'))
         .map((_, link) => text($(link)))
         .get(),
     }
   }
   return {
-    title: text($('.okw_inner h1[itemprop=name]')),
-    body: text($('.q_desc')),
-    categories: $('.smry li')
+    title: text($(by('.okw_inner h1[itemprop=name]'))),
+    body: text($(by('.q_desc'))),
+    categories: $(by('.smry li'))
       .filter((_, tag) => $(tag).children().length === 0)
       .map((_, tag) => text($(tag)))
       .get(),
-    answers: $('.other_area')
+    answers: $(by('.other_area'))
       .map((_, answer) => {
-        const bullets = $(answer).find('.hed_area li').not('.ico_best')
+        const bullets = $(answer).find(by('.hed_area li')).not(by('.ico_best'))
         return {
-          isBest: $(answer).find('.ico_best').length > 0,
+          isBest: $(answer).find(by('.ico_best')).length > 0,
           author: text(
             bullets.filter((_, bullet) => !/^\d{4}\/|^ベストアンサー率/.test($(bullet).text())).first(),
           ),
-          body: text($(answer).find('.a_desc')),
+          body: text($(answer).find(by('.a_desc'))),
           replies: $(answer)
-            .find('.thx_desc')
+            .find(by('.thx_desc'))
             .map((_, reply) => text($(reply)))
             .get(),
         }
       })
       .get(),
-    related: $('.rel_area a.ttl')
+    related: $(by('.rel_area a.ttl'))
       .map((_, link) => text($(link)))
       .get(),
   }

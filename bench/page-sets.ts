@@ -1,12 +1,16 @@
 /**
- * The three kinds of page that parsing is measured with, all invented: pages of the sample site (most of their bytes are style and
- * script), pages in OKWAVE's current layout with 200 links around little text, and pages with microdata in the markup of Stack
- * Exchange.
+ * The kinds of page that parsing is measured with, all invented: pages of the sample site (most of their bytes are style and
+ * script), the same with hashed class names, so that no layout is known, pages in OKWAVE's current layout with 200 links around
+ * little text, pages of a site that a definition reads by selectors, and pages with microdata in the markup of Stack Exchange.
  */
+import { createHash } from 'node:crypto'
+import { chromeOf } from '../src/sample-site/chrome.ts'
 import { currentQuestion } from '../src/sample-site/current-page.ts'
 import { samplePages } from '../src/sample-site/pages.ts'
 import { sampleQuestion } from '../src/sample-site/question.ts'
 import { questionIdOf, type World } from '../src/sample-site/world.ts'
+import type { SiteDefinition } from '../src/sites/site-definition.ts'
+import { forum } from './forum-definition.ts'
 import { syntheticPage } from './synthetic-pages.ts'
 
 export interface BenchPage {
@@ -14,14 +18,21 @@ export interface BenchPage {
   readonly url: string
   readonly contentType: string
   readonly site?: string
+  readonly sites?: readonly SiteDefinition[]
 }
 
-export const setNames = ['sample', 'links', 'stackexchange'] as const
+export const setNames = ['sample', 'landmarks', 'links', 'definition', 'stackexchange'] as const
 export type SetName = (typeof setNames)[number]
 
 /** The same pages for the same count, always. */
 export function pageSet(name: SetName, count: number): readonly BenchPage[] {
-  const make = { sample: samplePage, links: linkPage, stackexchange: stackExchangePage }[name]
+  const make = {
+    sample: samplePage,
+    landmarks: hashedPage,
+    links: linkPage,
+    definition: forumPage,
+    stackexchange: stackExchangePage,
+  }[name]
   return Array.from({ length: count }, (_, index) => make(index))
 }
 
@@ -37,6 +48,39 @@ function samplePage(index: number): BenchPage {
     contentType: String(headers?.['content-type']),
     site: 'sample',
   }
+}
+
+/** The name of a class as a build of CSS modules would write it. */
+export function hashedClass(name: string): string {
+  return `h${createHash('sha1').update(name).digest('hex').slice(0, 7)}`
+}
+
+function hashedPage(index: number): BenchPage {
+  const page = samplePage(index)
+  // In bytes, because half of the classic pages are EUC-JP or Shift_JIS.
+  const html = Buffer.from(page.bytes).toString('latin1')
+  const hashed = html.replace(
+    /(<[^<>]* class=")([^"]+)/g,
+    (_, before: string, names: string) => before + names.split(' ').map(hashedClass).join(' '),
+  )
+  return { ...page, bytes: Buffer.from(hashed, 'latin1') }
+}
+
+const { current: framed } = chromeOf(world)
+
+function forumPage(index: number): BenchPage {
+  const { page } = sampleQuestion(world, index)
+  const path = `/qa/q${page.questionId}.html`
+  const text = framed({
+    title: page.title,
+    description: page.title,
+    canonical: path,
+    look: { encoding: 'utf-8', labelled: 'header' },
+    main: currentQuestion(page)
+      .replace('<li class="m-tag__item">回答数', '<li class="m-count m-count--answers">回答数')
+      .replace('<li class="m-tag__item">ありがとう数', '<li class="m-count m-count--thanks">ありがとう数'),
+  })
+  return { ...html(`https://forum.example${path}`, text), sites: [forum] }
 }
 
 function html(url: string, text: string, site?: string): BenchPage {
