@@ -3,6 +3,7 @@ import type { Check } from '../model/check.ts'
 import type { ParseOutcome, RejectReason } from '../model/parse-outcome.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { Evidence } from './explain/evidence.ts'
+import type { LinkTargets } from './links/links.ts'
 import type { SiteWords } from './site/site-words.ts'
 import type { Sites } from './site/sites.ts'
 
@@ -26,6 +27,7 @@ export interface PageInput {
 export interface HtmlInput extends PageInput {
   /** What its links are resolved against. */
   readonly base: string
+  readonly targetOf: LinkTargets
 }
 
 /** What a reader returns. */

@@ -13,6 +13,7 @@ import { releaseTree } from './html/query.ts'
 import { linkAt, markHolds } from './layouts/page-marks.ts'
 import { assertWithin, PageTooLarge, pageLimits } from './limits.ts'
 import { withLinksByShape } from './links/likely-questions.ts'
+import { linkTargets } from './links/link-targets.ts'
 import { baseOf, linksOfDocument, noLinks, type PageLinks, resolveLink } from './links/links.ts'
 import { listedQuestions } from './links/listed.ts'
 import { metaRefresh } from './links/meta-refresh.ts'
@@ -167,8 +168,9 @@ function readUnguarded(
   if (tree.kind === 'too-deep') return { ...known, outcome: rejected(page, 'too-deep') }
   if (tree.endsInside !== null) return { ...known, outcome: rejected(page, 'truncated') }
   const base = baseOf(tree.$, url)
-  const found = linksOfDocument(tree.$, base, page)
-  const read = readHtml({ ...page, base }, tree, found.links)
+  const targetOf = linkTargets(base, page)
+  const found = linksOfDocument(tree.$, base, targetOf)
+  const read = readHtml({ ...page, base, targetOf }, tree, found.links)
   const isQuestion = read.outcome.kind === 'question'
   const links =
     definition === null

@@ -8,12 +8,11 @@ import type { Evidence } from './explain/evidence.ts'
 import type { PageTree } from './html/document.ts'
 import type { HtmlBlocks } from './html/html-blocks.ts'
 import { readLayouts } from './layouts/read-layouts.ts'
-import { type PageLinks, resolvedUrl, resolveLink } from './links/links.ts'
+import type { PageLinks } from './links/links.ts'
 import { readHtmlPage } from './okwave/html-page.ts'
 import { hintLayouts } from './okwave/layouts.ts'
 import { type HtmlInput, type PageInput, rejected } from './page-input.ts'
 import { type RecordContext, recordOf } from './record.ts'
-import { remembered } from './remembered.ts'
 import type { SchemaReading } from './schema-org/read-schema.ts'
 
 /** A page, parsed, with its structured data. */
@@ -55,7 +54,7 @@ function byLayouts({ page, tree, links, schema }: ReadablePage): Reading | null 
     record: { url, site, sites, base, links, whole: true, checks: remarksOf(page, schema) },
     capturedAt,
     urlNamesQuestion: sites.identify(url, site).questionId !== null,
-    targetOf: (href) => questionLink(href, page) ?? otherLink(href, base),
+    targetOf: (href) => relatedLink(href, page),
   })
   if (reading === null) return null
   const { layout, evidence } = reading
@@ -75,7 +74,7 @@ function byLandmarks({ page, tree, html, links, schema }: ReadablePage): Reading
     words: page.words,
     ownId: sites.identify(url, site).questionId,
     layouts: hintLayouts(page.definition),
-    question: remembered((href) => questionLink(href, page)),
+    question: (href) => questionLink(href, page),
   })
   if (reading === null) return null
   const { draft, layout, recognisedBy } = reading
@@ -107,16 +106,16 @@ function remarksOf({ checks }: PageInput, schema: SchemaReading | null): readonl
 /** The canonical URL and id of a link to a question on the page's own site or a known one; null for other links. */
 function questionLink(
   href: string,
-  page: HtmlInput,
+  { targetOf }: HtmlInput,
 ): { readonly questionId: string; readonly url: string } | null {
-  const target = resolvedUrl(href, page.base)
-  if (target === null) return null
-  const sameHost = target.host === new URL(page.url).host
-  const { questionId, url } = page.sites.identify(target, sameHost ? page.site : undefined)
+  const { questionId, url } = targetOf(href)?.identity ?? noQuestion
   return questionId === null ? null : { questionId, url }
 }
 
-function otherLink(href: string, base: string): { readonly questionId: null; readonly url: string } | null {
-  const url = resolveLink(href, base)
-  return url === null ? null : { questionId: null, url }
+const noQuestion = { questionId: null, url: '' }
+
+/** The same, and the URL of any other link. */
+function relatedLink(href: string, page: HtmlInput) {
+  const url = page.targetOf(href)?.url
+  return questionLink(href, page) ?? (url === undefined ? null : { questionId: null, url })
 }

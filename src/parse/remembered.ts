@@ -10,8 +10,14 @@ export function remembered<Result>(
     const before = known.get(text)
     if (before !== undefined) return before
     if (known.size >= most) known.clear()
-    const result = read(text)
-    known.set(text, result)
+    const kept = most === Number.POSITIVE_INFINITY ? text : ownCopy(text)
+    const result = read(kept)
+    known.set(kept, result)
     return result
   }
+}
+
+/** A text cut out of a page is a slice of it for V8, which would keep the whole page as long as the text. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }

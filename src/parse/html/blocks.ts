@@ -39,19 +39,15 @@ export interface Segment {
 export function makeBlock(
   parts: Omit<Block, 'folded' | 'segments'> & { readonly segments: readonly Omit<Segment, 'folded'>[] },
 ): Block {
-  const folded = fold(parts.text)
-  const [only] = parts.segments
-  return {
-    ...parts,
-    folded,
-    segments: parts.segments
-      // Most blocks have one run, which is their text: folding is what costs most.
-      .map((segment) => ({
-        ...segment,
-        folded: segment === only && segment.text === parts.text ? folded : fold(segment.text),
-      }))
-      .filter((segment) => segment.folded !== ''),
+  const { index, text, imageUrls, element, headingLevel, isMarkedLine, line } = parts
+  const folded = fold(text)
+  const segments: Segment[] = []
+  for (const { text: written, href } of parts.segments) {
+    // Most blocks have one run, which is their text.
+    const run = written === text ? folded : fold(written)
+    if (run !== '') segments.push({ text: written, folded: run, href })
   }
+  return { index, text, folded, segments, imageUrls, element, headingLevel, isMarkedLine, line }
 }
 
 /** Joins the text of several blocks; the end of a block becomes `\n`. */

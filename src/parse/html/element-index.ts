@@ -2,6 +2,7 @@
  * The elements of a tree by name, class, id and attribute. A page is asked for some hundred selectors; with the index each one
  * looks at the few elements that it may match, and not at the whole tree.
  */
+import { remembered } from '../remembered.ts'
 import { firstAtLeast } from '../sorted.ts'
 import { type Document, type Element, isElement, type Node } from './nodes.ts'
 
@@ -29,43 +30,23 @@ export const keyOf = {
   attribute: (name: string): string => `[${name.toLowerCase()}`,
 }
 
-/** Numbers and lists all elements. Iterative, so depth costs no stack. */
+/**
+ * Lists all elements; the lists by key and the numbers are made when they are first asked for, because few pages need them
+ * all. Iterative, so depth costs no stack.
+ */
 export function elementIndexOf(document: Document): ElementIndex {
-  const positions = new Map<Node, { start: number; end: number }>()
-  const all: Element[] = []
-  const lists = new Map<string, Element[]>()
-  const open = [{ start: 0, end: 0 }]
-  let depth = 0
-  // An element is met again after its children, to note where it ends.
-  const waiting: (Node | null)[] = [...document.children].reverse()
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node === null) {
-      const closed = open.pop()
-      if (closed !== undefined) closed.end = all.length
-      continue
-    }
-    if (!isElement(node)) continue
-    all.push(node)
-    for (const key of keysOf(node)) add(lists, key, node)
-    const position = { start: all.length, end: all.length }
-    positions.set(node, position)
-    const { children } = node
-    if (children.length === 0) continue
-    open.push(position)
-    depth = Math.max(depth, open.length)
-    waiting.push(null)
-    for (let at = children.length - 1; at >= 0; at -= 1) {
-      const child = children[at]
-      if (child !== undefined && 'children' in child) waiting.push(child)
-    }
+  const elements = elementsOf(document)
+  const { all, depth } = elements
+  const lists = new KeyLists(all)
+  let known: ReadonlyMap<Node, Position> | null = null
+  const positionOf = (node: Node) => {
+    known ??= positionsOf(document, elements)
+    return known.get(node) ?? null
   }
-  positions.set(document, { start: 0, end: all.length })
-
-  const positionOf = (node: Node) => positions.get(node) ?? null
   const startOf = (element: Element | undefined) =>
-    element === undefined ? Number.POSITIVE_INFINITY : (positions.get(element)?.start ?? 0)
+    element === undefined ? Number.POSITIVE_INFINITY : (positionOf(element)?.start ?? 0)
   const listUnder = ({ start, end }: Position, key: string) => {
-    const list = lists.get(key) ?? []
+    const list = lists.of(key)
     if (start === 0) return list
     const first = firstAtLeast(list.length, (at) => startOf(list[at]), start + 1)
     return list.slice(
@@ -75,7 +56,7 @@ export function elementIndexOf(document: Document): ElementIndex {
   }
   return {
     depth,
-    positionOf,
+    positionOf: (node) => (node === document ? { start: 0, end: all.length } : positionOf(node)),
     under: (scope, keys) => {
       if (keys === null) return all.slice(scope.start, scope.end)
       const [first, ...others] = new Set(keys)
@@ -86,21 +67,117 @@ export function elementIndexOf(document: Document): ElementIndex {
   }
 }
 
-function* keysOf({ name, attribs }: Element): Generator<string> {
-  yield keyOf.name(name)
-  for (const attribute of Object.keys(attribs)) yield keyOf.attribute(attribute)
-  if (attribs['id'] !== undefined) yield keyOf.id(attribs['id'])
-  const { class: classes } = attribs
-  if (classes !== undefined) yield* new Set(classesIn(classes).map(keyOf.class))
+interface Elements {
+  /** In document order. */
+  readonly all: readonly Element[]
+  /** For each element the number of the last one inside it. */
+  readonly ends: readonly number[]
+  readonly depth: number
 }
 
-/** The classes that an attribute lists. */
-export function classesIn(attribute: string): readonly string[] {
-  return attribute.split(/\s+/).filter((name) => name !== '')
+function elementsOf(document: Document): Elements {
+  const all: Element[] = []
+  const ends: number[] = []
+  /** The places in `all` of the elements around the node. */
+  const open: number[] = []
+  let depth = 1
+  let node: Node | null = document.firstChild
+  while (node !== null) {
+    if (isElement(node)) {
+      all.push(node)
+      ends.push(all.length)
+      if (node.firstChild !== null) {
+        open.push(all.length - 1)
+        if (open.length >= depth) depth = open.length + 1
+        node = node.firstChild
+        continue
+      }
+    }
+    while (node !== null && node.nextSibling === null) {
+      node = node.parent
+      const closed = open.pop()
+      if (closed === undefined) return { all, ends, depth }
+      ends[closed] = all.length
+    }
+    node = node?.nextSibling ?? null
+  }
+  return { all, ends, depth }
 }
 
-function add(lists: Map<string, Element[]>, key: string, element: Element): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [element])
-  else list.push(element)
+function positionsOf(document: Document, { all, ends }: Elements): ReadonlyMap<Node, Position> {
+  const positions = new Map<Node, Position>([[document, { start: 0, end: all.length }]])
+  for (const [at, element] of all.entries())
+    positions.set(element, { start: at + 1, end: ends[at] ?? at + 1 })
+  return positions
 }
+
+/** The elements by key, in document order. */
+class KeyLists {
+  readonly #all: readonly Element[]
+  readonly #attributes = new Map<string, readonly Element[]>()
+  #names: ReadonlyMap<string, readonly Element[]> | null = null
+  #ids: ReadonlyMap<string, readonly Element[]> | null = null
+  #classes: ReadonlyMap<string, readonly Element[]> | null = null
+
+  constructor(all: readonly Element[]) {
+    this.#all = all
+  }
+
+  of(key: string): readonly Element[] {
+    return this.#listed(key) ?? []
+  }
+
+  #listed(key: string): readonly Element[] | undefined {
+    const value = key.slice(1)
+    switch (key[0]) {
+      case '.':
+        this.#classes ??= grouped(this.#all, ({ attribs }) => classesIn(attribs['class'] ?? ''))
+        return this.#classes.get(value)
+      case '#':
+        this.#ids ??= grouped(this.#all, ({ attribs: { id } }) => (id === undefined ? [] : [id]))
+        return this.#ids.get(value)
+      case '[':
+        return this.#with(value)
+      default:
+        this.#names ??= grouped(this.#all, ({ name }) => [name.toLowerCase()])
+        return this.#names.get(key)
+    }
+  }
+
+  /** Few of the attributes of a page are ever asked for. */
+  #with(attribute: string): readonly Element[] {
+    const known = this.#attributes.get(attribute)
+    if (known !== undefined) return known
+    const found = this.#all.filter((element) => hasAttribute(element, attribute))
+    this.#attributes.set(attribute, found)
+    return found
+  }
+}
+
+/** Only attributes of SVG and MathML have capitals (`viewBox`), where parse5 built the tree. */
+function hasAttribute({ attribs, namespace }: Element, lower: string): boolean {
+  if (attribs[lower] !== undefined) return true
+  if (namespace === undefined || namespace === 'http://www.w3.org/1999/xhtml') return false
+  return Object.keys(attribs).some((name) => name.toLowerCase() === lower)
+}
+
+function grouped(
+  all: readonly Element[],
+  namesOf: (element: Element) => readonly string[],
+): ReadonlyMap<string, readonly Element[]> {
+  const lists = new Map<string, Element[]>()
+  for (const element of all) {
+    for (const name of namesOf(element)) {
+      const list = lists.get(name)
+      if (list === undefined) lists.set(name, [element])
+      else list.push(element)
+    }
+  }
+  return lists
+}
+
+/** The classes that an attribute lists, each once. The pages of a site have the same ones. */
+export const classesIn: (attribute: string) => readonly string[] = remembered(
+  (attribute) => [...new Set(attribute.split(/\s+/))].filter((name) => name !== ''),
+  4_000,
+)

@@ -154,8 +154,7 @@ class BlockBuilder {
   }
 
   text(data: string): void {
-    // Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text.
-    const text = this.#preformatted > 0 ? data.replace(/\r\n?/g, '\n') : data.replace(/[ \t\n\r\f]+/g, ' ')
+    const text = this.#preformatted > 0 ? data.replace(/\r\n?/g, '\n') : collapsed(data)
     if (text !== '') this.#append(text)
   }
 
@@ -183,6 +182,14 @@ class BlockBuilder {
   }
 
   #flush(): void {
+    this.#segmentOpen = false
+    const [first] = this.#segments
+    if (first === undefined && this.#imageUrls.length === 0) return
+    // Between the tags of blocks there is often a line break alone.
+    if (first?.text === ' ' && this.#segments.length === 1 && this.#imageUrls.length === 0) {
+      this.#segments = []
+      return
+    }
     const lines = this.#landmarks === undefined ? null : splitLines(this.#segments, this.#landmarks)
     if (lines === null) this.#push(this.#segments, this.#imageUrls, false)
     else {
@@ -190,12 +197,15 @@ class BlockBuilder {
         this.#push(line, at === lines.length - 1 ? this.#imageUrls : [], true)
     }
     this.#segments = []
-    this.#segmentOpen = false
     this.#imageUrls = []
   }
 
   #push(segments: readonly TextRun[], imageUrls: readonly string[], isMarkedLine: boolean): void {
-    const written = segments.map((segment) => segment.text).join('')
+    const [first] = segments
+    const written =
+      segments.length === 1 && first !== undefined
+        ? first.text
+        : segments.map((segment) => segment.text).join('')
     const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
     if (text === '' && imageUrls.length === 0) return
     this.#blocks.push(
@@ -220,13 +230,24 @@ export function isPreformatted(element: Element): boolean {
 
 function headingLevel(open: readonly { readonly element: Element }[]): number | null {
   // Two levels up at most: a heading's text may sit in a <p> or <div> of its own.
-  const heading = open.slice(-3).findLast(({ element }) => /^h[1-6]$/.test(element.name))
-  return heading === undefined ? null : Number(heading.element.name.slice(1))
+  for (let up = 1; up <= 3; up += 1) {
+    const level = headings.get(open.at(-up)?.element.name ?? '')
+    if (level !== undefined) return level
+  }
+  return null
+}
+
+const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
+
+/** Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text. */
+function collapsed(data: string): string {
+  return /[\t\n\r\f]| {2}/.test(data) ? data.replace(/[ \t\n\r\f]+/g, ' ') : data
 }
 
 /** Collapses spaces across segments, removes them at line ends, and removes blank lines at both ends. */
 function tidyLines(text: string): string {
-  return trimLines(text.replace(/ +/g, ' ').replace(/ ?\n ?/g, '\n'))
+  const single = text.includes('  ') ? text.replace(/ +/g, ' ') : text
+  return trimLines(single.includes('\n') ? single.replace(/ ?\n ?/g, '\n') : single)
 }
 
 function trimLines(tidy: string): string {

@@ -6,6 +6,8 @@ const longestLabel = 100
 
 /** Null for more than that: a link may be open around the rest of the page. */
 export function labelOf(element: Element): string | null {
+  const { firstChild: first } = element
+  if (first !== null && first.nextSibling === null && isText(first)) return first.data
   let text = ''
   const waiting: Node[] = [element]
   for (let seen = 0; waiting.length > 0; seen += 1) {

@@ -4,9 +4,17 @@
  */
 import * as elements from './elements.ts'
 
-/** An open element, with the depth of the nearest open element of each kind. Depths count from 0; -1 for none. */
+/** An open element. */
 interface Frame {
   readonly name: string
+  readonly within: Surroundings
+}
+
+/**
+ * The depth of the nearest open element of each kind, itself included. Depths count from 0; -1 for none. Most elements are of
+ * no such kind and share what is around them.
+ */
+interface Surroundings {
   /** The `<p>` that the start tag of a block would end. */
   readonly paragraph: number
   /** The `<li>` that another `<li>` would end; `term`: the `<dt>` or `<dd>`. */
@@ -25,8 +33,7 @@ interface Frame {
   readonly noscript: number
 }
 
-const outermost: Frame = {
-  name: '',
+const outermost: Surroundings = {
   paragraph: -1,
   item: -1,
   term: -1,
@@ -39,6 +46,8 @@ const outermost: Frame = {
   template: -1,
   noscript: -1,
 }
+
+const root: Frame = { name: '', within: outermost }
 
 /** Fed with the tags and texts of a page, in order. */
 export class Nesting {
@@ -65,12 +74,13 @@ export class Nesting {
 
   /** A start tag. htmlparser2 has already closed the elements that it ends at this tag. */
   startTag(name: string, attributes: { readonly [name: string]: string }): void {
-    const top = this.#open.at(-1) ?? outermost
-    const isInert = top.template >= 0
+    const top = this.#open.at(-1) ?? root
+    const isInert = top.within.template >= 0
     if (name === 'html' || name === 'body') this.begins = true
     if (!isInert && this.#isMisplaced(name, top)) this.isBroken = true
-    if (this.#waits === 'for-anything' && top.noscript < 0 && shows(name, attributes)) this.isBroken = true
-    if (!isInert && top.noscript < 0 && !elements.headContent.has(name) && name !== 'html') {
+    if (this.#waits === 'for-anything' && top.within.noscript < 0 && shows(name, attributes))
+      this.isBroken = true
+    if (!isInert && top.within.noscript < 0 && !elements.headContent.has(name) && name !== 'html') {
       this.#hasBodyContent = true
     }
     this.#ended = ''
@@ -80,12 +90,14 @@ export class Nesting {
   /** An end tag, before htmlparser2 closes anything. */
   endTag(name: string): void {
     const isLast = name === 'body' || name === 'html'
+    const top = this.#open.at(-1) ?? root
+    // Most end tags: nothing else is open inside.
+    if (top.name === name && !isLast) return
     if (isLast) this.ends = true
     if (name.includes('/')) this.isBroken = true
-    const top = this.#open.at(-1) ?? outermost
     if ((this.#counts.get(name) ?? 0) === 0) {
       // In a browser the end tag of any heading ends an open heading.
-      if (elements.headings.has(name) && top.heading >= 0) this.isBroken = true
+      if (elements.headings.has(name) && top.within.heading >= 0) this.isBroken = true
       return
     }
     const within: Frame[] = []
@@ -107,16 +119,16 @@ export class Nesting {
   }
 
   text(data: string): void {
-    const top = this.#open.at(-1) ?? outermost
+    const top = this.#open.at(-1) ?? root
     if (this.#waits === 'no' && !elements.tableFrames.has(top.name) && top.name !== 'head') return
-    if (top.template >= 0 || top.noscript >= 0 || elements.showsNothing.has(top.name)) return
+    if (top.within.template >= 0 || top.within.noscript >= 0 || elements.showsNothing.has(top.name)) return
     if (/[^ \t\n\r\f]/.test(data)) this.isBroken = true
   }
 
   comment(data: string): void {
-    const top = this.#open.at(-1) ?? outermost
+    const top = this.#open.at(-1) ?? root
     // In a browser `--!>` ends a comment, and CDATA is a comment that ends at `>`. htmlparser2 continues both.
-    if (data.includes('--!>') || (data.startsWith('[CDATA[') && !top.isForeign)) this.isBroken = true
+    if (data.includes('--!>') || (data.startsWith('[CDATA[') && !top.within.isForeign)) this.isBroken = true
     if (elements.rawText.has(top.name)) this.isBroken = true
   }
 
@@ -128,32 +140,12 @@ export class Nesting {
   }
 
   #push(name: string, above: Frame): void {
-    const depth = this.#open.length
-    const isScope = elements.scopes.has(name)
-    const isForeign =
-      elements.foreignRoots.has(name) || (above.isForeign && !elements.htmlWithin.has(above.name))
-    const endsItems = elements.special.has(name) && name !== 'address' && name !== 'div' && name !== 'p'
-    const isMarker = elements.markers.has(name)
-    const nearest = (isOne: boolean, ends: boolean, before: number) => (isOne ? depth : ends ? -1 : before)
-    this.#open.push({
-      name,
-      paragraph: nearest(name === 'p', isScope || name === 'button', above.paragraph),
-      item: nearest(name === 'li', endsItems, above.item),
-      term: nearest(name === 'dt' || name === 'dd', endsItems, above.term),
-      heading: nearest(elements.headings.has(name), isScope, above.heading),
-      button: nearest(name === 'button', isScope, above.button),
-      form: nearest(name === 'form', false, above.form),
-      link: nearest(name === 'a', isMarker, above.link),
-      unbroken: nearest(name === 'nobr', isMarker, above.unbroken),
-      isForeign,
-      template: nearest(name === 'template' && above.template < 0, false, above.template),
-      noscript: nearest(name === 'noscript', false, above.noscript),
-    })
+    this.#open.push({ name, within: surroundings(name, above, this.#open.length) })
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
   }
 
   #isMisplaced(name: string, top: Frame): boolean {
-    if (top.isForeign && !elements.htmlWithin.has(top.name)) {
+    if (top.within.isForeign && !elements.htmlWithin.has(top.name)) {
       return elements.endsForeign.has(name) || (elements.special.has(name) && !elements.alsoForeign.has(name))
     }
     if (elements.rawText.has(top.name) || name === 'plaintext') return true
@@ -169,23 +161,23 @@ export class Nesting {
 
   /** Whether a browser would end an element that htmlparser2 leaves open. */
   #leavesOpen(name: string, top: Frame): boolean {
-    if (elements.endsParagraph.has(name) && top.paragraph >= 0) return true
+    if (elements.endsParagraph.has(name) && top.within.paragraph >= 0) return true
     if (name === 'table' && this.#ended === 'p' && !this.#standards) return true
     if (elements.controls.has(this.#ended) && (name !== 'button' || this.#ended !== 'button')) return true
     switch (name) {
       case 'li':
-        return top.item >= 0
+        return top.within.item >= 0
       case 'dt':
       case 'dd':
-        return top.term >= 0
+        return top.within.term >= 0
       case 'a':
-        return top.link >= 0
+        return top.within.link >= 0
       case 'nobr':
-        return top.unbroken >= 0
+        return top.within.unbroken >= 0
       case 'button':
-        return top.button >= 0
+        return top.within.button >= 0
       case 'form':
-        return top.form >= 0
+        return top.within.form >= 0
       case 'option':
       case 'optgroup':
         return !elements.optionParents.has(top.name)
@@ -203,7 +195,7 @@ export class Nesting {
   /** @param within The other elements that the end tag closes, innermost first. */
   #closes(name: string, within: readonly Frame[]): void {
     const top = within[0]
-    if (top === undefined || (top.isForeign && within.every((frame) => frame.isForeign))) return
+    if (top === undefined || (top.within.isForeign && within.every((frame) => frame.within.isForeign))) return
     const some = (names: ReadonlySet<string>) => within.some((frame) => names.has(frame.name))
     if (within.some((frame) => frame.name === 'template')) {
       if (name !== 'template') this.isBroken = true
@@ -226,6 +218,46 @@ export class Nesting {
     if (this.#waits !== 'for-anything') this.#waits = wait
   }
 }
+
+function surroundings(name: string, above: Frame, depth: number): Surroundings {
+  const around = above.within
+  if (!around.isForeign) {
+    if (!marking.has(name)) return around
+    // Of the kinds it only ends items, and none is open.
+    if (!limiting.has(name) && around.item < 0 && around.term < 0) return around
+  }
+  const isScope = elements.scopes.has(name)
+  const isForeign =
+    elements.foreignRoots.has(name) || (around.isForeign && !elements.htmlWithin.has(above.name))
+  const endsItems = itemEnds.has(name)
+  const isMarker = elements.markers.has(name)
+  const nearest = (isOne: boolean, ends: boolean, before: number) => (isOne ? depth : ends ? -1 : before)
+  return {
+    paragraph: nearest(name === 'p', isScope || name === 'button', around.paragraph),
+    item: nearest(name === 'li', endsItems, around.item),
+    term: nearest(name === 'dt' || name === 'dd', endsItems, around.term),
+    heading: nearest(elements.headings.has(name), isScope, around.heading),
+    button: nearest(name === 'button', isScope, around.button),
+    form: nearest(name === 'form', false, around.form),
+    link: nearest(name === 'a', isMarker, around.link),
+    unbroken: nearest(name === 'nobr', isMarker, around.unbroken),
+    isForeign,
+    template: nearest(name === 'template' && around.template < 0, false, around.template),
+    noscript: nearest(name === 'noscript', false, around.noscript),
+  }
+}
+
+/** Elements that end the search for an open item. */
+const itemEnds: ReadonlySet<string> = new Set(
+  [...elements.special].filter((name) => name !== 'address' && name !== 'div' && name !== 'p'),
+)
+/** Elements that are of a kind themselves, or end more than items. */
+const limiting: ReadonlySet<string> = new Set([
+  ...['p', 'li', 'dt', 'dd', 'button', 'form', 'a', 'nobr', 'template', 'noscript'],
+  ...[...elements.headings, ...elements.scopes, ...elements.markers, ...elements.foreignRoots],
+])
+/** Elements with surroundings of their own. */
+const marking: ReadonlySet<string> = new Set([...itemEnds, ...limiting])
 
 const button: ReadonlySet<string> = new Set(['button'])
 const lists: ReadonlySet<string> = new Set(['ol', 'ul'])

@@ -5,6 +5,7 @@ import { longestUrl } from '../../model/stored-url.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
+import type { PageIdentity } from '../site/page-identity.ts'
 import type { Sites } from '../site/sites.ts'
 import { fold } from '../text/fold.ts'
 import type { ListedQuestion, QuestionLink } from './listed.ts'
@@ -48,6 +49,18 @@ export interface LinkingPage {
   readonly sites: Sites
 }
 
+/** Where one link leads. */
+export interface LinkTarget {
+  /** The absolute URL, as `resolveLink` gives it. */
+  readonly url: string
+  readonly isOnOwnHost: boolean
+  /** What the sites that mondo knows say of it; the site that is named is that of the page's own host alone. */
+  readonly identity: Pick<PageIdentity, 'kind' | 'questionId' | 'url'>
+}
+
+/** Null for what leads nowhere: scripts, mail, a place on the same page. */
+export type LinkTargets = (href: string) => LinkTarget | null
+
 /** The links of a page, with an empty `listed` and no likely questions, and the elements from which those are read. */
 export interface FoundLinks {
   readonly links: PageLinks
@@ -56,8 +69,7 @@ export interface FoundLinks {
 }
 
 /** @param base As `baseOf` gives it. */
-export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage): FoundLinks {
-  const { host } = new URL(page.url)
+export function linksOfDocument($: CheerioAPI, base: string, targetOf: LinkTargets): FoundLinks {
   const toQuestions: QuestionLink[] = []
   const toOwnHost: QuestionLink[] = []
   const questions = new Set<string>()
@@ -67,20 +79,17 @@ export function linksOfDocument($: CheerioAPI, base: string, page: LinkingPage):
   const linking = $('a[href], link[rel][href], area[href]')
   assertWithin(linking.length + $('img').length, pageLimits.links, 'links and pictures')
   for (const element of linking) {
-    const url = resolvedUrl(element.attribs['href'] ?? '', base)
-    if (url === null) continue
-    const target = url.href
-    if (isNext(element)) next ??= target
-    if (isFeed(element)) feeds.add(target)
+    const target = targetOf(element.attribs['href'] ?? '')
+    if (target === null) continue
+    const { url, isOnOwnHost, identity } = target
+    if (isNext(element)) next ??= url
+    if (isFeed(element)) feeds.add(url)
     if (element.name === 'link') continue
-    const isOnOwnHost = url.host === host
-    if (isOnOwnHost && element.name === 'a') toOwnHost.push({ element, url: target })
-    // The site that is named is that of the page's own host alone.
-    const { kind } = page.sites.identify(url, isOnOwnHost ? page.site : undefined)
-    if (kind === 'list') lists.add(target)
-    if (kind !== 'question') continue
-    questions.add(target)
-    if (element.name === 'a') toQuestions.push({ element, url: target })
+    if (isOnOwnHost && element.name === 'a') toOwnHost.push({ element, url })
+    if (identity.kind === 'list') lists.add(url)
+    if (identity.kind !== 'question') continue
+    questions.add(url)
+    if (element.name === 'a') toQuestions.push({ element, url })
   }
   const canonical = canonicalOf($, base)
   const links = {
@@ -108,7 +117,7 @@ export function resolveLink(href: string, base: string): string | null {
   return resolvedUrl(href, base)?.href ?? null
 }
 
-/** As `resolveLink`. */
+/** As `resolveLink`, for whoever needs the parts. */
 export function resolvedUrl(href: string, base: string): URL | null {
   if (href.length > longestUrl || base.length > longestUrl) return null
   const trimmed = href.trim()
@@ -129,8 +138,9 @@ function unwrapped(url: URL): URL {
 
 /** By the media type, with which browsers and readers find feeds: `rel` is `alternate`, or `feed` of its own. */
 function isFeed({ name, attribs }: Element): boolean {
-  const rel = (attribs['rel'] ?? '').toLowerCase().split(/\s+/)
-  if (name !== 'link' || rel.includes('stylesheet')) return false
+  if (name !== 'link') return false
+  const rel = relationsOf(attribs)
+  if (rel.includes('stylesheet')) return false
   return (
     rel.includes('feed') ||
     (rel.includes('alternate') && /^application\/(?:rss|atom|rdf)\+xml$/.test(mediaType(attribs['type'])))
@@ -139,13 +149,21 @@ function isFeed({ name, attribs }: Element): boolean {
 
 /** By rel=next, or by the link texts that public scrapers of OKWAVE follow. */
 function isNext(element: Element): boolean {
-  const rel = (element.attribs['rel'] ?? '').toLowerCase().split(/\s+/)
-  if (rel.includes('next')) return true
+  if (relationsOf(element.attribs).includes('next')) return true
   const text = element.name === 'a' ? labelOf(element) : null
-  return text !== null && /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(text))
+  if (text === null || !nextInAnyForm.test(text)) return false
+  return /^(?:次へ|次のページ|次の\d+件)\s?[>»]{0,2}$/u.test(fold(text))
 }
 
-function canonicalOf($: CheerioAPI, base: string): string | null {
+/** 次 before it is folded: U+2F8EF alone folds to it. Most links are told apart without folding their texts. */
+const nextInAnyForm = /[次\u{2f8ef}]/u
+
+function relationsOf({ rel }: Element['attribs']): readonly string[] {
+  return rel === undefined ? [] : rel.toLowerCase().split(/\s+/)
+}
+
+/** The URL that the page declares as its own; null where it declares none. */
+export function canonicalOf($: CheerioAPI, base: string): string | null {
   const [link] = $('link[rel=canonical][href]')
   const [graph] = $('meta[property="og:url"][content]')
   return resolveLink(link?.attribs['href'] ?? '', base) ?? resolveLink(graph?.attribs['content'] ?? '', base)

@@ -6,12 +6,39 @@ import { firstMarks } from '../../model/storable-text.ts'
  * usual forms, and every run of white space becomes one space.
  */
 export function fold(text: string): string {
-  const form = isFolded.test(text) ? text : bounded(text).normalize('NFKC')
+  const kind = kindOf(text)
+  if (kind === 'folded') return text
+  const form = kind === 'spaced' ? text : bounded(text).normalize('NFKC')
   return form.replace(/\s+/g, ' ').trim()
 }
 
-/** ASCII, kana, kanji and their punctuation, which NFKC leaves alone: to find that is cheaper than to normalise. */
-const isFolded = /^[\t\n\r -~\u3001-\u3003\u3008-\u3011\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff]*$/
+/**
+ * Most texts are folded already, and to find that in one pass is cheaper than to fold them (a tenth of the time of a page with
+ * 200 links). `spaced`: all but the white space.
+ */
+function kindOf(text: string): 'folded' | 'spaced' | 'other' {
+  let kind: 'folded' | 'spaced' = 'folded'
+  let before = space
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code <= space) {
+      if (code !== space && code !== 0x09 && code !== 0x0a && code !== 0x0d) return 'other'
+      if (code !== space || before === space) kind = 'spaced'
+    } else if (code >= 0x7f && !isStable(code)) return 'other'
+    before = code
+  }
+  return before === space && text !== '' ? 'spaced' : kind
+}
+
+const space = 0x20
+
+/** Kana, kanji and their punctuation, which NFKC leaves alone; so it does with ASCII. */
+function isStable(code: number): boolean {
+  if (code >= 0x4e00) return code <= 0x9fff
+  if (code >= 0x30a1) return code <= 0x30fe
+  if (code >= 0x3041) return code <= 0x3096
+  return (code >= 0x3001 && code <= 0x3003) || (code >= 0x3008 && code <= 0x3011)
+}
 
 /** As many as the Stream-Safe Text Format of UAX #15 allows; no orthography puts more than a few on one letter. */
 const mostMarks = 30

@@ -4,9 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { MondoError } from '../../../../model/errors.ts'
 import { guessLayout } from '../../../../parse/draft/guess-layout.ts'
 import { parseHtml } from '../../../../parse/html/document.ts'
-import { baseOf, linksOfDocument } from '../../../../parse/links/links.ts'
+import { baseOf, canonicalOf } from '../../../../parse/links/links.ts'
 import { loadSites } from '../../../../parse/site/load-sites.ts'
-import { bundledSites } from '../../../../parse/site/sites.ts'
 import { decodeHtml } from '../../../../parse/text/charset.ts'
 import { type AddedFixture, addFixture, pageInFile } from '../fixture/add-fixture.ts'
 import { definitionSource } from './definition-source.ts'
@@ -59,8 +58,7 @@ export async function newSite({ name, page, url, dir }: NewSite): Promise<MadeSi
 }
 
 function claimedUrl($: Parameters<typeof baseOf>[0], url: string): string | null {
-  const page = { url, site: undefined, sites: bundledSites }
-  return linksOfDocument($, baseOf($, url), page).links.canonical
+  return canonicalOf($, baseOf($, url))
 }
 
 function noUrl(page: string): never {
