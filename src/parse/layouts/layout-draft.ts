@@ -23,10 +23,10 @@ export interface LayoutDraft extends RecordContent {
 }
 
 /** The URL of a link, and the question's id where it leads to one; null for what is no link. */
-export type LinkTarget = (href: string) => { readonly questionId: string | null; readonly url: string } | null
+export type RelatedTarget = (href: string) => { readonly questionId: string | null; readonly url: string } | null
 
 /** Throws `LayoutFault` for what the definition does wrong. */
-export function readLayout(context: LayoutContext, targetOf: LinkTarget): LayoutDraft {
+export function readLayout(context: LayoutContext, targetOf: RelatedTarget): LayoutDraft {
   const { view, layout } = context
   const scopes = scopesOf(view, layout)
   assertWithin(scopes.answers.length, pageLimits.answers, 'answers')
@@ -188,7 +188,7 @@ function kindOf(
   return kinds.find((one) => holds(context, scope, `${field} kind`, kind[one])) ?? null
 }
 
-function readRelated(context: LayoutContext, targetOf: LinkTarget): readonly RelatedQuestion[] {
+function readRelated(context: LayoutContext, targetOf: RelatedTarget): readonly RelatedQuestion[] {
   const { related } = context.layout
   if (related === undefined) return []
   const { view } = context

@@ -12,7 +12,7 @@ import { resolveLink } from '../links/links.ts'
 import { type RecordContext, recordOf } from '../record.ts'
 import { judgeLayout } from './layout-checks.ts'
 import { emptyLedger, type LayoutContext, LayoutFault } from './layout-context.ts'
-import { type LayoutDraft, type LinkTarget, readLayout } from './layout-draft.ts'
+import { type LayoutDraft, type RelatedTarget, readLayout } from './layout-draft.ts'
 import { type LayoutEvidence, layoutEvidence } from './layout-evidence.ts'
 import { type PageView, viewOf } from './page-view.ts'
 import { holds } from './place.ts'
@@ -27,7 +27,7 @@ export interface LayoutPage {
   readonly capturedAt: Date | undefined
   /** False: a page without anything of a question is none, rather than a broken one. */
   readonly urlNamesQuestion: boolean
-  readonly targetOf: LinkTarget
+  readonly targetOf: RelatedTarget
 }
 
 /** What a layout made of a page. */
