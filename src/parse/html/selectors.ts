@@ -49,17 +49,20 @@ function read(written: string): Selector {
   }
 }
 
-/** The rarest thing that the last compound asks for: it is what the matched element has to have. */
+/**
+ * The rarest thing that the last compound asks for, which is what the matched element has to have. A name before an attribute:
+ * the elements of all names are listed at once, those with an attribute by a look at every element.
+ */
 function keyOfPart(part: string): string | null {
   const last = piecesOf(part, ' \t\n\r\f>+~').at(-1) ?? ''
   const [, name = '', rest = ''] = /^([a-z][\w-]*)?(.*)$/is.exec(last) ?? []
   const [, mark, value = ''] = /^([.#])([\w-]+)/.exec(rest) ?? []
   if (mark === '#') return keyOf.id(value)
   if (mark === '.') return keyOf.class(value)
+  if (name !== '' && !rest.startsWith('|')) return keyOf.name(name)
   // `[name!=value]` matches what has no such attribute too.
   const [, attribute] = /^\[([\w-]+)(?:\]|[~^$*|]?=)/.exec(rest) ?? []
-  if (attribute !== undefined) return keyOf.attribute(attribute)
-  return name === '' || rest.startsWith('|') ? null : keyOf.name(name)
+  return attribute === undefined ? null : keyOf.attribute(attribute)
 }
 
 /** The sequences between descendant combinators, that of the matched element first; null unless all compounds are plain. */

@@ -23,7 +23,9 @@ export interface LayoutDraft extends RecordContent {
 }
 
 /** The URL of a link, and the question's id where it leads to one; null for what is no link. */
-export type RelatedTarget = (href: string) => { readonly questionId: string | null; readonly url: string } | null
+export type RelatedTarget = (
+  href: string,
+) => { readonly questionId: string | null; readonly url: string } | null
 
 /** Throws `LayoutFault` for what the definition does wrong. */
 export function readLayout(context: LayoutContext, targetOf: RelatedTarget): LayoutDraft {

@@ -1,4 +1,5 @@
 /** Finds the visible text of the main region that no field of a layout took and no rule of its noise names. */
+import type { SiteLayout } from '../../sites/site-definition.ts'
 import type { Block } from '../html/blocks.ts'
 import { blocksOfElement } from '../html/html-blocks.ts'
 import type { Element } from '../html/nodes.ts'
@@ -10,7 +11,7 @@ import { outermost } from './page-view.ts'
 export function unclaimedBlocks(context: LayoutContext): readonly Block[] {
   const { view, layout } = context
   const named = new Set<Element>(claimedElements(context))
-  const steps = stepsOf([layout.question, layout.answers, layout.related])
+  const steps = stepsOfLayout(layout)
   const starts = startsOf(context, context.ledger.claims)
   for (const selector of layout.noise ?? []) {
     // `.author` beside a field `.author a` is a label: without the value in it, its text is lost.
@@ -48,6 +49,14 @@ function claimedElements({ view, ledger }: LayoutContext): readonly Element[] {
 /** Where the claimed elements begin, in page order. */
 function startsOf({ view }: Pick<LayoutContext, 'view'>, claims: readonly LayoutClaim[]): readonly number[] {
   return claims.map(({ element }) => view.positionOf(element)?.start ?? 0).sort((a, b) => a - b)
+}
+
+const knownSteps = new WeakMap<SiteLayout, ReadonlySet<string>>()
+
+function stepsOfLayout(layout: SiteLayout): ReadonlySet<string> {
+  const steps = knownSteps.get(layout) ?? stepsOf([layout.question, layout.answers, layout.related])
+  knownSteps.set(layout, steps)
+  return steps
 }
 
 /** All simple steps of the selectors in a part of a layout: `.info` and `a` of `.info > a`. */

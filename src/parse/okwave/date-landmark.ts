@@ -5,12 +5,16 @@ import type { Landmark } from './landmark.ts'
 const labelledDate =
   /^(?:((?:(?:質問|回答)?投稿|質問|回答|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/
 
-/** What every date has; most texts of a page have none of it, and to try them as dates is dear. */
-const mayBeDate = /[\d元](?:年|[/.-])|前$/
+const dateMark = /[\d元](?:年|[/.-])|前$/
+
+/** Whether a text has what every date has. Most have not, and to try them as dates is dear. */
+export function mayBeDate(folded: string): boolean {
+  return dateMark.test(folded)
+}
 
 /** Null for a text that is no date. */
 export function dateLandmark(folded: string, capturedAt: Date | undefined): Landmark | null {
-  if (!mayBeDate.test(folded)) return null
+  if (!mayBeDate(folded)) return null
   const [, label, written] = labelledDate.exec(folded) ?? []
   // `08/10/21 19:05` after a label is of 2008: OKWAVE began in 2000.
   const full =

@@ -8,6 +8,7 @@ import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import type { Node } from '../html/nodes.ts'
 import { documentTitles } from '../links/links.ts'
+import { remembered } from '../remembered.ts'
 import type { SiteWords } from '../site/site-words.ts'
 import { fold } from '../text/fold.ts'
 import { breadcrumbCategories } from './breadcrumb.ts'
@@ -45,6 +46,8 @@ interface Page extends HtmlPage {
   readonly documentTitles: readonly string[]
   readonly suffix: TitleSuffix
   readonly isListed: (block: Block) => boolean
+  /** Whether a block is within what a selector matches. */
+  readonly within: (selector: string) => (block: Block) => boolean
 }
 
 /** Null when it is not a question page. */
@@ -55,7 +58,13 @@ export function readHtmlPage(given: HtmlPage): HtmlReading | null {
     return target !== null && target.questionId !== given.ownId
   }
   const isListed = listedBlocks(given.html, isOther)
-  const page: Page = { ...given, documentTitles: titles, suffix: titleSuffix(titles), isListed }
+  const page: Page = {
+    ...given,
+    documentTitles: titles,
+    suffix: titleSuffix(titles),
+    isListed,
+    within: remembered((selector) => withinMatches(given.$, selector)),
+  }
   const layout = page.layouts.find((one) => page.$(one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
@@ -88,8 +97,8 @@ export function readHtmlPage(given: HtmlPage): HtmlReading | null {
 }
 
 function readWith(page: Page, layout: Layout | null): Draft | null {
-  const isTitle = within(page, layout?.title)
-  const isBodyText = within(page, layout?.bodyText)
+  const isTitle = layout === null ? never : page.within(layout.title)
+  const isBodyText = layout === null ? never : page.within(layout.bodyText)
   const { documentTitles, question, isListed } = page
   const reading = readLandmarks(page.html.blocks, page.html.extents, { ...page, isBodyText, isListed })
   const hints = { isTitle, documentTitles, question }
@@ -125,9 +134,11 @@ function hasErrors(draft: Draft): boolean {
   return checksOf(draft, true).some((check) => check.severity === 'error')
 }
 
-function within(page: Page, selector: string | undefined): (block: Block) => boolean {
-  if (selector === undefined) return () => false
-  const hinted = new Set<Node>(page.$(selector))
+const never = () => false
+
+function withinMatches($: CheerioAPI, selector: string): (block: Block) => boolean {
+  const hinted = new Set<Node>($(selector))
+  if (hinted.size === 0) return never
   const isWithin = inherited((element, above) => above || hinted.has(element), false)
   return (block) => isWithin(block.element)
 }
@@ -138,14 +149,14 @@ function within(page: Page, selector: string | undefined): (block: Block) => boo
  */
 function disagreements(page: Page, layout: Layout, draft: Draft): readonly Check[] {
   const found: string[] = []
-  const title = page.html.blocks.find(within(page, layout.title))
+  const title = page.html.blocks.find(page.within(layout.title))
   if (title !== undefined && title.text !== draft.title)
     found.push(`${layout.name} has another title: ${quoted(title.text)}`)
 
   const { claims } = draft.evidence
   const isInBody = ({ index }: Block) => /body$|reply \d+$/.test(claims.get(index)?.field ?? '')
   const bodies = new Set(page.html.blocks.filter(isInBody).map((block) => block.folded))
-  const isBodyText = within(page, layout.bodyText)
+  const isBodyText = page.within(layout.bodyText)
   const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.has(block.folded))
   if (lost.length > 0)
     found.push(

@@ -109,7 +109,9 @@ export function landmarkIn<Kind extends Landmark['kind']>(
   index: number,
   kind: Kind,
 ): Extract<Landmark, { kind: Kind }> | null {
-  const found = reading.headers[index]?.find((landmark) => landmark.kind === kind)
+  const header = reading.headers[index]
+  if (header == null) return null
+  const found = header.find((landmark) => landmark.kind === kind)
   return found === undefined ? null : (found as Extract<Landmark, { kind: Kind }>)
 }
 
@@ -126,7 +128,8 @@ export function indicesOf(
   to = reading.blocks.length,
 ): readonly number[] {
   const found: number[] = []
-  for (let index = from; index < to; index += 1) if (has(reading, index, kind)) found.push(index)
+  for (let index = from; index < to; index += 1)
+    if (landmarkIn(reading, index, kind) !== null) found.push(index)
   return found
 }
 
@@ -151,7 +154,9 @@ export function holdsProse({ proseBefore }: LandmarkReading, from: number, to: n
 
 /** The integers of [from, to). */
 export function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+  const integers: number[] = []
+  for (let integer = from; integer < to; integer += 1) integers.push(integer)
+  return integers
 }
 
 /** Whether a block has text and is not made of landmarks. */

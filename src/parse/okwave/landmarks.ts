@@ -8,7 +8,7 @@ import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
 import { fold, parseCount } from '../text/fold.ts'
 import { isAnswersHeading } from './answer-headings.ts'
-import { dateLandmark } from './date-landmark.ts'
+import { dateLandmark, mayBeDate } from './date-landmark.ts'
 import type { Landmark } from './landmark.ts'
 import { nameOf } from './names.ts'
 import { isReplaced, wordLandmark } from './word-landmarks.ts'
@@ -166,8 +166,9 @@ export function readHeader(block: Block, options: LandmarkOptions = {}): readonl
   if (isAnswersHeading(block)) return [{ kind: 'noise' }]
   const labelled = labelledName(block, options)
   if (labelled !== undefined) return labelled
-  const segments = block.segments.flatMap(splitAtBars)
-  if (block.folded.length > 2 * longestLandmark + longestName || segments.length > mostRuns) return null
+  if (block.folded.length > 2 * longestLandmark + longestName) return null
+  const segments = hasBar.test(block.text) ? block.segments.flatMap(splitAtBars) : block.segments
+  if (segments.length > mostRuns) return null
   return segments.length > 1 ? readRuns(segments, options) : readJoined(block, options)
 }
 
@@ -189,6 +190,9 @@ function labelledName(block: Block, options: LandmarkOptions): readonly Landmark
 const dateBehind = /(?:質問|回答|投稿|登録)日時? ?[:：]|\d{4}[/-]\d{1,2}[/-]\d{1,2}/
 
 function readRuns(segments: readonly Segment[], options: LandmarkOptions): readonly Landmark[] | null {
+  const texts = segments.map(({ folded }) => folded)
+  // A site's own words are not among those that are remembered.
+  if ((options.words ?? noWords) === noWords && !mayHoldLandmark(texts.join(runEnd))) return null
   const found: Landmark[] = []
   const left: Segment[] = []
   let at = 0
@@ -206,12 +210,15 @@ function readRuns(segments: readonly Segment[], options: LandmarkOptions): reado
   return withName(found, left.map((segment) => segment.text).join(''), hrefIn(left))
 }
 
+/** A landmark may be spread over this many runs: number, brackets and unit in elements of their own. */
+const longestSpread = 6
+
 function longestRun(
   segments: readonly Segment[],
   start: number,
   options: LandmarkOptions,
 ): { readonly landmark: Landmark; readonly end: number } | null {
-  for (let end = Math.min(segments.length, start + 6); end > start; end -= 1) {
+  for (let end = Math.min(segments.length, start + longestSpread); end > start; end -= 1) {
     const text = segments
       .slice(start, end)
       .map((segment) => segment.folded)
@@ -222,9 +229,25 @@ function longestRun(
   return null
 }
 
+/** Separates the runs of a block; no text of a page has it. */
+const runEnd = '\0'
+
+/** Whether any runs of a block, one or several together, may be a landmark: in most menus and lists none are. */
+const mayHoldLandmark = remembered((joined) => {
+  const texts = joined.split(runEnd)
+  return texts.some((_, start) =>
+    texts.slice(start, start + longestSpread).some((_last, more) => {
+      const text = texts.slice(start, start + more + 1).join('')
+      return text.length <= longestLandmark && (mayBeDate(text) || undatedLandmark(text) !== null)
+    }),
+  )
+}, 4_000)
+
+const hasBar = /[|｜]/
+
 /** `旅行 | 回答数2 | ありがとう数1` in one run counts as three runs. */
 function splitAtBars(segment: Segment): readonly Segment[] {
-  if (!/[|｜]/.test(segment.text)) return [segment]
+  if (!hasBar.test(segment.text)) return [segment]
   return segment.text
     .split(/[|｜]/)
     .filter((text) => text.trim() !== '')
@@ -235,8 +258,11 @@ function splitAtBars(segment: Segment): readonly Segment[] {
 const joinedPattern =
   /(?:ベストアンサー率 ?\d{1,3} ?% ?\( ?[\d,]{1,12} ?\/ ?[\d,]{1,12} ?\))|(?:回答 ?No ?[.．]? ?\d{1,6})|(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?)/gi
 
+/** What every match of it has, to tell most texts apart at once. */
+const mayBeJoined = /ベストアンサー率|回答|\d{4}[/.-]/
+
 function readJoined(block: Block, options: LandmarkOptions): readonly Landmark[] | null {
-  if (block.text.includes('\n')) return null
+  if (!mayBeJoined.test(block.folded) || block.text.includes('\n')) return null
   const found = [...block.folded.matchAll(joinedPattern)].map((match) => landmarkOf(match[0], options))
   const landmarks = found.filter((landmark) => landmark !== null)
   if (landmarks.length === 0 || landmarks.length !== found.length) return null

@@ -35,9 +35,13 @@ export function listedBlocks(
 
 /** A block that is nothing but a link to another question. */
 function isTitleOfOther({ segments }: Block, isOther: (href: string) => boolean): boolean {
-  const hrefs = new Set(segments.filter(({ text }) => text.trim() !== '').map(({ href }) => href))
-  const [href] = hrefs
-  return hrefs.size === 1 && href != null && isOther(href)
+  let link: string | null = null
+  for (const { text, href } of segments) {
+    if (text.trim() === '') continue
+    if (href === null || (link !== null && href !== link)) return false
+    link = href
+  }
+  return link !== null && isOther(link)
 }
 
 /** The item: by its tag, else the largest element with this link alone, if a sibling like it has another; else null. */

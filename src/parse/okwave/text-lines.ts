@@ -17,19 +17,19 @@ import {
 
 /** The reading without the landmarks in texts if the page is consistent without them; else the unchanged reading. */
 export function withoutTextLines(reading: LandmarkReading): LandmarkReading {
-  const groups = groupsOf(reading)
+  const groupOf = groupsOf(reading)
   const sentences = new Map(
     reading.blocks
       .filter((block) => reading.headers[block.index] === null && isSentence(block))
-      .map((block) => [groups[block.index] ?? null, block]),
+      .map((block) => [groupOf(block.index), block]),
   )
   sentences.delete(null)
   const texts = new Set(
-    [...sentences].filter(([, block]) => isBodyElement(reading, block, groups)).map(([group]) => group),
+    [...sentences].filter(([, block]) => isBodyElement(reading, block, groupOf)).map(([group]) => group),
   )
   if (texts.size === 0) return reading
   const headers = reading.headers.map((header, index) => {
-    if (header === null || !texts.has(groups[index] ?? null)) return header
+    if (header === null || !texts.has(groupOf(index))) return header
     return header.some((landmark) => landmark.kind === 'date' && landmark.labelled) ? header : null
   })
   const cleared: LandmarkReading = { ...reading, ...withHeaders(reading.blocks, headers) }
@@ -56,12 +56,12 @@ function sectionsKept(cleared: LandmarkReading, answers: number): boolean {
 }
 
 /** Whether an element is a text: all its children have one look, and none is a reply header. */
-function isBodyElement(reading: LandmarkReading, block: Block, groups: readonly (string | null)[]): boolean {
+function isBodyElement(reading: LandmarkReading, block: Block, groupOf: GroupOf): boolean {
   const parent = block.element === null ? null : parentElement(block.element)
   const extent = parent === null ? undefined : reading.extents.get(parent)
   if (extent === undefined) return false
   for (let index = extent.first; index <= extent.last; index += 1) {
-    if (groups[index] !== groups[block.index]) return false
+    if (groupOf(index) !== groupOf(block.index)) return false
     if (has(reading, index, 'asker') && has(reading, index + 1, 'reply')) return false
   }
   return true
@@ -71,17 +71,26 @@ function isSentence(block: Block): boolean {
   return /[。？！?!]/u.test(block.text) || block.text.length > 40
 }
 
-/**
- * For each block its group of siblings with one look; null in a text rendition and for the lines of a split cell, which
- * have no elements.
- */
-function groupsOf(reading: LandmarkReading): readonly (string | null)[] {
+/** A block's group of siblings with one look; null in a text rendition and for the lines of a split cell, without elements. */
+type GroupOf = (index: number) => string | null
+
+/** Made for the blocks that are asked for: sentences and what is beside them. */
+function groupsOf(reading: LandmarkReading): GroupOf {
   const parents = new Map<Element, number>()
-  return reading.blocks.map((block) => {
-    const parent = block.element === null || block.isMarkedLine ? null : parentElement(block.element)
-    if (block.element === null || parent === null) return null
+  const known = new Map<number, string | null>()
+  const make = (block: Block | undefined) => {
+    const element = block === undefined || block.isMarkedLine ? null : block.element
+    const parent = element === null ? null : parentElement(element)
+    if (element === null || parent === null) return null
     const number = parents.get(parent) ?? parents.size
     parents.set(parent, number)
-    return `${number} ${lookOf(block.element)}`
-  })
+    return `${number} ${lookOf(element)}`
+  }
+  return (index) => {
+    const before = known.get(index)
+    if (before !== undefined) return before
+    const group = make(reading.blocks[index])
+    known.set(index, group)
+    return group
+  }
 }
