@@ -25,11 +25,13 @@ export function configPath(given: string | undefined): string | undefined {
  * Somebody else's file in a shared folder, such as /tmp, must not run as code of the user who works there, nor send the
  * user's variables to a host, or the user's requests to a proxy.
  */
-function assertHarmless({ sites = [], hostGroups = {} }: Config): void {
+function assertHarmless({ sites = [], hostGroups = {}, onEnd, hooks }: Config): void {
   const access = Object.keys(accessFields)
   const sends = Object.values(hostGroups).some((group) => access.some((key) => Object.hasOwn(group, key)))
-  if (sites.length === 0 && !sends) return
-  const what = sites.length > 0 ? 'site definitions, which are code,' : 'headers, cookies or a proxy'
+  const runs = onEnd !== undefined || hooks !== undefined
+  if (sites.length === 0 && !runs && !sends) return
+  const code = runs ? 'programs to run' : 'site definitions, which are code,'
+  const what = sites.length > 0 || runs ? code : 'headers, cookies or a proxy'
   throw new MondoError('usage', `${defaultConfigPath} names ${what} and belongs to another user`, {
     hint: `If you trust it, name its files with --sites, or use --config ${defaultConfigPath} if the command has that option`,
   })
@@ -55,6 +57,8 @@ const common = {
   gateLoss: gateLoss.optional(),
 }
 
+const argv = z.array(z.string()).min(1)
+
 const configHostGroup = z.strictObject({
   hosts: hostGroupSchema.unwrap().shape.hosts,
   ...common,
@@ -70,6 +74,17 @@ export const configSchema = z
       .optional()
       .describe(
         'Files with one site definition each; paths are relative to this file. They are code, and run with your rights.',
+      ),
+    onEnd: argv
+      .optional()
+      .describe(
+        'Program and arguments that run when a crawl has ended, without a shell: the summary is on stdin, the exit code in MONDO_EXIT_CODE. A path with a slash is relative to this file.',
+      ),
+    hooks: z
+      .record(z.string().regex(/^[\w-]+$/, { message: 'expected a name of letters, digits, _ and -' }), argv)
+      .optional()
+      .describe(
+        'More such programs by name: `--on-end NAME` chooses one. A scheduled crawl keeps the name alone, and each worker looks it up in its own file.',
       ),
     maxTime: duration(maxTime),
     concurrency: concurrency.optional(),

@@ -13,6 +13,7 @@ import type { Log } from '../model/log.ts'
 import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import { isPublic } from './crawl-manners.ts'
 import { withCrawlParts } from './crawl-parts.ts'
+import { noHooks } from './hooks/configured-hooks.ts'
 import { workOnFiles } from './run-reparse.ts'
 import { runSchedule, type ScheduleDeps } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -27,6 +28,8 @@ export interface WorkSettings {
   readonly allowPrivate: boolean
   /** Headers, cookies and proxies of this worker's own configuration, which no run or schedule can change. */
   readonly accessFor: AccessFor
+  /** What runs at the end of scheduled crawls, by this worker's own configuration. Default: nothing. */
+  readonly hooks?: ScheduleDeps['hooks']
   readonly concurrency: number
   /** Seconds; null without limit. */
   readonly maxTime: number | null
@@ -40,7 +43,7 @@ export interface WorkContext {
   readonly onLook?: ServeDeps['onLook']
   readonly metrics?: CrawlMetrics
   /** Parses the arguments of a scheduled crawl. */
-  readonly settingsOf: ScheduleDeps['settingsOf']
+  readonly crawlOf: ScheduleDeps['crawlOf']
 }
 
 const databaseRetryMs = 5_000
@@ -75,9 +78,17 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook, metrics, settingsOf }: WorkContext,
+  { log, signal, onLook, metrics, crawlOf }: WorkContext,
 ): Promise<void> {
-  const { contact, allowPrivate, accessFor, concurrency, minFree, sites = onlyBundled } = settings
+  const {
+    contact,
+    allowPrivate,
+    accessFor,
+    hooks = noHooks,
+    concurrency,
+    minFree,
+    sites = onlyBundled,
+  } = settings
   const client = { contactFor: () => contact, accessFor, allowPrivate, proxies: proxiesOf(process.env) }
   await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
@@ -96,7 +107,8 @@ async function workOnce(
       })
       const schedule = runSchedule({
         ...parts,
-        settingsOf,
+        crawlOf,
+        hooks,
         contact,
         accessFor,
         allowPrivate,

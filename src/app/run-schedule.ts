@@ -11,11 +11,19 @@ import { proxiesOf } from '../fetch/proxies.ts'
 import { closing } from '../model/closing.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
+import type { Hook, Hooks } from './hooks/configured-hooks.ts'
+import { runHook } from './hooks/run-hook.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
 export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   /** Parses the arguments of a schedule entry. Throws `usage` for arguments that are not a crawl. */
-  readonly settingsOf: (args: readonly string[]) => CrawlSettings
+  readonly crawlOf: (args: readonly string[]) => {
+    readonly settings: CrawlSettings
+    /** Name of the hook at its end; undefined for the worker's own `onEnd`. */
+    readonly onEnd: string | undefined
+  }
+  /** The hooks of this worker's own configuration: a schedule has their names alone. */
+  readonly hooks: Hooks
   /** The worker's contact, for crawls that were scheduled without one. */
   readonly contact: string
   /** The worker's: a schedule names no headers, cookies or proxies. */
@@ -28,8 +36,12 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
 /** Resolves when the signal aborts; throws what opening the schedule throws. */
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   await using schedule = closing(await Schedule.open({ ...parts, fires: true }))
-  const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) =>
-    (await runOne(asked, { ...parts, signal })).summary
+  const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) => {
+    const { summary } = await runOne(asked, { ...parts, signal })
+    const hook = hookOf(asked, parts)
+    if (hook !== null) await runHook(hook, { ...summary, summary }, parts)
+    return summary
+  }
   const refuses = ({ definitions }: ScheduledCrawl): string | null => {
     const lacking = parts.reader.sites.lacking(definitions)
     return lacking.length === 0
@@ -39,11 +51,19 @@ export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked, refuses })
 }
 
+function hookOf({ name, args }: ScheduledCrawl, { crawlOf, hooks, log }: ScheduleDeps): Hook | null {
+  const { onEnd } = crawlOf(args)
+  if (onEnd === undefined) return hooks.onEnd
+  const hook = hooks.named(onEnd)
+  if (hook === null) log.warn({ name, hook: onEnd }, 'this worker has no such hook in its configuration')
+  return hook
+}
+
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { settingsOf, contact, accessFor, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
+  { crawlOf, contact, accessFor, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
-  const asked = settingsOf(args)
+  const { settings: asked } = crawlOf(args)
   const resolved = resolveCrawl(
     { ...asked, contact: asked.contact ?? contact, allowPrivate },
     [],

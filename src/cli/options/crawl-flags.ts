@@ -19,11 +19,17 @@ export type CrawlFlags = CommonFlags &
     readonly urls?: string
     /** `--report FILE`. */
     readonly report?: string
+    /** `-o FILE`. */
+    readonly output?: string
+    readonly dryRun?: true
+    /** A program, or the name of a hook. */
+    readonly onEnd?: string
   }
 
 /** Converts flags into the settings of the library. */
 export function crawlSettingsOf(flags: CrawlFlags, urls: readonly string[]): CrawlSettings {
-  const { json: _json, verbose: _verbose, urls: _file, report: _report, ...settings } = flags
+  const { json: _json, verbose: _verbose, urls: _file, report: _report, output: _output, ...rest } = flags
+  const { dryRun: _dryRun, onEnd: _onEnd, ...settings } = rest
   return { ...settings, urls }
 }
 
@@ -35,6 +41,8 @@ export function crawlCommand(command: Command): Command {
     "mondo crawl 'https://okwave.jp/qa/q{id}.html' --ids 8165000-8166000 --contact you@example.org",
     "mondo crawl https://okwave.jp/ --follow sitemap --include '/qa/*' --contact you@example.org",
     'mondo crawl --urls seeds.txt --follow none --contact you@example.org',
+    'mondo crawl https://okwave.jp/list/new_question --contact you@example.org --dry-run',
+    'mondo crawl https://okwave.jp/list/new_question --contact you@example.org -o new.jsonl --on-end ./notify.sh',
     'mondo crawl http://127.0.0.1:8080/ --allow-private --rate unlimited --site okwave --json',
   ])
     .summary('crawl a site into archive and database')
@@ -102,6 +110,18 @@ export function crawlCommand(command: Command): Command {
     .option(
       '--accept-layout',
       'the pages are right as they are: the quality gate forgets the past of their hosts',
+    )
+    .option(
+      '--dry-run',
+      'ask for robots.txt at most: show what would be asked for, at what pace, how long it takes, and what not and why',
+    )
+    .option(
+      '-o, --output <file>',
+      'also write the new and changed questions of this run: .jsonl, .csv or .parquet; - for JSON lines on stdout',
+    )
+    .option(
+      '--on-end <command>',
+      'run this program when the crawl has ended, or a hook of the configuration by its name',
     )
     .option('--no-check', 'do not run the data checks at the end')
     .option('--report <file>', 'write a report of the crawl here when it has ended (see mondo report)')

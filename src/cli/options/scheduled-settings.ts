@@ -5,10 +5,22 @@ import { MondoError } from '../../model/errors.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from './crawl-flags.ts'
 
 /** Set by the worker, for the machine that runs the crawl. */
-const setByWorker = ['data', 'db', 'json', 'verbose', 'urls', 'sites', 'report']
+const setByWorker = ['data', 'db', 'json', 'verbose', 'urls', 'sites', 'report', 'output', 'dryRun']
 
 /** @throws MondoError `usage` for arguments that are not a crawl, or not one for a schedule */
 export function scheduledSettings(args: readonly string[]): CrawlSettings {
+  return scheduledCrawlOf(args).settings
+}
+
+/** Settings of a scheduled crawl, and the name of the hook that its worker runs at its end. */
+export interface ScheduledSettings {
+  readonly settings: CrawlSettings
+  /** Undefined where the crawl names none: the worker's own `onEnd` runs. */
+  readonly onEnd: string | undefined
+}
+
+/** @throws MondoError `usage` as `scheduledSettings`, and for a hook that is a path */
+export function scheduledCrawlOf(args: readonly string[]): ScheduledSettings {
   const [first, ...rest] = args
   if (first !== 'crawl') {
     throw new MondoError('usage', `schedule: not a crawl: ${args.join(' ')}`, {
@@ -22,7 +34,8 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
   command.parse(rest, { from: 'user' })
   const given = setByWorker.find((name) => command.getOptionValueSource(name) === 'cli')
   if (given !== undefined) {
-    throw new MondoError('usage', `schedule: --${given} is not for a scheduled crawl`, {
+    const option = given === 'dryRun' ? 'dry-run' : given
+    throw new MondoError('usage', `schedule: --${option} is not for a scheduled crawl`, {
       hint:
         given === 'sites'
           ? 'Name it before the --, as in: mondo schedule add NAME CRON --sites FILE -- crawl URL. Each worker loads its own files'
@@ -34,6 +47,12 @@ export function scheduledSettings(args: readonly string[]): CrawlSettings {
       hint: 'It is for one crawl, started by a person who has looked at the pages: run it by hand',
     })
   }
-  const { data: _data, ...settings } = crawlSettingsOf(command.opts<CrawlFlags>(), command.args)
-  return settings
+  const flags = command.opts<CrawlFlags>()
+  if (flags.onEnd !== undefined && !/^[\w-]+$/.test(flags.onEnd)) {
+    throw new MondoError('usage', `schedule: --on-end ${flags.onEnd} is not the name of a hook`, {
+      hint: 'A schedule keeps a name alone: put the program into "hooks" of mondo.config.json on each worker, and give its name',
+    })
+  }
+  const { data: _data, ...settings } = crawlSettingsOf(flags, command.args)
+  return { settings, onEnd: flags.onEnd }
 }

@@ -4,6 +4,7 @@ import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
 import { renderTable } from '../output/table.ts'
+import { gateReports } from './drift-report.ts'
 
 /** The gap between two requests is lengthened by 0-50 %: a quarter on average. */
 const meanJitter = 1.25
@@ -40,6 +41,19 @@ export function crawlReport(summary: RunSummary): string {
   if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
   lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)
   return lines.join('\n')
+}
+
+/** What a crawl says at its end, beside its report. `place`: `--data` and `--db` for commands to copy. */
+export function endLines(end: CrawlEnd, place: string): string[] {
+  const { summary } = end
+  return [
+    ...diskLines(end),
+    ...parkedLines(summary),
+    ...unreadLines(summary),
+    ...brokenListLines(end),
+    ...failedCheckLines(summary),
+    ...gateReports(summary.hosts, place).map((report) => `mondo: ${report}`),
+  ]
 }
 
 export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 'endedBecause'>): string[] {

@@ -4,12 +4,12 @@ import type { HostSummary } from '../../crawl/engine/summary.ts'
 import { answeredField, type Coverage, type DriftReport, isOutcomeReport } from '../../model/drift-report.ts'
 import { renderTable } from '../output/table.ts'
 
-/** One text for each host that the gate stopped, or that is being tried again since. */
-export function gateReports(hosts: readonly HostSummary[]): string[] {
-  return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate)]))
+/** One text for each host that the gate stopped, or that is being tried again since. `place`: see `placeFlags`. */
+export function gateReports(hosts: readonly HostSummary[], place = ''): string[] {
+  return hosts.flatMap((host) => (host.gate === null ? [] : [gateReport(host, host.gate, place)]))
 }
 
-function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
+function gateReport({ group, state }: HostSummary, gate: DriftReport, place: string): string {
   const { broken, reason, trippedAt, parserVersion } = gate
   const [{ field, sample }] = broken
   const rows = broken.map((one) => [
@@ -28,10 +28,10 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport): string {
   ]
   if (sample?.captureId != null) {
     const read = isOutcomeReport(gate) ? '' : ` | mondo parse - --url '${sample.url}' --explain`
-    lines.push(`see one:  mondo archive cat ${sample.captureId}${read}`)
+    lines.push(`see one:  mondo archive cat ${sample.captureId}${place}${read}`)
   }
   if (isOutcomeReport(gate)) return [...lines, ...adviceOn(field)].join('\n')
-  const again = field === readField ? 'mondo reparse --rejected' : 'mondo reparse'
+  const again = `mondo reparse${field === readField ? ' --rejected' : ''}${place}`
   return [
     ...lines,
     `then:     the parser is wrong: mend it (it was ${parserVersion}), ${again}, and crawl again`,

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { workIn } from '../../../src/app/open-work.ts'
 import { configuredAccess } from '../../../src/app/settings/host-access.ts'
-import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
+import { scheduledCrawlOf } from '../../../src/cli/options/scheduled-settings.ts'
 import { openStore } from '../../../src/database/store.ts'
 import { Schedule } from '../../../src/queue/schedule.ts'
 import { sampleQuestion } from '../../../src/sample-site/question.ts'
@@ -221,7 +221,7 @@ describe('a login from the environment', () => {
           maxTime: null,
           minFree: null,
         },
-        { log, signal: stop.signal, settingsOf: scheduledSettings },
+        { log, signal: stop.signal, crawlOf: scheduledCrawlOf },
       )
       const loaded = () => store.db.selectFrom('crawl.visit').select('outcome').execute()
       await expect.poll(loaded, { timeout: 20_000, interval: 100 }).toEqual([{ outcome: 'loaded' }])

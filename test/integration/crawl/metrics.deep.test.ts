@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { CrawlMetrics } from '../../../src/analyse/crawl-metrics.ts'
 import { workIn } from '../../../src/app/open-work.ts'
 import { systemClock as clock } from '../../../src/app/system-clock.ts'
-import { scheduledSettings } from '../../../src/cli/options/scheduled-settings.ts'
+import { scheduledCrawlOf } from '../../../src/cli/options/scheduled-settings.ts'
 import { openStore } from '../../../src/database/store.ts'
 import { crawl } from '../../../src/index.ts'
 import { Schedule } from '../../../src/queue/schedule.ts'
@@ -85,7 +85,7 @@ test('a worker counts scheduled crawls, and reports that its database went away'
     await schedule.close()
     const settings = { databaseUrl, archiveFolder: join(data, 'archive'), contact: '', allowPrivate: true }
     const limits = { concurrency: 2, maxTime: null, minFree: null, accessFor: () => null }
-    const context = { log, signal: stop.signal, metrics, settingsOf: scheduledSettings }
+    const context = { log, signal: stop.signal, metrics, crawlOf: scheduledCrawlOf }
     const working = workIn({ ...settings, ...limits }, context)
     const exitCode = 'mondo_run_exit_code{schedule="nightly"} 0\n'
     await expect.poll(() => metrics.text(), { timeout: 50_000, interval: 100 }).toContain(exitCode)

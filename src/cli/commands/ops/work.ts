@@ -61,7 +61,8 @@ export function registerWork(program: Command, terminal: Terminal): void {
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
-  const { scheduledSettings } = await import('../../options/scheduled-settings.ts')
+  const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
+  const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
 
@@ -73,6 +74,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     contact: (flags.contact ?? '').trim(),
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
+    hooks: configuredHooks(flags.config),
     maxTime,
     minFree,
     sites: await commandSites(flags),
@@ -80,7 +82,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   using stop = stopSignal()
   const log = await createLogger(terminal, verbose)
   log.info({ concurrency }, 'working')
-  await workMeasured(settings, { log, signal: stop.signal, settingsOf: scheduledSettings }, flags)
+  await workMeasured(settings, { log, signal: stop.signal, crawlOf: scheduledCrawlOf }, flags)
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 
