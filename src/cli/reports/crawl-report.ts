@@ -56,14 +56,14 @@ export function endLines(end: CrawlEnd, place: string): string[] {
   ]
 }
 
-export function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 'endedBecause'>): string[] {
+function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 'endedBecause'>): string[] {
   if (summary.result !== 'disk-full') return []
   return [`mondo: ${endedBecause}. Make room, then run the same command again`]
 }
 
 const namedLists = 5
 
-export function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>): string[] {
+function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>): string[] {
   const lines = brokenLists
     .slice(0, namedLists)
     .map(
