@@ -3,6 +3,7 @@
  * each child of an element with all children before it, which takes 17 s for 80,000 paragraphs in one element.
  */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio/slim'
+import { remembered } from '../remembered.ts'
 import { attached, detachAll } from './attached.ts'
 import { matchesAmong } from './descendants.ts'
 import { type ElementIndex, elementIndexOf } from './element-index.ts'
@@ -85,9 +86,10 @@ function watchChanges($: CheerioAPI, onChange: () => void): void {
 }
 
 /** Whether a selector begins with a combinator or counts matches (`:first`, `:eq(2)`): those are left to Cheerio. */
-export function dependsOnPlace(selector: string): boolean {
-  return placeDependent.test(selector)
-}
+export const dependsOnPlace: (selector: string) => boolean = remembered(
+  (selector) => placeDependent.test(selector),
+  2_000,
+)
 
 const placeDependent = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
 

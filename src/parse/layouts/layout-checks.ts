@@ -117,7 +117,7 @@ const moreComments =
 /** A link such as `show 3 more comments`, where the layout reads comments. */
 function commentChecks({ view, layout }: LayoutContext): readonly Check[] {
   if (layout.question.replies === undefined && layout.answers?.replies === undefined) return []
-  const links = view.all('a, button').filter((element) => {
+  const links = [...view.all('a'), ...view.all('button')].filter((element) => {
     const text = view.labelOf(element)
     return text !== null && moreComments.test(fold(text))
   })

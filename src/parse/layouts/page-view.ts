@@ -50,9 +50,10 @@ function newView($: CheerioAPI): PageView {
   const { positionOf } = indexOfTree($)
   const isGone = inherited((element, above) => above || isHidden(element), false)
   const isInPre = inherited((element, above) => above || isPreformatted(element), false)
+  const shown = (found: readonly Element[]) => found.filter((element) => !isGone(element))
   const inOrder = (found: readonly Element[]) =>
-    found
-      .filter((element) => positionOf(element) !== null && !isGone(element))
+    shown(found)
+      .filter((element) => positionOf(element) !== null)
       .sort((a, b) => (positionOf(a)?.start ?? 0) - (positionOf(b)?.start ?? 0))
 
   const sets = new Map<string, ReadonlySet<Element>>()
@@ -60,7 +61,9 @@ function newView($: CheerioAPI): PageView {
   const all = (selector: string) => {
     const before = known.get(selector)
     if (before !== undefined) return before
-    const found = inOrder($.root().find(selector).toArray().filter(isElement))
+    const matches = $.root().find(selector).toArray()
+    // Only what Cheerio finds itself may be in another order.
+    const found = dependsOnPlace(selector) ? inOrder(matches.filter(isElement)) : shown(matches)
     known.set(selector, found)
     return found
   }

@@ -35,6 +35,8 @@ const longest = 120
 export function instantOf(text: string | null): Instant {
   const written = text?.trim() ?? ''
   if (written === '' || written.length > longest) return { kind: 'none' }
+  const exact = exactTime(written)
+  if (exact !== null) return { kind: 'instant', postedAt: exact }
   // From September 2001 to 2033: other numbers of ten digits are hours of a day, `2024010203`.
   const epoch = /^1\d{9}(?:\d{3})?$/.exec(written)?.[0]
   if (epoch !== undefined) return ofEpoch(epoch)
@@ -44,6 +46,13 @@ export function instantOf(text: string | null): Instant {
     if (day !== undefined && time !== undefined) return ofGroups({ ...day, ...time })
   }
   return { kind: 'none' }
+}
+
+/** The time of a text in the form that most pages have for programs, `2014-02-06 20:37:20Z`; null for other texts. */
+export function exactTime(text: string): string | null {
+  if (text.length !== 20 || !/^[\d-]{10}[T ][\d:]{8}Z$/.test(text)) return null
+  const postedAt = text.replace(' ', 'T')
+  return isPostedAt(postedAt) ? postedAt : null
 }
 
 /** Seconds or milliseconds since 1970. */

@@ -3,10 +3,13 @@
  * with different attribute names. Content nested in another item belongs to that item.
  */
 import type { CheerioAPI } from 'cheerio/slim'
-import { joinBlocks } from '../html/blocks.ts'
-import { blocksOfElement, type HtmlBlocks, isPreformatted } from '../html/html-blocks.ts'
+import { type Block, joinBlocks } from '../html/blocks.ts'
+import { type ElementIndex, keyOf, type Position } from '../html/element-index.ts'
+import { textOfElement } from '../html/element-text.ts'
+import { type HtmlBlocks, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
-import { type ChildNode, type Element, isElement } from '../html/nodes.ts'
+import type { Element } from '../html/nodes.ts'
+import { indexOfTree } from '../html/query.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { hasType, localName, type Thing, type Value } from './thing.ts'
 
@@ -31,7 +34,8 @@ export function rdfaOf($: CheerioAPI, html: HtmlBlocks): readonly Thing[] {
 }
 
 interface Open {
-  readonly element: Element
+  /** The number of the last element inside it. */
+  readonly end: number
   readonly thing: Omit<Thing, 'id' | 'properties' | 'sources' | 'shown'> & {
     id: string | null
     readonly properties: Map<string, Value[]>
@@ -52,7 +56,8 @@ interface Place {
 }
 
 class MarkupReader {
-  readonly #$: CheerioAPI
+  readonly #index: ElementIndex
+  readonly #page: Position
   readonly #html: HtmlBlocks
   readonly #syntax: Syntax
   readonly #placeOf = inherited<Place>(
@@ -66,30 +71,32 @@ class MarkupReader {
   #charactersRead = 0
 
   constructor($: CheerioAPI, html: HtmlBlocks, syntax: Syntax) {
-    this.#$ = $
+    this.#index = indexOfTree($)
+    const [document] = $.root()
+    this.#page = (document === undefined ? null : this.#index.positionOf(document)) ?? { start: 0, end: 0 }
     this.#html = html
     this.#syntax = syntax
   }
 
+  /** Only the elements with one of the syntax's attributes are looked at: on most pages few have them. */
   things(): readonly Thing[] {
     const roots: Thing[] = []
-    if (this.#$(`[${this.#syntax.scope}]`).length === 0) return roots
+    const { under, positionOf } = this.#index
+    const scope = keyOf.attribute(this.#syntax.scope)
+    if (under(this.#page, [scope]).length === 0) return roots
     const open: Open[] = []
-    walk(this.#$.root().contents().toArray(), {
-      enter: (element) => {
-        const names = namesOf(element.attribs[this.#syntax.property])
-        const scoped = element.attribs[this.#syntax.scope] !== undefined
-        const thing = scoped ? this.#open(element) : null
-        const owner = open.at(-1)
-        if (owner !== undefined) for (const name of names) this.#give(owner.thing, name, element, thing)
-        const adopted = thing !== null && this.#adopt(thing, names, element, open)
-        if (thing !== null && !adopted && (owner === undefined || names.length === 0)) roots.push(thing)
-        if (thing !== null) open.push({ element, thing })
-      },
-      leave: (element) => {
-        if (open.at(-1)?.element === element) open.pop()
-      },
-    })
+    for (const element of under(this.#page, [scope, keyOf.attribute(this.#syntax.property)])) {
+      const { start, end } = positionOf(element) ?? this.#page
+      while ((open.at(-1)?.end ?? start) < start) open.pop()
+      const names = namesOf(element.attribs[this.#syntax.property])
+      const scoped = element.attribs[this.#syntax.scope] !== undefined
+      const thing = scoped ? this.#open(element) : null
+      const owner = open.at(-1)
+      if (owner !== undefined) for (const name of names) this.#give(owner.thing, name, element, thing)
+      const adopted = thing !== null && this.#adopt(thing, names, element, open)
+      if (thing !== null && !adopted && (owner === undefined || names.length === 0)) roots.push(thing)
+      if (thing !== null) open.push({ end, thing })
+    }
     return roots
   }
 
@@ -141,13 +148,24 @@ class MarkupReader {
   #visibleText(element: Element): string {
     const extent = this.#html.extents.get(element)
     if (extent === undefined) {
-      return this.#counted(joinBlocks(blocksOfElement(element, isNotice, this.#isPreformatted(element))))
+      return this.#counted(textOfElement(element, isNotice, this.#isPreformatted))
     }
-    const { level } = this.#placeOf(element)
     const blocks = this.#html.blocks.slice(extent.first, extent.last + 1)
     this.#charactersRead += blocks.length
     // A site's notice inside a user's text ("closed", "locked") is not part of that text.
-    return this.#counted(joinBlocks(blocks.filter((block) => this.#placeOf(block.element).aside <= level)))
+    return this.#counted(
+      joinBlocks(this.#holdsNotice(element) ? this.#withoutNotices(element, blocks) : blocks),
+    )
+  }
+
+  #holdsNotice(element: Element): boolean {
+    const position = this.#index.positionOf(element)
+    return position === null || this.#index.under(position, [notice]).length > 0
+  }
+
+  #withoutNotices(element: Element, blocks: readonly Block[]): readonly Block[] {
+    const { level } = this.#placeOf(element)
+    return blocks.filter((block) => this.#placeOf(block.element).aside <= level)
   }
 
   /** Items nested in one another each have the text of those within: deep enough, that is quadratic. */
@@ -161,6 +179,8 @@ class MarkupReader {
 function isNotice({ name }: Element): boolean {
   return name === 'aside'
 }
+
+const notice = keyOf.name('aside')
 
 /** The property that an item without one gets in the item around it. */
 const adoptions = [
@@ -208,28 +228,4 @@ function namesOf(attribute: string | undefined): readonly string[] {
     .split(/\s+/)
     .slice(0, mostNames)
   return [...new Set(names.filter((name) => name !== '').map(localName))]
-}
-
-/** Depth-first and iterative, so depth costs no stack. */
-function walk(
-  children: readonly ChildNode[],
-  visit: { enter(element: Element): void; leave(element: Element): void },
-): void {
-  const waiting: { readonly element: Element; readonly leaving: boolean }[] = elementsOf(children)
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.leaving) {
-      visit.leave(next.element)
-      continue
-    }
-    visit.enter(next.element)
-    waiting.push({ element: next.element, leaving: true })
-    for (const child of elementsOf(next.element.children)) waiting.push(child)
-  }
-}
-
-function elementsOf(children: readonly ChildNode[]) {
-  return children
-    .filter(isElement)
-    .reverse()
-    .map((element) => ({ element, leaving: false }))
 }

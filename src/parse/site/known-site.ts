@@ -44,7 +44,7 @@ export function knownSite(definition: SiteDefinition): KnownSite {
   const firstPathOf = (url: URL, id: string): string => fill?.(id) ?? url.pathname
   const pathOf = (url: URL, id: string): string => {
     const path = firstPathOf(url, id)
-    const page = urls.page === undefined ? null : url.searchParams.get(urls.page)
+    const page = urls.page === undefined || url.search === '' ? null : url.searchParams.get(urls.page)
     if (urls.page === undefined || page === null || page === '1' || page === '') return path
     return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ [urls.page]: page })}`
   }

@@ -35,8 +35,9 @@ export function strangersIdentity(url: URL, site: string): PageIdentity {
 }
 
 /** Whatever the site's definition says: a part of a question that passes for the whole would take its answers away. */
-export function isLaterPageOf({ searchParams }: URL, parameter = 'page'): boolean {
-  return [parameter, 'page', 'p', 'pg'].some((name) => Number(searchParams.get(name) ?? '1') > 1)
+export function isLaterPageOf(url: URL, parameter = 'page'): boolean {
+  if (url.search === '') return false
+  return [parameter, 'page', 'p', 'pg'].some((name) => Number(url.searchParams.get(name) ?? '1') > 1)
 }
 
 /** With a scheme also where the URL standard has no origin (`file:`). */

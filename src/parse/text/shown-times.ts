@@ -3,7 +3,7 @@
  * the capture. A time without an offset is local time in the site's zone.
  */
 import { isPostedAt } from '../../model/posted-at.ts'
-import { instantOf } from '../schema-org/instants.ts'
+import { exactTime, instantOf } from '../schema-org/instants.ts'
 import { parseDate } from './dates.ts'
 import { englishTime } from './english-times.ts'
 import { fold } from './fold.ts'
@@ -31,15 +31,16 @@ const longestTime = 100
 
 /** @example readShownTime("asked May 27 '12 at 12:09", { zone: 'UTC', … }) // 2012-05-27T12:09:00Z */
 export function readShownTime(text: string, context: TimeContext): ShownTime {
+  const exact = exactTime(text)
+  if (exact !== null) return { kind: 'posted', postedAt: exact }
   const folded = text.length > 4 * longestTime ? '' : fold(text)
   if (folded === '' || folded.length > longestTime) return { kind: 'none' }
   // Stack Exchange adds the licence: `2014-02-06 20:37:20Z, License: CC BY-SA 3.0`.
-  const forms = new Set([folded, withoutLabel(folded), folded.replace(/^([\d-]{10}[T ][\d:.]+Z),.*$/, '$1')])
-  for (const form of forms) {
-    const time = readForm(form, context)
-    if (time.kind !== 'none') return time
-  }
-  return { kind: 'none' }
+  const time = readForm(folded, context)
+  if (time.kind !== 'none') return time
+  const licensed = /^([\d-]{10}[T ][\d:.]+Z),.*$/.exec(folded)?.[1] ?? folded
+  const others = [withoutLabel(folded), licensed].filter((form) => form !== folded)
+  return others.map((form) => readForm(form, context)).find(({ kind }) => kind !== 'none') ?? time
 }
 
 function readForm(form: string, { zone, capturedAt }: TimeContext): ShownTime {
