@@ -6,7 +6,7 @@ import { parseStoreUrl } from '../database/store-url.ts'
 import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetcher-per-contact.ts'
 import { closing } from '../model/closing.ts'
 import type { LoadedSites } from '../parse/site/load-sites.ts'
-import { ParsePool } from '../workers/parse-pool.ts'
+import { besideMainThread, ParsePool } from '../workers/parse-pool.ts'
 import { diskRoom } from './byte-size.ts'
 import type { DataFolder } from './data-folder.ts'
 import { leaseSeconds } from './lease-seconds.ts'
@@ -43,7 +43,7 @@ export async function withCrawlParts<Result>(
   await keepSites(store.db, sites.sites.definitions)
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
-  await using reader = closing(new ParsePool({ signal, sites }))
+  await using reader = closing(new ParsePool({ signal, sites, threads: besideMainThread }))
   const place = parseStoreUrl(databaseUrl)
   const least = minFree ?? (store.kind === 'pglite' ? embeddedMinFree : null)
   return await use({

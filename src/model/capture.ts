@@ -24,6 +24,9 @@ export interface Capture {
   readonly raw?: Uint8Array
 }
 
+/** A capture without its bytes. */
+export type CaptureHead = Omit<Capture, 'body' | 'raw'>
+
 /** One header field. Name and value hold one character per byte (latin1). */
 export type Header = readonly [name: string, value: string]
 

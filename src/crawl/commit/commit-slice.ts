@@ -8,7 +8,7 @@ import { type IsolatedLoad, loadIsolating } from '../../load/load-isolating.ts'
 import { loadRecords } from '../../load/load-records.ts'
 import { markQuestionsGone } from '../../load/mark-questions-gone.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
-import type { Capture } from '../../model/capture.ts'
+import type { CaptureHead } from '../../model/capture.ts'
 import { notLoadable } from '../../parse/checks.ts'
 import type { Sites } from '../../parse/site/sites.ts'
 import { addPages } from '../frontier/add-pages.ts'
@@ -93,7 +93,7 @@ function costOf(results: readonly VisitResult[]): Parameters<typeof addRunTotals
 async function loadVisits(
   trx: Kysely<Database>,
   visits: readonly Visit[],
-  captures: ReadonlyMap<string, Capture>,
+  captures: ReadonlyMap<string, CaptureHead>,
   sites: Sites,
 ): Promise<Pick<Committed, 'counts' | 'refused'> & { readonly ended: EndedVisit[] }> {
   const records = visits.flatMap(({ page, reading, captureId }) => {
@@ -139,7 +139,7 @@ function rejectedVisit(visit: Visit, message: string): EndedVisit {
 async function markGone(
   trx: Kysely<Database>,
   visits: readonly EndedVisit[],
-  captures: ReadonlyMap<string, Capture>,
+  captures: ReadonlyMap<string, CaptureHead>,
   sites: Sites,
 ): Promise<void> {
   const gone = visits.flatMap(({ outcome, page, captureId }) => {

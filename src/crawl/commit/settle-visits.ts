@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { confirmPages } from '../../load/history/confirmations.ts'
 import { pageKeyOf } from '../../load/page-state.ts'
-import { type Capture, headerOf } from '../../model/capture.ts'
+import { type CaptureHead, headerOf } from '../../model/capture.ts'
 import { expediteChanged } from '../frontier/expedite.ts'
 import { type FoundPage, type SettledPage, settlePages } from '../frontier/frontier.ts'
 import type { PageName } from '../frontier/known-pages.ts'
@@ -21,7 +21,7 @@ export interface SettleOptions {
   readonly crawlScope: CrawlScope
   readonly revisitAfter: number | null
   readonly now: Date
-  readonly captures: ReadonlyMap<string, Capture>
+  readonly captures: ReadonlyMap<string, CaptureHead>
   /** Pages found by the slice's visits, and those of them that are new. */
   readonly found: readonly FoundPage[]
   readonly added: readonly PageName[]
@@ -73,7 +73,7 @@ export async function confirmVisited(
   trx: Kysely<Database>,
   runId: string,
   visits: readonly EndedVisit[],
-  captures: ReadonlyMap<string, Capture>,
+  captures: ReadonlyMap<string, CaptureHead>,
 ): Promise<void> {
   const told = visits.flatMap(({ outcome, reading, page, captureId }) => {
     const capture = captures.get(captureId ?? '')

@@ -3,13 +3,13 @@
  * the run has used), `crawl.rejected_page`.
  */
 import { type Kysely, sql } from 'kysely'
-import { payloadDigest } from '../../archive/payload-digest.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { headerOf } from '../../model/capture.ts'
 import { storedUrl } from '../../model/stored-url.ts'
 import type { Sites } from '../../parse/site/sites.ts'
 import { pageUrl } from '../frontier/frontier.ts'
-import type { ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
+import type { KeptCapture } from '../politeness/kept-capture.ts'
+import type { ExchangeLog } from '../politeness/paced-exchange.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
 import type { EndedVisit } from '../visit/visit.ts'
 import { reasonOf } from './settle.ts'
@@ -31,14 +31,14 @@ export async function visitsByHostGroup(
 export async function insertCaptures(
   trx: Kysely<Database>,
   runId: string,
-  archived: readonly ArchivedCapture[],
+  archived: readonly KeptCapture[],
   about: { readonly crawlScope: CrawlScope; readonly encodings: ReadonlyMap<string, string | null> },
 ): Promise<void> {
   if (archived.length === 0) return
   await trx
     .insertInto('crawl.capture')
     .values(
-      archived.map(({ capture, location, elapsedMs }) => {
+      archived.map(({ capture, location, bodyBytes, payloadDigest, elapsedMs }) => {
         const { site, path } =
           pageAt(about.crawlScope, capture.url, 0) ?? about.crawlScope.sites.identify(capture.url)
         return {
@@ -52,12 +52,12 @@ export async function insertCaptures(
           warc_file: location.file,
           warc_offset: location.offset,
           warc_length: location.length,
-          payload_digest: payloadDigest(capture),
+          payload_digest: payloadDigest,
           content_type: headerOf(capture.headers, 'content-type'),
           encoding: about.encodings.get(capture.id) ?? null,
           truncated: capture.truncated,
           ip_address: capture.ipAddress,
-          body_bytes: capture.body.byteLength,
+          body_bytes: bodyBytes,
           elapsed_ms: elapsedMs ?? null,
         }
       }),

@@ -12,6 +12,7 @@ import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { CrawlObserver } from '../observer.ts'
+import { type KeptCapture, keptCapture } from './kept-capture.ts'
 import type { LenientHosts } from './lenient-hosts.ts'
 import type { Permit, RateLimiter } from './rate-limiter.ts'
 
@@ -35,8 +36,6 @@ export interface ExchangeRequest {
 export interface ArchivedCapture {
   readonly capture: Capture
   readonly location: CaptureLocation
-  /** Milliseconds from the request to the end of its response; absent where an archive is all that is left of them. */
-  readonly elapsedMs?: number
 }
 
 /** `captured`: the response is in the archive, whatever its status. `blocked`: the address guard refused to connect. */
@@ -57,7 +56,7 @@ export type PacedExchange = (request: ExchangeRequest) => Promise<ExchangeAnswer
 
 /** Requests sent, body bytes received as sent on the wire, and the captures archived, in order. */
 export class ExchangeLog {
-  readonly archived: ArchivedCapture[] = []
+  readonly archived: KeptCapture[] = []
   /** Responses by HTTP status. */
   readonly statuses = new Map<number, number>()
   requests = 0
@@ -122,7 +121,7 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     // No request lasts an hour or less than nothing: then the clock was set, and the time is not known.
     const elapsedMs = sent.receivedAt.getTime() - capture.capturedAt.getTime()
     const isKnown = elapsedMs >= 0 && elapsedMs < 3_600_000
-    log.archived.push({ capture, location, ...(isKnown ? { elapsedMs } : {}) })
+    log.archived.push(keptCapture(capture, location, isKnown ? elapsedMs : undefined))
     if (needsLenient) await lenientHosts?.add(hostGroup)
     await rateLimiter.sent(hostGroup, capture.capturedAt)
     return { kind: 'captured', capture, location, sentAt, endedAt: clock.now() }

@@ -12,6 +12,7 @@ import { readCapture } from '../../archive/warc-reader.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { CaptureLocation } from '../../model/capture.ts'
 import type { Log } from '../../model/log.ts'
+import type { KeptCapture } from '../politeness/kept-capture.ts'
 import type { ArchivedCapture } from '../politeness/paced-exchange.ts'
 import { archiveFileStates, knownCaptures, saveArchiveFile } from './archive-file-store.ts'
 
@@ -78,7 +79,7 @@ export class Recovery {
   }
 
   /** Adds the captures of a slice that lost its lease: the next holder of the lease loads them. */
-  add(archived: readonly ArchivedCapture[]): void {
+  add(archived: readonly Pick<KeptCapture, 'capture' | 'location'>[]): void {
     for (const { capture, location } of archived) this.#note(capture.url, { id: capture.id, location })
   }
 

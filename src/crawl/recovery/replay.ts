@@ -12,6 +12,7 @@ import type { Capture } from '../../model/capture.ts'
 import type { Reader } from '../../workers/tasks.ts'
 import { type FoundPage, type FrontierPage, newFrontierPage } from '../frontier/frontier.ts'
 import { type KnownPage, knownPages } from '../frontier/known-pages.ts'
+import { type KeptCapture, keptCapture } from '../politeness/kept-capture.ts'
 import { type ArchivedCapture, ExchangeLog } from '../politeness/paced-exchange.ts'
 import { robotsDigest, robotsRow } from '../politeness/robots-store.ts'
 import { type CrawlScope, pageAt } from '../scope/crawl-scope.ts'
@@ -53,7 +54,7 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
   for (let first = left.shift(); first !== undefined; first = left.shift()) {
     const page = pages.get(first.capture.id) ?? null
     if (page === null) {
-      results.push(onlyKept([first]))
+      results.push(onlyKept([kept(first)]))
       continue
     }
     const row = known.get(pageKeyOf(page))
@@ -135,7 +136,7 @@ async function visited(
   }
   const { visits, log, interrupted } = await visitPage(page, parts)
   const isUnread = interrupted !== null && log.archived.length === 0
-  const archived = isUnread || log.archived.length > 0 ? log.archived : [first]
+  const archived = isUnread || log.archived.length > 0 ? log.archived : [kept(first)]
   return {
     ...onlyKept(archived),
     visits: visits.map((visit) => withoutCosts(visit, options.rules)),
@@ -153,8 +154,12 @@ function current(next: ArchivedCapture | null): ArchivedCapture {
   return next
 }
 
+function kept({ capture, location }: ArchivedCapture): KeptCapture {
+  return keptCapture(capture, location)
+}
+
 /** Without costs: the run that fetched it was killed before it recorded them, and this one requests nothing. */
-function onlyKept(archived: readonly ArchivedCapture[]): VisitResult {
+function onlyKept(archived: readonly KeptCapture[]): VisitResult {
   const log = new ExchangeLog()
   log.archived.push(...archived)
   return { visits: [], log, interrupted: null }

@@ -1,6 +1,7 @@
 /** What a slice commits, as the parameters of its statements: a frontier in which every found page is new. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type CommitOptions, commitVisits } from '../../../src/crawl/commit/commit-slice.ts'
+import { keptCapture } from '../../../src/crawl/politeness/kept-capture.ts'
 import { ExchangeLog } from '../../../src/crawl/politeness/paced-exchange.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import { linkRules } from '../../../src/crawl/scope/link-rules-digest.ts'
@@ -38,7 +39,7 @@ function result(id: string, outcome: VisitOutcome, more: Partial<Visit> = {}, fi
   log.requests = 1
   log.bytes = 10
   const one = capture({ id, url: 'https://okwave.jp/qa/q1.html', capturedAt: at, headers: [], ...fields })
-  log.archived.push({ capture: one, location })
+  log.archived.push(keptCapture(one, location))
   const visit: Visit = {
     page: aDuePage(),
     at,

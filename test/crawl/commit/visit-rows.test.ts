@@ -8,6 +8,7 @@ import {
   saveRejects,
   visitsByHostGroup,
 } from '../../../src/crawl/commit/visit-rows.ts'
+import { keptCapture } from '../../../src/crawl/politeness/kept-capture.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import type { EndedVisit } from '../../../src/crawl/visit/visit.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
@@ -123,20 +124,15 @@ test('a capture is one row that points into the archive, under the page of the c
   const own = capture({ id: 'urn:uuid:1', url: 'http://127.0.0.1:8080/qa/q7.html?a=b', status: 503 })
   const other = capture({ id: 'urn:uuid:2', url: 'data:,x' })
   const location = { file: 'a.warc.gz', offset: 12, length: 34 }
-  await insertCaptures(
-    db,
-    'a-run',
-    [
-      { capture: own, location },
-      { capture: other, location },
-    ],
-    { crawlScope, encodings: new Map([['urn:uuid:1', 'shift_jis']]) },
-  )
+  await insertCaptures(db, 'a-run', [keptCapture(own, location), keptCapture(other, location)], {
+    crawlScope,
+    encodings: new Map([['urn:uuid:1', 'shift_jis']]),
+  })
   const parameters = queries[0]?.parameters ?? []
   expect(parameters.slice(0, 16)).toEqual([
     ...['urn:uuid:1', 'a-run', 'okwave', '/qa/q7.html', own.url, own.capturedAt, 503, 'a.warc.gz', 12, 34],
     ...[payloadDigest(own), 'text/html; charset=Shift_JIS', 'shift_jis', null, '192.0.2.7', 8],
   ])
   // The second one was read in no encoding.
-  expect(parameters[16 + 12]).toBeNull()
+  expect(parameters[17 + 12]).toBeNull()
 })
