@@ -10,7 +10,13 @@ import { addCounts, type LoadCounts, nothingLoaded } from './load-counts.ts'
 import { type IsolatedLoad, loadIsolating, type Refusal } from './load-isolating.ts'
 import { loadPrepared } from './load-records.ts'
 import type { PageStateStore } from './page-state.ts'
-import { type PreparedRecord, prepareRecord, storableOrFault, storableRecord } from './prepare-records.ts'
+import {
+  type LoadRecord,
+  type PreparedRecord,
+  prepareRecord,
+  storableOrFault,
+  storableRecord,
+} from './prepare-records.ts'
 import { RefusalStreak, refusesAll } from './refusal-streak.ts'
 
 export interface LoadOptions {
@@ -18,6 +24,8 @@ export interface LoadOptions {
   readonly capturedAt?: Date | string
   /** When one of them was captured, where that is known better; null: `capturedAt`. */
   readonly capturedAtOf?: (page: QuestionPage) => Date | null
+  /** Where one of them comes from, as far as that is known; null: a file, at `capturedAt`. */
+  readonly originOf?: (page: QuestionPage) => RecordOrigin | null
   /** How many pages there are, if known: the error of an interrupted load then says how many are left. */
   readonly total?: number
   /**
@@ -26,6 +34,11 @@ export interface LoadOptions {
    */
   readonly onRefused?: (page: QuestionPage, reason: string) => void | Promise<void>
 }
+
+/** Where a record comes from, beside its page. */
+export type RecordOrigin = Partial<
+  Pick<LoadRecord, 'capturedAt' | 'captureId' | 'parserVersion' | 'path' | 'runId'>
+>
 
 interface BatchRecord extends PreparedRecord {
   /** As the caller gave it, before repairs. */
@@ -64,7 +77,7 @@ export async function loadBatches<Tables extends QaDatabase>(
   let progress: Progress = { loaded: 0, refused: 0, total: options.total }
   let streak = new RefusalStreak()
   let loading: Promise<LoadCounts> = Promise.resolve(nothingLoaded)
-  const { onRefused, capturedAtOf } = options
+  const { onRefused, capturedAtOf, originOf } = options
   let batch: BatchRecord[] = []
   const loadNow = async (some: readonly BatchRecord[]): Promise<LoadCounts> => {
     const deps = { pageStates, onRefused, progress: () => progressOf(progress) }
@@ -94,9 +107,9 @@ export async function loadBatches<Tables extends QaDatabase>(
         await onRefused?.(page, record)
         continue
       }
-      const source = { captureId: null, parserVersion: null }
       const at = capturedAtOf?.(page) ?? capturedAt
-      batch.push({ ...prepareRecord({ ...record, ...source, capturedAt: at }), given: page })
+      const origin = { captureId: null, parserVersion: null, capturedAt: at, ...originOf?.(page) }
+      batch.push({ ...prepareRecord({ ...record, ...origin }), given: page })
       if (batch.length % turnSize === 0) await nextTurn()
       if (batch.length === batchSize) await loadNext()
     }

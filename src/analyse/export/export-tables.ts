@@ -3,6 +3,7 @@
  * that describes the files and their digests.
  */
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Store } from '../../database/store.ts'
 import { closing } from '../../model/closing.ts'
 import { MondoError } from '../../model/errors.ts'
@@ -12,12 +13,13 @@ import { qualified } from '../er-diagram.ts'
 import { type ReadSession, readSession } from '../read-session.ts'
 import { exportColumns, exportQuery } from './export-columns.ts'
 import { type ExportTarget, fileForEachTable, type TablePlan } from './export-target.ts'
-import { type Pseudonyms, pseudonyms } from './pseudonyms.ts'
+import { type Pseudonyms, pseudonyms, stillIdentifying } from './pseudonyms.ts'
 import type { SqliteOptions } from './sqlite-file.ts'
+import { tableMetadata } from './table-metadata.ts'
 import { csvFile, jsonlFile } from './text-files.ts'
 import { HashedFile, type WrittenFile, wholeFolder } from './whole-folder.ts'
 
-export const exportFormats = ['parquet', 'jsonl', 'csv', 'sqlite'] as const
+export const exportFormats = ['parquet', 'jsonl', 'csv', 'sqlite', 'records'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportOptions {
@@ -30,6 +32,8 @@ export interface ExportOptions {
   readonly tables: readonly string[] | null
   /** Replaces names and profile URLs of people by hashes with this key. */
   readonly pseudonymKey: string | null
+  /** CSV that a spreadsheet opens as it is, at the price of exactness. */
+  readonly forSpreadsheet?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -41,6 +45,8 @@ export interface Manifest {
   readonly schemaVersion: string | null
   readonly since: string | null
   readonly pseudonymised: false | { readonly keyId: string }
+  /** Of a pseudonymised export: columns that can still lead to a person, with the reason. */
+  readonly stillIdentifies?: Readonly<Record<string, string>>
   readonly tables: readonly ExportedTable[]
 }
 
@@ -53,6 +59,7 @@ export interface ExportedTable extends WrittenFile {
 
 /** Throws `usage` for an invalid table or folder, `export-write` if the disk fails; then nothing is left behind. */
 export async function exportTables(store: Store, options: ExportOptions): Promise<Manifest> {
+  if (options.format === 'records') return await exportRecords(store, options)
   const hidden = options.pseudonymKey === null ? null : pseudonyms(options.pseudonymKey)
   return await readSession(store, {}, async (session) => {
     const plans = planned(await readCatalog(session), options)
@@ -72,12 +79,50 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
         ...about,
         format: options.format,
         pseudonymised: hidden === null ? false : { keyId: hidden.keyId },
+        ...(hidden === null ? {} : { stillIdentifies: stillIdentifying(plans, hidden) }),
         tables: counted.map((table) => ({ ...table, ...fileOf(files, table.file) })),
       }
       await writeManifest(join(folder, 'manifest.json'), manifest)
       return manifest
     })
   })
+}
+
+/** One file; of one moment on a server too. */
+async function exportRecords({ db }: Store, options: ExportOptions): Promise<Manifest> {
+  if (options.tables !== null || options.pseudonymKey !== null) {
+    throw new MondoError(
+      'usage',
+      'Records are whole: --tables and --pseudonymise are not for --format records.',
+      {
+        hint: 'Leave them out, or export tables in another format.',
+      },
+    )
+  }
+  const { writeRecords } = await import('./records-file.ts')
+  const { format, since, out, signal } = options
+  const snapshot = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return await wholeFolder(out, (folder) =>
+    snapshot.execute(async (trx) => {
+      const { rows } = await sql<{ now: Date; version: string | null }>`
+        select now(), (select max(name) from crawl.migration) as version`.execute(trx)
+      const name = 'records.jsonl'
+      await using file = closing(await HashedFile.create(join(folder, name)))
+      const count = await writeRecords(trx, file, { since, signal })
+      const written = await file.finish()
+      const manifest: Manifest = {
+        mondo: mondoVersion(),
+        exportedAt: rows[0]?.now.toISOString() ?? '',
+        schemaVersion: rows[0]?.version ?? null,
+        since: since?.toISOString() ?? null,
+        format,
+        pseudonymised: false,
+        tables: [{ table: 'records', file: name, rows: count, columns: [], ...written }],
+      }
+      await writeManifest(join(folder, 'manifest.json'), manifest)
+      return manifest
+    }),
+  )
 }
 
 function fileOf(files: ReadonlyMap<string, WrittenFile>, name: string): WrittenFile {
@@ -141,7 +186,7 @@ async function exportTable(
 }
 
 async function exportTarget(
-  { format, since, tables }: ExportOptions,
+  { format, since, tables, forSpreadsheet = false }: ExportOptions,
   folder: string,
   about: SqliteOptions['about'],
 ): Promise<ExportTarget> {
@@ -149,12 +194,19 @@ async function exportTarget(
     case 'parquet': {
       const { parquetFile } = await import('./parquet-file.ts')
       const createdBy = `mondo version ${mondoVersion()}`
-      return fileForEachTable(folder, format, (path, { columns }) => parquetFile(path, columns, createdBy))
+      return fileForEachTable(folder, format, (path, plan) => {
+        const metadata = tableMetadata(plan, about['schemaVersion'] ?? null)
+        return parquetFile(path, plan.columns, { createdBy, metadata })
+      })
     }
     case 'jsonl':
       return fileForEachTable(folder, format, (path, { columns }) => jsonlFile(path, columns))
     case 'csv':
-      return fileForEachTable(folder, format, (path, { columns }) => csvFile(path, columns))
+      return fileForEachTable(folder, format, (path, { columns }) =>
+        csvFile(path, columns, { forSpreadsheet }),
+      )
+    case 'records':
+      throw new TypeError('records are no tables')
     case 'sqlite': {
       // Node 22 prints a warning when it loads SQLite.
       const { sqliteTarget } = await import('./sqlite-file.ts')

@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto'
 import type { ExportColumn } from './export-columns.ts'
+import type { TablePlan } from './export-target.ts'
 
 export interface Pseudonyms {
   /** Identifies the key without revealing it. */
@@ -32,6 +33,36 @@ export function pseudonyms(key: string): Pseudonyms {
       return what === null ? null : (value) => pseudonym(what, value)
     },
   }
+}
+
+const reasons: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^(?:question_id|url|path|aliases|related_question_id)$/, 'leads to the page on its site, with all names'],
+  [
+    /^(?:title|body|excerpt|before|after|related_title|answers|replies)$/,
+    'text that can be searched for, and that may name people',
+  ],
+  [/^image_urls$/, 'pictures, and URLs that may hold a name'],
+  [
+    /^best_answer_(?:best|answers)$|^told_(?:best|answers)$/,
+    'counts of one person on the site, often unique',
+  ],
+  [/^posted_at$/, 'the time of a post, to be compared with the site'],
+]
+
+/** Columns of these tables that can still lead to a person after names and profile URLs are replaced, with the reason. */
+export function stillIdentifying(
+  plans: readonly Pick<TablePlan, 'relation' | 'columns'>[],
+  hidden: Pseudonyms,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const { relation, columns } of plans) {
+    for (const column of columns) {
+      const isReplaced = column.kind !== 'json' && hidden.forColumn(column, relation.name) !== null
+      const reason = reasons.find(([pattern]) => pattern.test(column.name))?.[1]
+      if (!isReplaced && reason !== undefined) found[`${relation.name}.${column.name}`] = reason
+    }
+  }
+  return found
 }
 
 const peopleRelation = /person|people|author|asker/

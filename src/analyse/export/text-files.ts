@@ -2,7 +2,7 @@
  * Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. Numbers have all their digits;
  * NaN and the infinities, which JSON has no numbers for, are strings.
  */
-import { csvLine } from '../csv.ts'
+import { byteOrderMark, csvLine, inertText } from '../csv.ts'
 import { jsonNumber } from '../values/json-values.ts'
 import type { ExportColumn } from './export-columns.ts'
 import type { TableFile } from './whole-folder.ts'
@@ -16,12 +16,31 @@ export async function jsonlFile(path: string, columns: readonly ExportColumn[]):
   })
 }
 
-/** With a line of names first; lists and json are JSON. Null is empty, an empty text is "". */
-export async function csvFile(path: string, columns: readonly ExportColumn[]): Promise<TableFile> {
-  const head = csvLine(columns.map(({ name }) => name))
-  return textFile(await HashedFile.create(path), head, (row) =>
-    csvLine(columns.map(({ kind }, i) => textValue(kind, row[i]))),
+/**
+ * With a line of names first; lists and json are JSON. Null is empty, an empty text is "".
+ *
+ * @param forSpreadsheet Marked as UTF-8, and without texts that a spreadsheet would run as formulas
+ */
+export async function csvFile(
+  path: string,
+  columns: readonly ExportColumn[],
+  { forSpreadsheet = false } = {},
+): Promise<TableFile> {
+  const names = csvLine(columns.map(({ name }) => name))
+  return textFile(await HashedFile.create(path), forSpreadsheet ? byteOrderMark + names : names, (row) =>
+    csvLine(
+      columns.map(({ kind }, i) => {
+        const value = textValue(kind, row[i])
+        return forSpreadsheet && !isNumber(kind)
+          ? inertText(Array.isArray(value) ? JSON.stringify(value) : value)
+          : value
+      }),
+    ),
   )
+}
+
+function isNumber(kind: ExportColumn['kind']): boolean {
+  return kind === 'int32' || kind === 'int64' || kind === 'double' || kind === 'numeric'
 }
 
 function textFile(file: HashedFile, head: string, line: (row: readonly unknown[]) => string): TableFile {

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
+import type { RecordOrigin } from '../../load/load-batches.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { Sites } from '../../parse/site/sites.ts'
@@ -22,8 +23,8 @@ export interface LoadInputs {
    */
   validate(onRefused?: (refused: RefusedLine) => Promise<void>): Promise<FoundLines>
   records(): AsyncGenerator<QuestionPage>
-  /** When a page of `records` was captured; null where its line does not say it. */
-  capturedAtOf(page: QuestionPage): Date | null
+  /** Where a page of `records` comes from; null where its line says nothing of it. */
+  originOf(page: QuestionPage): RecordOrigin | null
   /** The line of a page of `records` that the database refuses, for the caller that took the other refused lines. */
   refusedLine(page: QuestionPage, reason: string): RefusedLine
   /** Removes the spooled copy of stdin. */
@@ -76,7 +77,7 @@ export async function readableInputs(
   }
   let skipRefused: (() => Promise<void>) | undefined
   const placed = new WeakMap<QuestionPage, PlacedLine>()
-  const captured = new WeakMap<QuestionPage, Date>()
+  const origins = new WeakMap<QuestionPage, RecordOrigin>()
   return {
     async validate(onRefused) {
       if (onRefused !== undefined) skipRefused = () => Promise.resolve()
@@ -100,11 +101,11 @@ export async function readableInputs(
         if (line.kind !== 'record') continue
         // The bytes of a line stay in memory as long as its page, so only where they may be asked for.
         if (skipRefused !== undefined) placed.set(line.page, line.line)
-        if (line.capturedAt !== null) captured.set(line.page, line.capturedAt)
+        if (line.origin !== null) origins.set(line.page, line.origin)
         yield line.page
       }
     },
-    capturedAtOf: (page) => captured.get(page) ?? null,
+    originOf: (page) => origins.get(page) ?? null,
     refusedLine(page, why) {
       const line = placed.get(page)
       if (line === undefined) throw new Error('no page of these inputs')

@@ -1,6 +1,7 @@
 /** Reads JSON lines as records for `mondo load`; an invalid line is an error that names line and field. */
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import type { RecordOrigin } from '../../load/load-batches.ts'
 import { assertStorable } from '../../load/storable-record.ts'
 import { MondoError } from '../../model/errors.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
@@ -12,8 +13,8 @@ export type RecordLine =
   | {
       readonly kind: 'record'
       readonly page: QuestionPage
-      /** Null where the line does not say it. */
-      readonly capturedAt: Date | null
+      /** Null where the line says nothing of it. */
+      readonly origin: RecordOrigin | null
       readonly line: PlacedLine
     }
   /** An outcome without a record: nothing to load, and not an error. */
@@ -65,14 +66,13 @@ function recordLine(value: unknown, line: PlacedLine): RecordLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw notARecord(where, 'expected an object, a record or a line that mondo parse printed')
   }
-  if (!('kind' in value))
-    return { kind: 'record', page: validRecord(value, where, []), capturedAt: null, line }
+  if (!('kind' in value)) return { kind: 'record', page: validRecord(value, where, []), origin: null, line }
   switch (value.kind) {
     case 'question':
       return {
         kind: 'record',
         page: validRecord('page' in value ? value.page : undefined, where, ['page']),
-        capturedAt: 'capturedAt' in value ? validTime(value.capturedAt, where) : null,
+        origin: validOrigin(value, where),
         line,
       }
     case 'rejected':
@@ -91,11 +91,32 @@ function validRecord(value: unknown, where: string, path: readonly PropertyKey[]
   throw notARecord(where, issue === undefined ? 'expected a record' : describeIssue(issue, path))
 }
 
-/** As `mondo parse` writes it. */
-function validTime(value: unknown, where: string): Date {
-  const result = z.iso.datetime({ offset: true }).safeParse(value)
-  if (result.success) return new Date(result.data)
-  throw notARecord(where, 'capturedAt: expected a time, as in 2026-11-20T09:00:00.000Z')
+/** `capturedAt` as `mondo parse` writes it; the rest as `mondo export --format records` does. */
+const originSchema = z.object({
+  capturedAt: z.iso.datetime({ offset: true }).optional(),
+  captureId: z.string().min(1).max(1000).optional(),
+  parserVersion: z.string().min(1).max(100).optional(),
+  path: z.string().startsWith('/').max(8000).optional(),
+  runId: z.uuid().optional(),
+})
+
+function validOrigin(value: object, where: string): RecordOrigin | null {
+  const result = originSchema.safeParse(value)
+  if (!result.success) {
+    const [issue] = result.error.issues
+    const isTime = issue?.path[0] === 'capturedAt'
+    throw notARecord(
+      where,
+      isTime
+        ? 'capturedAt: expected a time, as in 2026-11-20T09:00:00.000Z'
+        : describeIssue(issue ?? { code: 'custom', path: [], message: 'expected a record' }, []),
+    )
+  }
+  const { capturedAt, ...rest } = result.data
+  const given = Object.fromEntries(Object.entries(rest).filter(([, one]) => one !== undefined))
+  const origin: RecordOrigin =
+    capturedAt === undefined ? given : { ...given, capturedAt: new Date(capturedAt) }
+  return Object.keys(origin).length === 0 ? null : origin
 }
 
 /** Checks what the JSON Schema cannot express and the database refuses: a doubled answer key, 30 February. */

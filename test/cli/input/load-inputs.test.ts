@@ -55,7 +55,7 @@ test('a line that mondo parse printed of a capture says when that was', async ()
   const path = await folder.file('captured.jsonl', line(said) + line(silent))
   await using inputs = closing(await opened([path]))
   const times: (Date | null)[] = []
-  for await (const page of inputs.records()) times.push(inputs.capturedAtOf(page))
+  for await (const page of inputs.records()) times.push(inputs.originOf(page)?.capturedAt ?? null)
   expect(times).toEqual([new Date(capturedAt), null])
 })
 

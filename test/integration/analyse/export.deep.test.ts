@@ -108,7 +108,7 @@ describe.each(everyStoreName)('%s', (name) => {
       'TIMESTAMP WITH TIME ZONE',
       'DATE',
       'VARCHAR[]',
-      'JSON',
+      'VARCHAR',
       'BOOLEAN',
       'INTEGER',
       'VARCHAR',
@@ -173,6 +173,42 @@ describe.each(everyStoreName)('%s', (name) => {
       )
       expect(found[i], word).toEqual(rows)
     }
+  })
+
+  test('Parquet files say what their table, its columns and its keys are', async () => {
+    const out = freshOut()
+    const manifest = await exportTables(store, { ...all, out, format: 'parquet', tables: ['answer'] })
+    const rows = await duckDb(
+      `select decode(key), decode(value) from parquet_kv_metadata('${out}/answer.parquet') where decode(key) like 'mondo.%'`,
+    )
+    const said = Object.fromEntries(rows.map(([key, value]) => [String(key), String(value)]))
+    expect(said).toMatchObject({
+      'mondo.table': 'qa.answer',
+      'mondo.schema_version': manifest.schemaVersion,
+      'mondo.comment': 'One row an answer.',
+      'mondo.primary_key': '["site","question_id","answer_key"]',
+    })
+    expect(JSON.parse(said['mondo.foreign_keys'] ?? '')).toEqual([
+      { columns: ['site', 'question_id'], refersTo: 'qa.question' },
+    ])
+    expect(JSON.parse(said['mondo.columns'] ?? '')).toContainEqual({
+      name: 'is_best',
+      type: 'boolean',
+      comment: 'Whether the asker chose it as the best answer.',
+    })
+  })
+
+  test('CSV for a spreadsheet is marked as UTF-8 and holds no formula', async () => {
+    const out = freshOut()
+    const options = { ...all, out, format: 'csv' as const, tables: ['question'], forSpreadsheet: true }
+    await sql`update qa.question set title = '=HYPERLINK("x")', thanks_count = -4 where question_id = '2003'`.execute(
+      store.db,
+    )
+    await exportTables(store, options)
+    const text = await readFile(`${out}/question.csv`, 'utf8')
+    expect(text.slice(0, 5)).toBe('\ufeffsite')
+    expect(text).toContain(`,"'=HYPERLINK(""x"")",`)
+    expect(text).toContain(',-4,')
   })
 
   test('the manifest lists every table with its rows and digest, and the folder has no other files', async () => {
@@ -325,6 +361,11 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(replies.map((row) => row.author_name)).toContain(question.asker_name)
     expect(answer.author_name).not.toBe(question.asker_name)
     expect(manifest.pseudonymised).toEqual({ keyId: expect.stringMatching(/^[0-9a-f]{8}$/) })
+    expect(manifest.stillIdentifies).toMatchObject({
+      'question.body': 'text that can be searched for, and that may name people',
+      'question.url': 'leads to the page on its site, with all names',
+    })
+    expect(Object.keys(manifest.stillIdentifies ?? {})).not.toContain('question.asker_name')
 
     const other = freshOut()
     await exportTables(secret, { ...options, out: other, pseudonymKey: 'another key for it' })

@@ -16,13 +16,15 @@ interface ExportFlags extends CommonFlags {
   readonly tables?: readonly string[]
   readonly pseudonymise?: true
   readonly keyFile?: string
+  readonly forSpreadsheet?: true
 }
 
 export function registerExport(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('export'), [
     'mondo export --out export-2026-11-23',
-    'mondo export --format csv --tables question,answer --out for-spreadsheet',
+    'mondo export --format csv --for-spreadsheet --tables question,answer --out for-spreadsheet',
     'mondo export --format sqlite --out for-datasette',
+    'mondo export --format records --out records && mondo load records --db postgres://localhost/mondo',
     'mondo export --format jsonl --since 2026-11-01T00:00:00+09:00 --out november',
     'mondo export --pseudonymise --key-file pseudonym.key --out for-research',
   ])
@@ -31,17 +33,23 @@ export function registerExport(program: Command, terminal: Terminal): void {
       'Writes every table of the schema qa (or the tables and views of --tables) to a new folder, one file a table, and a\n' +
         'manifest.json with counts, schema version and SHA-256 digests. All tables are of one moment. The folder is there\n' +
         'when everything in it is whole, and not before. SQLite is one file, mondo.sqlite, with a full-text search\n' +
-        '(docs/analysts.md).\n\n' +
+        '(docs/analysts.md). Records are one file, records.jsonl, that mondo load takes: one line for each capture that showed\n' +
+        'something new, so that another database gets the same rows and the same history.\n\n' +
         '--since takes rows that have changed, come or gone at that time or after; times are those of the captures.\n' +
         '--pseudonymise replaces names and profile URLs of people by keyed hashes: the same name is the same hash in every\n' +
-        'table. Texts stay as they are, and a question can be found on its site by its URL: this is no anonymisation.',
+        'table. Texts stay as they are, and a question can be found on its site by its URL: this is no anonymisation. The\n' +
+        'manifest lists the columns that can still lead to a person.',
     )
     .addOption(
       new Option('--format <format>', 'of the files')
-        .choices(['parquet', 'jsonl', 'csv', 'sqlite'])
+        .choices(['parquet', 'jsonl', 'csv', 'sqlite', 'records'])
         .default('parquet'),
     )
     .requiredOption('--out <dir>', 'folder to make; it must not be there, or be empty')
+    .option(
+      '--for-spreadsheet',
+      'CSV marked as UTF-8, with an apostrophe before texts that look like a formula (default: exact)',
+    )
     .option('--since <time>', 'only rows that have changed since, as in 2026-11-20T09:00:00+09:00', isoTime)
     .option('--tables <names>', 'tables and views of qa, separated by commas (default: all tables)', nameList)
     .option('--pseudonymise', 'replace names of people by keyed hashes')
@@ -56,11 +64,21 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
   const { exportTables } = await import('../../../analyse/export/export-tables.ts')
 
   using stop = stopSignal()
-  const { format, out, since = null, tables = null } = flags
-  const options = { format, out, since, tables, pseudonymKey, signal: stop.signal }
+  const { format, out, since = null, tables = null, forSpreadsheet = false } = flags
+  if (forSpreadsheet && format !== 'csv') {
+    throw new MondoError('usage', `export: --for-spreadsheet is for --format csv, not for ${format}`, {
+      hint: 'Give both, or neither',
+    })
+  }
+  const options = { format, out, since, tables, pseudonymKey, forSpreadsheet, signal: stop.signal }
   const read = (store: Store) => exportTables(store, options)
   const manifest = await readStore(databaseUrl, process.env, read, stop.signal)
   if (json) return await terminal.printJson(manifest)
+  const identifying = Object.keys(manifest.stillIdentifies ?? {}).length
+  if (identifying > 0)
+    terminal.note(
+      `${identifying} columns can still lead to a person, as texts and URLs do: manifest.json lists them`,
+    )
   const { renderTable } = await import('../../output/table.ts')
   const rows = manifest.tables.map(({ table, file, rows: count, bytes }) => [table, count, bytes, file])
   await terminal.print(renderTable(['table', 'rows', 'bytes', `in ${flags.out}`], rows))

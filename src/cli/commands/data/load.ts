@@ -66,7 +66,7 @@ async function load(paths: readonly string[], flags: LoadFlags, terminal: Termin
   })
   const counts = await loadPages(db, inputs.records(), {
     capturedAt: flags.capturedAt ?? new Date(),
-    capturedAtOf: inputs.capturedAtOf,
+    originOf: inputs.originOf,
     total,
     ...(rejects === null
       ? {}
