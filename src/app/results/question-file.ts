@@ -94,7 +94,7 @@ async function openTable(path: string, format: (typeof formats)[number]): Promis
   const table: TableFile =
     format === 'csv'
       ? await csvFile(path, columns)
-      : await parquetFile(path, columns, `mondo version ${mondoVersion()}`)
+      : await parquetFile(path, columns, { createdBy: `mondo version ${mondoVersion()}`, metadata: {} })
   return {
     write: (questions) =>
       table.write(questions.map((question) => questionColumns.map(({ value }) => value(question)))),
