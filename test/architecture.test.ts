@@ -41,7 +41,7 @@ const mayImport: Readonly<Record<string, string>> = {
   'crawl/engine':
     'model fetch workers archive parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/visit crawl/drift crawl/recovery crawl/commit',
   reparse: 'model workers archive parse database load queue crawl crawl/frontier crawl/scope crawl/commit',
-  analyse: 'model parse database queue crawl crawl/frontier crawl/engine',
+  analyse: 'model parse database load queue crawl crawl/frontier crawl/engine',
   app: 'model fetch workers archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse sample-site',
   faces:
     'model fetch workers archive sites parse database load queue crawl crawl/politeness crawl/frontier crawl/scope crawl/recovery crawl/engine reparse analyse app',
