@@ -54,15 +54,20 @@ export function elementIndexOf(document: Document): ElementIndex {
       firstAtLeast(list.length, (at) => startOf(list[at]), end + 1),
     )
   }
+  const inOrder = (found: ReadonlySet<Element>, scope: Position) =>
+    // To sort takes some ten looks an element.
+    found.size * 10 < scope.end - scope.start
+      ? [...found].sort((a, b) => startOf(a) - startOf(b))
+      : all.slice(scope.start, scope.end).filter((element) => found.has(element))
   return {
     depth,
     positionOf: (node) => (node === document ? { start: 0, end: all.length } : positionOf(node)),
     under: (scope, keys) => {
       if (keys === null) return all.slice(scope.start, scope.end)
-      const [first, ...others] = new Set(keys)
-      if (others.length === 0) return first === undefined ? [] : listUnder(scope, first)
-      const found = new Set([first ?? '', ...others].flatMap((key) => listUnder(scope, key)))
-      return [...found].sort((a, b) => startOf(a) - startOf(b))
+      const [only = [], ...others] = [...new Set(keys)]
+        .map((key) => listUnder(scope, key))
+        .filter((list) => list.length > 0)
+      return others.length === 0 ? only : inOrder(new Set([only, ...others].flat()), scope)
     },
   }
 }

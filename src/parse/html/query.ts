@@ -12,35 +12,33 @@ import { type Document, type Element, isElement, type Node } from './nodes.ts'
 import { indexedSelector } from './selectors.ts'
 
 interface Tree {
-  /** Of the tree as it is now. */
-  readonly index: () => ElementIndex
-  readonly release: () => void
+  readonly $: CheerioAPI
+  readonly document: Document
+  /** Null where the tree has changed since. */
+  index: ElementIndex | null
 }
 
 const trees = attached<Tree>('tree')
+/** The same, for the methods of what a `$` found. */
+const treesOfRoots = new WeakMap<Node, Tree>()
 
 /** The `$` of a tree. Nothing is parsed again. */
 export function queryOf(document: Document): CheerioAPI {
   const $ = load(document)
-  const original = $.fn.find
-  let index: ElementIndex | null = null
-  trees.attach($, {
-    index: () => (index ??= elementIndexOf(document)),
-    release: () => {
-      index = null
-      document.children = []
-    },
-  })
-  const find = function (this: Cheerio<Node>, wanted: Parameters<typeof original>[0]): Cheerio<Element> {
-    if (typeof wanted !== 'string' || dependsOnPlace(wanted)) return original.call(this, wanted)
-    const found = outermost(this.toArray()).flatMap((scope) => matchesUnder($, scope, wanted))
-    return this._make(found)
-  }
-  $.fn.find = find as typeof original
-  watchChanges($, () => {
-    index = null
-  })
+  const tree: Tree = { $, document, index: null }
+  trees.attach($, tree)
+  treesOfRoots.set(document, tree)
+  // One for all pages: to give each `$` methods of its own took 2 % of a page.
+  watching ??= watchingMethods(Object.getPrototypeOf($.fn))
+  Object.setPrototypeOf($.fn, watching)
   return $
+}
+
+/** The elements that `$(selector)` finds, without what Cheerio makes for each call, which costs more than to find a few. */
+export function select($: CheerioAPI, selector: string): readonly Element[] {
+  if (dependsOnPlace(selector)) return $.root().find(selector).toArray().filter(isElement)
+  const tree = treeOf($)
+  return matchesUnder(tree, tree.document, selector)
 }
 
 /**
@@ -49,15 +47,29 @@ export function queryOf(document: Document): CheerioAPI {
  * and a loop of pages 385 MB instead of 210.
  */
 export function releaseTree($: CheerioAPI): void {
-  trees.of($)?.release()
+  const tree = trees.of($)
+  if (tree !== undefined) {
+    tree.index = null
+    tree.document.children = []
+    treesOfRoots.delete(tree.document)
+  }
   detachAll($)
 }
 
 /** The index of the tree as it is now. */
 export function indexOfTree($: CheerioAPI): ElementIndex {
+  return indexOf(treeOf($))
+}
+
+function treeOf($: CheerioAPI): Tree {
   const tree = trees.of($)
   if (tree === undefined) throw new Error('this $ has no tree: it was not made by queryOf, or released')
-  return tree.index()
+  return tree
+}
+
+function indexOf(tree: Tree): ElementIndex {
+  tree.index ??= elementIndexOf(tree.document)
+  return tree.index
 }
 
 /** Methods that change the tree, and with how many arguments: `attr(name)` reads. */
@@ -72,17 +84,38 @@ const changing: ReadonlyMap<string, number> = new Map([
   ['prop', 2],
 ])
 
-function watchChanges($: CheerioAPI, onChange: () => void): void {
-  const methods = $.fn as unknown as Record<string, (...given: unknown[]) => unknown>
+type Methods = Record<string, (...given: unknown[]) => unknown>
+
+/** Made with the first `$`, because the slim entry point of Cheerio does not export its class. */
+let watching: object | null = null
+
+/** Cheerio's methods with a `find` of our own, and with those that change a tree heard. */
+function watchingMethods(cheerio: Cheerio<Node> & Methods): object {
+  const { find } = cheerio
+  const methods: Methods = Object.create(cheerio)
+  methods['find'] = function (this: Cheerio<Node>, wanted) {
+    const tree = treeAround(this)
+    if (tree === undefined || typeof wanted !== 'string' || dependsOnPlace(wanted))
+      return find.call(this, wanted as string)
+    const found = outermost(this.toArray()).flatMap((scope) => matchesUnder(tree, scope, wanted))
+    return this._make(found)
+  }
   for (const [name, least] of changing) {
-    const original = methods[name]
+    const original = cheerio[name]
     if (original === undefined) throw new Error(`Cheerio has no method ${name}`)
-    methods[name] = function (this: unknown, ...given) {
+    methods[name] = function (this: Cheerio<Node>, ...given) {
       const result = original.apply(this, given)
-      if (given.length >= least || typeof given[0] === 'object') onChange()
+      const tree = given.length >= least || typeof given[0] === 'object' ? treeAround(this) : undefined
+      if (tree !== undefined) tree.index = null
       return result
     }
   }
+  return methods
+}
+
+function treeAround({ _root: root }: Cheerio<Node>): Tree | undefined {
+  const document = root?.[0]
+  return document === undefined ? undefined : treesOfRoots.get(document)
 }
 
 /** Whether a selector begins with a combinator or counts matches (`:first`, `:eq(2)`): those are left to Cheerio. */
@@ -102,8 +135,9 @@ function outermost(nodes: readonly Node[]): readonly Node[] {
 }
 
 /** All parts of a selector must match within the scope, as in Cheerio. */
-function matchesUnder($: CheerioAPI, scope: Node, written: string): readonly Element[] {
-  const index = indexOfTree($)
+function matchesUnder(tree: Tree, scope: Node, written: string): readonly Element[] {
+  const { $ } = tree
+  const index = indexOf(tree)
   const position = index.positionOf(scope)
   // A copy, or what was taken out of the tree.
   if (position === null)

@@ -9,7 +9,7 @@ import { isHidden, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { labelOf } from '../html/label-text.ts'
 import { type Document, type Element, isElement } from '../html/nodes.ts'
-import { dependsOnPlace, indexOfTree } from '../html/query.ts'
+import { dependsOnPlace, indexOfTree, select } from '../html/query.ts'
 import { firstAtLeast } from '../sorted.ts'
 
 /** One page. */
@@ -61,9 +61,9 @@ function newView($: CheerioAPI): PageView {
   const all = (selector: string) => {
     const before = known.get(selector)
     if (before !== undefined) return before
-    const matches = $.root().find(selector).toArray()
+    const matches = select($, selector)
     // Only what Cheerio finds itself may be in another order.
-    const found = dependsOnPlace(selector) ? inOrder(matches.filter(isElement)) : shown(matches)
+    const found = dependsOnPlace(selector) ? inOrder(matches) : shown(matches)
     known.set(selector, found)
     return found
   }

@@ -4,6 +4,7 @@ import { mediaType } from '../../model/http/media-type.ts'
 import { longestUrl } from '../../model/stored-url.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'
+import { select } from '../html/query.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import type { PageIdentity } from '../site/page-identity.ts'
 import type { Sites } from '../site/sites.ts'
@@ -76,8 +77,8 @@ export function linksOfDocument($: CheerioAPI, base: string, targetOf: LinkTarge
   const lists = new Set<string>()
   const feeds = new Set<string>()
   let next: string | null = null
-  const linking = $('a[href], link[rel][href], area[href]')
-  assertWithin(linking.length + $('img').length, pageLimits.links, 'links and pictures')
+  const linking = select($, 'a[href], link[rel][href], area[href]')
+  assertWithin(linking.length + select($, 'img').length, pageLimits.links, 'links and pictures')
   for (const element of linking) {
     const target = targetOf(element.attribs['href'] ?? '')
     if (target === null) continue
@@ -105,7 +106,7 @@ export function linksOfDocument($: CheerioAPI, base: string, targetOf: LinkTarge
 
 /** The base URL for links: `<base href>`, else the page's own URL. */
 export function baseOf($: CheerioAPI, url: string): string {
-  const [base] = $('base[href]')
+  const [base] = select($, 'base[href]')
   return resolveLink(base?.attribs['href'] ?? '', url) ?? url
 }
 
@@ -164,13 +165,13 @@ function relationsOf({ rel }: Element['attribs']): readonly string[] {
 
 /** The URL that the page declares as its own; null where it declares none. */
 export function canonicalOf($: CheerioAPI, base: string): string | null {
-  const [link] = $('link[rel=canonical][href]')
-  const [graph] = $('meta[property="og:url"][content]')
+  const [link] = select($, 'link[rel=canonical][href]')
+  const [graph] = select($, 'meta[property="og:url"][content]')
   return resolveLink(link?.attribs['href'] ?? '', base) ?? resolveLink(graph?.attribs['content'] ?? '', base)
 }
 
 /** The titles that the page declares: `<title>` and og:title. */
 export function documentTitles($: CheerioAPI): readonly string[] {
-  const graph = $('meta[property="og:title"][content]').toArray()
-  return [...graph.map((meta) => meta.attribs['content'] ?? ''), $('title').first().text()]
+  const graph = select($, 'meta[property="og:title"][content]')
+  return [...graph.map((meta) => meta.attribs['content'] ?? ''), $(select($, 'title').slice(0, 1)).text()]
 }

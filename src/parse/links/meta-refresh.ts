@@ -1,6 +1,7 @@
 /** Finds the `<meta http-equiv="refresh">` that a browser with scripts would follow. */
 import type { CheerioAPI } from 'cheerio/slim'
 import { type PageRefresh, readRefresh } from '../../model/refresh.ts'
+import { select } from '../html/query.ts'
 
 /**
  * The first that is valid; null where there is none. Those in `<noscript>` are for readers without scripts, who often
@@ -9,7 +10,7 @@ import { type PageRefresh, readRefresh } from '../../model/refresh.ts'
  * @param base As `baseOf` gives it.
  */
 export function metaRefresh($: CheerioAPI, url: string, base: string): PageRefresh | null {
-  for (const element of $('meta[http-equiv][content]')) {
+  for (const element of select($, 'meta[http-equiv][content]')) {
     const { 'http-equiv': name = '', content = '' } = element.attribs
     if (name.trim().toLowerCase() !== 'refresh' || $(element).closest('noscript, template').length > 0)
       continue

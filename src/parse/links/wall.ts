@@ -4,6 +4,7 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Wall } from '../../model/visit-outcome.ts'
+import { select } from '../html/query.ts'
 import { fold } from '../text/fold.ts'
 import { documentTitles } from './links.ts'
 
@@ -49,8 +50,7 @@ export function isWallPhrase(title: string): boolean {
  * a title or heading of the page names that question, the page is about it and no wall.
  */
 export function wallOf($: CheerioAPI, title: string | null): Wall | null {
-  const headings = $('h1')
-    .toArray()
+  const headings = select($, 'h1')
     .slice(0, mostHeadings)
     .map((heading) => $(heading).text())
   const texts = [...documentTitles($).slice(0, mostHeadings), ...headings].map((text) =>

@@ -7,6 +7,7 @@ import type { Block } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import type { Node } from '../html/nodes.ts'
+import { select } from '../html/query.ts'
 import { documentTitles } from '../links/links.ts'
 import { remembered } from '../remembered.ts'
 import type { SiteWords } from '../site/site-words.ts'
@@ -65,7 +66,7 @@ export function readHtmlPage(given: HtmlPage): HtmlReading | null {
     isListed,
     within: remembered((selector) => withinMatches(given.$, selector)),
   }
-  const layout = page.layouts.find((one) => page.$(one.recognisedBy).length > 0)
+  const layout = page.layouts.find((one) => select(page.$, one.recognisedBy).length > 0)
   if (layout === undefined) {
     const draft = readWith(page, null)
     if (draft === null) return null
@@ -137,7 +138,7 @@ function hasErrors(draft: Draft): boolean {
 const never = () => false
 
 function withinMatches($: CheerioAPI, selector: string): (block: Block) => boolean {
-  const hinted = new Set<Node>($(selector))
+  const hinted = new Set<Node>(select($, selector))
   if (hinted.size === 0) return never
   const isWithin = inherited((element, above) => above || hinted.has(element), false)
   return (block) => isWithin(block.element)

@@ -3,7 +3,7 @@ import { load } from 'cheerio/slim'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseHtml } from '../../../src/parse/html/document.ts'
-import { indexOfTree, releaseTree } from '../../../src/parse/html/query.ts'
+import { indexOfTree, releaseTree, select } from '../../../src/parse/html/query.ts'
 
 function query(html: string) {
   const tree = parseHtml(html)
@@ -193,3 +193,11 @@ test('a released $ holds no tree and no index', () => {
   expect($.root().contents()).toHaveLength(0)
   expect(() => indexOfTree($)).toThrow('no tree')
 })
+
+test.each(['p', '#p3, .a > p', 'p:first', 'div p:nth-child(2)', '> p', 'u, i'])(
+  'select finds what $ finds for %s',
+  (selector) => {
+    const $ = query(page)
+    expect(select($, selector)).toEqual($(selector).toArray())
+  },
+)

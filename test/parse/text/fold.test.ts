@@ -26,3 +26,12 @@ test('texts that need no normalising are the same as normalised', () => {
     if (fold(text) === text) expect(text.normalize('NFKC')).toBe(text)
   }
 })
+
+test('a run of any combining mark is cut, whatever the text around it', () => {
+  const marks = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((one) =>
+    /\p{M}/u.test(one),
+  )
+  expect(marks.length).toBeGreaterThan(1_000)
+  const uncut = marks.filter((mark) => fold(`（${mark.repeat(40)}`) !== fold(`（${mark.repeat(30)}`))
+  expect(uncut).toEqual([])
+})
