@@ -25,6 +25,7 @@ export function configurationDocs(): string {
 
 \`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` if it exists, or the file given as \`--config FILE\`.
 \`mondo work\` reads headers, cookies, proxies and \`sites\` from it; everything else comes with each crawl.
+\`mondo init\` writes a first one, with comments (\`//\` and \`/* */\` are allowed) and its schema for editors.
 The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
 the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`
 only slows down a host group that has its own rate, and the \`maxPages\` of a host group applies in addition to that of the

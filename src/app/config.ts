@@ -6,6 +6,7 @@ import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
 import { accessFields } from './settings/access-fields.ts'
 import { defaultConfigPath, isConfigured } from './settings/config-place.ts'
+import { withoutComments } from './settings/json-comments.ts'
 
 /**
  * Path of the file that a command reads: the given one, else `./mondo.config.json` if it exists.
@@ -68,6 +69,7 @@ const configHostGroup = z.strictObject({
 /** The file's schema: unknown keys and contradictory settings are errors, durations become seconds. */
 export const configSchema = z
   .strictObject({
+    $schema: z.string().optional().describe('For editors: where the schema of this file is. Not read.'),
     ...common,
     sites: z
       .array(z.string().min(1))
@@ -179,7 +181,7 @@ function json(path: string): unknown {
     throw refused(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   try {
-    return JSON.parse(text)
+    return JSON.parse(withoutComments(text))
   } catch (error) {
     throw refused(`${path} is not JSON${placeIn(error)}`)
   }

@@ -2,6 +2,7 @@
 import { refusedEvenIfOwn, refusedHost } from '../fetch/address-guard.ts'
 import { userAgent } from '../fetch/user-agent.ts'
 import { MondoError } from '../model/errors.ts'
+import { assertContact } from './settings/contact.ts'
 
 export interface CrawlManners {
   readonly allowPrivate: boolean
@@ -15,6 +16,7 @@ export interface CrawlManners {
 export function assertPolite({ allowPrivate, rate, asked, contactFor }: CrawlManners): void {
   // Throws for a contact that is not a valid header value.
   for (const url of asked) userAgent(contactFor(url))
+  for (const url of asked) assertContact(contactFor(url))
   const unsigned = asked.find((url) => isPublic(url) && contactFor(url) === '')
   if (unsigned !== undefined) {
     throw new MondoError('usage', `no contact, and ${new URL(unsigned).host} is a public host`, {

@@ -28,6 +28,9 @@ import { registerParse } from './commands/parse/parse.ts'
 import { registerReparse } from './commands/parse/reparse.ts'
 import { registerSite } from './commands/parse/site/site.ts'
 import { registerRuns } from './commands/runs/runs.ts'
+import { registerDoctor } from './commands/setup/doctor.ts'
+import { registerInit } from './commands/setup/init.ts'
+import { registerTry } from './commands/setup/try.ts'
 import { withQueries } from './input/query-arguments.ts'
 import { failureOf } from './output/error-line.ts'
 import type { Terminal } from './output/terminal.ts'
@@ -37,6 +40,9 @@ export type Register = (program: Command, terminal: Terminal) => void
 
 const commands: readonly Register[] = [
   registerDemo,
+  registerInit,
+  registerDoctor,
+  registerTry,
   registerCrawl,
   registerWork,
   registerSchedule,

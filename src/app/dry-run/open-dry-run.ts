@@ -24,6 +24,7 @@ export interface DryRunParts
   readonly clock: Clock
   readonly rateLimiter: RateLimiter
   readonly robots: RobotsCache
+  readonly reader: ParsePool
 }
 
 /** Opens all, calls `use`, and closes all. A wrong data folder is not made. Throws what opening a database throws. */
@@ -44,7 +45,7 @@ export async function withDryRun<Result>(
   )
   const hosts = new Set(urls.map(({ host }) => host))
   const own = forOwnHosts(fetcher, hosts, new Set(urls.map(({ origin }) => origin)))
-  return await use({ ...polite, db, fetcher: own, archive: noArchive, clock, signal })
+  return await use({ ...polite, reader, db, fetcher: own, archive: noArchive, clock, signal })
 }
 
 /** robots.txt is kept in the database, if there is one; nothing else is asked for. */

@@ -37,5 +37,10 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
   })
 }
 
+/** The name of the newest migration of this version, as `crawl.migration` has it. */
+export function newestMigration(): string {
+  return Object.keys(migrations).sort().at(-1) ?? ''
+}
+
 /** The twenty migrations that the baselines replaced were named by their day (docs/decisions/0021). */
 const beforeRelease = /\b2026-11-23-[0-9a-h]-/

@@ -1,0 +1,69 @@
+/** `mondo doctor`: looks whether a crawl could run here, and says what to mend. */
+import type { Command } from 'commander'
+import type { Finding } from '../../../app/doctor/finding.ts'
+import { exitCodes } from '../../../app/exit-codes.ts'
+import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { absoluteUrl } from '../../options/option-values.ts'
+import { withPoliteOptions } from '../../options/polite-options.ts'
+import { stopSignal } from '../../output/stop-signal.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+interface DoctorFlags extends CommonFlags {
+  readonly contact?: string
+  readonly config?: string
+  readonly allowPrivate?: true
+}
+
+export function registerDoctor(program: Command, terminal: Terminal): void {
+  const command = withCommonOptions(program.command('doctor'), [
+    'mondo doctor',
+    'mondo doctor https://okwave.jp/ --db postgres://user:password@host/database --json',
+  ])
+    .summary('check the set-up, and say what to mend')
+    .description(
+      'Looks at Node, the disk, the configuration, the contact, the proxies, the database and the rights of its login, the\n' +
+        'clocks, and robots.txt of the hosts that the configuration or the arguments name. It asks hosts for robots.txt and\n' +
+        'changes nothing.\n\n' +
+        'Exit 0 when a crawl can run; 2 when something is to be mended, also when the database is out of reach.',
+    )
+    .argument('[url...]', 'pages or hosts to look at, beside those of the configuration', allUrls)
+  withPoliteOptions(command).action((urls: string[], flags: DoctorFlags) => doctor(urls, flags, terminal))
+}
+
+const allUrls = (value: string, urls: readonly string[] = []): readonly string[] => [
+  ...urls,
+  absoluteUrl(value),
+]
+
+async function doctor(urls: readonly string[], flags: DoctorFlags, terminal: Terminal): Promise<void> {
+  const { json, ...folder } = commonOptions(flags)
+  const { examine } = await import('../../../app/doctor/examine.ts')
+  using stop = stopSignal()
+  const findings = await examine({
+    ...folder,
+    config: flags.config,
+    contact: flags.contact,
+    urls,
+    allowPrivate: flags.allowPrivate === true,
+    environment: process.env,
+    signal: stop.signal,
+  })
+  const mends = findings.filter(({ state }) => state === 'mend').length
+  if (json) await terminal.printJson({ ok: mends === 0, findings })
+  else await terminal.print(doctorReport(findings))
+  if (mends > 0) terminal.exitCode = exitCodes.usage
+  if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
+}
+
+const words = { ok: 'ok', note: 'note', mend: 'MEND' } as const
+const indent = ' '.repeat(22)
+
+function doctorReport(findings: readonly Finding[]): string {
+  const lines = findings.flatMap(({ what, state, found, advice }) => [
+    `${words[state].padEnd(6)}${what.padEnd(16)}${found.replace(/\s+/g, ' ')}`,
+    ...(advice === null ? [] : [`${indent}${advice}`]),
+  ])
+  const mends = findings.filter(({ state }) => state === 'mend').length
+  const end = mends === 0 ? 'a crawl can run here' : `${mends} to mend before a crawl can run here`
+  return [...lines, '', end].join('\n')
+}

@@ -1,0 +1,78 @@
+/** From an empty folder to a checked set-up, and what the doctor says of one with three faults. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+
+const folder = temporaryFolder()
+const config = `${folder.path}/mondo.config.json`
+const place = ['--data', `${folder.path}/data`, '--config', config, '--allow-private']
+let site: SampleSite
+beforeAll(async () => {
+  site = await startSampleSite({ questions: 8 })
+})
+afterAll(() => site.close())
+
+test('init asks until the answers are right, and writes a file that the doctor takes', async () => {
+  const answers = ['bob', 'ops@example.org', `${site.url}/`, '2', '']
+  const made = await runMondo(['init', '--dir', folder.path], `${answers.join('\n')}\n`)
+  expect(made).toMatchObject({ exitCode: 0 })
+  expect(made.stderr).toContain('the contact "bob" is neither a mail address nor a URL')
+  expect(made.stdout).toContain('mondo doctor')
+  expect(readFileSync(config, 'utf8')).toContain('// Who runs the crawl')
+  expect(await runMondo(['init', '--dir', folder.path, '--yes', '--contact', 'a@b.example'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('is there already'),
+  })
+
+  const { exitCode, stdout } = await runMondo(['doctor', '--json', ...place])
+  const { ok, findings } = JSON.parse(stdout)
+  expect({ exitCode, ok }).toEqual({ exitCode: 0, ok: true })
+  const group = new URL(site.url).host.replace(/[.:]/g, '-')
+  expect(findings).toContainEqual({ what: 'robots', state: 'ok', found: `${group}: read`, advice: null })
+  expect(site.requests.map(({ url }) => url)).toEqual(['/robots.txt'])
+  expect(readdirSync(folder.path)).not.toContain('data')
+})
+
+test('without a person init takes flags, and says which one is missing', async () => {
+  const args = ['init', '--dir', `${folder.path}/none`, '--yes']
+  expect(await runMondo(args)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--contact') })
+  expect(await runMondo(['init', '--dir', `${folder.path}/none`], '')).toMatchObject({ exitCode: 2 })
+})
+
+test('the doctor names three faults and what to do about each, exit 2', async () => {
+  // A port of this machine at which nothing listens.
+  const closed = await startSampleSite({ questions: 1 })
+  await closed.close()
+  const { port } = new URL(closed.url)
+  const args = [
+    'doctor',
+    `${closed.url}/`,
+    '--contact',
+    'bob',
+    '--db',
+    `postgres://u:secret@127.0.0.1:${port}/x`,
+  ]
+  const { exitCode, stdout, stderr } = await runMondo([...args, ...place])
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' })
+  const mends = stdout.split('\n').filter((line) => line.startsWith('MEND'))
+  expect(mends.map((line) => line.split(/\s+/)[1])).toEqual(['contact', 'database', 'robots'])
+  expect(stdout).toContain('No server listens there: start it, or check host and port')
+  expect(stdout).not.toContain('secret')
+})
+
+test('try shows the record of one page and what decides on its links, and keeps nothing', async () => {
+  const [question = ''] = site.expected().map(({ questionId }) => `${site.url}/qa/q${questionId}.html`)
+  const args = ['try', question, '--site', 'sample', '--exclude', '/list/*', '--rate', '50', ...place]
+  const { exitCode, stdout } = await runMondo([...args, '--json'])
+  expect(exitCode).toBe(0)
+  const page = JSON.parse(stdout)
+  expect(page).toMatchObject({ status: 200, outcome: { kind: 'question' }, robots: { allowed: true } })
+  const [list] = page.links.filter(({ kind }: { kind: string }) => kind === 'list')
+  expect(list).toMatchObject({ followed: false, refused: 'excluded by /list/*' })
+  expect(page.links).toContainEqual(
+    expect.objectContaining({ kind: 'question', followed: true, refused: null }),
+  )
+  expect(readdirSync(folder.path)).not.toContain('data')
+})
