@@ -35,19 +35,57 @@ export interface Segment {
   readonly href: string | null
 }
 
-/** Builds a block and folds its text. */
-export function makeBlock(
-  parts: Omit<Block, 'folded' | 'segments'> & { readonly segments: readonly Omit<Segment, 'folded'>[] },
-): Block {
-  const { index, text, imageUrls, element, headingLevel, isMarkedLine, line } = parts
-  const folded = fold(text)
-  const segments: Segment[] = []
-  for (const { text: written, href } of parts.segments) {
-    // Most blocks have one run, which is their text.
-    const run = written === text ? folded : fold(written)
-    if (run !== '') segments.push({ text: written, folded: run, href })
+type BlockParts = Omit<Block, 'folded' | 'segments'> & {
+  readonly segments: readonly Omit<Segment, 'folded'>[]
+}
+
+/** Builds a block. Its texts are folded when they are first matched: where no landmarks are read, most never are. */
+export function makeBlock(parts: BlockParts): Block {
+  return new TextBlock(parts)
+}
+
+class TextBlock implements Block {
+  readonly index: number
+  readonly text: string
+  readonly imageUrls: readonly string[]
+  readonly element: Element | null
+  readonly headingLevel: number | null
+  readonly isMarkedLine: boolean
+  readonly line: Block['line']
+  readonly #runs: BlockParts['segments']
+  #folded: string | null = null
+  #segments: readonly Segment[] | null = null
+
+  constructor({ index, text, imageUrls, element, headingLevel, isMarkedLine, line, segments }: BlockParts) {
+    this.index = index
+    this.text = text
+    this.imageUrls = imageUrls
+    this.element = element
+    this.headingLevel = headingLevel
+    this.isMarkedLine = isMarkedLine
+    this.line = line
+    this.#runs = segments
   }
-  return { index, text, folded, segments, imageUrls, element, headingLevel, isMarkedLine, line }
+
+  get folded(): string {
+    this.#folded ??= fold(this.text)
+    return this.#folded
+  }
+
+  get segments(): readonly Segment[] {
+    this.#segments ??= this.#foldedRuns()
+    return this.#segments
+  }
+
+  #foldedRuns(): readonly Segment[] {
+    const segments: Segment[] = []
+    for (const { text, href } of this.#runs) {
+      // Most blocks have one run, which is their text.
+      const folded = text === this.text ? this.folded : fold(text)
+      if (folded !== '') segments.push({ text, folded, href })
+    }
+    return segments
+  }
 }
 
 /** Joins the text of several blocks; the end of a block becomes `\n`. */

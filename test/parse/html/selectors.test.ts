@@ -7,7 +7,7 @@ describe('a selector asks for', () => {
     ['p', ['p']],
     ['P.lead', ['.lead']],
     ['#a > .b  li', ['li']],
-    ['a[href], .x .y, #z', ['[href', '.y', '#z']],
+    ['a[href], .x .y, #z', ['a', '.y', '#z']],
     ['div:not(.b)', ['div']],
     ['li:has(> .b), p', ['li', 'p']],
     ['[data-ID="a b, > c"]', ['[data-id']],
