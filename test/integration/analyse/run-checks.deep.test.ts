@@ -9,6 +9,7 @@ import { openStore, type Store } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore, freshUrl } from '../stores.ts'
+import { corruptions } from './corruptions.ts'
 
 const capturedAt = new Date('2026-11-01T00:00:00Z')
 
@@ -255,7 +256,8 @@ describe.each(everyStoreName)('%s', (name) => {
 
 test('every check has a test case that trips it', async () => {
   const files = await readdir(new URL('../../../sql/checks/', import.meta.url))
-  expect([...new Set(breakages.map(({ check }) => `${check}.sql`))].sort()).toEqual(files.sort())
+  const tripped = new Set([...breakages, ...corruptions].map(({ check }) => `${check}.sql`))
+  expect([...tripped].sort()).toEqual(files.sort())
 })
 
 describe('mondo check', () => {

@@ -1,0 +1,19 @@
+-- One layout of a site names who wrote if the others do, and its answers have authors if its questions have askers. A row is
+-- a layout that names none where another part of the site names most.
+-- severity: error
+with parts as (
+  select site, layout, 'questions' as what, count(*) as rows, count(asker_name) as named
+  from qa.question where gone_at is null group by site, layout
+  union all
+  select q.site, q.layout, 'answers', count(*), count(a.author_name)
+  from qa.question q join qa.answer a using (site, question_id)
+  where q.gone_at is null and a.gone_at is null group by q.site, q.layout
+)
+select p.site, p.layout, p.what, p.rows, p.named, o.layout as other_layout, o.what as other, o.rows as of_rows, o.named as named_there
+from parts p
+join lateral (
+  select * from parts o
+  where o.site = p.site and (o.layout = p.layout or o.what = p.what) and o.rows >= 10 and 2 * o.named > o.rows
+  order by o.named desc limit 1
+) o on true
+where p.rows >= 10 and 20 * p.named < p.rows

@@ -1,0 +1,18 @@
+-- A site that has pages in HTML says when its questions were posted, and who asked and answered. Some sites tell neither: it
+-- may be right.
+-- severity: warning
+select site, questions, 'no date' as what
+from (
+  select site, count(*) as questions, count(posted_on) as told from qa.question q
+  where gone_at is null and layout not like '%/text' group by site
+) q
+where questions >= 10 and told = 0
+  and not exists (select from qa.answer a where a.site = q.site and a.gone_at is null and a.posted_on is not null)
+union all
+select site, questions, 'no name'
+from (
+  select site, count(*) as questions, count(asker_name) as told from qa.question q
+  where gone_at is null and layout not like '%/text' group by site
+) q
+where questions >= 10 and told = 0
+  and not exists (select from qa.answer a where a.site = q.site and a.gone_at is null and a.author_name is not null)
