@@ -3,8 +3,11 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { endLostRuns } from '../crawl/engine/lost-runs.ts'
 import { type ServeDeps, serve } from '../crawl/engine/serve.ts'
+import type { RunSummary } from '../crawl/engine/summary.ts'
+import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import type { CrawlOptions } from '../crawl/options.ts'
 import { databaseError } from '../database/errors.ts'
+import { isMissing } from '../database/store.ts'
 import type { AccessFor } from '../fetch/host-access.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { slept } from '../model/clock.ts'
@@ -15,7 +18,7 @@ import { isPublic } from './crawl-manners.ts'
 import { withCrawlParts } from './crawl-parts.ts'
 import { noHooks } from './hooks/configured-hooks.ts'
 import { workOnFiles } from './run-reparse.ts'
-import { runSchedule, type ScheduleDeps } from './run-schedule.ts'
+import { runSchedule, runScheduleNow, type ScheduleDeps } from './run-schedule.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface WorkSettings {
@@ -42,6 +45,7 @@ export interface WorkContext {
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
   readonly metrics?: CrawlMetrics
+  readonly observer?: CrawlObserver
   /** Parses the arguments of a scheduled crawl. */
   readonly crawlOf: ScheduleDeps['crawlOf']
 }
@@ -78,7 +82,7 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook, metrics, crawlOf }: WorkContext,
+  { log, signal, onLook, metrics, observer, crawlOf }: WorkContext,
 ): Promise<void> {
   const {
     contact,
@@ -96,7 +100,8 @@ async function workOnce(
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const over = new AbortController()
-      const observed = metrics === undefined ? {} : { observer: metrics }
+      const watching = [metrics ?? [], observer ?? []].flat()
+      const observed = watching.length === 0 ? {} : { observer: observers(watching) }
       const parts = { ...opened, ...observed, log, signal: AbortSignal.any([signal, over.signal]) }
       const serving = serve({
         ...parts,
@@ -113,6 +118,7 @@ async function workOnce(
         accessFor,
         allowPrivate,
         metrics: metrics ?? null,
+        watching: observer ?? null,
       })
       // The end of one loop ends the others; all stop before the archive is closed.
       const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
@@ -122,6 +128,40 @@ async function workOnce(
       metrics?.setGaugeSource(null)
     }
   })
+}
+
+type EntrySettings = Pick<
+  WorkSettings,
+  'archiveFolder' | 'databaseUrl' | 'sites' | 'contact' | 'allowPrivate' | 'accessFor' | 'hooks'
+>
+
+/** Runs one entry of the schedule now. Throws what `runScheduleNow` and opening the database throw; makes no database. */
+export async function runEntryNow(
+  name: string,
+  settings: EntrySettings,
+  { log, signal, crawlOf }: Pick<WorkContext, 'log' | 'signal' | 'crawlOf'>,
+): Promise<RunSummary> {
+  const { contact, allowPrivate, accessFor, hooks = noHooks, sites = onlyBundled, databaseUrl } = settings
+  if (isMissing(databaseUrl)) {
+    throw new MondoError('usage', `schedule: there is no database, and no entry ${name}`, {
+      hint: 'Check --data and --db',
+    })
+  }
+  const client = { contactFor: () => contact, accessFor, allowPrivate, proxies: proxiesOf(process.env) }
+  const opening = { folder: settings, contact, minFree: null, sites, signal, ...client }
+  return await withCrawlParts(opening, (parts) =>
+    runScheduleNow(name, {
+      ...parts,
+      log,
+      signal,
+      crawlOf,
+      contact,
+      accessFor,
+      hooks,
+      allowPrivate,
+      metrics: null,
+    }),
+  )
 }
 
 /** Applies the rules of `crawl-manners.ts` with this worker's contact; returns the reason for a refusal, else null. */

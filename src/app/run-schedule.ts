@@ -3,12 +3,14 @@ import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { readFrontierGauges } from '../analyse/frontier-gauges.ts'
 import { failedChecks } from '../analyse/run-checks.ts'
 import { type CrawlDeps, type CrawlEnd, runCrawl } from '../crawl/engine/crawl.ts'
-import { runScheduled } from '../crawl/engine/scheduled-crawls.ts'
-import { observers } from '../crawl/observer.ts'
+import { runScheduled, runScheduledNow, type ScheduledCrawlDeps } from '../crawl/engine/scheduled-crawls.ts'
+import type { RunSummary } from '../crawl/engine/summary.ts'
+import { type CrawlObserver, observers } from '../crawl/observer.ts'
 import { FetcherPerContact } from '../fetch/fetcher-per-contact.ts'
 import type { AccessFor } from '../fetch/host-access.ts'
 import { proxiesOf } from '../fetch/proxies.ts'
 import { closing } from '../model/closing.ts'
+import { MondoError } from '../model/errors.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import type { Hook, Hooks } from './hooks/configured-hooks.ts'
@@ -31,11 +33,34 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   readonly allowPrivate: boolean
   /** The worker's metrics; null without. */
   readonly metrics: CrawlMetrics | null
+  /** What else watches the crawls of this process; null without. */
+  readonly watching?: CrawlObserver | null
 }
 
 /** Resolves when the signal aborts; throws what opening the schedule throws. */
 export async function runSchedule(parts: ScheduleDeps): Promise<void> {
   await using schedule = closing(await Schedule.open({ ...parts, fires: true }))
+  await runScheduled({ ...parts, queue: schedule.queue, ...runnerOf(parts) })
+}
+
+/**
+ * Runs one entry now, in this process, as a worker would at its time.
+ *
+ * @throws MondoError `usage` where there is no such entry, or it runs already; what the crawl itself throws
+ */
+export async function runScheduleNow(name: string, parts: ScheduleDeps): Promise<RunSummary> {
+  await using schedule = closing(await Schedule.open(parts))
+  const entry = (await schedule.list()).find((one) => one.name === name)
+  if (entry === undefined) {
+    throw new MondoError('usage', `schedule: no entry ${name}`, { hint: 'See mondo schedule list' })
+  }
+  const { refuses, runCrawl: run } = runnerOf(parts)
+  const why = refuses(entry)
+  if (why !== null) throw new MondoError('usage', `schedule: ${name} cannot run here: ${why}`)
+  return await runScheduledNow(entry, { ...parts, queue: schedule.queue, db: parts.store.db, runCrawl: run })
+}
+
+function runnerOf(parts: ScheduleDeps): Pick<ScheduledCrawlDeps, 'runCrawl' | 'refuses'> {
   const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) => {
     const { summary } = await runOne(asked, { ...parts, signal })
     const hook = hookOf(asked, parts)
@@ -48,7 +73,7 @@ export async function runSchedule(parts: ScheduleDeps): Promise<void> {
       ? null
       : `this worker lacks the site definition ${lacking.join(', ')}: give it --sites`
   }
-  await runScheduled({ ...parts, queue: schedule.queue, runCrawl: runAsked, refuses })
+  return { runCrawl: runAsked, refuses }
 }
 
 function hookOf({ name, args }: ScheduledCrawl, { crawlOf, hooks, log }: ScheduleDeps): Hook | null {
@@ -61,7 +86,7 @@ function hookOf({ name, args }: ScheduledCrawl, { crawlOf, hooks, log }: Schedul
 
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { crawlOf, contact, accessFor, allowPrivate, metrics: ofWorker, ...parts }: ScheduleDeps,
+  { crawlOf, contact, accessFor, allowPrivate, metrics: ofWorker, watching, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
   const { settings: asked } = crawlOf(args)
   const resolved = resolveCrawl(
@@ -77,7 +102,7 @@ async function runOne(
   )
   const checks = resolved.check ? { failedChecks: () => failedChecks(store) } : {}
   const run = async (ofRun: CrawlMetrics | null): Promise<CrawlEnd> => {
-    const observer = observers([ofWorker ?? [], ofRun ?? []].flat())
+    const observer = observers([ofWorker ?? [], ofRun ?? [], watching ?? []].flat())
     ofRun?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       return await runCrawl(resolved.options, { ...parts, ...checks, observer, fetcher })

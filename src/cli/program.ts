@@ -32,6 +32,7 @@ import { registerDoctor } from './commands/setup/doctor.ts'
 import { registerInit } from './commands/setup/init.ts'
 import { registerTry } from './commands/setup/try.ts'
 import { withQueries } from './input/query-arguments.ts'
+import { logFormatOption } from './options/common-options.ts'
 import { failureOf } from './output/error-line.ts'
 import type { Terminal } from './output/terminal.ts'
 
@@ -80,8 +81,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 
   function fail(why: unknown): ExitCode {
     const { exitCode, line } = failureOf(why, commandNamed(program, args))
-    if (line !== null) terminal.note(line)
-    if (isVerbose(args) && why instanceof Error) terminal.note(why.stack ?? '')
+    if (line !== null) terminal.note(line, 'error')
+    if (isVerbose(args) && why instanceof Error) terminal.note(why.stack ?? '', 'error')
     return exitCode
   }
 }
@@ -90,6 +91,7 @@ function buildProgram(terminal: Terminal): Command {
   const program = new Command('mondo')
     .description('Turns Q&A pages into a Postgres database that people can query.')
     .version(mondoVersion())
+    .addOption(logFormatOption())
     .usage('COMMAND [options]')
     .helpCommand(false)
     .showSuggestionAfterError()

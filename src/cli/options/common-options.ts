@@ -1,5 +1,5 @@
 /** The options that every command takes: --data, --db, --json and --verbose. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type DataFolder, resolveDataFolder } from '../../app/data-folder.ts'
 
 /** As commander gives them to a command's action. */
@@ -8,6 +8,7 @@ export interface CommonFlags {
   readonly db?: string
   readonly json?: true
   readonly verbose?: true
+  readonly logFormat?: string
 }
 
 export interface CommonOptions extends DataFolder {
@@ -39,7 +40,16 @@ export function withCommonOptions(
     )
     .option('--json', 'machine-readable result on stdout; logs are always on stderr')
     .option('--verbose', 'debug logs, and stack traces of unexpected errors, on stderr')
+    .addOption(logFormatOption())
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
+}
+
+/** Read before the arguments are, so that errors in them are written in that format too. */
+export function logFormatOption(): Option {
+  return new Option('--log-format <format>', 'of what goes to stderr (default: text on a terminal)').choices([
+    'text',
+    'json',
+  ])
 }
 
 /** Fills in the defaults, some of them from the environment. */

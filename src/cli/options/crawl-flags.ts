@@ -29,7 +29,7 @@ export type CrawlFlags = CommonFlags &
 /** Converts flags into the settings of the library. */
 export function crawlSettingsOf(flags: CrawlFlags, urls: readonly string[]): CrawlSettings {
   const { json: _json, verbose: _verbose, urls: _file, report: _report, output: _output, ...rest } = flags
-  const { dryRun: _dryRun, onEnd: _onEnd, ...settings } = rest
+  const { dryRun: _dryRun, onEnd: _onEnd, logFormat: _logFormat, ...settings } = rest
   return { ...settings, urls }
 }
 

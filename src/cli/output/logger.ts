@@ -1,20 +1,26 @@
-/** Logs, always on stderr: pretty-printed on a terminal, JSON lines elsewhere. */
+/** Logs, always on stderr: pretty-printed on a terminal, JSON lines elsewhere, or as `--log-format` says. */
 import { Writable } from 'node:stream'
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import { codeOf } from '../../model/errors.ts'
 import type { Terminal } from './terminal.ts'
 
 export async function createLogger(terminal: Terminal, verbose: boolean): Promise<Logger> {
   const level = verbose ? 'debug' : 'info'
-  const options = { level, base: null, serializers: { err: (error: unknown) => errorFacts(error, verbose) } }
-  if (!terminal.stderrIsTTY) {
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    serializers: { err: (error: unknown) => errorFacts(error, verbose) },
+  }
+  if (terminal.logFormat === 'json') {
     const destination = pino.destination({ dest: 2, sync: true })
     // A log on a full disk must not end the crawl that it tells of.
     destination.on('error', () => undefined)
-    return pino(options, destination)
+    const formatters = { level: (label: string) => ({ level: label }) }
+    return pino({ ...options, formatters, timestamp: stdTimeFunctions.isoTime }, destination)
   }
   const { default: pretty } = await import('pino-pretty')
-  return pino(options, pretty({ destination: notes(terminal), ignore: 'pid,hostname' }))
+  const colorize = terminal.stderrIsTTY && process.env['NO_COLOR'] === undefined
+  return pino(options, pretty({ destination: notes(terminal), ignore: 'pid,hostname', colorize }))
 }
 
 /** Writes log lines above a progress bar at the bottom of the screen. */

@@ -6,11 +6,15 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { type ExitCode, exitCodes } from '../../app/exit-codes.ts'
 import { codeOf, isDiskFull, MondoError } from '../../model/errors.ts'
+import { jsonNote, type LogFormat, type NoteLevel, type StderrFormats } from './log-format.ts'
 
 export class Terminal {
   readonly stdin: Readable
   readonly stdoutIsTTY: boolean
   readonly stderrIsTTY: boolean
+  /** How the log is to be written. */
+  readonly logFormat: LogFormat
+  readonly #notes: LogFormat
   /** What the process will exit with; the last command to set it wins. */
   exitCode: ExitCode = exitCodes.done
   readonly #stdout: TerminalStreams['stdout']
@@ -26,6 +30,8 @@ export class Terminal {
     this.#stderr = streams.stderr
     this.stdoutIsTTY = streams.stdout.isTTY === true
     this.stderrIsTTY = streams.stderr.isTTY === true
+    this.logFormat = streams.formats?.log ?? (this.stderrIsTTY ? 'text' : 'json')
+    this.#notes = streams.formats?.notes ?? 'text'
     streams.stdout.on('error', (error) => {
       this.#stdoutError ??= error
     })
@@ -74,9 +80,9 @@ export class Terminal {
     return this.#stdout.rows ?? 24
   }
 
-  /** Writes a line to stderr; never part of the result. */
-  note(line: string): void {
-    this.writeNote(`${line}\n`)
+  /** Writes a line to stderr; never part of the result. In a log of JSON, lines of one note stay together. */
+  note(line: string, level: NoteLevel = 'info'): void {
+    this.writeNote(`${this.#notes === 'json' ? jsonNote(level, line, new Date()) : line}\n`)
   }
 
   /** Writes whole lines to stderr, above a progress bar if there is one. */
@@ -108,4 +114,6 @@ export interface TerminalStreams {
   readonly stdin: Readable
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean }
+  /** Default: logs by the kind of stderr, notes as text. */
+  readonly formats?: StderrFormats
 }

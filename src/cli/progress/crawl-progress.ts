@@ -40,14 +40,23 @@ function logLines(state: CrawlState, log: Log): { readonly begin?: undefined; re
   return { end: () => clearInterval(timer) }
 }
 
-function progressFacts({ progress, pagesPerSecond, remaining, hosts }: CrawlState): object {
+function progressFacts({ progress, pagesPerSecond, remaining, hosts, now }: CrawlState): object {
   const shown = sortedHosts(hosts).slice(0, hostsShown)
-  const facts = shown.map(([hostGroup, { kind, ...rest }]) => ({ hostGroup, state: kind, ...rest }))
+  const facts = shown.map(([hostGroup, activity]) => ({ hostGroup, ...activityFacts(activity, now) }))
   return {
     ...progress,
+    // Redirects and pages of other workers are visited without having been counted before.
+    known: Math.max(progress.known, progress.visited),
     pagesPerSecond: pagesPerSecond === null ? null : Number(pagesPerSecond.toFixed(2)),
     remaining: remainingText(remaining),
     hosts: facts,
     ...(hosts.size > shown.length ? { moreHosts: hosts.size - shown.length } : {}),
   }
+}
+
+/** A time that has passed is no wait any more: the host waits for its turn. */
+function activityFacts(activity: HostActivity, now: Date): object {
+  if (activity.kind === 'waiting' && activity.until <= now) return { state: 'waiting', because: 'turn' }
+  const { kind: state, ...rest } = activity
+  return { state, ...rest }
 }

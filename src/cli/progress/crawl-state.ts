@@ -18,6 +18,7 @@ const nothingYet: CrawlProgress = { visited: 0, known: 0, requests: 0, bytes: 0 
 
 /** Times count from the first report, so that opening the database does not lower the rate. */
 interface Begun {
+  readonly at: number
   readonly endsAt: number | null
   readonly visits: RateWindow
 }
@@ -61,20 +62,40 @@ export class CrawlState {
   get remaining(): Remaining | null {
     const { visited, known } = this.progress
     const endsAt = this.#begun?.endsAt ?? null
+    const pausedSeconds = this.#pausedSeconds
     return remainingTime({
       visited,
       known,
       maxPages: this.#options.maxPages,
-      pagesPerSecond: this.pagesPerSecond,
+      // In a pause the last minute has no rate.
+      pagesPerSecond: pausedSeconds > 0 ? this.#overallRate : this.pagesPerSecond,
+      pausedSeconds,
       isGrowing: (this.#finds?.perSecond ?? 0) > 0,
       hasParked: [...this.#hosts.values()].some(({ kind }) => kind === 'parked'),
       secondsLeft: endsAt === null ? null : (endsAt - this.now.getTime()) / 1000,
     })
   }
 
+  /** Until the first host may be asked again, where every one that is not done waits for longer than its pace. */
+  get #pausedSeconds(): number {
+    const open = [...this.#hosts.values()].filter(({ kind }) => kind === 'working' || kind === 'waiting')
+    const waits = open.flatMap((activity) =>
+      activity.kind === 'waiting' && (activity.because === 'backoff' || activity.because === 'retry')
+        ? [(activity.until.getTime() - this.now.getTime()) / 1000]
+        : [],
+    )
+    return waits.length === 0 || waits.length < open.length ? 0 : Math.max(0, Math.min(...waits))
+  }
+
+  get #overallRate(): number | null {
+    const seconds = this.#begun === null ? 0 : (this.now.getTime() - this.#begun.at) / 1000
+    return seconds <= 0 || this.progress.visited === 0 ? null : this.progress.visited / seconds
+  }
+
   #begin(): Begun {
     const { clock, maxTime } = this.#options
     this.#begun ??= {
+      at: clock.now().getTime(),
       endsAt: maxTime === null ? null : clock.now().getTime() + maxTime * 1000,
       visits: new RateWindow(clock),
     }

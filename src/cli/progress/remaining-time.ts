@@ -15,6 +15,8 @@ export interface Pace {
   readonly hasParked: boolean
   /** Until the time budget ends; null without limit. */
   readonly secondsLeft: number | null
+  /** Until the first host may be asked again, where all of them wait. Default: 0. */
+  readonly pausedSeconds?: number
 }
 
 /** `at-least`: links still bring pages. `at-most`: pages of parked hosts are counted, or only the time budget is known. */
@@ -31,10 +33,11 @@ export function pagesToVisit({ known, maxPages }: Pick<Pace, 'known' | 'maxPages
 /** Null without an estimate: no rate yet, or every host waits. */
 export function remainingTime(pace: Pace): Remaining | null {
   const { visited, known, maxPages, pagesPerSecond, isGrowing, hasParked, secondsLeft } = pace
+  const { pausedSeconds = 0 } = pace
   if (pagesPerSecond === null || pagesPerSecond <= 0) {
     return secondsLeft === null ? null : { bound: 'at-most', seconds: Math.max(0, secondsLeft) }
   }
-  const seconds = Math.max(0, pagesToVisit(pace) - visited) / pagesPerSecond
+  const seconds = pausedSeconds + Math.max(0, pagesToVisit(pace) - visited) / pagesPerSecond
   if (secondsLeft !== null && secondsLeft <= seconds)
     return { bound: 'about', seconds: Math.max(0, secondsLeft) }
   const isCapped = maxPages !== null && known >= maxPages

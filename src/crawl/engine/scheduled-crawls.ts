@@ -1,5 +1,8 @@
 /** Runs scheduled crawls one after another when they are due: a loop of a worker, beside the one for slices. */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
 import { type Clock, slept } from '../../model/clock.ts'
+import { MondoError } from '../../model/errors.ts'
 import type { Log } from '../../model/log.ts'
 import type { JobQueue } from '../../queue/job-queue.ts'
 import type { ScheduledCrawl, ScheduledJob } from '../../queue/schedule.ts'
@@ -44,6 +47,47 @@ export async function runScheduled(parts: ScheduledCrawlDeps): Promise<void> {
     if (!warned.has(`${name} ${why}`)) log.warn({ name, why }, 'scheduled crawl left to others')
     warned.add(`${name} ${why}`)
     await queue.giveBack(job)
+  }
+}
+
+/**
+ * Runs one crawl now. It is a job like that of its time, so the two never overlap, and `mondo schedule list` has its result.
+ *
+ * @throws MondoError `usage` where the crawl runs already; what the crawl throws
+ */
+export async function runScheduledNow(
+  { name, args, definitions }: ScheduledCrawl,
+  parts: Omit<ScheduledCrawlDeps, 'refuses'> & { readonly db: Kysely<Database> },
+): Promise<RunSummary> {
+  const { queue, db, runCrawl, signal, log } = parts
+  await queue.enqueue({ name, args, definitions }, 0, db)
+  const others = new Set<string>()
+  for (;;) {
+    const [job] = await queue.take(1, others)
+    if (job === undefined) {
+      throw new MondoError('usage', `schedule: ${name} runs already`, {
+        hint: 'It runs once more when it has ended: mondo schedule list shows its result',
+      })
+    }
+    if (job.data.name !== name) {
+      // Its turn comes with a worker.
+      others.add(job.data.name)
+      await queue.giveBack(job)
+      continue
+    }
+    const lost = new AbortController()
+    using _lease = queue.hold(job, () => lost.abort())
+    log.info({ name }, 'scheduled crawl begins')
+    try {
+      const summary = await runCrawl(job.data, AbortSignal.any([signal, lost.signal]))
+      const { runId, result, exitCode } = summary
+      log.info({ name, runId, result, exitCode }, 'scheduled crawl ended')
+      await queue.completeIfHeld(job, { runId, result, exitCode })
+      return summary
+    } catch (error) {
+      await queue.completeIfHeld(job, { error: String(error) })
+      throw error
+    }
   }
 }
 

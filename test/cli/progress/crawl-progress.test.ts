@@ -131,14 +131,14 @@ describe('without a terminal', () => {
     expect(lines).toEqual([])
     await vi.advanceTimersByTimeAsync(1_000)
     expect(lines).toMatchObject([
-      { visited: 30, known: 40, requests: 31, bytes: 9, pagesPerSecond: 0.5, remaining: 'about 20 s left' },
+      { visited: 30, known: 40, requests: 31, bytes: 9, pagesPerSecond: 0.5, remaining: 'about 59 min left' },
     ])
     expect(lines[0]).toMatchObject({
       hosts: [{ hostGroup: 'a.example', state: 'waiting', until, because: 'backoff' }, ...Array(7).fill({})],
       moreHosts: 5,
     })
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(lines[1]).toMatchObject({ visited: 30, pagesPerSecond: 0, remaining: '' })
+    expect(lines[1]).toMatchObject({ visited: 30, pagesPerSecond: 0, remaining: 'about 59 min left' })
     display.end()
     await vi.advanceTimersByTimeAsync(120_000)
     expect(lines).toHaveLength(2)

@@ -46,3 +46,8 @@ test('without a rate shows only the time budget', () => {
 test('is zero after more visits than known pages, as with redirects and retries', () => {
   expect(textOf({ visited: 500 })).toBe('about 0 s left')
 })
+
+test('a pause of every host comes on top', () => {
+  expect(textOf({ pausedSeconds: 600 })).toBe('about 20 min left')
+  expect(textOf({ pausedSeconds: 600, secondsLeft: 900 })).toBe('about 15 min left')
+})

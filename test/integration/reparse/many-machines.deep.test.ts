@@ -96,7 +96,7 @@ test('on PGlite a re-parse of a dead process resumes, and says so', async () => 
   await store.close()
 
   const said = await mondo('reparse', ...places, '--json').end()
-  expect(said.stderr).toMatch(/^mondo: resuming the re-parse of \S+Z: 6 of 6 files are left\. --afresh reads/)
+  expect(said.stderr).toMatch(/"msg":"resuming the re-parse of \S+Z: 6 of 6 files are left\. --afresh reads/)
   expect(said.code).toBe(0)
   expect(JSON.parse(said.stdout)).toMatchObject({ runId, result: 'done', pages: 308, files: { done: 6 } })
   const wrong = await mondo('reparse', '--afresh', 'some.warc.gz', ...places).end()

@@ -1,10 +1,13 @@
 /** `mondo schedule`: crawls at set times, stored in the database and run by `mondo work`. */
 import type { Command } from 'commander'
+import type { Store } from '../../../database/store.ts'
 import { closing } from '../../../model/closing.ts'
 import type { Schedule } from '../../../queue/schedule.ts'
+import type { ScheduledRun } from '../../../queue/scheduled-runs.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
+import { registerScheduleRun } from './schedule-run.ts'
 
 interface AddFlags extends CommonFlags, SiteFlags {
   readonly tz: string
@@ -33,8 +36,12 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     add({ name, cron, args: crawl, tz: flags.tz }, flags, terminal),
   )
   withCommonOptions(schedule.command('list'), ['mondo schedule list', 'mondo schedule list --json'])
-    .summary('show the entries and their next times')
+    .summary('show the entries with their next and last runs')
+    .description(
+      'Shows the entries, when each runs next and last, and with which result; times are in the zone of the entry.',
+    )
     .action((flags: CommonFlags) => list(flags, terminal))
+  registerScheduleRun(schedule, terminal)
   withCommonOptions(schedule.command('remove'), ['mondo schedule remove nightly'])
     .summary('remove an entry; a crawl that is running continues')
     .argument('<name>', 'name of the entry')
@@ -64,30 +71,49 @@ async function add(
   const { options } = resolveCrawl(scheduledSettings(entry.args), [], sites)
   const ofIds = options.ids === null ? [] : [idUrl(options.ids, options.ids.first)]
   const definitions = [...definitionsInScope(seedsOf({ ...options, sites }, ofIds).crawlScope)]
-  await withSchedule(flags, terminal, async (schedule) => {
-    await schedule.add({ ...entry, args: [...entry.args], definitions })
-    const added = (await schedule.list()).find(({ name }) => name === entry.name)
-    if (flags.json === true) return await terminal.printJson(added ?? null)
-    await terminal.print(`${entry.name}: next ${added?.next?.toISOString() ?? 'never'}`)
-  })
+  await withSchedule(
+    flags,
+    terminal,
+    async (schedule) => {
+      await schedule.add({ ...entry, args: [...entry.args], definitions })
+      const added = (await schedule.list()).find(({ name }) => name === entry.name)
+      if (flags.json === true) return await terminal.printJson(added ?? null)
+      await terminal.print(`${entry.name}: next ${added?.next?.toISOString() ?? 'never'}`)
+    },
+    'make',
+  )
 }
 
 async function list(flags: CommonFlags, terminal: Terminal): Promise<void> {
-  await withSchedule(flags, terminal, async (schedule) => {
-    const entries = await schedule.list()
+  const { lastScheduledRuns } = await import('../../../queue/scheduled-runs.ts')
+  const { zonedTime } = await import('../../output/zoned-time.ts')
+  await withSchedule(flags, terminal, async (schedule, { db }) => {
+    const lastRuns = await lastScheduledRuns(db)
+    const entries = (await schedule.list()).map((entry) => ({
+      ...entry,
+      last: lastRuns.get(entry.name) ?? null,
+    }))
     if (flags.json === true) return await terminal.printJson(entries)
     if (entries.length === 0)
       return await terminal.print('No crawl is scheduled. Add one with: mondo schedule add')
     const { renderTable } = await import('../../output/table.ts')
-    const rows = entries.map(({ name, cron, tz, next, args }) => [
+    const rows = entries.map(({ name, cron, tz, next, last, args }) => [
       name,
       cron,
       tz,
-      next?.toISOString() ?? '',
+      next === null ? '' : zonedTime(next, tz),
+      last === null ? 'never' : zonedTime(last.startedAt, tz),
+      last === null ? '' : resultText(last),
       args.join(' '),
     ])
-    await terminal.print(renderTable(['name', 'cron', 'zone', 'next', 'runs'], rows))
+    await terminal.print(renderTable(['name', 'cron', 'zone', 'next', 'last', 'result', 'runs'], rows))
   })
+}
+
+function resultText({ endedAt, result, exitCode, error }: ScheduledRun): string {
+  if (error !== null) return `failed: ${error}`
+  if (endedAt === null) return 'running'
+  return exitCode === null ? (result ?? '') : `${result}, exit ${exitCode}`
 }
 
 async function remove(name: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
@@ -101,15 +127,17 @@ async function remove(name: string, flags: CommonFlags, terminal: Terminal): Pro
 async function withSchedule(
   flags: CommonFlags,
   terminal: Terminal,
-  use: (schedule: Schedule) => Promise<void>,
+  use: (schedule: Schedule, store: Store) => Promise<void>,
+  open: 'read' | 'make' = 'read',
 ): Promise<void> {
   const { databaseUrl, verbose } = commonOptions(flags)
-  const { openStore } = await import('../../../database/store.ts')
+  const { openStore, openStoreToRead } = await import('../../../database/store.ts')
   const { Schedule } = await import('../../../queue/schedule.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { leaseSeconds } = await import('../../../app/lease-seconds.ts')
   const log = await createLogger(terminal, verbose)
-  await using store = closing(await openStore(databaseUrl, process.env))
+  const opening = open === 'make' ? openStore : openStoreToRead
+  await using store = closing(await opening(databaseUrl, process.env))
   await using schedule = closing(await Schedule.open({ store, log, leaseSeconds: leaseSeconds() }))
-  await use(schedule)
+  await use(schedule, store)
 }

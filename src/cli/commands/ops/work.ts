@@ -61,6 +61,7 @@ export function registerWork(program: Command, terminal: Terminal): void {
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
+  const { logWork } = await import('../../progress/work-progress.ts')
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
@@ -82,7 +83,9 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   using stop = stopSignal()
   const log = await createLogger(terminal, verbose)
   log.info({ concurrency }, 'working')
-  await workMeasured(settings, { log, signal: stop.signal, crawlOf: scheduledCrawlOf }, flags)
+  using progress = logWork(log)
+  const { observer } = progress
+  await workMeasured(settings, { log, signal: stop.signal, crawlOf: scheduledCrawlOf, observer }, flags)
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 

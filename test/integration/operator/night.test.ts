@@ -1,0 +1,80 @@
+/** From an empty folder to a nightly crawl, as one script does it; and every line of its log as a program reads it. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { mondoIn } from './mondo.ts'
+
+const folder = temporaryFolder()
+let site: SampleSite
+beforeAll(async () => {
+  site = await startSampleSite({ questions: 6 })
+})
+afterAll(() => site.close())
+
+const data = ['--data', `${folder.path}/mondo-data`]
+const mondo = (...args: readonly string[]) => runMondo([...args, ...data])
+
+test('init, doctor, first crawl, a schedule, and its run', async () => {
+  const seed = `${site.url}/`
+  const init = [
+    'init',
+    '--yes',
+    '--contact',
+    'ops@example.org',
+    '--rate',
+    '50',
+    '--url',
+    seed,
+    '--dir',
+    folder.path,
+  ]
+  expect(await runMondo(init)).toMatchObject({ exitCode: 0, stderr: '' })
+  const config = ['--config', `${folder.path}/mondo.config.json`, '--allow-private']
+  expect(await mondo('doctor', ...config)).toMatchObject({ exitCode: 0 })
+
+  const crawled = await mondoIn(folder.path, [
+    'crawl',
+    seed,
+    '--site',
+    'sample',
+    '--allow-private',
+    '--max-pages',
+    '4',
+  ])
+  expect(crawled.exitCode).toBe(0)
+  const lines = crawled.stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines[0]).toMatchObject({ level: 'info', msg: expect.stringContaining('at most 4 pages') })
+  for (const { level, time } of lines) {
+    expect(['debug', 'info', 'warn', 'error']).toContain(level)
+    expect(new Date(time).toISOString()).toBe(time)
+  }
+
+  const crawl = ['crawl', seed, '--site', 'sample', '--rate', '50', '--max-pages', '3', '--allow-private']
+  const added = await runMondo([
+    'schedule',
+    'add',
+    'nightly',
+    '0 3 * * *',
+    '--tz',
+    'Asia/Tokyo',
+    ...data,
+    '--',
+    ...crawl,
+  ])
+  expect(added.exitCode, added.stderr).toBe(0)
+  expect(await mondo('schedule', 'list')).toMatchObject({
+    stdout: expect.stringMatching(/ 03:00 GMT\+9 +never/),
+  })
+  const { exitCode, stdout } = await mondo('schedule', 'run', 'nightly', '--json', ...config)
+  expect(exitCode).toBe(0)
+  const { runId, result } = JSON.parse(stdout)
+  const listed = await mondo('schedule', 'list', '--json')
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'nightly', last: { runId, result, exitCode: 0 } }])
+  const runs = await mondo('runs', '--json')
+  expect(JSON.parse(runs.stdout)).toMatchObject([{ runId }, { result: 'budget' }])
+  expect(await mondo('schedule', 'run', 'weekly')).toMatchObject({ exitCode: 2 })
+})
