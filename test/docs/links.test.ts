@@ -8,6 +8,7 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const decisions = readdirSync(new URL('docs/decisions/', root)).map((name) => `docs/decisions/${name}`)
 const pages = [
   'README.md',
+  'README.ja.md',
   'THREAT_MODEL.md',
   'CHANGELOG.md',
   ...readdirSync(new URL('docs/', root))
