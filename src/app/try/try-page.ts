@@ -69,7 +69,7 @@ export async function tryPage(
       },
     }
     const { hostGroups } = resolved.options
-    const fetched = await fetchIntoArchive(url, { ...parts, archive, hostGroups })
+    const fetched = await fetchIntoArchive(requestedUrl(url), { ...parts, archive, hostGroups })
     const last = captures.findLast((capture) => capture.url === fetched.url && fetched.kind === 'captured')
     const exchange = pacedExchange(
       { ...parts, archive, latest: null, mayStart: () => true },
@@ -107,6 +107,13 @@ export async function tryPage(
       from === null ? [] : pagesToFollow(links, { ...from, kind: kindOf(outcome, from.kind) }, crawlScope)
     return { ...about, outcome, parserVersion, encoding, links: await decided(found, crawlScope, decide) }
   })
+}
+
+/** As captures name it: with a path, and without a fragment, which no request has. */
+function requestedUrl(url: string): string {
+  const requested = new URL(url)
+  requested.hash = ''
+  return requested.href
 }
 
 const nothingRead = { outcome: null, parserVersion: null, encoding: null, links: [] } as const

@@ -76,3 +76,20 @@ test('try shows the record of one page and what decides on its links, and keeps 
   )
   expect(readdirSync(folder.path)).not.toContain('data')
 })
+
+test('try takes a URL as people paste it: without a path, or with a fragment', async () => {
+  for (const pasted of [site.url, `${site.url}/list/new_question#top`]) {
+    const { exitCode, stdout } = await runMondo([
+      'try',
+      pasted,
+      '--site',
+      'sample',
+      '--rate',
+      '50',
+      ...place,
+      '--json',
+    ])
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ url: new URL(pasted.replace('#top', '')).href, status: 200 })
+  }
+})
