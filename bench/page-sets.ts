@@ -3,7 +3,6 @@
  * script), the same with hashed class names, so that no layout is known, pages in OKWAVE's current layout with 200 links around
  * little text, pages of a site that a definition reads by selectors, and pages with microdata in the markup of Stack Exchange.
  */
-import { createHash } from 'node:crypto'
 import { chromeOf } from '../src/sample-site/chrome.ts'
 import { currentQuestion } from '../src/sample-site/current-page.ts'
 import { samplePages } from '../src/sample-site/pages.ts'
@@ -11,6 +10,7 @@ import { sampleQuestion } from '../src/sample-site/question.ts'
 import { questionIdOf, type World } from '../src/sample-site/world.ts'
 import type { SiteDefinition } from '../src/sites/site-definition.ts'
 import { forum } from './forum-definition.ts'
+import { hashedClass } from './hashed-class.ts'
 import { syntheticPage } from './synthetic-pages.ts'
 
 export interface BenchPage {
@@ -48,11 +48,6 @@ function samplePage(index: number): BenchPage {
     contentType: String(headers?.['content-type']),
     site: 'sample',
   }
-}
-
-/** The name of a class as a build of CSS modules would write it. */
-export function hashedClass(name: string): string {
-  return `h${createHash('sha1').update(name).digest('hex').slice(0, 7)}`
 }
 
 function hashedPage(index: number): BenchPage {

@@ -1,12 +1,12 @@
 /**
- * The fields of a record by Cheerio's main entry point and plain selectors, as one would write them for a known layout: no checks,
- * no second witness, no dates. What parsing is measured against.
+ * The fields of a record by Cheerio and plain selectors, as one would write them for a known layout: no checks, no second
+ * witness, no dates.
  */
-import { load } from 'cheerio'
+import type { load } from 'cheerio'
 import type { QuestionPage } from '../src/model/question-page.ts'
 import { remembered } from '../src/parse/remembered.ts'
-import { decodeHtml } from '../src/parse/text/charset.ts'
-import { type BenchPage, hashedClass, type SetName } from './page-sets.ts'
+import { hashedClass } from './hashed-class.ts'
+import type { SetName } from './page-sets.ts'
 
 /** What both sides have to find. White space is left out of all texts. */
 export interface Fields {
@@ -24,7 +24,7 @@ interface AnswerFields {
   readonly replies: readonly string[]
 }
 
-const squeezed = (text: string) => text.replace(/\s+/g, '')
+export const squeezed = (text: string) => text.replace(/\s+/g, '')
 
 export function fieldsOf({ title, body, categories, answers, related }: QuestionPage): Fields {
   return {
@@ -46,8 +46,8 @@ const hashed = remembered((selector) =>
   selector.replace(/\.([a-z][\w-]*)/g, (_, name: string) => `.${hashedClass(name)}`),
 )
 
-export function fieldsByCheerio(set: SetName, { bytes, contentType }: BenchPage): Fields {
-  const $ = load(decodeHtml(bytes, contentType).text)
+/** @param $ A page that Cheerio has loaded; Crawlee brings a Cheerio of its own. */
+export function fieldsIn($: ReturnType<typeof load>, set: SetName): Fields {
   const by = (selector: string) => (set === 'landmarks' ? hashed(selector) : selector)
   const text = (found: { text(): string }) => squeezed(found.text())
   if (set === 'stackexchange') {
