@@ -181,8 +181,14 @@ function grouped(
   return lists
 }
 
-/** The classes that an attribute lists, each once. The pages of a site have the same ones. */
-export const classesIn: (attribute: string) => readonly string[] = remembered(
+/** The classes that an attribute lists, each once. */
+export function classesIn(attribute: string): readonly string[] {
+  if (attribute === '') return []
+  return /\s/.test(attribute) ? severalClassesIn(attribute) : [attribute]
+}
+
+/** The pages of a site have the same ones. */
+const severalClassesIn = remembered(
   (attribute) => [...new Set(attribute.split(/\s+/))].filter((name) => name !== ''),
   4_000,
 )

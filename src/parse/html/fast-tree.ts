@@ -32,7 +32,8 @@ class WatchedParser extends Parser {
   }
 
   override onclosetag(start: number, end: number): void {
-    this.#nesting.endTag(this.#text.slice(start, end).toLowerCase())
+    if (!this.#nesting.endsInnermost(this.#text, start, end))
+      this.#nesting.endTag(this.#text.slice(start, end).toLowerCase())
     super.onclosetag(start, end)
   }
 

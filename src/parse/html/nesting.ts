@@ -8,6 +8,12 @@ import * as elements from './elements.ts'
 interface Frame {
   readonly name: string
   readonly within: Surroundings
+  readonly named: OpenOfName
+}
+
+/** How many elements of one name are open. */
+interface OpenOfName {
+  count: number
 }
 
 /**
@@ -47,7 +53,7 @@ const outermost: Surroundings = {
   noscript: -1,
 }
 
-const root: Frame = { name: '', within: outermost }
+const root: Frame = { name: '', within: outermost, named: { count: 0 } }
 
 /** Fed with the tags and texts of a page, in order. */
 export class Nesting {
@@ -58,7 +64,7 @@ export class Nesting {
   /** Whether the page has an end tag of body or html. */
   ends = false
   readonly #open: Frame[] = []
-  readonly #counts = new Map<string, number>()
+  readonly #named = new Map<string, OpenOfName>()
   /** After an end tag that came too early: the content that would then be in a different element than in a browser. */
   #waits: 'no' | 'for-text' | 'for-anything' = 'no'
   #standards = false
@@ -87,15 +93,19 @@ export class Nesting {
     this.#push(name, top)
   }
 
+  /** Whether the end tag whose name stands at [from, to) of a text ends the innermost element: then there is nothing to watch. */
+  endsInnermost(text: string, from: number, to: number): boolean {
+    const { name } = this.#open.at(-1) ?? root
+    return name.length === to - from && text.startsWith(name, from) && name !== 'body' && name !== 'html'
+  }
+
   /** An end tag, before htmlparser2 closes anything. */
   endTag(name: string): void {
     const isLast = name === 'body' || name === 'html'
     const top = this.#open.at(-1) ?? root
-    // Most end tags: nothing else is open inside.
-    if (top.name === name && !isLast) return
     if (isLast) this.ends = true
     if (name.includes('/')) this.isBroken = true
-    if ((this.#counts.get(name) ?? 0) === 0) {
+    if (this.#openNamed(name) === 0) {
       // In a browser the end tag of any heading ends an open heading.
       if (elements.headings.has(name) && top.within.heading >= 0) this.isBroken = true
       return
@@ -114,7 +124,7 @@ export class Nesting {
   closed(isImplied: boolean): void {
     const frame = this.#open.pop()
     if (frame === undefined) return
-    this.#counts.set(frame.name, (this.#counts.get(frame.name) ?? 1) - 1)
+    frame.named.count -= 1
     this.#ended = isImplied ? frame.name : ''
   }
 
@@ -140,8 +150,17 @@ export class Nesting {
   }
 
   #push(name: string, above: Frame): void {
-    this.#open.push({ name, within: surroundings(name, above, this.#open.length) })
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+    let named = this.#named.get(name)
+    if (named === undefined) {
+      named = { count: 0 }
+      this.#named.set(name, named)
+    }
+    named.count += 1
+    this.#open.push({ name, named, within: surroundings(name, above, this.#open.length) })
+  }
+
+  #openNamed(name: string): number {
+    return this.#named.get(name)?.count ?? 0
   }
 
   #isMisplaced(name: string, top: Frame): boolean {
@@ -150,7 +169,7 @@ export class Nesting {
     }
     if (elements.rawText.has(top.name) || name === 'plaintext') return true
     if (top.name === 'head' && !elements.headContent.has(name)) return true
-    if (name === 'html') return (this.#counts.get('html') ?? 0) > 0 || this.#hasBodyContent
+    if (name === 'html') return this.#openNamed('html') > 0 || this.#hasBodyContent
     if (name === 'body') return this.#hasBodyContent
     const parents = elements.tableParents.get(name)
     if (parents !== undefined) return !parents.has(top.name)

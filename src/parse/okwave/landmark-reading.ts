@@ -8,7 +8,8 @@ import { inherited } from '../html/inherited.ts'
 import { type Element, isElement } from '../html/nodes.ts'
 import { bareNumberOf, isAnswersHeading } from './answer-headings.ts'
 import type { Landmark } from './landmark.ts'
-import { type LandmarkOptions, readHeader } from './landmarks.ts'
+import type { LandmarkOptions } from './landmark-texts.ts'
+import { readHeader } from './landmarks.ts'
 
 /** Blocks and landmarks of one page. */
 export interface LandmarkReading {

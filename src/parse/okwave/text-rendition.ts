@@ -6,7 +6,7 @@ import type { RejectReason } from '../../model/parse-outcome.ts'
 import { blocksOfText } from '../html/blocks.ts'
 import { type Draft, readQuestion } from './grammar.ts'
 import { has, indicesOf, type LandmarkReading, readLandmarks } from './landmark-reading.ts'
-import type { LandmarkOptions } from './landmarks.ts'
+import type { LandmarkOptions } from './landmark-texts.ts'
 
 /** The verdict on a text rendition and the reading behind it. */
 export type TextReading = TextVerdict & { readonly reading: LandmarkReading }

@@ -18,6 +18,7 @@ export class Sites {
   readonly #byHost: ReadonlyMap<string, KnownSite>
   /** Hosts that show the questions of a site, by the site. */
   readonly #byPartner: ReadonlyMap<string, KnownSite>
+  readonly #identified: { last?: { url: string; site: string | undefined; identity: PageIdentity } } = {}
 
   /** @param definitions Right ones, as `assertDefinitions` says: those that come with mondo were looked at by its tests. */
   constructor(definitions: readonly SiteDefinition[], digests: ReadonlyMap<string, string> = new Map()) {
@@ -45,7 +46,16 @@ export class Sites {
    * @example bundledSites.identify('http://sp.okwave.jp/qa/q1.html?by=x') // { site: 'okwave', path: '/qa/q1.html', … }
    */
   identify(url: string | URL, site?: string): PageIdentity {
-    const parsed = typeof url === 'string' ? new URL(url) : url
+    if (typeof url !== 'string') return this.#identify(url, site)
+    // The readers of a page ask for its own identity some ten times.
+    const { last } = this.#identified
+    if (last?.url === url && last.site === site) return last.identity
+    const identity = this.#identify(new URL(url), site)
+    this.#identified.last = { url, site, identity }
+    return identity
+  }
+
+  #identify(parsed: URL, site: string | undefined): PageIdentity {
     const owner = this.#byPartner.get(parsed.hostname)
     if (owner !== undefined && (site === undefined || site === owner.definition.name)) {
       const shown = owner.partnerQuestion(parsed)

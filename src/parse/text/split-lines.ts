@@ -33,7 +33,8 @@ export function splitLines(
   runs: readonly TextRun[],
   landmarks: LandmarkLines,
 ): readonly (readonly TextRun[])[] | null {
-  if (!runs.some((run) => run.text === '\n')) return null
+  // Only a line in an inline element of its own splits a block: most texts of several lines have none.
+  if (!runs.some((run) => run.text === '\n') || !runs.some(isMarkedText)) return null
   const lines = linesOf(runs, landmarks)
   const written = lines.filter((line) => line.folded !== '')
   if (!written.some((line) => line.landmark && line.marked)) return null
@@ -63,6 +64,10 @@ export function splitLines(
     }
   }
   return parts
+}
+
+function isMarkedText({ marked, text }: TextRun): boolean {
+  return marked && text.trim() !== ''
 }
 
 function linesOf(runs: readonly TextRun[], landmarks: LandmarkLines): readonly Line[] {
