@@ -1,7 +1,8 @@
 /**
  * The one loop of every re-parse: pages of any source through today's parser, a batch at a time, compared with the
- * database and loaded in one transaction. It streams: one batch is in memory.
+ * database and loaded in one transaction. It streams: the threads parse one batch while the one before is loaded.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
 import { pageStateStore } from '../crawl/frontier/page-state.ts'
 import { retryTransaction } from '../database/retry-transaction.ts'
@@ -16,6 +17,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { notLoadable } from '../parse/checks.ts'
 import { type PageReader, ReadingStopped } from '../workers/tasks.ts'
 import { type PlacedPage, placePages } from './compare-with-stored.ts'
+import { readAhead } from './read-ahead.ts'
 import { reclassify } from './reclassify.ts'
 import { parseSources, type ReparsedPage, type SourcePage } from './source.ts'
 import { addSummaries, nothingRead, type ReparseSummary, summaryOfPage } from './summary.ts'
@@ -30,7 +32,7 @@ export interface SourceProgress {
 export interface ReparsePagesOptions {
   readonly db: Kysely<Database>
   readonly clock: Clock
-  /** Stops after the batch in hand; pages read since the last batch are dropped. */
+  /** Stops after the batches in hand, two at most; pages read since the last one are dropped. */
   readonly signal: AbortSignal
   /** Compares and counts, and writes nothing. */
   readonly dryRun: boolean
@@ -60,17 +62,17 @@ export async function reparsePages(
 ): Promise<ReparseSummary> {
   let progress: SourceProgress = options.start ?? { readTo: null, summary: nothingRead }
   let streak = new RefusalStreak()
-  for await (const batch of batchesOf(pages, options.signal)) {
-    try {
-      const done = await reparseBatch(batch, progress, options)
+  const batches = batchesOf(pages, options.signal)
+  try {
+    for await (const batch of readAhead(batches, (sources) => parseBatch(sources, options))) {
+      const done = await loadBatch(batch, progress, options)
       progress = done.progress
       streak = streak.after(done.load)
       const { reason } = streak
       if (reason !== null) throw refusesAll(reason, 'Their pages are rejects: mondo reparse --rejected')
-    } catch (error) {
-      if (error instanceof ReadingStopped && options.signal.aborted) break
-      throw error
     }
+  } catch (error) {
+    if (!(error instanceof ReadingStopped && options.signal.aborted)) throw error
   }
   return progress.summary
 }
@@ -83,6 +85,8 @@ async function* batchesOf(
   let bytes = 0
   for await (const page of pages) {
     if (signal.aborted) return
+    // Pages may come without a turn of the event loop, and the parser threads wait for one to be given their next page.
+    await setImmediate()
     batch.push(page)
     bytes += page.bytes.byteLength
     if (bytes < batchBytes && batch.length < batchPages) continue
@@ -93,19 +97,34 @@ async function* batchesOf(
   if (batch.length > 0) yield batch
 }
 
+interface ParsedBatch {
+  readonly pages: readonly ReparsedPage[]
+  /** Byte offset to resume behind; null for sources that cannot be resumed. */
+  readonly readTo: number | null
+}
+
+async function parseBatch(
+  batch: readonly SourcePage[],
+  { db, only = null, reader }: ReparsePagesOptions,
+): Promise<ParsedBatch> {
+  const readTo = batch.at(-1)?.offset ?? null
+  const pages = await parseSources(db, batch, reader, only)
+  return { pages: pages.map(checked), readTo }
+}
+
 interface DoneBatch {
   readonly progress: SourceProgress
   readonly load: Pick<IsolatedLoad<LoadRecord>, 'counts' | 'refused'>
 }
 
-async function reparseBatch(
-  batch: readonly SourcePage[],
+async function loadBatch(
+  batch: ParsedBatch,
   from: SourceProgress,
-  { db, clock, dryRun, only = null, checkpoint, reader }: ReparsePagesOptions,
+  { db, clock, dryRun, checkpoint, reader }: ReparsePagesOptions,
 ): Promise<DoneBatch> {
   const now = clock.now()
-  const placed = await placePages(db, (await parseSources(db, batch, reader, only)).map(checked), now)
-  const readTo = batch.at(-1)?.offset ?? from.readTo
+  const placed = await placePages(db, batch.pages, now)
+  const readTo = batch.readTo ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
     pages.map(summaryOfPage).reduce(addSummaries, from.summary)
   if (dryRun) {

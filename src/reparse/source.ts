@@ -88,11 +88,15 @@ export async function parseSources(
     }
   }
   const pages: ReparsedPage[] = []
-  for (let at = 0; at < sources.length; at += reader.concurrency) {
-    pages.push(...(await Promise.all(sources.slice(at, at + reader.concurrency).map(parse))))
-    // A batch is seconds of parsing: leases of this process, those of slices among them, must be confirmed meanwhile.
-    await setImmediate()
+  const left = sources.entries()
+  const lane = async () => {
+    for (const [at, source] of left) {
+      pages[at] = await parse(source)
+      // A batch is seconds of parsing where the reader has no threads: leases of this process must be confirmed meanwhile.
+      await setImmediate()
+    }
   }
+  await Promise.all(Array.from({ length: Math.min(reader.concurrency, sources.length) }, lane))
   return pages
 }
 
