@@ -33,15 +33,7 @@ export async function grantAnalyst(
   request: AnalystRequest,
   newPassword: () => string,
 ): Promise<GrantedAnalyst> {
-  if (store.kind === 'pglite') {
-    throw new MondoError(
-      'usage',
-      'The embedded database has no logins: anyone who can read its folder can read all of it.',
-      {
-        hint: 'Give --db postgres://… of a server, or hand out an export (mondo export)',
-      },
-    )
-  }
+  if (store.kind === 'pglite') throw embeddedHasNoLogins()
   try {
     return await store.db.transaction().execute((trx) => grant(trx, request, newPassword))
   } catch (error) {
@@ -166,4 +158,13 @@ function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string
   const storedKey = createHash('sha256').update(clientKey).digest('base64')
   const serverKey = createHmac('sha256', salted).update('Server Key').digest('base64')
   return `SCRAM-SHA-256$${scramIterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
+}
+
+/** Why no analyst can be let into the embedded database: to be said before it is opened, or made. */
+export function embeddedHasNoLogins(): MondoError {
+  return new MondoError(
+    'usage',
+    'The embedded database has no logins: anyone who can read its folder can read all of it.',
+    { hint: 'Give --db postgres://… of a server, or hand out an export (mondo export)' },
+  )
 }

@@ -33,6 +33,8 @@ export interface CrawlHandles {
 }
 
 export interface CrawlContext extends CrawlHandles {
+  /** Called when the database and the archive are open, before anything is requested. */
+  readonly onOpened?: () => void
   /** Called after the crawl, while the database is still open. */
   readonly afterwards?: (store: Store, end: CrawlEnd) => Promise<void>
   /** Seeds beside those of the settings: a file of URLs. */
@@ -126,6 +128,7 @@ async function crawlWith(
   return await withCrawlParts({ folder, contact, minFree, sites, signal, ...client }, async (parts) => {
     const { store, leaseSeconds } = parts
     await endLostRuns(store, { leaseSeconds })
+    context.onOpened?.()
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const end = await runCrawl(options, {

@@ -73,7 +73,9 @@ if (existsSync('/dev/full')) {
       const stderr = child.stderr === null ? Promise.resolve('') : text(child.stderr)
       const [code] = await once(child, 'exit')
       expect(code).toBe(8)
-      expect(await stderr).toMatch(/^mondo: the output cannot be written: ENOSPC[^\n]*\n$/)
+      expect(await stderr).toMatch(
+        /^mondo: the output cannot be written: no space left on the disk\. [^\n]*\n$/,
+      )
     },
   )
 }

@@ -57,3 +57,10 @@ describe('help', () => {
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 })
+
+test('every command has examples', async () => {
+  const { commandReference } = await import('../../scripts/command-reference.ts')
+  const sections = (await commandReference()).split('\n## ').slice(1)
+  const without = sections.filter((section) => !section.includes('\nExamples:\n  mondo'))
+  expect(without.map((section) => section.split('\n')[0])).toEqual([])
+})

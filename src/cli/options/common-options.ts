@@ -41,7 +41,12 @@ export function withCommonOptions(
     .option('--json', 'machine-readable result on stdout; logs are always on stderr')
     .option('--verbose', 'debug logs, and stack traces of unexpected errors, on stderr')
     .addOption(logFormatOption())
-    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
+    .addHelpText('after', examplesText(examples))
+}
+
+/** The Examples section of a help text. */
+export function examplesText(examples: readonly string[]): string {
+  return `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`
 }
 
 /** Read before the arguments are, so that errors in them are written in that format too. */

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { type ExitCode, exitCodeOfError, exitCodes } from '../../app/exit-codes.ts'
 import { MondoError } from '../../model/errors.ts'
 import { oneLine } from './one-line.ts'
+import { plainReason } from './plain-reason.ts'
 
 export interface Failure {
   readonly exitCode: ExitCode
@@ -59,7 +60,7 @@ function commanderFailure(error: CommanderError, commandName: string): Failure {
 
 function sentence(what: string, hint: string | undefined): string {
   const parts = [what, hint ?? '']
-    .map((part) => onOneLine(part).replace(/[.\s]{1,20}$/, ''))
+    .map((part) => plainReason(onOneLine(part)).replace(/[.\s]{1,20}$/, ''))
     .filter((part) => part !== '')
   return `mondo: ${parts.join('. ')}`
 }

@@ -13,8 +13,8 @@ const noCrawlYet = 'No crawl yet. Start one with: mondo crawl URL'
 /** More hosts than this are counted. */
 const hostsShown = 20
 
-/** Null: there is no database yet. */
-export function statusReport(status: Status | null, now: Date): string {
+/** Null: there is no database yet. `place`: see `placeFlags`. */
+export function statusReport(status: Status | null, now: Date, place = ''): string {
   if (status === null) return noCrawlYet
   const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
   // Fetches and re-parses without a crawl leave these too.
@@ -57,7 +57,7 @@ export function statusReport(status: Status | null, now: Date): string {
       `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${renderTable(['site', 'behind', 'pages', 'until'], rows)}`,
     )
   }
-  return [...parts, ...gateReports(stopped), ...again].join('\n\n')
+  return [...parts, ...gateReports(stopped, place), ...again].join('\n\n')
 }
 
 function lenientReport({ lenient }: Pick<Status, 'lenient'>): readonly string[] {

@@ -49,14 +49,15 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     const { dryRun } = await import('./dry-run.ts')
     return await dryRun(resolved, { sites, signal: stop.signal, seedList, json, terminal })
   }
-  terminal.note(announcement(options, seedList?.hosts))
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, ...options })
   const afterwards = async (store: Store, end: CrawlEnd): Promise<void> => {
     await report.write(store, end)
     await questions(store, end)
   }
-  const context = { log, signal: stop.signal, observer: progress, sites, afterwards }
+  // What keeps the crawl from starting is said before the plan, not after it.
+  const onOpened = () => terminal.note(announcement(options, seedList?.hosts))
+  const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const found = hook === null ? await crawling : await tellingOfFailure(crawling, hook, log)
   const { summary } = found

@@ -43,8 +43,10 @@ async function grant(name: string, flags: GrantFlags, terminal: Terminal): Promi
   const timeoutMs = flags.timeout * 1000
   const password = flags.passwordFile === undefined ? null : await passwordIn(flags.passwordFile, terminal)
   const { openStore } = await import('../../../database/store.ts')
-  const { grantAnalyst } = await import('../../../analyse/grant-analyst.ts')
+  const { embeddedHasNoLogins, grantAnalyst } = await import('../../../analyse/grant-analyst.ts')
+  const { parseStoreUrl } = await import('../../../database/store-url.ts')
 
+  if (parseStoreUrl(databaseUrl).kind === 'pglite') throw embeddedHasNoLogins()
   const store = await openStore(databaseUrl, process.env)
   let granted: Awaited<ReturnType<typeof grantAnalyst>>
   try {

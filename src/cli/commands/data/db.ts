@@ -1,7 +1,12 @@
 /** `mondo db`: migrates the database (`db migrate`), describes it, and gives access to analysts. */
 import type { Command } from 'commander'
 import { closing } from '../../../model/closing.ts'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import {
+  type CommonFlags,
+  commonOptions,
+  examplesText,
+  withCommonOptions,
+} from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { registerDbDocs } from './db-docs.ts'
 import { registerDbGrantAnalyst } from './db-grant-analyst.ts'
@@ -11,6 +16,7 @@ export function registerDb(program: Command, terminal: Terminal): void {
     .command('db')
     .summary('migrate and describe the database, let analysts in')
     .description('The database itself: bring it up to date, describe it, let analysts in.')
+    .addHelpText('after', examplesText(['mondo db migrate', 'mondo db docs']))
     .helpCommand(false)
   registerDbMigrate(db, terminal)
   registerDbDocs(db, terminal)

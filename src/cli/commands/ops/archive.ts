@@ -9,7 +9,12 @@ import type { IndexEntry } from '../../../archive/cdxj.ts'
 import type { FileReport, Problem } from '../../../archive/verify.ts'
 import type { Capture } from '../../../model/capture.ts'
 import { MondoError } from '../../../model/errors.ts'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import {
+  type CommonFlags,
+  commonOptions,
+  examplesText,
+  withCommonOptions,
+} from '../../options/common-options.ts'
 import { errorLine } from '../../output/error-line.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -20,6 +25,7 @@ export function registerArchive(program: Command, terminal: Terminal): void {
     .description(
       'Every response is archived in WARC files, compressed record by record, which other tools can read too.',
     )
+    .addHelpText('after', examplesText(['mondo archive verify', 'mondo archive ls']))
     .helpCommand(false)
   registerVerify(archive, terminal)
   registerList(archive, terminal)

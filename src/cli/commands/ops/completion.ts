@@ -15,7 +15,7 @@ export function registerCompletion(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
     .addHelpText(
       'after',
-      '\nExamples:\n  source <(mondo completion bash)\n' +
+      '\nExamples:\n  mondo completion bash > mondo.bash && source mondo.bash\n' +
         '  mondo completion bash > ~/.local/share/bash-completion/completions/mondo\n' +
         '  mondo completion zsh > ~/.mondo-completion.zsh\n' +
         '  mondo completion fish > ~/.config/fish/completions/mondo.fish',

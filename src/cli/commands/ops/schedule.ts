@@ -4,7 +4,12 @@ import type { Store } from '../../../database/store.ts'
 import { closing } from '../../../model/closing.ts'
 import type { Schedule } from '../../../queue/schedule.ts'
 import type { ScheduledRun } from '../../../queue/scheduled-runs.ts'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import {
+  type CommonFlags,
+  commonOptions,
+  examplesText,
+  withCommonOptions,
+} from '../../options/common-options.ts'
 import { type SiteFlags, withSites } from '../../options/site-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { registerScheduleRun } from './schedule-run.ts'
@@ -21,6 +26,7 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
       'Stores crawls and their times in the database; any free mondo work runs them. An entry that came due while no\n' +
         'worker was running runs once. If a crawl is still running when it comes due again, the next one starts after it.',
     )
+    .addHelpText('after', examplesText(['mondo schedule list', 'mondo schedule run nightly']))
   const command = withCommonOptions(schedule.command('add'), [
     'mondo schedule add nightly "0 3 * * *" --tz Asia/Tokyo -- crawl https://okwave.jp/list/new_question --contact you@example.org',
   ])

@@ -4,6 +4,7 @@ import { exitCodes } from '../../../app/exit-codes.ts'
 import { closing } from '../../../model/closing.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { countFrom } from '../../options/option-values.ts'
+import { placeFlags } from '../../options/place-flags.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -55,7 +56,7 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   await using looks = closing(await openStatusReader(databaseUrl, clock))
   const found = await looks.look()
   if (json) return await terminal.printJson(statusJson(found))
-  await terminal.print(statusReport(found, clock.now()))
+  await terminal.print(statusReport(found, clock.now(), placeFlags(flags)))
   const lastRun = found?.lastRun ?? null
   if (lastRun === null) return
   for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)

@@ -1,4 +1,5 @@
 /** `mondo reparse`: parses the archive, or given paths, again with today's parser. */
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { ReparseContext } from '../../../app/run-reparse.ts'
 import { closing } from '../../../model/closing.ts'
@@ -83,6 +84,8 @@ async function reparseCommand(
   if (settings.afresh && !isDistributed(settings)) {
     throw new MondoError('usage', 'reparse: --afresh goes with a re-parse of the whole archive')
   }
+  // Before the database: a mistyped --data must not make one.
+  if (paths.length === 0) assertArchive(archiveFolder)
   const { setExitCode } = await import('../../../crawl/run-store.ts')
   const { openStore } = await import('../../../database/store.ts')
   const { createLogger } = await import('../../output/logger.ts')
@@ -115,6 +118,13 @@ async function reparseCommand(
   const more = retried === null ? {} : { retried }
   if (json) await terminal.printJson({ ...end, ...more, exitCode: terminal.exitCode })
   else await terminal.print(reparseReport(end, { withFields: flags.diff === true, retried }))
+}
+
+function assertArchive(folder: string): void {
+  if (existsSync(folder)) return
+  throw new MondoError('unreadable-input', `cannot read ${folder}: no such file or folder`, {
+    hint: 'Check --data and its permissions',
+  })
 }
 
 /** Null without `--rejected`. */

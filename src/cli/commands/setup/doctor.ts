@@ -5,6 +5,7 @@ import { exitCodes } from '../../../app/exit-codes.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { absoluteUrl } from '../../options/option-values.ts'
 import { withPoliteOptions } from '../../options/polite-options.ts'
+import { plainReason } from '../../output/plain-reason.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -60,7 +61,7 @@ const indent = ' '.repeat(22)
 
 function doctorReport(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ what, state, found, advice }) => [
-    `${words[state].padEnd(6)}${what.padEnd(16)}${found.replace(/\s+/g, ' ')}`,
+    `${words[state].padEnd(6)}${what.padEnd(16)}${plainReason(found.replace(/\s+/g, ' '))}`,
     ...(advice === null ? [] : [`${indent}${advice}`]),
   ])
   const mends = findings.filter(({ state }) => state === 'mend').length

@@ -1,4 +1,5 @@
 /** `mondo frontier add`, `export` and `import`: pages into and out of the frontier by files. */
+import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Kysely } from 'kysely'
 import type { FrontierLine } from '../../../../crawl/frontier/frontier-file.ts'
@@ -87,6 +88,18 @@ async function exportPages(flags: CommonFlags, terminal: Terminal): Promise<void
   })
 }
 
+async function assertReadable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null)
+  if (found?.isFile() === true) return
+  throw new MondoError(
+    'unreadable-input',
+    `${file} cannot be read: ${found === null ? 'there is no such file' : 'it is no file'}`,
+    {
+      hint: 'Give a file of mondo frontier export, or - for stdin',
+    },
+  )
+}
+
 const linesPerStatement = 1_000
 
 async function importPages(file: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
@@ -95,6 +108,7 @@ async function importPages(file: string, flags: CommonFlags, terminal: Terminal)
   const { openStore } = await import('../../../../database/store.ts')
   const { jsonLines } = await import('../../../input/json-lines.ts')
   const name = file === '-' ? 'stdin' : file
+  if (file !== '-') await assertReadable(file)
   const stream = file === '-' ? terminal.stdin : openFile(file)
   // A frontier may be the first thing that a database is given; a file that cannot be read makes none.
   let opened: Store | null = null

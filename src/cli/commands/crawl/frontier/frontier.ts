@@ -4,7 +4,12 @@ import type { Kysely } from 'kysely'
 import type { PageFilter } from '../../../../crawl/frontier/edit-frontier.ts'
 import { pageStatuses } from '../../../../crawl/frontier/page-statuses.ts'
 import type { Database } from '../../../../database/schema/schema.ts'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../../options/common-options.ts'
+import {
+  type CommonFlags,
+  commonOptions,
+  examplesText,
+  withCommonOptions,
+} from '../../../options/common-options.ts'
 import { countFrom } from '../../../options/option-values.ts'
 import type { Terminal } from '../../../output/terminal.ts'
 import { registerFrontierFiles } from './frontier-files.ts'
@@ -24,6 +29,10 @@ export function registerFrontier(program: Command, terminal: Terminal): void {
     .command('frontier')
     .summary('list known pages; queue them again, drop or add them')
     .description('The frontier: every page known, what became of it, and when it is due.')
+    .addHelpText(
+      'after',
+      examplesText(['mondo frontier ls --status due', 'mondo frontier requeue --status failed']),
+    )
   withFilter(frontier.command('ls'), [
     'mondo frontier ls --status rejected',
     'mondo frontier ls --status due --json',

@@ -1,6 +1,11 @@
 /** `mondo site`: teaches mondo a site. */
 import type { Command } from 'commander'
-import { type CommonFlags, commonOptions, withCommonOptions } from '../../../options/common-options.ts'
+import {
+  type CommonFlags,
+  commonOptions,
+  examplesText,
+  withCommonOptions,
+} from '../../../options/common-options.ts'
 import { absoluteUrl } from '../../../options/option-values.ts'
 import type { Terminal } from '../../../output/terminal.ts'
 
@@ -14,6 +19,10 @@ export function registerSite(program: Command, terminal: Terminal): void {
     .command('site')
     .summary('teach mondo a site')
     .description('Site definitions of your own; docs/add-a-site.md goes through one from page to crawl.')
+    .addHelpText(
+      'after',
+      examplesText(['mondo site new lake page.html --url https://ask.lake.example/q/17/frogs']),
+    )
   withCommonOptions(site.command('new'), [
     'mondo site new lake page.html --url https://ask.lake.example/q/17/frogs',
   ])
