@@ -43,31 +43,25 @@ export function elementIndexOf(document: Document): ElementIndex {
     known ??= positionsOf(document, elements)
     return known.get(node) ?? null
   }
-  const startOf = (element: Element | undefined) =>
-    element === undefined ? Number.POSITIVE_INFINITY : (positionOf(element)?.start ?? 0)
-  const listUnder = ({ start, end }: Position, key: string) => {
+  const listUnder = ({ start, end }: Position, key: string): KeyList => {
     const list = lists.of(key)
     if (start === 0) return list
-    const first = firstAtLeast(list.length, (at) => startOf(list[at]), start + 1)
-    return list.slice(
-      first,
-      firstAtLeast(list.length, (at) => startOf(list[at]), end + 1),
-    )
+    const placeAt = (at: number) => list.places[at] ?? Number.POSITIVE_INFINITY
+    const first = firstAtLeast(list.places.length, placeAt, start)
+    const behind = firstAtLeast(list.places.length, placeAt, end)
+    return { elements: list.elements.slice(first, behind), places: list.places.slice(first, behind) }
   }
-  const inOrder = (found: ReadonlySet<Element>, scope: Position) =>
-    // To sort takes some ten looks an element.
-    found.size * 10 < scope.end - scope.start
-      ? [...found].sort((a, b) => startOf(a) - startOf(b))
-      : all.slice(scope.start, scope.end).filter((element) => found.has(element))
   return {
     depth,
     positionOf: (node) => (node === document ? { start: 0, end: all.length } : positionOf(node)),
     under: (scope, keys) => {
       if (keys === null) return all.slice(scope.start, scope.end)
-      const [only = [], ...others] = [...new Set(keys)]
+      const [only = nothing, ...others] = keys
         .map((key) => listUnder(scope, key))
-        .filter((list) => list.length > 0)
-      return others.length === 0 ? only : inOrder(new Set([only, ...others].flat()), scope)
+        .filter(({ places }) => places.length > 0)
+      if (others.length === 0) return only.elements
+      const places = Uint32Array.from([only, ...others].flatMap((list) => list.places)).sort()
+      return [...new Set(places)].flatMap((place) => all[place] ?? [])
     },
   }
 }
@@ -111,28 +105,36 @@ function elementsOf(document: Document): Elements {
 
 function positionsOf(document: Document, { all, ends }: Elements): ReadonlyMap<Node, Position> {
   const positions = new Map<Node, Position>([[document, { start: 0, end: all.length }]])
-  for (const [at, element] of all.entries())
+  for (const [at, element] of all.entries()) {
     positions.set(element, { start: at + 1, end: ends[at] ?? at + 1 })
+  }
   return positions
 }
 
-/** The elements by key, in document order. */
+/** The elements with a key, in document order, and their places among all elements. */
+interface KeyList {
+  readonly elements: Element[]
+  readonly places: number[]
+}
+
+const nothing: KeyList = { elements: [], places: [] }
+
 class KeyLists {
   readonly #all: readonly Element[]
-  readonly #attributes = new Map<string, readonly Element[]>()
-  #names: ReadonlyMap<string, readonly Element[]> | null = null
-  #ids: ReadonlyMap<string, readonly Element[]> | null = null
-  #classes: ReadonlyMap<string, readonly Element[]> | null = null
+  readonly #attributes = new Map<string, KeyList>()
+  #names: ReadonlyMap<string, KeyList> | null = null
+  #ids: ReadonlyMap<string, KeyList> | null = null
+  #classes: ReadonlyMap<string, KeyList> | null = null
 
   constructor(all: readonly Element[]) {
     this.#all = all
   }
 
-  of(key: string): readonly Element[] {
-    return this.#listed(key) ?? []
+  of(key: string): KeyList {
+    return this.#listed(key) ?? nothing
   }
 
-  #listed(key: string): readonly Element[] | undefined {
+  #listed(key: string): KeyList | undefined {
     const value = key.slice(1)
     switch (key[0]) {
       case '.':
@@ -150,10 +152,13 @@ class KeyLists {
   }
 
   /** Few of the attributes of a page are ever asked for. */
-  #with(attribute: string): readonly Element[] {
+  #with(attribute: string): KeyList {
     const known = this.#attributes.get(attribute)
     if (known !== undefined) return known
-    const found = this.#all.filter((element) => hasAttribute(element, attribute))
+    const found: KeyList = { elements: [], places: [] }
+    for (const [place, element] of this.#all.entries()) {
+      if (hasAttribute(element, attribute)) add(found, element, place)
+    }
     this.#attributes.set(attribute, found)
     return found
   }
@@ -169,16 +174,21 @@ function hasAttribute({ attribs, namespace }: Element, lower: string): boolean {
 function grouped(
   all: readonly Element[],
   namesOf: (element: Element) => readonly string[],
-): ReadonlyMap<string, readonly Element[]> {
-  const lists = new Map<string, Element[]>()
-  for (const element of all) {
+): ReadonlyMap<string, KeyList> {
+  const lists = new Map<string, KeyList>()
+  for (const [place, element] of all.entries()) {
     for (const name of namesOf(element)) {
       const list = lists.get(name)
-      if (list === undefined) lists.set(name, [element])
-      else list.push(element)
+      if (list === undefined) lists.set(name, { elements: [element], places: [place] })
+      else add(list, element, place)
     }
   }
   return lists
+}
+
+function add({ elements, places }: KeyList, element: Element, place: number): void {
+  elements.push(element)
+  places.push(place)
 }
 
 /** The classes that an attribute lists, each once. */

@@ -1,6 +1,7 @@
 /** Splits an HTML tree into blocks. The walk is iterative, so depth costs no stack. */
 import { type LandmarkLines, splitLines, type TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
+import { keyOf } from './element-index.ts'
 import { type ChildNode, type Document, type Element, isElement, isText } from './nodes.ts'
 
 /** Elements whose content is not visible text of the page: code, data, controls, embedded content. */
@@ -64,6 +65,12 @@ export function isHidden(element: Element): boolean {
 }
 
 const neverShown: ReadonlySet<string> = new Set(['template', 'noscript', 'noembed', 'noframes', 'iframe'])
+
+/** What all elements that are hidden have one of, for an element index. */
+export const keysOfHidden: readonly string[] = [
+  ...[...neverShown].map(keyOf.name),
+  ...['hidden', 'style'].map(keyOf.attribute),
+]
 
 function walk(
   root: Document | Element,
@@ -225,8 +232,13 @@ class BlockBuilder {
 
 /** Whether an element preserves white space. */
 export function isPreformatted(element: Element): boolean {
-  return element.name === 'pre' || element.name === 'listing' || element.name === 'xmp'
+  return preformatted.has(element.name)
 }
+
+const preformatted: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
+
+/** What all elements that preserve white space have one of, for an element index. */
+export const keysOfPreformatted: readonly string[] = [...preformatted].map(keyOf.name)
 
 function headingLevel(open: readonly { readonly element: Element }[]): number | null {
   // Two levels up at most: a heading's text may sit in a <p> or <div> of its own.

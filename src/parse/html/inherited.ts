@@ -14,11 +14,21 @@ export function inherited<Value>(
 ): (node: Node | null) => Value {
   const known = new Map<Element, Value>()
   return (node) => {
-    const ownValue = node !== null && isElement(node) ? known.get(node) : undefined
-    if (ownValue !== undefined) return ownValue
+    if (node === null) return outermost
+    if (isElement(node)) {
+      const before = known.get(node)
+      if (before !== undefined) return before
+      // Most are asked for after the element around them.
+      const above = node.parent !== null && isElement(node.parent) ? known.get(node.parent) : undefined
+      if (above !== undefined) {
+        const value = own(node, above)
+        known.set(node, value)
+        return value
+      }
+    }
     const unknown: Element[] = []
     let value = outermost
-    for (let at = node; at !== null; at = at.parent) {
+    for (let at: Node | null = node; at !== null; at = at.parent) {
       if (!isElement(at)) continue
       const before = known.get(at)
       if (before !== undefined) {

@@ -34,11 +34,15 @@ export function queryOf(document: Document): CheerioAPI {
   return $
 }
 
-/** The elements that `$(selector)` finds, without what Cheerio makes for each call, which costs more than to find a few. */
-export function select($: CheerioAPI, selector: string): readonly Element[] {
-  if (dependsOnPlace(selector)) return $.root().find(selector).toArray().filter(isElement)
+/**
+ * The elements that `$(selector)` finds, or `$(scope).find(selector)`, without what Cheerio makes for each call, which costs more
+ * than to find a few.
+ */
+export function select($: CheerioAPI, selector: string, scope?: Element): readonly Element[] {
   const tree = treeOf($)
-  return matchesUnder(tree, tree.document, selector)
+  const within = scope ?? tree.document
+  if (dependsOnPlace(selector)) return $(within).find(selector).toArray().filter(isElement)
+  return matchesUnder(tree, within, selector)
 }
 
 /**

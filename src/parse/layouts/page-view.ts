@@ -4,8 +4,9 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { attached } from '../html/attached.ts'
+import { coveredBy } from '../html/covered.ts'
 import type { Position } from '../html/element-index.ts'
-import { isHidden, isPreformatted } from '../html/html-blocks.ts'
+import { isHidden, isPreformatted, keysOfHidden, keysOfPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { labelOf } from '../html/label-text.ts'
 import { type Document, type Element, isElement } from '../html/nodes.ts'
@@ -47,9 +48,21 @@ export function viewOf($: CheerioAPI): PageView {
 function newView($: CheerioAPI): PageView {
   const document = $.root()[0]
   if (document === undefined) throw new Error('a tree has a root')
-  const { positionOf } = indexOfTree($)
-  const isGone = inherited((element, above) => above || isHidden(element), false)
-  const isInPre = inherited((element, above) => above || isPreformatted(element), false)
+  const index = indexOfTree($)
+  const { positionOf } = index
+  const whole = positionOf(document) ?? { start: 0, end: 0 }
+  /** Whether an element is like that or in one that is. */
+  const isWithin = (isLike: (element: Element) => boolean, keys: readonly string[]) => {
+    const isCovered = coveredBy(index, index.under(whole, keys).filter(isLike))
+    // What a definition's function copied or made has no position.
+    const isInCopy = inherited((element, above) => above || isLike(element), false)
+    return (element: Element) => {
+      const position = positionOf(element)
+      return position === null ? isInCopy(element) : isCovered(position)
+    }
+  }
+  const isGone = isWithin(isHidden, keysOfHidden)
+  const isInPre = isWithin(isPreformatted, keysOfPreformatted)
   const shown = (found: readonly Element[]) => found.filter((element) => !isGone(element))
   const inOrder = (found: readonly Element[]) =>
     shown(found)
@@ -84,7 +97,7 @@ function newView($: CheerioAPI): PageView {
     positionOf,
     isHidden: isGone,
     labelOf,
-    isPreformatted: (element) => isInPre(element),
+    isPreformatted: isInPre,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Categories from structured data: the breadcrumbs of a page, else the tags of its question. */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Element } from '../html/nodes.ts'
+import { select } from '../html/query.ts'
 import { resolveLink } from '../links/links.ts'
 import { fold } from '../text/fold.ts'
 import { isAddress, type Texts, titleProperties } from './texts.ts'
@@ -99,7 +100,7 @@ function isHome({ name, url }: Crumb, at: number, siteName: string): boolean {
 }
 
 function siteNameOf($: CheerioAPI): string {
-  const [site] = $('meta[property="og:site_name"][content]')
+  const [site] = select($, 'meta[property="og:site_name"][content]')
   return fold((site?.attribs['content'] ?? '').slice(0, 200)).toLowerCase()
 }
 
@@ -136,9 +137,7 @@ const longestList = 5_000
 /** Links with rel=tag (microformats.org) inside the question's own element. */
 function linkedTags(question: Element, $: CheerioAPI): readonly string[] {
   return unique(
-    $(question)
-      .find('a[rel~=tag]')
-      .toArray()
+    select($, 'a[rel~=tag]', question)
       .slice(0, mostCategories)
       .map((link) => $(link).text().trim()),
   )

@@ -3,6 +3,7 @@
  * arrays, @id references within the page, and schema.org as context, prefix or full name; no remote contexts.
  */
 import type { CheerioAPI } from 'cheerio/slim'
+import { select } from '../html/query.ts'
 import { parseScript } from './json-script.ts'
 import { localName, type Thing, type Value } from './thing.ts'
 
@@ -24,7 +25,7 @@ export function jsonLdOf($: CheerioAPI): JsonLd {
   const roots: unknown[] = []
   const repaired: unknown[] = []
   const damaged: DamagedScript[] = []
-  for (const script of $('script[type]')) {
+  for (const script of select($, 'script[type]')) {
     // Pages write `application/ld+json; charset=utf-8`.
     const [type = ''] = (script.attribs['type'] ?? '').split(';', 1)
     if (type.trim().toLowerCase() !== 'application/ld+json') continue

@@ -3,6 +3,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Person } from '../../model/question-page.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
+import { select } from '../html/query.ts'
 import { resolveLink } from '../links/links.ts'
 import { plainText } from './plain-text.ts'
 import { hasType, isThing, shortTextOf, type Thing, textOf } from './thing.ts'
@@ -82,7 +83,7 @@ export class Texts {
   #personUrl(author: Thing): string | null {
     const declared = shortTextOf(author, 'url') ?? shortTextOf(author, 'sameAs')
     if (declared !== null) return resolveLink(declared, this.#base)
-    const links = author.element === null ? [] : this.#$(author.element).find('a[href]').toArray()
+    const links = author.element === null ? [] : select(this.#$, 'a[href]', author.element)
     const targets = new Set(links.map((link) => resolveLink(link.attribs['href'] ?? '', this.#base)))
     return targets.size === 1 ? ([...targets][0] ?? null) : null
   }
