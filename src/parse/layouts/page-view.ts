@@ -4,10 +4,10 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import { attached } from '../html/attached.ts'
-import { coveredBy } from '../html/covered.ts'
 import type { Position } from '../html/element-index.ts'
 import { isHidden, isPreformatted, keysOfHidden, keysOfPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
+import { insideAny } from '../html/inside-any.ts'
 import { labelOf } from '../html/label-text.ts'
 import { type Document, type Element, isElement } from '../html/nodes.ts'
 import { dependsOnPlace, indexOfTree, select } from '../html/query.ts'
@@ -53,12 +53,12 @@ function newView($: CheerioAPI): PageView {
   const whole = positionOf(document) ?? { start: 0, end: 0 }
   /** Whether an element is like that or in one that is. */
   const isWithin = (isLike: (element: Element) => boolean, keys: readonly string[]) => {
-    const isCovered = coveredBy(index, index.under(whole, keys).filter(isLike))
+    const isInside = insideAny(index, index.under(whole, keys).filter(isLike))
     // What a definition's function copied or made has no position.
     const isInCopy = inherited((element, above) => above || isLike(element), false)
     return (element: Element) => {
       const position = positionOf(element)
-      return position === null ? isInCopy(element) : isCovered(position)
+      return position === null ? isInCopy(element) : isInside(position)
     }
   }
   const isGone = isWithin(isHidden, keysOfHidden)

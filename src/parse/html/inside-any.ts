@@ -8,7 +8,7 @@ import type { Element } from './nodes.ts'
  *
  * @param elements Elements of the tree, in document order.
  */
-export function coveredBy(
+export function insideAny(
   { positionOf }: ElementIndex,
   elements: readonly Element[],
 ): (position: Position) => boolean {
