@@ -5,10 +5,13 @@
  */
 import type pg from 'pg'
 import type { EmbeddedDatabase, TextRows } from '../database/embedded/embedded-database.ts'
+import type { HeldReader } from '../database/held/held-reader.ts'
+import { tooMany } from '../database/held/held-store.ts'
+import { cursorPrefix } from '../database/read-cursor.ts'
 import type { Store } from '../database/store.ts'
+import { parsedValue } from '../database/values/parsed-values.ts'
+import { valueKind } from '../database/values/value-kinds.ts'
 import { MondoError } from '../model/errors.ts'
-import { parsedValue } from './values/parsed-values.ts'
-import { valueKind } from './values/value-kinds.ts'
 
 export interface SqlResult {
   /** Names as in the query; a name may occur twice. */
@@ -36,6 +39,8 @@ export interface ReadSession {
   /** The same as Postgres prints them. */
   allPrinted(text: string, parameters?: SqlParameters): Promise<PrintedResult>
   batchesPrinted(text: string, size: number, parameters?: SqlParameters): AsyncGenerator<PrintedResult>
+  /** False beside the holder of the data folder: each statement sees a moment of its own, and one batch has all rows. */
+  readonly isOneMoment: boolean
 }
 
 /** Values for programs. */
@@ -63,6 +68,7 @@ export async function readSession<T>(
   limits: ReadLimits,
   work: (session: ReadSession) => Promise<T>,
 ): Promise<T> {
+  if (store.holder !== null) return await work(sessionBeside(store.holder, limits))
   if (store.pglite !== null) return await onPglite(store.pglite, limits, work)
   if (store.pool !== null) return await onPostgres(store.pool, limits, work)
   throw new TypeError('a store without PGlite and without a pool')
@@ -152,8 +158,6 @@ function timedOut(timeoutMs: number): MondoError {
   })
 }
 
-export const cursorPrefix = 'declare mondo_rows no scroll cursor for '
-
 function sessionOver(execute: Execute): ReadSession {
   async function* batchesPrinted(text: string, size: number, parameters: SqlParameters = []) {
     await execute(cursorPrefix + text, parameters)
@@ -164,6 +168,26 @@ function sessionOver(execute: Execute): ReadSession {
     }
     await execute('close mondo_rows')
   }
+  return { ...sessionOf(execute, batchesPrinted), isOneMoment: true }
+}
+
+/** Each statement is a transaction of the holder: nothing of this process is between two of them. */
+function sessionBeside(holder: HeldReader, { timeoutMs = 0 }: ReadLimits): ReadSession {
+  const execute: Execute = async (text, parameters) => {
+    const result = await holder.read(text, parameters, { timeoutMs })
+    if (result.isCut) throw tooMany()
+    return printed(result)
+  }
+  async function* batchesPrinted(text: string, _size: number, parameters: SqlParameters = []) {
+    yield await execute(text, parameters)
+  }
+  return { ...sessionOf(execute, batchesPrinted), isOneMoment: false }
+}
+
+function sessionOf(
+  execute: Execute,
+  batchesPrinted: ReadSession['batchesPrinted'],
+): Omit<ReadSession, 'isOneMoment'> {
   return {
     all: async (text) => parsedResult(await execute(text)),
     async *batches(text, size) {

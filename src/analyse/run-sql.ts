@@ -5,11 +5,11 @@
  * What none of them stops: functions that act outside the database. A superuser of a Postgres server may call
  * pg_read_file or pg_terminate_backend in a SELECT. An analyst's login (`mondo db grant-analyst`) may not.
  */
+import { cursorPrefix, firstWordOf, hasNoCursor, readingWords } from '../database/read-cursor.ts'
 import { openStoreToRead, type Store } from '../database/store.ts'
 import type { Environment } from '../database/store-url.ts'
 import { MondoError } from '../model/errors.ts'
 import {
-  cursorPrefix,
   type PrintedResult,
   parsedResult,
   type ReadLimits,
@@ -48,6 +48,8 @@ export interface QueryOptions extends ReadLimits {
   readonly parameters?: Readonly<Record<string, string>>
   /** For a database given by its URL, as `openStoreToRead` takes it. */
   readonly environment?: Environment
+  /** Where another process holds the data folder, read through it (`ReadStoreOptions`). */
+  readonly besideHolder?: boolean
 }
 
 /** Enough rows to hide a round trip, few enough to hold: 500 of the longest answers are some 10 MB. */
@@ -63,12 +65,15 @@ export async function eachBatch(
   options: QueryOptions,
   take: (batch: PrintedResult) => Promise<boolean>,
 ): Promise<void> {
-  const word = assertReads(text)
+  assertReads(text)
   const bound = bindParameters(text, options.parameters ?? {})
-  const store = typeof database === 'string' ? await openStoreToRead(database, options.environment) : database
+  const store =
+    typeof database === 'string'
+      ? await openStoreToRead(database, options.environment, undefined, options)
+      : database
   try {
     await readSession(store, options, async (session) => {
-      if (noCursor.has(word)) {
+      if (hasNoCursor(text)) {
         await take(await session.allPrinted(bound.text, bound.parameters))
         return
       }
@@ -77,27 +82,21 @@ export async function eachBatch(
       }
     })
   } catch (error) {
-    throw explainedError(error, text, noCursor.has(word) ? 0 : cursorPrefix.length)
+    throw explainedError(error, text, hasNoCursor(text) ? 0 : cursorPrefix.length)
   } finally {
     if (typeof database === 'string') await store.close()
   }
 }
 
-const words = ['select', 'with', 'values', 'table', 'show', 'explain']
-
-/** Statements that are no query: they have no cursor, and their results are small. */
-const noCursor: ReadonlySet<string> = new Set(['show', 'explain'])
-
-/** Comments and brackets may precede the first word. */
-const firstWord = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i
-
 /** READ ONLY lets some statements pass that write outside the tables (COPY … TO a file) or end it (COMMIT). */
-function assertReads(text: string): string {
-  const word = firstWord.exec(text)?.[1]?.toLowerCase() ?? ''
-  if (words.includes(word)) return word
+function assertReads(text: string): void {
+  const word = firstWordOf(text)
+  if (readingWords.includes(word)) return
   throw new MondoError(
     'usage',
     word === '' ? 'The query is empty.' : `A query cannot begin with ${word.toUpperCase()}.`,
-    { hint: `Begin with ${words.map((known) => known.toUpperCase()).join(', ')}: mondo only reads here.` },
+    {
+      hint: `Begin with ${readingWords.map((known) => known.toUpperCase()).join(', ')}: mondo only reads here.`,
+    },
   )
 }

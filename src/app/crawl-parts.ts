@@ -7,6 +7,7 @@ import { FetcherPerContact, type FetcherPerContactOptions } from '../fetch/fetch
 import { closing } from '../model/closing.ts'
 import type { LoadedSites } from '../parse/site/load-sites.ts'
 import { besideMainThread, ParsePool } from '../workers/parse-pool.ts'
+import { takeHolderCommands } from './beside/holder-commands.ts'
 import { diskRoom } from './byte-size.ts'
 import type { DataFolder } from './data-folder.ts'
 import { leaseSeconds } from './lease-seconds.ts'
@@ -41,6 +42,7 @@ export async function withCrawlParts<Result>(
   const { archiveFolder, databaseUrl } = folder
   await using store = closing(await openStore(databaseUrl, process.env, signal))
   await keepSites(store.db, sites.sites.definitions)
+  takeHolderCommands(store, sites.sites)
   await using archive = closing(await openArchive(archiveFolder, contact, recoveryFiles))
   await using fetcher = closing(new FetcherPerContact({ ...client, clock }))
   await using reader = closing(new ParsePool({ signal, sites, threads: besideMainThread }))

@@ -15,10 +15,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { isPrivatePlace, socketPathOf } from './held/socket-path.ts'
 import { isLiving, isOfThisHost, type LockHolder, thisProcess } from './process-liveness.ts'
 
 export interface DataFolderLock {
   readonly path: string
+  /** Where its holder listens for readers; null where no socket can be. */
+  readonly socket: string | null
   /** Aborts with a `data-folder-locked` when another process has taken the lock. Nothing may be written after that. */
   readonly lost: AbortSignal
   /** Gives a sign of life, and notices if the lock is lost. Called every five seconds until the release. */
@@ -43,8 +46,14 @@ export async function lockDataFolder(
   folder: string,
   { sleep = wait }: LockOptions = {},
 ): Promise<DataFolderLock> {
-  const path = `${await canonical(folder)}.lock`
-  const mark = JSON.stringify({ ...thisProcess(), token: randomUUID() })
+  const place = await canonical(folder)
+  const path = `${place}.lock`
+  const socket = await readerSocket(place)
+  const mark = JSON.stringify({
+    ...thisProcess(),
+    token: randomUUID(),
+    ...(socket === null ? {} : { socket }),
+  })
   const holder = await take(path, mark, sleep)
   if (holder !== null) throw locked(folder, holder)
   const lost = new AbortController()
@@ -58,6 +67,7 @@ export async function lockDataFolder(
   let held = true
   return {
     path,
+    socket,
     lost: lost.signal,
     beat,
     release: async () => {
@@ -67,6 +77,19 @@ export async function lockDataFolder(
       if ((await textOf(path)) === mark) await rm(path, { force: true })
     },
   }
+}
+
+/** Null where there can be none. */
+async function readerSocket(place: string): Promise<string | null> {
+  const path = socketPathOf(place)
+  return path !== null && (await isPrivatePlace(path, place)) ? path : null
+}
+
+/** Where the holder of a folder listens for readers; null if nobody on this host holds it, or listens. */
+export async function holderSocket(folder: string): Promise<string | null> {
+  const holder = await holderOf(`${await canonical(folder)}.lock`)
+  if (typeof holder === 'string' || !isOfThisHost(holder) || !isLiving(holder)) return null
+  return holder.socket ?? null
 }
 
 /** Rewrites the file in place, which updates its time. False if it belongs to another process or is gone. */
@@ -176,10 +199,17 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string().nullable(), host: z.string() })
+const holderSchema = z.object({
+  pid: z.int().positive(),
+  startedAt: z.string().nullable(),
+  host: z.string(),
+  socket: z.string().optional(),
+})
 
 /** `unreadable`: left by a power failure, since a lock is never seen half-written. It names no living process. */
-async function holderOf(path: string): Promise<LockHolder | 'released' | 'unreadable'> {
+async function holderOf(
+  path: string,
+): Promise<(LockHolder & { readonly socket?: string | undefined }) | 'released' | 'unreadable'> {
   const text = await textOf(path)
   if (text === null) return 'released'
   try {

@@ -7,6 +7,8 @@ import type { EmbeddedDatabase } from './embedded/embedded-database.ts'
 import { plainPglite } from './embedded/plain-pglite.ts'
 import { ThreadedPglite } from './embedded/threaded-pglite.ts'
 import { isFullDisk, wasiNumber } from './errors.ts'
+import type { HeldReader } from './held/held-reader.ts'
+import { type HolderCommands, type Readers, serveReaders } from './held/serve-readers.ts'
 import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import { pgliteParsers, sessionSettings } from './value-types.ts'
@@ -17,6 +19,10 @@ export interface PgliteStore {
   /** The instance under `db`, for what Kysely cannot do. */
   readonly pglite: EmbeddedDatabase
   readonly pool: null
+  /** Where another process holds the folder: this store reads through it. Null: it is held by this one. */
+  readonly holder: HeldReader | null
+  /** What this process does for others while it holds the folder, by name. */
+  readonly commands: HolderCommands
   /** Closes everything and releases the folder's lock; the same as `db.destroy()`. */
   close(): Promise<void>
 }
@@ -37,9 +43,13 @@ export async function openPgliteStore(
   const lock = await lockFolder(folder)
   const options = { lost: lock.lost, ...(signal === undefined ? {} : { signal }) }
   try {
-    return await createAtomically(folder, async () =>
-      openOver(await ThreadedPglite.open(folder, options), lock),
-    )
+    return await createAtomically(folder, async () => {
+      const pglite = await ThreadedPglite.open(folder, options)
+      const { socket } = lock
+      return await openOver(pglite, lock, async (commands) =>
+        socket === null ? null : await serveReaders(pglite, socket, commands),
+      )
+    })
   } catch (error) {
     await lock.release()
     throw error instanceof MondoError ? error : unusable(folder, error)
@@ -55,41 +65,47 @@ async function inMemory(loadDataDir: Blob | undefined): Promise<EmbeddedDatabase
   return plainPglite(pglite)
 }
 
-async function openOver(pglite: EmbeddedDatabase, lock: DataFolderLock | null): Promise<PgliteStore> {
-  const dialect = new LockedPGliteDialect({ pglite }, lock)
+async function openOver(
+  pglite: EmbeddedDatabase,
+  lock: DataFolderLock | null,
+  serve: (commands: HolderCommands) => Promise<Readers | null> = async () => null,
+): Promise<PgliteStore> {
+  const commands: HolderCommands = new Map()
+  let readers: Readers | null = null
+  const dialect = new LockedPGliteDialect({ pglite }, async (close) => {
+    try {
+      await readers?.close()
+      await close()
+    } finally {
+      await lock?.release()
+    }
+  })
   const db = new Kysely<Database>({ dialect })
   try {
     await pglite.exec(sessionSettings)
     await migrate(db)
+    readers = await serve(commands)
   } catch (error) {
     // Not the lock: the caller releases it once the folder is in order.
     await pglite.close()
     throw error
   }
-  return { kind: 'pglite', db, pglite, pool: null, close: () => db.destroy() }
+  return { kind: 'pglite', db, pglite, pool: null, holder: null, commands, close: () => db.destroy() }
 }
 
-/** `db.destroy()` closes PGlite; the lock is released after that, and only then. */
+/** `db.destroy()` closes readers and PGlite; the lock is released after that, and only then. */
 class LockedPGliteDialect extends PGliteDialect {
-  readonly #lock: DataFolderLock | null
+  readonly #end: (close: () => Promise<void>) => Promise<void>
 
-  constructor(config: PGliteDialectConfig, lock: DataFolderLock | null) {
+  constructor(config: PGliteDialectConfig, end: (close: () => Promise<void>) => Promise<void>) {
     super(config)
-    this.#lock = lock
+    this.#end = end
   }
 
   override createDriver(): Driver {
     const driver = super.createDriver()
     const close = driver.destroy.bind(driver)
-    return Object.assign(driver, {
-      destroy: async () => {
-        try {
-          await close()
-        } finally {
-          await this.#lock?.release()
-        }
-      },
-    })
+    return Object.assign(driver, { destroy: () => this.#end(close) })
   }
 }
 

@@ -17,6 +17,7 @@ export interface PostgresStore {
   readonly kind: 'postgres'
   readonly db: Kysely<Database>
   readonly pglite: null
+  readonly holder: null
   /** The pool under `db`, for what Kysely cannot do. */
   readonly pool: pg.Pool
   /** Closes all connections; the same as `db.destroy()`. */
@@ -89,7 +90,7 @@ async function open(
     await close()
     throw error instanceof MondoError ? error : unreachable(place, error)
   }
-  return { kind: 'postgres', db, pglite: null, pool, close }
+  return { kind: 'postgres', db, pglite: null, holder: null, pool, close }
 }
 
 /** Clients whose sockets the watchdog sees, which find a password in ~/.pgpass, and whose sessions have fixed settings. */

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { closing } from '../model/closing.ts'
 import { MondoError } from '../model/errors.ts'
+import { holderSocket } from './data-folder-lock.ts'
+import { connectToHolder } from './held/held-reader.ts'
+import { heldStore } from './held/held-store.ts'
 import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
 import { type Environment, parseStoreUrl } from './store-url.ts'
@@ -41,6 +44,7 @@ export async function openStoreToRead(
   url: string,
   environment: Environment = {},
   signal?: AbortSignal,
+  { besideHolder = false }: ReadStoreOptions = {},
 ): Promise<Store> {
   const place = parseStoreUrl(url)
   if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false, environment })
@@ -49,7 +53,28 @@ export async function openStoreToRead(
       hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
     })
   }
-  return await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
+  try {
+    return await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
+  } catch (error) {
+    const isHeld = error instanceof MondoError && error.code === 'data-folder-locked'
+    const store = isHeld && besideHolder && place.folder !== null ? await storeOfHolder(place.folder) : null
+    if (store === null) throw error
+    return store
+  }
+}
+
+export interface ReadStoreOptions {
+  /**
+   * Where another process on this machine holds the data folder, read through it: statements that read, each in a moment of
+   * its own, 10,000 rows at most. Without it, and where the holder does not listen, `data-folder-locked`.
+   */
+  readonly besideHolder?: boolean
+}
+
+async function storeOfHolder(folder: string): Promise<Store | null> {
+  const socket = await holderSocket(folder)
+  const holder = socket === null ? null : await connectToHolder(socket)
+  return holder === null ? null : heldStore(holder)
 }
 
 /** Opens a database as `openStoreToRead` does, and closes it when `read` has ended. */
@@ -58,8 +83,9 @@ export async function readStore<Result>(
   environment: Environment,
   read: (store: Store) => Promise<Result>,
   signal?: AbortSignal,
+  options: ReadStoreOptions = {},
 ): Promise<Result> {
-  await using store = closing(await openStoreToRead(url, environment, signal))
+  await using store = closing(await openStoreToRead(url, environment, signal, options))
   return await read(store)
 }
 

@@ -24,6 +24,7 @@ test('a lock says who holds it, and is gone when it is released', async () => {
   expect(JSON.parse(await readFile(lock.path, 'utf8'))).toEqual({
     ...thisProcess(),
     token: expect.any(String),
+    socket: `${folder}.sock`,
   })
   expect(await readdir(join(parent, 'deep'))).toEqual(['db.lock'])
   await lock.release()
@@ -141,6 +142,7 @@ test.each([
   expect(JSON.parse(await readFile(lock.path, 'utf8'))).toEqual({
     ...thisProcess(),
     token: expect.any(String),
+    socket: `${folder}.sock`,
   })
   expect(await readdir(join(parent, 'deep'))).toEqual(['db.lock'])
   await lock.release()

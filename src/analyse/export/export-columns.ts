@@ -80,13 +80,45 @@ export function exportQuery(
 
 /** Any expressions over the rows that `exportQuery` reads. */
 export function selectQuery(relation: Relation, expressions: string, since: Date | null): string | null {
-  const select = `select ${expressions} from ${quotedRelation(relation)}`
-  const key = relation.constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []
-  const order = key.length === 0 ? '' : ` order by ${key.map(quoted).join(', ')}`
-  if (since === null) return select + order
+  const condition = changedSince(relation, since)
+  if (condition === null) return null
+  const order = keyOf(relation)
+    .map((name) => `t.${quoted(name)}`)
+    .join(', ')
+  return `select ${expressions} from ${quotedRelation(relation)} t where ${condition}${order === '' ? '' : ` order by ${order}`}`
+}
+
+/**
+ * The same in pages: the first, and the next after a key, which is `$1`, `$2` … and stands behind the expressions of a row. Null
+ * for a relation without a key.
+ */
+export function pageQuery(
+  relation: Relation,
+  expressions: readonly string[],
+  since: Date | null,
+  size: number,
+): { readonly first: string; readonly next: string } | null {
+  const condition = changedSince(relation, since)
+  const key = keyOf(relation)
+  if (condition === null || key.length === 0) return null
+  const types = key.map((name) => relation.columns.find((column) => column.name === name)?.type ?? 'text')
+  const columns = key.map((name) => `t.${quoted(name)}`)
+  const selected = [...expressions, ...columns.map((column) => `${column}::text`)].join(', ')
+  const after = `(${columns.join(', ')}) > (${types.map((type, i) => `$${i + 1}::${type}`).join(', ')})`
+  const page = (where: string) =>
+    `select ${selected} from ${quotedRelation(relation)} t where ${where} order by ${columns.join(', ')} limit ${size}`
+  return { first: page(condition), next: page(`${condition} and ${after}`) }
+}
+
+function keyOf(relation: Relation): readonly string[] {
+  return relation.constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []
+}
+
+/** Null where nothing in the relation says when a row changed. */
+function changedSince(relation: Relation, since: Date | null): string | null {
+  if (since === null) return 'true'
   const times = relation.columns.filter(({ name }) => changeTimes.has(name)).map(({ name }) => quoted(name))
-  if (times.length === 0) return null
-  return `${select} where greatest(${times.join(', ')}) >= '${since.toISOString()}'${order}`
+  return times.length === 0 ? null : `greatest(${times.join(', ')}) >= '${since.toISOString()}'`
 }
 
 /** `greatest` ignores nulls. An open version (`valid_to` null) counts by its beginning. */

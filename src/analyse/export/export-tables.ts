@@ -3,7 +3,8 @@
  * that describes the files and their digests.
  */
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
 import type { Store } from '../../database/store.ts'
 import { closing } from '../../model/closing.ts'
 import { MondoError } from '../../model/errors.ts'
@@ -14,6 +15,7 @@ import { type ReadSession, readSession } from '../read-session.ts'
 import { exportColumns, exportQuery } from './export-columns.ts'
 import { type ExportTarget, fileForEachTable, type TablePlan } from './export-target.ts'
 import { type Pseudonyms, pseudonyms, stillIdentifying } from './pseudonyms.ts'
+import { relationRows } from './relation-rows.ts'
 import type { SqliteOptions } from './sqlite-file.ts'
 import { tableMetadata } from './table-metadata.ts'
 import { csvFile, jsonlFile } from './text-files.ts'
@@ -44,6 +46,8 @@ export interface Manifest {
   /** Newest migration of the database; null where the login may not see it. */
   readonly schemaVersion: string | null
   readonly since: string | null
+  /** Given where a crawl held the data folder: it may have committed between two reads. */
+  readonly oneMoment?: false
   readonly pseudonymised: false | { readonly keyId: string }
   /** Of a pseudonymised export: columns that can still lead to a person, with the reason. */
   readonly stillIdentifies?: Readonly<Record<string, string>>
@@ -77,6 +81,7 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
       const files = await target.finish(session)
       const manifest: Manifest = {
         ...about,
+        ...(session.isOneMoment ? {} : { oneMoment: false as const }),
         format: options.format,
         pseudonymised: hidden === null ? false : { keyId: hidden.keyId },
         ...(hidden === null ? {} : { stillIdentifies: stillIdentifying(plans, hidden) }),
@@ -89,7 +94,7 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
 }
 
 /** One file; of one moment on a server too. */
-async function exportRecords({ db }: Store, options: ExportOptions): Promise<Manifest> {
+async function exportRecords({ db, holder }: Store, options: ExportOptions): Promise<Manifest> {
   if (options.tables !== null || options.pseudonymKey !== null) {
     throw new MondoError(
       'usage',
@@ -102,8 +107,10 @@ async function exportRecords({ db }: Store, options: ExportOptions): Promise<Man
   const { writeRecords } = await import('./records-file.ts')
   const { format, since, out, signal } = options
   const snapshot = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  const read = async <Result>(work: (trx: Kysely<Database>) => Promise<Result>) =>
+    holder === null ? await snapshot.execute(work) : await work(db)
   return await wholeFolder(out, (folder) =>
-    snapshot.execute(async (trx) => {
+    read(async (trx) => {
       const { rows } = await sql<{ now: Date; version: string | null }>`
         select now(), (select max(name) from crawl.migration) as version`.execute(trx)
       const name = 'records.jsonl'
@@ -115,6 +122,7 @@ async function exportRecords({ db }: Store, options: ExportOptions): Promise<Man
         exportedAt: rows[0]?.now.toISOString() ?? '',
         schemaVersion: rows[0]?.version ?? null,
         since: since?.toISOString() ?? null,
+        ...(holder === null ? {} : { oneMoment: false as const }),
         format,
         pseudonymised: false,
         tables: [{ table: 'records', file: name, rows: count, columns: [], ...written }],
@@ -167,11 +175,12 @@ async function exportTable(
   signal: AbortSignal | undefined,
   hidden: Pseudonyms | null,
 ): Promise<Omit<ExportedTable, keyof WrittenFile>> {
-  const { relation, columns, query } = plan
+  const { relation, columns, since } = plan
   await using writer = closing(await target.table(plan))
   const replace = columns.map((column) => hidden?.forColumn(column, relation.name) ?? null)
   let count = 0
-  for await (const { rows } of session.batches(query, batchSize)) {
+  const selection = { relation, expressions: columns.map((column) => column.sql), since }
+  for await (const rows of relationRows(session, selection, batchSize)) {
     signal?.throwIfAborted()
     count += rows.length
     await writer.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))

@@ -4,8 +4,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { ReadSession } from '../read-session.ts'
-import { selectQuery } from './export-columns.ts'
 import type { TablePlan } from './export-target.ts'
+import { relationRows } from './relation-rows.ts'
 
 /** Every character but white space and controls belongs to a token: `C++` is found too. The text is folded already. */
 const punctuation = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter(
@@ -29,12 +29,12 @@ export function makeSearch(database: DatabaseSync): void {
 interface SearchedPlan {
   readonly plan: TablePlan
   /** Key and folded text, in SQL of the database. */
-  readonly expressions: string
+  readonly expressions: readonly string[]
 }
 
-const searched: Readonly<Record<string, string>> = {
-  question: "site, question_id, null::text, qa.ja_fold(title || E'\\n' || body)",
-  answer: 'site, question_id, answer_key, qa.ja_fold(body)',
+const searched: Readonly<Record<string, readonly string[]>> = {
+  question: ['site', 'question_id', 'null::text', "qa.ja_fold(title || E'\\n' || body)"],
+  answer: ['site', 'question_id', 'answer_key', 'qa.ja_fold(body)'],
 }
 
 /** The exported tables that hold texts which qa.search finds. */
@@ -50,13 +50,11 @@ export async function indexTexts(
   session: ReadSession,
   { plan: { relation, since }, expressions }: SearchedPlan,
 ): Promise<void> {
-  const query = selectQuery(relation, expressions, since)
-  if (query === null) return
   const key = database.prepare(
     'insert into search_text (site, question_id, answer_key) values (?, ?, ?) returning id',
   )
   const text = database.prepare('insert into search (rowid, pairs) values (?, ?)')
-  for await (const { rows } of session.batches(query, 500)) {
+  for await (const rows of relationRows(session, { relation, expressions, since }, 500)) {
     for (const [site, questionId, answerKey, folded] of rows) {
       const id = key.get(String(site), String(questionId), answerKey === null ? null : String(answerKey))?.[
         'id'

@@ -2,8 +2,9 @@
  * Writes JSON lines and CSV. Instants are UTC with microseconds: 2013-07-08T03:34:00.000000Z. Numbers have all their digits;
  * NaN and the infinities, which JSON has no numbers for, are strings.
  */
+
+import { jsonNumber } from '../../database/values/json-values.ts'
 import { byteOrderMark, csvLine, inertText } from '../csv.ts'
-import { jsonNumber } from '../values/json-values.ts'
 import type { ExportColumn } from './export-columns.ts'
 import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'

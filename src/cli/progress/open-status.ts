@@ -48,6 +48,8 @@ export async function openStatusReader(
  * older, the queries after this report it.
  */
 export async function endLost(store: Store): Promise<void> {
+  // Beside the process that holds the data folder nothing is lost that it does not see, and nothing is written.
+  if (store.holder !== null) return
   try {
     await endLostRuns(store, { leaseSeconds: leaseSeconds() })
   } catch (error) {
@@ -58,7 +60,7 @@ export async function endLost(store: Store): Promise<void> {
 
 async function openUnlessCrawled(databaseUrl: string, signal?: AbortSignal): Promise<Store> {
   try {
-    return await openStoreToRead(databaseUrl, process.env, signal)
+    return await openStoreToRead(databaseUrl, process.env, signal, { besideHolder: true })
   } catch (error) {
     if (!(error instanceof MondoError) || error.code !== 'data-folder-locked') throw error
     const hint =

@@ -51,6 +51,8 @@ export class ThreadedPglite implements EmbeddedDatabase {
   #lastId = 0
   /** Settles after the last queued statement or transaction. */
   #turn: Promise<unknown> = Promise.resolve()
+  /** Statements and transactions that run or are queued. */
+  #waiting = 0
   /** The error that ended the database: all later calls fail with it. */
   #ended: unknown = null
   #terminated: Promise<unknown> = Promise.resolve()
@@ -175,8 +177,20 @@ export class ThreadedPglite implements EmbeddedDatabase {
     await this.#closing
   }
 
+  /** Resolves when no call waits, or after the limit at the latest. */
+  async idle(limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs
+    const limit = AbortSignal.timeout(limitMs)
+    while (this.#waiting > 0 && performance.now() < until) {
+      await Promise.race([this.#turn, new Promise((resolve) => limit.addEventListener('abort', resolve))])
+    }
+  }
+
   async #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(run)
+    this.#waiting += 1
+    const turn = this.#turn.then(run).finally(() => {
+      this.#waiting -= 1
+    })
     this.#turn = turn.catch(() => undefined)
     return await turn
   }

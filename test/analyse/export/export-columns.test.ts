@@ -70,15 +70,15 @@ describe('the query', () => {
 
   test('takes all rows in the order of the primary key, with quoted names', () => {
     const table = relation([column('a"b', 'integer'), column('c', 'integer')], ['c', 'a"b'])
-    expect(of(table, null)).toBe('select "a""b", "c" from "qa"."thing" order by "c", "a""b"')
-    expect(of(relation([column('c', 'integer')]), null)).toBe('select "c" from "qa"."thing"')
+    expect(of(table, null)).toBe('select "a""b", "c" from "qa"."thing" t where true order by t."c", t."a""b"')
+    expect(of(relation([column('c', 'integer')]), null)).toBe('select "c" from "qa"."thing" t where true')
   })
 
   test('takes the rows that changed since, by every time that tells it', () => {
     const times = ['changed_at', 'gone_at', 'valid_from', 'valid_to'].map((name) => column(name, 'date'))
     const table = relation([column('seen_at', 'date'), ...times], ['seen_at'])
     expect(of(table, since)).toMatch(
-      / from "qa"\."thing" where greatest\("changed_at", "gone_at", "valid_from", "valid_to"\) >= '2026-03-01T00:00:00.000Z' order by "seen_at"$/,
+      / from "qa"\."thing" t where greatest\("changed_at", "gone_at", "valid_from", "valid_to"\) >= '2026-03-01T00:00:00.000Z' order by t."seen_at"$/,
     )
   })
 

@@ -24,7 +24,9 @@ async function check(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const { readStore } = await import('../../../database/store.ts')
   const { runChecks } = await import('../../../analyse/run-checks.ts')
 
-  const checks = await readStore(databaseUrl, process.env, runChecks)
+  const checks = await readStore(databaseUrl, process.env, runChecks, undefined, {
+    besideHolder: true,
+  })
   const failed = checks.filter(({ result }) => result === 'failed')
   if (failed.length > 0) terminal.exitCode = exitCodes.gateTripped
   if (json) return await terminal.printJson({ passed: failed.length === 0, checks })

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { isSystemError } from '../../../app/input-files.ts'
+import type { Store } from '../../../database/store.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import type { Terminal } from '../../output/terminal.ts'
@@ -32,15 +33,15 @@ async function docs(flags: DbDocsFlags, terminal: Terminal): Promise<void> {
   const { readCatalog, schemaVersion } = await import('../../../analyse/catalog.ts')
   const { dataDictionary } = await import('../../../analyse/data-dictionary.ts')
 
-  const text = await readStore(databaseUrl, process.env, (store) =>
+  const read = (store: Store) =>
     readSession(store, {}, async (session) => {
       const catalog = await readCatalog(session)
       const version = await schemaVersion(session)
       return json
         ? `${JSON.stringify({ schemaVersion: version, ...catalog })}\n`
         : dataDictionary(catalog, version)
-    }),
-  )
+    })
+  const text = await readStore(databaseUrl, process.env, read, undefined, { besideHolder: true })
   if (flags.out === undefined) return await terminal.write(text)
   await write(flags.out, text)
 }

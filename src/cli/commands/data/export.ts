@@ -72,7 +72,9 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
   }
   const options = { format, out, since, tables, pseudonymKey, forSpreadsheet, signal: stop.signal }
   const read = (store: Store) => exportTables(store, options)
-  const manifest = await readStore(databaseUrl, process.env, read, stop.signal)
+  const manifest = await readStore(databaseUrl, process.env, read, stop.signal, {
+    besideHolder: true,
+  })
   if (json) return await terminal.printJson(manifest)
   const identifying = Object.keys(manifest.stillIdentifies ?? {}).length
   if (identifying > 0)

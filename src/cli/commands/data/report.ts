@@ -50,6 +50,7 @@ async function report(flags: ReportFlags, terminal: Terminal): Promise<void> {
     process.env,
     (store) => writeReport(store, { runId, since, until }, at),
     stop.signal,
+    { besideHolder: true },
   )
   if (!isWritten) {
     throw new MondoError('usage', since === null ? 'There is no crawl yet.' : 'No crawl ran in that time.', {

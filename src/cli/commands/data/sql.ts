@@ -15,6 +15,7 @@ interface SqlFlags extends CommonFlags {
   readonly forSpreadsheet?: true
   readonly expanded?: true
   readonly list?: true
+  readonly whileCrawling?: true
   readonly param?: Readonly<Record<string, string>>
   /** Seconds. */
   readonly timeout?: number
@@ -43,7 +44,8 @@ export function registerSql(program: Command, terminal: Terminal): void {
         'It cannot write: one query, in a transaction that only reads. Yet a superuser of a Postgres server can call\n' +
         'functions that act outside the database (pg_read_file): ask as an analyst instead (mondo db grant-analyst).\n' +
         'The embedded database cannot interrupt a query that runs: there --timeout is looked at every 500 rows, and\n' +
-        'Ctrl-C ends the program.',
+        'Ctrl-C ends the program. While a crawl runs on the data folder, --while-crawling asks through it, between its\n' +
+        'transactions: up to 10,000 rows; the crawl waits for the query, which --timeout only stops waiting for.',
     )
     .argument('[query]', 'the query, a file that holds it, or @NAME of a saved one; - is stdin')
     .option('-p, --param <name=value>', 'value of a parameter of the query; may be repeated', parameterFlag)
@@ -53,6 +55,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
       '--for-spreadsheet',
       'CSV that a spreadsheet opens as it is: marked as UTF-8, and an apostrophe before texts that look like a formula',
     )
+    .option('--while-crawling', 'also where a running crawl holds the data folder; it waits for the query')
     .option('--list', 'show the saved queries, with their parameters')
     .option(
       '--timeout <duration>',
@@ -85,6 +88,7 @@ async function sql(query: string | undefined, flags: SqlFlags, terminal: Termina
   const options = {
     environment: process.env,
     parameters: flags.param ?? {},
+    besideHolder: flags.whileCrawling === true,
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
   }
   const { eachBatch } = await import('../../../analyse/run-sql.ts')
@@ -94,7 +98,7 @@ async function sql(query: string | undefined, flags: SqlFlags, terminal: Termina
     } catch (error) {
       const { QueryError } = await import('../../../analyse/sql/query-error.ts')
       if (error instanceof QueryError && error.excerpt !== null) terminal.note(error.excerpt)
-      throw error
+      throw flags.whileCrawling ? error : withWayIn(error)
     }
   }
   if (format !== null) {
@@ -113,6 +117,15 @@ async function sql(query: string | undefined, flags: SqlFlags, terminal: Termina
   const { tableOf } = await import('../../output/row-formats.ts')
   const rows = kept.rows.slice(0, maxTableRows)
   await terminal.write(tableOf({ ...kept, rows }, kept.rows.length > maxTableRows))
+}
+
+/** A query may take long, and the crawl would wait for it: people say that they mean it. */
+function withWayIn(error: unknown): unknown {
+  if (!(error instanceof MondoError) || error.code !== 'data-folder-locked') return error
+  return new MondoError(error.code, error.message, {
+    cause: error,
+    hint: 'Ask between its transactions with --while-crawling (it waits for the query), or wait until it ends',
+  })
 }
 
 /** Null for a table, whose columns are known when all its rows are. */

@@ -26,7 +26,7 @@ export function registerPause(program: Command, terminal: Terminal): void {
       'Pauses the host group of a host for every crawl and worker of this database, also for those that run now: a slice\n' +
         'that has begun ends within seconds. The pause holds over restarts and new crawls. A crawl goes on with its other\n' +
         'hosts and ends with exit 5; the pages stay due. mondo status shows who paused a host, and why.\n\n' +
-        'A running crawl locks the embedded database: stop it with Ctrl-C instead.',
+        'A crawl that holds the embedded database does it for you.',
     )
     .argument('<host>', hostArgument)
     .option('--reason <text>', 'why, for mondo status')
@@ -47,8 +47,9 @@ async function pause(host: string, flags: PauseFlags, terminal: Terminal): Promi
   const { pauseHost } = await import('../../../crawl/politeness/paused-hosts.ts')
   const { systemClock } = await import('../../../app/system-clock.ts')
   const pause = { at: systemClock.now(), by: flags.by ?? thisPerson(), reason: flags.reason ?? null }
-  await onHostGroup(host, flags, async ({ db }, { hostGroup, isKnown }) => {
-    await pauseHost(db, hostGroup, pause)
+  await onHostGroup(host, flags, async ({ db, holder }, { hostGroup, isKnown }) => {
+    if (holder === null) await pauseHost(db, hostGroup, pause)
+    else await holder.command('pause', { hostGroup, ...pause })
     if (flags.json === true) return await terminal.printJson({ hostGroup, paused: pause })
     await terminal.print(`${hostGroup} is paused. Let it go on with: mondo resume ${hostGroup}`)
     if (!isKnown) terminal.note(`mondo: no crawl of this database has named ${hostGroup} yet`)
@@ -57,8 +58,11 @@ async function pause(host: string, flags: PauseFlags, terminal: Terminal): Promi
 
 async function resume(host: string, flags: PauseFlags, terminal: Terminal): Promise<void> {
   const { resumeHost } = await import('../../../crawl/politeness/paused-hosts.ts')
-  await onHostGroup(host, flags, async ({ db }, { hostGroup }) => {
-    const wasPaused = await resumeHost(db, hostGroup)
+  await onHostGroup(host, flags, async ({ db, holder }, { hostGroup }) => {
+    const wasPaused =
+      holder === null
+        ? await resumeHost(db, hostGroup)
+        : (await holder.command('resume', { hostGroup })) === true
     if (flags.json === true) return await terminal.printJson({ hostGroup, wasPaused })
     await terminal.print(wasPaused ? `${hostGroup} goes on` : `${hostGroup} was not paused`)
   })
@@ -80,10 +84,12 @@ async function onHostGroup(
   const { configuredGroupOf } = await import('../../../app/settings/configured-groups.ts')
   const { knownHostGroup } = await import('../../../crawl/politeness/paused-hosts.ts')
   const configured = configuredGroupOf(name, flags.config)
-  await readStore(commonOptions(flags).databaseUrl, process.env, async (store) => {
+  const useGroup = async (store: Store) => {
     const hostGroup = configured ?? (await knownHostGroup(store.db, name))
     await use(store, { hostGroup: hostGroup ?? name, isKnown: hostGroup !== null })
-  })
+  }
+  const { databaseUrl } = commonOptions(flags)
+  await readStore(databaseUrl, process.env, useGroup, undefined, { besideHolder: true })
 }
 
 /** A URL is taken for its host: it is what people have at hand. */

@@ -26,7 +26,7 @@ export function registerStatus(program: Command, terminal: Terminal): void {
         'gone, skipped, failed or rejected and why, why the quality gate stopped a host, which slices workers have.\n' +
         'With --json the same object as crawl --json, and `rejects`, `stopped`, `unreached` and `slices` beside it; null\n' +
         'before any crawl. --watch repeats until a signal (exit 130); with --json it prints a line each time.\n' +
-        'A running crawl locks the embedded database: exit 6 until it has ended.\n' +
+        'While a crawl holds the embedded database, this reads through it.\n' +
         'A re-parse of the archive that has not ended is shown with its files, its rate and the time left (`reparse`).',
     )
     .addOption(

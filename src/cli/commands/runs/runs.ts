@@ -97,8 +97,10 @@ async function readDatabase<Result>(
 ): Promise<Result> {
   const { readStore } = await import('../../../database/store.ts')
   const { endLost } = await import('../../progress/open-status.ts')
-  return await readStore(commonOptions(flags).databaseUrl, process.env, async (store) => {
+  const endedRuns = async (store: Store) => {
     await endLost(store)
     return await read(store)
-  })
+  }
+  const beside = { besideHolder: true }
+  return await readStore(commonOptions(flags).databaseUrl, process.env, endedRuns, undefined, beside)
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Kysely } from 'kysely'
+import type { AddedUrls } from '../../../../app/frontier/add-urls.ts'
 import type { FrontierLine } from '../../../../crawl/frontier/frontier-file.ts'
 import type { Database } from '../../../../database/schema/schema.ts'
 import type { Store } from '../../../../database/store.ts'
@@ -55,10 +56,17 @@ async function addFile(file: string, flags: AddFlags, terminal: Terminal): Promi
   const { readStore } = await import('../../../../database/store.ts')
   const { sites } = await commandSites(flags)
   await using urls = closing(await openUrlFile(file, terminal.stdin))
-  const done = await readStore(commonOptions(flags).databaseUrl, process.env, async ({ db }) => {
+  const add = async ({ db, holder }: Store) => {
     const runId = await crawlNamed(db, flags.run)
-    return await addUrls(db, urls.urls(), { runId, sites, now: systemClock.now() })
-  })
+    const now = systemClock.now()
+    if (holder === null) return await addUrls(db, urls.urls(), { runId, sites, now })
+    const all: string[] = []
+    for await (const url of urls.urls()) all.push(url)
+    const input = { runId, urls: all, now }
+    return (await holder.command('frontier add', input)) as AddedUrls
+  }
+  const { databaseUrl } = commonOptions(flags)
+  const done = await readStore(databaseUrl, process.env, add, undefined, { besideHolder: true })
   if (flags.json === true) await terminal.printJson(done)
   else await terminal.print(`${done.added} added, ${done.known} known before`)
   for (const { reason, count, example } of done.refused)

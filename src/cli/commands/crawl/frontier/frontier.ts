@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { PageFilter } from '../../../../crawl/frontier/edit-frontier.ts'
 import { pageStatuses } from '../../../../crawl/frontier/page-statuses.ts'
 import type { Database } from '../../../../database/schema/schema.ts'
+import type { ReadStoreOptions } from '../../../../database/store.ts'
 import {
   type CommonFlags,
   commonOptions,
@@ -74,9 +75,9 @@ async function list(flags: FilterFlags & { readonly limit: number }, terminal: T
   const { listPages } = await import('../../../../crawl/frontier/edit-frontier.ts')
   const { renderTable } = await import('../../../output/table.ts')
   const { systemClock } = await import('../../../../app/system-clock.ts')
-  const pages = await withDatabase(flags, (db) =>
-    listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit }),
-  )
+  const read = (db: Kysely<Database>) =>
+    listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit })
+  const pages = await withDatabase(flags, read, { besideHolder: true })
   if (flags.json === true) return await terminal.printJson(pages)
   const rows = pages.map(({ hostGroup, path, kind, outcome, reason, dueAt }) => [
     hostGroup,
@@ -112,7 +113,17 @@ function filterOf({ site, hostGroup, status, reason, path, trap }: FilterFlags):
   return { site, hostGroup, status, reason, path, trap }
 }
 
-async function withDatabase<T>(flags: CommonFlags, use: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  flags: CommonFlags,
+  use: (db: Kysely<Database>) => Promise<T>,
+  options: ReadStoreOptions = {},
+): Promise<T> {
   const { readStore } = await import('../../../../database/store.ts')
-  return await readStore(commonOptions(flags).databaseUrl, process.env, ({ db }) => use(db))
+  return await readStore(
+    commonOptions(flags).databaseUrl,
+    process.env,
+    ({ db }) => use(db),
+    undefined,
+    options,
+  )
 }
