@@ -58,6 +58,7 @@ const pages = [
   'd3-shape',
   'd3-time',
   'd3-time-format',
+  '@hono/node-server',
   'hono',
   'internmap',
 ]

@@ -11,6 +11,7 @@ import { registerDemo } from './commands/crawl/demo.ts'
 import { registerFetch } from './commands/crawl/fetch.ts'
 import { registerFrontier } from './commands/crawl/frontier/frontier.ts'
 import { registerRobots } from './commands/crawl/robots.ts'
+import { registerBrowse } from './commands/data/browse.ts'
 import { registerCheck } from './commands/data/data-check.ts'
 import { registerDb } from './commands/data/db.ts'
 import { registerExport } from './commands/data/export.ts'
@@ -58,6 +59,7 @@ const commands: readonly Register[] = [
   registerRobots,
   registerSql,
   registerReport,
+  registerBrowse,
   registerExport,
   registerFixture,
   registerSite,

@@ -19,7 +19,7 @@ export function dataTable({ caption, columns, rows, cells = {}, most = mostRows 
   const shown = rows.slice(0, most)
   const numeric = columns.map((_, index) => isNumeric(shown, index))
   const classOf = (index: number) => (numeric[index] ? 'number' : 'text')
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}: table">
 <table>
 <caption class="unseen">${caption}</caption>
 <thead><tr>${columns.map((name, index) => html`<th scope="col" class="${classOf(index)}">${name.replaceAll('_', ' ')}</th>`)}</tr></thead>
@@ -51,7 +51,8 @@ export function valueText(value: unknown): Html {
   if (Array.isArray(value)) return html`<bdi>${value.map(String).join(' › ')}</bdi>`
   if (typeof value === 'object') return html`<code>${JSON.stringify(value)}</code>`
   const text = String(value)
-  if (/^[0-9a-f-]{36}$/.test(text)) return html`<code class="id">${text}</code>`
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return html`<time datetime="${text}">${text}</time>`
+  if (/^[0-9a-f-]{36}$/.test(text)) return html`<code class="unbroken">${text}</code>`
   return /^https?:\/\/\S+$/.test(text) ? outwardLink(text, text) : html`<bdi>${text}</bdi>`
 }
 

@@ -1,14 +1,12 @@
 /** A report as HTML: what stands in a page of `mondo browse`, and one file that needs nothing beside itself. */
 import { readFile } from 'node:fs/promises'
 import { raw } from 'hono/html'
-import { mondoVersion, packageFile } from '../../model/package-files.ts'
+import { mondoVersion } from '../../model/package-files.ts'
 import { dataTable, statementDetails } from '../page/data-table.ts'
 import { bareText, bytesText, type Html, html, numberText, timeText } from '../page/markup.ts'
+import { styleSheet } from '../page/style-sheet.ts'
 import { figureHtml, objects } from './figure.ts'
 import type { Report } from './read-report.ts'
-
-/** The style sheet of every page, within the package. */
-const styleSheet: URL = packageFile('src/analyse/page/style.css')
 
 /** Opens from a disk, without a network and without a script. */
 export async function reportFile(report: Report): Promise<string> {
@@ -40,13 +38,22 @@ ${reportBody(report)}
   return String(page)
 }
 
-function reportBody({ title, readAt, runs, runsStatement, totals, totalsStatement, chapters }: Report): Html {
+/** What stands between head and foot. */
+export function reportBody({
+  title,
+  readAt,
+  runs,
+  runsStatement,
+  totals,
+  totalsStatement,
+  chapters,
+}: Report): Html {
   return html`<h1>${title}</h1>
 <p class="lead">${spanOf(runs)} Read at ${timeText(readAt)} UTC.</p>
 ${tiles(totals)}
 ${statementDetails(totalsStatement)}
 <nav class="contents" aria-label="Chapters"><ul class="row">${chapters.map((chapter) => html`<li><a href="#${slug(chapter.title)}">${chapter.title}</a></li>`)}</ul></nav>
-<section class="figure" aria-labelledby="runs"><h3 id="runs">${runs.rows.length === 1 ? 'The run' : 'The runs'}</h3>
+<section class="figure" aria-labelledby="runs"><h2 id="runs">${runs.rows.length === 1 ? 'The run' : 'The runs'}</h2>
 ${dataTable({ caption: 'Runs', ...runs })}
 ${statementDetails(runsStatement)}</section>
 ${chapters.map(

@@ -23,7 +23,7 @@ export interface Plot {
 }
 
 /** In units of the view box: the page scales it. */
-export const plot: Plot = { width: 760, height: 250, left: 52, right: 14, top: 22, bottom: 30 }
+export const plot: Plot = { width: 760, height: 250, left: 52, right: 26, top: 22, bottom: 30 }
 
 /** A series beyond the last colour takes the colour of the rest. */
 const seriesColours = 8

@@ -25,8 +25,9 @@ export function columnsOverTime(
   options: ColumnOptions = {},
 ): Html {
   const times = parts.map(({ place }) => place.getTime())
-  const from = new Date(Math.min(...times))
   const to = new Date(Math.max(...times) + step)
+  // A single column is no wall: it stands behind steps in which nothing was.
+  const from = new Date(Math.min(...times, to.getTime() - fewestSteps * step))
   const x = sideways({ from, to })
   const width = x(new Date(from.getTime() + step)) - x(from)
   const columns = Map.groupBy(parts, ({ place }) => place.getTime())
@@ -58,6 +59,8 @@ export function columnsByClass(
 ${classes.map((name) => html`<text class="tick middle" x="${at((x(name) ?? 0) + x.bandwidth() / 2)}" y="${base + 18}">${bareText(name)}</text>`)}`
   return drawnColumns(words, drawn, x.bandwidth(), axis, options)
 }
+
+const fewestSteps = 12
 
 interface Column {
   readonly left: number

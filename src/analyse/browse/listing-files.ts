@@ -1,0 +1,63 @@
+/** A list as a file: CSV, JSON with its SQL, or the SQL alone. */
+import { csvLine } from '../csv.ts'
+import { type DataTable, dataTable, statementDetails } from '../page/data-table.ts'
+import { type Html, html } from '../page/markup.ts'
+import type { SqlResult } from '../read-session.ts'
+
+export const listingFormats = ['csv', 'json', 'sql'] as const
+/** The SQL stands beside them. */
+const shownFormats = ['csv', 'json'] as const
+export type ListingFormat = (typeof listingFormats)[number]
+
+export interface ListingFile {
+  readonly type: string
+  readonly text: string
+}
+
+/** CSV as of `mondo sql --csv`; JSON as `{"sql","columns","rows"}`, its rows objects. */
+export function listingFile(
+  format: ListingFormat,
+  statement: string,
+  { columns, rows }: SqlResult,
+): ListingFile {
+  switch (format) {
+    case 'csv':
+      return { type: 'text/csv; charset=utf-8', text: csvLine(columns) + rows.map(csvLine).join('') }
+    case 'json': {
+      const objects = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])))
+      return {
+        type: 'application/json; charset=utf-8',
+        text: `${JSON.stringify({ sql: statement, columns, rows: objects })}\n`,
+      }
+    }
+    case 'sql':
+      return { type: 'text/plain; charset=utf-8', text: `${statement};\n` }
+  }
+}
+
+/** Links to the files of a list, and its statement, folded up. */
+export function listingLinks(name: string, query: string, statement: string): Html {
+  const behind = query === '' ? '' : `?${query}`
+  return html`<div class="formats"><ul class="row">${shownFormats.map(
+    (format) => html`<li><a href="/${name}.${format}${behind}">${format.toUpperCase()}</a></li>`,
+  )}</ul>${statementDetails(statement)}</div>`
+}
+
+export interface ShownListing extends Pick<DataTable, 'cells'> {
+  readonly name: string
+  readonly title: string
+  readonly query: string
+  readonly statement: string
+  readonly result: SqlResult
+  /** Where it has no row. */
+  readonly empty: string
+}
+
+export function listingSection({ name, title, query, statement, result, empty, cells }: ShownListing): Html {
+  return html`<section class="listing" aria-labelledby="list-${name}">
+<h2 id="list-${name}">${title}</h2>
+${result.rows.length === 0 ? html`<p class="empty">${empty}</p>` : dataTable({ caption: title, ...result, ...(cells === undefined ? {} : { cells }) })}
+${listingLinks(name, query, statement)}
+</section>
+`
+}

@@ -1,0 +1,96 @@
+/** A person: what they have asked and answered here; and all people, those whose answers are chosen most first. */
+import { type Html, html, outwardLink } from '../../page/markup.ts'
+import { objects } from '../../report/figure.ts'
+import { address, answerId, personLink, questionAddress } from '../addresses.ts'
+import type { Ask } from '../ask.ts'
+import { textOrNull } from '../found-questions.ts'
+import { listingLinks, listingSection } from '../listing-files.ts'
+import { listings } from '../listings.ts'
+import { shortText, statusBadge } from '../post-text.ts'
+import type { Page } from '../shell.ts'
+import { missingPage } from './missing-page.ts'
+
+type Cell = (value: unknown, row: readonly unknown[]) => Html
+
+export async function personPage(ask: Ask, given: URLSearchParams): Promise<Page> {
+  const [site, name] = [given.get('site'), given.get('name')]
+  const [ofPerson, ofAsked, ofAnswered] = [listings.person, listings.asked, listings.answered].map((one) =>
+    one.statement(given),
+  )
+  if (site === null || name === null || !ofPerson || !ofAsked || !ofAnswered) {
+    return missingPage('A person is named by a site and a name.')
+  }
+  const { people, asked, answered } = await ask(async (session) => ({
+    people: objects(await session.all(ofPerson)),
+    asked: await session.all(ofAsked),
+    answered: await session.all(ofAnswered),
+  }))
+  if (people.length === 0 && asked.rows.length + answered.rows.length === 0) {
+    return missingPage('Nobody of that name has asked or answered here.')
+  }
+  const query = address('', { site, name }).slice(1)
+  const cells = {
+    title: questionCell,
+    status: badgeCell,
+    is_best: bestCell,
+    answer_key: answerCell,
+    excerpt: excerptCell,
+  }
+  const main = html`<h1><bdi>${name}</bdi></h1>
+<p class="lead">On ${site}.</p>
+${people.map(personHtml)}
+${people.length > 1 ? html`<p class="note">The pages name ${people.length} people so, or one person with and without a profile.</p>` : null}
+${listingLinks('person', query, ofPerson)}
+${listingSection({ name: 'asked', title: listings.asked.title, query, statement: ofAsked, result: asked, cells, empty: 'No question of theirs is here.' })}
+${listingSection({ name: 'answered', title: listings.answered.title, query, statement: ofAnswered, result: answered, cells, empty: 'No answer of theirs is here.' })}`
+  return { title: name, main }
+}
+
+function personHtml(row: Readonly<Record<string, unknown>>): Html {
+  const told =
+    typeof row['told_percent'] === 'number'
+      ? `${row['told_percent']} % (${row['told_best']} of ${row['told_answers']})`
+      : '–'
+  const url = textOrNull(row['url'])
+  const facts = [
+    ['questions', row['questions']],
+    ['answers', row['answers']],
+    ['best answers', row['best_answers']],
+    ['chosen here, %', row['percent_best'] ?? '–'],
+    ['as the site tells', told],
+  ] as const
+  return html`<dl class="tiles">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${String(value)}</dd></div>`)}</dl>
+<p class="facts">${url === null ? 'No profile is known.' : outwardLink(url, url)} First post here ${String(row['first_posted_on'] ?? 'unknown')}, last ${String(row['last_posted_on'] ?? 'unknown')}.</p>`
+}
+
+/** The first two columns of such lists are site and question. */
+const questionCell: Cell = (value, [site, id]) =>
+  html`<a href="${questionAddress({ site: String(site), id: String(id) })}">${shortText(String(value))}</a>`
+const answerCell: Cell = (value, [site, id]) =>
+  html`<a href="${questionAddress({ site: String(site), id: String(id) })}#${answerId(String(value))}"><bdi>${String(value)}</bdi></a>`
+const badgeCell: Cell = (value) => statusBadge(String(value))
+const bestCell: Cell = (value) =>
+  value === true ? html`<span class="badge best">best</span>` : html`<span class="none">–</span>`
+const excerptCell: Cell = (value) => shortText(String(value))
+
+export async function peoplePage(ask: Ask, given: URLSearchParams): Promise<Page> {
+  const statement = listings.people.statement(given)
+  const result = await ask((session) => session.all(statement))
+  const site = given.get('site')
+  const main = html`<h1>People</h1>
+<p class="lead">${site === null ? 'On all sites' : html`On <bdi>${site}</bdi> (<a href="/people">all sites</a>)`}: those whose answers were chosen most often come first.</p>
+${listingSection({
+  name: 'people',
+  title: 'Askers and answerers',
+  query: address('', { site }).slice(1),
+  statement,
+  result,
+  empty: 'Nobody has asked or answered yet.',
+  cells: {
+    site: (value) =>
+      html`<a href="${address('/people', { site: String(value) })}"><bdi>${String(value)}</bdi></a>`,
+    name: (value, [where]) => personLink(String(where), String(value)),
+  },
+})}`
+  return { title: 'People', main }
+}

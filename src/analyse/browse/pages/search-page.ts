@@ -1,0 +1,119 @@
+/** The first page: a search with highlights and facets, or without words the newest questions. */
+import { type Html, html, numberText } from '../../page/markup.ts'
+import type { SqlResult } from '../../read-session.ts'
+import { answerId, personLink, questionAddress } from '../addresses.ts'
+import { type Ask, tookTooLong } from '../ask.ts'
+import { byQuestion, type FoundQuestion } from '../found-questions.ts'
+import { queryWords } from '../highlight.ts'
+import { listingLinks } from '../listing-files.ts'
+import { shortText, statusBadge } from '../post-text.ts'
+import { type Filters, filtersOf, mostHits, searchAddress, searchStatement } from '../search-filters.ts'
+import type { Page } from '../shell.ts'
+import { facets } from './facets.ts'
+
+const aPage = 25
+const shownHits = 3
+
+export async function searchPage(ask: Ask, given: URLSearchParams): Promise<Page> {
+  const filters = filtersOf(given)
+  const { result, statement, isShort } = await hitsOf(ask, filters)
+  const found = byQuestion(result)
+  const words = queryWords(filters.query)
+  const first = (filters.page - 1) * aPage
+  const shown = found.slice(first, first + aPage)
+  const main = html`<h1 class="${filters.query === '' ? 'quiet' : ''}">${filters.query === '' ? 'Questions' : html`Results for <bdi>${filters.query}</bdi>`}</h1>
+<p class="lead" role="status">${summary(filters, result.rows.length, found.length, isShort)}</p>
+${sorts(filters)}
+<p class="narrower"><a href="#narrow">Narrow the search</a></p>
+<div class="found">
+<div class="results">${shown.length === 0 ? nothing(filters) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
+${pager(filters, found.length)}
+${listingLinks('questions', searchAddress(filters, { page: null }, '').replace(/^\?/, ''), statement)}</div>
+${facets(filters, found)}
+</div>`
+  return { title: filters.query === '' ? 'Questions' : filters.query, main, query: filters.query }
+}
+
+/** Milliseconds after which fewer hits are looked for. */
+const shortPatience = 2_000
+const fewHits = 50
+
+async function hitsOf(
+  ask: Ask,
+  filters: Filters,
+): Promise<{ result: SqlResult; statement: string; isShort: boolean }> {
+  const statement = searchStatement(filters)
+  try {
+    return {
+      result: await ask((session) => session.all(statement), shortPatience),
+      statement,
+      isShort: false,
+    }
+  } catch (error) {
+    if (filters.query === '' || !tookTooLong(error)) throw error
+    const fewer = searchStatement(filters, fewHits)
+    return { result: await ask((session) => session.all(fewer)), statement: fewer, isShort: true }
+  }
+}
+
+function summary({ query }: Filters, hits: number, questions: number, isShort: boolean): Html {
+  const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
+  if (isShort) {
+    return html`${named} among the first ${fewHits} hits. The words are in so many texts that looking for more took longer than ${shortPatience / 1000} seconds: add a word.`
+  }
+  if (hits >= mostHits) {
+    return query === ''
+      ? html`The newest ${named}. Narrow them, or search.`
+      : html`${named} among the first ${numberText(mostHits)} hits. There may be more: add a word, or narrow the search.`
+  }
+  return query === ''
+    ? html`${named}, the newest first.`
+    : html`${named} with ${numberText(hits)} ${hits === 1 ? 'hit' : 'hits'}.`
+}
+
+function sorts(filters: Filters): Html | null {
+  if (filters.query === '') return null
+  const link = (isNewest: boolean, label: string) =>
+    filters.isNewestFirst === isNewest
+      ? html`<li><strong aria-current="true">${label}</strong></li>`
+      : html`<li><a href="${searchAddress({ ...filters, isNewestFirst: isNewest }, { page: null })}">${label}</a></li>`
+  return html`<nav aria-label="Order"><ul class="row order">${link(false, 'Titles first')}${link(true, 'Newest first')}</ul></nav>`
+}
+
+function hitHtml(one: FoundQuestion, words: readonly string[], { query }: Filters): Html {
+  const key = { site: one.site, id: one.id }
+  const more = one.hits.length - shownHits
+  return html`<li>
+<h2><a href="${questionAddress(key, { q: query })}">${shortText(one.title, words)}</a></h2>
+<p class="facts">${statusBadge(one.status)} ${one.answers} ${one.answers === 1 ? 'answer' : 'answers'} · ${one.postedOn ?? 'day unknown'} · ${personLink(one.site, one.askerName)}${one.categories.length === 0 ? null : html` · <bdi lang="ja">${one.categories.join(' › ')}</bdi>`} · <span class="site">${one.site}</span></p>
+${one.hits.slice(0, shownHits).map(({ answerKey, excerpt }) => {
+  const where =
+    answerKey === null
+      ? null
+      : html`<a class="where" href="${questionAddress(key, { q: query })}#${answerId(answerKey)}">answer</a> `
+  return html`<p class="excerpt">${where}${shortText(excerpt, words)}</p>`
+})}
+${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'answers'}</p>` : null}
+</li>
+`
+}
+
+function nothing(filters: Filters): Html {
+  const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null }) !== '/'
+  if (filters.query === '' && !isNarrowed) {
+    return html`<div class="empty"><p>No questions yet.</p><p>Crawl some (<code>mondo crawl URL --contact you@example.org</code>), load some (<code>mondo load FILE</code>), or see the demo: <code>mondo demo</code>, then <code>mondo browse --data mondo-demo</code>.</p></div>`
+  }
+  return html`<div class="empty"><p>Nothing has ${filters.query === '' ? 'all of that' : html`all of <strong><bdi>${filters.query}</bdi></strong>`}.</p>
+<p>All words must be in one text, exactly: ひらがな and カタカナ differ, half and full width do not. ${isNarrowed ? html`<a href="${searchAddress(filters, { site: null, category: null, status: null, from: null, to: null, answered: null, page: null })}">Search everything</a>.` : null}</p></div>`
+}
+
+function pager(filters: Filters, count: number): Html | null {
+  const last = Math.max(1, Math.ceil(count / aPage))
+  if (last === 1) return null
+  const { page } = filters
+  const to = (number: number, label: string, rel: string) =>
+    number < 1 || number > last
+      ? null
+      : html`<li><a rel="${rel}" href="${searchAddress(filters, { page: number > 1 ? number : null })}">${label}</a></li>`
+  return html`<nav class="pager" aria-label="Pages"><ul class="row">${to(page - 1, '← Previous', 'prev')}<li>Page ${page} of ${last}</li>${to(page + 1, 'Next →', 'next')}</ul></nav>`
+}

@@ -1,0 +1,102 @@
+/** What a search asks for, from the address of the page to the statement. */
+import { literal } from '../literal.ts'
+import { address, type Parameters } from './addresses.ts'
+
+export interface Filters {
+  readonly query: string
+  readonly site: string | null
+  readonly category: string | null
+  readonly status: string | null
+  /** Days, `2026-11-29`. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly answered: 'yes' | 'no' | null
+  /** By time instead of by rank. */
+  readonly isNewestFirst: boolean
+  readonly page: number
+}
+
+const longestQuery = 200
+const statuses: ReadonlySet<string> = new Set(['open', 'solved', 'closed', 'unknown'])
+
+/** What cannot be is left out: an address may be typed by hand. */
+export function filtersOf(given: URLSearchParams): Filters {
+  const text = (name: string) => given.get(name)?.trim() || null
+  const status = text('status')
+  const answered = text('answered')
+  return {
+    query: (text('q') ?? '').slice(0, longestQuery),
+    site: text('site'),
+    category: text('category'),
+    status: status !== null && statuses.has(status) ? status : null,
+    from: dayOf(text('from')),
+    to: dayOf(text('to')),
+    answered: answered === 'yes' || answered === 'no' ? answered : null,
+    isNewestFirst: given.get('sort') === 'new',
+    page: pageOf(given.get('page')),
+  }
+}
+
+function dayOf(text: string | null): string | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return null
+  const time = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text) ? text : null
+}
+
+function pageOf(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1
+}
+
+/** The parameters of an address that asks for the same, but for `changes`. */
+export function searchAddress(filters: Filters, changes: Parameters = {}, path = '/'): string {
+  const { query, isNewestFirst, page, ...rest } = filters
+  return address(path, {
+    q: query,
+    ...rest,
+    sort: isNewestFirst && query !== '' ? 'new' : null,
+    page: page > 1 ? page : null,
+    ...changes,
+  })
+}
+
+/** A page holds 25 of them, and its facets count all. */
+export const mostHits = 1_000
+
+const posted = "coalesce(q.posted_at, q.posted_on::timestamp at time zone 'UTC')"
+
+/** One row a hit: a question, or an answer that has the words. `candidates`: how many hits are looked for at most. */
+export function searchStatement(filters: Filters, candidates = mostHits): string {
+  const { query, isNewestFirst } = filters
+  const columns = `q.site, q.question_id, q.title, q.status, q.categories, q.posted_on, q.asker_name,
+  (select count(*)::int from qa.answer a
+    where a.site = q.site and a.question_id = q.question_id and a.gone_at is null) as answers`
+  const where = ['q.gone_at is null', ...conditions(filters)].join('\n  and ')
+  if (query === '') {
+    return `select ${columns}, null::text as answer_key, left(q.body, 160) as excerpt
+from qa.question q
+where ${where}
+order by ${posted} desc nulls last, q.site, q.question_id
+limit ${mostHits}`
+  }
+  return `select ${columns}, hit.answer_key, hit.excerpt
+from qa.search(${literal(query)}, ${candidates}) as hit
+join qa.question q on q.site = hit.site and q.question_id = hit.question_id
+where ${where}
+order by ${isNewestFirst ? `${posted} desc nulls last, ` : ''}hit.rank
+limit ${mostHits}`
+}
+
+function conditions({ site, category, status, from, to, answered }: Filters): readonly string[] {
+  const given = [
+    site === null ? null : `q.site = ${literal(site)}`,
+    category === null ? null : `q.categories @> array[${literal(category)}]`,
+    status === null ? null : `q.status = ${literal(status)}`,
+    from === null ? null : `q.posted_on >= ${literal(from)}`,
+    to === null ? null : `q.posted_on <= ${literal(to)}`,
+    answered === null
+      ? null
+      : `${answered === 'yes' ? '' : 'not '}exists (
+    select from qa.answer a where a.site = q.site and a.question_id = q.question_id and a.gone_at is null)`,
+  ]
+  return given.filter((one) => one !== null)
+}

@@ -1,0 +1,184 @@
+/** `mondo browse` over HTTP: every page of a crawled site, its lists as files, and what it refuses. */
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { questionAddress } from '../../../../src/analyse/browse/addresses.ts'
+import { guardHeaders } from '../../../../src/analyse/browse/guard.ts'
+import { listings } from '../../../../src/analyse/browse/listings.ts'
+import { runSql } from '../../../../src/analyse/run-sql.ts'
+import type { Store } from '../../../../src/database/store.ts'
+import { freshStore, storeNames } from '../../stores.ts'
+import { hostileIds, hostileSites } from './hostile-threads.ts'
+import { editedQuestion, serveSample } from './served.ts'
+
+describe.each(storeNames)('%s', (name) => {
+  let store: Store
+  let url: string
+  let key: string
+  const page = async (path: string) => {
+    const response = await fetch(new URL(path, url))
+    return { status: response.status, headers: response.headers, body: await response.text() }
+  }
+
+  beforeAll(async () => {
+    store = await freshStore(name)
+    ;({ url } = await serveSample(store, 12))
+    const { rows } = await sql<{ question_id: string }>`
+      select question_id from qa.question q where site = 'sample' and status = 'solved' and (
+        select count(*) from qa.answer a where a.site = q.site and a.question_id = q.question_id) > 1
+      order by question_id limit 1`.execute(store.db)
+    key = `site=sample&id=${rows[0]?.question_id}`
+  })
+
+  test('every page that is linked is there, with the headers of the guard and no markup of strangers', async () => {
+    const seen = new Set([
+      '/',
+      '/?q=%E6%96%B9%E6%B3%95',
+      ...hostileIds.map((id, index) => questionAddress({ site: hostileSites[index] ?? '', id })),
+    ])
+    for (const path of seen) {
+      const { status, headers, body } = await page(path)
+      expect([path, status]).toEqual([path, 200])
+      for (const [header, value] of Object.entries(guardHeaders)) expect(headers.get(header)).toBe(value)
+      if (!headers.get('content-type')?.startsWith('text/html')) continue
+      expect(body).toMatch(/^<!doctype html>\n<html lang="en">/)
+      const hostile =
+        /<script|<img|<svg onload|<[a-z]+[^>"]* on[a-z]+=|\bhref="(?!https?:|\/|#|\?).{0,40}/i.exec(body)
+      expect([path, hostile?.[0] ?? null]).toEqual([path, null])
+      expect([path, /\[object |>undefined<|>NaN</.exec(body)?.[0] ?? null]).toEqual([path, null])
+      // Of each kind a few: the sample site repeats itself.
+      const links = [...body.matchAll(/ href="(\/[^"#]*)/g)].map(([, link = '']) =>
+        link
+          .replaceAll('&amp;', '&')
+          .replaceAll('&quot;', '"')
+          .replaceAll('&#39;', "'")
+          .replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>'),
+      )
+      for (const link of links) {
+        const kind = (one: string) => one.replace(/\?.*/, '')
+        if ([...seen].filter((one) => kind(one) === kind(link)).length < 4) seen.add(link)
+      }
+    }
+    const kinds = new Set([...seen].map((path) => path.replace(/\?.*/, '')))
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        '/history',
+        '/lineage',
+        '/capture',
+        '/person',
+        '/people',
+        '/checks',
+        '/crawl',
+        '/run',
+        '/help',
+        '/style.css',
+        '/questions.csv',
+        '/edits.json',
+      ]),
+    )
+  })
+
+  test('a search marks its words and counts its facets', async () => {
+    const { body } = await page('/?q=%E6%96%B9%E6%B3%95&site=edited')
+    expect(body).toContain('<mark>方法</mark>')
+    expect(body).toContain('1 question with 1 hit.')
+    expect(body).toMatch(/Remove: Site/)
+    expect((await page('/?q=zzzzzz')).body).toContain('Nothing has')
+    const { rows } = await sql<{ questions: number }>`
+      select count(*)::int as questions from qa.question where status = 'solved' and site = 'sample'`.execute(
+      store.db,
+    )
+    const solved = await page('/?status=solved&site=sample')
+    expect(solved.body).toContain(`${rows[0]?.questions} questions, the newest first.`)
+  })
+
+  test('a thread has its best answer first, or the order of its page', async () => {
+    const answers = (body: string) =>
+      [...body.matchAll(/<article class="answer( best)?"/g)].map(([, best]) => best !== undefined)
+    const best = answers((await page(`/question?${key}`)).body)
+    expect(best[0]).toBe(true)
+    expect(best.filter(Boolean)).toHaveLength(1)
+    expect(answers((await page(`/question?${key}&order=page`)).body)).toHaveLength(best.length)
+  })
+
+  test('the history shows an edit side by side, and changes of counts beside it', async () => {
+    const { body } = await page(`/history?site=${editedQuestion.site}&id=${editedQuestion.questionId}`)
+    expect(body).toContain('急<del>ぎません</del>。')
+    expect(body).toContain('急<ins>いでいます</ins>。')
+    expect(body).toContain('thanks_count')
+  })
+
+  test('the lineage leads to the archived page, its source as text and its blocks', async () => {
+    const { body } = await page(`/lineage?${key}`)
+    const capture = / href="(\/capture\?[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const archived = await page(capture)
+    expect(archived.body).toContain('200 OK')
+    expect(archived.body).toContain('&lt;!DOCTYPE html')
+    expect(archived.body).toContain('A <strong>question</strong>')
+    expect(archived.body).toMatch(/<td class="text"><bdi>title<\/bdi>/)
+  })
+
+  test('every list is the same as CSV, as JSON and by its SQL', async () => {
+    const person = await sql<{
+      site: string
+      name: string
+    }>`select site, name from qa.person where site = 'sample' order by name limit 1`.execute(store.db)
+    const given = new URLSearchParams({
+      ...Object.fromEntries(new URLSearchParams(key)),
+      q: '方法',
+      ...(person.rows[0] ?? {}),
+    })
+    for (const list of Object.keys(listings)) {
+      const json = JSON.parse((await page(`/${list}.json?${given}`)).body)
+      const rows = await runSql(store, json.sql)
+      expect([list, json.columns, json.rows.length]).toEqual([list, rows.columns, rows.rows.length])
+      const csv = await page(`/${list}.csv?${given}`)
+      expect(csv.headers.get('content-type')).toContain('text/csv')
+      expect(csv.body.split('\r\n')[0]).toBe(rows.columns.join(','))
+      expect((await page(`/${list}.sql?${given}`)).body).toBe(`${json.sql};\n`)
+    }
+  })
+
+  test('what is not here is said with 404, and lacks are said kindly', async () => {
+    for (const path of [
+      '/question?site=a&id=b',
+      '/question',
+      '/person?site=a&name=b',
+      '/capture?capture=urn:uuid:x',
+      '/run?run=ffff',
+      '/nowhere',
+      '/nothing.csv',
+      '/checks.sql',
+    ]) {
+      const { status, body, headers } = await page(path)
+      expect([path, status]).toEqual([path, 404])
+      expect(body).toContain('Search the questions')
+      expect(headers.get('content-security-policy')).toBe(guardHeaders['content-security-policy'])
+    }
+  })
+
+  test('other hosts, other methods and other forms of a request are refused, with the policy', async () => {
+    const { port } = new URL(url)
+    const ask = async (host: string, method: string, path = '/') => {
+      const sent = request({ host: '127.0.0.1', port, method, path, headers: { host }, setHost: false })
+      sent.end()
+      const [response] = await once(sent, 'response')
+      return {
+        status: response.statusCode,
+        policy: response.headers['content-security-policy'],
+        body: await text(response),
+      }
+    }
+    const own = `127.0.0.1:${port}`
+    const policy = guardHeaders['content-security-policy']
+    expect(await ask('evil.example', 'GET')).toMatchObject({ status: 421, policy })
+    expect(await ask(`evil.example:${port}`, 'GET', '/questions.json')).toMatchObject({ status: 421, policy })
+    expect(await ask(own, 'POST')).toMatchObject({ status: 405, policy })
+    expect(await ask(own, 'GET', 'http://evil.example/')).toMatchObject({ status: 400, policy })
+    expect(await ask(own, 'HEAD')).toEqual({ status: 200, policy, body: '' })
+    expect(await ask(`localhost:${port}`, 'GET')).toMatchObject({ status: 200, policy })
+  })
+})
