@@ -1,7 +1,7 @@
 /** Reads `mondo.config.json`: settings for every crawl started in a folder, and for its host groups. */
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { hostGroupSchema, optionFields } from '../crawl/options.ts'
+import { hostGroupSchema, optionFields, pathPolicySchema } from '../crawl/options.ts'
 import { MondoError } from '../model/errors.ts'
 import { durationSeconds } from './duration.ts'
 import { accessFields } from './settings/access-fields.ts'
@@ -28,7 +28,11 @@ export function configPath(given: string | undefined): string | undefined {
  */
 function assertHarmless({ sites = [], hostGroups = {}, onEnd, hooks }: Config): void {
   const access = Object.keys(accessFields)
-  const sends = Object.values(hostGroups).some((group) => access.some((key) => Object.hasOwn(group, key)))
+  const sends = Object.values(hostGroups).some(
+    (group) =>
+      access.some((key) => Object.hasOwn(group, key)) ||
+      (group.paths ?? []).some(({ headers }) => headers !== undefined),
+  )
   const runs = onEnd !== undefined || hooks !== undefined
   if (sites.length === 0 && !runs && !sends) return
   const code = runs ? 'programs to run' : 'site definitions, which are code,'
@@ -60,10 +64,23 @@ const common = {
 
 const argv = z.array(z.string()).min(1)
 
+const pathSettings = {
+  path: pathPolicySchema.unwrap().shape.path,
+  follow: follow.exactOptional(),
+  revisitAfter: duration(revisitAfter),
+}
+
+const pathsText =
+  'Settings by path, as in `[{ "path": "/list/*", "revisitAfter": "1h" }]`: `path` (a pattern), `follow` and `revisitAfter`. Of several that match, the first that has a key counts.'
+
 const configHostGroup = z.strictObject({
   hosts: hostGroupSchema.unwrap().shape.hosts,
   ...common,
   ...accessFields,
+  paths: z
+    .array(z.strictObject({ ...pathSettings, headers: accessFields.headers }))
+    .optional()
+    .describe(`${pathsText} Here also \`headers\`, in addition to those of the host group.`),
 })
 
 /** The file's schema: unknown keys and contradictory settings are errors, durations become seconds. */
@@ -77,6 +94,7 @@ export const configSchema = z
       .describe(
         'Files with one site definition each; paths are relative to this file. They are code, and run with your rights.',
       ),
+    paths: z.array(z.strictObject(pathSettings)).optional().describe(pathsText),
     onEnd: argv
       .optional()
       .describe(

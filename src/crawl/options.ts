@@ -53,6 +53,22 @@ export const optionFields = {
 
 const { follow, include, exclude, depth, rate, maxCrawlDelay, maxPages, gateLoss } = optionFields
 
+/** Settings for the pages of a path; of several that match, the first that has a key counts. */
+export const pathPolicySchema = z
+  .object({
+    path: glob.describe('Path and query of the pages; `*` matches any characters.'),
+    follow: follow.exactOptional(),
+    revisitAfter: optionFields.revisitAfter.optional(),
+  })
+  .readonly()
+
+export type PathPolicy = z.output<typeof pathPolicySchema>
+
+const paths = z
+  .array(pathPolicySchema)
+  .readonly()
+  .describe('Settings by path: which links of a page are followed, and when it is due again.')
+
 /** One or several hosts that share one rate, one back-off and one lease. */
 export const hostGroupSchema = z
   .object({
@@ -70,6 +86,7 @@ export const hostGroupSchema = z
     maxCrawlDelay: maxCrawlDelay.exactOptional(),
     maxPages: maxPages.exactOptional(),
     gateLoss: gateLoss.exactOptional(),
+    paths: paths.exactOptional(),
   })
   .readonly()
 
@@ -131,6 +148,7 @@ export const crawlOptionsSchema = z
     maxCrawlDelay: maxCrawlDelay.default(defaultMaxCrawlDelay),
     concurrency: optionFields.concurrency.default(4),
     revisitAfter: optionFields.revisitAfter.nullable().default(null),
+    paths: paths.default([]),
     gateLoss: gateLoss.default(defaultGateLoss),
     acceptLayout: z
       .boolean()
@@ -140,7 +158,9 @@ export const crawlOptionsSchema = z
   .readonly()
 
 /** Crawl options with every default resolved; null is without limit. Plain JSON, as stored with the run. */
-export type CrawlOptions = z.output<typeof crawlOptionsSchema>
+export type CrawlOptions = Omit<z.output<typeof crawlOptionsSchema>, 'paths'> & {
+  readonly paths?: readonly PathPolicy[]
+}
 
 /** Which links are followed, and which pages are requested at all. */
-export type UrlFilters = Pick<CrawlOptions, 'follow' | 'include' | 'exclude' | 'depth'>
+export type UrlFilters = Pick<CrawlOptions, 'follow' | 'include' | 'exclude' | 'depth' | 'paths'>

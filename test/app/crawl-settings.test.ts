@@ -34,6 +34,7 @@ describe('resolveCrawl', () => {
       rate: 0.5,
       concurrency: 4,
       revisitAfter: null,
+      paths: [],
       gateLoss: 0.5,
       acceptLayout: false,
     })

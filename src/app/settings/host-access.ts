@@ -5,6 +5,7 @@ import { type Proxies, proxyFor } from '../../fetch/proxies.ts'
 import type { Header } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
 import { MondoError } from '../../model/errors.ts'
+import { glob } from '../../model/glob.ts'
 import { configPath, readConfig } from '../config.ts'
 import { systemClock } from '../system-clock.ts'
 import {
@@ -19,6 +20,13 @@ export interface AccessGroup extends AccessSettings {
   readonly name: string
   /** With their ports where those are not the scheme's own. */
   readonly hosts: readonly string[]
+  /** Headers of single paths, in addition; of several that match, the first that has any. */
+  readonly paths?: readonly PathHeaders[] | undefined
+}
+
+interface PathHeaders {
+  readonly path: string
+  readonly headers?: AccessSettings['headers']
 }
 
 interface Surroundings {
@@ -33,12 +41,15 @@ interface Surroundings {
  * the variable, never the value.
  */
 export function hostAccess(groups: readonly AccessGroup[], surroundings: Surroundings): AccessFor {
-  const byHost = new Map<string, HostAccess>()
+  const byHost = new Map<string, (path: string) => HostAccess | null>()
   for (const group of groups) {
-    const access = accessOf(group, surroundings)
+    const access = accessByPath(group, surroundings)
     if (access !== null) for (const host of group.hosts) byHost.set(host, access)
   }
-  return (url) => byHost.get(new URL(url).host) ?? null
+  return (url) => {
+    const { host, pathname, search } = new URL(url)
+    return byHost.get(host)?.(`${pathname}${search}`) ?? null
+  }
 }
 
 /** For a worker: what its own configuration says, that of the working directory where none is named. */
@@ -47,6 +58,28 @@ export function configuredAccess(given: string | undefined): AccessFor {
   const { hostGroups = {} } = path === undefined ? {} : readConfig(path)
   const groups = Object.entries(hostGroups).map(([name, group]) => ({ name, ...group }))
   return hostAccess(groups, { environment: process.env, clock: systemClock })
+}
+
+/** Null where nothing is configured. */
+function accessByPath(
+  group: AccessGroup,
+  surroundings: Surroundings,
+): ((path: string) => HostAccess | null) | null {
+  const access = accessOf(group, surroundings)
+  const paths = (group.paths ?? []).flatMap(({ path, headers = {} }) => {
+    if (Object.keys(headers).length === 0) return []
+    const own = accessOf({ name: `${group.name}.paths`, hosts: [], headers }, surroundings)
+    return own === null ? [] : [{ matches: glob(path), headers: own.headers }]
+  })
+  if (paths.length === 0) return access === null ? null : () => access
+  const bare: HostAccess = access ?? { headers: [], cookies: [], kept: null }
+  return (path) => {
+    const own = paths.find(({ matches }) => matches(path))
+    if (own === undefined) return access
+    const names = new Set(own.headers.map(([name]) => name.toLowerCase()))
+    const others = bare.headers.filter(([name]) => !names.has(name.toLowerCase()))
+    return { ...bare, headers: [...others, ...own.headers] }
+  }
 }
 
 type SecretOf = (secret: Secret, key: string) => string

@@ -65,7 +65,10 @@ function settledPage(
     linkRules: linkRules(crawlScope, visit.page.hostGroup),
     capturedAt: capture?.capturedAt ?? null,
   }
-  return settle({ ...visit, ...seen }, now, revisitAfter)
+  const { hostGroup, path } = visit.page
+  // What is said of a path is meant more closely than what is said of the run.
+  const override = crawlScope.filtersFor(hostGroup).revisitAfterOf(path) ?? revisitAfter
+  return settle({ ...visit, ...seen }, now, override)
 }
 
 /** What the 304s of a slice confirm: the newest capture of the page with a body, whose validators they were sent with. */

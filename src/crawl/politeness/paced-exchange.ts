@@ -110,6 +110,7 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     }
     if (sent.kind !== 'sent') return sent
     const { sentAt, result } = sent
+    const seconds = (clock.now().getTime() - sentAt.getTime()) / 1000
     if (result.kind === 'failed')
       return { kind: 'failed', reason: result.reason, detail: result.detail, sentAt }
     if (result.kind === 'blocked') return { ...result, sentAt }
@@ -123,7 +124,7 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     const isKnown = elapsedMs >= 0 && elapsedMs < 3_600_000
     log.archived.push(keptCapture(capture, location, isKnown ? elapsedMs : undefined))
     if (needsLenient) await lenientHosts?.add(hostGroup)
-    await rateLimiter.sent(hostGroup, capture.capturedAt)
+    await rateLimiter.sent(hostGroup, capture.capturedAt, seconds)
     return { kind: 'captured', capture, location, sentAt, endedAt: clock.now() }
   }
 }

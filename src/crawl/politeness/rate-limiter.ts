@@ -52,6 +52,8 @@ interface KnownClocks {
   blocked: number
   lastStart: Moment | null
   crawlDelaySeconds: number | null
+  /** How long answers take of late, in seconds; null before the first. */
+  answerSeconds: number | null
 }
 
 /** One look at both clocks. */
@@ -72,6 +74,10 @@ export const jitter = 0.5
  */
 const slackMs = 100
 export const longestSlackMs = 10_000
+
+const lastAnswersShare = 0.3
+const slowAnswerSeconds = 1
+const longestSlowGapMs = 60_000
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions
@@ -119,14 +125,22 @@ export class RateLimiter {
     }
   }
 
-  /** Records when the request was really sent: connecting may delay it, and the site counts the gap from there. */
-  async sent(hostGroup: string, at: Date): Promise<void> {
+  /**
+   * Records when the request was really sent: connecting may delay it, and the site counts the gap from there. `seconds`: how
+   * long its answer took. A host that has become slow is asked less often.
+   */
+  async sent(hostGroup: string, at: Date, seconds = 0): Promise<void> {
     const known = this.#known.get(hostGroup)
-    if (known === undefined) return
-    const late = known.lastStart === null ? 0 : lateBy(known.lastStart, at, this.#look())
-    if (known.lastStart === null || late <= 0) return
-    known.lastStart = { date: at, ms: known.lastStart.ms + late }
-    known.next += late
+    if (known === undefined || known.lastStart === null) return
+    known.answerSeconds = smoothed(known.answerSeconds, seconds)
+    const before = known.next
+    const late = lateBy(known.lastStart, at, this.#look())
+    if (late > 0) {
+      known.lastStart = { date: at, ms: known.lastStart.ms + late }
+      known.next += late
+    }
+    known.next = Math.max(known.next, known.lastStart.ms + slowGapMs(known))
+    if (known.next === before) return
     if (known.claimed === null || this.#onHost(known.next) > known.claimed)
       await this.handOver(this.#options.db, hostGroup)
   }
@@ -225,11 +239,15 @@ export class RateLimiter {
   }
 
   /** Reads the row again after another worker has changed it. What this process knows of its own requests still counts. */
-  async #learnAgain(hostGroup: string, { next, blocked, lastStart }: KnownClocks): Promise<KnownClocks> {
+  async #learnAgain(
+    hostGroup: string,
+    { next, blocked, lastStart, answerSeconds }: KnownClocks,
+  ): Promise<KnownClocks> {
     const known = await this.#learn(hostGroup)
     known.next = Math.max(known.next, next)
     known.blocked = Math.max(known.blocked, blocked)
     known.lastStart = lastStart
+    known.answerSeconds = answerSeconds
     return known
   }
 
@@ -244,6 +262,7 @@ export class RateLimiter {
       blocked: this.#fromHost(row.backoffUntil),
       crawlDelaySeconds: row.crawlDelaySeconds,
       lastStart: null,
+      answerSeconds: null,
     }
     this.#known.set(hostGroup, known)
     return known
@@ -252,6 +271,20 @@ export class RateLimiter {
 
 function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
   return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
+}
+
+/** The last few answers count most: a host that recovers is soon asked at its usual pace again. */
+function smoothed(mean: number | null, seconds: number): number {
+  return mean === null ? seconds : mean + lastAnswersShare * (seconds - mean)
+}
+
+/**
+ * A host whose answers take a second and more rests as long as it works: two answers' time from start to start. Within the
+ * rate this changes nothing, for the longer gap counts.
+ */
+function slowGapMs({ answerSeconds }: KnownClocks): number {
+  if (answerSeconds === null || answerSeconds < slowAnswerSeconds) return 0
+  return Math.min(longestSlowGapMs, 2_000 * answerSeconds)
 }
 
 /** When the clock will show `ms` of the monotonic clock, never too early. */

@@ -134,9 +134,14 @@ export function hostsOf({ groupByHost }: CrawlScope, hostGroup: string): string[
 export interface CompiledFilters extends UrlFilters {
   /** Why a page is out of scope; null when it is in scope, as seeds (depth 0) always are. */
   refuses(page: { readonly path: string; readonly depth: number }): string | null
+  /** Which links of a page are followed, by its path. */
+  followOf(path: string | undefined): UrlFilters['follow']
+  /** Seconds until a page is due again, by its path; null where no setting says so. */
+  revisitAfterOf(path: string): number | null
 }
 
-function compileFilters({ follow, include, exclude, depth }: UrlFilters): CompiledFilters {
+function compileFilters({ follow, include, exclude, depth, paths = [] }: UrlFilters): CompiledFilters {
+  const policies = paths.map((policy) => ({ ...policy, matches: glob(policy.path) }))
   const included = include.map(glob)
   const excluded = exclude.map((pattern) => ({ pattern, matches: glob(pattern) }))
   return {
@@ -144,6 +149,12 @@ function compileFilters({ follow, include, exclude, depth }: UrlFilters): Compil
     include,
     exclude,
     depth,
+    paths,
+    followOf: (path) =>
+      policies.find((one) => one.follow !== undefined && path !== undefined && one.matches(path))?.follow ??
+      follow,
+    revisitAfterOf: (path) =>
+      policies.find((one) => one.revisitAfter !== undefined && one.matches(path))?.revisitAfter ?? null,
     refuses(page) {
       if (page.depth === 0) return null
       if (depth !== null && page.depth > depth) return `deeper than ${depth}`

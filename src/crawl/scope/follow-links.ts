@@ -7,6 +7,8 @@ import type { Listed } from '../frontier/list-signals.ts'
 import { type CrawlScope, pageAt } from './crawl-scope.ts'
 
 interface From {
+  /** Path and query of the page: settings by path may say what is followed from it. */
+  readonly path?: string
   readonly kind: PageKind
   readonly hostGroup: string
   readonly depth: number
@@ -27,7 +29,7 @@ interface LinksOfKind {
  * same question is always followed: without it the question is incomplete.
  */
 export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
-  const { follow } = crawlScope.filtersFor(from.hostGroup)
+  const follow = crawlScope.filtersFor(from.hostGroup).followOf(from.path)
   const isQuestion = from.kind === 'question'
   const toQuestions = follow.includes(isQuestion ? 'related' : 'list')
   const next = links.next === null ? [] : [links.next]
@@ -50,7 +52,7 @@ export function pagesToFollow(links: PageLinks, from: From, crawlScope: CrawlSco
 
 /** A question page often names a feed of its own, which has only itself: its feeds are followed where it is a seed. */
 function feedsToFollow({ feeds }: PageLinks, from: From, crawlScope: CrawlScope): FoundPage[] {
-  const { follow } = crawlScope.filtersFor(from.hostGroup)
+  const follow = crawlScope.filtersFor(from.hostGroup).followOf(from.path)
   if (!follow.includes('feed') || (from.kind === 'question' && from.depth > 0)) return []
   return feeds
     .map((url) => pageAt(crawlScope, url, from.depth + 1))
@@ -83,10 +85,10 @@ function withListed(page: FoundPage | null, listed: Listed | undefined): FoundPa
 /** The pages of a feed: the questions among its entries. It is a list page, whatever its path looks like. */
 export function pagesOfFeed(
   entries: readonly SitemapEntry[],
-  from: Pick<From, 'depth' | 'hostGroup'>,
+  from: Pick<From, 'depth' | 'hostGroup' | 'path'>,
   crawlScope: CrawlScope,
 ): FoundPage[] {
-  const { follow } = crawlScope.filtersFor(from.hostGroup)
+  const follow = crawlScope.filtersFor(from.hostGroup).followOf(from.path)
   if (!follow.includes('feed') && !follow.includes('list')) return []
   return entries
     .map((entry) => pageOfSitemap(entry, from, crawlScope))

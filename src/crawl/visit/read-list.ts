@@ -65,7 +65,7 @@ function foundIn(
 ): readonly FoundPage[] {
   const isSitemap = page.kind === 'sitemap'
   if (form === 'feed' && !isSitemap) return pagesOfFeed(entries, page, crawlScope)
-  const { follow } = crawlScope.filtersFor(page.hostGroup)
+  const follow = crawlScope.filtersFor(page.hostGroup).followOf(page.path)
   if (!isSitemap && page.depth > 0 && !follow.includes('sitemap')) return []
   return entries.map((entry) => pageOfSitemap(entry, page, crawlScope)).filter((found) => found !== null)
 }

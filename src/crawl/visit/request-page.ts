@@ -120,7 +120,7 @@ function withSitemaps(
   { robots, digest: robotsDigest }: RulesInForce,
   { crawlScope }: RequestDeps,
 ): RequestOutcome {
-  const { follow } = crawlScope.filtersFor(page.hostGroup)
+  const follow = crawlScope.filtersFor(page.hostGroup).followOf(page.path)
   if (page.depth > 0 || !follow.includes('sitemap')) return { ...outcome, robotsDigest }
   // Against the protocol they may be relative: what is meant is plain.
   const sitemaps = robots.sitemaps

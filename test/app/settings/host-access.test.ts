@@ -212,3 +212,38 @@ test('secrets are no part of the options that are stored with a run', () => {
     expect(accessFor(url)).toMatchObject({ headers: [['X-Key', 's3cret']], cookies: [['sid', 's3cret']] })
   }
 })
+
+describe('headers of a path', () => {
+  const paths = [
+    { path: '/qa/*', headers: { 'x-key': { env: 'OKWAVE_KEY' } }, revisitAfter: '1h' },
+    { path: '/*', follow: [] },
+  ]
+
+  test('come in addition to those of the host group, and replace one of the same name', () => {
+    vi.stubEnv('OKWAVE_KEY', 'secret')
+    const access = configuredAccess(file({ headers: { 'X-Key': 'a', 'Accept-Language': 'ja' }, paths }))
+    expect(access(url)?.headers).toEqual([
+      ['Accept-Language', 'ja'],
+      ['x-key', 'secret'],
+    ])
+    expect(access('https://okwave.jp/list/new')?.headers).toEqual([
+      ['X-Key', 'a'],
+      ['Accept-Language', 'ja'],
+    ])
+    expect(configuredAccess(file({ paths }))('https://okwave.jp/list/new')).toBeNull()
+  })
+
+  test('are not stored with a run; the other settings are', () => {
+    vi.stubEnv('OKWAVE_KEY', 'secret')
+    const config = file({ paths: [{ ...paths[0], headers: { 'x-key': 'secret' } }] })
+    const { options } = resolveCrawl({ urls: [url], config, contact: 'you@example.org' })
+    expect(options.hostGroups).toMatchObject([{ paths: [{ path: '/qa/*', revisitAfter: 3600 }] }])
+    expect(JSON.stringify(options)).not.toContain('secret')
+  })
+
+  test('are refused at the top level, where they would go to every host', () => {
+    const path = join(folder, 'mondo.config.json')
+    writeFileSync(path, JSON.stringify({ paths }))
+    expect(() => readConfig(path)).toThrow('Unrecognized key')
+  })
+})

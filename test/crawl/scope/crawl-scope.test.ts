@@ -123,3 +123,39 @@ test('the digest of the link rules changes with a rule, a host or the parser, no
   const sample = { site: 'sample' }
   expect(rules(['http://127.0.0.1:4001/'], sample)).toBe(rules(['http://127.0.0.1:4002/'], sample))
 })
+
+describe('settings by path', () => {
+  const paths = [
+    { path: '/list/*', revisitAfter: 3600 },
+    { path: '/list/new*', follow: [], revisitAfter: 60 },
+    { path: '/*', follow: ['related'] },
+  ] as const
+
+  test('the first that matches and has the key counts', () => {
+    const filters = seeds([start], { paths }).crawlScope.filtersFor('okwave.jp')
+    expect(filters.revisitAfterOf('/list/new_question')).toBe(3600)
+    expect(filters.revisitAfterOf('/qa/q1.html')).toBeNull()
+    expect(filters.followOf('/list/new_question')).toEqual([])
+    expect(filters.followOf('/list/other')).toEqual(['related'])
+    expect(filters.followOf(undefined)).toEqual(allWays.follow)
+  })
+
+  test('those of a host group replace those of the run, and say what is followed from a page', () => {
+    const hostGroups = [{ name: 'okwave', hosts: ['okwave.jp'], paths: [{ path: '/list/*', follow: [] }] }]
+    const { crawlScope } = seeds([start], { paths, hostGroups })
+    expect(crawlScope.filtersFor('okwave').revisitAfterOf('/list/new_question')).toBeNull()
+    const links = { ...noLinks, questions: ['https://okwave.jp/qa/q1.html'] }
+    const from = { kind: 'list', hostGroup: 'okwave', depth: 0 } as const
+    const refusals = (path: string) =>
+      pagesToFollow(links, { ...from, path }, crawlScope).map(({ refused }) => refused)
+    expect(refusals('/list/new_question')).toEqual(['not followed'])
+    expect(refusals('/category/1')).toEqual([null])
+  })
+
+  test('pages are read in full again when it changes what is followed, and not when only their time does', () => {
+    const rulesOf = (more: Partial<CrawlScopeOptions>) =>
+      linkRules(seeds([start], more).crawlScope, 'okwave.jp')
+    expect(rulesOf({ paths: [{ path: '/*', revisitAfter: 60 }] })).toBe(rulesOf({}))
+    expect(rulesOf({ paths })).not.toBe(rulesOf({}))
+  })
+})

@@ -57,6 +57,25 @@ describe.each(storeNames)('RateLimiter on %s', (name) => {
     expect(await grantedAt(limiter)).toBe(2.3)
   })
 
+  test('asks a host that has become slow less often, never faster than its rate, and soon as before when it recovers', async () => {
+    const limiter = newLimiter(0.5)
+    let last = await grantedAt(limiter)
+    const gapAfter = async (seconds: number): Promise<number> => {
+      clock.advance(seconds * 1000)
+      await limiter.sent(hostGroup, new Date(begun + last * 1000), seconds)
+      const next = await grantedAt(limiter)
+      const gap = next - last
+      last = next
+      return gap
+    }
+    expect(await gapAfter(0.3)).toBe(2)
+    for (let i = 0; i < 20; i += 1) await gapAfter(5)
+    expect(await gapAfter(5)).toBeCloseTo(10, 1)
+    for (let i = 0; i < 10; i += 1) await gapAfter(0.1)
+    expect(await gapAfter(0.1)).toBe(2)
+    expect(await gapAfter(10_000)).toBe(10_000)
+  })
+
   test('keeps the pace over a restart, because the claim is in the database before the request starts', async () => {
     await grantedAt(newLimiter(0.5))
     expect(await grantedAt(newLimiter(0.5))).toBe(2 + slack)
