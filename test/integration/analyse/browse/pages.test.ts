@@ -36,6 +36,8 @@ describe.each(storeNames)('%s', (name) => {
     const seen = new Set([
       '/',
       '/?q=%E6%96%B9%E6%B3%95',
+      `/question?${key}`,
+      `/lineage?${key}`,
       ...hostileIds.map((id, index) => questionAddress({ site: hostileSites[index] ?? '', id })),
     ])
     for (const path of seen) {
