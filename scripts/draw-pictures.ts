@@ -1,5 +1,5 @@
 /**
- * Draws the pictures of the README from a crawl of the sample site: `node scripts/draw-pictures.ts`. It needs Chromium at
+ * Draws the pictures of the README from a crawl of the sample site: `npm run docs:pictures`. It needs Chromium at
  * /usr/bin/chromium, or where MONDO_CHROMIUM says.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises'

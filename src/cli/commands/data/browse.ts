@@ -28,8 +28,8 @@ export function registerBrowse(program: Command, terminal: Terminal): void {
         'site showed them, the history of a question side by side, people, each row back to its archived page, data checks,\n' +
         'and the health of the crawl. Every list is also there as CSV and JSON, with its SQL.\n\n' +
         'It only reads, and needs no script in the browser. Requests with another Host header are refused. On a server a\n' +
-        'statement ends after 5 seconds; the embedded database cannot interrupt one, and is locked while the pages are\n' +
-        'served: crawl before or after (exit 6).\n\n' +
+        'statement ends after 5 seconds; the embedded database cannot interrupt one. While a crawl holds the data folder,\n' +
+        'the pages read through that crawl until it ends; while the pages hold it, a crawl cannot begin (exit 6).\n\n' +
         'With --json: {"url"}.',
     )
     .option('--port <n>', 'port on 127.0.0.1; 0 for any free one', portNumber, defaultPort)
@@ -45,7 +45,9 @@ async function browse(flags: BrowseFlags, terminal: Terminal): Promise<void> {
 
   const sites = await commandSites(flags)
   using stop = stopSignal()
-  await using store = closing(await openStoreToRead(databaseUrl, process.env, stop.signal))
+  await using store = closing(
+    await openStoreToRead(databaseUrl, process.env, stop.signal, { besideHolder: true }),
+  )
   const log = await createLogger(terminal, verbose)
   const serving = { store, archiveFolder, sites, port: flags.port, log }
   await using server = closing(await serveBrowser(serving))
