@@ -35,13 +35,13 @@ export const keyOf = {
  * all. Iterative, so depth costs no stack.
  */
 export function elementIndexOf(document: Document): ElementIndex {
-  const elements = elementsOf(document)
-  const { all, depth } = elements
+  const { all, ends, depth } = elementsOf(document)
   const lists = new KeyLists(all)
-  let known: ReadonlyMap<Node, Position> | null = null
-  const positionOf = (node: Node) => {
-    known ??= positionsOf(document, elements)
-    return known.get(node) ?? null
+  let places: ReadonlyMap<Node, number> | null = null
+  const positionOf = (node: Node): Position | null => {
+    places ??= placesOf(all)
+    const place = places.get(node)
+    return place === undefined ? null : { start: place + 1, end: ends[place] ?? place + 1 }
   }
   const listUnder = ({ start, end }: Position, key: string): KeyList => {
     const list = lists.of(key)
@@ -60,8 +60,8 @@ export function elementIndexOf(document: Document): ElementIndex {
         .map((key) => listUnder(scope, key))
         .filter(({ places }) => places.length > 0)
       if (others.length === 0) return only.elements
-      const places = Uint32Array.from([only, ...others].flatMap((list) => list.places)).sort()
-      return [...new Set(places)].flatMap((place) => all[place] ?? [])
+      const sorted = Uint32Array.from([only, ...others].flatMap((list) => list.places)).sort()
+      return [...new Set(sorted)].flatMap((place) => all[place] ?? [])
     },
   }
 }
@@ -103,12 +103,11 @@ function elementsOf(document: Document): Elements {
   return { all, ends, depth }
 }
 
-function positionsOf(document: Document, { all, ends }: Elements): ReadonlyMap<Node, Position> {
-  const positions = new Map<Node, Position>([[document, { start: 0, end: all.length }]])
-  for (const [at, element] of all.entries()) {
-    positions.set(element, { start: at + 1, end: ends[at] ?? at + 1 })
-  }
-  return positions
+/** Numbers alone: positions are made as they are asked for, which is for few of a page's elements. */
+function placesOf(all: readonly Element[]): ReadonlyMap<Node, number> {
+  const places = new Map<Node, number>()
+  for (const element of all) places.set(element, places.size)
+  return places
 }
 
 /** The elements with a key, in document order, and their places among all elements. */
@@ -156,8 +155,10 @@ class KeyLists {
     const known = this.#attributes.get(attribute)
     if (known !== undefined) return known
     const found: KeyList = { elements: [], places: [] }
-    for (const [place, element] of this.#all.entries()) {
+    let place = 0
+    for (const element of this.#all) {
       if (hasAttribute(element, attribute)) add(found, element, place)
+      place += 1
     }
     this.#attributes.set(attribute, found)
     return found
@@ -176,12 +177,14 @@ function grouped(
   namesOf: (element: Element) => readonly string[],
 ): ReadonlyMap<string, KeyList> {
   const lists = new Map<string, KeyList>()
-  for (const [place, element] of all.entries()) {
+  let place = 0
+  for (const element of all) {
     for (const name of namesOf(element)) {
       const list = lists.get(name)
       if (list === undefined) lists.set(name, { elements: [element], places: [place] })
       else add(list, element, place)
     }
+    place += 1
   }
   return lists
 }
