@@ -1,5 +1,5 @@
 /** What every comparison is: a name, and a run that gives measurements. */
-import { loadavg } from 'node:os'
+import { cpus, loadavg, totalmem, type } from 'node:os'
 import { type Compared, compared, type Measurement, type RatioKind } from './measurement.ts'
 import type { Peer } from './peers.ts'
 
@@ -72,8 +72,14 @@ export function addCompared(bench: Bench, { ours, theirs, loadBefore, ...said }:
     quick: bench.quick,
     load: [rounded(loadBefore), rounded(loadNow())],
     at: new Date().toISOString(),
+    machine: machineName(),
     versions: { node: process.versions.node, ...said.versions },
   })
+}
+
+function machineName(): string {
+  const [first] = cpus()
+  return `${cpus().length} cores of ${first?.model.trim() ?? 'an unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()}`
 }
 
 /** Load average of the last minute. */

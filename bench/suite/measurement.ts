@@ -33,6 +33,8 @@ export interface Measurement {
   readonly load: readonly [before: number, after: number]
   /** ISO 8601. */
   readonly at: string
+  /** Cores, processor and memory. */
+  readonly machine: string
   /** Of whatever took part, by name. */
   readonly versions: Readonly<Record<string, string>>
 }

@@ -44,12 +44,13 @@ export function tableOf(measurements: readonly Measurement[]): string {
 
 function notesOf(measurements: readonly Measurement[]): readonly string[] {
   const days = [...new Set(measurements.map(({ at }) => at.slice(0, 10)))].sort()
+  const machines = [...new Set(measurements.map(({ machine }) => machine))]
   const versions = new Map(measurements.flatMap((one) => Object.entries(one.versions)))
   const notes = measurements
     .filter(({ note }) => note !== '')
     .map(({ work, peer, note }) => `- ${work}, ${peer}: ${note}.`)
   return [
-    `Measured ${days.join(', ')} with ${[...versions].map(([name, version]) => `${name} ${version}`).join(', ')}.`,
+    `Measured ${days.join(', ')} on ${machines.join('; ')}, with ${[...versions].map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     ...(notes.length === 0 ? [] : ['', ...notes]),
   ]
 }

@@ -6,7 +6,6 @@ import Cursor from 'pg-cursor'
 import { codeOf, MondoError } from '../model/errors.ts'
 import { unreachable } from './errors.ts'
 import { findPassword } from './pgpass.ts'
-import { migrate } from './schema/migrate.ts'
 import type { Database } from './schema/schema.ts'
 import { sslChoice } from './ssl-mode.ts'
 import { ConnectionWatchdog, type StallLimits, stallLimits } from './stalled-connections.ts'
@@ -84,7 +83,10 @@ async function open(
   }
   try {
     await assertServerVersion(db, place)
-    if (migrates) await migrate(db)
+    if (migrates) {
+      const { migrate } = await import('./schema/migrate.ts')
+      await migrate(db)
+    }
   } catch (error) {
     watchdog.destroyAll()
     await close()

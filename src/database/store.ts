@@ -3,11 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { closing } from '../model/closing.ts'
 import { MondoError } from '../model/errors.ts'
-import { holderSocket } from './data-folder-lock.ts'
-import { connectToHolder } from './held/held-reader.ts'
-import { heldStore } from './held/held-store.ts'
-import { openPgliteStore, type PgliteStore } from './pglite-store.ts'
-import { openPostgresStore, type PostgresStore } from './postgres-store.ts'
+import type { PgliteStore } from './pglite-store.ts'
+import type { openPostgresStore, PostgresStore } from './postgres-store.ts'
 import { type Environment, parseStoreUrl } from './store-url.ts'
 
 /** An open database. Both kinds run the same statements through `db`. */
@@ -31,8 +28,8 @@ export async function openStore(
 ): Promise<Store> {
   const place = parseStoreUrl(url)
   return place.kind === 'pglite'
-    ? await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
-    : await openPostgresStore(place, { environment })
+    ? await openEmbedded(place.folder, signal)
+    : await openServer(place, { environment })
 }
 
 /**
@@ -47,14 +44,14 @@ export async function openStoreToRead(
   { besideHolder = false }: ReadStoreOptions = {},
 ): Promise<Store> {
   const place = parseStoreUrl(url)
-  if (place.kind === 'postgres') return await openPostgresStore(place, { migrate: false, environment })
+  if (place.kind === 'postgres') return await openServer(place, { migrate: false, environment })
   if (isMissingFolder(place.folder)) {
     throw new MondoError('usage', `There is no database in ${place.folder}.`, {
       hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
     })
   }
   try {
-    return await openPgliteStore(place.folder, signal === undefined ? {} : { signal })
+    return await openEmbedded(place.folder, signal)
   } catch (error) {
     const isHeld = error instanceof MondoError && error.code === 'data-folder-locked'
     const store = isHeld && besideHolder && place.folder !== null ? await storeOfHolder(place.folder) : null
@@ -72,9 +69,24 @@ export interface ReadStoreOptions {
 }
 
 async function storeOfHolder(folder: string): Promise<Store | null> {
+  const { holderSocket } = await import('./data-folder-lock.ts')
+  const { connectToHolder } = await import('./held/held-reader.ts')
+  const { heldStore } = await import('./held/held-store.ts')
   const socket = await holderSocket(folder)
   const holder = socket === null ? null : await connectToHolder(socket)
   return holder === null ? null : heldStore(holder)
+}
+
+// Each loads its own driver: a query on a server needs nothing of the embedded database, and the other way round.
+
+async function openEmbedded(folder: string | null, signal: AbortSignal | undefined): Promise<PgliteStore> {
+  const { openPgliteStore } = await import('./pglite-store.ts')
+  return await openPgliteStore(folder, signal === undefined ? {} : { signal })
+}
+
+async function openServer(...given: Parameters<typeof openPostgresStore>): Promise<PostgresStore> {
+  const { openPostgresStore } = await import('./postgres-store.ts')
+  return await openPostgresStore(...given)
 }
 
 /** Opens a database as `openStoreToRead` does, and closes it when `read` has ended. */

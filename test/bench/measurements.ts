@@ -18,6 +18,7 @@ export function measurement(given: Partial<Measurement> & { readonly median?: nu
     quick: false,
     load: [0.5, 0.7],
     at: '2026-11-29T20:00:00.000Z',
+    machine: '2 cores',
     versions: { node: '24.21.0' },
     ...rest,
   }

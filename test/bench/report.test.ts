@@ -41,7 +41,7 @@ test('the table has a row a measurement, and says when and with what they were m
     '| parse, link-heavy pages | cheerio.load | 1.50 ms a page | 3.00 ms a page | **2.00** [1.90–2.25] | ≥ 2.5 ✗ | 9, 0.5 |',
   )
   expect(lines[3]).toContain('| **3.12** [1.90–2.25] × | ≤ 4 ✓ | 9 (quick), 0.5 |')
-  expect(lines).toContain('Measured 2026-11-28, 2026-11-29 with node 24.21.0, psql 15.18.')
+  expect(lines).toContain('Measured 2026-11-28, 2026-11-29 on 2 cores, with node 24.21.0, psql 15.18.')
   expect(lines.at(-1)).toBe('- mondo --help, node -e 0: 47 ms of CPU.')
 })
 
