@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { runSql } from '../../../src/analyse/run-sql.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
+import { type ExampleTruth, exampleTruths } from './example-truths.ts'
 import { fillSampleDatabase } from './sample-database.ts'
 
 const folder = new URL('../../../sql/examples/', import.meta.url)
@@ -16,9 +17,10 @@ const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).to
 
 describe.each(everyStoreName)('%s', (name) => {
   let store: Store
+  let truths: Readonly<Record<string, ExampleTruth>>
   beforeAll(async () => {
     store = await freshStore(name)
-    await fillSampleDatabase(store)
+    truths = exampleTruths(await fillSampleDatabase(store))
   })
 
   test.each(files)('%s returns the rows that it states', async (file) => {
@@ -35,6 +37,14 @@ describe.each(everyStoreName)('%s', (name) => {
       expect(lines.join('')).toBe(stated)
       expect(lines).not.toEqual([])
     }
+  })
+
+  test.each(files)('%s tells the truth about the pages', async (file) => {
+    const { columns: wanted = [], rows: expected = [] } = truths[file.replace('.sql', '')] ?? {}
+    const { columns, rows } = await runSql(store, await readFile(new URL(file, folder), 'utf8'))
+    const places = wanted.map((column) => columns.indexOf(column))
+    expect(rows.map((row) => places.map((place) => row[place]))).toEqual(expected)
+    expect(expected).not.toEqual([])
   })
 
   test('the queries of docs/analysts.md run', async () => {

@@ -16,7 +16,19 @@ const runs = [
   { runId: '00000000-0000-4000-8000-000000000003', at: new Date('2026-11-03T00:00:00Z') },
 ] as const
 
-export async function fillSampleDatabase({ db }: Store): Promise<void> {
+/** The pages of both crawls, and those to which something happened between them, as they were before. */
+export interface SampleScene {
+  readonly pages: readonly QuestionPage[]
+  readonly later: readonly QuestionPage[]
+  readonly edited: QuestionPage
+  readonly losing: QuestionPage
+  readonly thanked: QuestionPage
+  readonly growing: QuestionPage
+  readonly gone: QuestionPage
+  readonly supplemented: QuestionPage
+}
+
+export async function fillSampleDatabase({ db }: Store): Promise<SampleScene> {
   const site = await startSampleSite({ questions: 40, seed: 1 })
   const pages = site.expected().filter(({ complete }) => complete)
   await site.close()
@@ -125,4 +137,5 @@ export async function fillSampleDatabase({ db }: Store): Promise<void> {
       pageStateStore,
     )
   })
+  return { pages, later, edited, losing, thanked, growing, gone, supplemented }
 }
