@@ -37,7 +37,8 @@ export function failedBecause(error: unknown): Failed {
       hint: 'Narrow the search: more words, a site, a span of days.',
     }
   }
-  const code = codeOf(error)
+  // Checks and reports say in their own words why they cannot be read.
+  const code = codeOf(error instanceof MondoError ? error.cause : error)
   if (code === '42501') {
     return {
       status: 403,

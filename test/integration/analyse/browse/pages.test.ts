@@ -7,11 +7,61 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { questionAddress } from '../../../../src/analyse/browse/addresses.ts'
 import { guardHeaders } from '../../../../src/analyse/browse/guard.ts'
 import { listings } from '../../../../src/analyse/browse/listings.ts'
+import { grantAnalyst } from '../../../../src/analyse/grant-analyst.ts'
 import { runSql } from '../../../../src/analyse/run-sql.ts'
+import { loadPages } from '../../../../src/app/load-pages.ts'
+import { serveBrowser } from '../../../../src/app/pages/serve-browser.ts'
 import type { Store } from '../../../../src/database/store.ts'
-import { freshStore, storeNames } from '../../stores.ts'
+import { openStore, openStoreToRead } from '../../../../src/database/store.ts'
+import { silent } from '../../../../src/model/log.ts'
+import { onlyBundled } from '../../../../src/parse/site/load-sites.ts'
+import { afterThisFile } from '../../../clean-ups.ts'
+import { aPage } from '../../../load/pages.ts'
+import { freshStore, freshUrl, storeNames } from '../../stores.ts'
 import { hostileIds, hostileSites } from './hostile-threads.ts'
 import { editedQuestion, serveSample } from './served.ts'
+
+test('a login that reads only qa sees what it may, and is told what it may not', async () => {
+  const ownerUrl = new URL(await freshUrl('postgres 15'))
+  const owner = await openStore(ownerUrl.href)
+  await loadPages(owner.db, [aPage()])
+  const password = 'for-one-test-only'
+  const request = { name: 'mondo_browser', password, timeoutMs: 10_000 }
+  await grantAnalyst(owner, request, () => password)
+  await owner.close()
+  const store = await openStoreToRead(Object.assign(ownerUrl, { username: request.name, password }).href)
+  afterThisFile(() => store.close())
+  const server = await serveBrowser({
+    store,
+    archiveFolder: 'none',
+    sites: onlyBundled,
+    port: 0,
+    log: silent,
+  })
+  afterThisFile(() => server.close())
+  const page = async (path: string) => {
+    const response = await fetch(new URL(path, server.url))
+    return { status: response.status, body: await response.text() }
+  }
+  const key = 'site=sample&id=101'
+  for (const path of [
+    '/',
+    '/?q=%E6%96%B9%E6%B3%95',
+    `/question?${key}`,
+    `/history?${key}`,
+    `/lineage?${key}`,
+    '/people',
+  ]) {
+    expect([path, (await page(path)).status]).toEqual([path, 200])
+  }
+  const refused = 'This login may not read what the page shows.'
+  const crawl = await page('/crawl')
+  expect(crawl.status).toBe(200)
+  expect(crawl.body.split(refused)).toHaveLength(4)
+  for (const path of ['/checks', '/run', '/runs.json']) {
+    expect(await page(path)).toMatchObject({ status: 403, body: expect.stringContaining(refused) })
+  }
+})
 
 describe.each(storeNames)('%s', (name) => {
   let store: Store
