@@ -24,7 +24,7 @@ function server(rows = 0, failure: Error | null = null) {
       released = how
     },
   }
-  const store = { pglite: null, pool: { connect: async () => client } } as unknown as Store
+  const store = { pglite: null, holder: null, pool: { connect: async () => client } } as unknown as Store
   return { store, sent, released: () => released }
 }
 const begin = ['begin isolation level repeatable read, read only', 'select 1']

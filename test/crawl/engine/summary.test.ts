@@ -10,6 +10,9 @@ const hostRow = {
   parked_reason: 'timeout',
   next_allowed_at: now,
   backoff_until: null,
+  paused_at: null,
+  paused_by: null,
+  pause_reason: null,
   gate: null,
 }
 const host = {
@@ -18,6 +21,7 @@ const host = {
   parkedReason: 'timeout',
   nextAllowedAt: now,
   backoffUntil: null,
+  paused: null,
   gate: null,
 }
 
