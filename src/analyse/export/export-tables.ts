@@ -13,6 +13,7 @@ import { type Catalog, type Relation, readCatalog, schemaVersion } from '../cata
 import { qualified } from '../er-diagram.ts'
 import { type ReadSession, readSession } from '../read-session.ts'
 import { exportColumns, exportQuery } from './export-columns.ts'
+import { changedPlans, changeRange, writeCursor } from './export-cursor.ts'
 import { type ExportTarget, fileForEachTable, type TablePlan } from './export-target.ts'
 import { type Pseudonyms, pseudonyms, stillIdentifying } from './pseudonyms.ts'
 import { relationRows } from './relation-rows.ts'
@@ -36,6 +37,11 @@ export interface ExportOptions {
   readonly pseudonymKey: string | null
   /** CSV that a spreadsheet opens as it is, at the price of exactness. */
   readonly forSpreadsheet?: boolean
+  /**
+   * A file that says how far the last export went: only what was written since is exported, and what was removed is in a file
+   * `deleted`. Made by the first export, which is of everything.
+   */
+  readonly cursor?: string | null
   readonly signal?: AbortSignal
 }
 
@@ -48,6 +54,8 @@ export interface Manifest {
   readonly since: string | null
   /** Given where a crawl held the data folder: it may have committed between two reads. */
   readonly oneMoment?: false
+  /** Of an export with a cursor: the transactions of qa.change_log that it is of; `from` null for all. */
+  readonly cursor?: { readonly epoch: string; readonly from: number | null; readonly to: number }
   readonly pseudonymised: false | { readonly keyId: string }
   /** Of a pseudonymised export: columns that can still lead to a person, with the reason. */
   readonly stillIdentifies?: Readonly<Record<string, string>>
@@ -66,14 +74,22 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
   if (options.format === 'records') return await exportRecords(store, options)
   const hidden = options.pseudonymKey === null ? null : pseudonyms(options.pseudonymKey)
   return await readSession(store, {}, async (session) => {
-    const plans = planned(await readCatalog(session), options)
-    return await wholeFolder(options.out, async (folder) => {
+    const all = planned(await readCatalog(session), options)
+    const { cursor = null } = options
+    const range = cursor === null ? null : await changeRange(session, cursor, all.map(tableOf))
+    const plans = range === null ? all : changedPlans(all, range)
+    const manifest = await wholeFolder(options.out, async (folder) => {
       const { rows } = await session.all('select now()')
       const about = {
         mondo: mondoVersion(),
         exportedAt: rows[0]?.[0] instanceof Date ? rows[0][0].toISOString() : '',
         schemaVersion: await schemaVersion(session),
         since: options.since?.toISOString() ?? null,
+      }
+      const changes = range && {
+        epoch: range.to.epoch,
+        from: range.from?.before ?? null,
+        to: range.to.before,
       }
       await using target = closing(await exportTarget(options, folder, about))
       const counted: Omit<ExportedTable, keyof WrittenFile>[] = []
@@ -83,6 +99,7 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
         ...about,
         ...(session.isOneMoment ? {} : { oneMoment: false as const }),
         format: options.format,
+        ...(changes === null ? {} : { cursor: changes }),
         pseudonymised: hidden === null ? false : { keyId: hidden.keyId },
         ...(hidden === null ? {} : { stillIdentifies: stillIdentifying(plans, hidden) }),
         tables: counted.map((table) => ({ ...table, ...fileOf(files, table.file) })),
@@ -90,7 +107,13 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
       await writeManifest(join(folder, 'manifest.json'), manifest)
       return manifest
     })
+    if (cursor !== null && range !== null) await writeCursor(cursor, range.to)
+    return manifest
   })
+}
+
+function tableOf({ relation }: TablePlan): string {
+  return relation.name
 }
 
 /** One file; of one moment on a server too. */
@@ -180,7 +203,8 @@ async function exportTable(
   const replace = columns.map((column) => hidden?.forColumn(column, relation.name) ?? null)
   let count = 0
   const selection = { relation, expressions: columns.map((column) => column.sql), since }
-  for await (const rows of relationRows(session, selection, batchSize)) {
+  const chosen = plan.changed === undefined ? null : rowsOfQuery(session, plan.changed)
+  for await (const rows of chosen ?? relationRows(session, selection, batchSize)) {
     signal?.throwIfAborted()
     count += rows.length
     await writer.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
@@ -192,6 +216,10 @@ async function exportTable(
     rows: count,
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
   }
+}
+
+async function* rowsOfQuery(session: ReadSession, query: string) {
+  for await (const { rows } of session.batches(query, batchSize)) yield rows
 }
 
 async function exportTarget(

@@ -10,6 +10,8 @@ export interface TablePlan {
   readonly columns: readonly ExportColumn[]
   /** Only rows that changed since then; null for all. */
   readonly since: Date | null
+  /** The query that reads the rows to export, where they are the changes since a cursor. */
+  readonly changed?: string
   readonly query: string
 }
 

@@ -204,6 +204,18 @@ export interface RecordRowsTable {
   rows: Json<RecordRows>
 }
 
+export interface ChangeLogTable {
+  place: GeneratedAlways<number>
+  transaction_id: number
+  table_name: string
+  key: Json<Readonly<Record<string, unknown>>>
+  operation: 'insert' | 'update' | 'delete'
+}
+
+export interface ChangeEpochTable {
+  epoch: string
+}
+
 export interface SiteDefinitionTable {
   name: string
   version: number

@@ -12,6 +12,7 @@ export interface QaViews {
   'qa.incomplete_question': ReadOnly<IncompleteQuestionRow>
   'qa.edit': ReadOnly<DifferenceRow>
   'qa.change': ReadOnly<DifferenceRow>
+  'qa.change_log': ReadOnly<ChangeLogRow>
   'qa.site': ReadOnly<SiteRow>
   'qa.lineage': ReadOnly<LineageRow>
   'qa.freshness': ReadOnly<FreshnessRow>
@@ -140,6 +141,14 @@ interface DifferenceRow extends KeyColumns {
   valid_from: Date
   valid_to: Date
   capture_id: string | null
+}
+
+interface ChangeLogRow {
+  position: number
+  transaction_id: number
+  table_name: string
+  key: Readonly<Record<string, unknown>>
+  operation: 'insert' | 'update' | 'delete'
 }
 
 interface SiteRow {

@@ -5,6 +5,8 @@
 import type {
   ArchiveFileTable,
   CaptureTable,
+  ChangeEpochTable,
+  ChangeLogTable,
   ConfirmationTable,
   FieldCoverageTable,
   HostTable,
@@ -61,5 +63,7 @@ export interface Database extends QaDatabase {
   'crawl.observation': ObservationTable
   'crawl.record_rows': RecordRowsTable
   'crawl.confirmation': ConfirmationTable
+  'crawl.change_log': ChangeLogTable
+  'crawl.change_epoch': ChangeEpochTable
   'crawl.site_definition': SiteDefinitionTable
 }

@@ -27,6 +27,14 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     body_bytes: 'bigint',
     elapsed_ms: 'integer?',
   },
+  'crawl.change_log': {
+    place: 'bigint',
+    transaction_id: 'bigint',
+    table_name: 'text',
+    key: 'jsonb',
+    operation: 'text',
+  },
+  'crawl.change_epoch': { epoch: 'uuid' },
   'crawl.site_definition': {
     name: 'text',
     version: 'integer',

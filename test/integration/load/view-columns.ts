@@ -44,6 +44,13 @@ export const viewColumns: ColumnsOfViews = {
     valid_to: 'timestamptz',
     capture_id: 'text',
   },
+  'qa.change_log': {
+    position: 'bigint',
+    transaction_id: 'bigint',
+    table_name: 'text',
+    key: 'jsonb',
+    operation: 'text',
+  },
   'qa.crawl_health': {
     day: 'date',
     site: 'text',

@@ -17,6 +17,7 @@ interface ExportFlags extends CommonFlags {
   readonly pseudonymise?: true
   readonly keyFile?: string
   readonly forSpreadsheet?: true
+  readonly cursor?: string
 }
 
 export function registerExport(program: Command, terminal: Terminal): void {
@@ -26,6 +27,7 @@ export function registerExport(program: Command, terminal: Terminal): void {
     'mondo export --format sqlite --out for-datasette',
     'mondo export --format records --out records && mondo load records --db postgres://localhost/mondo',
     'mondo export --format jsonl --since 2026-11-01T00:00:00+09:00 --out november',
+    'mondo export --format jsonl --cursor warehouse.cursor --out changes-2026-11-23',
     'mondo export --pseudonymise --key-file pseudonym.key --out for-research',
   ])
     .summary('write the tables of qa as Parquet, JSON lines, CSV or SQLite')
@@ -36,6 +38,9 @@ export function registerExport(program: Command, terminal: Terminal): void {
         '(docs/analysts.md). Records are one file, records.jsonl, that mondo load takes: one line for each capture that showed\n' +
         'something new, so that another database gets the same rows and the same history.\n\n' +
         '--since takes rows that have changed, come or gone at that time or after; times are those of the captures.\n' +
+        '--cursor goes by when rows were loaded: the first export with a new file is of everything; the next with that file has\n' +
+        'exactly the rows that were written since, whatever the times of their captures, and in the file deleted the keys of\n' +
+        'rows that were removed. A cursor of a database that was rebuilt since is refused (exit 2): export in full then.\n' +
         '--pseudonymise replaces names and profile URLs of people by keyed hashes: the same name is the same hash in every\n' +
         'table. Texts stay as they are, and a question can be found on its site by its URL: this is no anonymisation. The\n' +
         'manifest lists the columns that can still lead to a person.',
@@ -51,6 +56,10 @@ export function registerExport(program: Command, terminal: Terminal): void {
       'CSV marked as UTF-8, with an apostrophe before texts that look like a formula (default: exact)',
     )
     .option('--since <time>', 'only rows that have changed since, as in 2026-11-20T09:00:00+09:00', isoTime)
+    .option(
+      '--cursor <file>',
+      'only what was written since the last export with this file, which is then renewed',
+    )
     .option('--tables <names>', 'tables and views of qa, separated by commas (default: all tables)', nameList)
     .option('--pseudonymise', 'replace names of people by keyed hashes')
     .option('--key-file <file>', 'the key for that (default: $MONDO_PSEUDONYM_KEY)')
@@ -64,13 +73,18 @@ async function exportAll(flags: ExportFlags, terminal: Terminal): Promise<void> 
   const { exportTables } = await import('../../../analyse/export/export-tables.ts')
 
   using stop = stopSignal()
-  const { format, out, since = null, tables = null, forSpreadsheet = false } = flags
+  const { format, out, since = null, tables = null, forSpreadsheet = false, cursor = null } = flags
   if (forSpreadsheet && format !== 'csv') {
     throw new MondoError('usage', `export: --for-spreadsheet is for --format csv, not for ${format}`, {
       hint: 'Give both, or neither',
     })
   }
-  const options = { format, out, since, tables, pseudonymKey, forSpreadsheet, signal: stop.signal }
+  if (cursor !== null && (since !== null || format === 'sqlite' || format === 'records')) {
+    throw new MondoError('usage', 'export: --cursor is for parquet, jsonl and csv, and not with --since', {
+      hint: 'A cursor says by itself since when; SQLite and records are whole',
+    })
+  }
+  const options = { format, out, since, tables, pseudonymKey, forSpreadsheet, cursor, signal: stop.signal }
   const read = (store: Store) => exportTables(store, options)
   const manifest = await readStore(databaseUrl, process.env, read, stop.signal, {
     besideHolder: true,
