@@ -1,4 +1,5 @@
 /** One folder, crawled once, and what an operator does with it: in this order, as one would. */
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
@@ -84,5 +85,13 @@ describe('an operator', () => {
     expect(await mondo('resume', host)).toMatchObject({ exitCode: 0, stdout: `${host} goes on\n` })
     const again = await crawl('--json', '--max-pages', '1')
     expect(JSON.parse(again.stdout)).toMatchObject({ requests: 1, hosts: [{ paused: null }] })
+  })
+
+  test('completes commands in bash by the script that the program prints', async () => {
+    const { stdout } = await mondoIn(folder.path, ['completion', 'bash'])
+    await folder.file('mondo.bash', stdout)
+    const asked = `source mondo.bash; COMP_WORDS=(mondo crawl --on); COMP_CWORD=2; _mondo; echo "\${COMPREPLY[@]}"`
+    const said = execFileSync('bash', ['--norc', '-c', asked], { encoding: 'utf8', cwd: folder.path })
+    expect(said).toBe('--on-end\n')
   })
 })

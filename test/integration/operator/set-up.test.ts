@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { freshUrl } from '../stores.ts'
 
 const folder = temporaryFolder()
 const config = `${folder.path}/mondo.config.json`
@@ -92,4 +93,28 @@ test('try takes a URL as people paste it: without a path, or with a fragment', a
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ url: new URL(pasted.replace('#top', '')).href, status: 200 })
   }
+})
+
+test('the doctor tells a server without tables from one that is up to date, and a login that may only read', async () => {
+  const db = await freshUrl('postgres 15')
+  const databaseOf = async (url: string) => {
+    const { exitCode, stdout } = await runMondo(['doctor', '--json', '--db', url, '--data', `${folder.path}/data`])
+    const [found] = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'database')
+    return { exitCode, state: found.state, found: found.found }
+  }
+  expect(await databaseOf(db)).toMatchObject({
+    exitCode: 0,
+    state: 'note',
+    found: 'it has no tables of mondo yet',
+  })
+  expect(await runMondo(['db', 'migrate', '--db', db])).toMatchObject({ exitCode: 0 })
+  expect(await databaseOf(db)).toMatchObject({
+    exitCode: 0,
+    state: 'ok',
+    found: expect.stringContaining('Postgres 15'),
+  })
+  const granted = await runMondo(['db', 'grant-analyst', 'doctor_reader', '--json', '--db', db])
+  const { password } = JSON.parse(granted.stdout)
+  const reader = Object.assign(new URL(db), { username: 'doctor_reader', password })
+  expect(await databaseOf(reader.href)).toMatchObject({ exitCode: 2, state: 'mend' })
 })
