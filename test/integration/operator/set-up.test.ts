@@ -98,7 +98,14 @@ test('try takes a URL as people paste it: without a path, or with a fragment', a
 test('the doctor tells a server without tables from one that is up to date, and a login that may only read', async () => {
   const db = await freshUrl('postgres 15')
   const databaseOf = async (url: string) => {
-    const { exitCode, stdout } = await runMondo(['doctor', '--json', '--db', url, '--data', `${folder.path}/data`])
+    const { exitCode, stdout } = await runMondo([
+      'doctor',
+      '--json',
+      '--db',
+      url,
+      '--data',
+      `${folder.path}/data`,
+    ])
     const [found] = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'database')
     return { exitCode, state: found.state, found: found.found }
   }
