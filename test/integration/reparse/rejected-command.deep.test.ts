@@ -13,8 +13,9 @@ vi.mock(import('../../../src/parse/read-page.ts'), async (original) =>
 // A thread of its own would load the parser of today.
 vi.mock(import('../../../src/workers/parse-pool.ts'), async (original) => {
   const { directReader } = await import('../../workers/direct-reader.ts')
-  const { ParsePool } = await original()
+  const { ParsePool, ...others } = await original()
   return {
+    ...others,
     ParsePool: class extends ParsePool {
       override page = directReader.page
       override sitemap = directReader.sitemap
