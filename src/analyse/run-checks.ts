@@ -5,7 +5,7 @@
 
 import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../database/store.ts'
-import { MondoError } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import { packageFile } from '../model/package-files.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
 import { qualified } from './er-diagram.ts'
@@ -78,12 +78,20 @@ async function run(session: ReadSession, check: DataCheck, catalog: Catalog): Pr
   }
 }
 
+const permissionDenied = '42501'
+
 async function offendingRows(session: ReadSession, { name, query }: DataCheck) {
   try {
     return await session.all(
       `select count(*) over () as offending, found.* from (\n${query}\n) found limit ${maxExamples}`,
     )
   } catch (error) {
+    if (codeOf(error) === permissionDenied) {
+      throw new MondoError('usage', 'This login may read qa only, and data checks read crawl too.', {
+        cause: error,
+        hint: 'Connect as the owner of the database.',
+      })
+    }
     const reason = error instanceof Error ? error.message : String(error)
     throw new MondoError('database-refused', `The data check ${name} cannot be run: ${reason}.`, {
       cause: error,

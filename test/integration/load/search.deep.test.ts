@@ -182,6 +182,13 @@ describe.each(everyStoreName)('%s', (name) => {
     for (const query of ['', '  ', '""', 'カラス']) expect(await found(query), query).toEqual([])
   })
 
+  test('characters that encodings split are one', async () => {
+    const { rows } = await sql`
+      select qa.ja_fold('5〜6−7‖¢£¬髙') = qa.ja_fold('5～6－7∥￠￡￢高') as same, qa.ja_fold('か') = qa.ja_fold('カ') as kana
+    `.execute(store.db)
+    expect(rows).toEqual([{ same: true, kana: false }])
+  })
+
   test('the excerpt shows the word in the characters of the page', async () => {
     const body = `${'あ'.repeat(200)}督促ＡＢＣ${'い'.repeat(200)}`
     await loadPages(store.db, [aPage({ body, answers: [] })])

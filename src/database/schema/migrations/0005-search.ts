@@ -24,14 +24,16 @@ const newest = (table: string, full: string) => `
 const isFull = (match: string) => `(select count(*) = reach from ${match})`
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // Encodings split four characters in two, of which NFKC joins none: Shift_JIS 〜 − ‖ are decoded as U+301C, U+2212 and U+2016
+  // or as U+FF5E, U+FF0D and U+2225 (¢ £ ¬ too, which NFKC joins), and 髙 is a variant of 高 that JIS X 0208 lacks.
   // The C collation folds the same letters on every server, as an index needs; NFKC has made full-width ones ASCII.
   await createFunction(db, {
     signature: 'qa.ja_fold(text)',
     comment:
-      'Text as search compares it: half and full width alike (NFKC), A to Z as a to z, line ends and tabs as spaces.',
+      'Text as search compares it: half and full width alike (NFKC), 〜 as ~, − as -, ‖ as ∥, 髙 as 高, A to Z as a to z, line ends and tabs as spaces.',
     definition: `create function qa.ja_fold(given text) returns text
       language sql immutable strict parallel safe
-      return lower(normalize(translate(given, E'\\n\\r\\t', '   '), NFKC) collate "C")`,
+      return lower(translate(normalize(translate(given, E'\\n\\r\\t', '   '), NFKC), '〜−‖髙', '~-∥高') collate "C")`,
   })
   // A tsvector holds 1 MB of lexemes: 100,000 pairs of four-byte characters. Longer texts are marked with U+0001, which
   // every search asks for too; only the check then decides. In PL/pgSQL, for half the time of plain SQL.
