@@ -150,6 +150,12 @@ export const statusRefusals: ReadonlySet<string | null> = new Set(['42P01', '427
 
 function refused(error: unknown): MondoError | null {
   if (!(error instanceof Error) || !statusRefusals.has(codeOf(error))) return null
+  if (codeOf(error) === '42501') {
+    return new MondoError('usage', 'This login may read qa only, and the status is read from crawl.', {
+      cause: error,
+      hint: 'Connect as the owner of the database. qa.freshness and qa.crawl_health show what an analyst may see.',
+    })
+  }
   return new MondoError('database-refused', `The status of this database cannot be read: ${error.message}`, {
     cause: error,
     hint: 'Bring the database up to date with mondo db migrate, and connect as its owner: status reads crawl.',

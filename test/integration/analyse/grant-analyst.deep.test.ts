@@ -104,6 +104,19 @@ describe('an analyst', () => {
     expect(hidden.stderr).toContain('permission denied for schema crawl')
   })
 
+  test('says what the login may not see, and follows the change log', async () => {
+    const check = await runMondo(['check', '--db', analystUrl])
+    expect(check).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(check.stderr).toContain('This login may read qa only')
+    expect(await runMondo(['status', '--db', analystUrl])).toMatchObject({ exitCode: 2, stdout: '' })
+    const args = ['export', '--cursor', join(folder.path, 'cursor'), '--db', analystUrl, '--json', '--out']
+    for (const out of ['first', 'second']) {
+      const { tables, cursor } = JSON.parse((await runMondo([...args, join(folder.path, out)])).stdout)
+      expect(cursor.from === null).toBe(out === 'first')
+      expect(tables).toHaveLength(8)
+    }
+  })
+
   const forbidden = [
     "insert into qa.question (site, question_id) values ('a', 'b')",
     "update qa.question set title = 'x'",
