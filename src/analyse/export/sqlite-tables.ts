@@ -50,7 +50,7 @@ function keyLine({ kind, columns, refersTo, definition }: Constraint, isPart: bo
   if (kind === 'primary key') return `primary key (${columns.map(quotedName).join(', ')})`
   if (kind !== 'foreign key' || isPart || refersTo === null) return null
   // FOREIGN KEY (site, question_id) REFERENCES qa.question(site, question_id) …
-  const referred = /REFERENCES [^(]{1,200}\(([^)]{1,500})\)/.exec(definition)?.[1]
+  const [, referred] = / REFERENCES [\w.]+\(([\w, ]+)\)/.exec(definition) ?? []
   if (referred === undefined) return null
   const table = quotedName(refersTo.replace(/^qa\./, ''))
   return `foreign key (${columns.map(quotedName).join(', ')}) references ${table} (${referred})`
