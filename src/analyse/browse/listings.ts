@@ -38,7 +38,8 @@ export const listings = {
     statement: ofQuestion(
       (is) => `select q.*,
   (select count(*)::int from qa.edit e where ${is('e')}) as edits,
-  (select count(*)::int from qa.change c where ${is('c')}) as changes
+  (select count(*)::int from qa.change c where ${is('c')}) as changes,
+  (select s.time_zone from qa.site s where s.site = q.site) as time_zone
 from qa.question q where ${is('q')}`,
     ),
   },

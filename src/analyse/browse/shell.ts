@@ -54,7 +54,7 @@ export function shell({ title, main, query = '' }: Page, path: string): Html {
 <main id="main">
 ${main}
 </main>
-<footer class="foot"><p>Read-only, on this machine alone. Times are UTC; days are those of the site. <a href="${address('/help')}">Keys and help</a></p></footer>
+<footer class="foot"><p>Read-only, on this machine alone. Days, and times in a thread, are those of the site; all other times are UTC. <a href="${address('/help')}">Keys and help</a></p></footer>
 </body>
 </html>
 `

@@ -42,6 +42,13 @@ export function timeText(time: Date): Html {
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`
 }
 
+/** As the site shows a time: `2021-03-15 19:44`, in its own time zone; in UTC, and saying so, where that is not known. */
+export function siteTimeText(time: Date, timeZone: string | null): Html {
+  if (timeZone === null) return html`${timeText(time)} UTC`
+  const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+  return html`<time datetime="${time.toISOString()}" title="${timeZone}">${local.format(time)}</time>`
+}
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 
 /** `1,234.5` */

@@ -1,7 +1,15 @@
 /** HTML of report and browse: what strangers wrote stays text. */
 import { expect, test } from 'vitest'
 import { dataTable, valueText } from '../../../src/analyse/page/data-table.ts'
-import { bareText, bytesText, html, isolated, outwardLink, webUrl } from '../../../src/analyse/page/markup.ts'
+import {
+  bareText,
+  bytesText,
+  html,
+  isolated,
+  outwardLink,
+  siteTimeText,
+  webUrl,
+} from '../../../src/analyse/page/markup.ts'
 
 test('whatever is put into a template is text', async () => {
   const hostile = `<script>alert(1)</script>" onload='x' &amp;`
@@ -60,4 +68,15 @@ test('a table shows its first rows, and says how many there are', async () => {
 
 test('bytes are told in the unit that fits', () => {
   expect([0, 999, 1000, 9_307_313, 5e13].map(bytesText)).toEqual(['0 B', '999 B', '1 kB', '9.31 MB', '50 TB'])
+})
+
+test('a time is that of the site, or says that it is in UTC', () => {
+  const time = new Date('2021-03-15T15:44:09Z')
+  expect(String(siteTimeText(time, 'Asia/Tokyo'))).toBe(
+    '<time datetime="2021-03-15T15:44:09.000Z" title="Asia/Tokyo">2021-03-16 00:44</time>',
+  )
+  expect(String(siteTimeText(time, 'Etc/GMT-8'))).toContain('>2021-03-15 23:44<')
+  expect(String(siteTimeText(time, null))).toBe(
+    '<time datetime="2021-03-15T15:44:09.000Z">2021-03-15 15:44:09</time> UTC',
+  )
 })

@@ -1,5 +1,5 @@
 /** A thread as the site showed it: the question, its answers with the best one first or in page order, replies, related. */
-import { type Html, html, numberText, outwardLink, timeText } from '../../page/markup.ts'
+import { type Html, html, numberText, outwardLink, siteTimeText, timeText } from '../../page/markup.ts'
 import type { ReadSession } from '../../read-session.ts'
 import { objects } from '../../report/figure.ts'
 import { address, answerId, personLink, questionAddress, type ThreadKey } from '../addresses.ts'
@@ -15,6 +15,12 @@ import { missingPage } from './missing-page.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
+/** The site of a thread, and its time zone where that is known. */
+interface From {
+  readonly site: string
+  readonly timeZone: string | null
+}
+
 /** Of these lists, in one snapshot. */
 const wanted = ['question', 'answers', 'replies', 'related'] as const satisfies readonly ListingName[]
 
@@ -29,15 +35,16 @@ export async function threadPage(ask: Ask, given: URLSearchParams): Promise<Page
   if (question === undefined) return missingPage('This question is not in the database.')
 
   const key = { site, id }
+  const from = { site, timeZone: textOrNull(question['time_zone']) }
   const words = queryWords(given.get('q') ?? '')
   const inPageOrder = given.get('order') === 'page'
   const there = answers.filter((row) => row['gone_at'] === null)
   const gone = answers.filter((row) => row['gone_at'] !== null)
   const shown = inPageOrder ? there : [...there].sort((a, b) => Number(b['is_best']) - Number(a['is_best']))
   const repliesOf = (answerKey: string) => replies.filter((row) => row['answer_key'] === answerKey)
-  const post = (row: Row) => answerHtml(row, repliesOf(String(row['answer_key'])), site, words)
+  const post = (row: Row) => answerHtml(row, repliesOf(String(row['answer_key'])), from, words)
   const main = html`<article class="thread">
-${questionHtml(question, repliesOf(''), key, words)}
+${questionHtml(question, repliesOf(''), { ...key, ...from }, words)}
 <section aria-labelledby="answers">
 <div class="beside"><h2 id="answers">${numberText(there.length)} ${there.length === 1 ? 'answer' : 'answers'}</h2>${orders(key, given, inPageOrder, there)}</div>
 ${there.length === 0 ? html`<p class="empty">No answer is here${declared(question)}.</p>` : shown.map(post)}
@@ -64,7 +71,12 @@ export function keyQuery({ site, id }: ThreadKey): string {
   return address('', { site, id }).slice(1)
 }
 
-function questionHtml(row: Row, replies: readonly Row[], key: ThreadKey, words: readonly string[]): Html {
+function questionHtml(
+  row: Row,
+  replies: readonly Row[],
+  { timeZone, ...key }: ThreadKey & From,
+  words: readonly string[],
+): Html {
   const categories = texts(row['categories'])
   const goneAt = row['gone_at']
   const checks = Array.isArray(row['checks']) ? row['checks'] : []
@@ -72,13 +84,13 @@ function questionHtml(row: Row, replies: readonly Row[], key: ThreadKey, words: 
   return html`<header class="question">
 ${categories.length === 0 ? null : html`<nav aria-label="Categories"><ol class="crumbs">${categories.map((name) => html`<li><a href="${searchAddress(filtersOf(new URLSearchParams()), { category: name })}"><bdi lang="ja">${name}</bdi></a></li>`)}</ol></nav>`}
 <h1>${shortText(String(row['title']), words)}</h1>
-<p class="facts">${statusBadge(String(row['status']))} asked by ${personLink(key.site, textOrNull(row['asker_name']))}${rate(row)} · ${posted(row)}${count(row['thanks_count'], 'thanks')} · ${outwardLink(String(row['url']), `on ${key.site}`)}</p>
+<p class="facts">${statusBadge(String(row['status']))} asked by ${personLink(key.site, textOrNull(row['asker_name']))}${rate(row)} · ${posted(row, timeZone)}${count(row['thanks_count'], 'thanks')} · ${outwardLink(String(row['url']), `on ${key.site}`)}</p>
 ${goneAt instanceof Date ? html`<p class="notice">The site no longer shows this question: since ${timeText(goneAt)} (${String(row['gone_reason'] ?? 'reason not known')}).</p>` : null}
 ${row['complete'] === false ? html`<p class="notice">Not all of it is here: it has further pages, or its text breaks off.</p>` : null}
 </header>
 ${postText(String(row['body']), words)}
 ${imageLinks(texts(row['image_urls']))}
-${replies.map((reply) => replyHtml(reply, key.site, words))}
+${replies.map((reply) => replyHtml(reply, { site: key.site, timeZone }, words))}
 <ul class="row ways"><li><a href="${address('/history', { ...key })}">History (${history})</a></li><li><a href="${address('/lineage', { ...key })}">Where it comes from</a></li></ul>
 ${checks.length === 0 ? null : html`<details class="warnings"><summary>The parser warned ${checks.length === 1 ? 'once' : `${checks.length} times`}</summary><ul>${checks.map((check: Row) => html`<li><code>${String(check['code'])}</code> <bdi>${String(check['message'])}</bdi></li>`)}</ul></details>`}`
 }
@@ -89,23 +101,23 @@ const ofReplies: Readonly<Record<string, Html>> = {
   comment: html`Comment`,
 }
 
-function replyHtml(row: Row, site: string, words: readonly string[]): Html {
+function replyHtml(row: Row, { site, timeZone }: From, words: readonly string[]): Html {
   const kind = String(row['kind'])
   return html`<section class="reply${row['gone_at'] === null ? '' : ' gone'}" aria-label="${kind}">
-<p class="facts"><strong>${ofReplies[kind] ?? kind}</strong> · ${personLink(site, textOrNull(row['author_name']))} · ${posted(row)}${row['gone_at'] === null ? null : ' · no longer shown'}</p>
+<p class="facts"><strong>${ofReplies[kind] ?? kind}</strong> · ${personLink(site, textOrNull(row['author_name']))} · ${posted(row, timeZone)}${row['gone_at'] === null ? null : ' · no longer shown'}</p>
 ${postText(String(row['body']), words)}</section>
 `
 }
 
-function answerHtml(row: Row, replies: readonly Row[], site: string, words: readonly string[]): Html {
+function answerHtml(row: Row, replies: readonly Row[], from: From, words: readonly string[]): Html {
   const isBest = row['is_best'] === true
   const answerKey = String(row['answer_key'])
   const number = row['answer_number']
   return html`<article class="answer${isBest ? ' best' : ''}" id="${answerId(answerKey)}" aria-label="${isBest ? 'Best answer' : 'Answer'}${typeof number === 'number' ? ` ${number}` : ''}">
-<p class="facts">${isBest ? html`<strong class="badge best">best answer</strong> ` : null}${typeof number === 'number' ? html`No. ${number} · ` : null}${personLink(site, textOrNull(row['author_name']))}${rate(row)} · ${posted(row)}${count(row['thanks_count'], 'thanks')}${row['gone_at'] instanceof Date ? html` · gone since ${timeText(row['gone_at'])}` : null}</p>
+<p class="facts">${isBest ? html`<strong class="badge best">best answer</strong> ` : null}${typeof number === 'number' ? html`No. ${number} · ` : null}${personLink(from.site, textOrNull(row['author_name']))}${rate(row)} · ${posted(row, from.timeZone)}${count(row['thanks_count'], 'thanks')}${row['gone_at'] instanceof Date ? html` · gone since ${timeText(row['gone_at'])}` : null}</p>
 ${postText(String(row['body']), words)}
 ${imageLinks(texts(row['image_urls']))}
-${replies.map((reply) => replyHtml(reply, site, words))}
+${replies.map((reply) => replyHtml(reply, from, words))}
 </article>
 `
 }
@@ -139,10 +151,10 @@ function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : []
 }
 
-/** The time where the page tells it, else the day. */
-function posted(row: Row): Html {
+/** The time where the page tells it, as the site showed it, else the day. */
+function posted(row: Row, timeZone: string | null): Html {
   const { posted_at: time, posted_on: day } = row
-  if (time instanceof Date) return html`${timeText(time)} UTC`
+  if (time instanceof Date) return siteTimeText(time, timeZone)
   return day === null || day === undefined
     ? html`day unknown`
     : html`<time datetime="${String(day)}">${String(day)}</time>`
