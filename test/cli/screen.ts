@@ -6,7 +6,7 @@ const sequences = /\u001b\[(\??)(\d*)([AGHKJhl])|[\n\r]|[^\u001b\n\r]+/g
 
 export class Screen extends Writable {
   readonly isTTY = true
-  readonly columns = 100
+  columns = 100
   /** Everything written, as it was. */
   written = ''
   #lines: string[] = ['']

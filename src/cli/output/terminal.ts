@@ -18,7 +18,7 @@ export class Terminal {
   /** What the process will exit with; the last command to set it wins. */
   exitCode: ExitCode = exitCodes.done
   readonly #stdout: TerminalStreams['stdout']
-  readonly #stderr: Writable
+  readonly #stderr: TerminalStreams['stderr']
   /** The first error of stdout; nothing is written after it. */
   #stdoutError: Error | null = null
   /** Receives notes while a progress bar is drawn at the bottom of the screen. */
@@ -96,6 +96,11 @@ export class Terminal {
     return this.#stderr
   }
 
+  /** Width of the terminal behind stderr in columns. */
+  get errorColumns(): number {
+    return this.#stderr.columns ?? 80
+  }
+
   /** Sends notes to the progress bar, which prints them above itself; null ends that. */
   drawBelow(above: ((text: string) => void) | null): void {
     this.#above = above
@@ -113,7 +118,7 @@ function unwritable(cause: Error): Error {
 export interface TerminalStreams {
   readonly stdin: Readable
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number }
-  readonly stderr: Writable & { readonly isTTY?: boolean }
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   /** Default: logs by the kind of stderr, notes as text. */
   readonly formats?: StderrFormats
 }

@@ -25,7 +25,8 @@ export function progressBar(terminal: Terminal, state: CrawlState, maxPages: num
     const drawn = new MultiBar(
       {
         format: '{bar} {value}/{total} pages  {facts}',
-        barsize: 24,
+        // On a narrow terminal the numbers matter more than the bar.
+        barsize: terminal.errorColumns < 70 ? 8 : 24,
         stream,
         fps: 5,
         hideCursor: true,

@@ -39,6 +39,15 @@ describe('on a terminal', () => {
     terminal = terminalWith(screen)
   })
 
+  test('has a shorter bar where the terminal is narrow', async () => {
+    screen.columns = 40
+    display = showProgress(terminal, silent, noLimits)
+    display.hostIs('a.example', { kind: 'working' })
+    display.progressed(progress)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(screen.lines).toEqual([`${'░'.repeat(8)} 0/40 pages  0.0 MB`, '  a.example  working'])
+  })
+
   test('shows pages, rate, time left and hosts, and redraws them when they change', async () => {
     display = showProgress(terminal, silent, noLimits)
     const until = new Date(2026, 2, 1, 12, 5, 0)
