@@ -45,7 +45,10 @@ export function timeText(time: Date): Html {
 /** As the site shows a time: `2021-03-15 19:44`, in its own time zone; in UTC, and saying so, where that is not known. */
 export function siteTimeText(time: Date, timeZone: string | null): Html {
   if (timeZone === null) return html`${timeText(time)} UTC`
-  const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+  // A fixed offset with minutes, `<+0530>-05:30` to Postgres, is `+05:30` to Intl.
+  const [, hours, minutes] = /^<([+-]\d\d)(\d\d)>/.exec(timeZone) ?? []
+  const zone = hours === undefined ? timeZone : `${hours}:${minutes}`
+  const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone })
   return html`<time datetime="${time.toISOString()}" title="${timeZone}">${local.format(time)}</time>`
 }
 

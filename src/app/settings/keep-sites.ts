@@ -51,9 +51,17 @@ function rowOf({
     time_zone: timeZone === null ? null : postgresZone(timeZone),
     question_paths: [urls.question].flat(),
     anonymous_names: anonymous.filter((word) => typeof word === 'string'),
-    anonymous_patterns: patterns.map(({ source, flags }) => (flags.includes('i') ? `(?i)${source}` : source)),
+    anonymous_patterns: patterns.map(postgresPattern),
   }
 }
+
+/** Postgres reads `\b` as a backspace; its word boundaries are `\y` and `\Y`. */
+function postgresPattern({ source, flags }: RegExp): string {
+  const translated = source.replace(/\\./gs, (escaped) => boundaries[escaped] ?? escaped)
+  return flags.includes('i') ? `(?i)${translated}` : translated
+}
+
+const boundaries: Readonly<Record<string, string>> = { '\\b': '\\y', '\\B': '\\Y' }
 
 /**
  * A zone as AT TIME ZONE takes it. Postgres reads `+09:00` there as POSIX does, nine hours behind UTC. +09:00 becomes the

@@ -76,6 +76,7 @@ test('a time is that of the site, or says that it is in UTC', () => {
     '<time datetime="2021-03-15T15:44:09.000Z" title="Asia/Tokyo">2021-03-16 00:44</time>',
   )
   expect(String(siteTimeText(time, 'Etc/GMT-8'))).toContain('>2021-03-15 23:44<')
+  expect(String(siteTimeText(time, '<+0530>-05:30'))).toContain('>2021-03-15 21:14<')
   expect(String(siteTimeText(time, null))).toBe(
     '<time datetime="2021-03-15T15:44:09.000Z">2021-03-15 15:44:09</time> UTC',
   )

@@ -5,6 +5,7 @@ import { keepSites } from '../../../src/app/settings/keep-sites.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { Person, QuestionPage } from '../../../src/model/question-page.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { sample } from '../../../src/sites/sample.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore } from '../stores.ts'
 
@@ -90,6 +91,14 @@ describe.each(everyStoreName)('%s', (name) => {
       { site: 'other.example', name: '退会ユーザー' },
       { site: 'sample', name: 'nonamedog' },
     ])
+  })
+
+  test('word boundaries of an anonymous pattern are those of JavaScript', async () => {
+    await keepSites(store.db, [
+      { ...sample, version: sample.version + 1, anonymous: [/\bguest\b/i, /^a\\b$/] },
+    ])
+    await load(asked('1', who('Guest 7'), who('guestbook'), who('a\\b')))
+    expect((await people()).map((one) => one.name)).toEqual(['guestbook'])
   })
 
   test('the people of the sample site are as many as there are, although half of its pages show no profile', async () => {
