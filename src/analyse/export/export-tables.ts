@@ -200,14 +200,14 @@ async function exportTable(
 ): Promise<Omit<ExportedTable, keyof WrittenFile>> {
   const { relation, columns, since } = plan
   await using writer = closing(await target.table(plan))
-  const replace = columns.map((column) => hidden?.forColumn(column, relation.name) ?? null)
+  const replaced = hidden?.forRow(columns, relation.name)
   let count = 0
   const selection = { relation, expressions: columns.map((column) => column.sql), since }
   const chosen = plan.changed === undefined ? null : rowsOfQuery(session, plan.changed)
   for await (const rows of chosen ?? relationRows(session, selection, batchSize)) {
     signal?.throwIfAborted()
     count += rows.length
-    await writer.write(rows.map((row) => row.map((value, i) => replace[i]?.(value) ?? value)))
+    await writer.write(replaced === undefined ? rows : rows.map(replaced))
   }
   await writer.finish()
   return {

@@ -1,7 +1,8 @@
 /**
  * Replaces names of people by keyed hashes (HMAC-SHA256): a name has the same pseudonym in every table and every export
  * with the same key, and without the key names cannot be tested. Columns that hold people are recognized by their names,
- * so new migrations are covered. Texts stay as they are: a person named in one is still named.
+ * so new migrations are covered; where a row says in `field` which column it is of, so are its `before` and `after`. Texts
+ * stay as they are: a person named in one is still named.
  */
 import { createHmac } from 'node:crypto'
 import type { ExportColumn } from './export-columns.ts'
@@ -12,6 +13,8 @@ export interface Pseudonyms {
   readonly keyId: string
   /** What replaces the values of a column; null where it holds no people. */
   forColumn(column: ExportColumn, relation: string): ((value: unknown) => unknown) | null
+  /** What replaces the values of a whole row. */
+  forRow(columns: readonly ExportColumn[], relation: string): (row: readonly unknown[]) => readonly unknown[]
 }
 
 type What = 'name' | 'url'
@@ -24,15 +27,37 @@ export function pseudonyms(key: string): Pseudonyms {
       ? `${what === 'name' ? 'person' : 'profile'}-${hash(`${what}:${value}`)}`
       : value
   }
+  const forColumn: Pseudonyms['forColumn'] = ({ name, kind }, relation) => {
+    if (name === 'checks') return (value) => (typeof value === 'string' ? withoutQuotes(value) : value)
+    if (kind === 'json') return (value) => (typeof value === 'string' ? inJson(value, pseudonym) : value)
+    const what = whatOf(name, peopleRelation.test(relation))
+    return what === null ? null : (value) => pseudonym(what, value)
+  }
   return {
     keyId: hash('key').slice(0, 8),
-    forColumn({ name, kind }, relation) {
-      if (name === 'checks') return (value) => (typeof value === 'string' ? withoutQuotes(value) : value)
-      if (kind === 'json') return (value) => (typeof value === 'string' ? inJson(value, pseudonym) : value)
-      const what = whatOf(name, peopleRelation.test(relation))
-      return what === null ? null : (value) => pseudonym(what, value)
+    forColumn,
+    forRow(columns, relation) {
+      const replace = columns.map((column) => forColumn(column, relation))
+      const field = columns.findIndex(isField)
+      return (row) => {
+        const what = field < 0 ? null : whatOf(String(row[field]), false)
+        return row.map((value, i) => {
+          if (what !== null && columns[i] !== undefined && isOfField(columns[i]))
+            return pseudonym(what, value)
+          return replace[i]?.(value) ?? value
+        })
+      }
     },
   }
+}
+
+/** Says, in `qa.change` and `qa.edit`, of which column the values of the row are. */
+function isField({ name }: ExportColumn): boolean {
+  return name === 'field'
+}
+
+function isOfField({ name }: ExportColumn): boolean {
+  return name === 'before' || name === 'after'
 }
 
 const reasons: ReadonlyArray<readonly [RegExp, string]> = [
@@ -56,10 +81,13 @@ export function stillIdentifying(
 ): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const { relation, columns } of plans) {
+    const hasFields = columns.some(isField)
     for (const column of columns) {
       const isReplaced = column.kind !== 'json' && hidden.forColumn(column, relation.name) !== null
       const reason = reasons.find(([pattern]) => pattern.test(column.name))?.[1]
-      if (!isReplaced && reason !== undefined) found[`${relation.name}.${column.name}`] = reason
+      if (isReplaced || reason === undefined) continue
+      found[`${relation.name}.${column.name}`] =
+        hasFields && isOfField(column) ? `${reason}; names and profile URLs of people are replaced` : reason
     }
   }
   return found

@@ -338,6 +338,10 @@ describe.each(everyStoreName)('%s', (name) => {
     await loadPages(secret.db, [{ ...page('1'), title: '別の題' }], {
       capturedAt: new Date('2026-11-21T00:00:00Z'),
     })
+    // qa.change tells a name that changed: before and after are names.
+    await loadPages(secret.db, [{ ...page('2'), asker: expert }], {
+      capturedAt: new Date('2026-11-22T00:00:00Z'),
+    })
     const { rows: names } = await runSql(
       secret,
       "select c.relname from pg_class c where relnamespace = 'qa'::regnamespace and relkind in ('r', 'v', 'm', 'p')",
@@ -360,6 +364,11 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(question.asker_url).toMatch(/^profile-[0-9a-f]{32}$/)
     expect(replies.map((row) => row.author_name)).toContain(question.asker_name)
     expect(answer.author_name).not.toBe(question.asker_name)
+    const changes = await rowsOf('change.jsonl')
+    expect(changes.find(({ field }) => field === 'asker_name')).toMatchObject({
+      before: question.asker_name,
+      after: answer.author_name,
+    })
     expect(manifest.pseudonymised).toEqual({ keyId: expect.stringMatching(/^[0-9a-f]{8}$/) })
     expect(manifest.stillIdentifies).toMatchObject({
       'question.body': 'text that can be searched for, and that may name people',
