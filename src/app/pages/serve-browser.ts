@@ -42,7 +42,10 @@ export async function serveBrowser({
 }: BrowserServing): Promise<BrowserServer> {
   const browser = createBrowser({ store, archive: archiveIn(archiveFolder, sites), clock, log })
   let hosts: readonly string[] = []
-  const server = createServer(guarded(browser, () => hosts))
+  const answer = guarded(browser, () => hosts)
+  // Node answers a request without Host and an unknown Expect itself, without our headers.
+  const server = createServer({ requireHostHeader: false }, answer)
+  server.on('checkExpectation', answer)
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\n${headerLines}connection: close\r\n\r\n`)
   })

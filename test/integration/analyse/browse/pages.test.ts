@@ -1,6 +1,7 @@
 /** `mondo browse` over HTTP: every page of a crawled site, its lists as files, and what it refuses. */
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -232,5 +233,20 @@ describe.each(storeNames)('%s', (name) => {
     expect(await ask(own, 'GET', 'http://evil.example/')).toMatchObject({ status: 400, policy })
     expect(await ask(own, 'HEAD')).toEqual({ status: 200, policy, body: '' })
     expect(await ask(`localhost:${port}`, 'GET')).toMatchObject({ status: 200, policy })
+    for (const [line, status] of [
+      ['X-Other: no host', 421],
+      [`Host: ${own}\r\nExpect: foo`, 200],
+      [`Host: ${own}\r\nExpect: 100-continue`, 100],
+      ['no header at all', 400],
+    ] as const) {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(`GET /style.css HTTP/1.1\r\n${line}\r\nConnection: close\r\n\r\n`)
+      const answered = await text(socket)
+      expect([line, answered]).toEqual([line, expect.stringMatching(new RegExp(`^HTTP/1.1 ${status} `))])
+      expect([line, answered]).toEqual([
+        line,
+        expect.stringContaining(`content-security-policy: ${policy}\r\n`),
+      ])
+    }
   })
 })
