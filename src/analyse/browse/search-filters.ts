@@ -64,7 +64,10 @@ export const mostHits = 1_000
 
 const posted = "coalesce(q.posted_at, q.posted_on::timestamp at time zone 'UTC')"
 
-/** One row a hit: a question, or an answer that has the words. `candidates`: how many hits are looked for at most. */
+/**
+ * One row a hit: a question, or an answer that has the words. `candidates`: how many hits are looked for at most. The filters
+ * apply to those; `hits_searched` says how many there were.
+ */
 export function searchStatement(filters: Filters, candidates = mostHits): string {
   const { query, isNewestFirst } = filters
   const columns = `q.site, q.question_id, q.title, q.status, q.categories, q.posted_on, q.asker_name,
@@ -78,12 +81,17 @@ where ${where}
 order by ${posted} desc nulls last, q.site, q.question_id
 limit ${mostHits}`
   }
-  return `select ${columns}, hit.answer_key, hit.excerpt
-from qa.search(${literal(query)}, ${candidates}) as hit
+  return `select ${columns}, hit.answer_key, hit.excerpt, hit.hits_searched
+from (select *, count(*) over ()::int as hits_searched from qa.search(${literal(query)}, ${candidates})) as hit
 join qa.question q on q.site = hit.site and q.question_id = hit.question_id
 where ${where}
 order by ${isNewestFirst ? `${posted} desc nulls last, ` : ''}hit.rank
 limit ${mostHits}`
+}
+
+/** How many hits there are before the filters: what no row says where the filters leave none. */
+export function hitsStatement({ query }: Filters, candidates: number): string {
+  return `select count(*)::int as hits_searched from qa.search(${literal(query)}, ${candidates})`
 }
 
 function conditions({ site, category, status, from, to, answered }: Filters): readonly string[] {

@@ -1,13 +1,20 @@
 /** The first page: a search with highlights and facets, or without words the newest questions. */
 import { type Html, html, numberText } from '../../page/markup.ts'
-import type { SqlResult } from '../../read-session.ts'
+import type { ReadSession, SqlResult } from '../../read-session.ts'
 import { answerId, personLink, questionAddress } from '../addresses.ts'
 import { type Ask, tookTooLong } from '../ask.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
 import { queryWords } from '../highlight.ts'
 import { listingLinks } from '../listing-files.ts'
 import { shortText, statusBadge } from '../post-text.ts'
-import { type Filters, filtersOf, mostHits, searchAddress, searchStatement } from '../search-filters.ts'
+import {
+  type Filters,
+  filtersOf,
+  hitsStatement,
+  mostHits,
+  searchAddress,
+  searchStatement,
+} from '../search-filters.ts'
 import type { Page } from '../shell.ts'
 import { facets } from './facets.ts'
 
@@ -16,17 +23,18 @@ const shownHits = 3
 
 export async function searchPage(ask: Ask, given: URLSearchParams): Promise<Page> {
   const filters = filtersOf(given)
-  const { result, statement, isShort } = await hitsOf(ask, filters)
+  const search = await hitsOf(ask, filters)
+  const { result, statement } = search
   const found = byQuestion(result)
   const words = queryWords(filters.query)
   const first = (filters.page - 1) * aPage
   const shown = found.slice(first, first + aPage)
   const main = html`<h1 class="${filters.query === '' ? 'quiet' : ''}">${filters.query === '' ? 'Questions' : html`Results for <bdi>${filters.query}</bdi>`}</h1>
-<p class="lead" role="status">${summary(filters, result.rows.length, found.length, isShort)}</p>
+<p class="lead" role="status">${summary(filters, search, found.length)}</p>
 ${sorts(filters)}
 <p class="narrower"><a href="#narrow">Narrow the search</a></p>
 <div class="found">
-<div class="results">${shown.length === 0 ? nothing(filters) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
+<div class="results">${shown.length === 0 ? nothing(filters, search) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
 ${pager(filters, found.length)}
 ${listingLinks('questions', searchAddress(filters, { page: null }, '').replace(/^\?/, ''), statement)}</div>
 ${facets(filters, found)}
@@ -38,33 +46,53 @@ ${facets(filters, found)}
 const shortPatience = 2_000
 const fewHits = 50
 
-async function hitsOf(
-  ask: Ask,
-  filters: Filters,
-): Promise<{ result: SqlResult; statement: string; isShort: boolean }> {
-  const statement = searchStatement(filters)
+interface Search {
+  readonly result: SqlResult
+  readonly statement: string
+  /** Hits of the words, before the filters. */
+  readonly searched: number
+  /** Most hits that were looked for. */
+  readonly limit: number
+}
+
+async function hitsOf(ask: Ask, filters: Filters): Promise<Search> {
   try {
-    return {
-      result: await ask((session) => session.all(statement), shortPatience),
-      statement,
-      isShort: false,
-    }
+    return await ask((session) => searchUpTo(mostHits, session, filters), shortPatience)
   } catch (error) {
     if (filters.query === '' || !tookTooLong(error)) throw error
-    const fewer = searchStatement(filters, fewHits)
-    return { result: await ask((session) => session.all(fewer)), statement: fewer, isShort: true }
+    return await ask((session) => searchUpTo(fewHits, session, filters))
   }
 }
 
-function summary({ query }: Filters, hits: number, questions: number, isShort: boolean): Html {
+async function searchUpTo(limit: number, session: ReadSession, filters: Filters): Promise<Search> {
+  const statement = searchStatement(filters, limit)
+  const result = await session.all(statement)
+  return { result, statement, searched: await searchedHits(limit, session, filters, result), limit }
+}
+
+async function searchedHits(
+  limit: number,
+  session: ReadSession,
+  filters: Filters,
+  { columns, rows }: SqlResult,
+): Promise<number> {
+  if (filters.query === '') return rows.length
+  const [first] = rows
+  if (first !== undefined) return Number(first[columns.indexOf('hits_searched')])
+  const counted = await session.all(hitsStatement(filters, limit))
+  return Number(counted.rows[0]?.[0])
+}
+
+function summary({ query }: Filters, { result, searched, limit }: Search, questions: number): Html {
   const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
-  if (isShort) {
+  const hits = result.rows.length
+  if (limit === fewHits) {
     return html`${named} among the first ${fewHits} hits. The words are in so many texts that looking for more took longer than ${shortPatience / 1000} seconds: add a word.`
   }
-  if (hits >= mostHits) {
+  if (searched >= limit) {
     return query === ''
       ? html`The newest ${named}. Narrow them, or search.`
-      : html`${named} among the first ${numberText(mostHits)} hits. There may be more: add a word, or narrow the search.`
+      : html`${named} among the first ${numberText(limit)} hits. There may be more: add a word.`
   }
   return query === ''
     ? html`${named}, the newest first.`
@@ -98,13 +126,28 @@ ${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'an
 `
 }
 
-function nothing(filters: Filters): Html {
+function nothing(filters: Filters, { searched, limit }: Search): Html {
   const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null }) !== '/'
   if (filters.query === '' && !isNarrowed) {
     return html`<div class="empty"><p>No questions yet.</p><p>Crawl some (<code>mondo crawl URL --contact you@example.org</code>), load some (<code>mondo load FILE</code>), or see the demo: <code>mondo demo</code>, then <code>mondo browse --data mondo-demo</code>.</p></div>`
   }
+  if (filters.query !== '' && searched >= limit) {
+    return html`<div class="empty"><p>The first ${numberText(limit)} hits of <strong><bdi>${filters.query}</bdi></strong> have nothing that fits. Further hits may: add a word, or <a href="${searchEverything(filters)}">search everything</a>.</p></div>`
+  }
   return html`<div class="empty"><p>Nothing has ${filters.query === '' ? 'all of that' : html`all of <strong><bdi>${filters.query}</bdi></strong>`}.</p>
-<p>All words must be in one text, exactly: ひらがな and カタカナ differ, half and full width do not. ${isNarrowed ? html`<a href="${searchAddress(filters, { site: null, category: null, status: null, from: null, to: null, answered: null, page: null })}">Search everything</a>.` : null}</p></div>`
+<p>All words must be in one text, exactly: ひらがな and カタカナ differ, half and full width do not. ${isNarrowed ? html`<a href="${searchEverything(filters)}">Search everything</a>.` : null}</p></div>`
+}
+
+function searchEverything(filters: Filters): string {
+  return searchAddress(filters, {
+    site: null,
+    category: null,
+    status: null,
+    from: null,
+    to: null,
+    answered: null,
+    page: null,
+  })
 }
 
 function pager(filters: Filters, count: number): Html | null {

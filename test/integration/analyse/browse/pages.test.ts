@@ -140,6 +140,9 @@ describe.each(storeNames)('%s', (name) => {
     expect(body).toContain('1 question with 1 hit.')
     expect(body).toMatch(/Remove: Site/)
     expect((await page('/?q=zzzzzz')).body).toContain('Nothing has')
+    const file = JSON.parse((await page('/questions.json?q=%E6%96%B9%E6%B3%95&site=edited')).body)
+    expect(file.rows[0].hits_searched).toBeGreaterThan(file.rows.length)
+    expect((await page('/?q=%E6%96%B9%E6%B3%95&site=none')).body).toContain('Nothing has')
     const { rows } = await sql<{ questions: number }>`
       select count(*)::int as questions from qa.question where status = 'solved' and site = 'sample'`.execute(
       store.db,
