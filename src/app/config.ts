@@ -62,7 +62,7 @@ const common = {
   gateLoss: gateLoss.optional(),
 }
 
-const argv = z.array(z.string()).min(1)
+const argv = z.tuple([z.string().min(1)], z.string())
 
 const pathSettings = {
   path: pathPolicySchema.unwrap().shape.path,

@@ -2,7 +2,7 @@
  * Runs a hook: the summary on its stdin, the exit code in its environment, no shell, and a minute at most. A hook that fails is
  * a warning and never changes the exit code of the crawl.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../model/log.ts'
@@ -47,8 +47,12 @@ export async function runHook(
     MONDO_RESULT: result ?? '',
     MONDO_RUN_ID: runId ?? '',
   }
-  // A process group of its own, so that what the hook starts can be ended with it.
-  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  const failed = (why: string): false => {
+    log.warn({ hook: name, program }, `the hook ${name} failed: ${why}. The crawl is not affected`)
+    return false
+  }
+  const child = started(program, args, env)
+  if (child instanceof Error) return failed(`it cannot be started: ${child.message}`)
   const over = new Promise<{
     readonly code: number | null
     readonly signal: string | null
@@ -82,8 +86,24 @@ export async function runHook(
       : isLate
         ? `it was killed after ${limitMs / 1000} s`
         : `it ended with ${end.code === null ? end.signal : `exit code ${end.code}`}`
-  log.warn({ hook: name, program }, `the hook ${name} failed: ${why}. The crawl is not affected`)
-  return false
+  return failed(why)
+}
+
+/**
+ * `spawn` emits some failures, such as ENOENT, and throws others: ENOTDIR, ETXTBSY, E2BIG, and a name or argument that no
+ * program can have.
+ */
+function started(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ChildProcessWithoutNullStreams | Error {
+  try {
+    // A process group of its own, so that what the hook starts can be ended with it.
+    return spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 function killGroup(child: ChildProcess): void {

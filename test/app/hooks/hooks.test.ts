@@ -62,6 +62,10 @@ describe('a hook', () => {
     )
     expect(await whyOf(`${folder.path}/gone.sh`)).toContain('it cannot be started')
     expect(await whyOf(hangs, 200)).toContain('it was killed after 0.2 s')
+    // Node.js throws these instead of emitting them: below a file (ENOTDIR), no name, a NUL byte.
+    for (const program of [`${fails}/below`, '', 'a\0b']) {
+      expect(await whyOf(program)).toMatch(/^warn the hook x failed: it cannot be started: /)
+    }
   })
 
   test('is one program, or a name of the configuration, whose arguments no shell sees', async () => {
@@ -79,6 +83,13 @@ describe('a hook', () => {
     expect(() => hookOfCrawl(`${path} --now`, config)).toThrow('there is no program')
     expect(() => hookOfCrawl(config, config)).toThrow('cannot be executed')
     expect(configuredHooks(config).named('constructor')).toBeNull()
+  })
+
+  test('has a program: an empty name in the configuration is a usage error', async () => {
+    for (const onEnd of [[], ['']]) {
+      const config = await folder.file('empty.json', JSON.stringify({ onEnd }))
+      expect(() => configuredHooks(config)).toThrow('onEnd')
+    }
   })
 
   test('of a schedule is a name, never a path', () => {
