@@ -14,6 +14,7 @@ import { MondoError } from '../model/errors.ts'
 import { Schedule, type ScheduledCrawl } from '../queue/schedule.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
 import type { Hook, Hooks } from './hooks/configured-hooks.ts'
+import { tellingOfFailure } from './hooks/failed-crawl.ts'
 import { runHook } from './hooks/run-hook.ts'
 import { measuredRun, withMetricsFile } from './metrics-file.ts'
 
@@ -62,8 +63,8 @@ export async function runScheduleNow(name: string, parts: ScheduleDeps): Promise
 
 function runnerOf(parts: ScheduleDeps): Pick<ScheduledCrawlDeps, 'runCrawl' | 'refuses'> {
   const runAsked = async (asked: ScheduledCrawl, signal: AbortSignal) => {
-    const { summary } = await runOne(asked, { ...parts, signal })
     const hook = hookOf(asked, parts)
+    const { summary } = await tellingOfFailure(runOne(asked, { ...parts, signal }), hook, parts)
     if (hook !== null) await runHook(hook, { ...summary, summary }, parts)
     return summary
   }
@@ -77,11 +78,20 @@ function runnerOf(parts: ScheduleDeps): Pick<ScheduledCrawlDeps, 'runCrawl' | 'r
 }
 
 function hookOf({ name, args }: ScheduledCrawl, { crawlOf, hooks, log }: ScheduleDeps): Hook | null {
-  const { onEnd } = crawlOf(args)
+  const onEnd = onEndOf(args, crawlOf)
   if (onEnd === undefined) return hooks.onEnd
   const hook = hooks.named(onEnd)
   if (hook === null) log.warn({ name, hook: onEnd }, 'this worker has no such hook in its configuration')
   return hook
+}
+
+/** Arguments that are not a crawl (any more) name no hook: they fail the crawl, of which the worker's own hook is told. */
+function onEndOf(args: readonly string[], crawlOf: ScheduleDeps['crawlOf']): string | undefined {
+  try {
+    return crawlOf(args).onEnd
+  } catch {
+    return undefined
+  }
 }
 
 async function runOne(

@@ -1,4 +1,5 @@
 /** From an empty folder to a nightly crawl, as one script does it; and every line of its log as a program reads it. */
+import { chmodSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
@@ -77,4 +78,25 @@ test('init, doctor, first crawl, a schedule, and its run', async () => {
   const runs = await mondo('runs', '--json')
   expect(JSON.parse(runs.stdout)).toMatchObject([{ runId }, { result: 'budget' }])
   expect(await mondo('schedule', 'run', 'weekly')).toMatchObject({ exitCode: 2 })
+})
+
+test('a scheduled crawl that cannot begin tells its hook why', async () => {
+  const hook = await folder.file('told.sh', `#!/bin/sh\ncat > ${folder.path}/told.json\n`)
+  chmodSync(hook, 0o755)
+  const config = await folder.file('hooks.json', JSON.stringify({ onEnd: ['./told.sh'] }))
+  const crawl = ['--', 'crawl', `${site.url}/`, '--site', 'sample', '--allow-private']
+  const added = await runMondo(['schedule', 'add', 'private', '0 3 * * *', ...data, ...crawl])
+  expect(added.exitCode, added.stderr).toBe(0)
+  // Whoever runs it here allows no private address.
+  const { exitCode, stderr } = await mondo('schedule', 'run', 'private', '--config', config)
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--allow-private'),
+  })
+  expect(JSON.parse(readFileSync(`${folder.path}/told.json`, 'utf8'))).toEqual({
+    runId: null,
+    result: null,
+    exitCode: 2,
+    error: expect.stringContaining('is a private or loopback address'),
+  })
 })

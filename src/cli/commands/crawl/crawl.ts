@@ -1,13 +1,10 @@
 /** `mondo crawl`: crawls until nothing is due or the budget is used up; run it again to continue. */
 import type { Command } from 'commander'
 import type { CrawlSettings } from '../../../app/crawl-settings.ts'
-import { exitCodeOfError } from '../../../app/exit-codes.ts'
-import type { Hook } from '../../../app/hooks/configured-hooks.ts'
 import type { CrawlEnd } from '../../../crawl/engine/crawl.ts'
 import type { Store } from '../../../database/store.ts'
 import { closing } from '../../../model/closing.ts'
 import { MondoError } from '../../../model/errors.ts'
-import type { Log } from '../../../model/log.ts'
 import { commonOptions } from '../../options/common-options.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from '../../options/crawl-flags.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
@@ -26,6 +23,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { hookOfCrawl } = await import('../../../app/hooks/configured-hooks.ts')
+  const { tellingOfFailure } = await import('../../../app/hooks/failed-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { announcement, crawlReport, endLines } = await import('../../reports/crawl-report.ts')
   const { showProgress } = await import('../../progress/crawl-progress.ts')
@@ -59,7 +57,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const onOpened = () => terminal.note(announcement(options, seedList?.hosts))
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
-  const found = hook === null ? await crawling : await tellingOfFailure(crawling, hook, log)
+  const found = await tellingOfFailure(crawling, hook, { log })
   const { summary } = found
   progress.end()
   for (const line of endLines(found, placeFlags(flags))) terminal.note(line)
@@ -73,22 +71,6 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     await runHook(hook, { ...summary, summary }, { log })
   }
   report.settle(terminal)
-}
-
-/** A crawl that fails has no summary: its hook is told the error. */
-async function tellingOfFailure(crawling: Promise<CrawlEnd>, hook: Hook, log: Log): Promise<CrawlEnd> {
-  try {
-    return await crawling
-  } catch (error) {
-    const { databaseError } = await import('../../../database/errors.ts')
-    const { runHook } = await import('../../../app/hooks/run-hook.ts')
-    const why = databaseError(error) ?? error
-    const exitCode = exitCodeOfError(why)
-    const message = why instanceof Error ? why.message : String(why)
-    const summary = { runId: null, result: null, exitCode, error: message }
-    await runHook(hook, { ...summary, summary }, { log })
-    throw error
-  }
 }
 
 /** What writes the new and changed questions of the run when it has ended. Throws `usage` where that cannot be. */
