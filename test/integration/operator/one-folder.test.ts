@@ -71,6 +71,12 @@ describe('an operator', () => {
       exitCode: 0,
       stderr: '',
     })
+    // Names of hosts have no case, and crawls keep small letters.
+    expect(await mondo('pause', 'OKWAVE.jp:80', '--json')).toMatchObject({
+      stdout: expect.stringContaining('"hostGroup":"okwave.jp"'),
+    })
+    expect(await mondo('resume', 'OKWAVE.JP')).toMatchObject({ stdout: 'okwave.jp goes on\n' })
+    expect(await mondo('pause', 'a b')).toMatchObject({ exitCode: 2 })
     const held = await crawl('--json')
     expect(held.exitCode).toBe(5)
     expect(JSON.parse(held.stdout)).toMatchObject({

@@ -79,23 +79,33 @@ async function onHostGroup(
   flags: PauseFlags,
   use: (store: Store, group: NamedGroup) => Promise<void>,
 ): Promise<void> {
-  const name = hostOf(named)
+  const names = namesOf(named)
   const { readStore } = await import('../../../database/store.ts')
   const { configuredGroupOf } = await import('../../../app/settings/configured-groups.ts')
   const { knownHostGroup } = await import('../../../crawl/politeness/paused-hosts.ts')
-  const configured = configuredGroupOf(name, flags.config)
+  const configured = names
+    .map((name) => configuredGroupOf(name, flags.config))
+    .find((group) => group !== null)
   const useGroup = async (store: Store) => {
-    const hostGroup = configured ?? (await knownHostGroup(store.db, name))
-    await use(store, { hostGroup: hostGroup ?? name, isKnown: hostGroup !== null })
+    let hostGroup = configured ?? null
+    for (const name of names) hostGroup ??= await knownHostGroup(store.db, name)
+    await use(store, { hostGroup: hostGroup ?? names.at(-1) ?? names[0], isKnown: hostGroup !== null })
   }
   const { databaseUrl } = commonOptions(flags)
   await readStore(databaseUrl, process.env, useGroup, undefined, { besideHolder: true })
 }
 
-/** A URL is taken for its host: it is what people have at hand. */
-function hostOf(text: string): string {
-  const name = /^https?:\/\//i.test(text) ? URL.parse(text)?.host : text
-  if (name !== undefined && /^[\w.:[\]-]+$/.test(name)) return name
+/**
+ * What a name may stand for, in the order in which it is looked for: as it is given, because host groups may have capitals, and
+ * as the host that crawls keep, in small letters and without the usual port. A URL is taken for its host: it is what people
+ * have at hand.
+ */
+function namesOf(text: string): readonly [string, ...string[]] {
+  const isUrl = /^https?:\/\//i.test(text)
+  const isHost = /^[^\s/\\?#@]+$/.test(text)
+  const host = isUrl || isHost ? URL.parse(isUrl ? text : `http://${text}`)?.host : undefined
+  if (isHost && /^[\w.:[\]-]+$/.test(text)) return host === undefined ? [text] : [text, host]
+  if (host !== undefined && host !== '') return [host]
   throw new MondoError('usage', `not a host: ${text}`, {
     hint: 'Give a host such as okwave.jp, or the name of a host group as mondo status shows it',
   })
