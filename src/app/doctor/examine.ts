@@ -1,14 +1,11 @@
 /** Looks whether a crawl could run here: what is right, what will be in the way, and what to do about it. */
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { dirname, resolve } from 'node:path'
 import { proxiesOf } from '../../fetch/proxies.ts'
-import { freeBytesOf } from '../../model/free-bytes.ts'
 import { configPath, readConfig } from '../config.ts'
 import { isPublic } from '../crawl-manners.ts'
 import { contactFault } from '../settings/contact.ts'
 import { examineDatabase } from './examine-database.ts'
+import { examineDisk } from './examine-disk.ts'
 import { examineRobots } from './examine-robots.ts'
 import { type DoctorOptions, type Finding, mend } from './finding.ts'
 
@@ -32,43 +29,6 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
 /** `bin/mondo.js` refuses a Node that is too old: this says which one runs. */
 function nodeOf(version: string): Finding {
   return { what: 'node', state: 'ok', found: version, advice: null }
-}
-
-const leastFree = 64e6
-const comfortablyFree = 2e9
-
-async function examineDisk(folder: string): Promise<Finding> {
-  let there = resolve(folder)
-  while (!(await isThere(there)) && dirname(there) !== there) there = dirname(there)
-  try {
-    await access(there, constants.W_OK)
-    if (!(await stat(there)).isDirectory()) throw new Error('not a folder')
-  } catch {
-    return {
-      what: 'disk',
-      state: 'mend',
-      found: `${there} cannot be written to`,
-      advice: 'Give another --data folder, or the right to write there',
-    }
-  }
-  const free = await freeBytesOf(there)
-  const found = `${folder}: ${(free / 1e9).toFixed(1)} GB free`
-  if (free < leastFree)
-    return { what: 'disk', state: 'mend', found, advice: 'Make room: a crawl stops below 64 MB' }
-  const isSmall = free < comfortablyFree
-  return {
-    what: 'disk',
-    state: isSmall ? 'note' : 'ok',
-    found,
-    advice: isSmall ? 'A page takes about 15 kB in the archive; --min-free stops a crawl in time' : null,
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 interface Configured {
