@@ -24,7 +24,11 @@ export async function examineRobots(
     )
     const refused = plan.refused.filter(({ by, url }) => by === 'robots' && asked.includes(url))
     return plan.hosts.map((host): Finding => {
-      const { group, blocked, crawlDelay } = host
+      const { group, blocked, crawlDelay, isPaused } = host
+      if (isPaused) {
+        const advice = `A crawl leaves it out. Let it go on with: mondo resume ${group}`
+        return { what: 'robots', state: 'note', found: `${group}: ${blocked}`, advice }
+      }
       if (blocked !== null) {
         const advice = 'Check the name of the host and the network; if it is right, try again later'
         return { what: 'robots', state: 'mend', found: `${group}: ${blocked}`, advice }

@@ -48,6 +48,8 @@ export interface PlannedHost {
   readonly gapSeconds: number
   /** Why nothing of it would be asked for: paused, robots.txt out of reach, a Crawl-delay that is too long. Null if it would. */
   readonly blocked: string | null
+  /** Whether a person holds it (`mondo pause`). */
+  readonly isPaused: boolean
   /** Not before this time, by the pace or the back-off of earlier requests; null for now. */
   readonly notBefore: Date | null
   readonly seeds: number
@@ -175,6 +177,7 @@ async function planHost(group: string, context: HostContext): Promise<PlannedHos
     crawlDelay,
     gapSeconds: gap,
     blocked,
+    isPaused: paused !== null,
     notBefore: waits.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null,
     seeds: seeds.length,
     due,

@@ -77,6 +77,18 @@ describe('an operator', () => {
     })
     expect(await mondo('resume', 'OKWAVE.JP')).toMatchObject({ stdout: 'okwave.jp goes on\n' })
     expect(await mondo('pause', 'a b')).toMatchObject({ exitCode: 2 })
+    const doctor = await mondo('doctor', `${site.url}/`, '--json', '--allow-private')
+    expect({ exitCode: doctor.exitCode, ...JSON.parse(doctor.stdout) }).toMatchObject({
+      exitCode: 0,
+      findings: expect.arrayContaining([
+        {
+          what: 'robots',
+          state: 'note',
+          found: expect.stringMatching(`^${host}: paused by ops since .*: moving$`),
+          advice: `A crawl leaves it out. Let it go on with: mondo resume ${host}`,
+        },
+      ]),
+    })
     const held = await crawl('--json')
     expect(held.exitCode).toBe(5)
     expect(JSON.parse(held.stdout)).toMatchObject({
