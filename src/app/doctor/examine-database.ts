@@ -10,8 +10,11 @@ import { type DoctorOptions, type Finding, mend } from './finding.ts'
 
 export interface ExaminedDatabase {
   readonly findings: readonly Finding[]
-  /** Its URL, where a crawl could use it now; null otherwise. */
-  readonly usable: string | null
+  /**
+   * The database whose pace holds for requests to hosts: this one, or `memory:` where no crawl can run on it. Null where one may
+   * run, and this process cannot see its pace or keep its own.
+   */
+  readonly paceUrl: string | null
 }
 
 const oldestServer = 150_000
@@ -28,14 +31,14 @@ export async function examineDatabase({
     const place = parseStoreUrl(databaseUrl)
     if (isMissing(databaseUrl)) {
       const found = `none yet in ${place.kind === 'pglite' ? place.folder : ''}: the first crawl makes it`
-      return { findings: [{ what: 'database', state: 'ok', found, advice: null }, clock], usable: null }
+      return { findings: [{ what: 'database', state: 'ok', found, advice: null }, clock], paceUrl: 'memory:' }
     }
     await using store = closing(await openStoreToRead(databaseUrl, environment, signal))
     if (place.kind === 'pglite') {
       const found = `embedded, in ${place.folder}`
       return {
         findings: [{ what: 'database', state: 'ok', found, advice: null }, clock],
-        usable: databaseUrl,
+        paceUrl: databaseUrl,
       }
     }
     return await examineServer(store, place.place, databaseUrl)
@@ -47,10 +50,12 @@ export async function examineDatabase({
           { what: 'database', state: 'note', found, advice: 'Look again when that has ended' },
           clock,
         ],
-        usable: null,
+        paceUrl: null,
       }
     }
-    return { findings: [mend('database', databaseError(error) ?? error), clock], usable: null }
+    const why = databaseError(error) ?? error
+    const isOutOfReach = why instanceof MondoError && ['usage', 'database-unreachable'].includes(why.code)
+    return { findings: [mend('database', why), clock], paceUrl: isOutOfReach ? 'memory:' : null }
   }
 }
 
@@ -72,9 +77,10 @@ async function examineServer({ db }: Store, place: string, databaseUrl: string):
   const trouble = await troubleOf(db, row)
   if (trouble === null) {
     const found = `${place}, Postgres ${Math.floor(row.server / 10_000)}, up to date`
-    return { findings: [{ what: 'database', state: 'ok', found, advice: null }, clock], usable: databaseUrl }
+    return { findings: [{ what: 'database', state: 'ok', found, advice: null }, clock], paceUrl: databaseUrl }
   }
-  return { findings: [{ what: 'database', ...trouble }, clock], usable: null }
+  const isUnused = row.server < oldestServer || (row.schema === null && !row.standby)
+  return { findings: [{ what: 'database', ...trouble }, clock], paceUrl: isUnused ? 'memory:' : null }
 }
 
 async function troubleOf(

@@ -9,7 +9,10 @@ import { examineDisk } from './examine-disk.ts'
 import { examineRobots } from './examine-robots.ts'
 import { type DoctorOptions, type Finding, mend } from './finding.ts'
 
-/** Asks configured hosts for robots.txt, and changes nothing. Never throws for what it looks at. */
+/**
+ * Asks configured hosts for robots.txt as a crawl would: the answers and the pace are kept in the database, if there is one, and
+ * an embedded one is brought up to date by being opened. Changes nothing else, and never throws for what it looks at.
+ */
 export async function examine(options: DoctorOptions): Promise<readonly Finding[]> {
   const configured = configurationOf(options)
   const contact = options.contact ?? configured.contact ?? ''
@@ -22,7 +25,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     contactOf(contact, hosts.some(isPublic)),
     ...(await examineProxies(options.environment)),
     ...database.findings,
-    ...(await examineRobots(hosts, { ...options, contact, databaseUrl: database.usable ?? 'memory:' })),
+    ...(await examineRobots(hosts, { ...options, contact, paceUrl: database.paceUrl })),
   ]
 }
 

@@ -1,6 +1,7 @@
 /** From an empty folder to a checked set-up, and what the doctor says of one with three faults. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -61,6 +62,31 @@ test('the doctor names three faults and what to do about each, exit 2', async ()
   expect(mends.map((line) => line.split(/\s+/)[1])).toEqual(['contact', 'database', 'robots'])
   expect(stdout).toContain('No server listens there: start it, or check host and port')
   expect(stdout).not.toContain('secret')
+})
+
+test('the doctor asks no host while another process has the database, whose pace it cannot keep', async () => {
+  // As a data folder with a database looks.
+  await folder.file('held/db/PG_VERSION', '17\n')
+  const lock = await lockDataFolder(`${folder.path}/held/db`)
+  const asked = site.requests.length
+  try {
+    const args = ['doctor', `${site.url}/`, '--data', `${folder.path}/held`, '--allow-private', '--json']
+    const { exitCode, stdout } = await runMondo([...args, '--config', config])
+    expect({ exitCode, findings: JSON.parse(stdout).findings }).toMatchObject({
+      exitCode: 0,
+      findings: expect.arrayContaining([
+        expect.objectContaining({ what: 'database', state: 'note' }),
+        expect.objectContaining({
+          what: 'robots',
+          state: 'note',
+          found: expect.stringContaining('no host was asked'),
+        }),
+      ]),
+    })
+    expect(site.requests.length).toBe(asked)
+  } finally {
+    await lock.release()
+  }
 })
 
 test('try shows the record of one page and what decides on its links, and keeps nothing', async () => {
@@ -124,4 +150,8 @@ test('the doctor tells a server without tables from one that is up to date, and 
   const { password } = JSON.parse(granted.stdout)
   const reader = Object.assign(new URL(db), { username: 'doctor_reader', password })
   expect(await databaseOf(reader.href)).toMatchObject({ exitCode: 2, state: 'mend' })
+  const asked = site.requests.length
+  const looked = await runMondo(['doctor', `${site.url}/`, '--db', reader.href, ...place])
+  expect(looked.stdout).toContain('no host was asked')
+  expect(site.requests.length).toBe(asked)
 })
