@@ -23,8 +23,10 @@ export function registerDoctor(program: Command, terminal: Terminal): void {
     .summary('check the set-up, and say what to mend')
     .description(
       'Looks at Node, the disk, the configuration, the contact, the proxies, the database and the rights of its login, the\n' +
-        'clocks, and robots.txt of the hosts that the configuration or the arguments name. It asks hosts for robots.txt and\n' +
-        'changes nothing.\n\n' +
+        'clocks, and robots.txt of the hosts that the configuration or the arguments name. It asks for robots.txt as a crawl\n' +
+        'does, and asks no host while it cannot keep the pace of a crawl that may run: where another process holds the\n' +
+        'embedded database, or the login only reads. It makes no database; in one that is there it keeps robots.txt and from\n' +
+        'when on each host may be asked again, and brings an embedded one up to date.\n\n' +
         'Exit 0 when a crawl can run; 2 when something is to be mended, also when the database is out of reach.',
     )
     .argument('[url...]', 'pages or hosts to look at, beside those of the configuration', allUrls)
