@@ -32,6 +32,22 @@ describe.each(storeNames)('%s', (name) => {
     expect(await found()).toEqual([])
   })
 
+  test('one odd answer and one odd link of few are no failure of the site', async () => {
+    await emptyTables(store.db)
+    const site = await startSampleSite({ questions: 12, seed: 1 })
+    await loadPages(store.db, site.expected(), { capturedAt: '2026-11-01T00:00:00Z' })
+    await site.close()
+    await run(
+      `delete from qa.related_question where ctid not in (select ctid from qa.related_question limit 9)`,
+      `update qa.related_question set related_question_id = question_id where ctid = (select min(ctid) from qa.related_question)`,
+      `update qa.answer set posted_at = '2001-02-03T04:05:06Z', posted_on = '2001-02-03'
+        where ctid = (select min(ctid) from qa.answer)`,
+    )
+    expect((await found()).map((each) => `${each.name} ${each.result}`)).toEqual([
+      'older-than-question warned',
+    ])
+  })
+
   describe('of 60 questions', () => {
     beforeAll(async () => {
       await emptyTables(store.db)
