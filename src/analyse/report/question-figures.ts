@@ -5,10 +5,10 @@ import type { ReadSession } from '../read-session.ts'
 import { type FigurePlan, objects } from './figure.ts'
 import { ofSites, type ReportScope, timeStep } from './report-scope.ts'
 
-export async function questionFigures(
-  session: ReadSession,
-  scope: ReportScope,
-): Promise<readonly FigurePlan[]> {
+/** What these figures need of the scope. */
+type Sites = Pick<ReportScope, 'sites'>
+
+export async function questionFigures(session: ReadSession, scope: Sites): Promise<readonly FigurePlan[]> {
   return [await postsByDay(session, scope), answersEach(scope), firstAnswer(scope), categories(scope)]
 }
 
@@ -17,7 +17,7 @@ const dayMs = 86_400_000
 const mostDays = 60 * 28
 
 /** Posts of a site may lie twenty years apart: the step is as many days as make 60 columns. */
-async function postsByDay(session: ReadSession, scope: ReportScope): Promise<FigurePlan> {
+async function postsByDay(session: ReadSession, scope: Sites): Promise<FigurePlan> {
   const { rows } = await session.all(`select coalesce(max(q.posted_on) - min(q.posted_on), 0)::int
 from qa.question q where q.gone_at is null and ${ofSites(scope, 'q')}`)
   const span = Number(rows[0]?.[0] ?? 0)
@@ -60,7 +60,7 @@ group by 1, 2 order by 1, 2 desc`,
   }
 }
 
-function answersEach(scope: ReportScope): FigurePlan {
+function answersEach(scope: Sites): FigurePlan {
   const most = 12
   return {
     id: 'answers-each',
@@ -97,7 +97,10 @@ function presentStatuses(found: readonly string[]): readonly string[] {
   return ['solved', 'open', 'closed', 'unknown'].filter((status) => found.includes(status))
 }
 
+/** Of sites that merge questions. */
+const early = 'before the question'
 const delays = [
+  early,
   'under 1 h',
   '1 to 6 h',
   '6 to 24 h',
@@ -110,37 +113,49 @@ const delays = [
 const precisions = ['to the minute', 'to the day', 'not known']
 
 /** Where a page tells days only, "0 hours" would be the fastest answer of all: such delays are kept apart. */
-function firstAnswer(scope: ReportScope): FigurePlan {
+function firstAnswer(scope: Sites): FigurePlan {
   return {
     id: 'first-answer',
     title: 'Time to the first answer',
     about:
-      'Pages that tell the time of day give hours; where only the day is known, "same day" may be a minute or 23 hours. The colours say which.',
+      'Pages that tell the time of day give hours; where only the day is known, "same day" may be a minute or 23 hours. The colours say which. Nothing is known where an answer without a time, or without a day, may have come first.',
     empty: 'No question is in the database.',
     statement: `select delay, precision, count(*)::int as questions
 from (
   select case
       when a.question_id is null then 'no answer'
+      when hours < 0 or hours is null and days < 0 then 'before the question'
       when hours < 1 then 'under 1 h' when hours < 6 then '1 to 6 h' when hours < 24 then '6 to 24 h'
       when days is null then 'not known'
-      when hours is null and days <= 0 then 'same day'
+      when hours is null and days = 0 then 'same day'
       when coalesce(hours / 24, days) < 2 then 'next day'
       when coalesce(hours / 24, days) < 7 then '2 to 6 days'
       else 'a week or more' end as delay,
     case when hours is not null then 'to the minute' when days is not null then 'to the day' else 'not known' end as precision
   from qa.question q
-  left join lateral (
-    select a.question_id, extract(epoch from a.posted_at - q.posted_at) / 3600 as hours, a.posted_on - q.posted_on as days
-    from qa.answer a
-    where a.site = q.site and a.question_id = q.question_id and a.gone_at is null
-    order by coalesce(a.posted_at, a.posted_on::timestamp at time zone 'UTC') nulls last limit 1
-  ) a on true
+  left join (
+    -- As in qa.answers_by_month: of the first answer nothing is known where one without a time, or without a day, may have come
+    -- before.
+    select site, question_id, min(posted_on) as first_on, count(posted_on) = count(*) as has_days, min(posted_at) as first_at,
+      count(posted_on) = count(*) and coalesce(
+        min(posted_on) filter (where posted_at is null) > min(posted_on) filter (where posted_at is not null), true
+      ) as has_first_time
+    from qa.answer where gone_at is null group by site, question_id
+  ) a on a.site = q.site and a.question_id = q.question_id
+  cross join lateral (
+    select case when a.has_first_time then extract(epoch from a.first_at - q.posted_at) / 3600 end as hours,
+      case when a.has_days then a.first_on - q.posted_on end as days
+  ) f
   where q.gone_at is null and ${ofSites(scope, 'q')}
 ) waited
 group by 1, 2 order by 3 desc, 1, 2`,
     draw: (result) => {
       const rows = objects(result)
-      const classes = rows.some((row) => row['delay'] === 'not known') ? [...delays, 'not known'] : delays
+      const isThere = (delay: string) => rows.some((row) => row['delay'] === delay)
+      const classes = [
+        ...delays.filter((delay) => delay !== early || isThere(delay)),
+        ...['not known'].filter(isThere),
+      ]
       return columnsByClass(
         {
           title: 'Time to the first answer',
@@ -159,7 +174,7 @@ group by 1, 2 order by 3 desc, 1, 2`,
   }
 }
 
-function categories(scope: ReportScope): FigurePlan {
+function categories(scope: Sites): FigurePlan {
   const most = 15
   return {
     id: 'categories',

@@ -3,14 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readSession } from '../../../src/analyse/read-session.ts'
 import { objects } from '../../../src/analyse/report/figure.ts'
+import { questionFigures } from '../../../src/analyse/report/question-figures.ts'
 import { type Report, readReport } from '../../../src/analyse/report/read-report.ts'
 import { reportFile } from '../../../src/analyse/report/report-page.ts'
 import { runSql } from '../../../src/analyse/run-sql.ts'
+import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { closing } from '../../../src/model/closing.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
+import { anAnswer, aPage } from '../../load/pages.ts'
 import { crawlSample, temporaryFolder } from '../crawl/sample-crawl.ts'
 import { freshStore, storeNames } from '../stores.ts'
 
@@ -85,6 +89,31 @@ describe.each(storeNames)('%s', (name) => {
     await expect(readReport(store, { ...lastRun, runId: 'ffff%' }, now)).rejects.toMatchObject({
       code: 'usage',
     })
+  })
+
+  test('the first answer is not known where an undated one may have come before, and may be older than its question', async () => {
+    const other = await freshStore(name)
+    const at = (questionId: string, ...times: readonly (string | null)[]) =>
+      aPage({
+        questionId,
+        postedAt: '2026-11-02T01:00:00+09:00',
+        answers: times.map((postedAt, i) => anAnswer(`${i + 1}`, { postedAt })),
+      })
+    await loadPages(other.db, [
+      at('1', null, '2026-11-02T03:00:00+09:00'),
+      at('2', '2026-11-02T03:00:00+09:00', '2026-11-02'),
+      at('3', '2026-11-02T03:00:00+09:00', '2026-11-03'),
+      at('4', '2026-11-02T00:30:00+09:00'),
+    ])
+    const [plan] = (
+      await readSession(other, {}, (session) => questionFigures(session, { sites: ['sample'] }))
+    ).filter(({ id }) => id === 'first-answer')
+    expect((await runSql(other, plan?.statement ?? '')).rows.toSorted()).toEqual([
+      ['1 to 6 h', 'to the minute', 1],
+      ['before the question', 'to the minute', 1],
+      ['not known', 'not known', 1],
+      ['same day', 'to the day', 1],
+    ])
   })
 
   test('a category that is hostile is text in the file', async () => {
