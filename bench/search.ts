@@ -22,7 +22,9 @@ const queries = [
   ['two words', '派遣 電話'],
   ['phrase', `"${commonWord}${rareWord}"`],
   ['not there', '鑷鑷鑷'],
-] as const
+  ['kana, common', commonWord, true],
+  ['kana, rare', 'シンキロウ', true],
+] as const satisfies readonly (readonly [what: string, query: string, kana?: boolean])[]
 
 const server = await startLocalPostgres()
 const store = await openStore(server.url)
@@ -40,12 +42,13 @@ try {
   await loadPages(store.db, pages(), { capturedAt: '2026-01-01T00:00:00Z' })
   say(`${documents} documents loaded in ${Math.round((performance.now() - start) / 1000)} s`)
   await sql`vacuum analyze qa.question, qa.answer`.execute(store.db)
-  for (const [what, query] of queries) {
+  for (const [what, query, kana = false] of queries) {
     const times: number[] = []
     let hits = 0
     for (let round = 0; round < Number(options.rounds); round++) {
       const from = performance.now()
-      hits = (await sql`select * from qa.search(${query}) limit 20`.execute(store.db)).rows.length
+      hits = (await sql`select * from qa.search(${query}, kana => ${kana}) limit 20`.execute(store.db)).rows
+        .length
       times.push(performance.now() - from)
     }
     const median = times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN

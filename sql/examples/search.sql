@@ -1,4 +1,4 @@
--- Where do people speak of this? First what has it in the title, then the newest.
+-- Where do people speak of this? First what has it in the title, then the newest; `order by relevance desc` for the most relevant.
 -- :words = 方法
 -- :rows = 3
 select question_id, answer_key, left(excerpt, 40) as excerpt

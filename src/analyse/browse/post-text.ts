@@ -1,6 +1,6 @@
 /** Texts that people wrote, as HTML: their lines kept, URLs of the web as links, each in its language and direction. */
 import { type Html, html, outwardLink } from '../page/markup.ts'
-import { marked } from './highlight.ts'
+import { marked, nothingSought, type SoughtWords } from './highlight.ts'
 
 /** Kana is Japanese. Without it the language is not known, and saying so is better than a wrong one. */
 export function languageOf(text: string): 'ja' | '' {
@@ -22,7 +22,7 @@ export function withLinks(text: string): Html {
 }
 
 /** A whole post. */
-export function postText(text: string, words: readonly string[] = []): Html {
+export function postText(text: string, words: SoughtWords = nothingSought): Html {
   if (text.trim() === '') return html`<p class="none">(no text)</p>`
   return html`<div class="post" lang="${languageOf(text)}" dir="auto">${marked(text, words, withLinks)}</div>`
 }
@@ -31,7 +31,7 @@ export function postText(text: string, words: readonly string[] = []): Html {
 const longestTitle = 400
 
 /** A title or another short text within a line. */
-export function shortText(given: string, words: readonly string[] = []): Html {
+export function shortText(given: string, words: SoughtWords = nothingSought): Html {
   const text =
     given.length > longestTitle ? `${given.slice(0, longestTitle).replace(/[\ud800-\udbff]$/, '')}…` : given
   return html`<span class="title" lang="${languageOf(text)}" dir="auto">${text.trim() === '' ? '(no title)' : marked(text, words)}</span>`

@@ -11,13 +11,20 @@ export interface Filters {
   readonly from: string | null
   readonly to: string | null
   readonly answered: 'yes' | 'no' | null
-  /** By time instead of by rank. */
-  readonly isNewestFirst: boolean
+  /** With words: titles first, then by time; by relevance; or by time alone. */
+  readonly order: 'titles' | 'relevance' | 'new'
+  /** ひらがな and カタカナ are alike. */
+  readonly foldsKana: boolean
   readonly page: number
 }
 
 const longestQuery = 200
 const statuses: ReadonlySet<string> = new Set(['open', 'solved', 'closed', 'unknown'])
+
+const orders: ReadonlyMap<string, Filters['order']> = new Map([
+  ['relevance', 'relevance'],
+  ['new', 'new'],
+])
 
 /** What cannot be is left out: an address may be typed by hand. */
 export function filtersOf(given: URLSearchParams): Filters {
@@ -32,7 +39,8 @@ export function filtersOf(given: URLSearchParams): Filters {
     from: dayOf(text('from')),
     to: dayOf(text('to')),
     answered: answered === 'yes' || answered === 'no' ? answered : null,
-    isNewestFirst: given.get('sort') === 'new',
+    order: orders.get(given.get('sort') ?? '') ?? 'titles',
+    foldsKana: given.get('kana') === 'alike',
     page: pageOf(given.get('page')),
   }
 }
@@ -49,14 +57,20 @@ function pageOf(text: string | null): number {
 
 /** The parameters of an address that asks for the same, but for `changes`. */
 export function searchAddress(filters: Filters, changes: Parameters = {}, path = '/'): string {
-  const { query, isNewestFirst, page, ...rest } = filters
+  const { query, order, foldsKana, page, ...rest } = filters
   return address(path, {
     q: query,
     ...rest,
-    sort: isNewestFirst && query !== '' ? 'new' : null,
+    ...searchChoices(filters),
     page: page > 1 ? page : null,
     ...changes,
   })
+}
+
+/** Parameters that say how words are looked for, as far as they differ from the default. */
+export function searchChoices({ query, order, foldsKana }: Filters): Parameters {
+  if (query === '') return {}
+  return { sort: order === 'titles' ? null : order, kana: foldsKana ? 'alike' : null }
 }
 
 /** A page holds 25 of them, and its facets count all. */
@@ -69,7 +83,7 @@ const posted = "coalesce(q.posted_at, q.posted_on::timestamp at time zone 'UTC')
  * apply to those; `hits_searched` says how many there were.
  */
 export function searchStatement(filters: Filters, candidates = mostHits): string {
-  const { query, isNewestFirst } = filters
+  const { query, order } = filters
   const columns = `q.site, q.question_id, q.title, q.status, q.categories, q.posted_on, q.asker_name,
   (select count(*)::int from qa.answer a
     where a.site = q.site and a.question_id = q.question_id and a.gone_at is null) as answers`
@@ -81,17 +95,21 @@ where ${where}
 order by ${posted} desc nulls last, q.site, q.question_id
 limit ${mostHits}`
   }
-  return `select ${columns}, hit.answer_key, hit.excerpt, hit.hits_searched
-from (select *, count(*) over ()::int as hits_searched from qa.search(${literal(query)}, ${candidates})) as hit
+  return `select ${columns}, hit.answer_key, hit.excerpt, hit.relevance, hit.hits_searched
+from (select *, count(*) over ()::int as hits_searched from ${searchCall(filters, candidates)}) as hit
 join qa.question q on q.site = hit.site and q.question_id = hit.question_id
 where ${where}
-order by ${isNewestFirst ? `${posted} desc nulls last, ` : ''}hit.rank
+order by ${{ titles: '', relevance: 'hit.relevance desc, ', new: `${posted} desc nulls last, ` }[order]}hit.rank
 limit ${mostHits}`
 }
 
 /** How many hits there are before the filters: what no row says where the filters leave none. */
-export function hitsStatement({ query }: Filters, candidates: number): string {
-  return `select count(*)::int as hits_searched from qa.search(${literal(query)}, ${candidates})`
+export function hitsStatement(filters: Filters, candidates: number): string {
+  return `select count(*)::int as hits_searched from ${searchCall(filters, candidates)}`
+}
+
+function searchCall({ query, foldsKana }: Filters, candidates: number): string {
+  return `qa.search(${literal(query)}, ${candidates}${foldsKana ? ', kana => true' : ''})`
 }
 
 function conditions({ site, category, status, from, to, answered }: Filters): readonly string[] {

@@ -12,6 +12,15 @@ test('an address says all filters, and what cannot be is left out', () => {
   expect(searchAddress(of(''))).toBe('/')
 })
 
+test('order and kana go into the address and the statement, where there are words', () => {
+  const query = 'q=a&sort=relevance&kana=alike'
+  expect(searchAddress(of(query))).toBe(`/?${query}`)
+  expect(searchStatement(of(query))).toMatch(
+    /1000, kana => true\)[\s\S]*order by hit\.relevance desc, hit\.rank/,
+  )
+  expect(searchAddress(of('sort=relevance&kana=alike'))).toBe('/')
+})
+
 test('values stand in the statement as literals, however they are written', () => {
   const statement = searchStatement(
     of(`q=${encodeURIComponent(`'); drop table qa.question; --\\`)}&site=${encodeURIComponent("o'k")}`),

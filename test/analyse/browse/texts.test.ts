@@ -13,7 +13,7 @@ test.each([
   ['ｶﾞ', ['ガ']],
   ['"" "　"', []],
 ])('the words of %j are %j', (query, words) => {
-  expect(queryWords(query)).toEqual(words)
+  expect(queryWords(query)).toEqual({ words, foldsKana: false })
 })
 
 test.each([
@@ -24,7 +24,17 @@ test.each([
   ['家族👨‍👩‍👧と', ['と'], ['と']],
   ['nothing', ['方法'], []],
 ])('in %j the words %j mark %j', (text, words, places) => {
-  expect(wordPlaces(text, words).map(([from, to]) => text.slice(from, to))).toEqual(places)
+  expect(wordPlaces(text, { words, foldsKana: false }).map(([from, to]) => text.slice(from, to))).toEqual(
+    places,
+  )
+})
+
+test('with kana alike, both kana are marked; characters that encodings split always are', () => {
+  const places = (text: string, query: string, foldsKana: boolean) =>
+    wordPlaces(text, queryWords(query, foldsKana)).map(([from, to]) => text.slice(from, to))
+  expect(places('らーめんとラーメン、ﾗｰﾒﾝ', 'ラーめん', true)).toEqual(['らーめん', 'ラーメン', 'ﾗｰﾒﾝ'])
+  expect(places('らーめんとラーメン', 'ラーメン', false)).toEqual(['ラーメン'])
+  expect(places('5〜6と5～6', '5～6', false)).toEqual(['5〜6', '5～6'])
 })
 
 test('marking loses and adds no character, whatever the text', async () => {
@@ -43,7 +53,7 @@ test('marking loses and adds no character, whatever the text', async () => {
 
 test('marks are the only markup in a hostile text', async () => {
   const text = `<script>方法</script><img src=x onerror=alert(1)>`
-  expect(String(await marked(text, ['方法', '<']))).toBe(
+  expect(String(await marked(text, { words: ['方法', '<'], foldsKana: false }))).toBe(
     '<mark>&lt;</mark>script&gt;<mark>方法&lt;</mark>/script&gt;<mark>&lt;</mark>img src=x onerror=alert(1)&gt;',
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { searchFold } from '../../../src/analyse/browse/highlight.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
@@ -12,6 +13,7 @@ interface Hit {
   readonly answer_key: string | null
   readonly excerpt: string
   readonly rank: number
+  readonly offsets: number[]
 }
 
 /** Few characters, so that words are found: of both widths, composed and not, and what SQL and tsquery treat apart. */
@@ -187,6 +189,90 @@ describe.each(everyStoreName)('%s', (name) => {
       select qa.ja_fold('5〜6−7‖¢£¬髙') = qa.ja_fold('5～6－7∥￠￡￢高') as same, qa.ja_fold('か') = qa.ja_fold('カ') as kana
     `.execute(store.db)
     expect(rows).toEqual([{ same: true, kana: false }])
+  })
+
+  test('the pages of mondo browse fold every character as the database does', async () => {
+    const characters = Array.from({ length: 0xfff0 }, (_, code) => code)
+      .filter((code) => (code >= 0x20 && code < 0xa000) || code >= 0xf900)
+      .map((code) => String.fromCodePoint(code))
+    for (const kana of [false, true]) {
+      const { rows } = await sql<{ folded: string[] }>`
+        select array(select qa.ja_fold(character, ${kana}::boolean)
+          from unnest(${characters}::text[]) with ordinality as given (character, place) order by place) as folded
+      `.execute(store.db)
+      const different = characters.filter((given, i) => searchFold(given, kana) !== rows[0]?.folded[i])
+      expect(different).toEqual([])
+    }
+  })
+
+  test('kana is folded when asked for, and else not', async () => {
+    await loadPages(store.db, [
+      aPage({
+        title: 'ラーメンを食べたい',
+        body: '本文',
+        answers: [anAnswer('1', { body: 'らーめん、ﾗｰﾒﾝ' })],
+      }),
+    ])
+    const folding = async (query: string) =>
+      (
+        await sql<Hit>`select answer_key, excerpt, offsets from qa.search(${query}, kana => true) order by rank`.execute(
+          store.db,
+        )
+      ).rows
+    const both = [
+      { answer_key: null, excerpt: 'ラーメンを食べたい 本文', offsets: [1, 4] },
+      { answer_key: '1', excerpt: 'らーめん、ﾗｰﾒﾝ', offsets: [1, 4, 6, 4] },
+    ]
+    for (const query of ['ラーメン', 'らーめん', 'ﾗｰﾒﾝ', 'らーメん'])
+      expect(await folding(query), query).toEqual(both)
+    expect((await folding('ラ')).map(({ offsets }) => offsets)).toEqual([
+      [1, 1],
+      [1, 1, 6, 1],
+    ])
+    expect(await folding('タベ')).toEqual([])
+    expect(await folding('食べタイ')).toMatchObject([{ answer_key: null, offsets: [6, 4] }])
+    expect(await found('らーめん')).toEqual(['101 1'])
+    expect(await found('らーメん')).toEqual([])
+  })
+
+  test('offsets are the places of all words in the excerpt', async () => {
+    const at = async (body: string, query: string) => {
+      await emptyTables(store.db)
+      await loadPages(store.db, [aPage({ title: '題', body: '本文', answers: [anAnswer('1', { body })] })])
+      const [hit] = (await sql<Hit>`select excerpt, offsets from qa.search(${query})`.execute(store.db)).rows
+      const { excerpt = '', offsets = [] } = hit ?? {}
+      return Array.from({ length: offsets.length / 2 }, (_, i) =>
+        part(excerpt, (offsets[2 * i] ?? 0) - 1, (offsets[2 * i] ?? 0) - 1 + (offsets[2 * i + 1] ?? 0)),
+      )
+    }
+    expect(await at('𠮷野家のＡＢＣ、abcと方法', 'abc 方法')).toEqual(['ＡＢＣ', 'abc', '方法'])
+    // Places that overlap or touch are one.
+    expect(await at('方法の方法と督促電話', '方法 法の方 督促 電話')).toEqual(['方法の方法', '督促電話'])
+    expect(await at(`${'あ'.repeat(200)}5〜6個${'い'.repeat(200)}6個`, '5～6個')).toEqual(['5〜6個'])
+    // Folding makes one character of ｶﾞ and two of ㌔ before the word: the excerpt is in folded characters.
+    expect(await at('ｶﾞｶﾞ㌔の督促', '督促')).toEqual(['督促'])
+  })
+
+  test('relevance weighs the title, how often a word stands in the text, and how long that is', async () => {
+    const page = (questionId: string, change: Partial<QuestionPage>) =>
+      silent(questionId, '2020-01-01', change)
+    await loadPages(store.db, [
+      page('often', { body: '督促、督促、督促' }),
+      page('once', { body: '督促' }),
+      page('long', { body: `督促${'あ'.repeat(3_000)}` }),
+      page('title', { title: '督促' }),
+      page('both', { title: '督促', body: '督促' }),
+    ])
+    const { rows } = await sql<{ question_id: string; relevance: number }>`
+      select question_id, relevance from qa.search('督促') order by relevance desc, rank
+    `.execute(store.db)
+    expect(rows).toEqual([
+      { question_id: 'both', relevance: 2.664 },
+      { question_id: 'title', relevance: 2.498 },
+      { question_id: 'often', relevance: 0.746 },
+      { question_id: 'once', relevance: 0.498 },
+      { question_id: 'long', relevance: 0.125 },
+    ])
   })
 
   test('the excerpt shows the word in the characters of the page', async () => {

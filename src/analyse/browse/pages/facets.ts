@@ -1,7 +1,7 @@
 /** Facets of a search: how its hits divide, each part a link that narrows the search or widens it again. */
 import { type Html, html, numberText } from '../../page/markup.ts'
 import type { FoundQuestion } from '../found-questions.ts'
-import { type Filters, searchAddress } from '../search-filters.ts'
+import { type Filters, searchAddress, searchChoices } from '../search-filters.ts'
 
 interface Facet {
   readonly title: string
@@ -116,14 +116,14 @@ const answeredFacet: MakeFacet = ({ answered }, found) => {
 }
 
 function spanForm(filters: Filters): Html {
-  const { query, site, category, status, answered, from, to, isNewestFirst } = filters
+  const { query, site, category, status, answered, from, to } = filters
   const kept = {
     q: query,
     site,
     category,
     status,
     answered,
-    sort: isNewestFirst && query !== '' ? 'new' : null,
+    ...searchChoices(filters),
   }
   return html`<section><h2>Span of days</h2><form class="span" action="/" method="get">
 ${Object.entries(kept).map(([name, value]) => (value ? html`<input type="hidden" name="${name}" value="${value}">` : null))}

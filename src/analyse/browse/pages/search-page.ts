@@ -4,7 +4,7 @@ import type { ReadSession, SqlResult } from '../../read-session.ts'
 import { answerId, personLink, questionAddress } from '../addresses.ts'
 import { type Ask, tookTooLong } from '../ask.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
-import { queryWords } from '../highlight.ts'
+import { queryWords, type SoughtWords } from '../highlight.ts'
 import { listingLinks } from '../listing-files.ts'
 import { shortText, statusBadge } from '../post-text.ts'
 import {
@@ -26,7 +26,7 @@ export async function searchPage(ask: Ask, given: URLSearchParams): Promise<Page
   const search = await hitsOf(ask, filters)
   const { result, statement } = search
   const found = byQuestion(result)
-  const words = queryWords(filters.query)
+  const words = queryWords(filters.query, filters.foldsKana)
   const first = (filters.page - 1) * aPage
   const shown = found.slice(first, first + aPage)
   const main = html`<h1 class="${filters.query === '' ? 'quiet' : ''}">${filters.query === '' ? 'Questions' : html`Results for <bdi>${filters.query}</bdi>`}</h1>
@@ -101,24 +101,26 @@ function summary({ query }: Filters, { result, searched, limit }: Search, questi
 
 function sorts(filters: Filters): Html | null {
   if (filters.query === '') return null
-  const link = (isNewest: boolean, label: string) =>
-    filters.isNewestFirst === isNewest
+  const choice = (label: string, change: Partial<Filters>) => {
+    const changed = searchAddress({ ...filters, ...change }, { page: null })
+    return changed === searchAddress(filters, { page: null })
       ? html`<li><strong aria-current="true">${label}</strong></li>`
-      : html`<li><a href="${searchAddress({ ...filters, isNewestFirst: isNewest }, { page: null })}">${label}</a></li>`
-  return html`<nav aria-label="Order"><ul class="row order">${link(false, 'Titles first')}${link(true, 'Newest first')}</ul></nav>`
+      : html`<li><a href="${changed}">${label}</a></li>`
+  }
+  return html`<nav aria-label="Order"><ul class="row order">${choice('Titles first', { order: 'titles' })}${choice('Most relevant', { order: 'relevance' })}${choice('Newest first', { order: 'new' })}</ul></nav>
+<nav aria-label="Kana"><ul class="row order">${choice('Exact kana', { foldsKana: false })}${choice('ひらがな = カタカナ', { foldsKana: true })}</ul></nav>`
 }
 
-function hitHtml(one: FoundQuestion, words: readonly string[], { query }: Filters): Html {
+function hitHtml(one: FoundQuestion, words: SoughtWords, filters: Filters): Html {
   const key = { site: one.site, id: one.id }
+  const thread = questionAddress(key, { q: filters.query, kana: filters.foldsKana ? 'alike' : null })
   const more = one.hits.length - shownHits
   return html`<li>
-<h2><a href="${questionAddress(key, { q: query })}">${shortText(one.title, words)}</a></h2>
+<h2><a href="${thread}">${shortText(one.title, words)}</a></h2>
 <p class="facts">${statusBadge(one.status)} ${one.answers} ${one.answers === 1 ? 'answer' : 'answers'} · ${one.postedOn ?? 'day unknown'} · ${personLink(one.site, one.askerName)}${one.categories.length === 0 ? null : html` · <bdi lang="ja">${one.categories.join(' › ')}</bdi>`} · <span class="site">${one.site}</span></p>
 ${one.hits.slice(0, shownHits).map(({ answerKey, excerpt }) => {
   const where =
-    answerKey === null
-      ? null
-      : html`<a class="where" href="${questionAddress(key, { q: query })}#${answerId(answerKey)}">answer</a> `
+    answerKey === null ? null : html`<a class="where" href="${thread}#${answerId(answerKey)}">answer</a> `
   return html`<p class="excerpt">${where}${shortText(excerpt, words)}</p>`
 })}
 ${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'answers'}</p>` : null}
@@ -127,7 +129,7 @@ ${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'an
 }
 
 function nothing(filters: Filters, { searched, limit }: Search): Html {
-  const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null }) !== '/'
+  const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null, kana: null }) !== '/'
   if (filters.query === '' && !isNarrowed) {
     return html`<div class="empty"><p>No questions yet.</p><p>Crawl some (<code>mondo crawl URL --contact you@example.org</code>), load some (<code>mondo load FILE</code>), or see the demo: <code>mondo demo</code>, then <code>mondo browse --data mondo-demo</code>.</p></div>`
   }
@@ -135,7 +137,7 @@ function nothing(filters: Filters, { searched, limit }: Search): Html {
     return html`<div class="empty"><p>The first ${numberText(limit)} hits of <strong><bdi>${filters.query}</bdi></strong> have nothing that fits. Further hits may: add a word, or <a href="${searchEverything(filters)}">search everything</a>.</p></div>`
   }
   return html`<div class="empty"><p>Nothing has ${filters.query === '' ? 'all of that' : html`all of <strong><bdi>${filters.query}</bdi></strong>`}.</p>
-<p>All words must be in one text, exactly: ひらがな and カタカナ differ, half and full width do not. ${isNarrowed ? html`<a href="${searchEverything(filters)}">Search everything</a>.` : null}</p></div>`
+<p>All words must be in one text, exactly: ひらがな and カタカナ ${filters.foldsKana ? 'are alike, and so are half and full width' : 'differ, half and full width do not'}. ${isNarrowed ? html`<a href="${searchEverything(filters)}">Search everything</a>.` : null}</p></div>`
 }
 
 function searchEverything(filters: Filters): string {

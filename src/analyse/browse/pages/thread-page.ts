@@ -5,7 +5,7 @@ import { objects } from '../../report/figure.ts'
 import { address, answerId, personLink, questionAddress, type ThreadKey } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
-import { queryWords } from '../highlight.ts'
+import { queryWords, type SoughtWords } from '../highlight.ts'
 import { listingLinks } from '../listing-files.ts'
 import { type ListingName, listings } from '../listings.ts'
 import { imageLinks, postText, shortText, statusBadge } from '../post-text.ts'
@@ -36,7 +36,7 @@ export async function threadPage(ask: Ask, given: URLSearchParams): Promise<Page
 
   const key = { site, id }
   const from = { site, timeZone: textOrNull(question['time_zone']) }
-  const words = queryWords(given.get('q') ?? '')
+  const words = queryWords(given.get('q') ?? '', given.get('kana') === 'alike')
   const inPageOrder = given.get('order') === 'page'
   const there = answers.filter((row) => row['gone_at'] === null)
   const gone = answers.filter((row) => row['gone_at'] !== null)
@@ -75,7 +75,7 @@ function questionHtml(
   row: Row,
   replies: readonly Row[],
   { timeZone, ...key }: ThreadKey & From,
-  words: readonly string[],
+  words: SoughtWords,
 ): Html {
   const categories = texts(row['categories'])
   const goneAt = row['gone_at']
@@ -101,7 +101,7 @@ const ofReplies: Readonly<Record<string, Html>> = {
   comment: html`Comment`,
 }
 
-function replyHtml(row: Row, { site, timeZone }: From, words: readonly string[]): Html {
+function replyHtml(row: Row, { site, timeZone }: From, words: SoughtWords): Html {
   const kind = String(row['kind'])
   return html`<section class="reply${row['gone_at'] === null ? '' : ' gone'}" aria-label="${kind}">
 <p class="facts"><strong>${ofReplies[kind] ?? kind}</strong> · ${personLink(site, textOrNull(row['author_name']))} · ${posted(row, timeZone)}${row['gone_at'] === null ? null : ' · no longer shown'}</p>
@@ -109,7 +109,7 @@ ${postText(String(row['body']), words)}</section>
 `
 }
 
-function answerHtml(row: Row, replies: readonly Row[], from: From, words: readonly string[]): Html {
+function answerHtml(row: Row, replies: readonly Row[], from: From, words: SoughtWords): Html {
   const isBest = row['is_best'] === true
   const answerKey = String(row['answer_key'])
   const number = row['answer_number']
@@ -129,10 +129,10 @@ function orders(
   answers: readonly Row[],
 ): Html | null {
   if (!answers.some((row) => row['is_best'] === true) || answers.length < 2) return null
-  const q = given.get('q')
+  const [q, kana] = [given.get('q'), given.get('kana')]
   return inPageOrder
-    ? html`<p class="order"><a href="${questionAddress(key, { q })}#answers">Best answer first</a> · <strong aria-current="true">Page order</strong></p>`
-    : html`<p class="order"><strong aria-current="true">Best answer first</strong> · <a href="${questionAddress(key, { q, order: 'page' })}#answers">Page order</a></p>`
+    ? html`<p class="order"><a href="${questionAddress(key, { q, kana })}#answers">Best answer first</a> · <strong aria-current="true">Page order</strong></p>`
+    : html`<p class="order"><strong aria-current="true">Best answer first</strong> · <a href="${questionAddress(key, { q, kana, order: 'page' })}#answers">Page order</a></p>`
 }
 
 function relatedHtml(related: readonly Row[], site: string): Html | null {

@@ -9,6 +9,7 @@
  */
 import type { Kysely } from 'kysely'
 import { comment, createFunction, runStatement } from './commented.ts'
+import { createSearchTexts, hiragana, katakana } from './search-texts.ts'
 
 const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
 
@@ -21,102 +22,12 @@ const matches = (table: string, text: string) => `
 const newest = (table: string, full: string) => `
   (select ctid as place, ${posted} as posted from ${table} where ${full} order by ${posted} desc nulls last limit newest_looked_at)`
 
+const folded = (text: string) => `qa.search_fold(${text}, hiragana, katakana)`
+
 const isFull = (match: string) => `(select count(*) = reach from ${match})`
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Encodings split four characters in two, of which NFKC joins none: Shift_JIS 〜 − ‖ are decoded as U+301C, U+2212 and U+2016
-  // or as U+FF5E, U+FF0D and U+2225 (¢ £ ¬ too, which NFKC joins), and 髙 is a variant of 高 that JIS X 0208 lacks.
-  // The C collation folds the same letters on every server, as an index needs; NFKC has made full-width ones ASCII.
-  await createFunction(db, {
-    signature: 'qa.ja_fold(text)',
-    comment:
-      'Text as search compares it: half and full width alike (NFKC), 〜 as ~, − as -, ‖ as ∥, 髙 as 高, A to Z as a to z, line ends and tabs as spaces.',
-    definition: `create function qa.ja_fold(given text) returns text
-      language sql immutable strict parallel safe
-      return lower(translate(normalize(translate(given, E'\\n\\r\\t', '   '), NFKC), '〜−‖髙', '~-∥高') collate "C")`,
-  })
-  // A tsvector holds 1 MB of lexemes: 100,000 pairs of four-byte characters. Longer texts are marked with U+0001, which
-  // every search asks for too; only the check then decides. In PL/pgSQL, for half the time of plain SQL.
-  await createFunction(db, {
-    signature: 'qa.ja_bigrams(text)',
-    comment:
-      'Every two characters that stand together in the folded text, and its last one: what the search indexes hold.',
-    definition: `create function qa.ja_bigrams(given text) returns tsvector
-      language plpgsql immutable strict parallel safe cost 2000 as $$
-      declare
-        folded text := qa.ja_fold(given);
-        characters text[];
-      begin
-        if length(folded) > 100000 then return array_to_tsvector(array[E'\\x01']); end if;
-        characters := string_to_array(folded, null);
-        return array_to_tsvector(
-          array(select a || coalesce(b, '') from unnest(characters, characters[2:]) as pair (a, b)));
-      end $$`,
-  })
-  await createFunction(db, {
-    signature: 'qa.search_words(text)',
-    comment: 'Words of a query, folded: parts between spaces, and phrases in double quotes.',
-    definition: `create function qa.search_words(query text) returns text[]
-      language sql immutable strict parallel safe
-      return (
-        select coalesce(array_agg(distinct word), '{}')
-        from (select coalesce(match[1], match[2]) as word
-          from regexp_matches(qa.ja_fold(query), '"([^"]*)"|([^ "]+)', 'g') as match) as words
-        where trim(word) <> ''
-      )`,
-  })
-  await createFunction(db, {
-    signature: 'qa.search_query(text[])',
-    comment: 'What the search indexes are asked for, given words as qa.search_words makes them.',
-    definition: `create function qa.search_query(words text[]) returns tsquery
-      language sql immutable strict parallel safe
-      return (
-        select ('(' || string_agg(distinct quoted, ' & ') || E') | \\x01')::tsquery
-        from (
-          select quote_lexeme.quoted || case when length(word) = 1 then ':*' else '' end as quoted
-          from unnest(words) as word,
-            generate_series(1, greatest(1, length(word) - 1)) as start,
-            lateral (select '''' || replace(replace(substr(word, start, 2), E'\\\\', E'\\\\\\\\'), '''', '''''') || '''')
-              as quote_lexeme (quoted)
-        ) as pairs
-      )`,
-  })
-  await createFunction(db, {
-    signature: 'qa.has_words(text, text[])',
-    comment: 'Whether a folded text has all of these folded words.',
-    definition: `create function qa.has_words(folded text, words text[]) returns boolean
-      language plpgsql immutable strict parallel safe as $$
-      declare
-        word text;
-      begin
-        foreach word in array words loop
-          if strpos(folded, word) = 0 then return false; end if;
-        end loop;
-        return true;
-      end $$`,
-  })
-  await createFunction(db, {
-    signature: 'qa.search_excerpt(text, text, text[])',
-    comment:
-      'About 120 characters of a text, given as it is and folded, around the first of these folded words in it: in the characters of the page, unless folding changes their number.',
-    definition: `create function qa.search_excerpt(given text, folded text, words text[]) returns text
-      language plpgsql immutable strict parallel safe as $$
-      declare
-        word text;
-        place integer;
-        start integer := 2147483647;
-        source text;
-      begin
-        foreach word in array words loop
-          place := strpos(folded, word);
-          if place > 0 then start := least(start, place); end if;
-        end loop;
-        start := case when start = 2147483647 then 1 else greatest(1, start - 30) end;
-        source := case when length(folded) = length(given) then given else folded end;
-        return case when start > 1 then '…' else '' end || translate(substr(source, start, 120), E'\\n\\r\\t', '   ')
-          || case when length(source) >= start + 120 then '…' else '' end;
-      end $$`,
-  })
+  await createSearchTexts(db)
   // The pending list takes what a slice adds in one go; a search reads it through, 8 MB in some ms.
   await runStatement(
     db,
@@ -148,17 +59,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
   // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
   await createFunction(db, {
-    signature: 'qa.search(text, integer)',
+    signature: 'qa.search(text, integer, boolean)',
     comment:
-      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Scores 1,000 hits at most, or as many as told: where there are more, a half is kept for titles, a quarter for texts of questions and a quarter for answers, and what one does not need goes to the others. answer_key is null for the question itself.',
-    definition: `create or replace function qa.search(query text, candidates integer default 1000)
-      returns table (site text, question_id text, answer_key text, excerpt text, rank integer)
+      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Scores 1,000 hits at most, or as many as told: where there are more, a half is kept for titles, a quarter for texts of questions and a quarter for answers, and what one does not need goes to the others. answer_key is null for the question itself. rank goes by title and time; relevance, from 0 to 3, by how often the words stand in how long a text and whether they stand in its title: see qa.search_relevance. offsets are the places of the words in the excerpt: first character (from 1) and length, in turn. With kana => true, ひらがな and カタカナ are alike.',
+    definition: `create function qa.search(query text, candidates integer default 1000, kana boolean default false)
+      returns table (
+        site text, question_id text, answer_key text, excerpt text, rank integer, relevance real, offsets integer[])
       language plpgsql stable parallel safe set enable_seqscan = off set jit = off set work_mem = '64MB'
       set max_parallel_workers_per_gather = 0 as $$
       #variable_conflict use_column
       declare
-        words text[] := qa.search_words(query);
-        wanted tsquery := qa.search_query(words);
+        words text[] := qa.search_words(query, coalesce(kana, false));
+        wanted tsquery := qa.search_query(words, coalesce(kana, false));
+        katakana text := case when kana then array_to_string(words, '') else '' end;
+        hiragana text := translate(katakana, '${katakana}', '${hiragana}');
         reach bigint := greatest(5000, 5 * candidates::bigint);
         newest_looked_at integer := 700;
       begin
@@ -174,19 +88,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         ), new_question as materialized (${newest('qa.question', isFull('text_match'))}
         ), new_answer as materialized (${newest('qa.answer', isFull('text_match'))}
         ), title_hit as (
-          select 0 as kind, site, question_id, null::text as answer_key, posted, given, null::text as folded
+          select 0 as kind, site, question_id, null::text as answer_key, posted, title, given, null::text as folded
           from (
             select * from (select * from title_match union select * from new_question where ${isFull('title_match')}) m
             order by posted desc nulls last offset 0
           ) m
           cross join lateral (
-            select site, question_id, title, title || E'\\n' || left(body, 120) as given from qa.question
+            select site, question_id, title || E'\\n' || body as given, ${folded('title')} as title from qa.question
             where ctid = place and gone_at is null offset 0
           ) q
-          where qa.has_words(qa.ja_fold(title), words)
+          where qa.has_words(title, words)
           order by posted desc nulls last limit candidates
         ), answer_hit as (
-          select 2, site, question_id, answer_key, posted, given, folded
+          select 2, site, question_id, answer_key, posted, null::text, given, folded
           from (
             select place, posted from new_answer
             union all
@@ -200,24 +114,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
             ) older
           ) m
           cross join lateral (
-            select a.site, a.question_id, a.answer_key, a.body as given, qa.ja_fold(a.body) as folded
+            select a.site, a.question_id, a.answer_key, a.body as given, ${folded('a.body')} as folded
             from qa.answer a join qa.question q using (site, question_id)
             where a.ctid = place and a.gone_at is null and q.gone_at is null offset 0
           ) a
           where qa.has_words(folded, words)
           limit candidates
         ), text_hit as (
-          select 1, site, question_id, null::text, posted, given, folded
+          select 1, site, question_id, null::text, posted, ${folded('title')}, given, folded
           from (
             select * from (select * from text_match union select * from new_question) m
             order by posted desc nulls last offset 0
           ) m
           cross join lateral (
             select site, question_id, title, title || E'\\n' || body as given,
-              qa.ja_fold(title || E'\\n' || body) as folded
+              ${folded("title || E'\\n' || body")} as folded
             from qa.question where ctid = place and gone_at is null offset 0
           ) q
-          where qa.has_words(folded, words) and not qa.has_words(qa.ja_fold(title), words)
+          where qa.has_words(folded, words) and not qa.has_words(${folded('title')}, words)
           order by posted desc nulls last limit candidates
         ), share as (
           select (select count(*) from (select from answer_hit limit candidates / 4) a) as answers,
@@ -233,9 +147,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           select * from title_taken union all select * from answer_taken union all select * from text_taken
         )
         select site, question_id, answer_key,
-          qa.search_excerpt(given, coalesce(folded, qa.ja_fold(given)), words),
-          (row_number() over (order by kind = 0 desc, posted desc nulls last, site, question_id, answer_key nulls first))::integer
-        from hit
+          shown.excerpt,
+          (row_number() over (order by kind = 0 desc, posted desc nulls last, site, question_id, answer_key nulls first))::integer,
+          qa.search_relevance(title, folded, words), shown.offsets
+        from (
+          select kind, site, question_id, answer_key, posted, title, given,
+            coalesce(folded, ${folded('given')}) as folded
+          from hit offset 0
+        ) as taken
+        cross join lateral qa.search_excerpt(given, folded, words) as shown
         order by 5;
       end $$`,
   })

@@ -143,6 +143,14 @@ describe.each(storeNames)('%s', (name) => {
     const file = JSON.parse((await page('/questions.json?q=%E6%96%B9%E6%B3%95&site=edited')).body)
     expect(file.rows[0].hits_searched).toBeGreaterThan(file.rows.length)
     expect((await page('/?q=%E6%96%B9%E6%B3%95&site=none')).body).toContain('Nothing has')
+    // Kana as it is written, and both alike, here and in the thread.
+    const kana = encodeURIComponent('イデイマス')
+    expect((await page(`/?q=${kana}`)).body).toContain('Nothing has')
+    const alike = await page(`/?q=${kana}&kana=alike&sort=relevance`)
+    expect(alike.body).toContain('<mark>いでいます</mark>')
+    expect(alike.body).toContain('<strong aria-current="true">Most relevant</strong>')
+    const thread = / href="(\/question\?[^"#]*)"/.exec(alike.body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect((await page(thread)).body).toContain('<mark>いでいます</mark>')
     const { rows } = await sql<{ questions: number }>`
       select count(*)::int as questions from qa.question where status = 'solved' and site = 'sample'`.execute(
       store.db,
