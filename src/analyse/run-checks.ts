@@ -9,7 +9,7 @@ import { codeOf, MondoError } from '../model/errors.ts'
 import { packageFile } from '../model/package-files.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
 import { qualified } from './er-diagram.ts'
-import { type ReadSession, readSession } from './read-session.ts'
+import { type ReadLimits, type ReadSession, readSession } from './read-session.ts'
 
 export interface CheckResult {
   readonly name: string
@@ -34,15 +34,15 @@ interface DataCheck {
 const checksFolder = packageFile('sql/checks/')
 
 /**
- * Runs every check in one snapshot of the database. Whether one failed: `results.some(({ result }) => result === 'failed')`.
+ * Runs every check in one snapshot of the database, within these limits in all. Whether one failed: `results.some(({ result }) => result === 'failed')`.
  *
  * ```ts
  * const failed = (await runChecks(store)).filter(({ result }) => result === 'failed')
  * ```
  */
-export async function runChecks(store: Store): Promise<readonly CheckResult[]> {
+export async function runChecks(store: Store, limits: ReadLimits = {}): Promise<readonly CheckResult[]> {
   const checks = await dataChecks()
-  return await readSession(store, {}, async (session) => {
+  return await readSession(store, limits, async (session) => {
     const catalog = await readCatalog(session)
     const results: CheckResult[] = []
     for (const check of checks) results.push(await run(session, check, catalog))

@@ -15,6 +15,9 @@ export function asking(store: Store): Ask {
   return async (read, patience = patienceMs) => await readSession(store, { timeoutMs: patience }, read)
 }
 
+/** Milliseconds. Reports and checks read everything: they may take longer than a search. */
+export const longPatienceMs = 6 * patienceMs
+
 /** Why an answer failed, as a person should read it, and the status of the page that says so. */
 export interface Failed {
   readonly status: 403 | 500 | 503
@@ -24,8 +27,9 @@ export interface Failed {
 
 /** 57014 query_canceled. */
 export function tookTooLong(error: unknown): boolean {
+  const cause = error instanceof MondoError ? error.cause : error
   return (
-    codeOf(error) === '57014' || (error instanceof MondoError && error.message.includes('took longer than'))
+    codeOf(cause) === '57014' || (error instanceof MondoError && error.message.includes('took longer than'))
   )
 }
 
@@ -33,8 +37,8 @@ export function failedBecause(error: unknown): Failed {
   if (tookTooLong(error)) {
     return {
       status: 503,
-      what: `The database did not answer within ${patienceMs / 1000} seconds.`,
-      hint: 'Narrow the search: more words, a site, a span of days.',
+      what: `The database did not answer in time: within ${patienceMs / 1000} seconds, or ${longPatienceMs / 1000} for checks and reports.`,
+      hint: 'Narrow the search: more words, a site, a span of days. mondo check and mondo report wait for as long as it takes.',
     }
   }
   // Checks and reports say in their own words why they cannot be read.

@@ -10,7 +10,7 @@ import { type Ask, asking, failedBecause } from './ask.ts'
 import { type ListingFormat, listingFile, listingFormats } from './listing-files.ts'
 import { isListing, listings } from './listings.ts'
 import { type ArchiveReader, capturePage } from './pages/capture-page.ts'
-import { checkResults, checksPage } from './pages/checks-page.ts'
+import { type CheckNow, checking, checksPage } from './pages/checks-page.ts'
 import { crawlPage } from './pages/crawl-page.ts'
 import { helpPage } from './pages/help-page.ts'
 import { historyPage } from './pages/history-page.ts'
@@ -34,6 +34,7 @@ export type Browser = (request: Request) => Promise<Response>
 
 export function createBrowser({ store, archive, clock, log }: BrowserDeps): Browser {
   const ask = asking(store)
+  const check = checking(store)
   const pages: Readonly<Record<string, (given: URLSearchParams) => Promise<Page>>> = {
     '/': (given) => searchPage(ask, given),
     '/question': (given) => threadPage(ask, given),
@@ -42,7 +43,7 @@ export function createBrowser({ store, archive, clock, log }: BrowserDeps): Brow
     '/people': (given) => peoplePage(ask, given),
     '/lineage': (given) => lineagePage(ask, given),
     '/capture': (given) => capturePage(ask, archive, given),
-    '/checks': () => checksPage(store),
+    '/checks': () => checksPage(check),
     '/crawl': () => crawlPage(ask),
     '/run': (given) => runPage(store, given, clock.now()),
     '/help': async () => helpPage(store.kind === 'pglite'),
@@ -75,7 +76,7 @@ export function createBrowser({ store, archive, clock, log }: BrowserDeps): Brow
 
   async function fileOf(name: string, format: string, given: URLSearchParams): Promise<Response | null> {
     if (!isFormat(format)) return null
-    if (name === 'checks') return format === 'sql' ? null : await checksFile(store, format)
+    if (name === 'checks') return format === 'sql' ? null : await checksFile(check, format)
     if (!isListing(name)) return null
     const statement = listings[name].statement(given)
     if (statement === null) return null
@@ -102,8 +103,8 @@ async function listingResponse(
   return new Response(text, { headers })
 }
 
-async function checksFile(store: Store, format: 'csv' | 'json'): Promise<Response> {
-  const checks = await checkResults(store)
+async function checksFile(check: CheckNow, format: 'csv' | 'json'): Promise<Response> {
+  const checks = await check()
   const columns = ['name', 'result', 'severity', 'offending', 'description']
   const rows = checks.map(({ name, result, severity, offending, description }) => [
     name,

@@ -83,7 +83,10 @@ function guarded(browser: Browser, hosts: () => readonly string[]) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value)
     const { headers, method, url: target } = request
-    const refused = refusal({ host: headers.host, method, target }, hosts())
+    const [fetchSite, fetchDest] = ['sec-fetch-site', 'sec-fetch-dest'].map((name) =>
+      headers[name]?.toString(),
+    )
+    const refused = refusal({ host: headers.host, method, target, fetchSite, fetchDest }, hosts())
     if (refused === null) {
       void listener(request, response)
       return

@@ -4,18 +4,30 @@ import { dataTable } from '../../page/data-table.ts'
 import { type Html, html, numberText } from '../../page/markup.ts'
 import { type CheckResult, runChecks } from '../../run-checks.ts'
 import { questionAddress } from '../addresses.ts'
+import { longPatienceMs } from '../ask.ts'
 import type { Page } from '../shell.ts'
 
 /** In the order in which a person should look at them. */
 const results = ['failed', 'warned', 'passed', 'skipped'] as const
 
-export async function checkResults(store: Store): Promise<readonly CheckResult[]> {
-  const checks = await runChecks(store)
-  return [...checks].sort((a, b) => results.indexOf(a.result) - results.indexOf(b.result))
+/** All checks, those to look at first before the others. */
+export type CheckNow = () => Promise<readonly CheckResult[]>
+
+/** Runs the checks once at a time: who asks while they run is given what they find. */
+export function checking(store: Store): CheckNow {
+  let running: Promise<readonly CheckResult[]> | null = null
+  return () => {
+    running ??= runChecks(store, { timeoutMs: longPatienceMs })
+      .then((checks) => checks.toSorted((a, b) => results.indexOf(a.result) - results.indexOf(b.result)))
+      .finally(() => {
+        running = null
+      })
+    return running
+  }
 }
 
-export async function checksPage(store: Store): Promise<Page> {
-  const checks = await checkResults(store)
+export async function checksPage(check: CheckNow): Promise<Page> {
+  const checks = await check()
   const failed = checks.filter(({ result }) => result === 'failed').length
   const warned = checks.filter(({ result }) => result === 'warned').length
   const main = html`<h1>Data checks</h1>

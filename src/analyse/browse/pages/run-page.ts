@@ -4,18 +4,15 @@ import { MondoError } from '../../../model/errors.ts'
 import { html } from '../../page/markup.ts'
 import { readReport } from '../../report/read-report.ts'
 import { reportBody } from '../../report/report-page.ts'
-import { patienceMs } from '../ask.ts'
+import { longPatienceMs } from '../ask.ts'
 import type { Page } from '../shell.ts'
 import { missingPage } from './missing-page.ts'
-
-/** A report counts all questions: it may take longer than a search. */
-const reportPatienceMs = 6 * patienceMs
 
 export async function runPage(store: Store, given: URLSearchParams, now: Date): Promise<Page> {
   const runId = given.get('run')
   try {
     const report = await readReport(store, { runId, since: null, until: null }, now, {
-      timeoutMs: reportPatienceMs,
+      timeoutMs: longPatienceMs,
     })
     if (report === null) return missingPage('Nothing was crawled yet.')
     return {

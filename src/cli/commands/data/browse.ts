@@ -27,9 +27,10 @@ export function registerBrowse(program: Command, terminal: Terminal): void {
       'Serves web pages on 127.0.0.1 until Ctrl-C, and prints their URL: search with highlights and facets, threads as the\n' +
         'site showed them, the history of a question side by side, people, each row back to its archived page, data checks,\n' +
         'and the health of the crawl. Every list is also there as CSV and JSON, with its SQL.\n\n' +
-        'It only reads, and needs no script in the browser. Requests with another Host header are refused. On a server a\n' +
-        'statement ends after 5 seconds; the embedded database cannot interrupt one. While a crawl holds the data folder,\n' +
-        'the pages read through that crawl until it ends; while the pages hold it, a crawl cannot begin (exit 6).\n\n' +
+        'It only reads, and needs no script in the browser. Requests with another Host header, and what other web pages\n' +
+        'load, are refused. On a server the statements of a page end after 5 seconds, those of checks and reports after 30;\n' +
+        'the embedded database cannot interrupt one. While a crawl holds the data folder, the pages read through that\n' +
+        'crawl until it ends; while the pages hold it, a crawl cannot begin (exit 6).\n\n' +
         'With --json: {"url"}.',
     )
     .option('--port <n>', 'port on 127.0.0.1; 0 for any free one', portNumber, defaultPort)

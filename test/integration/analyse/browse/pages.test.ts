@@ -6,9 +6,12 @@ import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { questionAddress } from '../../../../src/analyse/browse/addresses.ts'
+import { failedBecause } from '../../../../src/analyse/browse/ask.ts'
 import { guardHeaders } from '../../../../src/analyse/browse/guard.ts'
 import { listings } from '../../../../src/analyse/browse/listings.ts'
+import { checking } from '../../../../src/analyse/browse/pages/checks-page.ts'
 import { grantAnalyst } from '../../../../src/analyse/grant-analyst.ts'
+import { runChecks } from '../../../../src/analyse/run-checks.ts'
 import { runSql } from '../../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../../src/app/load-pages.ts'
 import { serveBrowser } from '../../../../src/app/pages/serve-browser.ts'
@@ -183,6 +186,38 @@ describe.each(storeNames)('%s', (name) => {
     expect(archived.body).toContain('&lt;!DOCTYPE html')
     expect(archived.body).toContain('A <strong>question</strong>')
     expect(archived.body).toMatch(/<td class="text"><bdi>title<\/bdi>/)
+  })
+
+  test('checks run once for all who ask at the same time, and not without end', async () => {
+    const check = checking(store)
+    const first = check()
+    expect(check()).toBe(first)
+    const results = await first
+    expect(results.length).toBeGreaterThan(5)
+    const next = check()
+    expect(next).not.toBe(first)
+    expect(await next).toEqual(results)
+    const tooLong = await runChecks(store, { timeoutMs: 0.5 }).catch((error: unknown) => error)
+    expect(failedBecause(tooLong)).toMatchObject({ status: 503, what: expect.stringContaining('30') })
+  })
+
+  test('what another page loads is refused, and its link is not', async () => {
+    const status = async (path: string, headers: Readonly<Record<string, string>>) => {
+      const sent = request(new URL(path, url), { headers })
+      sent.end()
+      const [response] = await once(sent, 'response')
+      response.resume()
+      return [response.statusCode, response.headers['content-security-policy']]
+    }
+    const policy = guardHeaders['content-security-policy']
+    const loaded = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    expect(await status('/checks', loaded)).toEqual([403, policy])
+    const linked = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    }
+    expect(await status('/help', linked)).toEqual([200, policy])
   })
 
   test('every list is the same as CSV, as JSON and by its SQL', async () => {
