@@ -8,6 +8,7 @@ import {
   type HolderRequest,
   lineReader,
   maxHeldRows,
+  waitedInVain,
 } from './messages.ts'
 
 export interface HeldReader {
@@ -21,7 +22,7 @@ export interface HeldReader {
 export interface HeldLimits {
   /** At most `maxHeldRows`, the default. */
   readonly maxRows?: number
-  /** How long to wait for the answer; 0 for ever. The statement goes on in the holder. */
+  /** How long to wait for the answer; 0 for ever. A statement that has begun goes on in the holder. */
   readonly timeoutMs?: number
 }
 
@@ -51,7 +52,8 @@ function heldReader(socket: Socket): HeldReader {
     const answer = Promise.withResolvers<HolderAnswer>()
     waiting.push(answer)
     socket.write(`${JSON.stringify(request)}\n`)
-    const timer = timeoutMs > 0 ? setTimeout(() => answer.reject(tooLong(timeoutMs)), timeoutMs) : undefined
+    const timer =
+      timeoutMs > 0 ? setTimeout(() => answer.reject(waitedInVain(timeoutMs)), timeoutMs) : undefined
     try {
       const said = await answer.promise
       if (said.kind === 'failed') throw errorOf(said.failure)
@@ -63,7 +65,10 @@ function heldReader(socket: Socket): HeldReader {
 
   return {
     async read(text, parameters = [], { maxRows = maxHeldRows, timeoutMs = 0 } = {}) {
-      const said = await ask({ kind: 'statement', text, parameters, maxRows }, timeoutMs)
+      const said = await ask(
+        { kind: 'statement', text, parameters, maxRows, ...(timeoutMs > 0 ? { timeoutMs } : {}) },
+        timeoutMs,
+      )
       if (said.kind !== 'rows') throw new TypeError('the holder gave no rows')
       return said.result
     },
@@ -83,10 +88,4 @@ function holderGone(): MondoError {
       hint: 'Run this again: the folder is free now, or somebody else has it',
     },
   )
-}
-
-function tooLong(timeoutMs: number): MondoError {
-  return new MondoError('usage', `The query took longer than ${timeoutMs / 1000} s.`, {
-    hint: 'The embedded database cannot interrupt it: it runs on in the crawl, which waits for it. Ask for less, or when the crawl has ended.',
-  })
 }

@@ -9,6 +9,8 @@ export type HolderRequest =
       readonly text: string
       readonly parameters: readonly (string | null)[]
       readonly maxRows: number
+      /** The reader waits no longer: a statement whose turn comes later is not begun. Absent: it waits for ever. */
+      readonly timeoutMs?: number
     }
   /** Something that the holder does itself, such as pausing a host. */
   | { readonly kind: 'command'; readonly name: string; readonly input: unknown }
@@ -27,6 +29,13 @@ export interface HeldRows extends TextRows {
 export const maxHeldRows = 10_000
 /** Characters of all values of one answer. */
 export const maxHeldCharacters = 32 * 1024 * 1024
+
+/** Where a reader has waited in vain. */
+export function waitedInVain(timeoutMs: number): MondoError {
+  return new MondoError('usage', `The query took longer than ${timeoutMs / 1000} s.`, {
+    hint: 'The embedded database cannot interrupt it: if it has begun, it runs on in the crawl, which waits for it. Ask for less, or when the crawl has ended.',
+  })
+}
 
 /** What the holder said, as an error of this process. */
 export function errorOf(failure: PlainError): unknown {

@@ -1,7 +1,7 @@
 /**
  * The holder's side: lets other processes read an embedded database that this process holds, over a Unix socket for its user
  * alone. One request is one statement in a transaction that only reads and is rolled back; one runs at a time, and only when
- * no statement of this process waits, or has let a reader wait for a second.
+ * no statement of this process waits, or has let a reader wait for a second. What nobody waits for any more is not begun.
  */
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -16,6 +16,7 @@ import {
   lineReader,
   maxHeldCharacters,
   maxHeldRows,
+  waitedInVain,
 } from './messages.ts'
 
 /** What the holder does for another process, by name. Input and result are JSON. */
@@ -34,6 +35,9 @@ export interface Readers {
 /** How long the statements of the holder go before a reader's. */
 const patienceMs = 1_000
 
+/** Requests of one reader that wait. Who asks for more does not listen to the answers. */
+const mostWaiting = 100
+
 /** Null if no socket can be made there: then the folder cannot be read while it is held. */
 export async function serveReaders(
   database: HeldDatabase,
@@ -48,9 +52,17 @@ export async function serveReaders(
     socket.on('close', () => sockets.delete(socket))
     // A reader that has left: nobody is there to be told.
     socket.on('error', () => socket.destroy())
+    let waiting = 0
     const take = lineReader((line) => {
-      const answered = turn.then(() => answer(line, database, commands))
-      turn = answered.then((said) => {
+      if (waiting === mostWaiting) socket.destroy()
+      if (socket.destroyed) return
+      waiting += 1
+      const arrivedAt = performance.now()
+      turn = turn.then(async () => {
+        waiting -= 1
+        // Not readable: the reader has gone.
+        if (!socket.readable) return
+        const said = await answer({ line, arrivedAt }, database, commands)
         if (!socket.destroyed) socket.write(`${JSON.stringify(said)}\n`)
       })
     })
@@ -83,7 +95,11 @@ async function isListening(server: Server, path: string): Promise<boolean> {
   return true
 }
 
-async function answer(line: string, database: HeldDatabase, commands: HolderCommands): Promise<HolderAnswer> {
+async function answer(
+  { line, arrivedAt }: { readonly line: string; readonly arrivedAt: number },
+  database: HeldDatabase,
+  commands: HolderCommands,
+): Promise<HolderAnswer> {
   try {
     const request = JSON.parse(line) as HolderRequest
     if (request.kind === 'command') {
@@ -92,6 +108,8 @@ async function answer(line: string, database: HeldDatabase, commands: HolderComm
       return { kind: 'done', value: (await command(request.input)) ?? null }
     }
     await database.idle(patienceMs)
+    const { timeoutMs } = request
+    if (timeoutMs !== undefined && performance.now() - arrivedAt >= timeoutMs) throw waitedInVain(timeoutMs)
     const result = await database.transaction(async (transaction) => {
       const rows = await readRows(transaction, request)
       await transaction.rollback()
