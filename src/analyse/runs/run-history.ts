@@ -23,14 +23,14 @@ export interface RunRow {
   readonly mimeTypes: Readonly<Record<string, number>>
   /** Visits by outcome. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** Questions that this run saw first. */
-  readonly new: number
+  /** Questions that this run saw first. Null, as the next three, unless it is a crawl: these come of its visits. */
+  readonly new: number | null
   /** Questions known before of which it loaded something new. */
-  readonly changed: number
+  readonly changed: number | null
   /** Pages that the site no longer has. */
-  readonly gone: number
+  readonly gone: number | null
   /** Pages that the parser rejected. */
-  readonly rejected: number
+  readonly rejected: number | null
 }
 
 interface StoredRow {
@@ -137,6 +137,7 @@ async function countedRuns(db: Kysely<Database>, runs: readonly StoredRow[], now
     const requests = Number(run.requests)
     const ended = outcomes.get(run.run_id) ?? {}
     const loaded = questions.get(run.run_id) ?? {}
+    const ofCrawl = (count: number | undefined) => (run.kind === 'crawl' ? (count ?? 0) : null)
     return {
       runId: run.run_id,
       kind: run.kind,
@@ -151,10 +152,10 @@ async function countedRuns(db: Kysely<Database>, runs: readonly StoredRow[], now
       statuses: run.statuses,
       mimeTypes: mimeTypes.get(run.run_id) ?? {},
       outcomes: ended,
-      new: loaded['new'] ?? 0,
-      changed: loaded['changed'] ?? 0,
-      gone: ended['gone'] ?? 0,
-      rejected: ended['rejected'] ?? 0,
+      new: ofCrawl(loaded['new']),
+      changed: ofCrawl(loaded['changed']),
+      gone: ofCrawl(ended['gone']),
+      rejected: ofCrawl(ended['rejected']),
     }
   })
 }

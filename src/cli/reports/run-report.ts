@@ -20,10 +20,10 @@ export function runsReport(runs: readonly RunRow[]): string {
     run.exitCode,
     run.requests,
     megabytes(run.bytes),
-    run.new,
-    run.changed,
-    run.gone,
-    run.rejected,
+    run.new ?? '-',
+    run.changed ?? '-',
+    run.gone ?? '-',
+    run.rejected ?? '-',
   ])
   const head = [
     'run',
@@ -49,7 +49,11 @@ export function runReport(run: RunRow, hosts: readonly RunHost[]): string {
     `${run.kind} ${run.runId}`,
     `${run.startedAt.toISOString()} ${ended} (${durationText(run.seconds)}): ${run.result ?? 'not ended'}${exit}`,
     `requests: ${run.requests}, ${run.pace} a second; ${megabytes(run.bytes)} MB received`,
-    `questions: ${run.new} new, ${run.changed} changed; pages: ${run.gone} gone, ${run.rejected} rejected`,
+    ...(run.kind === 'crawl'
+      ? [
+          `questions: ${run.new} new, ${run.changed} changed; pages: ${run.gone} gone, ${run.rejected} rejected`,
+        ]
+      : []),
     ...countLine('responses by status', run.statuses),
     ...countLine('pages by media type', run.mimeTypes),
     ...countLine('visits by outcome', run.outcomes),

@@ -4,6 +4,7 @@ import { findRuns, readRuns, unfinishedRuns } from '../../../src/analyse/runs/ru
 import { readRunHosts } from '../../../src/analyse/runs/run-hosts.ts'
 import { readRunLog } from '../../../src/analyse/runs/run-log.ts'
 import { logLine, runReport, runsReport } from '../../../src/cli/reports/run-report.ts'
+import { startRun } from '../../../src/crawl/run-store.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { crawlSample } from '../crawl/sample-crawl.ts'
 import { freshStore, storeNames } from '../stores.ts'
@@ -44,6 +45,16 @@ describe.each(storeNames)('the runs of %s', (name) => {
     for (const line of lines) expect(line.split(' ')).toHaveLength(9)
     expect(await unfinishedRuns(store.db)).toEqual([])
   })
+})
+
+test('a re-parse has no counts of visits, instead of noughts', async () => {
+  const store = await freshStore('pglite')
+  const start = { now: new Date('2026-11-01T00:00:00Z'), mondoVersion: '1', parserVersion: '1', options: {} }
+  await startRun(store.db, { ...start, kind: 'reparse' })
+  const runs = await readRuns(store.db, { limit: 5, now: new Date('2026-11-01T00:00:01Z') })
+  expect(runs).toMatchObject([{ kind: 'reparse', new: null, changed: null, gone: null, rejected: null }])
+  expect(runsReport(runs)).toMatch(/ - +- +- +-\s*$/)
+  expect(runs.map((run) => runReport(run, [])).join()).not.toContain('questions:')
 })
 
 async function sample() {

@@ -21,7 +21,8 @@ export function registerRuns(program: Command, terminal: Terminal): void {
     .summary('list crawls and re-parses, the newest first')
     .description(
       'Lists the runs of this database: start, duration, result, exit code, requests, bytes, and the questions that were\n' +
-        'new, changed, gone or rejected. With --json an array of objects, which also have `statuses` and `outcomes`\n' +
+        'new, changed, gone or rejected: for crawls only, - (null) for a re-parse or load, which counts them when it ends.\n' +
+        'With --json an array of objects, which also have `statuses` and `outcomes`\n' +
         '({code: n}), `mimeTypes` and `pace`. A run that has not ended has no result yet.',
     )
     .option('--limit <n>', 'at most this many', countFrom(1), 20)
