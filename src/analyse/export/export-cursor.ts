@@ -36,7 +36,8 @@ const cursorFile = z.object({
 /**
  * Reads the cursor file, and how far the log can be read in this snapshot.
  *
- * Throws `usage` for a cursor of another database, of this one before it was rebuilt or restored, or of other tables.
+ * Throws `usage` for a cursor of another database, of this one before it was rebuilt, or of other tables. A restored database
+ * keeps its epoch: there only a cursor that is ahead of the server is refused, unless the operator renews the epoch.
  */
 export async function changeRange(
   session: ReadSession,

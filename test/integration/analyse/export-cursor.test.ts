@@ -162,6 +162,7 @@ describe.each(everyStoreName)('%s', (name) => {
     await writeFile(`${cursor()}.bad`, '{"epoch":1}')
     await expect(refused({ cursor: `${cursor()}.bad` })).rejects.toMatchObject({ code: 'usage' })
     expect(await readFile(cursor(), 'utf8')).toBe(kept)
+    // As docs/operations.md tells the operator to do after a restore.
     await sql`update crawl.change_epoch set epoch = gen_random_uuid()`.execute(store.db)
     await expect(refused({})).rejects.toMatchObject({
       code: 'usage',
