@@ -14,7 +14,7 @@ import type { FailReason } from '../../model/visit-outcome.ts'
 import type { CrawlObserver } from '../observer.ts'
 import { type KeptCapture, keptCapture } from './kept-capture.ts'
 import type { LenientHosts } from './lenient-hosts.ts'
-import type { Permit, RateLimiter } from './rate-limiter.ts'
+import { type Permit, type RateLimiter, slowAnswerSeconds } from './rate-limiter.ts'
 
 /** The rate limiter granted no request: nothing was sent. */
 export type Interruption = Exclude<Permit, { kind: 'granted' }>
@@ -110,9 +110,13 @@ export function pacedExchange(deps: ExchangeDeps, log: ExchangeLog): PacedExchan
     }
     if (sent.kind !== 'sent') return sent
     const { sentAt, result } = sent
-    const seconds = (clock.now().getTime() - sentAt.getTime()) / 1000
-    if (result.kind === 'failed')
-      return { kind: 'failed', reason: result.reason, detail: result.detail, sentAt }
+    const seconds = (sent.receivedAt.getTime() - sentAt.getTime()) / 1000
+    if (result.kind === 'failed') {
+      const { reason, detail } = result
+      // A host that times out is slow. A quick failure is no quick answer, and a name that is not found says nothing of the host.
+      if (seconds >= slowAnswerSeconds && reason !== 'dns') await rateLimiter.sent(hostGroup, sentAt, seconds)
+      return { kind: 'failed', reason, detail, sentAt }
+    }
     if (result.kind === 'blocked') return { ...result, sentAt }
     const { capture } = result
     log.bytes += capture.body.byteLength

@@ -76,7 +76,8 @@ const slackMs = 100
 export const longestSlackMs = 10_000
 
 const lastAnswersShare = 0.3
-const slowAnswerSeconds = 1
+/** From here on a host counts as slow, and rests longer between requests. */
+export const slowAnswerSeconds = 1
 const longestSlowGapMs = 60_000
 
 export class RateLimiter {

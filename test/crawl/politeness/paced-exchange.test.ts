@@ -82,6 +82,44 @@ test('repeats a request once, at its pace, where a kept connection closed before
   expect(await asked(lost, whole)).toEqual({ kind: 'failed', requests: 1, permits: 1 })
 })
 
+test('tells the rate limiter how long a host took to fail, unless it failed at once or has no address', async () => {
+  const toldOf = async (reason: 'timeout' | 'connect' | 'dns', seconds: number) => {
+    const told: (number | undefined)[] = []
+    let now = at.getTime()
+    const exchange = pacedExchange(
+      {
+        rateLimiter: {
+          acquire: async () => ({ kind: 'granted', at }),
+          sent: async (_hostGroup, sentAt, took) => {
+            expect(sentAt).toEqual(at)
+            told.push(took)
+          },
+        },
+        fetcher: {
+          fetch: async () => {
+            now += seconds * 1000
+            return { kind: 'failed', reason, detail: 'no answer' }
+          },
+        },
+        archive: { write: () => Promise.reject(new Error('nothing to archive')) },
+        clock: { now: () => new Date(now), sleep: () => Promise.resolve() },
+        signal: new AbortController().signal,
+        latest: null,
+        mayStart: () => true,
+      },
+      new ExchangeLog(),
+    )
+    expect(await exchange({ url: capture.url, hostGroup: 'okwave.jp' })).toMatchObject({
+      kind: 'failed',
+      reason,
+    })
+    return told
+  }
+  expect(await toldOf('timeout', 30)).toEqual([30])
+  expect(await toldOf('connect', 0.01)).toEqual([])
+  expect(await toldOf('dns', 30)).toEqual([])
+})
+
 const refused = {
   kind: 'failed',
   reason: 'protocol',
