@@ -1,7 +1,7 @@
 /** A list as a file: CSV, JSON with its SQL, or the SQL alone. */
 import { csvLine } from '../csv.ts'
 import { type DataTable, dataTable, statementDetails } from '../page/data-table.ts'
-import { type Html, html } from '../page/markup.ts'
+import { type Html, html, numberText } from '../page/markup.ts'
 import type { SqlResult } from '../read-session.ts'
 
 export const listingFormats = ['csv', 'json', 'sql'] as const
@@ -43,6 +43,13 @@ export function listingLinks(name: string, query: string, statement: string): Ht
   )}</ul>${statementDetails(statement)}</div>`
 }
 
+/** What a reader must know of a list that is as long as its statement lets it be; null for a shorter one. */
+export function cutNote(statement: string, rows: number): Html | null {
+  const limit = /\blimit (\d+)$/.exec(statement)?.[1]
+  if (limit === undefined || rows < Number(limit)) return null
+  return html`<p class="note">The first ${numberText(Number(limit))} rows, here and in the files. There may be more: run the SQL without its limit.</p>`
+}
+
 export interface ShownListing extends Pick<DataTable, 'cells'> {
   readonly name: string
   readonly title: string
@@ -57,6 +64,7 @@ export function listingSection({ name, title, query, statement, result, empty, c
   return html`<section class="listing" aria-labelledby="list-${name}">
 <h2 id="list-${name}">${title}</h2>
 ${result.rows.length === 0 ? html`<p class="empty">${empty}</p>` : dataTable({ caption: title, ...result, ...(cells === undefined ? {} : { cells }) })}
+${cutNote(statement, result.rows.length)}
 ${listingLinks(name, query, statement)}
 </section>
 `

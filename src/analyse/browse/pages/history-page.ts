@@ -4,7 +4,7 @@ import { objects } from '../../report/figure.ts'
 import { address, questionAddress } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
-import { listingLinks, listingSection } from '../listing-files.ts'
+import { cutNote, listingLinks, listingSection } from '../listing-files.ts'
 import { listings } from '../listings.ts'
 import { languageOf, shortText } from '../post-text.ts'
 import type { Page } from '../shell.ts'
@@ -37,6 +37,7 @@ export async function historyPage(ask: Ask, given: URLSearchParams): Promise<Pag
 <p class="lead">First seen ${since(question['first_seen_at'])}, last changed ${since(question['changed_at'])}. Times are those of the captures: the site changed it at some time before.</p>
 <section aria-labelledby="edits"><h2 id="edits">Edits of texts</h2>
 ${edited.length === 0 ? html`<p class="empty">No text of it has changed between two captures.</p>` : edited.map((row) => editHtml(row, key))}
+${cutNote(ofEdits, edited.length)}
 ${listingLinks('edits', keyQuery(key), ofEdits)}</section>
 ${listingSection({ name: 'changes', title: listings.changes.title, query: keyQuery(key), statement: ofChanges, result: changes, empty: 'No count and no state has changed between two captures.' })}`
   return { title: `History: ${String(question['title'])}`, main }

@@ -6,7 +6,7 @@ import { address, answerId, personLink, questionAddress, type ThreadKey } from '
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
-import { listingLinks } from '../listing-files.ts'
+import { cutNote, listingLinks } from '../listing-files.ts'
 import { type ListingName, listings } from '../listings.ts'
 import { imageLinks, postText, shortText, statusBadge } from '../post-text.ts'
 import { filtersOf, searchAddress } from '../search-filters.ts'
@@ -53,7 +53,7 @@ ${gone.length === 0 ? null : html`<details class="gone"><summary>${gone.length} 
 </article>
 ${relatedHtml(related, site)}
 <section class="listing" aria-labelledby="files"><h2 id="files">As data</h2>
-<dl class="files">${wanted.map((name, index) => html`<dt>${listings[name].title}</dt><dd>${listingLinks(name, keyQuery(key), statements[index] ?? '')}</dd>`)}</dl></section>`
+<dl class="files">${wanted.map((name, index) => html`<dt>${listings[name].title}</dt><dd>${cutNote(statements[index] ?? '', [questions, answers, replies, related][index]?.length ?? 0)}${listingLinks(name, keyQuery(key), statements[index] ?? '')}</dd>`)}</dl></section>`
   return { title: String(question['title']), main, query: given.get('q') ?? '' }
 }
 
