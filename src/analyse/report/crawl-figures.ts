@@ -1,7 +1,7 @@
 /** Figures of a report about the crawl: what was asked, how fast, how it was answered, and what could not be read. */
 import { literals } from '../literal.ts'
+import { beforeAndNow } from '../page/charts/before-and-now.ts'
 import { linesOverTime } from '../page/charts/lines.ts'
-import { beforeAndNow } from '../page/charts/lying-bars.ts'
 import { columnsOverTime } from '../page/charts/stacked-columns.ts'
 import { bytesText } from '../page/markup.ts'
 import type { SqlResult } from '../read-session.ts'

@@ -1,5 +1,5 @@
 /** Figures of a report about what is in the database now: questions, answers, how soon they came, and in which categories. */
-import { lyingBars } from '../page/charts/lying-bars.ts'
+import { horizontalBars } from '../page/charts/horizontal-bars.ts'
 import { columnsByClass, columnsOverTime } from '../page/charts/stacked-columns.ts'
 import type { ReadSession } from '../read-session.ts'
 import { type FigurePlan, objects } from './figure.ts'
@@ -192,7 +192,7 @@ left join lateral (
 where q.gone_at is null and ${ofSites(scope, 'q')}
 group by 1 order by 2 desc, 1 limit 200`,
     draw: (result) =>
-      lyingBars(
+      horizontalBars(
         { title: 'Categories', description: 'questions in the largest categories', unit: 'questions' },
         objects(result)
           .slice(0, most)

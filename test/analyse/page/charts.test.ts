@@ -1,7 +1,8 @@
 /** Charts: what is drawn has the size of its values, and a name that is hostile stays a name. */
 import { expect, test } from 'vitest'
+import { beforeAndNow } from '../../../src/analyse/page/charts/before-and-now.ts'
+import { horizontalBars } from '../../../src/analyse/page/charts/horizontal-bars.ts'
 import { linesOverTime } from '../../../src/analyse/page/charts/lines.ts'
-import { beforeAndNow, lyingBars } from '../../../src/analyse/page/charts/lying-bars.ts'
 import { columnsByClass, columnsOverTime } from '../../../src/analyse/page/charts/stacked-columns.ts'
 
 const words = { title: 'Pages', description: 'pages a minute', unit: 'pages' }
@@ -58,7 +59,7 @@ test('a single moment, and values of nothing but 0, are drawn without a number t
   const drawn = [
     columnsOverTime(words, [{ place: minute(0), series: 'a', value: 0 }], 1000),
     linesOverTime(words, [{ name: 'a', points: [{ time: minute(0), value: 0 }] }]),
-    lyingBars(words, [{ name: 'a', value: 0 }]),
+    horizontalBars(words, [{ name: 'a', value: 0 }]),
     beforeAndNow(words, [{ name: 'a', before: null, now: 0 }]),
   ]
   for (const svg of drawn) expect(String(await svg)).not.toMatch(/NaN|Infinity|undefined/)
@@ -67,7 +68,7 @@ test('a single moment, and values of nothing but 0, are drawn without a number t
 test('names stay text, whatever they hold, and long ones are cut', async () => {
   const name = `</text><script>alert(1)</script>\u202e${'長い名前'.repeat(20)}`
   const drawn = await Promise.all([
-    lyingBars({ ...words, title: name }, [{ name, value: 1 }]),
+    horizontalBars({ ...words, title: name }, [{ name, value: 1 }]),
     beforeAndNow(words, [{ name, before: 0.5, now: 1 }]),
     columnsByClass(words, [name], [{ place: name, series: name, value: 1 }]),
     linesOverTime(words, [{ name, points: [{ time: minute(0), value: 1 }] }], [{ name, value: 1 }]),
