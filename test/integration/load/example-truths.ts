@@ -59,6 +59,23 @@ export function exampleTruths(scene: SampleScene): Readonly<Record<string, Examp
       columns: ['question_id', 'row_kind', 'answer_key', 'field', 'after', 'valid_to'],
       rows: [[thanked.questionId, 'answer', thankedAnswer?.key, 'thanks_count', '5', seenLast(thanked)]],
     },
+    change_log: {
+      columns: ['table_name', 'operation', 'rows'],
+      rows: [
+        ['answer', 'insert', count(pages)],
+        // One got thanks, one was taken away.
+        ['answer', 'update', 2],
+        ['answer_version', 'insert', 1],
+        ['question', 'insert', pages.length],
+        // One was edited, one had grown, one was gone.
+        ['question', 'update', 3],
+        ['question_version', 'insert', 1],
+        ['related_question', 'insert', pages.reduce((sum, { related }) => sum + related.length, 0)],
+        ['reply', 'insert', pages.reduce((sum, page) => sum + repliesOf(page).length, 0)],
+        ['reply', 'update', 1],
+        ['reply_version', 'insert', 1],
+      ],
+    },
     crawl_health: {
       columns: ['day', 'visits', 'loaded', 'unchanged', 'gone', 'rejected'],
       rows: [
@@ -201,4 +218,8 @@ function replyKinds(pages: readonly QuestionPage[]): readonly unknown[][] {
   return [...Map.groupBy(replies, ({ kind }) => kind)]
     .map(([kind, some]) => [kind, some.length])
     .toSorted(([a], [b]) => compare(String(a), String(b)))
+}
+
+function repliesOf({ replies, answers }: QuestionPage): readonly unknown[] {
+  return [...replies, ...answers.flatMap((answer) => answer.replies)]
 }
