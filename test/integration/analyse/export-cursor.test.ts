@@ -135,24 +135,24 @@ describe.each(everyStoreName)('%s', (name) => {
       .map((line) => JSON.parse(line))
   }
 
-  test('waits for a transaction that began earlier and is not over', async ({ skip }) => {
-    const { pool } = store
-    if (pool === null) return skip('the embedded database has one connection')
-    await next()
-    const client = await pool.connect()
-    try {
-      await client.query('begin')
-      await client.query("update qa.question set thanks_count = 41 where question_id = '7'")
-      await load(8, aPage({ questionId: '11' }))
-      const between = await nextNow()
-      expect(between).toEqual({})
-      await client.query('commit')
-    } finally {
-      client.release()
-    }
-    const { question } = await next()
-    expect(question?.map((row) => row['question_id'])).toEqual(['11', '7'])
-  })
+  // The embedded database has one connection: no transaction is open beside an export.
+  if (name !== 'pglite') {
+    test('waits for a transaction that began earlier and is not over', async () => {
+      await next()
+      const client = await poolOf(store).connect()
+      try {
+        await client.query('begin')
+        await client.query("update qa.question set thanks_count = 41 where question_id = '7'")
+        await load(8, aPage({ questionId: '11' }))
+        expect(await nextNow()).toEqual({})
+        await client.query('commit')
+      } finally {
+        client.release()
+      }
+      const { question } = await next()
+      expect(question?.map((row) => row['question_id'])).toEqual(['11', '7'])
+    })
+  }
 
   test('refuses the cursor of another database, of other tables, and a file that is none, and keeps it', async () => {
     const refused = (change: object) => exportTables(store, { ...options(), ...change })
@@ -181,3 +181,8 @@ test('a database that is made anew has another epoch', async () => {
   }
   expect(epochs.size).toBe(2)
 })
+
+function poolOf({ pool }: Store) {
+  if (pool === null) throw new Error('a server has a pool')
+  return pool
+}
