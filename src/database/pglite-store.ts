@@ -47,7 +47,7 @@ export async function openPgliteStore(
       const pglite = await ThreadedPglite.open(folder, options)
       const { socket } = lock
       return await openOver(pglite, lock, async (commands) =>
-        socket === null ? null : await serveReaders(pglite, socket, commands),
+        socket === null ? null : await serveReaders(pglite, socket, commands, signal),
       )
     })
   } catch (error) {

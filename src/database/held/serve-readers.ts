@@ -38,11 +38,15 @@ const patienceMs = 1_000
 /** Requests of one reader that wait. Who asks for more does not listen to the answers. */
 const mostWaiting = 100
 
-/** Null if no socket can be made there: then the folder cannot be read while it is held. */
+/**
+ * Null if no socket can be made there: then the folder cannot be read while it is held. Once `stopping` aborts, no statement
+ * begins: one that ran for five seconds would end the database that the holder still has to write to.
+ */
 export async function serveReaders(
   database: HeldDatabase,
   path: string,
   commands: HolderCommands,
+  stopping?: AbortSignal,
 ): Promise<Readers | null> {
   const sockets = new Set<Socket>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -62,7 +66,7 @@ export async function serveReaders(
         waiting -= 1
         // Not readable: the reader has gone.
         if (!socket.readable) return
-        const said = await answer({ line, arrivedAt }, database, commands)
+        const said = await answer({ line, arrivedAt }, database, commands, stopping)
         if (!socket.destroyed) socket.write(`${JSON.stringify(said)}\n`)
       })
     })
@@ -99,6 +103,7 @@ async function answer(
   { line, arrivedAt }: { readonly line: string; readonly arrivedAt: number },
   database: HeldDatabase,
   commands: HolderCommands,
+  stopping: AbortSignal | undefined,
 ): Promise<HolderAnswer> {
   try {
     const request = JSON.parse(line) as HolderRequest
@@ -110,6 +115,7 @@ async function answer(
     await database.idle(patienceMs)
     const { timeoutMs } = request
     if (timeoutMs !== undefined && performance.now() - arrivedAt >= timeoutMs) throw waitedInVain(timeoutMs)
+    if (stopping?.aborted === true) throw isStopping()
     const result = await database.transaction(async (transaction) => {
       const rows = await readRows(transaction, request)
       await transaction.rollback()
@@ -119,6 +125,12 @@ async function answer(
   } catch (error) {
     return { kind: 'failed', failure: toPlain(error) }
   }
+}
+
+function isStopping(): MondoError {
+  return new MondoError('data-folder-locked', 'The process that holds the data folder is stopping.', {
+    hint: 'Wait until it has ended, then run this again',
+  })
 }
 
 function notTaken(name: string): MondoError {

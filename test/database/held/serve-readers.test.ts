@@ -17,7 +17,7 @@ const folder = temporaryFolder()
 let sockets = 0
 
 /** A holder that does what the reader of the first request wants, until it is let go on. */
-async function holding() {
+async function holding(stopping?: AbortSignal) {
   const held = Promise.withResolvers<void>()
   const begun: string[] = []
   const commands: HolderCommands = new Map<string, (input: unknown) => Promise<unknown>>([
@@ -33,7 +33,7 @@ async function holding() {
     },
   } as unknown as HeldDatabase
   const path = join(folder.path, `${++sockets}.sock`)
-  const readers = await serveReaders(database, path, commands)
+  const readers = await serveReaders(database, path, commands, stopping)
   afterThisFile(async () => await readers?.close())
   const reader = async (...requests: readonly object[]): Promise<Socket> => {
     const socket = connect(path)
@@ -92,4 +92,19 @@ test('a reader that asks on and on without waiting is let go, and the others are
   await once(other, 'data')
   expect(begun).toEqual(['another'])
   other.destroy()
+})
+
+test('a holder that is told to stop begins no statement any more', async () => {
+  const stop = new AbortController()
+  const { reader, begun } = await holding(stop.signal)
+  const socket = await reader(statement)
+  expect(JSON.parse(String((await once(socket, 'data'))[0]))).toMatchObject({ kind: 'rows' })
+  stop.abort()
+  socket.write(`${JSON.stringify(statement)}\n`)
+  expect(JSON.parse(String((await once(socket, 'data'))[0]))).toMatchObject({
+    kind: 'failed',
+    failure: { fields: { code: 'data-folder-locked' } },
+  })
+  expect(begun).toEqual(['statement'])
+  socket.destroy()
 })

@@ -8,6 +8,7 @@ import { closing } from '../../../src/model/closing.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { fillSampleDatabase } from '../load/sample-database.ts'
+import { loadedTables } from '../load/tables.ts'
 import { freshStore, freshUrl, storeNames } from '../stores.ts'
 
 const folder = temporaryFolder()
@@ -15,17 +16,8 @@ const all = { format: 'records', since: null, tables: null, pseudonymKey: null }
 
 /** Everything that analysts read, but what the site no longer has: `mondo load` has no line for that. */
 async function rowsOf(store: Store, gone: string) {
-  const tables = [
-    'question',
-    'answer',
-    'reply',
-    'related_question',
-    'question_version',
-    'answer_version',
-    'reply_version',
-  ]
   const rows: Record<string, unknown> = {}
-  for (const table of tables) {
+  for (const table of loadedTables) {
     rows[table] = (
       await runSql(store, `select * from qa.${table} t where question_id <> '${gone}' order by t::text`)
     ).rows

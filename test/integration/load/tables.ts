@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../src/database/schema/schema.ts'
 
-const tables = [
+export const loadedTables = [
   'question',
   'answer',
   'reply',
@@ -45,7 +45,7 @@ export async function everyRowVersion(db: Kysely<Database>): Promise<Record<stri
 
 async function select(db: Kysely<Database>, what: string): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
-  for (const table of tables) {
+  for (const table of loadedTables) {
     const { rows } = await sql
       .raw(`select ${what} as row from qa.${table} t order by to_jsonb(t)::text`)
       .execute(db)
