@@ -1,4 +1,5 @@
 /** Opens what polite requests outside a crawl need: client, archive, rate limiter and robots.txt cache over one database. */
+import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { FetchIntoArchiveDeps } from '../crawl/politeness/fetch-into-archive.ts'
 import { politenessOf } from '../crawl/politeness/politeness.ts'
@@ -10,6 +11,7 @@ import { proxiesOf } from '../fetch/proxies.ts'
 import { closing } from '../model/closing.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
 import { type CrawlSettings, resolveCrawl } from './crawl-settings.ts'
+import { noArchive, storeOrMemory } from './dry-run/open-dry-run.ts'
 import { openArchive } from './open-archive.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -19,6 +21,8 @@ export interface FetchingOptions {
   readonly archiveFolder: string
   readonly databaseUrl: string
   readonly signal: AbortSignal
+  /** Whether a database and an archive are made where there are none; else nothing is kept there. */
+  readonly begins: boolean
 }
 
 export interface Fetching {
@@ -28,19 +32,23 @@ export interface Fetching {
   sync(): Promise<void>
 }
 
+const unkept = { ...noArchive, sync: async () => undefined, close: async () => undefined }
+
 /**
  * Opens all, calls `use`, and closes all.
  *
  * @throws MondoError `usage`, before anything is opened, for settings that a crawl refuses too; what opening throws
  */
 export async function withFetching<Result>(
-  { settings, archiveFolder, databaseUrl, signal }: FetchingOptions,
+  { settings, archiveFolder, databaseUrl, signal, begins }: FetchingOptions,
   use: (fetching: Fetching) => Promise<Result>,
 ): Promise<Result> {
   const { options, contactFor, accessFor, contact, allowPrivate } = resolveCrawl(settings)
   const proxies = proxiesOf(process.env)
-  await using store = closing(await openStore(databaseUrl, process.env, signal))
-  await using archive = closing(await openArchive(archiveFolder, contact))
+  const opening = begins ? openStore(databaseUrl, process.env, signal) : storeOrMemory(databaseUrl, signal)
+  await using store = closing(await opening)
+  const keeps = begins || existsSync(archiveFolder)
+  await using archive = closing(keeps ? await openArchive(archiveFolder, contact) : unkept)
   await using reader = closing(new ParsePool({ threads: 1 }))
   await using fetcher = closing(
     new FetcherPerContact({ contactFor, accessFor, allowPrivate, clock, proxies }),

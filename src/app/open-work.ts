@@ -44,6 +44,8 @@ export interface WorkContext {
   readonly log: Log
   readonly signal: AbortSignal
   readonly onLook?: ServeDeps['onLook']
+  /** Called once, when the database and the archive are open for the first time. */
+  readonly onOpened?: () => void
   readonly metrics?: CrawlMetrics
   readonly observer?: CrawlObserver
   /** Parses the arguments of a scheduled crawl. */
@@ -57,10 +59,15 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
   const { log, signal } = surroundings
   const { maxTime } = settings
   const endsAt = maxTime === null ? null : new Date(clock.now().getTime() + maxTime * 1000)
+  let onOpened = surroundings.onOpened
   for (let hasWorked = false; ; ) {
     try {
       await workOnce(settings, endsAt, {
         ...surroundings,
+        onOpened: () => {
+          onOpened?.()
+          onOpened = undefined
+        },
         onLook: (looked) => {
           hasWorked = true
           surroundings.onLook?.(looked)
@@ -82,7 +89,7 @@ export async function workIn(settings: WorkSettings, surroundings: WorkContext):
 async function workOnce(
   settings: WorkSettings,
   endsAt: Date | null,
-  { log, signal, onLook, metrics, observer, crawlOf }: WorkContext,
+  { log, signal, onLook, onOpened, metrics, observer, crawlOf }: WorkContext,
 ): Promise<void> {
   const {
     contact,
@@ -97,6 +104,7 @@ async function workOnce(
   await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
     const { store, leaseSeconds } = opened
     await endLostRuns(store, { leaseSeconds })
+    onOpened?.()
     metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
     try {
       const over = new AbortController()

@@ -6,7 +6,7 @@ import { warnOfChangedDefinitions } from '../crawl/definition-digests.ts'
 import { setExitCode } from '../crawl/run-store.ts'
 import { databaseError } from '../database/errors.ts'
 import type { Database } from '../database/schema/schema.ts'
-import { openStore, type Store } from '../database/store.ts'
+import { assertDatabase, isMissing, openStore, type Store } from '../database/store.ts'
 import { closing } from '../model/closing.ts'
 import { type ErrorCode, MondoError } from '../model/errors.ts'
 import { type Log, silent } from '../model/log.ts'
@@ -19,7 +19,7 @@ import { type ReparseEnd, reparseSource } from '../reparse/reparse.ts'
 import { type ArchiveDeps, type ArchiveEnd, reparseArchive } from '../reparse/reparse-archive.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
 import type { PageReader } from '../workers/tasks.ts'
-import { resolveDataFolder } from './data-folder.ts'
+import { type DataFolder, resolveDataFolder } from './data-folder.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { leaseSeconds } from './lease-seconds.ts'
 import { filesOfArchive, hasFile, pagesOfFile, reparseSources, unreadOfArchive } from './reparse-sources.ts'
@@ -242,7 +242,7 @@ export interface ReparseReport extends ReparseEnd {
  * Parses archived or saved pages again with today's parser and loads what differs; nothing is fetched. An aborted signal
  * never rejects: the result is `stopped`, the exit code 130.
  *
- * @throws MondoError `usage` for options that contradict each other, `unreadable-input` without an archive folder; what
+ * @throws MondoError `usage` for options that contradict each other or without a database, `unreadable-input` without an archive folder; what
  * opening the database throws
  * @example
  * ```ts
@@ -254,7 +254,7 @@ export async function reparse(
   handles: ReparseHandles = {},
 ): Promise<ReparseReport> {
   const { paths = [], site = null, rejected, dryRun = false, afresh = false } = input
-  const { archiveFolder, databaseUrl } = resolveDataFolder(input)
+  const { dataFolder, archiveFolder, databaseUrl } = resolveDataFolder(input)
   const filter = rejected === undefined ? null : { site, reason: rejected === true ? null : rejected.reason }
   const sites = await namedSites(input)
   const settings = { archiveFolder, paths, site, rejected: filter, dryRun, afresh, sites }
@@ -266,7 +266,7 @@ export async function reparse(
   const failures: MondoError[] = []
   const { signal = new AbortController().signal, log = silent } = handles
   try {
-    await using store = closing(await openStore(databaseUrl, process.env, signal))
+    await using store = closing(await storeToReparse({ dataFolder, databaseUrl, dryRun, signal }))
     const noteFailure = (error: MondoError) => void failures.push(error)
     const end = await runReparse(settings, { store, stdin: Readable.from([]), signal, log, noteFailure })
     const codes = failures.map(({ code }) => code)
@@ -276,4 +276,21 @@ export async function reparse(
   } catch (error) {
     throw databaseError(error) ?? error
   }
+}
+
+/**
+ * An embedded database that was lost is made again, in a data folder that is there; for a dry run in memory. Throws `usage`
+ * where not even the folder is there, and what opening a database throws.
+ */
+export async function storeToReparse({
+  dataFolder,
+  databaseUrl,
+  dryRun,
+  signal,
+}: Omit<DataFolder, 'archiveFolder'> & {
+  readonly dryRun: boolean
+  readonly signal: AbortSignal
+}): Promise<Store> {
+  assertDatabase(databaseUrl, { orIn: dataFolder })
+  return await openStore(dryRun && isMissing(databaseUrl) ? 'memory:' : databaseUrl, process.env, signal)
 }

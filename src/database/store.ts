@@ -1,6 +1,6 @@
 /** Opens the database: PGlite in a folder, or a Postgres server. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { closing } from '../model/closing.ts'
 import { MondoError } from '../model/errors.ts'
 import type { PgliteStore } from './pglite-store.ts'
@@ -45,11 +45,7 @@ export async function openStoreToRead(
 ): Promise<Store> {
   const place = parseStoreUrl(url)
   if (place.kind === 'postgres') return await openServer(place, { migrate: false, environment })
-  if (isMissingFolder(place.folder)) {
-    throw new MondoError('usage', `There is no database in ${place.folder}.`, {
-      hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
-    })
-  }
+  if (isMissingFolder(place.folder)) throw noDatabaseIn(place.folder)
   try {
     return await openEmbedded(place.folder, signal)
   } catch (error) {
@@ -99,6 +95,25 @@ export async function readStore<Result>(
 ): Promise<Result> {
   await using store = closing(await openStoreToRead(url, environment, signal, options))
   return await read(store)
+}
+
+/**
+ * Throws `usage` where the embedded database is yet to be made: for commands that write, and make none. With `orIn` it may be
+ * made in a data folder that is there already, as a mounted volume is; a mistyped folder is not there.
+ */
+export function assertDatabase(url: string, { orIn = null }: { readonly orIn?: string | null } = {}): void {
+  const place = parseStoreUrl(url)
+  if (place.kind === 'postgres' || !isMissingFolder(place.folder)) return
+  const isBelow = orIn !== null && place.folder !== null && resolve(place.folder, '..') === resolve(orIn)
+  if (orIn === null || place.folder === null || !existsSync(isBelow ? orIn : place.folder)) {
+    throw noDatabaseIn(place.folder)
+  }
+}
+
+function noDatabaseIn(folder: string | null): MondoError {
+  return new MondoError('usage', `There is no database in ${folder}.`, {
+    hint: 'Check --data and --db; mondo crawl and mondo load make a database.',
+  })
 }
 
 /** Whether the embedded database is yet to be made; of a server only a connection can tell. */

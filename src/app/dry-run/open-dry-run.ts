@@ -34,7 +34,7 @@ export async function withDryRun<Result>(
   use: (parts: DryRunParts) => Promise<Result>,
 ): Promise<Result> {
   const clock = systemClock
-  await using store = closing(await storeOf(folder.databaseUrl, signal))
+  await using store = closing(await storeOrMemory(folder.databaseUrl, signal))
   await using reader = closing(new ParsePool({ threads: 1, signal, sites }))
   const client = { contactFor, accessFor, allowPrivate, clock, proxies: proxiesOf(process.env) }
   await using fetcher = closing(new FetcherPerContact(client))
@@ -48,10 +48,11 @@ export async function withDryRun<Result>(
   return await use({ ...polite, reader, db, fetcher: own, archive: noArchive, clock, signal })
 }
 
-/** robots.txt is kept in the database, if there is one; nothing else is asked for. */
-const noArchive: ExchangeDeps['archive'] = { write: async () => ({ file: '', offset: 0, length: 0 }) }
+/** Keeps nothing: robots.txt is kept in the database, if there is one. */
+export const noArchive: ExchangeDeps['archive'] = { write: async () => ({ file: '', offset: 0, length: 0 }) }
 
-async function storeOf(url: string, signal: AbortSignal): Promise<Store> {
+/** The database as it is, to read and to keep the pace of hosts; where there is none yet, an empty one in memory. */
+export async function storeOrMemory(url: string, signal: AbortSignal): Promise<Store> {
   if (isMissing(url)) return await openPgliteStore(null)
   const store = await openStoreToRead(url, process.env, signal)
   try {

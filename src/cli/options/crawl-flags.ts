@@ -48,7 +48,8 @@ export function crawlCommand(command: Command): Command {
     .summary('crawl a site into archive and database')
     .description(
       'Crawls from list or question pages until nothing is due or the budget is used up. Run it again to continue where it\n' +
-        'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it.\n\n' +
+        'stopped. It obeys robots.txt and the rate of each host, and archives every response before loading it. Makes\n' +
+        'the data folder where there is none, and says so.\n\n' +
         'The data checks (mondo check) run over the database at the end.\n\n' +
         'Exit 0 done or budget used up; 4 the pages of a host have lost a field, are rejected or have vanished (mondo\n' +
         'status says which), a sitemap breaks off, or a data check failed; 5 a host is parked (it cannot be reached, asked for a long pause, or\n' +

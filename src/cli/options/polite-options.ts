@@ -32,10 +32,14 @@ export function withRateOption(command: Command): Command {
   )
 }
 
-/** Opens the polite path to `urls`, under the flags and the configuration file, calls `use`, and closes it. */
+/**
+ * Opens the polite path to `urls`, under the flags and the configuration file, calls `use`, and closes it. Only where it
+ * `begins` is a data folder made.
+ */
 export async function withPoliteFetching<Result>(
   urls: readonly string[],
   flags: PoliteFlags,
+  { begins }: { readonly begins: boolean },
   use: (fetching: Fetching, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { archiveFolder, databaseUrl } = commonOptions(flags)
@@ -46,7 +50,7 @@ export async function withPoliteFetching<Result>(
   const settings = { urls, config, contact, rate, allowPrivate, site }
   using stop = stopSignal()
   const { signal } = stop
-  return await withFetching({ settings, archiveFolder, databaseUrl, signal }, (fetching) =>
+  return await withFetching({ settings, archiveFolder, databaseUrl, signal, begins }, (fetching) =>
     use(fetching, signal),
   )
 }

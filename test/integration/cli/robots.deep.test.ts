@@ -1,4 +1,5 @@
 /** `mondo robots`, and the ways in of `mondo crawl`, through the command line. */
+import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
@@ -14,6 +15,7 @@ let site: SampleSite
 let isDown = false
 
 beforeAll(async () => {
+  mkdirSync(`${folder.path}/data`)
   site = await startSampleSite({
     questions: 5,
     respond: (path) => {

@@ -30,6 +30,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { openUrlFile } = await import('../../input/url-file.ts')
   const { assertFolderOf, reportAfterwards } = await import('../../reports/report-afterwards.ts')
+  const { isMissing } = await import('../../../database/store.ts')
   const { placeFlags } = await import('../../options/place-flags.ts')
 
   await using seedList =
@@ -54,7 +55,8 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     await questions(store, end)
   }
   // What keeps the crawl from starting is said before the plan, not after it.
-  const onOpened = () => terminal.note(announcement(options, seedList?.hosts))
+  const newPlace = isMissing(resolved.folder.databaseUrl) ? `; a new database in ${flags.data}` : ''
+  const onOpened = () => terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const found = await tellingOfFailure(crawling, hook, { log })

@@ -39,9 +39,6 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
 
   using stop = stopSignal()
   await using site = closing(await startSampleSite({ questions: demoQuestions }))
-  terminal.note(
-    `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
-  )
   const report = reportAfterwards(join(dataFolder, 'report.html'), clock)
   const log = await createLogger(terminal, verbose)
   using progress = showProgress(terminal, log, { clock, maxPages: null, maxTime: null })
@@ -51,6 +48,10 @@ async function demo(flags: CommonFlags, terminal: Terminal): Promise<void> {
       signal: stop.signal,
       observer: progress,
       onlyOrigin: site.url,
+      onOpened: () =>
+        terminal.note(
+          `mondo: crawling the sample site at ${site.url} into ${dataFolder}, ${demoRate} requests a second`,
+        ),
       afterwards: async (store, end) => {
         progress.end()
         await report.write(store, end)

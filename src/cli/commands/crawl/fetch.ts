@@ -22,7 +22,7 @@ export function registerFetch(program: Command, terminal: Terminal): void {
     .description(
       'Fetches URLs into the archive. It obeys robots.txt, the rate limit and the back-off of each host, follows\n' +
         'redirects (also by a Refresh header or a meta refresh), and archives every response unchanged. It loads nothing;\n' +
-        'the database stores only when each host may be requested again.\n\n' +
+        'the database stores only when each host may be requested again. Makes the data folder where there is none.\n\n' +
         'Exit 5 when a URL cannot be fetched (robots.txt forbids it, the host is out of reach or asks for a pause).',
     )
     .argument('<url...>', 'http and https URLs', absoluteUrls)
@@ -39,7 +39,7 @@ const absoluteUrls = (value: string, urls: readonly string[] = []): readonly str
 async function fetchUrls(urls: readonly string[], flags: PoliteFlags, terminal: Terminal): Promise<void> {
   const { json } = commonOptions(flags)
   const { fetchIntoArchive } = await import('../../../crawl/politeness/fetch-into-archive.ts')
-  await withPoliteFetching(urls, flags, async ({ deps, sync }, signal) => {
+  await withPoliteFetching(urls, flags, { begins: true }, async ({ deps, sync }, signal) => {
     for (const url of urls) {
       const fetched = await fetchIntoArchive(url, deps)
       await sync()

@@ -1,4 +1,5 @@
 /** `mondo robots`: whether a URL may be requested, and which line of robots.txt decides. */
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../app/exit-codes.ts'
 import { commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -18,7 +19,8 @@ export function registerRobots(program: Command, terminal: Terminal): void {
     .summary('explain what robots.txt says about a URL')
     .description(
       'Says whether a URL may be requested and which line of which group of robots.txt decides, with Crawl-delay and\n' +
-        'sitemaps. Uses the stored copy that crawls obey; without one it fetches robots.txt and stores it.\n\n' +
+        'sitemaps. Uses the stored copy that crawls obey; without one it fetches robots.txt, and stores it in\n' +
+        'the data folder, if that is there.\n\n' +
         'Exit 0 whatever the decision; 5 when robots.txt is out of reach.',
     )
     .argument('<url>', 'the page', absoluteUrl)
@@ -27,10 +29,10 @@ export function registerRobots(program: Command, terminal: Terminal): void {
 }
 
 async function robots(url: string, flags: RobotsFlags, terminal: Terminal): Promise<void> {
-  const { json } = commonOptions(flags)
+  const { json, dataFolder } = commonOptions(flags)
   const { explainRobots, robotsReport } = await import('../../reports/explain-robots.ts')
   const { productToken } = await import('../../../fetch/user-agent.ts')
-  await withPoliteFetching([url], flags, async (fetching) => {
+  await withPoliteFetching([url], flags, { begins: existsSync(dataFolder) }, async (fetching) => {
     const explanation = await explainRobots(url, flags.agent ?? productToken, fetching)
     await fetching.sync()
     if (json) await terminal.printJson(explanation)

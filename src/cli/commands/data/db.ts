@@ -31,7 +31,8 @@ function registerDbMigrate(db: Command, terminal: Terminal): void {
     .summary('bring the database up to date')
     .description(
       'Brings the database to the schema of this version of mondo, in one transaction, and says which migrations it\n' +
-        'took. Commands that write do the same by themselves; on a server, those that only read do not.\n' +
+        'took. Commands that write do the same by themselves; on a server, those that only read do not. Makes the embedded\n' +
+        'database where there is none.\n' +
         'With --json: {"schemaVersion","applied"}.',
     )
     .action((flags: CommonFlags) => migrate(flags, terminal))

@@ -28,7 +28,8 @@ export function registerLoad(program: Command, terminal: Terminal): void {
     .summary('load records into the database')
     .description(
       'Loads records into the database: one JSON value a line, either a record or a line that mondo parse printed.\n' +
-        'Lines of pages that are no question (rejected, not-found, not-a-question) are counted and skipped.\n\n' +
+        'Lines of pages that are no question (rejected, not-found, not-a-question) are counted and skipped.\n' +
+        'Makes the database where there is none.\n\n' +
         'All input is validated before the first row is written: a damaged line anywhere is named with its file, line\n' +
         'and field (exit 2), and nothing is loaded. Then records are upserted in transactions of up to 1000; loading\n' +
         'the same records again changes no row, so a load that was stopped, or whose database went away (exit 3), is simply\n' +

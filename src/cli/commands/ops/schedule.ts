@@ -31,6 +31,10 @@ export function registerSchedule(program: Command, terminal: Terminal): void {
     'mondo schedule add nightly "0 3 * * *" --tz Asia/Tokyo -- crawl https://okwave.jp/list/new_question --contact you@example.org',
   ])
     .summary('add an entry, or replace the one with that name')
+    .description(
+      'Adds an entry, or replaces the one with that name, and prints when it runs next. An embedded database is made only\n' +
+        'in a data folder that is there.',
+    )
     .argument('<name>', 'letters, digits, dots, dashes and underscores')
     .argument(
       '<cron>',
@@ -136,11 +140,13 @@ async function withSchedule(
   use: (schedule: Schedule, store: Store) => Promise<void>,
   open: 'read' | 'make' = 'read',
 ): Promise<void> {
-  const { databaseUrl, verbose } = commonOptions(flags)
-  const { openStore, openStoreToRead } = await import('../../../database/store.ts')
+  const { databaseUrl, dataFolder, verbose } = commonOptions(flags)
+  const { assertDatabase, openStore, openStoreToRead } = await import('../../../database/store.ts')
   const { Schedule } = await import('../../../queue/schedule.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { leaseSeconds } = await import('../../../app/lease-seconds.ts')
+  // An entry in a mistyped folder would be one that no worker ever runs.
+  if (open === 'make') assertDatabase(databaseUrl, { orIn: dataFolder })
   const log = await createLogger(terminal, verbose)
   const opening = open === 'make' ? openStore : openStoreToRead
   await using store = closing(await opening(databaseUrl, process.env))

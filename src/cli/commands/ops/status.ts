@@ -53,6 +53,7 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
     if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
     return
   }
+  await noteMissing(databaseUrl, terminal)
   await using looks = closing(await openStatusReader(databaseUrl, clock))
   const found = await looks.look()
   if (json) return await terminal.printJson(statusJson(found))
@@ -60,4 +61,11 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const lastRun = found?.lastRun ?? null
   if (lastRun === null) return
   for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
+}
+
+/** Before the first crawl there is nothing to show, exit 0; a mistyped --data looks the same, so the place is named. */
+async function noteMissing(databaseUrl: string, terminal: Terminal): Promise<void> {
+  const { isMissing } = await import('../../../database/store.ts')
+  if (isMissing(databaseUrl))
+    terminal.note(`mondo: there is no database in ${databaseUrl.slice('pglite:'.length)} yet`)
 }

@@ -33,7 +33,8 @@ export function registerWork(program: Command, terminal: Terminal): void {
       'Works on slices of any crawl on the database, with the options that the crawl was started with. However many\n' +
         'workers run, at most one at a time sends requests to a host. Each machine has its own --data folder, or all share\n' +
         'one. A worker survives a restart of the database.\n\n' +
-        'It also re-parses files (mondo reparse) of an archive that it has under --data.\n\n' +
+        'It also re-parses files (mondo reparse) of an archive that it has under --data. An embedded database is made only in a\n' +
+        'data folder that is there.\n\n' +
         'Exit 0 when --max-time is over; 130 stopped by a signal; 3 the database cannot be reached at the start.',
     )
     .option('--concurrency <n>', 'hosts worked on at once', countFrom(1), 4)
@@ -59,7 +60,7 @@ export function registerWork(program: Command, terminal: Terminal): void {
 }
 
 async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
-  const { archiveFolder, databaseUrl, verbose } = commonOptions(flags)
+  const { archiveFolder, dataFolder, databaseUrl, verbose } = commonOptions(flags)
   const { createLogger } = await import('../../output/logger.ts')
   const { logWork } = await import('../../progress/work-progress.ts')
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
@@ -67,6 +68,9 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
 
+  const { assertDatabase } = await import('../../../database/store.ts')
+
+  assertDatabase(databaseUrl, { orIn: dataFolder })
   const { maxTime = null, minFree = null, concurrency } = flags
   const settings = {
     archiveFolder,
@@ -82,10 +86,12 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   }
   using stop = stopSignal()
   const log = await createLogger(terminal, verbose)
-  log.info({ concurrency }, 'working')
   using progress = logWork(log)
   const { observer } = progress
-  await workMeasured(settings, { log, signal: stop.signal, crawlOf: scheduledCrawlOf, observer }, flags)
+  // What keeps the worker from starting is said instead of this line, not after it.
+  const onOpened = () => log.info({ concurrency }, 'working')
+  const surroundings = { log, signal: stop.signal, crawlOf: scheduledCrawlOf, observer, onOpened }
+  await workMeasured(settings, surroundings, flags)
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 

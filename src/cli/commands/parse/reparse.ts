@@ -32,7 +32,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     .summary('parse the archive again with today’s parser')
     .description(
       'Parses saved pages with the parser of today, compares each record with the one in the database and loads it.\n' +
-        'Without paths it reads the archive of the data folder. Nothing is fetched.\n\n' +
+        'Without paths it reads the archive of the data folder. Nothing is fetched. An embedded database is made only in a\n' +
+        'data folder that is there.\n\n' +
         'A capture older than what is loaded is not compared: at most it changes history. A page in which the parser\n' +
         'finds no question any more is reported; its rows stay. With --diff the report counts changed records by field,\n' +
         'with samples.\n\n' +
@@ -68,7 +69,7 @@ async function reparseCommand(
   flags: ReparseFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { archiveFolder, databaseUrl, json, verbose } = commonOptions(flags)
+  const { archiveFolder, dataFolder, databaseUrl, json, verbose } = commonOptions(flags)
   const rejected = rejectFilter(paths, flags)
   const { commandSites } = await import('../../../app/settings/site-files.ts')
   const settings = {
@@ -80,14 +81,15 @@ async function reparseCommand(
     afresh: flags.afresh === true,
     sites: await commandSites(flags),
   }
-  const { exitCodeOfReparse, isDistributed, runReparse } = await import('../../../app/run-reparse.ts')
+  const { exitCodeOfReparse, isDistributed, runReparse, storeToReparse } = await import(
+    '../../../app/run-reparse.ts'
+  )
   if (settings.afresh && !isDistributed(settings)) {
     throw new MondoError('usage', 'reparse: --afresh goes with a re-parse of the whole archive')
   }
   // Before the database: a mistyped --data must not make one.
   if (paths.length === 0) assertArchive(archiveFolder)
   const { setExitCode } = await import('../../../crawl/run-store.ts')
-  const { openStore } = await import('../../../database/store.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { onlyLine, resumedLine, whileNotingProgress } = await import('../../progress/reparse-progress.ts')
   const { reparseReport, retriedOf } = await import('../../reports/reparse-report.ts')
@@ -99,7 +101,9 @@ async function reparseCommand(
   }
   const log = await createLogger(terminal, verbose)
   using stop = stopSignal()
-  await using store = closing(await openStore(databaseUrl, process.env, stop.signal))
+  await using store = closing(
+    await storeToReparse({ dataFolder, databaseUrl, dryRun: settings.dryRun, signal: stop.signal }),
+  )
   const onOpen: ReparseContext['onOpen'] = (run, files) => {
     const only = onlyLine(run)
     if (run.resumedFrom !== null) terminal.note(resumedLine(run, files))

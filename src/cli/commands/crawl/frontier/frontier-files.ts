@@ -42,7 +42,7 @@ export function registerFrontierFiles(frontier: Command, terminal: Terminal): vo
     .summary('add the pages of mondo frontier export')
     .description(
       'Adds pages that are not known with the time at which they are due. Known pages stay as they are. A line that is no\n' +
-        'page ends the import with exit 2; lines before it are kept.',
+        'page ends the import with exit 2; lines before it are kept. Makes the database where there is none.',
     )
     .argument('<file>', 'lines of mondo frontier export; - for stdin')
     .action((file: string, flags: CommonFlags) => importPages(file, flags, terminal))
