@@ -1,4 +1,4 @@
-/** Writes the completion script for bash, and for zsh, which runs bash's completions by `bashcompinit`. */
+/** Writes the completion script for bash. */
 import type { CompletedCommand, CompletedOption } from './command-tree.ts'
 
 /** A script to source: it defines `_mondo` and registers it for `mondo`. Words are in the script, so it starts no process. */
@@ -14,17 +14,17 @@ _mondo() {
       ${paths.join(' | ')}) path="$try" ;;
     esac
   done
-  local words="" files="" choices=""
+  local words="" files="" choices="" alone=""
   case "$path" in
 ${commands.map(branchOf).join('\n')}
   esac
   if [[ -n "$choices" ]]; then
     COMPREPLY=($(compgen -W "$choices" -- "$cur"))
-  elif [[ -n "$files" ]]; then
-    COMPREPLY=($(compgen -f -- "$cur"))
-  elif [[ "$cur" == -* || "$words" != -* ]]; then
+  elif [[ -z "$files" && ( "$cur" == -* || "$words" != -* || -n "$alone" ) ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$cur"))
   else
+    # A name with a space is one word.
+    local IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "$cur"))
   fi
 }
@@ -32,16 +32,8 @@ complete -o filenames -F _mondo mondo
 `
 }
 
-/** For zsh: its own completion system first, then that of bash over it. */
-export function zshCompletion(commands: readonly CompletedCommand[]): string {
-  return `# zsh completion of mondo. Install: mondo completion zsh > ~/.mondo-completion.zsh, and source that in ~/.zshrc
-autoload -U +X compinit && compinit
-autoload -U +X bashcompinit && bashcompinit
-${bashCompletion(commands)}`
-}
-
 /** Words begin with those that are no option: a first word with a dash says that there are none. */
-function branchOf({ path, options, subcommands, choices }: CompletedCommand): string {
+function branchOf({ path, options, subcommands, choices, takesArguments }: CompletedCommand): string {
   const words = [...subcommands, ...choices, ...options.map(({ name }) => name)]
   const valued = options.filter(({ value }) => value === 'file').map(({ name }) => name)
   const chosen = options.filter(({ value }) => value === 'choices')
@@ -51,7 +43,7 @@ function branchOf({ path, options, subcommands, choices }: CompletedCommand): st
   ]
   const after = cases.length === 0 ? '' : `\n      case "$prev" in\n${cases.join('\n')}\n      esac`
   return `    ${quoted(path.join(' '))})
-      words=${quoted(words.join(' '))}${after} ;;`
+      words=${quoted(words.join(' '))}${takesArguments ? '' : ' alone=1'}${after} ;;`
 }
 
 function choiceLine({ name, choices }: CompletedOption): string {

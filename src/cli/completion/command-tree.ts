@@ -18,6 +18,8 @@ export interface CompletedCommand {
   readonly subcommands: readonly string[]
   /** What its first argument may be, where only some words may. */
   readonly choices: readonly string[]
+  /** Whether it takes any argument that is no option: a file, a URL, a name. */
+  readonly takesArguments: boolean
 }
 
 /** Every command, the program first. */
@@ -40,6 +42,7 @@ function commandsUnder(command: Command, path: readonly string[]): readonly Comp
     options,
     subcommands: subcommands.map((one) => one.name()),
     choices: command.registeredArguments[0]?.argChoices ?? [],
+    takesArguments: command.registeredArguments.length > 0,
   }
   return [own, ...subcommands.flatMap((one) => commandsUnder(one, [...path, one.name()]))]
 }

@@ -1,51 +1,77 @@
-/** Completion scripts as a shell runs them: the script of bash is sourced in bash, and asked for words. */
-import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+/** Completion scripts as shells run them: sourced in bash, zsh and fish, and asked for words. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { runMondo } from '../run-mondo.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { zshShownWords, zshWords } from './zsh-words.ts'
 
 const folder = temporaryFolder()
+const shells = ['bash', 'zsh', 'fish'] as const
+type Shell = (typeof shells)[number]
+const isInstalled = (shell: Shell) => spawnSync(shell, ['--version']).status === 0
 
-async function completions(...typed: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await runMondo(['completion', 'bash'])
-  const script = await folder.file('mondo.bash', stdout)
-  const words = typed.map((word) => `'${word}'`).join(' ')
-  const asked = `source ${script}; COMP_WORDS=(mondo ${words}); COMP_CWORD=${typed.length}; _mondo; printf '%s\\n' "\${COMPREPLY[@]}"`
-  return execFileSync('bash', ['--norc', '-c', asked], { encoding: 'utf8' }).trim().split('\n')
+const scripts = new Map<Shell, string>()
+let shown = ''
+beforeAll(async () => {
+  for (const shell of shells) {
+    const { stdout } = await runMondo(['completion', shell])
+    scripts.set(shell, await folder.file(`mondo.${shell}`, stdout))
+  }
+  shown = await folder.file('shown.zsh', zshShownWords)
+  await folder.file('files/seeds.txt', '')
+  await folder.file('files/two words.txt', '')
+})
+
+/** What a shell offers for a line whose last word is being typed, in a folder with two files. */
+function offered(shell: Shell, line: string): readonly string[] {
+  const script = scripts.get(shell) ?? ''
+  const cwd = `${folder.path}/files`
+  if (shell === 'zsh') return zshWords(line, { script, shown, cwd })
+  const options = { encoding: 'utf8', cwd } as const
+  if (shell === 'fish') {
+    const asked = `source ${script}; complete -C '${line}'`
+    const lines = execFileSync('fish', ['--no-config', '-c', asked], options).split('\n')
+    return lines.map((one) => one.split('\t')[0] ?? '').filter((word) => word !== '')
+  }
+  const words = line.split(' ').map((word) => `'${word}'`)
+  const asked = `source ${script}; COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _mondo; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const said = execFileSync('bash', ['--norc', '-c', asked], options)
+  return said.split('\n').filter((word) => word !== '')
 }
 
-test.each([
-  [['cra'], ['crawl']],
-  [
-    ['schedule', ''],
-    ['add', 'list', 'remove'],
-  ],
-  [['crawl', '--max-p'], ['--max-pages']],
-  [['crawl', 'https://okwave.jp/', '--foll'], ['--follow']],
-  [
-    ['export', '--format', ''],
-    ['parquet', 'jsonl', 'csv'],
-  ],
-  [['completion', 'b'], ['bash']],
-  [['frontier', 'ls', '--status', 'du'], ['']],
-])('bash completes %j', async (typed, wanted) => {
-  expect(await completions(...typed)).toEqual(expect.arrayContaining(wanted))
-})
+/** A line, and all that is offered for it. */
+const lines: ReadonlyArray<readonly [string, readonly string[]]> = [
+  ['mondo cra', ['crawl']],
+  ['mondo run', ['run', 'runs']],
+  ['mondo schedule r', ['remove', 'run']],
+  ['mondo schedule run --al', ['--allow-private']],
+  ['mondo crawl --max-p', ['--max-pages']],
+  ['mondo crawl https://okwave.jp/ --foll', ['--follow']],
+  // A word that is the name of a command, and here a value.
+  ['mondo crawl --data status --on', ['--on-end']],
+  ['mondo --log-format json schedule r', ['remove', 'run']],
+  ['mondo --log-format ', ['json', 'text']],
+  ['mondo export --format s', ['sqlite']],
+  ['mondo frontier ls --status du', ['due']],
+  ['mondo completion z', ['zsh']],
+  ['mondo crawl --urls se', ['seeds.txt']],
+  ['mondo parse two', ['two words.txt']],
+  ['mondo nothing', []],
+]
 
-test('a file is completed where an option takes a value', async () => {
-  await folder.file('seeds.txt', '')
-  expect(await completions('crawl', '--urls', `${folder.path}/see`)).toEqual([`${folder.path}/seeds.txt`])
-})
+describe.each(shells)('the script for %s', (shell) => {
+  test.runIf(isInstalled(shell)).each(lines)('completes "%s"', (line, words) => {
+    expect(offered(shell, line).toSorted()).toEqual(words)
+  })
 
-test('the scripts of zsh and fish name every command', async () => {
-  const [zsh, fish] = await Promise.all(
-    ['zsh', 'fish'].map(async (shell) => (await runMondo(['completion', shell])).stdout),
-  )
-  expect(zsh).toContain('bashcompinit')
-  for (const name of ['crawl', 'status', 'completion']) {
-    expect(zsh).toContain(`'${name}')`)
-    expect(fish).toContain(`-a '${name}'`)
-  }
+  test.runIf(isInstalled(shell))('offers no files to a command that takes no argument', () => {
+    expect(offered(shell, 'mondo status ')).not.toContain('seeds.txt')
+  })
+
+  test('names every command', async () => {
+    const { stdout } = await runMondo(['completion', shell])
+    for (const name of ['crawl', 'status', 'schedule run']) expect(stdout).toContain(`'${name}'`)
+  })
 })
 
 test('another shell is refused, exit 2', async () => {

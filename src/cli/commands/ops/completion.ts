@@ -1,8 +1,9 @@
 /** `mondo completion`: a script that completes commands and options in a shell. */
 import { Argument, type Command } from 'commander'
-import { bashCompletion, zshCompletion } from '../../completion/bash.ts'
+import { bashCompletion } from '../../completion/bash.ts'
 import { commandTree } from '../../completion/command-tree.ts'
 import { fishCompletion } from '../../completion/fish.ts'
+import { zshCompletion } from '../../completion/zsh.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const

@@ -1,5 +1,5 @@
 /** `mondo frontier`: lists known pages and when they are due, requeues or drops them, and moves them by files. */
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Kysely } from 'kysely'
 import type { PageFilter } from '../../../../crawl/frontier/edit-frontier.ts'
 import { pageStatuses } from '../../../../crawl/frontier/page-statuses.ts'
@@ -60,7 +60,9 @@ function withFilter(command: Command, examples: readonly string[]): Command {
   return withCommonOptions(command, examples)
     .option('--site <name>', 'pages of this site')
     .option('--host-group <name>', 'pages asked for under this host group')
-    .option('--status <status>', `one of ${pageStatuses.join(', ')}`, pageStatus)
+    .addOption(
+      new Option('--status <status>', 'pages of this status').choices(pageStatuses).argParser(pageStatus),
+    )
     .option('--reason <reason>', 'reason of the last outcome, as mondo frontier ls shows it')
     .option('--path <glob>', 'path and query; * matches any characters')
     .option('--trap', 'list pages that were put off because they led to no new question')
