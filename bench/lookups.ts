@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { loadPages } from '../src/app/load-pages.ts'
 import { keepSites } from '../src/app/settings/keep-sites.ts'
 import { openStore } from '../src/database/store.ts'
+import type { RelatedQuestion } from '../src/model/question-page.ts'
 import { startLocalPostgres } from './local-postgres.ts'
 import { syntheticPage } from './synthetic-pages.ts'
 
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const loadedPart = 5_000
+const oneUp = (link: RelatedQuestion) => ({ ...link, rank: link.rank - 1 })
 const copies = Math.max(0, Math.round(Number(options.questions) / loadedPart) - 1)
 
 const lookups: ReadonlyArray<readonly [what: string, query: string]> = [
@@ -41,6 +43,8 @@ const lookups: ReadonlyArray<readonly [what: string, query: string]> = [
   ],
   ['all people', 'select * from qa.person order by best_answers desc limit 20'],
   ['months', 'select * from qa.answers_by_month'],
+  ['related history', "select * from qa.related_history where site = 'sample' and question_id = '1000100'"],
+  ['related history of all', 'select count(*) from qa.related_history where valid_to is not null'],
   ['edits', 'select * from qa.edit order by valid_to desc limit 50'],
   ['changes', 'select * from qa.change order by valid_to desc limit 50'],
 ]
@@ -61,6 +65,7 @@ try {
         ...page,
         categories,
         thanksCount,
+        related: change === 0 ? page.related : page.related.slice(1).map(oneUp),
         answers: page.answers.slice(0, 4),
         answerCount: Math.min(4, page.answers.length),
       }
@@ -68,7 +73,15 @@ try {
   }
   await loadPages(store.db, pages(0), { capturedAt: '2026-01-01T00:00:00Z' })
   await loadPages(store.db, pages(1), { capturedAt: '2026-01-01T01:00:00Z' })
-  const tables = ['question', 'answer', 'reply', 'related_question', 'question_version', 'answer_version']
+  const tables = [
+    'question',
+    'answer',
+    'reply',
+    'related_question',
+    'question_version',
+    'answer_version',
+    'related_question_version',
+  ]
   for (const table of tables) {
     const { rows } = await sql<{ name: string }>`
       select attname as name from pg_attribute where attrelid = ${`qa.${table}`}::regclass and attnum > 0

@@ -12,6 +12,8 @@ order by table_name, operation;
 -- {"table_name":"question","operation":"update","rows":3}
 -- {"table_name":"question_version","operation":"insert","rows":1}
 -- {"table_name":"related_question","operation":"insert","rows":248}
+-- {"table_name":"related_question","operation":"update","rows":8}
+-- {"table_name":"related_question_version","operation":"insert","rows":7}
 -- {"table_name":"reply","operation":"insert","rows":122}
 -- {"table_name":"reply","operation":"update","rows":1}
 -- {"table_name":"reply_version","operation":"insert","rows":1}

@@ -89,6 +89,16 @@ from qa.change c where ${is('c')}
 order by c.valid_to desc, c.row_kind, c.answer_key, c.field limit ${most}`,
     ),
   },
+  listed: {
+    title: 'Related questions over time',
+    statement: ofQuestion(
+      (
+        is,
+      ) => `select h.title, h.related_question_id, h.valid_from as listed_from, h.valid_to as listed_until, h.ended_by, h.first_rank, h.last_rank
+from qa.related_history h where ${is('h')}
+order by h.valid_from desc, h.last_rank, h.title limit ${most}`,
+    ),
+  },
   lineage: {
     title: 'Where each row comes from',
     statement: ofQuestion(

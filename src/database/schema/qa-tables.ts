@@ -95,3 +95,4 @@ type Earlier<T, Quiet extends keyof T = never> = Omit<T, keyof SeenColumns | Qui
 export type QuestionVersionTable = Earlier<QuestionTable, 'complete' | 'layout' | 'checks'>
 export type AnswerVersionTable = Earlier<AnswerTable, 'position'>
 export type ReplyVersionTable = Earlier<ReplyTable, 'answer_reference'>
+export type RelatedQuestionVersionTable = Earlier<RelatedQuestionTable>

@@ -1,6 +1,7 @@
 /** The views of schema `qa` as Kysely sees them, read-only. Each column is described by its COMMENT. */
 import type { ColumnType } from 'kysely'
 import type { QuestionStatus, Reply } from '../../model/question-page.ts'
+import type { EndReason } from './qa-tables.ts'
 
 export interface QaViews {
   'qa.thread': ReadOnly<ThreadRow>
@@ -9,6 +10,7 @@ export interface QaViews {
   'qa.person': ReadOnly<PersonRow>
   'qa.unanswered_question': ReadOnly<UnansweredQuestionRow>
   'qa.related_pair': ReadOnly<RelatedPairRow>
+  'qa.related_history': ReadOnly<RelatedHistoryRow>
   'qa.incomplete_question': ReadOnly<IncompleteQuestionRow>
   'qa.edit': ReadOnly<DifferenceRow>
   'qa.change': ReadOnly<DifferenceRow>
@@ -111,6 +113,18 @@ interface PersonRow {
   last_posted_on: string | null
 }
 
+interface RelatedHistoryRow extends KeyColumns {
+  related_question_id: string | null
+  url: string | null
+  title: string
+  valid_from: Date
+  /** Null: listed to this day. */
+  valid_to: Date | null
+  ended_by: EndReason | null
+  first_rank: number
+  last_rank: number
+}
+
 interface RelatedPairRow extends KeyColumns {
   related_question_id: string
   rank: number
@@ -174,6 +188,7 @@ interface LineageRow extends KeyColumns {
     | 'question_version'
     | 'answer_version'
     | 'reply_version'
+    | 'related_version'
   answer_key: string | null
   kind: Reply['kind'] | null
   ordinal: number | null

@@ -29,6 +29,7 @@ import type {
   QuestionTable,
   QuestionVersionTable,
   RelatedQuestionTable,
+  RelatedQuestionVersionTable,
   ReplyTable,
   ReplyVersionTable,
 } from './qa-tables.ts'
@@ -43,6 +44,7 @@ export interface QaDatabase extends QaViews {
   'qa.question_version': QuestionVersionTable
   'qa.answer_version': AnswerVersionTable
   'qa.reply_version': ReplyVersionTable
+  'qa.related_question_version': RelatedQuestionVersionTable
 }
 
 /** Both schemas. */

@@ -105,7 +105,10 @@ class History {
     const warnings = { layout: observation.layout, checks: observation.checks ?? [] }
     if (isFirst) {
       const since = track === undefined ? {} : { firstSeenAt: track.firstSeenAt }
-      this.#question = { ...newTimeline({}, content, { complete: isWhole, ...warnings }, source), ...since }
+      this.#question = {
+        ...newTimeline(questionTable, {}, content, { complete: isWhole, ...warnings }, source),
+        ...since,
+      }
       this.#isProvisional = isFurther
     } else if (isFurther) {
       const complete = track.quiet['complete'] === true && isWhole
@@ -144,7 +147,7 @@ function observeAll(
   for (const row of rows) {
     const { key, content, quiet } = columnsOf(table, row)
     const track = tracks.get(keyOf(table, row))
-    if (track === undefined) tracks.set(keyOf(table, row), newTimeline(key, content, quiet, source))
+    if (track === undefined) tracks.set(keyOf(table, row), newTimeline(table, key, content, quiet, source))
     else observe(track, content, quiet, source)
   }
 }

@@ -8,6 +8,7 @@
  */
 import type { EndReason } from '../../database/schema/qa-tables.ts'
 import type { Row } from '../../database/schema/record-rows.ts'
+import type { RowTable } from '../rows/row-tables.ts'
 import { areDifferentParsers } from './parser-order.ts'
 
 export interface Source {
@@ -27,6 +28,8 @@ export interface Version {
 export interface RowTimeline {
   /** Columns of the key within the question. */
   readonly key: Row
+  /** Columns of the table that are texts: a difference in one is an edit. */
+  readonly texts: readonly string[]
   content: Row
   quiet: Row
   /** Since when, from which capture and by which parser it has its present content. */
@@ -39,10 +42,17 @@ export interface RowTimeline {
   readonly versions: Version[]
 }
 
-export function newTimeline(key: Row, content: Row, quiet: Row, source: Source): RowTimeline {
+export function newTimeline(
+  { texts }: Pick<RowTable, 'texts'>,
+  key: Row,
+  content: Row,
+  quiet: Row,
+  source: Source,
+): RowTimeline {
   const { at } = source
   return {
     key,
+    texts,
     content,
     quiet,
     source,
@@ -70,7 +80,7 @@ export function amend(track: RowTimeline, content: Row, source: Source): void {
     return
   } else {
     const byParser = areDifferentParsers(track.shown.parserVersion, source.parserVersion)
-    end(track, source.at, byParser ? 'parser' : isSameText(track.content, content) ? 'changed' : 'edited')
+    end(track, source.at, byParser ? 'parser' : isSameText(track, content) ? 'changed' : 'edited')
     if (!byParser) track.changedAt = source.at
   }
   track.content = content
@@ -95,9 +105,6 @@ function isSameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** Columns of texts that people write: a difference in one is an edit. `qa.edit` lists the same ones. */
-const textColumns = ['title', 'body', 'categories', 'image_urls']
-
-function isSameText(a: Row, b: Row): boolean {
-  return textColumns.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]))
+function isSameText({ texts, content }: RowTimeline, next: Row): boolean {
+  return texts.every((name) => JSON.stringify(content[name]) === JSON.stringify(next[name]))
 }

@@ -7,6 +7,8 @@ export interface RowTable {
   readonly key: Columns
   /** A difference here is a change: it is counted, moves `changed_at` and `capture_id`, and leaves a version. */
   readonly content: Columns
+  /** Columns of `content` that are texts which people write: a difference in one is an edit. `qa.edit` lists the same ones. */
+  readonly texts: readonly string[]
   /** A difference here is written and is no change: where an answer stands on its page, what the parser thinks. */
   readonly quiet: Columns
   /** Of the rows of a current table: where they come from and since when. */
@@ -51,6 +53,7 @@ export const questionTable: RowTable = {
     thanks_count: 'integer',
     image_urls: 'text[]',
   },
+  texts: ['title', 'body', 'categories', 'image_urls'],
   // Describes what we have captured, not the question.
   quiet: { complete: 'boolean', layout: 'text', checks: 'jsonb' },
   seen,
@@ -68,6 +71,7 @@ export const answerTable: RowTable = {
     thanks_count: 'integer',
     image_urls: 'text[]',
   },
+  texts: ['body', 'image_urls'],
   // A new answer at the top of the page moves all others down without an edit.
   quiet: { position: 'integer' },
   seen,
@@ -77,6 +81,7 @@ export const replyTable: RowTable = {
   name: 'qa.reply',
   key: { ...questionKey, answer_key: 'text', kind: 'text', ordinal: 'integer' },
   content: { ...author, body: 'text', ...posted },
+  texts: ['body'],
   quiet: {},
   seen,
 }
@@ -85,6 +90,8 @@ export const relatedTable: RowTable = {
   name: 'qa.related_question',
   key: { ...questionKey, rank: 'integer' },
   content: { related_question_id: 'text', url: 'text', title: 'text', excerpt: 'text' },
+  // Nobody writes the list: another title in a place is another question.
+  texts: [],
   quiet: {},
   seen,
 }
@@ -101,6 +108,7 @@ export function versionTable({ name, key, content }: RowTable): RowTable {
       capture_id: 'text',
       parser_version: 'text',
     },
+    texts: [],
     quiet: {},
     seen: {},
   }

@@ -51,7 +51,11 @@ const reply: Part = {
   past: versionTable(replyTable),
   timelinesOf: (history) => history.replies,
 }
-const related: Part = { table: relatedTable, past: null, timelinesOf: (history) => history.related }
+const related: Part = {
+  table: relatedTable,
+  past: versionTable(relatedTable),
+  timelinesOf: (history) => history.related,
+}
 
 export async function writeHistories(
   db: Kysely<Database>,

@@ -38,6 +38,7 @@ const versions = [
   ...version('question_version', ''),
   ...version('answer_version', 'answer_key text,'),
   ...version('reply_version', 'answer_key text, kind text, ordinal int,'),
+  ...version('related_question_version', 'rank int,'),
 ]
 
 const body = (value: string) => [`update qa.question set body = '${value.replaceAll("'", "''")}'`]
@@ -157,13 +158,14 @@ const breakages: readonly Breakage[] = [
   },
   {
     check: 'overlapping-history',
-    what: 'two versions that have not ended, and one that ends before it begins',
+    what: 'two versions that have not ended, and two that end before they begin',
     by: [
       ...versions,
       "insert into qa.answer_version values ('s', '1', '1', '2026-01-01', null), ('s', '1', '1', '2026-02-01', null)",
       "insert into qa.reply_version values ('s', '1', '', 'thanks', 1, '2026-02-01', '2026-01-01')",
+      "insert into qa.related_question_version values ('s', '1', 1, '2026-02-01', '2026-01-01')",
     ],
-    rows: 2,
+    rows: 3,
   },
 ]
 

@@ -34,13 +34,17 @@ const pathOf = (questionId: string, page: number) =>
 
 const captureIdOf = (questionId: string, page: number, day: number) => `urn:uuid:${questionId}-${page}-${day}`
 
+const relatedLink = (questionId: string, index: number) => {
+  return { rank: index + 1, questionId, url: null, title: `関連 ${questionId}`, excerpt: null }
+}
+
 const record = fc
   .record({
     questionId: fc.constantFrom('1', '2'),
     shows: fc.constantFrom('all', 'all', 'first', 'second', 'part'),
     title: fc.constantFrom('題一', '題二', '題\0三\ud83d'),
     answers,
-    related: fc.nat(2),
+    related: fc.shuffledSubarray(['102', '103', '104']),
     warns: fc.boolean(),
     day: fc.integer({ min: 1, max: 6 }),
     parser: fc.constantFrom('2026-11-23a', '2026-11-23b', null),
@@ -52,7 +56,7 @@ const record = fc
       questionId,
       title,
       answers,
-      related: aPage().related.slice(0, related),
+      related: related.map(relatedLink),
       complete: isWhole,
       nextPageUrl: shows === 'first' ? `https://sample.example${pathOf(questionId, 2)}` : null,
       checks: warns ? [{ code: 'text-unclaimed', severity: 'warning', message: '広告' }] : [],

@@ -12,7 +12,7 @@ const firstRun = Date.parse('2026-11-01T00:00:00Z')
 const secondRun = Date.parse('2026-11-03T00:00:00Z')
 
 export function exampleTruths(scene: SampleScene): Readonly<Record<string, ExampleTruth>> {
-  const { pages, later, edited, thanked, growing, gone, supplemented } = scene
+  const { pages, later, edited, thanked, growing, gone, relisted, supplemented } = scene
   const seenFirst = (page: QuestionPage) => new Date(firstRun + pages.indexOf(page) * 2_000)
   const seenLast = (page: QuestionPage) =>
     new Date(secondRun + later.findIndex(({ questionId }) => questionId === page.questionId) * 2_000)
@@ -71,6 +71,9 @@ export function exampleTruths(scene: SampleScene): Readonly<Record<string, Examp
         ['question', 'update', 3],
         ['question_version', 'insert', 1],
         ['related_question', 'insert', pages.reduce((sum, { related }) => sum + related.length, 0)],
+        // All move up by one, and the last place is empty.
+        ['related_question', 'update', relisted.related.length],
+        ['related_question_version', 'insert', relisted.related.length - 1],
         ['reply', 'insert', pages.reduce((sum, page) => sum + repliesOf(page).length, 0)],
         ['reply', 'update', 1],
         ['reply_version', 'insert', 1],
@@ -122,6 +125,49 @@ export function exampleTruths(scene: SampleScene): Readonly<Record<string, Examp
     question_version: {
       columns: ['question_id', 'before', 'now'],
       rows: [[edited.questionId, edited.title, `${edited.title}（解決しました）`]],
+    },
+    related_history: {
+      columns: ['question_id', 'related_question_id', 'first_rank', 'valid_from', 'valid_to', 'ended_by'],
+      rows: [
+        ...gone.related.map(({ rank, questionId }) => ({
+          page: gone,
+          rank,
+          questionId,
+          endedBy: 'page-gone',
+        })),
+        ...relisted.related
+          .slice(0, 1)
+          .map(({ rank, questionId }) => ({ page: relisted, rank, questionId, endedBy: 'changed' })),
+      ]
+        .toSorted((a, b) => compare(a.page.questionId, b.page.questionId) || a.rank - b.rank)
+        .map(({ page, rank, questionId, endedBy }) => [
+          page.questionId,
+          questionId,
+          rank,
+          seenFirst(page),
+          page === gone ? new Date(secondRun) : seenLast(page),
+          endedBy,
+        ]),
+    },
+    related_question_as_of: {
+      columns: ['rank', 'related_question_id', 'now'],
+      rows: relisted.related.map(({ rank, questionId }, index) => [
+        rank,
+        questionId,
+        relisted.related[index + 1]?.questionId ?? null,
+      ]),
+    },
+    related_question_version: {
+      columns: ['question_id', 'rank', 'related_question_id', 'ended_by', 'valid_to'],
+      rows: relisted.related
+        .slice(0, -1)
+        .map(({ rank, questionId }) => [
+          relisted.questionId,
+          rank,
+          questionId,
+          'changed',
+          seenLast(relisted),
+        ]),
     },
     related_pair: { columns: ['related_question_id', 'led_from'], rows: ledTo(later).slice(0, 3) },
     reply_as_of: { columns: ['kind', 'replies'], rows: replyKinds(pages) },

@@ -1,7 +1,7 @@
 /**
  * The sample database of the examples: every question of a small sample site, crawled on 1 November 2026, and again on 3
  * November, when a title was edited, an answer was taken away, another got thanks, a supplement was
- * added to, one question was gone, and one had grown to two pages of which one was fetched.
+ * added to, a list of related questions lost its first one, one question was gone, and one had grown to two pages of which one was fetched.
  */
 import { keepSites } from '../../../src/app/settings/keep-sites.ts'
 import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
@@ -25,6 +25,7 @@ export interface SampleScene {
   readonly thanked: QuestionPage
   readonly growing: QuestionPage
   readonly gone: QuestionPage
+  readonly relisted: QuestionPage
   readonly supplemented: QuestionPage
 }
 
@@ -36,7 +37,8 @@ export async function fillSampleDatabase({ db }: Store): Promise<SampleScene> {
     ({ answers }) => answers.length > 1,
   )
   const supplemented = others.find(({ replies }) => replies.length > 0)
-  if (!supplemented || !edited || !losing || !thanked || !growing || !gone)
+  const relisted = others.find((page) => page !== supplemented && page.related.length > 1)
+  if (!supplemented || !relisted || !edited || !losing || !thanked || !growing || !gone)
     throw new Error('the sample site is too small')
   const later = pages
     .filter((page) => page !== gone)
@@ -52,6 +54,12 @@ export async function fillSampleDatabase({ db }: Store): Promise<SampleScene> {
         return first === undefined
           ? page
           : { ...page, replies: [{ ...first, body: `${first.body}\n追記です。` }, ...rest] }
+      }
+      if (page === relisted) {
+        return {
+          ...page,
+          related: page.related.slice(1).map((link, index) => ({ ...link, rank: index + 1 })),
+        }
       }
       return page === growing ? { ...page, complete: false, nextPageUrl: `${page.url}?page=2` } : page
     })
@@ -137,5 +145,5 @@ export async function fillSampleDatabase({ db }: Store): Promise<SampleScene> {
       pageStateStore,
     )
   })
-  return { pages, later, edited, losing, thanked, growing, gone, supplemented }
+  return { pages, later, edited, losing, thanked, growing, gone, relisted, supplemented }
 }

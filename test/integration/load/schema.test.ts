@@ -48,6 +48,7 @@ describe.each(everyStoreName)('%s', (name) => {
       'qa.question',
       'qa.question_version',
       'qa.related_question',
+      'qa.related_question_version',
       'qa.reply',
       'qa.reply_version',
     ])

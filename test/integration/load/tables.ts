@@ -10,6 +10,7 @@ export const loadedTables = [
   'question_version',
   'answer_version',
   'reply_version',
+  'related_question_version',
 ] as const
 
 /** Every row of every table of qa as it is stored. */

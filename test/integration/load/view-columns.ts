@@ -138,6 +138,18 @@ export const viewColumns: ColumnsOfViews = {
     first_posted_on: 'date',
     last_posted_on: 'date',
   },
+  'qa.related_history': {
+    site: 'text',
+    question_id: 'text',
+    related_question_id: 'text',
+    url: 'text',
+    title: 'text',
+    valid_from: 'timestamptz',
+    valid_to: 'timestamptz',
+    ended_by: 'text',
+    first_rank: 'integer',
+    last_rank: 'integer',
+  },
   'qa.related_pair': {
     site: 'text',
     question_id: 'text',

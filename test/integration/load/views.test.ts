@@ -22,6 +22,7 @@ describe.each(everyStoreName)('%s', (name) => {
       question_version: 'question_version',
       answer_version: 'answer_version',
       reply_version: 'reply_version',
+      related_version: 'related_question_version',
     }
     for (const [kind, table] of Object.entries(tables)) {
       const [counted] = await rowsOf(`

@@ -1,4 +1,4 @@
-/** The history of a question: each edit of a text side by side, and the changes of counts and states. */
+/** The history of a question: each edit of a text side by side, the changes of counts and states, and related questions. */
 import { type Html, html, timeText } from '../../page/markup.ts'
 import { objects } from '../../report/figure.ts'
 import { address, questionAddress } from '../addresses.ts'
@@ -16,30 +16,33 @@ type Row = Readonly<Record<string, unknown>>
 
 export async function historyPage(ask: Ask, given: URLSearchParams): Promise<Page> {
   const [site, id] = [given.get('site'), given.get('id')]
-  const [ofQuestion, ofEdits, ofChanges] = [listings.question, listings.edits, listings.changes].map((one) =>
+  const { question: asked, edits: edited, changes: changed, listed } = listings
+  const [ofQuestion, ofEdits, ofChanges, ofListed] = [asked, edited, changed, listed].map((one) =>
     one.statement(given),
   )
-  if (site === null || id === null || !ofQuestion || !ofEdits || !ofChanges) {
+  if (site === null || id === null || !ofQuestion || !ofEdits || !ofChanges || !ofListed) {
     return missingPage('A question is named by its site and its id.')
   }
   const key = { site, id }
-  const { questions, edits, changes } = await ask(async (session) => ({
+  const { questions, edits, changes, related } = await ask(async (session) => ({
     questions: objects(await session.all(ofQuestion)),
     edits: await session.all(ofEdits),
     changes: await session.all(ofChanges),
+    related: await session.all(ofListed),
   }))
   const [question] = questions
   if (question === undefined) return missingPage('This question is not in the database.')
-  const edited = objects(edits)
+  const editRows = objects(edits)
   const main = html`<p class="back"><a href="${questionAddress(key)}">← The question</a></p>
 <h1>History</h1>
 <p class="of">${shortText(String(question['title']))}</p>
 <p class="lead">First seen ${since(question['first_seen_at'])}, last changed ${since(question['changed_at'])}. Times are those of the captures: the site changed it at some time before.</p>
 <section aria-labelledby="edits"><h2 id="edits">Edits of texts</h2>
-${edited.length === 0 ? html`<p class="empty">No text of it has changed between two captures.</p>` : edited.map((row) => editHtml(row, key))}
-${cutNote(ofEdits, edited.length)}
+${editRows.length === 0 ? html`<p class="empty">No text of it has changed between two captures.</p>` : editRows.map((row) => editHtml(row, key))}
+${cutNote(ofEdits, editRows.length)}
 ${listingLinks('edits', keyQuery(key), ofEdits)}</section>
-${listingSection({ name: 'changes', title: listings.changes.title, query: keyQuery(key), statement: ofChanges, result: changes, empty: 'No count and no state has changed between two captures.' })}`
+${listingSection({ name: 'changes', title: changed.title, query: keyQuery(key), statement: ofChanges, result: changes, empty: 'No count and no state has changed between two captures.' })}
+${listingSection({ name: 'listed', title: listed.title, query: keyQuery(key), statement: ofListed, result: related, empty: 'It has listed no related questions.' })}`
   return { title: `History: ${String(question['title'])}`, main }
 }
 

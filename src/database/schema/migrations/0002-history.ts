@@ -47,7 +47,7 @@ const author: Columns = {
 
 const isPeriod = 'check (valid_from < valid_to)'
 
-/** What a question, an answer and a reply say, beside the key and the period of a state. */
+/** What a question, an answer, a reply and an entry of a list of related questions say, beside the key and the period of a state. */
 export const contents = {
   question: {
     url: ['text not null', 'Canonical URL.'],
@@ -74,6 +74,12 @@ export const contents = {
     image_urls: ['text[] not null', 'Images in the text of the answer.'],
   },
   reply: { ...author, body: ['text not null', 'Text of the reply.'], ...posted },
+  related_question: {
+    related_question_id: ['text', 'Id of the listed question on the same site; null if not told.'],
+    url: ['text', 'URL of the listed question; null if not told.'],
+    title: ['text not null', 'Title as listed.'],
+    excerpt: ['text', 'Beginning of the text as listed; null if not told.'],
+  },
 } satisfies Record<string, Columns>
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -111,6 +117,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     constraints: [
       'primary key (site, question_id, answer_key, kind, ordinal, valid_from)',
       'foreign key (site, question_id, answer_key, kind, ordinal) references qa.reply',
+      isPeriod,
+    ],
+  })
+  await createTable(db, {
+    name: 'qa.related_question_version',
+    comment:
+      'Earlier states of lists of related questions, one row a place in the list and state. The present lists are in qa.related_question; qa.related_history tells how long each question was listed, whatever its place.',
+    columns: {
+      ...question,
+      rank: ['integer not null', 'Place in the list, 1 for the first.'],
+      ...valid,
+      ended_by: [
+        "text not null check (ended_by in ('changed', 'parser', 'not-shown', 'page-gone'))",
+        'changed: another question stood in this place, or the list said something else of it; parser: another parser version read it differently, which may be no change at all; not-shown: the list was shorter.',
+      ],
+      ...contents.related_question,
+    },
+    constraints: [
+      'primary key (site, question_id, rank, valid_from)',
+      'foreign key (site, question_id, rank) references qa.related_question',
       isPeriod,
     ],
   })

@@ -8,6 +8,7 @@ import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
 import { createEditViews } from './edit-views.ts'
 import { createPersonView } from './person-view.ts'
+import { createRelatedHistoryView } from './related-history-view.ts'
 import { createSiteView } from './site-view.ts'
 
 const key = {
@@ -190,6 +191,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       where r.related_question_id is not null and r.gone_at is null and q.gone_at is null`,
   })
 
+  await createRelatedHistoryView(db)
   await createAsOfFunctions(db)
   await createEditViews(db)
   await createCrawlViews(db)

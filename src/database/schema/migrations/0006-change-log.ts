@@ -9,15 +9,17 @@ import { createFunction, createTable, createView, runStatement } from './comment
 const questionKey = ['site', 'question_id']
 const answerKey = [...questionKey, 'answer_key']
 const replyKey = [...answerKey, 'kind', 'ordinal']
+const relatedKey = [...questionKey, 'rank']
 
 const tables: Readonly<Record<string, readonly string[]>> = {
   question: questionKey,
   answer: answerKey,
   reply: replyKey,
-  related_question: [...questionKey, 'rank'],
+  related_question: relatedKey,
   question_version: [...questionKey, 'valid_from'],
   answer_version: [...answerKey, 'valid_from'],
   reply_version: [...replyKey, 'valid_from'],
+  related_question_version: [...relatedKey, 'valid_from'],
 }
 
 const operations = [

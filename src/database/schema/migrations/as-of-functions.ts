@@ -1,4 +1,4 @@
-/** The past as tables: what questions, answers and replies were at a time, by the captures that were loaded. */
+/** The past as tables: what questions, answers, replies and related questions were at a time, by the captures that were loaded. */
 import type { Kysely } from 'kysely'
 import { contents } from './0002-history.ts'
 import { createFunction } from './commented.ts'
@@ -9,10 +9,13 @@ const tables = [
   { name: 'question', plural: 'Questions', key: questionKey },
   { name: 'answer', plural: 'Answers', key: [...questionKey, 'answer_key'] },
   { name: 'reply', plural: 'Replies', key: [...questionKey, 'answer_key', 'kind', 'ordinal'] },
+  { name: 'related_question', plural: 'Lists of related questions', key: [...questionKey, 'rank'] },
 ] as const
 
+const integers: ReadonlySet<string> = new Set(['ordinal', 'rank'])
+
 /**
- * Whether the question of a row was there at the moment, or has never gone until then. Answers and replies of a question
+ * Whether the question of a row was there at the moment, or has never gone until then. Answers, replies and related questions of a question
  * that went have no `gone_at` of their own. Only a question that was there and went takes them along: one that was first
  * seen whole later than its answers, which a further page showed, does not.
  */
@@ -36,7 +39,7 @@ export async function createAsOfFunctions(db: Kysely<unknown>): Promise<void> {
     const earlier = columns.map((column) => `past.${column}`).join(', ')
     const isSame = key.map((column) => `v.${column} = t.${column}`).join(' and ')
     const result = [
-      ...key.map((column) => `${column} ${column === 'ordinal' ? 'integer' : 'text'}`),
+      ...key.map((column) => `${column} ${integers.has(column) ? 'integer' : 'text'}`),
       ...content.map(([column, [type]]) => `${column} ${type.replace(' not null', '')}`),
       'valid_from timestamptz, valid_to timestamptz, capture_id text',
     ]

@@ -12,7 +12,7 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
       'Where each row comes from, earlier states included: the capture that gave it its content, where that lies in the archive, and which parser, visit and run it was.',
     columns: {
       row_kind:
-        'The table of the row: question, answer, reply, related; question_version, answer_version, reply_version.',
+        'The table of the row: question, answer, reply, related; question_version, answer_version, reply_version, related_version.',
       site: 'Whose question it is.',
       question_id: "The site's own id of the question.",
       answer_key: "Answer, or answer under which the reply stands; '' for a reply to the question itself.",
@@ -47,6 +47,8 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
           valid_from from qa.answer_version
         union all select 'reply_version', site, question_id, answer_key, kind, ordinal, capture_id, valid_from,
           parser_version, valid_from from qa.reply_version
+        union all select 'related_version', site, question_id, null, null, rank, capture_id, valid_from, parser_version,
+          valid_from from qa.related_question_version
       ) l
       left join crawl.capture c on c.capture_id = l.capture_id
       left join lateral (

@@ -16,7 +16,7 @@ const tables = [
 
 type Table = (typeof tables)[number]
 
-/** Texts that people write. The loader tells edits from changes by the same columns (`row-timeline.ts`). */
+/** Texts that people write. The loader tells edits from changes by the same columns (`row-tables.ts`). */
 const texts: ReadonlySet<string> = new Set(['title', 'body', 'categories', 'image_urls'])
 
 /** One form for each type, whatever the settings of the session. */

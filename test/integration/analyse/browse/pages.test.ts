@@ -178,6 +178,17 @@ describe.each(storeNames)('%s', (name) => {
     expect(body).toContain('thanks_count')
   })
 
+  test('the history shows which related questions were listed, also those that no longer are', async () => {
+    const { body } = await page(`/history?site=${editedQuestion.site}&id=${editedQuestion.questionId}`)
+    const [, listed = ''] = body.split('Related questions over time</h2>')
+    expect(listed).toContain('前の除湿機')
+    expect(listed).toContain('除湿機')
+    const rows = JSON.parse(
+      (await page(`/listed.json?site=${editedQuestion.site}&id=${editedQuestion.questionId}`)).body,
+    )
+    expect(rows.rows).toHaveLength(3)
+  })
+
   test('the lineage leads to the archived page, its source as text and its blocks', async () => {
     const { body } = await page(`/lineage?${key}`)
     const capture = / href="(\/capture\?[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? ''

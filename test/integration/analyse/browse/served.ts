@@ -23,7 +23,11 @@ export async function serveSample(store: Store, questions: number): Promise<Brow
     ['02', '部屋干しのにおいを防ぐ方法はありますか。急いでいます。'],
   ] as const) {
     const capturedAt = new Date(`2026-11-${day}T00:00:00Z`)
-    await loadPages(store.db, [aPage({ ...editedQuestion, body, thanksCount: Number(day) })], { capturedAt })
+    const related = aPage().related.map((link) =>
+      day === '02' ? link : { ...link, title: `前の${link.title}` },
+    )
+    const page = aPage({ ...editedQuestion, body, related, thanksCount: Number(day) })
+    await loadPages(store.db, [page], { capturedAt })
   }
   await loadPages(store.db, hostileThreads(), { capturedAt: new Date('2026-11-03T00:00:00Z') })
   const server = await serveBrowser({ store, archiveFolder: dir, sites: onlyBundled, port: 0, log: silent })
