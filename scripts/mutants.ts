@@ -68,7 +68,7 @@ export interface TestReport {
 }
 
 export type Fate =
-  | { readonly kind: 'survived' | 'timeout' | 'untested' }
+  | { readonly kind: 'survived' | 'timeout' | 'untested' | 'listed' }
   | { readonly kind: 'killed'; readonly by: string }
 
 /** `report` is null when the run had to be ended at the time limit. */

@@ -2,7 +2,8 @@
  * Mutation testing with a seed: `npm run test:deep:mutants -- [--mutants 45] [--seed N] [--only 'src/load/**']`. Picks
  * places in src at random and runs the unit tests that import those files, unchanged: they have to pass. Then changes one
  * place at a time in a copy of the checkout and runs the unit tests that import the changed file. Exits 1 if the unchanged
- * tests fail, 2 if it cannot run; survivors are no failure. The same seed on the same sources picks the same mutants.
+ * tests fail, 2 if it cannot run; survivors are no failure. The same seed on the same sources picks the same mutants;
+ * `--list` prints them and runs nothing.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     mutants: { type: 'string', default: '45' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
     only: { type: 'string', default: 'src/**' },
+    list: { type: 'boolean', default: false },
   },
 })
 const wanted = Number(values.mutants)
@@ -47,6 +49,8 @@ if (!(Number.isInteger(wanted) && wanted > 0 && Number.isInteger(seed))) {
   stop(2, '--mutants and --seed take whole numbers')
 } else if (candidates.length === 0) {
   stop(2, `nothing to change in ${values.only}`)
+} else if (values.list) {
+  for (const mutant of picked(candidates, wanted, seeded(seed))) say(mutantLine(mutant, { kind: 'listed' }))
 } else {
   const copy = copyOfCheckout()
   try {

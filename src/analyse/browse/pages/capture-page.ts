@@ -76,7 +76,7 @@ function captureHtml(capture: Capture, archive: ArchiveReader, site: string): Ht
   const { status, statusText, headers } = capture
   const head = html`<section aria-labelledby="response"><h2 id="response">Response</h2>
 <p><code>${status} ${statusText}</code>${capture.truncated === null ? null : html` <strong class="alarm">not whole: ${capture.truncated}</strong>`}</p>
-<details><summary>${headers.length} headers</summary>${dataTable({ caption: 'Headers', columns: ['name', 'value'], rows: headers.map(([name, value]) => [name, value]) })}</details></section>`
+<details><summary>${headers.length} ${headers.length === 1 ? 'header' : 'headers'}</summary>${dataTable({ caption: 'Headers', columns: ['name', 'value'], rows: headers.map(([name, value]) => [name, value]) })}</details></section>`
   const body = inflatedBody(capture)
   if (body.kind !== 'whole')
     return html`${head}<p class="notice">The body cannot be inflated: ${body.kind}.</p>`

@@ -71,7 +71,9 @@ const answerCell: Cell = (value, [site, id]) =>
 const badgeCell: Cell = (value) => statusBadge(String(value))
 const bestCell: Cell = (value) =>
   value === true ? html`<span class="badge best">best</span>` : html`<span class="none">–</span>`
-const excerptCell: Cell = (value) => shortText(String(value))
+/** An answer may be nothing but images. */
+const excerptCell: Cell = (value) =>
+  value === '' ? html`<span class="none">–</span>` : shortText(String(value))
 
 export async function peoplePage(ask: Ask, given: URLSearchParams): Promise<Page> {
   const statement = listings.people.statement(given)
