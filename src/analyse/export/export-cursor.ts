@@ -36,7 +36,8 @@ const cursorFile = z.object({
 /**
  * Reads the cursor file, and how far the log can be read in this snapshot.
  *
- * Throws `usage` for a cursor of another database, of this one before it was rebuilt, or of other tables. A restored database
+ * Throws `usage` for a cursor of another database, of this one before it was rebuilt, of before the log was pruned, or of other
+ * tables. A restored database
  * keeps its epoch: there only a cursor that is ahead of the server is refused, unless the operator renews the epoch.
  */
 export async function changeRange(
@@ -48,15 +49,23 @@ export async function changeRange(
   // A transaction below the oldest that still writes has ended: nothing of it can appear later. On a server those of other
   // databases count as well: they can only put changes off until the next export.
   const { rows } = await session.all(
-    "select coalesce(qa.change_epoch(), ''), pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    "select coalesce(qa.change_epoch(), ''), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, qa.change_log_start()",
   )
-  const [epoch, before] = rows[0] ?? []
+  const [epoch, before, start] = rows[0] ?? []
   const to = { epoch: String(epoch), before: Number(before), tables: tables.toSorted() }
+  if (Number(start) > to.before) throw prunedElsewhere()
   if (from === null) return { from, to }
   if (from.epoch !== to.epoch || from.before > to.before) {
     throw new MondoError(
       'usage',
       `The cursor ${path} is of another database, or of this one before it was rebuilt or restored.`,
+      { hint: `Export in full: remove ${path}, and run it again.` },
+    )
+  }
+  if (from.before < Number(start)) {
+    throw new MondoError(
+      'usage',
+      `The change log was pruned (mondo db prune-log) beyond the cursor ${path}: changes since that export are no longer known.`,
       { hint: `Export in full: remove ${path}, and run it again.` },
     )
   }
@@ -66,6 +75,17 @@ export async function changeRange(
     })
   }
   return { from, to }
+}
+
+/** A dump keeps how far the log was pruned, counted in transactions of the server that it was made on. */
+export function prunedElsewhere(): MondoError {
+  return new MondoError(
+    'usage',
+    'The change log was pruned further than this server counts transactions: the database was restored on it.',
+    {
+      hint: 'Give the log a new identity, as its owner: update crawl.change_epoch set epoch = gen_random_uuid(), pruned_before = 0',
+    },
+  )
 }
 
 /** Written whole or not at all. */
@@ -81,7 +101,8 @@ export async function writeCursor(path: string, cursor: ExportCursor): Promise<v
   }
 }
 
-async function readCursor(path: string): Promise<ExportCursor | null> {
+/** Null where there is no such file. Throws `usage` for one that is no cursor. */
+export async function readCursor(path: string): Promise<ExportCursor | null> {
   let text: string
   try {
     text = await readFile(path, 'utf8')

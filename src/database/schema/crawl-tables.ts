@@ -214,6 +214,7 @@ export interface ChangeLogTable {
 
 export interface ChangeEpochTable {
   epoch: string
+  pruned_before: Generated<number>
 }
 
 export interface SiteDefinitionTable {

@@ -42,6 +42,16 @@ describe('mondo report', () => {
   })
 })
 
+describe('mondo db prune-log', () => {
+  test.each([
+    [[], 'db prune-log: give either --cursor with the cursor files in use, or --all'],
+    [['--all', '--cursor', 'a.cursor'], 'db prune-log: give either --cursor'],
+    [['--all'], 'There is no database in '],
+  ])('%j', async (args, line) => {
+    expect(await refused(['db', 'prune-log', ...args])).toContain(`mondo: ${line}`)
+  })
+})
+
 describe('mondo frontier', () => {
   test.each(['requeue', 'drop'])('%s changes all pages only where it is told to', async (what) => {
     expect(await refused(['frontier', what])).toBe(

@@ -34,7 +34,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     key: 'jsonb',
     operation: 'text',
   },
-  'crawl.change_epoch': { epoch: 'uuid' },
+  'crawl.change_epoch': { epoch: 'uuid', pruned_before: 'bigint' },
   'crawl.site_definition': {
     name: 'text',
     version: 'integer',

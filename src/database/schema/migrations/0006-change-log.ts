@@ -62,7 +62,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
     name: 'crawl.change_epoch',
     comment: 'One row: identity of the change log (qa.change_log). A rebuilt database has another.',
-    columns: { epoch: ['uuid not null', 'Made with the database.'] },
+    columns: {
+      epoch: ['uuid not null', 'Made with the database.'],
+      pruned_before: [
+        'bigint not null default 0',
+        'Changes by transactions below this one were removed from the log (mondo db prune-log); 0 if none was.',
+      ],
+    },
   })
   await runStatement(db, 'insert into crawl.change_epoch (epoch) values (gen_random_uuid())')
   await createFunction(db, {
@@ -72,6 +78,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     definition: `create function qa.change_epoch() returns text
       language sql stable security definer set search_path = pg_catalog
       return (select min(epoch::text) from crawl.change_epoch)`,
+  })
+  await createFunction(db, {
+    signature: 'qa.change_log_start()',
+    comment:
+      'Transaction from which on the change log has every change; 0 where it was never pruned. A cursor below it has missed some.',
+    definition: `create function qa.change_log_start() returns bigint
+      language sql stable security definer set search_path = pg_catalog
+      return (select max(pruned_before) from crawl.change_epoch)`,
   })
 }
 
