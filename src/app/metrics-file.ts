@@ -2,14 +2,13 @@
  * Writes the metrics of a crawl to a file for node_exporter's textfile collector, because a crawl may end before it is
  * scraped. The file is replaced atomically while the crawl runs and once more when it has ended, whatever the result.
  */
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import type { CrawlMetrics } from '../analyse/crawl-metrics.ts'
 import { databaseError } from '../database/errors.ts'
 import { type Clock, slept } from '../model/clock.ts'
 import { MondoError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import { exitCodeOfError } from './exit-codes.ts'
+import { writeWhole } from './results/whole-file.ts'
 
 export interface MetricsFile {
   readonly path: string
@@ -74,17 +73,5 @@ export async function withMetricsFile<T extends CrawlRun>(
     over.abort()
     await writing
     await write()
-  }
-}
-
-/** The collector reads only `*.prom`, so the temporary file has another ending. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  try {
-    await writeFile(part, text)
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
   }
 }

@@ -1,9 +1,8 @@
 /** Writes a report of a run, or of a span of days, as one HTML file: whole, or not at all. */
-import { randomUUID } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import type { ReportOptions } from '../../analyse/report/report-scope.ts'
 import type { Store } from '../../database/store.ts'
 import { codeOf, isDiskFull, MondoError } from '../../model/errors.ts'
+import { writeWhole } from '../results/whole-file.ts'
 
 /** Of an open database. False where there is no run to report, and no file is written. */
 export async function writeReport(
@@ -15,18 +14,14 @@ export async function writeReport(
   const { reportFile } = await import('../../analyse/report/report-page.ts')
   const report = await readReport(store, options, at.now)
   if (report === null) return false
-  await writeWhole(at.path, await reportFile(report))
+  await writePage(at.path, await reportFile(report))
   return true
 }
 
-/** A browser that reloads it sees the old file or the new one. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`
+async function writePage(path: string, text: string): Promise<void> {
   try {
-    await writeFile(beside, text, { flag: 'wx' })
-    await rename(beside, path)
+    await writeWhole(path, text)
   } catch (error) {
-    await rm(beside, { force: true })
     if (isDiskFull(error))
       throw new MondoError('disk-full', `the report cannot be written: ${path}`, { cause: error })
     if (codeOf(error) === null) throw error

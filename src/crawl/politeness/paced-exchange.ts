@@ -12,9 +12,10 @@ import type { Capture, CaptureLocation } from '../../model/capture.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FailReason } from '../../model/visit-outcome.ts'
 import type { CrawlObserver } from '../observer.ts'
+import { slowAnswerSeconds } from './adaptive-pace.ts'
 import { type KeptCapture, keptCapture } from './kept-capture.ts'
 import type { LenientHosts } from './lenient-hosts.ts'
-import { type Permit, type RateLimiter, slowAnswerSeconds } from './rate-limiter.ts'
+import type { Permit, RateLimiter } from './rate-limiter.ts'
 
 /** The rate limiter granted no request: nothing was sent. */
 export type Interruption = Exclude<Permit, { kind: 'granted' }>

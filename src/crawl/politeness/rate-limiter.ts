@@ -6,6 +6,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
 import { type Clock, slept } from '../../model/clock.ts'
+import { slowGapMs, smoothedAnswer } from './adaptive-pace.ts'
 import { afterIncident } from './backoff.ts'
 import { HostClock } from './host-clock.ts'
 import { addHost, claimStart, hostRow, putOffStart, saveBackoff, saveCrawlDelay } from './pace-store.ts'
@@ -75,11 +76,6 @@ export const jitter = 0.5
 const slackMs = 100
 export const longestSlackMs = 10_000
 
-const lastAnswersShare = 0.3
-/** From here on a host counts as slow, and rests longer between requests. */
-export const slowAnswerSeconds = 1
-const longestSlowGapMs = 60_000
-
 export class RateLimiter {
   readonly #options: RateLimiterOptions
   /** By host group. The database decides; this saves queries. */
@@ -133,14 +129,14 @@ export class RateLimiter {
   async sent(hostGroup: string, at: Date, seconds = 0): Promise<void> {
     const known = this.#known.get(hostGroup)
     if (known === undefined || known.lastStart === null) return
-    known.answerSeconds = smoothed(known.answerSeconds, seconds)
+    known.answerSeconds = smoothedAnswer(known.answerSeconds, seconds)
     const before = known.next
     const late = lateBy(known.lastStart, at, this.#look())
     if (late > 0) {
       known.lastStart = { date: at, ms: known.lastStart.ms + late }
       known.next += late
     }
-    known.next = Math.max(known.next, known.lastStart.ms + slowGapMs(known))
+    known.next = Math.max(known.next, known.lastStart.ms + slowGapMs(known.answerSeconds))
     if (known.next === before) return
     if (known.claimed === null || this.#onHost(known.next) > known.claimed)
       await this.handOver(this.#options.db, hostGroup)
@@ -272,20 +268,6 @@ export class RateLimiter {
 
 function gapMs({ crawlDelaySeconds }: KnownClocks, rate: number): number {
   return Math.max(1000 / rate, (crawlDelaySeconds ?? 0) * 1000)
-}
-
-/** The last few answers count most: a host that recovers is soon asked at its usual pace again. */
-function smoothed(mean: number | null, seconds: number): number {
-  return mean === null ? seconds : mean + lastAnswersShare * (seconds - mean)
-}
-
-/**
- * A host whose answers take a second and more rests as long as it works: two answers' time from start to start. Within the
- * rate this changes nothing, for the longer gap counts.
- */
-function slowGapMs({ answerSeconds }: KnownClocks): number {
-  if (answerSeconds === null || answerSeconds < slowAnswerSeconds) return 0
-  return Math.min(longestSlowGapMs, 2_000 * answerSeconds)
 }
 
 /** When the clock will show `ms` of the monotonic clock, never too early. */
