@@ -3,8 +3,7 @@
  * order: an older capture goes into history, a newer parser's record of a capture replaces the older one, and loading
  * anything again changes nothing.
  *
- * There are three paths. A page that shows what it showed when last loaded adds one row to `crawl.observation` and
- * touches none of `qa`. An unseen question is inserted as it is. Everything else is recomputed from all observations of
+ * There are three paths. A page that shows what it showed when last loaded adds an observation and touches no row of `qa`. An unseen question is inserted as it is. Everything else is recomputed from all observations of
  * the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
@@ -22,6 +21,7 @@ import {
 import type { QuestionHistory } from './history/question-history.ts'
 import { lockQuestions, recomputeQuestions } from './history/recompute-questions.ts'
 import { recordRowsOf } from './history/record-to-rows.ts'
+import { saveRepeats } from './history/repeats.ts'
 import { addCounts, countAs, countLive, type LoadCounts, nothingLoaded, rowsShown } from './load-counts.ts'
 import {
   type IncomingPage,
@@ -66,29 +66,20 @@ export async function loadPrepared(
 ): Promise<LoadResult> {
   if (records.length === 0) return { counts: nothingLoaded, rowsByCapture: new Map() }
   const prepared = await runsOfCaptures(trx, records)
-  const claimed = await pageStates.claim(trx, prepared.map(incomingPage))
-  const pages = new Map(claimed.map((page) => [pageKeyOf(page), page]))
-  const pageOf = ({ observation }: PreparedRecord) => pages.get(pageKeyOf(observation))
-
-  const questions = [...Map.groupBy(prepared, ({ observation }) => questionKeyOf(observation)).values()]
   const confirmed = await confirmedAlready(
     trx,
     prepared.map(({ observation }) => observation),
   )
   const isOrdinary = ({ observation }: PreparedRecord) => !confirmed.has(observation.capture_id)
-  const isUnchangedQuestion = (group: PreparedRecord[]) =>
-    group.every((one) => isOrdinary(one) && isUnchanged(one, pageOf(one)))
-  const unchanged = questions.filter(isUnchangedQuestion).flat()
-  await saveObservations(
-    trx,
-    unchanged.map(({ observation }) => observation),
-  )
-  await pageStates.touch(
-    trx,
-    unchanged.map(({ observation }) => observation),
-  )
+  const questions = [...Map.groupBy(prepared, ({ observation }) => questionKeyOf(observation)).values()]
+  const known = pagesByKey(await pageStates.read(trx, prepared.map(incomingPage)))
+  const unchanged = await saveUnchanged(trx, questions, known, isOrdinary, pageStates)
 
-  const others = questions.filter((group) => !isUnchangedQuestion(group))
+  const others = questions.filter((group) => !unchanged.has(group))
+  const pages = pagesByKey(
+    await pageStates.claim(trx, others.flat().map(incomingPage), (page) => known.has(pageKeyOf(page))),
+  )
+  const pageOf = ({ observation }: PreparedRecord) => pages.get(pageKeyOf(observation))
   const unseen = others
     .filter(
       (group) => group.length === 1 && group.every((one) => isOrdinary(one) && isUnseen(one, pageOf(one))),
@@ -101,7 +92,7 @@ export async function loadPrepared(
   return {
     counts: [
       recomputed.counts,
-      ...unchanged.map((one) => countAs('unchanged', one.page)),
+      ...[...unchanged].flat().map((one) => countAs('unchanged', one.page)),
       ...[...inserted].map((one) => countAs('inserted', one.page)),
     ].reduce(addCounts),
     rowsByCapture: new Map([
@@ -112,6 +103,48 @@ export async function loadPrepared(
 }
 
 type PageOf = (record: PreparedRecord) => LoadedPage | undefined
+
+function pagesByKey(pages: readonly LoadedPage[]): ReadonlyMap<string, LoadedPage> {
+  return new Map(pages.map((page) => [pageKeyOf(page), page]))
+}
+
+/**
+ * Saves the captures of questions that show nothing new, and returns these questions. Their pages are read without a lock;
+ * what another loader has changed since then is left to the caller.
+ */
+async function saveUnchanged(
+  trx: Kysely<Database>,
+  questions: readonly (readonly PreparedRecord[])[],
+  known: ReadonlyMap<string, LoadedPage>,
+  isOrdinary: (record: PreparedRecord) => boolean,
+  pageStates: PageStateStore,
+): Promise<ReadonlySet<readonly PreparedRecord[]>> {
+  const pageOf = ({ observation }: PreparedRecord) => known.get(pageKeyOf(observation))
+  // Of several pages one would have siblings: each of these questions has one page.
+  const candidates = questions.flatMap((group) => {
+    const page = group[0] && pageOf(group[0])
+    const isSame = group.every((one) => pageOf(one) === page && isOrdinary(one) && isUnchanged(one, page))
+    return page !== undefined && isSame ? [{ group, page }] : []
+  })
+  const touched = await pageStates.touchUnchanged(
+    trx,
+    candidates.map(({ group, page }) => {
+      const times = group.map(({ observation }) => observation.captured_at).sort()
+      const { site, path, question_id, record_digest, parser_version } = page
+      const [first_at = '', captured_at = first_at] = [times[0], times.at(-1)]
+      return { site, path, question_id, record_digest, parser_version, first_at, captured_at }
+    }),
+  )
+  const keys = new Set(touched.map(pageKeyOf))
+  const unchanged = candidates.filter(({ page }) => keys.has(pageKeyOf(page)))
+  await saveRepeats(
+    trx,
+    unchanged.flatMap(({ group, page }) =>
+      group.map(({ observation }) => ({ observation, pageNumber: page.page_number })),
+    ),
+  )
+  return new Set(unchanged.map(({ group }) => group))
+}
 
 /** Not for a page that shows only a part: it may be a further page of a known question. */
 function isUnseen({ observation }: PreparedRecord, page: LoadedPage | undefined): boolean {

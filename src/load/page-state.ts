@@ -20,6 +20,19 @@ export interface LoadedPage extends PageKey {
   readonly last_seen_at: Date | null
   /** Other pages show parts of the same question. */
   readonly has_siblings: boolean
+  /** Of the page in this database: its repeats are kept by it. */
+  readonly page_number: number
+}
+
+/** Captures of one page that show what it showed when it was last read. */
+export interface SeenAgain extends PageKey {
+  /** As it was read. */
+  readonly question_id: string | null
+  readonly record_digest: string | null
+  readonly parser_version: string | null
+  /** Times of the first and the last of these captures, ISO 8601. */
+  readonly first_at: string
+  readonly captured_at: string
 }
 
 /** A page of which a record is about to be loaded. */
@@ -48,11 +61,18 @@ export interface PageState extends PageKey {
  * collaborator. All calls belong to the transaction of the load.
  */
 export interface PageStateStore {
+  /** The states of the known ones of these pages, without a lock: another loader may change them. */
+  readonly read: (trx: Kysely<Database>, pages: readonly PageKey[]) => Promise<readonly LoadedPage[]>
   /**
    * Locks the pages until the transaction ends, so that two loaders of one page take turns, and returns their states.
    * An unknown page is added with the incoming state, never due, and is not among those returned.
+   * `isKnown` says which pages have been read already; it need not be right.
    */
-  readonly claim: (trx: Kysely<Database>, pages: readonly IncomingPage[]) => Promise<readonly LoadedPage[]>
+  readonly claim: (
+    trx: Kysely<Database>,
+    pages: readonly IncomingPage[],
+    isKnown: (page: PageKey) => boolean,
+  ) => Promise<readonly LoadedPage[]>
   /** Locks the known ones of these pages and returns their states. */
   readonly lock: (trx: Kysely<Database>, pages: readonly PageKey[]) => Promise<readonly LoadedPage[]>
   /** Locks all pages of these questions. */
@@ -65,6 +85,11 @@ export interface PageStateStore {
     trx: Kysely<Database>,
     pages: ReadonlyArray<PageKey & { readonly captured_at: string }>,
   ) => Promise<void>
+  /**
+   * Moves the time of those pages that are still as they were read, and locks them: a lock of its own would take as much
+   * write-ahead log again. Returns which pages these are.
+   */
+  readonly touchUnchanged: (trx: Kysely<Database>, pages: readonly SeenAgain[]) => Promise<readonly PageKey[]>
   /** Saves states, unless a newer capture of the page is loaded already. */
   readonly save: (trx: Kysely<Database>, states: readonly PageState[]) => Promise<void>
 }

@@ -70,8 +70,8 @@ async function lastObservations(
     select distinct on (p.site, p.path) p.site, p.path, p.question_id, s.captured_at, s.capture_id
     from json_to_recordset(${keys}::json) as k (site text, path text)
     join crawl.page p on p.site = k.site and p.path = k.path
-    left join crawl.observation s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
-      and s.record_digest is not null
+    left join lateral crawl.observations_of(p.site, p.question_id) s
+      on s.path = p.path and s.record_digest is not null
     order by p.site, p.path, s.captured_at desc, s.capture_id desc
   `.execute(db)
   return new Map(rows.map((row) => [pageKeyOf(row), row]))

@@ -67,8 +67,8 @@ export async function reclassify(
 export async function forgetRejects(db: Kysely<Database>, which = sql`true`): Promise<void> {
   await sql`
     delete from crawl.rejected_page r using crawl.page p
-    join crawl.observation s on s.site = p.site and s.question_id = p.question_id and s.path = p.path
-    where p.site = r.site and p.path = r.path and ${which} and s.record_digest is not null
+    cross join lateral crawl.observations_of(p.site, p.question_id) s
+    where s.path = p.path and p.site = r.site and p.path = r.path and ${which} and s.record_digest is not null
       and (s.captured_at >= r.rejected_at or s.capture_id = r.capture_id)
   `.execute(db)
 }

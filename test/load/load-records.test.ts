@@ -23,15 +23,19 @@ const asBefore: LoadedPage = {
   parser_version: '2026-03-01a',
   last_seen_at: new Date('2026-03-01T00:00:00Z'),
   has_siblings: false,
+  page_number: 7,
 }
 
 describe('a record', () => {
   let known: LoadedPage | null
   let confirmed: boolean
+  /** Whether another loader changes the page between reading and touching it. */
+  let meanwhile: boolean
   let calls: string[]
   beforeEach(() => {
     known = asBefore
     confirmed = false
+    meanwhile = false
     calls = []
   })
   const called =
@@ -42,8 +46,9 @@ describe('a record', () => {
     }
   const pageStates = (): PageStateStore =>
     ({
+      read: called('read', known === null ? [] : [known]),
       claim: called('claim', known === null ? [] : [known]),
-      touch: called('touch', undefined),
+      touchUnchanged: called('touch', known === null || meanwhile ? [] : [known]),
       save: called('save', undefined),
       lock: called('lock', []),
       lockQuestions: called('lockQuestions', undefined),
@@ -58,12 +63,12 @@ describe('a record', () => {
     }
     return []
   })
-  /** What was called, without the claim that begins every load. */
+  /** What was called, without the reading that begins every load, and the claim that begins it for all but the unchanged. */
   const ways = async (change: Partial<LoadRecord> = {}) => {
     calls = []
     const { counts, rowsByCapture } = await loadRecords(db, [{ ...record, ...change }], pageStates())
-    expect(calls.shift()).toBe('claim')
-    return { calls: [...new Set(calls)], counts, rowsByCapture }
+    expect(calls.shift()).toBe('read')
+    return { calls: [...new Set(calls)].filter((call) => call !== 'claim'), counts, rowsByCapture }
   }
   const isRecomputed = { calls: expect.arrayContaining(['lockQuestions']) }
   const none = { inserted: 0, changed: 0, unchanged: 0, gone: 0, stale: 0 }
@@ -81,6 +86,11 @@ describe('a record', () => {
     })
     // A record of unknown parser counts as one of the same.
     expect(await ways({ parserVersion: null })).toMatchObject({ calls: ['touch'] })
+  })
+
+  test('of a page that another loader changes meanwhile is recomputed', async () => {
+    meanwhile = true
+    expect(await ways()).toMatchObject(isRecomputed)
   })
 
   test('of a page that is new is inserted as it is', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../../load/page-state.ts'
 
 export const pageStateStore: PageStateStore = {
+  read: async (trx, pages) => await executeWithRows<LoadedPage>(trx, readStatement, pages.map(keyOf)),
   claim: claimPages,
   lock: lockPages,
   lockQuestions: async (trx, questions) => {
@@ -22,6 +23,7 @@ export const pageStateStore: PageStateStore = {
   touch: async (trx, pages) => {
     await executeWithRows(trx, touchStatement, pages)
   },
+  touchUnchanged: async (trx, pages) => await executeWithRows<PageKey>(trx, touchUnchangedStatement, pages),
   save: async (trx, states) => {
     await executeWithRows(trx, saveStatement, states)
   },
@@ -30,22 +32,24 @@ export const pageStateStore: PageStateStore = {
 async function claimPages(
   trx: Kysely<Database>,
   pages: readonly IncomingPage[],
+  isKnown: (page: PageKey) => boolean,
 ): Promise<readonly LoadedPage[]> {
-  const known = await lockPages(trx, pages)
-  const found = new Set(known.map(pageKeyOf))
-  const missing = pages.filter((page) => !found.has(pageKeyOf(page)))
-  if (missing.length === 0) return known
-  const added = await executeWithRows<PageKey>(trx, addStatement, missing)
-  if (added.length === missing.length) return known
+  const unknown = pages.filter((page) => !isKnown(page))
+  const known = await lockPages(trx, pages.filter(isKnown))
+  const added = await executeWithRows<PageKey>(trx, addStatement, unknown)
+  if (added.length === unknown.length) return known
   // Another loader added some in the meantime, or a page comes twice in one batch.
   const own = new Set(added.map(pageKeyOf))
-  const others = missing.filter((page) => !own.has(pageKeyOf(page)))
+  const others = unknown.filter((page) => !own.has(pageKeyOf(page)))
   return [...known, ...(await lockPages(trx, others))]
 }
 
 async function lockPages(trx: Kysely<Database>, pages: readonly PageKey[]): Promise<readonly LoadedPage[]> {
-  const wanted = pages.map(({ site, path }) => ({ site, path }))
-  return await executeWithRows<LoadedPage>(trx, lockStatement, wanted)
+  return await executeWithRows<LoadedPage>(trx, lockStatement, pages.map(keyOf))
+}
+
+function keyOf({ site, path }: PageKey): PageKey {
+  return { site, path }
 }
 
 const addStatement = `
@@ -59,15 +63,19 @@ const addStatement = `
   on conflict do nothing
   returning site, path`
 
-// One order everywhere, so that two loaders do not deadlock. Siblings are read after the lock.
-const lockStatement = `
+const readStatement = statesStatement('')
+
+// One order everywhere, so that two loaders do not deadlock.
+const lockStatement = statesStatement('order by p.site, p.path for no key update of p')
+
+function statesStatement(lock: string): string {
+  return `
   with incoming as (
     select distinct site, path from json_to_recordset($1::json) as i (site text, path text)
   ), claimed as (
-    select p.site, p.path, p.question_id, p.record_digest, p.parser_version, p.last_seen_at
+    select p.site, p.path, p.question_id, p.record_digest, p.parser_version, p.last_seen_at, p.page_number
     from crawl.page p join incoming using (site, path)
-    order by p.site, p.path
-    for no key update of p
+    ${lock}
   )
   select claimed.*, exists (
     select from crawl.page o
@@ -75,6 +83,22 @@ const lockStatement = `
       and o.last_seen_at is not null
   ) as has_siblings
   from claimed`
+}
+
+const touchUnchangedStatement = `
+  update crawl.page p set last_seen_at = i.captured_at
+  from (
+    select * from json_to_recordset($1::json) as t (site text, path text, question_id text, record_digest text,
+      parser_version text, first_at timestamptz, captured_at timestamptz)
+    order by site, path
+  ) i
+  where p.site = i.site and p.path = i.path and p.last_seen_at < i.first_at and p.question_id = i.question_id
+    and p.record_digest = i.record_digest and p.parser_version is not distinct from i.parser_version
+    and not exists (
+      select from crawl.page o
+      where o.site = i.site and o.question_id = i.question_id and o.path <> i.path and o.last_seen_at is not null
+    )
+  returning p.site, p.path`
 
 const lockQuestionsStatement = `
   select from crawl.page join json_to_recordset($1::json) as q (site text, question_id text) using (site, question_id)

@@ -82,6 +82,7 @@ export interface PageTable {
   link_rules: string | null
   chain: string | null
   list_signals: readonly string[] | null
+  page_number: GeneratedAlways<number>
 }
 
 export interface ListChainTable {
@@ -195,6 +196,16 @@ export interface ObservationTable {
   run_id: string | null
   complete: boolean
   next_path: string | null
+}
+
+export interface RepeatTable {
+  page_group: number
+  layout: string | null
+  checks: ColumnType<readonly Check[] | null, string | null, string | null>
+  parser_version: string | null
+  places: readonly number[]
+  captured_at: readonly Date[]
+  capture_ids: readonly string[]
 }
 
 export interface RecordRowsTable {

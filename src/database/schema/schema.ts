@@ -16,6 +16,7 @@ import type {
   RecordRowsTable,
   RejectedPageTable,
   ReparsedFileTable,
+  RepeatTable,
   RobotsBodyTable,
   RobotsTable,
   RunHostGroupTable,
@@ -62,7 +63,8 @@ export interface Database extends QaDatabase {
   'crawl.archive_file': ArchiveFileTable
   'crawl.reparsed_file': ReparsedFileTable
   'crawl.field_coverage': FieldCoverageTable
-  'crawl.observation': ObservationTable
+  'crawl.full_observation': ObservationTable
+  'crawl.repeat': RepeatTable
   'crawl.record_rows': RecordRowsTable
   'crawl.confirmation': ConfirmationTable
   'crawl.change_log': ChangeLogTable

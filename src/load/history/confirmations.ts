@@ -115,7 +115,8 @@ async function confirmedObservations(
   )
   const keys = new Set(found.map(({ site, path, confirmed_at }) => keyOf(site, path, confirmed_at)))
   const missing = wanted.filter(({ site, path, capturedAt }) => !keys.has(keyOf(site, path, capturedAt)))
-  // The page has shown another question since. No index serves this query; it is very rare.
+  // The page has shown another question since, with which its repeats became rows. No index serves this query; it is very
+  // rare.
   return [
     ...found,
     ...(await observationsOf(
@@ -130,17 +131,22 @@ async function observationsOf(
   wanted: readonly (Confirmation & { readonly question_id: string | null })[],
 ): Promise<readonly ConfirmedObservation[]> {
   const anyQuestion = wanted.every(({ question_id }) => question_id === null)
-  const statement = observationsStatement(anyQuestion ? '' : 'and o.question_id = w.question_id')
+  const statement = observationsStatement(
+    anyQuestion
+      ? '(select * from crawl.full_observation f where f.site = w.site and f.path = w.path)'
+      : 'crawl.observations_of(w.site, w.question_id)',
+  )
   return await executeWithRows<ConfirmedObservation>(trx, statement, wanted)
 }
 
-function observationsStatement(ofQuestion: string): string {
+function observationsStatement(source: string): string {
   return `
     select o.site, o.question_id, o.path, o.record_digest, o.parser_version, o.complete,
       w."capturedAt" as confirmed_at
     from json_to_recordset($1::json)
       as w (site text, path text, confirms text, "capturedAt" timestamptz, question_id text)
-    join crawl.observation o on o.site = w.site ${ofQuestion} and o.path = w.path and o.capture_id = w.confirms
+    cross join lateral ${source} o
+    where o.site = w.site and o.path = w.path and o.capture_id = w.confirms
       and o.captured_at < w."capturedAt" and o.record_digest is not null`
 }
 

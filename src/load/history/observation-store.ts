@@ -1,4 +1,4 @@
-/** `crawl.observation` and `crawl.record_rows`: the observations of questions, from which the rows of `qa` are computed. */
+/** `crawl.full_observation` and `crawl.record_rows`: the observations of questions, from which the rows of `qa` are computed. */
 import type { Kysely } from 'kysely'
 import { executeWithRows } from '../../database/json-rows.ts'
 import type { RecordRows } from '../../database/schema/record-rows.ts'
@@ -38,6 +38,14 @@ export async function observationsOf(
   type Row = Omit<Observation, 'captured_at'> & { readonly captured_at: Date }
   const rows = await executeWithRows<Row>(db, observationsStatement, questions)
   return rows.map((row) => ({ ...row, captured_at: row.captured_at.toISOString() }))
+}
+
+/** Those of these questions that have an observation. The first of a question is never a repeat. */
+export async function observedQuestions(
+  db: Kysely<Database>,
+  questions: readonly QuestionKey[],
+): Promise<QuestionKey[]> {
+  return await executeWithRows<QuestionKey>(db, observedStatement, questions)
 }
 
 /** Replaces an observation that is stored already: the same capture, read by a newer parser. */
@@ -80,7 +88,7 @@ export function captureKeyOf({ site, path, part, captured_at, capture_id }: Obse
   return JSON.stringify([site, path, part, captured_at, capture_id])
 }
 
-function observationKeyOf(observation: ObservationKey): string {
+export function observationKeyOf(observation: ObservationKey): string {
   return `${observation.question_id} ${captureKeyOf(observation)}`
 }
 
@@ -102,18 +110,22 @@ const incomingObservations = `incoming as (
 
 const observationsStatement = `
   with wanted as (select * from json_to_recordset($1::json) as w (site text, question_id text))
-  select ${observationColumns} from crawl.observation join wanted using (site, question_id)
+  select o.* from wanted w cross join lateral crawl.observations_of(w.site, w.question_id) o
   union all
   select o.site, o.question_id, o.path, o.part, c.captured_at, o.capture_id, o.record_digest, o.layout, o.checks,
     o.parser_version, case when o.complete then null else c.run_id end, o.complete, o.next_path
-  from crawl.observation o join wanted using (site, question_id)
+  from wanted w cross join lateral crawl.observations_of(w.site, w.question_id) o
   join crawl.confirmation c on c.site = o.site and c.path = o.path and c.confirms = o.capture_id
     and c.captured_at > o.captured_at
   where o.record_digest is not null`
 
+const observedStatement = `
+  select distinct site, question_id from json_to_recordset($1::json) as w (site text, question_id text)
+  join crawl.full_observation using (site, question_id)`
+
 const saveStatement = `
   with ${incomingObservations}
-  insert into crawl.observation (${observationColumns}) select ${observationColumns} from incoming
+  insert into crawl.full_observation (${observationColumns}) select ${observationColumns} from incoming
   order by ${key}
   on conflict (${key}) do update set
     (record_digest, layout, checks, parser_version, run_id, complete, next_path)
@@ -122,7 +134,7 @@ const saveStatement = `
 
 const removeStatement = `
   with ${incomingObservations}
-  delete from crawl.observation t using incoming i
+  delete from crawl.full_observation t using incoming i
   where (t.site, t.question_id, t.path, t.part, t.captured_at, t.capture_id)
     = (i.site, i.question_id, i.path, i.part, i.captured_at, i.capture_id)`
 

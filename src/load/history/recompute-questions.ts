@@ -20,6 +20,7 @@ import {
 } from './observation-store.ts'
 import { presentRecords } from './present-rows.ts'
 import { questionHistory } from './question-history.ts'
+import { expandRepeats } from './repeats.ts'
 
 export interface Recomputation {
   readonly questions: readonly QuestionKey[]
@@ -38,7 +39,7 @@ export interface Recomputed {
 }
 
 /**
- * Locks the questions for this transaction: of two that add captures to one question, the second sees what the first
+ * Locks the questions for this transaction, and makes all their observations rows: of two that add captures to one question, the second sees what the first
  * added. A thousand buckets bound the number of locks a batch takes; the server has a few thousand.
  */
 export async function lockQuestions(
@@ -56,6 +57,7 @@ export async function lockQuestions(
     ) as buckets
   `.execute(trx)
   await pageStates.lockQuestions(trx, questions)
+  await expandRepeats(trx, questions)
 }
 
 export async function recomputeQuestions(

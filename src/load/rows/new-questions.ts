@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
-import { observationsOf, questionKeyOf, saveObservations } from '../history/observation-store.ts'
+import { observedQuestions, questionKeyOf, saveObservations } from '../history/observation-store.ts'
 import { recordRowsOf } from '../history/record-to-rows.ts'
 import type { PreparedRecord } from '../prepare-records.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
@@ -18,7 +18,7 @@ export async function insertUnseen(
 ): Promise<ReadonlySet<PreparedRecord>> {
   if (records.length === 0) return new Set()
   const keys = records.map(({ observation: { site, question_id } }) => ({ site, question_id }))
-  const observed = new Set((await observationsOf(trx, keys)).map(questionKeyOf))
+  const observed = new Set((await observedQuestions(trx, keys)).map(questionKeyOf))
   const unseen = records.filter(({ observation }) => !observed.has(questionKeyOf(observation)))
   const recordRows = new Map(unseen.map((record) => [record, recordRowsOf(record.page)]))
   const questions = insertQuestions(

@@ -19,7 +19,11 @@ type TypeOf<Value> = [Value] extends [Date]
           ? 'bytea'
           : [Value] extends [readonly string[]]
             ? 'text[]'
-            : 'json' | 'jsonb'
+            : [Value] extends [readonly number[]]
+              ? 'smallint[]'
+              : [Value] extends [readonly Date[]]
+                ? 'timestamp with time zone[]'
+                : 'json' | 'jsonb'
 
 /** `unknown` is what json may hold; whether null is left to the catalog. */
 type ColumnsOf<Table> = {

@@ -112,6 +112,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     link_rules: 'text?',
     chain: 'text?',
     list_signals: 'text[]?',
+    page_number: 'bigint',
   },
   'crawl.record_rows': {
     site: 'text',
@@ -176,7 +177,16 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     visits: 'bigint',
     answers: 'jsonb',
   },
-  'crawl.observation': {
+  'crawl.repeat': {
+    page_group: 'bigint',
+    layout: 'text?',
+    checks: 'json?',
+    parser_version: 'text?',
+    places: 'smallint[]',
+    captured_at: 'timestamp with time zone[]',
+    capture_ids: 'text[]',
+  },
+  'crawl.full_observation': {
     site: 'text',
     question_id: 'text',
     path: 'text',

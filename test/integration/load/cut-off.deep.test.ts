@@ -33,7 +33,9 @@ async function strikeOnce(what: string): Promise<void> {
 
 async function emptied(): Promise<void> {
   await sql`drop sequence if exists public.struck`.execute(store.db)
-  await sql`truncate qa.question, crawl.page, crawl.observation, crawl.record_rows cascade`.execute(store.db)
+  await sql`truncate qa.question, crawl.page, crawl.full_observation, crawl.repeat, crawl.record_rows cascade`.execute(
+    store.db,
+  )
 }
 
 beforeAll(async () => {

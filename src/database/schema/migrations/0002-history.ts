@@ -142,9 +142,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   })
 
   await createTable(db, {
-    name: 'crawl.observation',
+    name: 'crawl.full_observation',
     comment:
-      'One row an observation: what one loaded capture showed of a question. The rows of qa are computed from them.',
+      'One row an observation: what one loaded capture showed of a question. crawl.observation shows these and the repeats (crawl.repeat); the rows of qa are computed from all of them.',
     columns: {
       ...question,
       path: ['text not null', "Page of the site (crawl.page); '' if the question is gone."],

@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import { comment, createTable, runStatement } from './commented.ts'
 import { createVisitTables } from './crawl-visits.ts'
+import { createRepeats } from './repeats.ts'
 import { createSiteDefinitionTable } from './site-definitions.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -181,10 +182,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'text[]',
         'What list pages have said of the question since its record last changed, where it differed: answers and status, such as 5 open.',
       ],
+      page_number: [
+        'bigint not null generated always as identity',
+        'Number of the page in this database, by which its repeats are found (crawl.repeat).',
+      ],
     },
     constraints: ['primary key (site, path)'],
-    // Each visit updates its page: room for that beside the row leaves the indexes alone.
-    storage: 'fillfactor = 85',
+    // A batch updates all rows of a block in one transaction. With room for all of them in the block no index is written,
+    // and an update takes 82 bytes of WAL instead of 600.
+    storage: 'fillfactor = 50',
   })
   // A sitemap makes tens of thousands of pages due in one moment: the order within it comes from the index too, or every
   // slice sorts them all.
@@ -225,6 +231,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     constraints: ['primary key (site, root)'],
   })
 
+  await createRepeats(db)
   await createVisitTables(db)
   await createSiteDefinitionTable(db)
 }

@@ -52,7 +52,7 @@ export async function createCrawlViews(db: Kysely<unknown>): Promise<void> {
       ) l
       left join crawl.capture c on c.capture_id = l.capture_id
       left join lateral (
-        select parser_version from crawl.observation s
+        select parser_version from crawl.full_observation s
         where s.site = l.site and s.question_id = l.question_id and s.capture_id = l.capture_id limit 1
       ) s on true
       left join lateral (
