@@ -36,9 +36,9 @@ const cursorFile = z.object({
 /**
  * Reads the cursor file, and how far the log can be read in this snapshot.
  *
- * Throws `usage` for a cursor of another database, of this one before it was rebuilt, of before the log was pruned, or of other
- * tables. A restored database
- * keeps its epoch: there only a cursor that is ahead of the server is refused, unless the operator renews the epoch.
+ * Throws `usage` for a cursor of another database, of this one before it was rebuilt or restored, of before the log was pruned, or
+ * of other tables. Only a database whose files were copied back while it was stopped keeps its epoch: there a cursor that is
+ * ahead of the server is refused, and any other once the operator has renewed the log (`mondo db renew-log`).
  */
 export async function changeRange(
   session: ReadSession,
@@ -83,7 +83,7 @@ export function prunedElsewhere(): MondoError {
     'usage',
     'The change log was pruned further than this server counts transactions: the database was restored on it.',
     {
-      hint: 'Give the log a new identity, as its owner: update crawl.change_epoch set epoch = gen_random_uuid(), pruned_before = 0',
+      hint: 'Give the log a new identity, with the login of its owner: mondo db renew-log',
     },
   )
 }

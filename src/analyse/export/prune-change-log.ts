@@ -28,7 +28,7 @@ export async function pruneChangeLog(store: Store, cursorFiles: readonly string[
     const pruned = await store.db.transaction().execute(async (trx) => {
       // The row lock puts two prunings one after the other.
       const { rows } = await sql<{ epoch: string; readable: string; prunedBefore: string }>`
-        select epoch::text as epoch, pg_snapshot_xmin(pg_current_snapshot())::text as readable,
+        select qa.change_epoch() as epoch, pg_snapshot_xmin(pg_current_snapshot())::text as readable,
           pruned_before::text as "prunedBefore"
         from crawl.change_epoch for update`.execute(trx)
       const epoch = rows[0]?.epoch ?? ''
@@ -55,6 +55,20 @@ export async function pruneChangeLog(store: Store, cursorFiles: readonly string[
   }
 }
 
+/**
+ * Gives the change log a new identity, and forgets how far it was pruned: for a database whose files were copied back while it
+ * was stopped, which nothing in it can tell. Every cursor from before is then refused. Throws `usage` for a login that may not.
+ */
+export async function renewChangeLog({ db }: Store): Promise<string> {
+  try {
+    await sql`update crawl.change_epoch set epoch = gen_random_uuid(), pruned_before = 0`.execute(db)
+  } catch (error) {
+    throw codeOf(error) === '42501' ? mayNotWrite(error) : error
+  }
+  const { rows } = await sql<{ epoch: string }>`select qa.change_epoch() as epoch`.execute(db)
+  return rows[0]?.epoch ?? ''
+}
+
 function unusable(path: string, why: string): MondoError {
   return new MondoError('usage', `The cursor ${path} ${why}: nothing was pruned.`, {
     hint: 'Name cursor files of exports from this database, all that are in use.',
@@ -62,7 +76,7 @@ function unusable(path: string, why: string): MondoError {
 }
 
 function mayNotWrite(cause: unknown): MondoError {
-  return new MondoError('usage', 'This login may not prune the change log.', {
+  return new MondoError('usage', 'This login may not change the change log.', {
     cause,
     hint: 'Connect as the owner of the database.',
   })

@@ -5,16 +5,17 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportTables } from '../../../src/analyse/export/export-tables.ts'
+import { renewChangeLog } from '../../../src/analyse/export/prune-change-log.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
 import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import { openPgliteStore } from '../../../src/database/pglite-store.ts'
-import type { Store } from '../../../src/database/store.ts'
+import { openStore, type Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { afterThisFile } from '../../clean-ups.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
-import { everyStoreName, freshStore } from '../stores.ts'
+import { everyStoreName, freshStore, freshUrl } from '../stores.ts'
 
 const folder = temporaryFolder()
 let exports = 0
@@ -162,14 +163,55 @@ describe.each(everyStoreName)('%s', (name) => {
     await writeFile(`${cursor()}.bad`, '{"epoch":1}')
     await expect(refused({ cursor: `${cursor()}.bad` })).rejects.toMatchObject({ code: 'usage' })
     expect(await readFile(cursor(), 'utf8')).toBe(kept)
-    // As docs/operations.md tells the operator to do after a restore.
-    await sql`update crawl.change_epoch set epoch = gen_random_uuid()`.execute(store.db)
+    // As docs/operations.md tells the operator to do after files were copied back.
+    const epoch = await renewChangeLog(store)
+    expect(epoch).not.toBe(JSON.parse(kept).epoch)
     await expect(refused({})).rejects.toMatchObject({
       code: 'usage',
       hint: expect.stringContaining('Export in full'),
     })
   })
+
+  test('has another epoch once the table of the log was restored', async () => {
+    const epoch = async () =>
+      (await sql<{ epoch: string }>`select qa.change_epoch() as epoch`.execute(store.db)).rows[0]?.epoch
+    const before = await epoch()
+    expect(await epoch()).toBe(before)
+    // As pg_restore --clean does: the same rows in a new table.
+    await sql`alter table crawl.change_log rename to change_log_of_before`.execute(store.db)
+    await sql`create table crawl.change_log (like crawl.change_log_of_before including all)`.execute(store.db)
+    expect(await epoch()).not.toBe(before)
+  })
 })
+
+test.each(['postgres 15', 'postgres 18'] as const)(
+  'a copy of a database on the same server has another epoch, and refuses its cursor: %s',
+  async (name) => {
+    const url = new URL(await freshUrl(name))
+    const original = await openStore(url.href)
+    const cursor = join(folder.path, `copied-${name.replace(' ', '-')}.cursor`)
+    const options = { format: 'jsonl', since: null, tables: null, pseudonymKey: null, cursor } as const
+    await loadPages(original.db, [aPage({ questionId: '1' })])
+    await exportTables(original, { ...options, out: join(folder.path, `export-${++exports}`) })
+    await original.close()
+    // A database cannot be copied from within.
+    const admin = await openStore(await freshUrl(name))
+    const copy = `copy_of${url.pathname.slice(1)}`
+    await sql.raw(`create database "${copy}" template "${url.pathname.slice(1)}"`).execute(admin.db)
+    const restored = await openStore(new URL(`/${copy}`, url).href)
+    try {
+      const again = exportTables(restored, { ...options, out: join(folder.path, `export-${++exports}`) })
+      await expect(again).rejects.toMatchObject({
+        code: 'usage',
+        hint: expect.stringContaining('Export in full'),
+      })
+    } finally {
+      await restored.close()
+      await sql.raw(`drop database "${copy}"`).execute(admin.db)
+      await admin.close()
+    }
+  },
+)
 
 test('a database that is made anew has another epoch', async () => {
   const epochs = new Set<unknown>()

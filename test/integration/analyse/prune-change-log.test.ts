@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { exportTables } from '../../../src/analyse/export/export-tables.ts'
-import { pruneChangeLog } from '../../../src/analyse/export/prune-change-log.ts'
+import { pruneChangeLog, renewChangeLog } from '../../../src/analyse/export/prune-change-log.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -108,10 +108,9 @@ describe.each(everyStoreName)('%s', (name) => {
 
   test('restored on a server that counts fewer transactions, it asks for a new identity of the log', async () => {
     await sql`update crawl.change_epoch set pruned_before = 900000000000`.execute(store.db)
-    await expect(exportNow()).rejects.toMatchObject(refused('update crawl.change_epoch'))
-    await expect(pruneChangeLog(store, [])).rejects.toMatchObject(refused('update crawl.change_epoch'))
-    // As docs/operations.md tells the operator to do after a restore.
-    await sql`update crawl.change_epoch set epoch = gen_random_uuid(), pruned_before = 0`.execute(store.db)
+    await expect(exportNow()).rejects.toMatchObject(refused('mondo db renew-log'))
+    await expect(pruneChangeLog(store, [])).rejects.toMatchObject(refused('mondo db renew-log'))
+    await renewChangeLog(store)
     expect(await exportNow(`${cursor}.new`)).toContain('1')
   })
 })

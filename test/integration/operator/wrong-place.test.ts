@@ -101,6 +101,8 @@ const rows: readonly Row[] = [
   row('browse', 'refuses', () => ['--port', '0']),
   row('export', 'refuses', () => ['--out', 'export']),
   row('db docs', 'refuses', () => ['--out', 'dictionary.md']),
+  row('db prune-log', 'refuses', () => ['--all']),
+  row('db renew-log', 'refuses'),
   row('db grant-analyst', 'refuses', () => ['hanako']),
   row('check', 'refuses'),
   row('status', 'answers'),

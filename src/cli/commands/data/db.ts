@@ -1,4 +1,4 @@
-/** `mondo db`: migrates the database (`db migrate`), describes it, gives access to analysts, and prunes its change log. */
+/** `mondo db`: migrates the database (`db migrate`), describes it, gives access to analysts, and prunes or renews its change log. */
 import type { Command } from 'commander'
 import { closing } from '../../../model/closing.ts'
 import {
@@ -11,13 +11,14 @@ import type { Terminal } from '../../output/terminal.ts'
 import { registerDbDocs } from './db-docs.ts'
 import { registerDbGrantAnalyst } from './db-grant-analyst.ts'
 import { registerDbPruneLog } from './db-prune-log.ts'
+import { registerDbRenewLog } from './db-renew-log.ts'
 
 export function registerDb(program: Command, terminal: Terminal): void {
   const db = program
     .command('db')
     .summary('migrate and describe the database, let analysts in, prune its change log')
     .description(
-      'The database itself: bring it up to date, describe it, let analysts in, prune its change log.',
+      'The database itself: bring it up to date, describe it, let analysts in, prune or renew its change log.',
     )
     .addHelpText('after', examplesText(['mondo db migrate', 'mondo db docs']))
     .helpCommand(false)
@@ -25,6 +26,7 @@ export function registerDb(program: Command, terminal: Terminal): void {
   registerDbDocs(db, terminal)
   registerDbGrantAnalyst(db, terminal)
   registerDbPruneLog(db, terminal)
+  registerDbRenewLog(db, terminal)
 }
 
 function registerDbMigrate(db: Command, terminal: Terminal): void {

@@ -61,7 +61,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, {
     name: 'crawl.change_epoch',
-    comment: 'One row: identity of the change log (qa.change_log). A rebuilt database has another.',
+    comment:
+      'One row: identity of the change log (qa.change_log), as far as it is stored: qa.change_epoch() adds the place. A rebuilt database has another.',
     columns: {
       epoch: ['uuid not null', 'Made with the database.'],
       pruned_before: [
@@ -74,10 +75,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createFunction(db, {
     signature: 'qa.change_epoch()',
     comment:
-      'Identity of the change log: a cursor of another database, or of this one before it was rebuilt, has another.',
+      'Identity of the change log: a cursor of another database, or of this one before it was rebuilt or restored, has another. It names the epoch, the cluster, the database, the table of the log, and the timeline, which a recovery to a point in time and a failover change. Only a copy of the files of a stopped server keeps all five.',
+    // A table is looked for by name when it is asked: a restored one has another oid. A standby has no log position to write at.
     definition: `create function qa.change_epoch() returns text
       language sql stable security definer set search_path = pg_catalog
-      return (select min(epoch::text) from crawl.change_epoch)`,
+      return (
+        select concat_ws('/', min(epoch::text),
+          (select system_identifier from pg_control_system()),
+          (select oid from pg_database where datname = current_database()),
+          to_regclass('crawl.change_log')::oid,
+          case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+            else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end)
+        from crawl.change_epoch)`,
   })
   await createFunction(db, {
     signature: 'qa.change_log_start()',
