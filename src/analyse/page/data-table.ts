@@ -18,7 +18,8 @@ const mostRows = 500
 export function dataTable({ caption, columns, rows, cells = {}, most = mostRows }: DataTable): Html {
   const shown = rows.slice(0, most)
   const numeric = columns.map((_, index) => isNumeric(shown, index))
-  const classOf = (index: number) => (numeric[index] ? 'number' : 'text')
+  const long = columns.map((_, index) => hasLongWord(shown, index))
+  const classOf = (index: number) => (numeric[index] ? 'number' : long[index] ? 'text long' : 'text')
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}: table">
 <table>
 <caption class="unseen">${caption}</caption>
@@ -54,6 +55,18 @@ export function valueText(value: unknown): Html {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return html`<time datetime="${text}">${text}</time>`
   if (/^[0-9a-f-]{36}$/.test(text)) return html`<code class="unbroken">${text}</code>`
   return /^https?:\/\/\S+$/.test(text) ? outwardLink(text, text) : html`<bdi>${text}</bdi>`
+}
+
+/** A run of characters that no line would be broken in: Japanese is broken anywhere. */
+const longWord = /[^\s\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]{25}/u
+
+/** Such words are broken, so that a column is not as wide as the longest; shorter ones stay whole on a narrow screen. */
+function hasLongWord(rows: SqlResult['rows'], index: number): boolean {
+  return rows.some((row) => {
+    const value = row[index]
+    const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+    return longWord.test(text)
+  })
 }
 
 function isNumeric(rows: SqlResult['rows'], index: number): boolean {

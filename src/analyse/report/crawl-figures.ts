@@ -1,10 +1,8 @@
-/** Figures of a report about the crawl: what was asked, how fast, how it was answered, and what could not be read. */
+/** Figures of a report about the crawl: what was asked, how fast, and how it was answered. */
 import { literals } from '../literal.ts'
-import { beforeAndNow } from '../page/charts/before-and-now.ts'
 import { linesOverTime } from '../page/charts/lines.ts'
 import { columnsOverTime } from '../page/charts/stacked-columns.ts'
 import { bytesText } from '../page/markup.ts'
-import type { SqlResult } from '../read-session.ts'
 import { type FigurePlan, objects } from './figure.ts'
 import type { ReportScope } from './report-scope.ts'
 
@@ -20,83 +18,90 @@ export function paceFigures(scope: ReportScope): readonly FigurePlan[] {
   return [pace(scope), gaps(scope), responseTimes(scope), hosts(scope)]
 }
 
-/** Of what could not be read, and of what the pages have lost. */
-export function readingFigures(scope: ReportScope): readonly FigurePlan[] {
-  return [rejects(scope), coverage(scope)]
-}
-
-function overTime(result: SqlResult, series: string, value: string) {
-  return objects(result).map((row) => ({
-    place: timeOf(row['at']),
-    series: String(row[series]),
-    value: Number(row[value]),
-  }))
+/** Time in the steps of the report. */
+function inSteps({ step }: ReportScope, time: string): string {
+  return `date_bin('${step.interval}', ${time}, ${origin}) as at`
 }
 
 function timeOf(value: unknown): Date {
   return value instanceof Date ? value : new Date(String(value))
 }
 
-function pagesByOutcome({ visits, step }: ReportScope): FigurePlan {
+interface Counted {
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  readonly empty: string
+  readonly statement: string
+  /** Column of the statement that tells the colours of a column apart. */
+  readonly series: string
+  /** Column of the statement with the height; also the unit. */
+  readonly value: string
+  readonly tick?: (value: number) => string
+}
+
+/** Columns over time: `statement` has a row for each step (`at`) and series. */
+function countedOverTime({ step }: ReportScope, { series, value, tick, ...figure }: Counted): FigurePlan {
   return {
-    id: 'outcomes',
-    title: 'Pages by outcome',
-    about: `Visits in steps of ${step.interval}. Each visit has one outcome.`,
-    empty: 'No page was visited.',
-    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.outcome, count(*)::int as pages
-from crawl.visit v
-where ${visits}
-group by 1, 2 order by 1, 3 desc, 2`,
+    ...figure,
     draw: (result) =>
       columnsOverTime(
-        { title: 'Pages by outcome', description: `pages in each ${step.interval}`, unit: 'pages' },
-        overTime(result, 'outcome', 'pages'),
+        { title: figure.title, description: `${value} in each ${step.interval}`, unit: value },
+        objects(result).map((row) => ({
+          place: timeOf(row['at']),
+          series: String(row[series]),
+          value: Number(row[value]),
+        })),
         step.ms,
+        tick === undefined ? {} : { tick },
       ),
   }
 }
 
-function pagesByStatus({ captures, step }: ReportScope): FigurePlan {
-  return {
+function pagesByOutcome(scope: ReportScope): FigurePlan {
+  return countedOverTime(scope, {
+    id: 'outcomes',
+    title: 'Pages by outcome',
+    about: `Visits in steps of ${scope.step.interval}. Each visit has one outcome.`,
+    empty: 'No page was visited.',
+    statement: `select ${inSteps(scope, 'v.visited_at')}, v.outcome, count(*)::int as pages
+from crawl.visit v
+where ${scope.visits}
+group by 1, 2 order by 1, 3 desc, 2`,
+    series: 'outcome',
+    value: 'pages',
+  })
+}
+
+function pagesByStatus(scope: ReportScope): FigurePlan {
+  return countedOverTime(scope, {
     id: 'statuses',
     title: 'Responses by HTTP status',
     about: 'Every response that is in the archive: robots.txt and redirects too.',
     empty: 'No response came.',
-    statement: `select date_bin('${step.interval}', c.captured_at, ${origin}) as at, c.status, count(*)::int as responses
+    statement: `select ${inSteps(scope, 'c.captured_at')}, c.status, count(*)::int as responses
 from crawl.capture c
-where ${captures}
+where ${scope.captures}
 group by 1, 2 order by 1, 2`,
-    draw: (result) =>
-      columnsOverTime(
-        {
-          title: 'Responses by HTTP status',
-          description: `responses in each ${step.interval}`,
-          unit: 'responses',
-        },
-        overTime(result, 'status', 'responses'),
-        step.ms,
-      ),
-  }
+    series: 'status',
+    value: 'responses',
+  })
 }
 
-function bytesOverTime({ visits, step }: ReportScope): FigurePlan {
-  return {
+function bytesOverTime(scope: ReportScope): FigurePlan {
+  return countedOverTime(scope, {
     id: 'bytes',
     title: 'Bytes received',
     about: 'Of bodies, as they came over the wire.',
     empty: 'Nothing was received.',
-    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.host_group, sum(v.bytes)::float8 as bytes
+    statement: `select ${inSteps(scope, 'v.visited_at')}, v.host_group, sum(v.bytes)::float8 as bytes
 from crawl.visit v
-where ${visits}
+where ${scope.visits}
 group by 1, 2 order by 1, 3 desc, 2`,
-    draw: (result) =>
-      columnsOverTime(
-        { title: 'Bytes received', description: `bytes in each ${step.interval}`, unit: 'bytes' },
-        overTime(result, 'host_group', 'bytes'),
-        step.ms,
-        { tick: bytesText },
-      ),
-  }
+    series: 'host_group',
+    value: 'bytes',
+    tick: bytesText,
+  })
 }
 
 /** Requests a second that the run's options and robots.txt of a host allow together; null for no limit. */
@@ -106,14 +111,15 @@ const permitted = `least(
     ), case when jsonb_typeof(r.options->'rate') = 'number' then (r.options->>'rate')::float8 end),
     1 / nullif(h.crawl_delay_seconds, 0))`
 
-function pace({ visits, step }: ReportScope): FigurePlan {
+function pace(scope: ReportScope): FigurePlan {
+  const { visits, step } = scope
   const stepSeconds = step.ms / 1000
   return {
     id: 'pace',
     title: 'Pace against the permitted pace',
     about: `Requests a second to each host group, averaged over ${step.interval}. The broken line is what --rate and Crawl-delay permit.`,
     empty: 'No request was sent.',
-    statement: `select date_bin('${step.interval}', v.visited_at, ${origin}) as at, v.host_group,
+    statement: `select ${inSteps(scope, 'v.visited_at')}, v.host_group,
   round(sum(v.requests)::numeric / ${stepSeconds}, 3)::float8 as requests_a_second,
   min(${permitted}) as permitted
 from crawl.visit v
@@ -178,18 +184,18 @@ order by gaps desc, host limit 100`,
   }
 }
 
-function responseTimes({ captures, step }: ReportScope): FigurePlan {
+function responseTimes(scope: ReportScope): FigurePlan {
   return {
     id: 'response-times',
     title: 'Response times',
     about:
       'Milliseconds from a request to the end of its response: of half of the responses, of 95 in 100, and the longest.',
     empty: 'No response time is known.',
-    statement: `select date_bin('${step.interval}', c.captured_at, ${origin}) as at, count(c.elapsed_ms)::int as responses,
+    statement: `select ${inSteps(scope, 'c.captured_at')}, count(c.elapsed_ms)::int as responses,
   percentile_cont(0.5) within group (order by c.elapsed_ms) as median_ms,
   percentile_cont(0.95) within group (order by c.elapsed_ms) as p95_ms, max(c.elapsed_ms) as longest_ms
 from crawl.capture c
-where ${captures} and c.elapsed_ms is not null
+where ${scope.captures} and c.elapsed_ms is not null
 group by 1 order by 1`,
     draw: (result) => {
       const rows = objects(result)
@@ -225,59 +231,5 @@ function hosts({ hostGroups }: ReportScope): FigurePlan {
 from crawl.host
 where host_group = any(${literals(hostGroups)})
 order by state desc, host_group`,
-  }
-}
-
-function rejects({ visits }: ReportScope): FigurePlan {
-  return {
-    id: 'rejects',
-    title: 'Rejects by reason and layout',
-    about:
-      'Pages that the parser refused rather than loading them half. The layout is that of the question when it was last read.',
-    empty: 'No page was rejected.',
-    isTable: true,
-    statement: `select v.reason, coalesce(q.layout, 'not known') as layout, count(*)::int as pages, min(v.path) as example
-from crawl.visit v
-left join crawl.page p on p.site = v.site and p.path = v.path
-left join qa.question q on q.site = p.site and q.question_id = p.question_id
-where ${visits} and v.outcome = 'rejected'
-group by 1, 2 order by 3 desc, 1, 2 limit 200`,
-  }
-}
-
-/** The fields that changed most say what happened; a long list of fields at 100 % says nothing. */
-const mostFields = 24
-
-function coverage({ hostGroups }: ReportScope): FigurePlan {
-  return {
-    id: 'coverage',
-    title: 'Fields of the pages, against the past',
-    about:
-      'How often a field stood on the last pages of a layout (up to 40), and on those before. What moved left has been lost: the layout may have changed.',
-    empty: 'No question page has been read yet.',
-    statement: `select case when layout = '' then 'all pages' else layout end as layout, field, length(recent) as recent_pages,
-  round(length(replace(recent, '0', ''))::numeric / nullif(length(recent), 0), 3)::float8 as now,
-  round(past_pages)::float8 as past_pages,
-  round((past_present / nullif(past_pages, 0))::numeric, 3)::float8 as before, host_group, lacking_url
-from crawl.field_coverage
-where host_group = any(${literals(hostGroups)})
-order by abs(coalesce(past_present / nullif(past_pages, 0), 0)
-    - coalesce(length(replace(recent, '0', ''))::float8 / nullif(length(recent), 0), 0)) desc, layout, field
-limit 400`,
-    draw: (result) =>
-      beforeAndNow(
-        {
-          title: 'Fields of the pages, against the past',
-          description: 'share of the pages with each field, before and now',
-          unit: '%',
-        },
-        objects(result)
-          .slice(0, mostFields)
-          .map((row) => ({
-            name: `${String(row['field'])} · ${String(row['layout'])}`,
-            before: typeof row['before'] === 'number' ? row['before'] : null,
-            now: typeof row['now'] === 'number' ? row['now'] : null,
-          })),
-      ),
   }
 }

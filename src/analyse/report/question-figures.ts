@@ -1,4 +1,5 @@
 /** Figures of a report about what is in the database now: questions, answers, how soon they came, and in which categories. */
+import { firstAnswerDelays, firstAnswers } from '../../database/schema/first-answers.ts'
 import { horizontalBars } from '../page/charts/horizontal-bars.ts'
 import { columnsByClass, columnsOverTime } from '../page/charts/stacked-columns.ts'
 import type { ReadSession } from '../read-session.ts'
@@ -134,17 +135,10 @@ from (
     case when hours is not null then 'to the minute' when days is not null then 'to the day' else 'not known' end as precision
   from qa.question q
   left join (
-    -- As in qa.answers_by_month: of the first answer nothing is known where one without a time, or without a day, may have come
-    -- before.
-    select site, question_id, min(posted_on) as first_on, count(posted_on) = count(*) as has_days, min(posted_at) as first_at,
-      count(posted_on) = count(*) and coalesce(
-        min(posted_on) filter (where posted_at is null) > min(posted_on) filter (where posted_at is not null), true
-      ) as has_first_time
-    from qa.answer where gone_at is null group by site, question_id
+    ${firstAnswers}
   ) a on a.site = q.site and a.question_id = q.question_id
   cross join lateral (
-    select case when a.has_first_time then extract(epoch from a.first_at - q.posted_at) / 3600 end as hours,
-      case when a.has_days then a.first_on - q.posted_on end as days
+    ${firstAnswerDelays}
   ) f
   where q.gone_at is null and ${ofSites(scope, 'q')}
 ) waited

@@ -3,9 +3,10 @@ import type { Store } from '../../database/store.ts'
 import { codeOf, MondoError } from '../../model/errors.ts'
 import { type ReadLimits, type ReadSession, readSession, type SqlResult } from '../read-session.ts'
 import { statusRefusals } from '../status.ts'
-import { crawlFigures, paceFigures, readingFigures } from './crawl-figures.ts'
+import { crawlFigures, paceFigures } from './crawl-figures.ts'
 import { askFigure, type Figure, type FigurePlan } from './figure.ts'
 import { questionFigures } from './question-figures.ts'
+import { readingFigures } from './reading-figures.ts'
 import { ofSites, type ReportOptions, type ReportScope, reportScope } from './report-scope.ts'
 
 export interface Report {

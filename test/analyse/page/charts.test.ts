@@ -79,3 +79,23 @@ test('names stay text, whatever they hold, and long ones are cut', async () => {
   }
   expect(String(drawn[0])).toContain('…<title>')
 })
+
+test('labels of times neither touch nor repeat one another', async () => {
+  for (const seconds of [1, 5, 12, 40, 100, 4_000, 100_000]) {
+    const points = [0, seconds].map((second) => ({
+      time: new Date(Date.UTC(2026, 10, 29, 0, 0, second)),
+      value: 1,
+    }))
+    const svg = String(await linesOverTime(words, [{ name: 'a', points }]))
+    const labels = [...svg.matchAll(/<text class="tick middle" x="([\d.]+)"[^>]*>([^<]+)</g)].map(
+      ([, x, text = '']) => {
+        return { from: Number(x) - text.length * 3.5, to: Number(x) + text.length * 3.5, text }
+      },
+    )
+    expect(labels.length).toBeGreaterThan(0)
+    for (const [index, { from, text }] of labels.entries()) {
+      expect(from).toBeGreaterThan(labels[index - 1]?.to ?? Number.NEGATIVE_INFINITY)
+      expect(text).not.toBe(labels[index - 1]?.text)
+    }
+  }
+})

@@ -81,3 +81,14 @@ test('a time is that of the site, or says that it is in UTC', () => {
     '<time datetime="2021-03-15T15:44:09.000Z">2021-03-15 15:44:09</time> UTC',
   )
 })
+
+test('a column with a word too long for any screen may break it, others keep their words whole', async () => {
+  const rows = [['okwave/current', 'x'.repeat(25), '長い文'.repeat(20), 3]]
+  const table = String(await dataTable({ caption: 'c', columns: ['layout', 'long', 'body', 'pages'], rows }))
+  expect([...table.matchAll(/<td class="([^"]+)"/g)].map(([, name]) => name)).toEqual([
+    'text',
+    'text long',
+    'text',
+    'number',
+  ])
+})

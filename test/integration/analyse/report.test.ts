@@ -116,6 +116,48 @@ describe.each(storeNames)('%s', (name) => {
     ])
   })
 
+  test('rejected pages stand by reason and layout, with the checks that failed and a chart', async () => {
+    const other = await freshStore(name)
+    const dir = await temporaryFolder()
+    let isBroken = false
+    // Invented: a page without a title.
+    const untitled = '<main><h2>回答No.1</h2><p>あ</p><h2>回答No.1</h2><p>い</p></main>'
+    await using site = closing(
+      await startSampleSite({
+        questions: 8,
+        intercept: ({ url = '' }, response) => {
+          if (!isBroken || !url.startsWith('/qa/q')) return false
+          response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+          response.end(Number(/\d+/.exec(url)?.[0]) % 2 === 0 ? '' : untitled)
+          return true
+        },
+      }),
+    )
+    await crawlSample(other, { urls: [`${site.url}/`], dir })
+    const layouts = await other.db.selectFrom('qa.question').select(['question_id', 'layout']).execute()
+    isBroken = true
+    await sql`update crawl.page set due_at = '2000-01-01Z'`.execute(other.db)
+    await crawlSample(other, { urls: [`${site.url}/`], dir })
+    const read = await readReport(other, lastRun, now)
+    const rejects = read?.chapters.flatMap(({ figures }) => figures).find(({ id }) => id === 'rejects')
+    if (read === null || rejects === undefined) throw new Error('no figure of rejects')
+    const kindOf = (id: string, layout: string) => `${Number(id) % 2 === 0 ? 'empty' : 'checks'} ${layout}`
+    const expected = Map.groupBy(layouts, ({ question_id, layout }) => kindOf(question_id, layout))
+    const rows = objects(rejects.result).filter(({ layout }) => layout !== 'not known')
+    expect(new Map(rows.map((row) => [`${row['reason']} ${row['layout']}`, row['pages']]))).toEqual(
+      new Map([...expected].map(([kind, pages]) => [kind, pages.length])),
+    )
+    for (const { reason, failed_checks } of rows)
+      expect(failed_checks).toBe(reason === 'checks' ? 'no-title' : null)
+    const page = await reportFile(read)
+    const section = page.slice(
+      page.indexOf('aria-labelledby="rejects"'),
+      page.indexOf('aria-labelledby="coverage"'),
+    )
+    expect(section).toContain('<svg class="chart"')
+    expect(section).toContain('checks · okwave/')
+  })
+
   test('a category that is hostile is text in the file', async () => {
     await sql`update qa.question set categories = array['<img src=x onerror=alert(1)>']`.execute(store.db)
     const hostile = await readReport(store, lastRun, now)

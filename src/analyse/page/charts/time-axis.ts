@@ -31,16 +31,39 @@ function labelsFor(span: number): (time: Date) => string {
   return (time) => time.toISOString().slice(start, end)
 }
 
+/** Of one character of a label, and between two labels, in units of the drawing. */
+const characterWidth = 7
+const labelGap = 8
+
+interface Tick {
+  readonly x: number
+  /** Null where it would say the same as the one before, or stand in it. */
+  readonly label: string | null
+}
+
+function labelled(
+  times: readonly Date[],
+  scale: (time: Date) => number,
+  label: (time: Date) => string,
+): readonly Tick[] {
+  let last = { x: Number.NEGATIVE_INFINITY, label: '' }
+  return times.map((time) => {
+    const tick = { x: scale(time), label: label(time) }
+    if (tick.label === last.label || tick.x - last.x < tick.label.length * characterWidth + labelGap) {
+      return { x: tick.x, label: null }
+    }
+    last = tick
+    return tick
+  })
+}
+
 export function timeAxis(scale: ReturnType<typeof sideways>): Html {
   const base = plot.height - plot.bottom
   const [from = new Date(0), to = from] = scale.domain()
-  const label = labelsFor(to.getTime() - from.getTime())
+  const drawn = labelled(scale.ticks(ticks), scale, labelsFor(to.getTime() - from.getTime()))
   return html`<line class="axis" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${base}" y2="${base}"/>
-${scale.ticks(ticks).map(
-  (
-    time,
-  ) => html`<line class="axis" x1="${at(scale(time))}" x2="${at(scale(time))}" y1="${base}" y2="${base + 4}"/>
-<text class="tick middle" x="${at(scale(time))}" y="${base + 18}">${label(time)}</text>
-`,
+${drawn.map(
+  ({ x, label }) => html`<line class="axis" x1="${at(x)}" x2="${at(x)}" y1="${base}" y2="${base + 4}"/>
+${label === null ? null : html`<text class="tick middle" x="${at(x)}" y="${base + 18}">${label}</text>\n`}`,
 )}`
 }

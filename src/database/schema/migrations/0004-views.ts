@@ -3,6 +3,7 @@
  * is gone has no `gone_at` of its own, so views join the question.
  */
 import type { Kysely } from 'kysely'
+import { firstAnswerDelays, firstAnswers } from '../first-answers.ts'
 import { createAsOfFunctions } from './as-of-functions.ts'
 import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
@@ -125,17 +126,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         percentile_cont(0.5) within group (order by f.days), count(f.days)::integer
       from qa.question q
       left join (
-        -- Of the first answer nothing is known where one without a time, or without a day, may have come before.
-        select site, question_id, count(*) as answers, min(posted_on) as first_on, count(posted_on) = count(*) as has_days,
-          min(posted_at) as first_at,
-          count(posted_on) = count(*) and coalesce(
-            min(posted_on) filter (where posted_at is null) > min(posted_on) filter (where posted_at is not null), true
-          ) as has_first_time
-        from qa.answer where gone_at is null group by site, question_id
+        ${firstAnswers}
       ) a on a.site = q.site and a.question_id = q.question_id
       cross join lateral (
-        select case when a.has_first_time then extract(epoch from a.first_at - q.posted_at)::float8 / 3600 end as hours,
-          case when a.has_days then a.first_on - q.posted_on end as days
+        ${firstAnswerDelays}
       ) f
       where q.gone_at is null
       group by 1, 2, 3`,
