@@ -1,5 +1,4 @@
 /** Real time. Only `src/app` uses it; everything else receives a clock. */
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
 
 /** The longest delay that a timer supports (2^31 - 1 ms, about 25 days); a longer one would fire at once. */
@@ -23,12 +22,26 @@ export function steady(wall: () => number): () => Date {
 export const systemClock: Clock = {
   now: steady(Date.now),
   async sleep(ms, signal) {
-    try {
-      for (let left = ms; left > 0; left -= longestTimerMs) {
-        await wait(Math.min(left, longestTimerMs), undefined, signal === undefined ? {} : { signal })
-      }
-    } catch (error) {
-      throw signal?.aborted === true ? signal.reason : error
-    }
+    for (let left = ms; left > 0; left -= longestTimerMs) await wait(Math.min(left, longestTimerMs), signal)
   },
+}
+
+/**
+ * Not by `node:timers/promises`, which makes an error of its own with a stack for each sleep that is ended early: every
+ * exchange ends one.
+ */
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  const stop = () => {
+    clearTimeout(timer)
+    reject(signal?.reason)
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await promise
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
 }

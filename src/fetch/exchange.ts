@@ -45,9 +45,12 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeEnd> {
     return end
   } finally {
     signal?.removeEventListener('abort', stop)
-    over.abort()
+    over.abort(isOver)
   }
 }
+
+/** One reason for all: without one, each abort makes a DOMException with a stack, 0.025 ms a request. */
+const isOver = new Error('the exchange is over')
 
 /** One sleeper instead of a timer per deadline: it wakes at the next deadline and checks whether that has moved. */
 async function watch(

@@ -191,6 +191,8 @@ export class DriftMonitor {
 
   /** Whether the outcome breaker trips; null where the fields of the pages decide. */
   #refusedOrGone(isEnd: boolean): readonly BrokenField[] | null {
+    // Asked after every page, and on most hosts no recent page is bad: `tripOf` trips over bad ones alone.
+    if (badAnswers(this.#answers).length === 0) return null
     const counts = judgedCounts(this.#answers)
     const rowOf = (field: string) => this.#rows.get(keyOf('', field)) ?? notCovered('', field)
     const past = {

@@ -202,3 +202,25 @@ describe('the outcome breaker', () => {
     expect(trips).toBe(0)
   })
 })
+
+test('nothing trips without an answer that was refused or gone, whatever the past and the number of pages', () => {
+  const pasts: readonly Coverage[] = [0, 1, 49, 50, 1_000].flatMap((pages) =>
+    [0, 0.5, 1].map((share) => ({ pages, share })),
+  )
+  const fine: readonly HostAnswer[] = [
+    { is: 'well', isKnown: true },
+    { is: 'well', isKnown: false },
+    { is: 'served', page: 'other' },
+    { is: 'served', page: 'question' },
+  ]
+  const trips = pasts.flatMap((answered) =>
+    [0, 1, 4, 25, 100].flatMap((count) =>
+      [true, false].map((isEnd) => {
+        const seen = Array.from({ length: count }, (_, at) => fine[at % fine.length] as HostAnswer)
+        return tripOf({ answers: seen, past: { answered, present: answered }, isEnd, acceptsGone: false })
+      }),
+    ),
+  )
+  expect(trips).toEqual(trips.map(() => null))
+  expect(trips).toHaveLength(150)
+})
