@@ -57,4 +57,24 @@ describe('a host group in a run', () => {
     answer()
     expect(failure()).toBe(false)
   })
+
+  test('is unreachable by failures of the host alone, not by those of a page', () => {
+    const notBefore = inMinutes(1)
+    expect(note({ kind: 'retry', reason: 'server-error', notBefore }, null)).toBe(false)
+    expect(note({ kind: 'links', found: 0 }, null)).toBe(false)
+    expect(note({ kind: 'retry', reason: 'rate-limited', notBefore }, null)).toBe(false)
+  })
+
+  test('keeps the reason of its last trouble, with the detail where there is one', () => {
+    const trouble = (outcome: VisitOutcome, detail: string | null) => {
+      state.note({ reading: { kind: 'ended', outcome }, captureId: null, detail } as Visit)
+      return state.lastTrouble
+    }
+    expect(state.lastTrouble).toBe('in a back-off that began in an earlier run')
+    expect(trouble({ kind: 'retry', reason: 'connect', notBefore: inMinutes(1) }, 'refused')).toBe(
+      'connect: refused',
+    )
+    expect(trouble({ kind: 'links', found: 3 }, 'not this')).toBe('connect: refused')
+    expect(trouble({ kind: 'failed', reason: 'tls' }, null)).toBe('tls')
+  })
 })
