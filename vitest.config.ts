@@ -47,8 +47,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/conformance/**', 'test/chaos/**', ...deep],
-          // A limit for what hangs: no test depends on speed.
+          // Limits for what hangs: no test depends on speed.
           testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
