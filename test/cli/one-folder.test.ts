@@ -195,7 +195,7 @@ test('sql, check and report read the database', async () => {
   for (const { result, offending } of checks) expect([result, offending]).toEqual(['passed', 0])
   await linesOf(['report', '--out', `${folder.path}/report.html`])
   const report = readFileSync(`${folder.path}/report.html`, 'utf8')
-  expect(report.match(/<section class="figure"/g)).toHaveLength(14)
+  expect(report.match(/<section class="figure"/g)?.length).toBeGreaterThan(10)
   expect(report.match(/<svg class="chart"/g)?.length).toBeGreaterThan(8)
   expect(report).not.toMatch(/NaN|undefined|\[object/)
 })

@@ -60,7 +60,7 @@ describe('a host group in a run', () => {
 
   test('is unreachable by failures of the host alone, not by those of a page', () => {
     const notBefore = inMinutes(1)
-    expect(note({ kind: 'retry', reason: 'server-error', notBefore }, null)).toBe(false)
+    expect(note({ kind: 'retry', reason: 'http-500', notBefore }, null)).toBe(false)
     expect(note({ kind: 'links', found: 0 }, null)).toBe(false)
     expect(note({ kind: 'retry', reason: 'rate-limited', notBefore }, null)).toBe(false)
   })
