@@ -42,6 +42,7 @@ describe('the history of a question', () => {
       'seen at | field |',
       '2022-01-02 03:04:05 | status |',
       ...['CSV', 'JSON'],
+      ...['Related questions over time', 'It has listed no related questions.', 'CSV', 'JSON'],
     ])
     const html = String(await page.main)
     expect(html).toContain('猫が<del>鳴</del>く夜')
