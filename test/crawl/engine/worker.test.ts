@@ -100,6 +100,18 @@ describe('a worker', () => {
     expect(enqueued).toEqual(['a'])
   })
 
+  test('goes on with a host group that a person held and has let go', async () => {
+    due = new Map([['b', at(0)]])
+    const [, held] = states
+    if (held !== undefined) held.end = { kind: 'parked', reason: 'moving', isPaused: true }
+    onLook = () => {
+      due.clear()
+      return []
+    }
+    await drain()
+    expect([enqueued, held?.end]).toEqual([['b'], null])
+  })
+
   test('ends at once when its budget is spent or it is stopped', async () => {
     budget.end('the disk is full')
     await drain()
