@@ -20,10 +20,10 @@ export function registerRuns(program: Command, terminal: Terminal): void {
   withCommonOptions(program.command('runs'), ['mondo runs', 'mondo runs --limit 5 --json'])
     .summary('list crawls and re-parses, the newest first')
     .description(
-      'Lists the runs of this database: start, duration, result, exit code, requests, bytes, and the questions that were\n' +
-        'new, changed, gone or rejected: for crawls only, - (null) for a re-parse or load, which counts them when it ends.\n' +
-        'With --json an array of objects, which also have `statuses` and `outcomes`\n' +
-        '({code: n}), `mimeTypes` and `pace`. A run that has not ended has no result yet.',
+      'Lists the runs of this database: start, duration, result, exit code, requests, bytes, and how many questions were\n' +
+        'new, changed, gone or rejected. These counts are kept for crawls only; other runs show - (null with --json).\n' +
+        'A run that has not ended has no result yet.\n' +
+        'With --json: an array of objects, which also have `statuses` and `outcomes` ({code: n}), `mimeTypes` and `pace`.',
     )
     .option('--limit <n>', 'at most this many', countFrom(1), 20)
     .action((flags: RunsFlags) => listRuns(flags, terminal))

@@ -22,12 +22,12 @@ export function registerDoctor(program: Command, terminal: Terminal): void {
   ])
     .summary('check the set-up, and say what to mend')
     .description(
-      'Looks at Node, the disk, the configuration, the contact, the proxies, the database and the rights of its login, the\n' +
-        'clocks, and robots.txt of the hosts that the configuration or the arguments name. It asks for robots.txt as a crawl\n' +
-        'does, and asks no host while it cannot keep the pace of a crawl that may run: where another process holds the\n' +
-        'embedded database, or the login only reads. It makes no database; in one that is there it keeps robots.txt and from\n' +
-        'when on each host may be asked again, and brings an embedded one up to date.\n\n' +
-        'Exit 0 when a crawl can run; 2 when something is to be mended, also when the database is out of reach.',
+      'Checks Node, the disk, the configuration, the contact, the proxies, the database and the rights of its login, the\n' +
+        'clocks, and robots.txt of the hosts that the configuration or the arguments name.\n\n' +
+        'It requests robots.txt at the pace of a crawl. It sends no request when it cannot know that pace: while another\n' +
+        'process holds the embedded database, or with a read-only login. It never makes a database. In an existing one it\n' +
+        'stores robots.txt and when each host may be requested again; it migrates an embedded one.\n\n' +
+        'Exit 0 when a crawl can run; 2 when something must be fixed, also when the database is out of reach.',
     )
     .argument('[url...]', 'pages or hosts to look at, beside those of the configuration', allUrls)
   withPoliteOptions(command).action((urls: string[], flags: DoctorFlags) => doctor(urls, flags, terminal))
