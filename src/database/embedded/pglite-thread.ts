@@ -23,8 +23,13 @@ async function answer(id: number, call: ThreadCall): Promise<void> {
 
 async function run(call: ThreadCall): Promise<unknown> {
   if (call.kind === 'open') {
-    const { folder, wasm } = call
-    opened = await PGlite.create({ dataDir: folder, parsers: pgliteParsers, pgliteWasmModule: wasm })
+    const { folder, wasm, contents } = call
+    opened = await PGlite.create({
+      dataDir: folder,
+      parsers: pgliteParsers,
+      pgliteWasmModule: wasm,
+      ...(contents === null ? {} : { loadDataDir: new Blob([contents]) }),
+    })
     return null
   }
   if (opened === null) throw new Error('the embedded database is not open')

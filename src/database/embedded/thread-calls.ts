@@ -1,7 +1,13 @@
 /** The messages between `ThreadedPglite` and its thread. Errors become plain values, because cloning drops their fields. */
 
 export type ThreadCall =
-  | { readonly kind: 'open'; readonly folder: string; readonly wasm: WebAssembly.Module }
+  | {
+      readonly kind: 'open'
+      readonly folder: string
+      readonly wasm: WebAssembly.Module
+      /** What a new folder is filled with (`newDatabase`); null: PGlite makes it, or the folder is not new. */
+      readonly contents: Uint8Array<ArrayBuffer> | null
+    }
   | {
       readonly kind: 'query'
       readonly text: string

@@ -2,9 +2,9 @@
  * PGlite in a thread of its own, so that a long statement does not block timers and signals of the main thread. A statement
  * that never ends, as on a full disk, can be stopped by ending the thread.
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Results } from '@electric-sql/pglite'
 import { isDiskFull } from '../../model/errors.ts'
@@ -17,6 +17,7 @@ import type {
   EmbeddedTransaction,
   TextRows,
 } from './embedded-database.ts'
+import { newDatabase, pgliteFolder } from './new-database.ts'
 import { type StatementLimits, statementLimits, verdictOn } from './statement-watchdog.ts'
 import { fromPlain, type NumberedCall, type ThreadAnswer, type ThreadCall } from './thread-calls.ts'
 
@@ -66,7 +67,9 @@ export class ThreadedPglite implements EmbeddedDatabase {
   static async open(folder: string, options: ThreadedPgliteOptions = {}): Promise<ThreadedPglite> {
     const opening = new ThreadedPglite(folder, options)
     try {
-      await opening.#call({ kind: 'open', folder, wasm: await compiled() })
+      const isNew = !existsSync(join(folder, 'PG_VERSION'))
+      const contents = isNew ? await newDatabase() : null
+      await opening.#call({ kind: 'open', folder, wasm: await compiled(), contents })
       return opening
     } catch (error) {
       await opening.#end(error)
@@ -268,8 +271,7 @@ function compiled(): Promise<WebAssembly.Module> {
 }
 
 async function compile(): Promise<WebAssembly.Module> {
-  const folder = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
-  return await WebAssembly.compile(await readFile(join(folder, 'pglite.wasm')))
+  return await WebAssembly.compile(await readFile(join(pgliteFolder(), 'pglite.wasm')))
 }
 
 async function freeOn(folder: string): Promise<number | null> {
