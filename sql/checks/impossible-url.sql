@@ -12,5 +12,12 @@ from (
 ) profiles
 where url !~ '^(https?://[^/\s]|file:)'
 union all
+select 'image', site, question_id, url
+from (
+  select site, question_id, unnest(image_urls) as url from qa.question
+  union all select site, question_id, unnest(image_urls) from qa.answer
+) images
+where url !~* '^[a-z][a-z0-9+.-]*:'
+union all
 select 'same URL as ' || min(question_id), site, max(question_id), url
 from qa.question where gone_at is null group by site, url having count(*) > 1

@@ -1,5 +1,6 @@
 -- Few texts of a site stand under several questions, or twice under one. The same question asked twice, under one title, does
--- not count. A row is a site and a kind of text of which more than a fifth do.
+-- not count. A row is a site and a kind of text of which more than a fifth do; of replies, which may be short thanks, and of links
+-- more than half.
 -- severity: error
 with answers as (
   select q.site, q.question_id, q.title, md5(a.body) as text
@@ -42,5 +43,21 @@ counted as (
   from (
     select site, title, count(distinct text) as texts, min(question_id) as example from questions group by site, title
   ) t group by site
+  union all
+  select 'replies with one text', site, sum(n), case when 2 * max(n) > sum(n) then max(n) else 0 end,
+    (array_agg(example order by n desc, example))[1]
+  from (
+    select r.site, md5(r.body) as text, count(*) as n, min(r.question_id) as example
+    from qa.reply r join qa.question q using (site, question_id)
+    where q.gone_at is null and r.gone_at is null and r.body <> '' group by 1, 2
+  ) r group by site
+  union all
+  select 'related questions that are one', site, sum(n), case when 2 * max(n) > sum(n) then max(n) else 0 end,
+    (array_agg(example order by n desc, example))[1]
+  from (
+    select r.site, coalesce(r.related_question_id, r.url, r.title) as listed, count(*) as n, min(r.question_id) as example
+    from qa.related_question r join qa.question q using (site, question_id)
+    where q.gone_at is null and r.gone_at is null group by 1, 2
+  ) l group by site
 )
 select site, what, texts::integer, same::integer, example from counted where texts >= 10 and same > 0.2 * texts

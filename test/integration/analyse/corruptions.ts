@@ -158,4 +158,29 @@ export const corruptions: readonly Corruption[] = [
     what: 'thanks by others',
     by: "update qa.reply set author_name = author_name || '2' where author_name is not null",
   },
+  {
+    check: 'same-text',
+    what: 'one text for every reply',
+    by: "update qa.reply set body = 'ありがとうございました。'",
+  },
+  {
+    check: 'same-text',
+    what: 'one question for every related one',
+    by: "update qa.related_question set related_question_id = '2000003', url = null, title = 'x'",
+  },
+  {
+    check: 'doubled-text',
+    what: 'every reply twice',
+    by: "update qa.reply set body = body || E'\\n' || body",
+  },
+  {
+    check: 'doubled-text',
+    what: 'every title twice',
+    by: 'update qa.question set title = title || title',
+  },
+  {
+    check: 'impossible-url',
+    what: 'images without a host',
+    by: "update qa.question set image_urls = array['../img/1.png']",
+  },
 ]
