@@ -7,6 +7,7 @@ import type { Log } from '../../model/log.ts'
 import { html } from '../page/markup.ts'
 import { styleSheet } from '../page/style-sheet.ts'
 import { type Ask, asking, failedBecause } from './ask.ts'
+import { listedRows } from './listed-rows.ts'
 import { type ListingFormat, listingFile, listingFormats } from './listing-files.ts'
 import { isListing, listings } from './listings.ts'
 import { type ArchiveReader, capturePage } from './pages/capture-page.ts'
@@ -93,7 +94,10 @@ async function listingResponse(
   format: ListingFormat,
   { name, statement, query }: { readonly name: string; readonly statement: string; readonly query: string },
 ): Promise<Response> {
-  const result = format === 'sql' ? { columns: [], rows: [] } : await ask((session) => session.all(statement))
+  const result =
+    format === 'sql'
+      ? { columns: [], rows: [], isCut: false }
+      : await ask((session) => listedRows(session, statement))
   const { type, text } = listingFile(format, statement, result)
   const headers = {
     'content-type': type,
@@ -113,7 +117,7 @@ async function checksFile(check: CheckNow, format: 'csv' | 'json'): Promise<Resp
     offending,
     description,
   ])
-  const { type, text } = listingFile(format, 'sql/checks', { columns, rows })
+  const { type, text } = listingFile(format, 'sql/checks', { columns, rows, isCut: false })
   return new Response(text, { headers: { 'content-type': type } })
 }
 

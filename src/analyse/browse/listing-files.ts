@@ -2,7 +2,7 @@
 import { csvLine } from '../csv.ts'
 import { type DataTable, dataTable, statementDetails } from '../page/data-table.ts'
 import { type Html, html, numberText } from '../page/markup.ts'
-import type { SqlResult } from '../read-session.ts'
+import { type ListedRows, limitOf } from './listed-rows.ts'
 
 export const listingFormats = ['csv', 'json', 'sql'] as const
 /** The SQL stands beside them. */
@@ -14,11 +14,11 @@ export interface ListingFile {
   readonly text: string
 }
 
-/** CSV as of `mondo sql --csv`; JSON as `{"sql","columns","rows"}`, its rows objects. */
+/** CSV as of `mondo sql --csv`; JSON as `{"sql","columns","more","rows"}`, its rows objects; `more` where the limit has cut them. */
 export function listingFile(
   format: ListingFormat,
   statement: string,
-  { columns, rows }: SqlResult,
+  { columns, rows, isCut }: ListedRows,
 ): ListingFile {
   switch (format) {
     case 'csv':
@@ -27,7 +27,7 @@ export function listingFile(
       const objects = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])))
       return {
         type: 'application/json; charset=utf-8',
-        text: `${JSON.stringify({ sql: statement, columns, rows: objects })}\n`,
+        text: `${JSON.stringify({ sql: statement, columns, more: isCut, rows: objects })}\n`,
       }
     }
     case 'sql':
@@ -43,11 +43,10 @@ export function listingLinks(name: string, query: string, statement: string): Ht
   )}</ul>${statementDetails(statement)}</div>`
 }
 
-/** What a reader must know of a list that is as long as its statement lets it be; null for a shorter one. */
-export function cutNote(statement: string, rows: number): Html | null {
-  const limit = /\blimit (\d+)$/.exec(statement)?.[1]
-  if (limit === undefined || rows < Number(limit)) return null
-  return html`<p class="note">The first ${numberText(Number(limit))} rows, here and in the files. There may be more: run the SQL without its limit.</p>`
+/** What a reader must know of a list that its limit has cut; null for a whole one. */
+export function cutNote(statement: string, isCut: boolean): Html | null {
+  if (!isCut) return null
+  return html`<p class="note">The first ${numberText(limitOf(statement) ?? 0)} rows, here and in the files. There are more: run the SQL without its limit.</p>`
 }
 
 export interface ShownListing extends Pick<DataTable, 'cells'> {
@@ -55,7 +54,7 @@ export interface ShownListing extends Pick<DataTable, 'cells'> {
   readonly title: string
   readonly query: string
   readonly statement: string
-  readonly result: SqlResult
+  readonly result: ListedRows
   /** Where it has no row. */
   readonly empty: string
 }
@@ -64,7 +63,7 @@ export function listingSection({ name, title, query, statement, result, empty, c
   return html`<section class="listing" aria-labelledby="list-${name}">
 <h2 id="list-${name}">${title}</h2>
 ${result.rows.length === 0 ? html`<p class="empty">${empty}</p>` : dataTable({ caption: title, ...result, ...(cells === undefined ? {} : { cells }) })}
-${cutNote(statement, result.rows.length)}
+${cutNote(statement, result.isCut)}
 ${listingLinks(name, query, statement)}
 </section>
 `

@@ -79,37 +79,42 @@ export const mostHits = 1_000
 const posted = "coalesce(q.posted_at, q.posted_on::timestamp at time zone 'UTC')"
 
 /**
- * One row a hit: a question, or an answer that has the words. `candidates`: how many hits are looked for at most. The filters
- * apply to those; `hits_searched` says how many there were.
+ * One row a hit: a question, or an answer that has the words. `hits`: how many there are at most. The search looks for one
+ * more, so that `listedRows` can tell whether there are. The filters are part of the search: hits are those that fit.
  */
-export function searchStatement(filters: Filters, candidates = mostHits): string {
+export function searchStatement(filters: Filters, hits = mostHits): string {
   const { query, order } = filters
   const columns = `q.site, q.question_id, q.title, q.status, q.categories, q.posted_on, q.asker_name,
   (select count(*)::int from qa.answer a
     where a.site = q.site and a.question_id = q.question_id and a.gone_at is null) as answers`
-  const where = ['q.gone_at is null', ...conditions(filters)].join('\n  and ')
   if (query === '') {
     return `select ${columns}, null::text as answer_key, left(q.body, 160) as excerpt
 from qa.question q
-where ${where}
+where ${['q.gone_at is null', ...conditions(filters)].join('\n  and ')}
 order by ${posted} desc nulls last, q.site, q.question_id
-limit ${mostHits}`
+limit ${hits}`
   }
-  return `select ${columns}, hit.answer_key, hit.excerpt, hit.relevance, hit.hits_searched
-from (select *, count(*) over ()::int as hits_searched from ${searchCall(filters, candidates)}) as hit
+  return `select ${columns}, hit.answer_key, hit.excerpt, hit.relevance
+from ${searchCall(filters, hits + 1)} as hit
 join qa.question q on q.site = hit.site and q.question_id = hit.question_id
-where ${where}
 order by ${{ titles: '', relevance: 'hit.relevance desc, ', new: `${posted} desc nulls last, ` }[order]}hit.rank
-limit ${mostHits}`
+limit ${hits}`
 }
 
-/** How many hits there are before the filters: what no row says where the filters leave none. */
-export function hitsStatement(filters: Filters, candidates: number): string {
-  return `select count(*)::int as hits_searched from ${searchCall(filters, candidates)}`
-}
-
-function searchCall({ query, foldsKana }: Filters, candidates: number): string {
-  return `qa.search(${literal(query)}, ${candidates}${foldsKana ? ', kana => true' : ''})`
+function searchCall(filters: Filters, candidates: number): string {
+  const { query, foldsKana, site, category, status, from, to, answered } = filters
+  const given = [
+    literal(query),
+    String(candidates),
+    foldsKana ? 'kana => true' : null,
+    site === null ? null : `of_site => ${literal(site)}`,
+    category === null ? null : `in_category => ${literal(category)}`,
+    status === null ? null : `with_status => ${literal(status)}`,
+    from === null ? null : `posted_from => ${literal(from)}`,
+    to === null ? null : `posted_to => ${literal(to)}`,
+    answered === null ? null : `with_answers => ${answered === 'yes'}`,
+  ]
+  return `qa.search(${given.filter((one) => one !== null).join(', ')})`
 }
 
 function conditions({ site, category, status, from, to, answered }: Filters): readonly string[] {

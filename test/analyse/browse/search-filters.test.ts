@@ -16,17 +16,24 @@ test('order and kana go into the address and the statement, where there are word
   const query = 'q=a&sort=relevance&kana=alike'
   expect(searchAddress(of(query))).toBe(`/?${query}`)
   expect(searchStatement(of(query))).toMatch(
-    /1000, kana => true\)[\s\S]*order by hit\.relevance desc, hit\.rank/,
+    /1001, kana => true\)[\s\S]*order by hit\.relevance desc, hit\.rank/,
   )
   expect(searchAddress(of('sort=relevance&kana=alike'))).toBe('/')
+})
+
+test('filters are part of the search for words', () => {
+  const query = 'q=a&category=b&status=open&from=2020-02-29&to=2021-01-01&answered=no'
+  expect(searchStatement(of(query))).toContain(
+    "1001, in_category => 'b', with_status => 'open', posted_from => '2020-02-29', posted_to => '2021-01-01', with_answers => false)",
+  )
 })
 
 test('values stand in the statement as literals, however they are written', () => {
   const statement = searchStatement(
     of(`q=${encodeURIComponent(`'); drop table qa.question; --\\`)}&site=${encodeURIComponent("o'k")}`),
   )
-  expect(statement).toContain(`qa.search( E'''); drop table qa.question; --\\\\', 1000)`)
-  expect(statement).toContain(`q.site = 'o''k'`)
+  expect(statement).toContain(`qa.search( E'''); drop table qa.question; --\\\\', 1001, of_site => 'o''k')`)
+  expect(searchStatement(of(`site=${encodeURIComponent("o'k")}`))).toContain(`q.site = 'o''k'`)
 })
 
 test('a query is cut to what a person types', () => {

@@ -1,17 +1,20 @@
-/** What the page of a search says of hits that it did not look at. */
+/** What the page of a search says of hits beyond those that it shows. */
 import { expect, test } from 'vitest'
 import type { Ask } from '../../../src/analyse/browse/ask.ts'
 import { searchPage } from '../../../src/analyse/browse/pages/search-page.ts'
 import type { ReadSession, SqlResult } from '../../../src/analyse/read-session.ts'
 
-const columns = ['site', 'question_id', 'title', 'status', 'categories', 'answers', 'hits_searched']
+const columns = ['site', 'question_id', 'title', 'status', 'categories', 'answers']
 
-/** A database whose search has so many hits, of which the filters leave these questions. */
-function searched(hits: number, left: readonly string[]): Ask {
-  const all = async (statement: string): Promise<SqlResult> =>
-    statement.startsWith('select count(*)')
-      ? { columns: ['hits_searched'], rows: [[hits]] }
-      : { columns, rows: left.map((id) => ['sample', id, 'title', 'open', [], 0, hits]) }
+/** A database whose search has so many hits, each of another question. */
+function searched(hits: number): Ask {
+  const all = async (statement: string): Promise<SqlResult> => {
+    const limit = Math.min(hits, Number(/limit (\d+)$/.exec(statement)?.[1]))
+    return {
+      columns,
+      rows: Array.from({ length: limit }, (_, id) => ['sample', String(id), 'title', 'open', [], id % 2]),
+    }
+  }
   return async (read) => await read({ all } as unknown as ReadSession)
 }
 
@@ -20,18 +23,24 @@ async function said(ask: Ask, address: string): Promise<string> {
   return String(main)
 }
 
-test('a filter that leaves few of the first 1,000 hits is not said to have found all', async () => {
-  const address = 'q=a&status=open'
-  expect(await said(searched(999, ['1', '2']), address)).toContain('2 questions with 2 hits.')
-  expect(await said(searched(1_000, ['1', '2']), address)).toContain(
-    '2 questions among the first 1,000 hits.',
-  )
+test('exactly 1,000 hits are all of them, and one more is said to be left out', async () => {
+  const whole = await said(searched(1_000), 'q=a')
+  expect(whole).toContain('1,000 questions with 1,000 hits.')
+  expect(whole).not.toContain('Counts are of')
+  const cut = await said(searched(1_001), 'q=a')
+  expect(cut).toContain('1,000 questions among the first 1,000 hits. There are more')
+  expect(cut).toContain('Counts are of these 1,000 questions.')
 })
 
-test('a filter that leaves none of the first 1,000 hits says that there may be more', async () => {
-  const address = 'q=a&status=open'
-  expect(await said(searched(999, []), address)).toContain('Nothing has all of')
-  const cut = await said(searched(1_000, []), address)
-  expect(cut).toContain('The first 1,000 hits of')
-  expect(cut).not.toContain('Nothing has')
+test('without words, exactly 1,000 questions are all of them', async () => {
+  expect(await said(searched(1_000), 'status=open')).toContain('1,000 questions, the newest first.')
+  expect(await said(searched(1_001), 'status=open')).toContain('The newest 1,000 questions.')
+})
+
+test('a search that took too long says how far it looked', async () => {
+  const slow: Ask = async (read, patience) => {
+    if (patience !== undefined) throw Object.assign(new Error('canceled'), { code: '57014' })
+    return await searched(51)(read)
+  }
+  expect(await said(slow, 'q=a')).toContain('50 questions among the first 50 hits. There are more, but')
 })

@@ -5,6 +5,7 @@ import type { SqlResult } from '../../read-session.ts'
 import { objects } from '../../report/figure.ts'
 import { address, questionAddress } from '../addresses.ts'
 import { type Ask, failedBecause } from '../ask.ts'
+import { listedRows } from '../listed-rows.ts'
 import { listingSection, type ShownListing } from '../listing-files.ts'
 import { type ListingName, listings } from '../listings.ts'
 import type { Page } from '../shell.ts'
@@ -41,7 +42,7 @@ const shown: readonly (Pick<ShownListing, 'empty' | 'cells'> & { readonly name: 
 
 export async function crawlPage(ask: Ask): Promise<Page> {
   const statement = listings.days.statement()
-  const days = await ask((session) => session.all(statement))
+  const days = await ask((session) => listedRows(session, statement))
   const sections: Html[] = []
   // One by one: a login that only reads `qa` sees those that it may.
   for (const { name, ...rest } of shown) sections.push(await sectionHtml(ask, name, rest))
@@ -61,7 +62,7 @@ async function sectionHtml(
   const { title, statement: make } = listings[name]
   const statement = make(new URLSearchParams()) ?? ''
   try {
-    const result = await ask((session) => session.all(statement))
+    const result = await ask((session) => listedRows(session, statement))
     return await listingSection({ name, title, query: '', statement, result, ...how })
   } catch (error) {
     const { what, hint, status } = failedBecause(error)

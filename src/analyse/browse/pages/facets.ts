@@ -20,11 +20,12 @@ interface Part {
 
 const mostParts = 8
 
-export function facets(filters: Filters, found: readonly FoundQuestion[]): Html {
+/** `isCut`: whether there are more than those found, which the counts leave out. */
+export function facets(filters: Filters, found: readonly FoundQuestion[], isCut: boolean): Html {
   const all = [siteFacet, categoryFacet, statusFacet, yearFacet, answeredFacet].map((facet) =>
     facet(filters, found),
   )
-  return html`<aside class="facets" id="narrow" aria-label="Narrow the search">${all
+  return html`<aside class="facets" id="narrow" aria-label="Narrow the search">${isCut ? html`<p class="note">Counts are of these ${numberText(found.length)} questions. A choice searches all of them.</p>` : null}${all
     .filter(({ chosen, parts }) => chosen !== null || parts.length > 1)
     .map((facet) => facetHtml(filters, facet))}
 ${spanForm(filters)}</aside>`

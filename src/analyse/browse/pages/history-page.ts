@@ -4,6 +4,7 @@ import { objects } from '../../report/figure.ts'
 import { address, questionAddress } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
+import { listedRows } from '../listed-rows.ts'
 import { cutNote, listingLinks, listingSection } from '../listing-files.ts'
 import { listings } from '../listings.ts'
 import { languageOf, shortText } from '../post-text.ts'
@@ -26,9 +27,9 @@ export async function historyPage(ask: Ask, given: URLSearchParams): Promise<Pag
   const key = { site, id }
   const { questions, edits, changes, related } = await ask(async (session) => ({
     questions: objects(await session.all(ofQuestion)),
-    edits: await session.all(ofEdits),
-    changes: await session.all(ofChanges),
-    related: await session.all(ofListed),
+    edits: await listedRows(session, ofEdits),
+    changes: await listedRows(session, ofChanges),
+    related: await listedRows(session, ofListed),
   }))
   const [question] = questions
   if (question === undefined) return missingPage('This question is not in the database.')
@@ -39,7 +40,7 @@ export async function historyPage(ask: Ask, given: URLSearchParams): Promise<Pag
 <p class="lead">First seen ${since(question['first_seen_at'])}, last changed ${since(question['changed_at'])}. Times are those of the captures: the site changed it at some time before.</p>
 <section aria-labelledby="edits"><h2 id="edits">Edits of texts</h2>
 ${editRows.length === 0 ? html`<p class="empty">No text of it has changed between two captures.</p>` : editRows.map((row) => editHtml(row, key))}
-${cutNote(ofEdits, editRows.length)}
+${cutNote(ofEdits, edits.isCut)}
 ${listingLinks('edits', keyQuery(key), ofEdits)}</section>
 ${listingSection({ name: 'changes', title: changed.title, query: keyQuery(key), statement: ofChanges, result: changes, empty: 'No count and no state has changed between two captures.' })}
 ${listingSection({ name: 'listed', title: listed.title, query: keyQuery(key), statement: ofListed, result: related, empty: 'It has listed no related questions.' })}`

@@ -3,6 +3,7 @@ import { html } from '../../page/markup.ts'
 import { objects } from '../../report/figure.ts'
 import { address, questionAddress } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
+import { listedRows } from '../listed-rows.ts'
 import { listingSection } from '../listing-files.ts'
 import { listings } from '../listings.ts'
 import { shortText } from '../post-text.ts'
@@ -21,8 +22,8 @@ export async function lineagePage(ask: Ask, given: URLSearchParams): Promise<Pag
   const key = { site, id }
   const { questions, lineage, pages } = await ask(async (session) => ({
     questions: objects(await session.all(ofQuestion)),
-    lineage: await session.all(ofLineage),
-    pages: await session.all(ofPages),
+    lineage: await listedRows(session, ofLineage),
+    pages: await listedRows(session, ofPages),
   }))
   const [question] = questions
   if (question === undefined) return missingPage('This question is not in the database.')

@@ -4,6 +4,7 @@ import { objects } from '../../report/figure.ts'
 import { address, answerId, personLink, questionAddress } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
+import { listedRows } from '../listed-rows.ts'
 import { listingLinks, listingSection } from '../listing-files.ts'
 import { listings } from '../listings.ts'
 import { shortText, statusBadge } from '../post-text.ts'
@@ -22,8 +23,8 @@ export async function personPage(ask: Ask, given: URLSearchParams): Promise<Page
   }
   const { people, asked, answered } = await ask(async (session) => ({
     people: objects(await session.all(ofPerson)),
-    asked: await session.all(ofAsked),
-    answered: await session.all(ofAnswered),
+    asked: await listedRows(session, ofAsked),
+    answered: await listedRows(session, ofAnswered),
   }))
   if (people.length === 0 && asked.rows.length + answered.rows.length === 0) {
     return missingPage('Nobody of that name has asked or answered here.')
@@ -77,7 +78,7 @@ const excerptCell: Cell = (value) =>
 
 export async function peoplePage(ask: Ask, given: URLSearchParams): Promise<Page> {
   const statement = listings.people.statement(given)
-  const result = await ask((session) => session.all(statement))
+  const result = await ask((session) => listedRows(session, statement))
   const site = given.get('site')
   const main = html`<h1>People</h1>
 <p class="lead">${site === null ? 'On all sites' : html`On <bdi>${site}</bdi> (<a href="/people">all sites</a>)`}: those whose answers were chosen most often come first.</p>

@@ -1,20 +1,13 @@
 /** The first page: a search with highlights and facets, or without words the newest questions. */
 import { type Html, html, numberText } from '../../page/markup.ts'
-import type { ReadSession, SqlResult } from '../../read-session.ts'
 import { answerId, personLink, questionAddress } from '../addresses.ts'
 import { type Ask, tookTooLong } from '../ask.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
+import { type ListedRows, listedRows } from '../listed-rows.ts'
 import { listingLinks } from '../listing-files.ts'
 import { shortText, statusBadge } from '../post-text.ts'
-import {
-  type Filters,
-  filtersOf,
-  hitsStatement,
-  mostHits,
-  searchAddress,
-  searchStatement,
-} from '../search-filters.ts'
+import { type Filters, filtersOf, mostHits, searchAddress, searchStatement } from '../search-filters.ts'
 import type { Page } from '../shell.ts'
 import { facets } from './facets.ts'
 
@@ -34,10 +27,10 @@ export async function searchPage(ask: Ask, given: URLSearchParams): Promise<Page
 ${sorts(filters)}
 <p class="narrower"><a href="#narrow">Narrow the search</a></p>
 <div class="found">
-<div class="results">${shown.length === 0 ? nothing(filters, search) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
+<div class="results">${shown.length === 0 ? nothing(filters) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
 ${pager(filters, found.length)}
 ${listingLinks('questions', searchAddress(filters, { page: null }, '').replace(/^\?/, ''), statement)}</div>
-${facets(filters, found)}
+${facets(filters, found, result.isCut)}
 </div>`
   return { title: filters.query === '' ? 'Questions' : filters.query, main, query: filters.query }
 }
@@ -47,52 +40,35 @@ const shortPatience = 2_000
 const fewHits = 50
 
 interface Search {
-  readonly result: SqlResult
+  readonly result: ListedRows
   readonly statement: string
-  /** Hits of the words, before the filters. */
-  readonly searched: number
   /** Most hits that were looked for. */
   readonly limit: number
 }
 
 async function hitsOf(ask: Ask, filters: Filters): Promise<Search> {
+  const searchUpTo = async (limit: number, patience?: number): Promise<Search> => {
+    const statement = searchStatement(filters, limit)
+    return { statement, limit, result: await ask((session) => listedRows(session, statement), patience) }
+  }
   try {
-    return await ask((session) => searchUpTo(mostHits, session, filters), shortPatience)
+    return await searchUpTo(mostHits, shortPatience)
   } catch (error) {
     if (filters.query === '' || !tookTooLong(error)) throw error
-    return await ask((session) => searchUpTo(fewHits, session, filters))
+    return await searchUpTo(fewHits)
   }
 }
 
-async function searchUpTo(limit: number, session: ReadSession, filters: Filters): Promise<Search> {
-  const statement = searchStatement(filters, limit)
-  const result = await session.all(statement)
-  return { result, statement, searched: await searchedHits(limit, session, filters, result), limit }
-}
-
-async function searchedHits(
-  limit: number,
-  session: ReadSession,
-  filters: Filters,
-  { columns, rows }: SqlResult,
-): Promise<number> {
-  if (filters.query === '') return rows.length
-  const [first] = rows
-  if (first !== undefined) return Number(first[columns.indexOf('hits_searched')])
-  const counted = await session.all(hitsStatement(filters, limit))
-  return Number(counted.rows[0]?.[0])
-}
-
-function summary({ query }: Filters, { result, searched, limit }: Search, questions: number): Html {
+function summary({ query }: Filters, { result, limit }: Search, questions: number): Html {
   const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
   const hits = result.rows.length
-  if (limit === fewHits) {
-    return html`${named} among the first ${fewHits} hits. The words are in so many texts that looking for more took longer than ${shortPatience / 1000} seconds: add a word.`
+  if (result.isCut && limit === fewHits) {
+    return html`${named} among the first ${fewHits} hits. There are more, but looking for ${numberText(mostHits)} took longer than ${shortPatience / 1000} seconds: add a word.`
   }
-  if (searched >= limit) {
+  if (result.isCut) {
     return query === ''
       ? html`The newest ${named}. Narrow them, or search.`
-      : html`${named} among the first ${numberText(limit)} hits. There may be more: add a word.`
+      : html`${named} among the first ${numberText(limit)} hits. There are more: narrow them, or add a word.`
   }
   return query === ''
     ? html`${named}, the newest first.`
@@ -128,13 +104,10 @@ ${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'an
 `
 }
 
-function nothing(filters: Filters, { searched, limit }: Search): Html {
+function nothing(filters: Filters): Html {
   const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null, kana: null }) !== '/'
   if (filters.query === '' && !isNarrowed) {
     return html`<div class="empty"><p>No questions yet.</p><p>Crawl some (<code>mondo crawl URL --contact you@example.org</code>), load some (<code>mondo load FILE</code>), or see the demo: <code>mondo demo</code>, then <code>mondo browse --data mondo-demo</code>.</p></div>`
-  }
-  if (filters.query !== '' && searched >= limit) {
-    return html`<div class="empty"><p>The first ${numberText(limit)} hits of <strong><bdi>${filters.query}</bdi></strong> have nothing that fits. Further hits may: add a word, or <a href="${searchEverything(filters)}">search everything</a>.</p></div>`
   }
   return html`<div class="empty"><p>Nothing has ${filters.query === '' ? 'all of that' : html`all of <strong><bdi>${filters.query}</bdi></strong>`}.</p>
 <p>All words must be in one text, exactly: ひらがな and カタカナ ${filters.foldsKana ? 'are alike, and so are half and full width' : 'differ, half and full width do not'}. ${isNarrowed ? html`<a href="${searchEverything(filters)}">Search everything</a>.` : null}</p></div>`

@@ -6,6 +6,7 @@ import { address, answerId, personLink, questionAddress, type ThreadKey } from '
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
+import { type ListedRows, listedRows } from '../listed-rows.ts'
 import { cutNote, listingLinks } from '../listing-files.ts'
 import { type ListingName, listings } from '../listings.ts'
 import { imageLinks, postText, shortText, statusBadge } from '../post-text.ts'
@@ -28,9 +29,8 @@ export async function threadPage(ask: Ask, given: URLSearchParams): Promise<Page
   const statements = wanted.map((name) => listings[name].statement(given))
   const [site, id] = [given.get('site'), given.get('id')]
   if (site === null || id === null) return missingPage('A question is named by its site and its id.')
-  const [questions = [], answers = [], replies = [], related = []] = await ask((session) =>
-    rowsOf(session, statements),
-  )
+  const lists = await ask((session) => listsOf(session, statements))
+  const [questions = [], answers = [], replies = [], related = []] = lists.map((list) => objects(list))
   const [question] = questions
   if (question === undefined) return missingPage('This question is not in the database.')
 
@@ -53,17 +53,19 @@ ${gone.length === 0 ? null : html`<details class="gone"><summary>${gone.length} 
 </article>
 ${relatedHtml(related, site)}
 <section class="listing" aria-labelledby="files"><h2 id="files">As data</h2>
-<dl class="files">${wanted.map((name, index) => html`<dt>${listings[name].title}</dt><dd>${cutNote(statements[index] ?? '', [questions, answers, replies, related][index]?.length ?? 0)}${listingLinks(name, keyQuery(key), statements[index] ?? '')}</dd>`)}</dl></section>`
+<dl class="files">${wanted.map((name, index) => html`<dt>${listings[name].title}</dt><dd>${cutNote(statements[index] ?? '', lists[index]?.isCut ?? false)}${listingLinks(name, keyQuery(key), statements[index] ?? '')}</dd>`)}</dl></section>`
   return { title: String(question['title']), main, query: given.get('q') ?? '' }
 }
 
-async function rowsOf(
+async function listsOf(
   session: ReadSession,
   statements: readonly (string | null)[],
-): Promise<readonly Row[][]> {
-  const all: Row[][] = []
+): Promise<readonly ListedRows[]> {
+  const all: ListedRows[] = []
   for (const statement of statements)
-    all.push(statement === null ? [] : [...objects(await session.all(statement))])
+    all.push(
+      statement === null ? { columns: [], rows: [], isCut: false } : await listedRows(session, statement),
+    )
   return all
 }
 

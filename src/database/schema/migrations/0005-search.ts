@@ -13,14 +13,38 @@ import { createSearchTexts, hiragana, katakana } from './search-texts.ts'
 
 const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
 
+/** Whether a question is among those that were asked for, but for its site and answers. Nulls are gone once it is planned. */
+const isAmong = (question: string) => `
+  (in_category is null or ${question}.categories @> array[in_category])
+  and (with_status is null or ${question}.status = with_status)
+  and (posted_from is null or ${question}.posted_on >= posted_from)
+  and (posted_to is null or ${question}.posted_on <= posted_to)`
+
+/**
+ * The condition on a row t. The question of an answer is asked for within `or`: so it stays a subplan, hashed for a word in
+ * many answers, else one look-up a row. Whether a question has answers is counted, and never hashed: that took seconds.
+ */
+const among = {
+  'qa.question': `(of_site is null or t.site = of_site) and ${isAmong('t')}
+  and (with_answers is null or with_answers = (
+    select count(*) > 0 from (
+      select from qa.answer of_it
+      where of_it.site = t.site and of_it.question_id = t.question_id and of_it.gone_at is null limit 1) one))`,
+  'qa.answer': `(of_site is null or t.site = of_site) and coalesce(with_answers, true)
+  and (among_all or exists (
+    select from qa.question of_answer
+    where of_answer.site = t.site and of_answer.question_id = t.question_id and ${isAmong('of_answer')}))`,
+}
+
 /** Where the texts lie that have all pairs of the words. No order: with one the planner would walk the other index. */
-const matches = (table: string, text: string) => `
-  select ctid as place, ${posted} as posted from ${table}
-  where qa.ja_bigrams(${text}) @@ wanted and gone_at is null limit reach`
+const matches = (table: keyof typeof among, text: string) => `
+  select ctid as place, ${posted} as posted from ${table} t
+  where qa.ja_bigrams(${text}) @@ wanted and gone_at is null and ${among[table]} limit reach`
 
 /** For words in so many texts that the index was not read to its end: the newest texts, whatever they say. */
-const newest = (table: string, full: string) => `
-  (select ctid as place, ${posted} as posted from ${table} where ${full} order by ${posted} desc nulls last limit newest_looked_at)`
+const newest = (table: keyof typeof among, full: string) => `
+  (select ctid as place, ${posted} as posted from ${table} t where ${full} and ${among[table]}
+   order by ${posted} desc nulls last limit newest_looked_at)`
 
 const folded = (text: string) => `qa.search_fold(${text}, hiragana, katakana)`
 
@@ -54,19 +78,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['index qa.question_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
     ['index qa.answer_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
   ])
+  // Planned anew at each call, because which index to read goes by the words and by what else is asked for.
   // Without seqscan: a plan for any word must not read all texts for a rare one. JIT costs more than the search.
   // Postgres evaluates a WITH query only as far as its rows are needed. So the index of answers, which takes 30 ms for a word in
   // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
   // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
   await createFunction(db, {
-    signature: 'qa.search(text, integer, boolean)',
+    signature: 'qa.search(text, integer, boolean, text, text, text, date, date, boolean)',
     comment:
-      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Scores 1,000 hits at most, or as many as told: where there are more, a half is kept for titles, a quarter for texts of questions and a quarter for answers, and what one does not need goes to the others. answer_key is null for the question itself. rank goes by title and time; relevance, from 0 to 3, by how often the words stand in how long a text and whether they stand in its title: see qa.search_relevance. offsets are the places of the words in the excerpt: first character (from 1) and length, in turn. With kana => true, ひらがな and カタカナ are alike.',
-    definition: `create function qa.search(query text, candidates integer default 1000, kana boolean default false)
+      'Questions and answers that have all words of the query, exactly, half and full width alike. Words stand between spaces; "a phrase" in double quotes. First what has all words in the title, then the newest. Scores 1,000 hits at most, or as many as told: where there are more, a half is kept for titles, a quarter for texts of questions and a quarter for answers, and what one does not need goes to the others. answer_key is null for the question itself. rank goes by title and time; relevance, from 0 to 3, by how often the words stand in how long a text and whether they stand in its title: see qa.search_relevance. offsets are the places of the words in the excerpt: first character (from 1) and length, in turn. With kana => true, ひらがな and カタカナ are alike. of_site, in_category, with_status, posted_from and posted_to (days) and with_answers limit the search to some questions and their answers, before hits are counted.',
+    definition: `create function qa.search(query text, candidates integer default 1000, kana boolean default false,
+        of_site text default null, in_category text default null, with_status text default null,
+        posted_from date default null, posted_to date default null, with_answers boolean default null)
       returns table (
         site text, question_id text, answer_key text, excerpt text, rank integer, relevance real, offsets integer[])
       language plpgsql stable parallel safe set enable_seqscan = off set jit = off set work_mem = '64MB'
-      set max_parallel_workers_per_gather = 0 as $$
+      set max_parallel_workers_per_gather = 0 set plan_cache_mode = force_custom_plan as $$
       #variable_conflict use_column
       declare
         words text[] := qa.search_words(query, coalesce(kana, false));
@@ -75,6 +102,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         hiragana text := translate(katakana, '${katakana}', '${hiragana}');
         reach bigint := greatest(5000, 5 * candidates::bigint);
         newest_looked_at integer := 700;
+        among_all boolean := num_nonnulls(in_category, with_status, posted_from, posted_to) = 0;
       begin
         if candidates is null or candidates < 0 then
           raise exception using errcode = 'invalid_parameter_value',

@@ -144,7 +144,7 @@ describe.each(storeNames)('%s', (name) => {
     expect(body).toMatch(/Remove: Site/)
     expect((await page('/?q=zzzzzz')).body).toContain('Nothing has')
     const file = JSON.parse((await page('/questions.json?q=%E6%96%B9%E6%B3%95&site=edited')).body)
-    expect(file.rows[0].hits_searched).toBeGreaterThan(file.rows.length)
+    expect(file).toMatchObject({ more: false, rows: [{ site: 'edited' }] })
     expect((await page('/?q=%E6%96%B9%E6%B3%95&site=none')).body).toContain('Nothing has')
     // Kana as it is written, and both alike, here and in the thread.
     const kana = encodeURIComponent('イデイマス')
