@@ -17,6 +17,7 @@ import { type FileWorkerDeps, workOnFileQueue } from '../reparse/file-worker.ts'
 import { type RejectFilter, rejectedCaptures } from '../reparse/rejected-captures.ts'
 import { type ReparseEnd, reparseSource } from '../reparse/reparse.ts'
 import { type ArchiveDeps, type ArchiveEnd, reparseArchive } from '../reparse/reparse-archive.ts'
+import { inGroups } from '../workers/page-groups.ts'
 import { ParsePool } from '../workers/parse-pool.ts'
 import type { PageReader } from '../workers/tasks.ts'
 import { type DataFolder, resolveDataFolder } from './data-folder.ts'
@@ -67,9 +68,9 @@ export async function runReparse(
   settings: ReparseSettings,
   context: ReparseContext,
 ): Promise<ReparseEnd | ArchiveEnd> {
-  await using reader = closing(
-    new ParsePool({ signal: context.signal, sites: settings.sites ?? onlyBundled }),
-  )
+  await using pool = closing(new ParsePool({ signal: context.signal, sites: settings.sites ?? onlyBundled }))
+  pool.start()
+  const reader = inGroups(pool)
   await warnOfChangedDefinitions(context.store.db, reader.sites, context.log)
   if (!settings.dryRun) await keepSites(context.store.db, reader.sites.definitions)
   if (isDistributed(settings)) return await shareArchive(reader, settings, context)

@@ -11,7 +11,9 @@ import { packageFile, runsFromSource } from '../model/package-files.ts'
 import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import type { Sites } from '../parse/site/sites.ts'
 import {
+  type AskedPage,
   type PageOptions,
+  type PageTask,
   type ParseTask,
   type Read,
   type Reader,
@@ -101,6 +103,11 @@ export class ParsePool implements Reader {
     this.#options = { threads: Math.max(1, threads), heapMb, threadModule }
   }
 
+  /** Starts the threads now instead of at the first task, so that they load the parser while the caller prepares. */
+  start(): void {
+    void this.#threads
+  }
+
   get #threads(): Piscina<ThreadTask, TaskAnswer> {
     const { threads, heapMb, threadModule } = this.#options
     if (this.#started !== null) return this.#started
@@ -122,15 +129,19 @@ export class ParsePool implements Reader {
     return this.#started
   }
 
-  async page(
-    bytes: () => Uint8Array,
-    { url, site, contentType, capturedAt, checks }: PageOptions,
-  ): Promise<Read<'page'>> {
-    return await this.#read<'page'>(() => ({
-      kind: 'page',
-      bytes: bytes(),
-      options: { url, site, contentType, capturedAt, checks },
-    }))
+  async page(bytes: () => Uint8Array, options: PageOptions): Promise<Read<'page'>> {
+    return await this.#read<'page'>(() => pageTask({ bytes, options }))
+  }
+
+  /** Reads several pages as one task. If it fails, each page is read as a task of its own, so that each has its own verdict. */
+  async pages(group: readonly AskedPage[]): Promise<readonly Read<'page'>[]> {
+    if (group.length > 1) {
+      while (this.#secondTries !== null) await this.#secondTries
+      const task = { kind: 'pages', pages: group.map(pageTask) } as const
+      const read = await this.#tracked<'pages'>(() => task, this.#limits)
+      if (read.kind === 'read') return read.reading.map((answer) => readOf<'page'>(answer))
+    }
+    return await Promise.all(group.map(({ bytes, options }) => this.page(bytes, options)))
   }
 
   async sitemap(bytes: () => Uint8Array, url: string): Promise<Read<'sitemap'>> {
@@ -195,7 +206,9 @@ export class ParsePool implements Reader {
     }
     const stopWatching = this.#watchdog.watch({ limits, thread, end: (detail) => end.abort(detail) })
     try {
-      const transferList = isWhole(task.bytes) ? [task.bytes.buffer] : []
+      const transferList = bytesOf(task)
+        .filter(isWhole)
+        .map(({ buffer }) => buffer)
       const answer = await this.#threads.run(
         { task, threadId, modules: this.#modules },
         {
@@ -203,9 +216,7 @@ export class ParsePool implements Reader {
           signal: AbortSignal.any([end.signal, this.#closing.signal]),
         },
       )
-      return answer.kind === 'read'
-        ? (answer as Read<Kind>)
-        : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
+      return readOf<Kind>(answer)
     } catch (error) {
       if (this.#closing.signal.aborted) throw new ReadingStopped()
       if (end.signal.aborted) return { kind: 'undone', reason: 'timeout', detail: String(end.signal.reason) }
@@ -218,6 +229,22 @@ export class ParsePool implements Reader {
 }
 
 function nothing(): void {}
+
+/** The options are taken apart: of what a caller hands in, only these can be cloned. */
+function pageTask({ bytes, options }: AskedPage): PageTask {
+  const { url, site, contentType, capturedAt, checks } = options
+  return { kind: 'page', bytes: bytes(), options: { url, site, contentType, capturedAt, checks } }
+}
+
+function readOf<Kind extends TaskKind>(answer: TaskAnswer): Read<Kind> {
+  return answer.kind === 'read'
+    ? (answer as Read<Kind>)
+    : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
+}
+
+function bytesOf(task: ParseTask): readonly Uint8Array[] {
+  return task.kind === 'pages' ? task.pages.map(({ bytes }) => bytes) : [task.bytes]
+}
 
 /** A view of a larger buffer, such as a small Buffer of Node's pool, is copied: its neighbours must stay. */
 function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

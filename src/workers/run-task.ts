@@ -1,17 +1,34 @@
 /** Does one task in the thread that calls it, bounded by nothing but the parser's own limits. */
 import { readRobotsRules } from '../fetch/robots.ts'
 import { readSitemap, type SitemapEntry } from '../parse/links/sitemap.ts'
-import { readPage } from '../parse/read-page.ts'
+import { type PageReading, readPage } from '../parse/read-page.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
-import type { ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
+import type { PageTask, ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
 /** @param sites Definitions in addition to the bundled ones. Pass the same array each time, so that they are prepared once. */
 export async function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): Promise<TaskAnswer> {
   try {
     return { kind: 'read', reading: await readingOfTask(task, sites) }
   } catch (error) {
-    return { kind: 'crashed', message: String(error).slice(0, 500) }
+    return crashed(error)
   }
+}
+
+/** A page that throws costs the others of its group nothing. */
+function pageAnswer(task: PageTask, sites: readonly SiteDefinition[]): TaskAnswer<'page'> {
+  try {
+    return { kind: 'read', reading: pageReading(task, sites) }
+  } catch (error) {
+    return crashed(error)
+  }
+}
+
+function pageReading({ bytes, options }: PageTask, sites: readonly SiteDefinition[]): PageReading {
+  return readPage(bytes, { ...options, sites })
+}
+
+function crashed(error: unknown): Extract<TaskAnswer, { kind: 'crashed' }> {
+  return { kind: 'crashed', message: String(error).slice(0, 500) }
 }
 
 async function readingOfTask(
@@ -20,7 +37,9 @@ async function readingOfTask(
 ): Promise<ReadingOf[ParseTask['kind']]> {
   switch (task.kind) {
     case 'page':
-      return readPage(task.bytes, { ...task.options, sites })
+      return pageReading(task, sites)
+    case 'pages':
+      return task.pages.map((page) => pageAnswer(page, sites))
     case 'sitemap': {
       const entries: SitemapEntry[] = []
       const end = await readSitemap(task.bytes, task.url, (entry) => entries.push(entry))

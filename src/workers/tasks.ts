@@ -10,8 +10,16 @@ import type { Sites } from '../parse/site/sites.ts'
 /** The options that can be sent to a thread. Functions cannot be cloned, so each thread loads the site definitions itself. */
 export type PageOptions = Omit<ParseOptions, 'sites'>
 
+export interface PageTask {
+  readonly kind: 'page'
+  readonly bytes: Uint8Array
+  readonly options: PageOptions
+}
+
 export type ParseTask =
-  | { readonly kind: 'page'; readonly bytes: Uint8Array; readonly options: PageOptions }
+  | PageTask
+  /** Several pages in one message. They share their limits, so a group that fails is read page by page. */
+  | { readonly kind: 'pages'; readonly pages: readonly PageTask[] }
   | { readonly kind: 'sitemap'; readonly bytes: Uint8Array; readonly url: string }
   | { readonly kind: 'robots'; readonly bytes: Uint8Array }
 
@@ -26,6 +34,8 @@ export interface SitemapReading extends ListEnd {
 /** The result of each kind of task. */
 export interface ReadingOf {
   readonly page: PageReading
+  /** In the order of the pages. */
+  readonly pages: readonly TaskAnswer<'page'>[]
   readonly sitemap: SitemapReading
   readonly robots: RobotsRules
 }
@@ -70,6 +80,12 @@ export function undoneOutcome(
 export type Read<Kind extends TaskKind> =
   | { readonly kind: 'read'; readonly reading: ReadingOf[Kind] }
   | Undone
+
+/** A page to read, as `PageReader.page` is asked for it. */
+export interface AskedPage {
+  readonly bytes: () => Uint8Array
+  readonly options: PageOptions
+}
 
 /** Reads pages and sitemaps. `ParsePool` does so in threads; a test may hand in a reader of its own. */
 export interface PageReader {

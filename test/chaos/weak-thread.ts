@@ -4,8 +4,13 @@ import parseInThread from '../../src/workers/parser-thread.ts'
 import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
 
 export default async function parseWeakly(given: ThreadTask): Promise<TaskAnswer> {
-  const start = Buffer.from(given.task.bytes.subarray(0, 200)).toString('latin1')
-  const weakness = /<!-- chaos: (\w+) -->/.exec(start)?.[1]
+  const { task } = given
+  const starts = (task.kind === 'pages' ? task.pages : [task]).map(({ bytes }) =>
+    Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
+  )
+  const weakness = starts
+    .map((start) => /<!-- chaos: (\w+) -->/.exec(start)?.[1])
+    .find((one) => one !== undefined)
   if (weakness === undefined) return await parseInThread(given)
   await parseInThread(given)
   if (weakness === 'hang') for (;;);

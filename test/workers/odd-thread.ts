@@ -7,8 +7,14 @@ import type { TaskAnswer, ThreadTask } from '../../src/workers/tasks.ts'
 
 const noEntries = { form: 'sitemap', encoding: 'utf-8', fault: null, entries: [] } as const
 
-export default function runInThread({ task, threadId }: ThreadTask): TaskAnswer {
+export default function runInThread({ task, modules, threadId }: ThreadTask): TaskAnswer {
   Atomics.store(threadId, 0, ownThreadId)
+  if (task.kind === 'pages') {
+    const reading = task.pages.map(
+      (page) => runInThread({ task: page, modules, threadId }) as TaskAnswer<'page'>,
+    )
+    return { kind: 'read', reading }
+  }
   if (task.bytes.buffer instanceof SharedArrayBuffer) {
     countBeside(new Int32Array(task.bytes.buffer), task.kind === 'sitemap')
     return { kind: 'read', reading: noEntries }
