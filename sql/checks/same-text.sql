@@ -1,6 +1,6 @@
 -- Few texts of a site stand under several questions, or twice under one. The same question asked twice, under one title, does
--- not count. A row is a site and a kind of text of which more than a fifth do; of replies, which may be short thanks, and of links
--- more than half.
+-- not count. A row is a site and a kind of text of which more than a fifth do; of replies of 20 characters and more (short
+-- thanks are alike by right), and of links more than half.
 -- severity: error
 with answers as (
   select q.site, q.question_id, q.title, md5(a.body) as text
@@ -49,7 +49,7 @@ counted as (
   from (
     select r.site, md5(r.body) as text, count(*) as n, min(r.question_id) as example
     from qa.reply r join qa.question q using (site, question_id)
-    where q.gone_at is null and r.gone_at is null and r.body <> '' group by 1, 2
+    where q.gone_at is null and r.gone_at is null and length(r.body) >= 20 group by 1, 2
   ) r group by site
   union all
   select 'related questions that are one', site, sum(n), case when 2 * max(n) > sum(n) then max(n) else 0 end,

@@ -161,7 +161,7 @@ export const corruptions: readonly Corruption[] = [
   {
     check: 'same-text',
     what: 'one text for every reply',
-    by: "update qa.reply set body = 'ありがとうございました。'",
+    by: "update qa.reply set body = 'ありがとうございました。とても参考になりました。'",
   },
   {
     check: 'same-text',
