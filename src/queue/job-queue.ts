@@ -101,8 +101,16 @@ export class JobQueue<Data extends object> {
   /** Completes the job in the caller's transaction; throws `lease-lost`, which rolls it back, if another worker has it. */
   async complete(job: LeasedJob<Data>, trx: Kysely<Database>): Promise<void> {
     const done = await this.#boss.complete(this.#of.name, attemptOf(job), null, within(trx))
-    if (affected(done) === 1) return
-    throw new MondoError('lease-lost', `another worker has taken over ${this.#of.subjectOf(job.data)}`)
+    if (affected(done) !== 1) throw this.#leaseLost(job)
+  }
+
+  /** Confirms in the caller's transaction that the job is still held; throws `lease-lost`, which rolls it back, if it is not. */
+  async keep(job: LeasedJob<Data>, trx: Kysely<Database>): Promise<void> {
+    if (!(await this.touch(job, trx))) throw this.#leaseLost(job)
+  }
+
+  #leaseLost({ data }: LeasedJob<Data>): MondoError {
+    return new MondoError('lease-lost', `another worker has taken over ${this.#of.subjectOf(data)}`)
   }
 
   /** Completes the job outside any transaction; does nothing if another worker has it. */

@@ -5,16 +5,17 @@
 import type { Kysely } from 'kysely'
 import type { WarcWriter } from '../../archive/warc-writer.ts'
 import type { Database } from '../../database/schema/schema.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
 import type { Lease } from '../../queue/lease.ts'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
 import { gatedEnd } from '../politeness/host-store.ts'
 import type { IdSource } from '../scope/id-source.ts'
-import type { ReadResult } from '../visit/read-capture.ts'
 import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 import type { Budget } from './budget.ts'
 import type { HostGroupState } from './host-group-state.ts'
+import { inLanes } from './lanes.ts'
 
 /** Small enough that a kill repeats little work, large enough for batches. */
 const maxPages = 200
@@ -31,10 +32,20 @@ export interface SliceDeps extends Omit<VisitDeps, 'latest' | 'mayStart' | 'arch
   readonly observer?: CrawlObserver
 }
 
-/** Visits due pages and returns the results once their captures are fsynced. Throws after all lanes have stopped. */
+export interface FetchOptions {
+  readonly lease: Lease
+  readonly watch: DriftMonitor
+  /** Pages of this slice that were visited while the last one was committed. */
+  readonly ahead?: readonly VisitResult[]
+}
+
+/**
+ * Visits due pages and returns the results, those read ahead among them, once their captures are fsynced. Throws after all
+ * lanes have stopped.
+ */
 export async function fetchSlice(
   state: HostGroupState,
-  { lease, watch }: { readonly lease: Lease; readonly watch: DriftMonitor },
+  { lease, watch, ahead = [] }: FetchOptions,
   parts: SliceDeps,
 ): Promise<VisitResult[]> {
   const { clock, budget } = parts
@@ -44,7 +55,7 @@ export async function fetchSlice(
   const latest = new Date(Math.min(startedAt.getTime() + fetchingMs, runEndsAt))
   const of = { hostGroup, runId: parts.runId, now: startedAt }
   await parts.ids?.topUp(parts.db, of, parts.signal)
-  const pages = await takeDue(parts.db, { ...of, limit: maxPages })
+  const pages = (await dueBesides(ahead, of, parts.db)).slice(0, maxPages - ahead.length)
   const results: VisitResult[] = []
   let next = 0
   let ended = false
@@ -57,9 +68,13 @@ export async function fetchSlice(
   const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
     const mayStart = () => lease.holds
     const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
-    results.push(result)
     budget.noteBytes(result.log.bytes)
-    if (result.visits.every(({ reading }) => isOutOfScope(reading))) budget.giveBack(1, hostGroup)
+    if (isOutOfScope(result)) budget.giveBack(1, hostGroup)
+    await note(result)
+  }
+
+  const note = async (result: VisitResult): Promise<void> => {
+    results.push(result)
     if (result.interrupted !== null) {
       ended = true
       if (result.interrupted.kind === 'parked')
@@ -80,10 +95,11 @@ export async function fetchSlice(
 
   // Replayed captures were noted without a check.
   checkDrift()
+  for (const result of ahead) await note(result)
   const lane = async (): Promise<void> => {
     for (;;) {
       const page = pages[next]
-      const isFirst = next === 0
+      const isFirst = next === 0 && ahead.length === 0
       const mayContinue = !ended && state.end === null && !parts.signal.aborted && lease.holds
       if (page === undefined || !mayContinue || (!isFirst && clock.now() >= latest)) return
       if (budget.reserve(1, hostGroup) === 0) return
@@ -91,23 +107,28 @@ export async function fetchSlice(
       await visitNext(page, isFirst)
     }
   }
-  // All lanes stop before an error propagates: none may write to an archive that is being closed.
-  const lanes = await Promise.allSettled(
-    Array.from({ length: parts.maxConcurrency(hostGroup) }, () =>
-      lane().catch((error: unknown) => {
-        ended = true
-        throw error
-      }),
-    ),
-  )
-  for (const end of lanes) if (end.status === 'rejected') throw end.reason
+  await inLanes(parts.maxConcurrency(hostGroup), lane, () => {
+    ended = true
+  })
   await parts.archive.sync()
   return results
 }
 
+/** A slice's worth of the pages that are due besides those of `visited`, which no commit has settled yet. */
+export async function dueBesides(
+  visited: readonly VisitResult[],
+  of: { readonly hostGroup: string; readonly runId: string; readonly now: Date },
+  db: Kysely<Database>,
+): Promise<FrontierPage[]> {
+  const keys = new Set(visited.flatMap(({ visits }) => visits.map(({ page }) => pageKeyOf(page))))
+  const due = await takeDue(db, { ...of, limit: maxPages + keys.size })
+  return due.filter((page) => !keys.has(pageKeyOf(page))).slice(0, maxPages)
+}
+
 /** A page outside the crawl scope is not requested and costs no budget. */
-function isOutOfScope(reading: ReadResult): boolean {
-  return (
-    reading.kind === 'ended' && reading.outcome.kind === 'skipped' && reading.outcome.by === 'crawl-scope'
+export function isOutOfScope({ visits }: VisitResult): boolean {
+  return visits.every(
+    ({ reading }) =>
+      reading.kind === 'ended' && reading.outcome.kind === 'skipped' && reading.outcome.by === 'crawl-scope',
   )
 }
