@@ -3,14 +3,17 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { Budget } from '../../../src/crawl/engine/budget.ts'
 import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
 import { SlicePool, type SlicePoolDeps } from '../../../src/crawl/engine/slice-pool.ts'
+import type { FrontierPage } from '../../../src/crawl/frontier/frontier.ts'
 import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import { RefusalStreak } from '../../../src/load/refusal-streak.ts'
 import { MondoError } from '../../../src/model/errors.ts'
 import type { SliceJob } from '../../../src/queue/slice-queue.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
+import { aDuePage } from '../frontier-pages.ts'
 import { SkippingClock } from '../skipping-clock.ts'
 import { allWays } from '../ways.ts'
+import { sliceParts } from './slice-parts.ts'
 
 const hostGroup = 'okwave.jp'
 /** A streak that no record ends. */
@@ -31,9 +34,15 @@ describe('a pool of slices', () => {
   let isContinued: boolean
   /** Thrown when the job is completed. */
   let failure: Error | null
+  /** Thrown when the job is kept for the next slice. */
+  let failedKeep: Error | null
   /** Thrown when the host's clock is handed over, after the commit has decided on the host group. */
   let failedHandOver: () => Error | null
   let stop: AbortController
+  /** The pages that are due, each time the frontier is asked. */
+  let due: FrontierPage[][]
+  let asked: string[]
+  let lanes: number
   beforeEach(() => {
     clock = new SkippingClock()
     budget = new Budget({ maxPages: null, maxTime: null }, clock)
@@ -44,11 +53,18 @@ describe('a pool of slices', () => {
     logged = []
     isContinued = true
     failure = null
+    failedKeep = null
     failedHandOver = () => null
     stop = new AbortController()
+    due = []
+    asked = []
+    lanes = 1
   })
 
-  const { db } = recordingDatabase<Database>(({ sql }) => (/run_host_group/.test(sql) ? spent : []))
+  const { db } = recordingDatabase<Database>(({ sql }) => {
+    if (/run_host_group/.test(sql)) return spent
+    return /limit \$\d+$/.test(sql.trim()) ? (due.shift() ?? []) : []
+  })
   const pool = (more: Partial<SlicePoolDeps> = {}) => {
     const called = (name: string) => async (): Promise<void> => {
       calls.push(name)
@@ -61,6 +77,10 @@ describe('a pool of slices', () => {
       complete: async () => {
         calls.push('complete')
         if (failure !== null) throw failure
+      },
+      keep: async () => {
+        calls.push('keep')
+        if (failedKeep !== null) throw failedKeep
       },
       giveBack: called('give back'),
       enqueue: called('enqueue'),
@@ -89,19 +109,19 @@ describe('a pool of slices', () => {
       shouldContinue: () => isContinued,
       ...more,
     } as unknown as SlicePoolDeps)
+    const parts = sliceParts({ db, clock, budget, signal: stop.signal, asked, answer: () => ({ status: 404 }) })
     const run = {
+      ...parts,
       ...shared,
-      budget,
-      runId: 'a-run',
-      ids: null,
       crawlScope: resolveCrawlScope({
         ...allWays,
         urls: ['https://okwave.jp/'],
         site: null,
         hostGroup: null,
       }),
-      archive: { sync: called('sync') },
+      archive: { ...parts.archive, sync: called('sync') },
       rateLimiter: {
+        ...parts.rateLimiter,
         handOver: async () => {
           calls.push('hand over')
           const failed = failedHandOver()
@@ -110,7 +130,7 @@ describe('a pool of slices', () => {
         clocks: async () => ({ blockedUntil: new Date(0), nextStart: new Date(0) }),
       },
       maxFieldLoss: () => 0.5,
-      maxConcurrency: () => 1,
+      maxConcurrency: () => lanes,
       hasUncommittedCaptures: () => false,
     }
     const start = (of = job()) => slices.start(of, { state, run } as never)
@@ -238,5 +258,69 @@ describe('a pool of slices', () => {
     stop.abort()
     await slices.idle()
     expect(clock.now().getTime() - before).toBe(500)
+  })
+  describe('a host without a pace', () => {
+    const [q1, q2, q3] = ['/qa/q1.html', '/qa/q2.html', '/qa/q3.html'].map((path) => aDuePage({ path }))
+    const paths = (...pages: (FrontierPage | undefined)[]) => pages.map((page) => page?.path)
+    beforeEach(() => {
+      lanes = 2
+      due = [[q1], [q1, q2], [q2, q3], [q2, q3], []].map((some) => some.flatMap((page) => page ?? []))
+    })
+
+    test('is asked for the next slice while one is committed, under the same job', async () => {
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(asked).toEqual(paths(q1, q2, q3))
+      expect(calls).toEqual(['sync', 'keep', 'sync', 'complete', 'hand over', 'let go'])
+      expect(told.filter((one) => typeof one === 'object')).toHaveLength(2)
+    })
+
+    test('has its job completed where nothing more is due', async () => {
+      due = [[q1 ?? aDuePage()], [q1 ?? aDuePage()]]
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(asked).toEqual(paths(q1))
+      expect(calls).toEqual(['sync', 'complete', 'hand over', 'let go'])
+    })
+
+    test('is not read ahead when the run ends', async () => {
+      isContinued = false
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(asked).toEqual(paths(q1))
+    })
+
+    test('gives its place to others after 15 seconds', async () => {
+      due = Array.from({ length: 60 }, (_, at) => [aDuePage({ path: `/qa/q${at}.html` })])
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(calls.filter((call) => call === 'complete')).toHaveLength(1)
+      // Each request takes a second.
+      expect(asked.length).toBeGreaterThan(14)
+      expect(asked.length).toBeLessThan(25)
+    })
+
+    test('keeps both slices for recovery when the commit fails', async () => {
+      failedKeep = new Error('the database is away')
+      const { slices, start } = pool()
+      start()
+      await slices.rest()
+      expect(slices.failure).toEqual({ error: failedKeep })
+      expect(asked).toEqual(paths(q1, q2))
+      expect(calls).toEqual(['sync', 'keep', 'add 2', 'give back', 'let go'])
+    })
+
+    test('lost to another worker, leaves both slices to it', async () => {
+      failedKeep = new MondoError('lease-lost', 'another worker has it')
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(calls).toEqual(['sync', 'keep', 'add 2', 'let go'])
+      expect(told).toContain('lease lost')
+    })
   })
 })

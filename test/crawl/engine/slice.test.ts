@@ -4,16 +4,12 @@ import { Budget } from '../../../src/crawl/engine/budget.ts'
 import { HostGroupState } from '../../../src/crawl/engine/host-group-state.ts'
 import { fetchSlice, type SliceDeps } from '../../../src/crawl/engine/slice.ts'
 import type { FrontierPage } from '../../../src/crawl/frontier/frontier.ts'
-import { resolveCrawlScope } from '../../../src/crawl/scope/crawl-scope.ts'
-import { AnswersSeen } from '../../../src/crawl/visit/answers-seen.ts'
+import type { VisitResult } from '../../../src/crawl/visit/visit.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
-import { parseRobots } from '../../../src/fetch/robots.ts'
-import { capture } from '../../archive/captures.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
-import { directReader } from '../../workers/direct-reader.ts'
 import { aDuePage } from '../frontier-pages.ts'
 import { SkippingClock } from '../skipping-clock.ts'
-import { allWays } from '../ways.ts'
+import { sliceParts } from './slice-parts.ts'
 
 const hostGroup = 'okwave.jp'
 const page = (id: number, change: Partial<FrontierPage> = {}) =>
@@ -53,32 +49,9 @@ describe('a slice', () => {
   })
 
   const { db, queries } = recordingDatabase<Database>(() => due)
-  const run = async (change: Partial<SliceDeps> = {}) => {
-    const rules = {
-      robots: parseRobots(new Uint8Array()),
-      digest: '',
-      fetchedAt: new Date(0),
-      until: new Date(0),
-    }
+  const run = async (change: Partial<SliceDeps> = {}, ahead: readonly VisitResult[] = []) => {
     const deps: SliceDeps = {
-      db,
-      clock,
-      reader: directReader,
-      answersSeen: new AnswersSeen(),
-      budget,
-      random: () => 0,
-      signal: stop.signal,
-      runId: 'a-run',
-      ids: null,
-      maxConcurrency: () => 1,
-      crawlScope: resolveCrawlScope({
-        ...allWays,
-        urls: ['https://okwave.jp/'],
-        exclude: ['/out/*'],
-        site: null,
-        hostGroup: null,
-      }),
-      robots: { rules: async () => ({ kind: 'rules', ...rules }) },
+      ...sliceParts({ db, clock, budget, signal: stop.signal, asked, answer: (url) => answer(url) }),
       rateLimiter: {
         acquire: async ({ latest }) => {
           latests.push(latest)
@@ -89,16 +62,6 @@ describe('a slice', () => {
           blocks += 1
           incidents.push(incident)
           return new Date(0)
-        },
-      },
-      fetcher: {
-        leadsInside: async () => false,
-        fetch: async (url) => {
-          asked.push(url.slice('https://okwave.jp'.length))
-          clock.advance(1_000)
-          const given = answer(url)
-          if ('reason' in given) return { kind: 'failed', detail: 'no answer', ...given } as never
-          return { kind: 'captured', capture: capture({ url, body: Buffer.from('12345'), ...given }) }
         },
       },
       archive: {
@@ -114,7 +77,7 @@ describe('a slice', () => {
       note: (visit: { page: FrontierPage }) => noted.push(visit.page.path),
       checkDrift: () => drift,
     }
-    return await fetchSlice(state, { lease, watch } as never, deps)
+    return await fetchSlice(state, { lease, watch, ahead } as never, deps)
   }
   let latests: (Date | null)[] = []
   const [q1, q2, q3] = ['/qa/q1.html', '/qa/q2.html', '/qa/q3.html']
@@ -234,5 +197,40 @@ describe('a slice', () => {
     }
     await run({ ids: ids as never })
     expect(topped).toEqual([{ hostGroup, runId: 'a-run', now: new Date('2026-03-01T00:00:00Z') }])
+  })
+  test('what was read ahead is part of the slice: noted first, told of, and not asked for again', async () => {
+    const ahead = await run()
+    asked = []
+    told = []
+    noted = []
+    due = [q1, q2, q3, '/qa/q4.html'].map((path) => aDuePage({ path }))
+    const results = await run({}, ahead)
+    expect(asked).toEqual(['/qa/q4.html'])
+    expect(noted).toEqual([q1, q2, q3, '/qa/q4.html'])
+    expect([results.length, told.length]).toEqual([4, 4])
+    // Those read ahead are still due: 200 besides them.
+    expect(queries.at(-1)?.parameters.at(-1)).toBe(203)
+  })
+
+  test('a gate that trips over what was read ahead lets nothing more be asked for', async () => {
+    const ahead = await run()
+    asked = []
+    drift = { reason: 'drift', broken: [{ field: 'read' }] }
+    due = [page(4)]
+    expect(await run({}, ahead)).toEqual(ahead)
+    expect(asked).toEqual([])
+    expect(state.end).toEqual({ kind: 'gate', reason: 'drift', isGated: true })
+  })
+
+  test('a slice of pages read ahead alone begins no other', async () => {
+    const many: VisitResult[] = []
+    for (let id = 0; id < 40; id += 1) {
+      due = Array.from({ length: 5 }, (_, i) => page(id * 5 + i))
+      many.push(...(await run()))
+    }
+    asked = []
+    due = [page(999)]
+    expect(await run({}, many)).toHaveLength(200)
+    expect(asked).toEqual([])
   })
 })
