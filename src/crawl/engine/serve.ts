@@ -16,7 +16,8 @@ import { type StoredRun, storedRun } from '../scope/stored-run.ts'
 import { Budget } from './budget.ts'
 import { HostGroupState } from './host-group-state.ts'
 import { type RunContext, type RunDeps, runDeps } from './run-deps.ts'
-import { type Assignment, SlicePool } from './slice-pool.ts'
+import { SlicePool } from './slice-pool.ts'
+import type { Assignment } from './slice-work.ts'
 
 export interface ServeDeps extends Omit<RunContext, 'queue' | 'recovery'> {
   readonly archiveFolder: string
