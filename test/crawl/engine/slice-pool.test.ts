@@ -109,7 +109,14 @@ describe('a pool of slices', () => {
       shouldContinue: () => isContinued,
       ...more,
     } as unknown as SlicePoolDeps)
-    const parts = sliceParts({ db, clock, budget, signal: stop.signal, asked, answer: () => ({ status: 404 }) })
+    const parts = sliceParts({
+      db,
+      clock,
+      budget,
+      signal: stop.signal,
+      asked,
+      answer: () => ({ status: 404 }),
+    })
     const run = {
       ...parts,
       ...shared,
