@@ -32,7 +32,7 @@ export interface SliceDeps extends Omit<VisitDeps, 'latest' | 'mayStart' | 'arch
   readonly observer?: CrawlObserver
 }
 
-export interface FetchOptions {
+export interface SliceOptions {
   readonly lease: Lease
   readonly watch: DriftMonitor
   /** Pages of this slice that were visited while the last one was committed. */
@@ -45,7 +45,7 @@ export interface FetchOptions {
  */
 export async function fetchSlice(
   state: HostGroupState,
-  { lease, watch, ahead = [] }: FetchOptions,
+  { lease, watch, ahead = [] }: SliceOptions,
   parts: SliceDeps,
 ): Promise<VisitResult[]> {
   const { clock, budget } = parts
