@@ -31,37 +31,42 @@ export const keyOf = {
 }
 
 /**
- * Lists all elements; the lists by key and the numbers are made when they are first asked for, because few pages need them
- * all. Iterative, so depth costs no stack.
+ * Lists all elements; the lists by key are made when they are first asked for, because few pages need them all. Iterative, so depth
+ * costs no stack.
  */
 export function elementIndexOf(document: Document): ElementIndex {
   const { all, ends, depth } = elementsOf(document)
   const lists = new KeyLists(all)
-  let places: ReadonlyMap<Node, number> | null = null
-  const positionOf = (node: Node): Position | null => {
-    places ??= placesOf(all)
-    const place = places.get(node)
-    return place === undefined ? null : { start: place + 1, end: ends[place] ?? place + 1 }
+  const placeOf = placesOf(all)
+  const placesUnder = ({ start, end }: Position, key: string): readonly number[] => {
+    const places = lists.of(key)
+    if (start === 0) return places
+    const placeAt = (at: number) => places[at] ?? Number.POSITIVE_INFINITY
+    const first = firstAtLeast(places.length, placeAt, start)
+    return places.slice(first, firstAtLeast(places.length, placeAt, end))
   }
-  const listUnder = ({ start, end }: Position, key: string): KeyList => {
-    const list = lists.of(key)
-    if (start === 0) return list
-    const placeAt = (at: number) => list.places[at] ?? Number.POSITIVE_INFINITY
-    const first = firstAtLeast(list.places.length, placeAt, start)
-    const behind = firstAtLeast(list.places.length, placeAt, end)
-    return { elements: list.elements.slice(first, behind), places: list.places.slice(first, behind) }
+  const elementsAt = (places: Iterable<number>): readonly Element[] => {
+    const elements: Element[] = []
+    for (const place of places) {
+      const element = all[place]
+      if (element !== undefined) elements.push(element)
+    }
+    return elements
   }
   return {
     depth,
-    positionOf: (node) => (node === document ? { start: 0, end: all.length } : positionOf(node)),
+    positionOf: (node) => {
+      if (node === document) return { start: 0, end: all.length }
+      const place = placeOf(node)
+      return place === null ? null : { start: place + 1, end: ends[place] ?? place + 1 }
+    },
     under: (scope, keys) => {
       if (keys === null) return all.slice(scope.start, scope.end)
-      const [only = nothing, ...others] = keys
-        .map((key) => listUnder(scope, key))
-        .filter(({ places }) => places.length > 0)
-      if (others.length === 0) return only.elements
-      const sorted = Uint32Array.from([only, ...others].flatMap((list) => list.places)).sort()
-      return [...new Set(sorted)].flatMap((place) => all[place] ?? [])
+      const [only = [], ...others] = keys
+        .map((key) => placesUnder(scope, key))
+        .filter((places) => places.length > 0)
+      if (others.length === 0) return elementsAt(only)
+      return elementsAt(new Set(Uint32Array.from([only, ...others].flat()).sort()))
     },
   }
 }
@@ -103,61 +108,66 @@ function elementsOf(document: Document): Elements {
   return { all, ends, depth }
 }
 
-/** Numbers alone: positions are made as they are asked for, which is for few of a page's elements. */
-function placesOf(all: readonly Element[]): ReadonlyMap<Node, number> {
+/**
+ * Where an element is among all. The places are kept in `startIndex`, which mondo's trees do not use: a map of all elements
+ * costs more than what is looked up in it. A tree that has changed gets a map, because someone may still look at it as it was.
+ */
+function placesOf(all: readonly Element[]): (node: Node) => number | null {
+  const isNew = all.every(({ startIndex }) => startIndex === null)
+  if (isNew) {
+    for (const [place, element] of all.entries()) element.startIndex = place
+    // A copy has the number of what it is a copy of.
+    return (node) => {
+      const at = node.startIndex
+      return at !== null && all[at] === node ? at : null
+    }
+  }
   const places = new Map<Node, number>()
   for (const element of all) places.set(element, places.size)
-  return places
+  return (node) => places.get(node) ?? null
 }
 
-/** The elements with a key, in document order, and their places among all elements. */
-interface KeyList {
-  readonly elements: Element[]
-  readonly places: number[]
-}
-
-const nothing: KeyList = { elements: [], places: [] }
-
+/** By key, the places of the elements that have it, in document order. */
 class KeyLists {
   readonly #all: readonly Element[]
-  readonly #attributes = new Map<string, KeyList>()
-  #names: ReadonlyMap<string, KeyList> | null = null
-  #ids: ReadonlyMap<string, KeyList> | null = null
-  #classes: ReadonlyMap<string, KeyList> | null = null
+  readonly #attributes = new Map<string, readonly number[]>()
+  #names: ReadonlyMap<string, readonly number[]> | null = null
+  #ids: ReadonlyMap<string, readonly number[]> | null = null
+  #classes: ReadonlyMap<string, readonly number[]> | null = null
 
   constructor(all: readonly Element[]) {
     this.#all = all
   }
 
-  of(key: string): KeyList {
-    return this.#listed(key) ?? nothing
+  of(key: string): readonly number[] {
+    return this.#listed(key) ?? []
   }
 
-  #listed(key: string): KeyList | undefined {
+  #listed(key: string): readonly number[] | undefined {
     const value = key.slice(1)
     switch (key[0]) {
       case '.':
-        this.#classes ??= grouped(this.#all, ({ attribs }) => classesIn(attribs['class'] ?? ''))
+        this.#classes ??= byClass(this.#all)
         return this.#classes.get(value)
       case '#':
-        this.#ids ??= grouped(this.#all, ({ attribs: { id } }) => (id === undefined ? [] : [id]))
+        this.#ids ??= byOne(this.#all, ({ attribs }) => attribs['id'])
         return this.#ids.get(value)
       case '[':
         return this.#with(value)
       default:
-        this.#names ??= grouped(this.#all, ({ name }) => [name.toLowerCase()])
+        this.#names ??= byOne(this.#all, ({ name }) => name.toLowerCase())
         return this.#names.get(key)
     }
   }
 
   /** Few of the attributes of a page are ever asked for. */
-  #with(attribute: string): KeyList {
+  #with(attribute: string): readonly number[] {
     const known = this.#attributes.get(attribute)
     if (known !== undefined) return known
-    const found: KeyList = { elements: [], places: [] }
+    const found: number[] = []
     let place = 0
     for (const element of this.#all) {
-      if (hasAttribute(element, attribute)) add(found, element, place)
+      if (hasAttribute(element, attribute)) found.push(place)
       place += 1
     }
     this.#attributes.set(attribute, found)
@@ -172,26 +182,35 @@ function hasAttribute({ attribs, namespace }: Element, lower: string): boolean {
   return Object.keys(attribs).some((name) => name.toLowerCase() === lower)
 }
 
-function grouped(
+function byOne(
   all: readonly Element[],
-  namesOf: (element: Element) => readonly string[],
-): ReadonlyMap<string, KeyList> {
-  const lists = new Map<string, KeyList>()
+  keyOfElement: (element: Element) => string | undefined,
+): ReadonlyMap<string, readonly number[]> {
+  const lists = new Map<string, number[]>()
   let place = 0
   for (const element of all) {
-    for (const name of namesOf(element)) {
-      const list = lists.get(name)
-      if (list === undefined) lists.set(name, { elements: [element], places: [place] })
-      else add(list, element, place)
-    }
+    const value = keyOfElement(element)
+    if (value !== undefined) add(lists, value, place)
     place += 1
   }
   return lists
 }
 
-function add({ elements, places }: KeyList, element: Element, place: number): void {
-  elements.push(element)
-  places.push(place)
+function byClass(all: readonly Element[]): ReadonlyMap<string, readonly number[]> {
+  const lists = new Map<string, number[]>()
+  let place = 0
+  for (const { attribs } of all) {
+    const written = attribs['class']
+    if (written !== undefined) for (const name of classesIn(written)) add(lists, name, place)
+    place += 1
+  }
+  return lists
+}
+
+function add(lists: Map<string, number[]>, key: string, place: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [place])
+  else list.push(place)
 }
 
 /** The classes that an attribute lists, each once. */

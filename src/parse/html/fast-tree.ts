@@ -1,39 +1,36 @@
-/** Builds the tree of a page with htmlparser2, unless a browser would build a different one. */
+/** Builds the tree of a page as htmlparser2 does, unless a browser would build a different one. */
 import { DomHandler, Parser } from 'htmlparser2'
 import type { BuiltTree } from './built-tree.ts'
+import { type MarkupEvents, readMarkup } from './markup-reader.ts'
 import { Nesting } from './nesting.ts'
 import { type ChildNode, isElement } from './nodes.ts'
 import { TreeSize } from './tree-size.ts'
 
 /** Null if a browser would build a different tree. Throws `TooDeep` and `PageTooLarge`. */
 export function fastTree(text: string): BuiltTree | null {
-  const nesting = new Nesting()
-  const handler = new TreeHandler(nesting)
-  const parser = new WatchedParser(text, nesting, handler)
+  const handler = new TreeHandler(text)
+  return readMarkup(text, handler) ? handler.built(null) : treeByHtmlparser2(text)
+}
+
+/** The same tree, built from the events of htmlparser2 alone, whatever the markup. */
+export function treeByHtmlparser2(text: string): BuiltTree | null {
+  const handler = new TreeHandler(text)
+  const parser = new WatchedParser(handler)
   parser.end(text)
-  if (nesting.isBroken) return null
-  const inside = parser.endsInside()
-  return {
-    document: handler.root,
-    endsInside: inside === 'comment' && nesting.ends ? null : inside,
-    lacksItsEnd: nesting.begins && !nesting.ends,
-  }
+  return handler.built(parser.endsInside())
 }
 
 /** Reports every end tag, including those that close nothing, and the state in which the tokenizer ends. */
 class WatchedParser extends Parser {
-  readonly #text: string
-  readonly #nesting: Nesting
+  readonly #handler: TreeHandler
 
-  constructor(text: string, nesting: Nesting, handler: TreeHandler) {
+  constructor(handler: TreeHandler) {
     super(handler, { decodeEntities: true })
-    this.#text = text
-    this.#nesting = nesting
+    this.#handler = handler
   }
 
   override onclosetag(start: number, end: number): void {
-    if (!this.#nesting.endsInnermost(this.#text, start, end))
-      this.#nesting.endTag(this.#text.slice(start, end).toLowerCase())
+    this.#handler.endTag(start, end)
     super.onclosetag(start, end)
   }
 
@@ -47,17 +44,37 @@ class WatchedParser extends Parser {
 }
 
 /** Builds the tree within its limits and without the content of `<template>`, which no browser shows. */
-class TreeHandler extends DomHandler {
-  readonly #nesting: Nesting
+class TreeHandler extends DomHandler implements MarkupEvents {
+  /** Whether parse5 will build the tree again, so that this one is abandoned. */
+  isDone = false
+  readonly #text: string
+  readonly #nesting = new Nesting()
   readonly #size = new TreeSize()
   #parser: Parser | null = null
   #depth = 0
   /** The depth of the outermost open `<template>`. */
   #inertFrom = Number.POSITIVE_INFINITY
 
-  constructor(nesting: Nesting) {
+  constructor(text: string) {
     super()
-    this.#nesting = nesting
+    this.#text = text
+  }
+
+  /** Null if a browser would build a different tree. */
+  built(inside: BuiltTree['endsInside']): BuiltTree | null {
+    const { isBroken, begins, ends } = this.#nesting
+    if (isBroken) return null
+    return {
+      document: this.root,
+      endsInside: inside === 'comment' && ends ? null : inside,
+      lacksItsEnd: begins && !ends,
+    }
+  }
+
+  /** An end tag whose name stands at [from, to) of the page, before anything is closed. */
+  endTag(from: number, to: number): void {
+    if (!this.#nesting.endsInnermost(this.#text, from, to))
+      this.#nesting.endTag(this.#text.slice(from, to).toLowerCase())
   }
 
   override onparserinit(parser: Parser): void {
@@ -67,9 +84,10 @@ class TreeHandler extends DomHandler {
 
   override onopentag(name: string, attributes: { [name: string]: string }): void {
     this.#nesting.startTag(name, attributes)
-    // parse5 will build the tree again, so this one is abandoned.
-    if (this.#nesting.isBroken) this.#parser?.pause()
-    else this.#size.open()
+    if (this.#nesting.isBroken) {
+      this.isDone = true
+      this.#parser?.pause()
+    } else this.#size.open()
     this.#depth += 1
     super.onopentag(name, attributes)
     if (name === 'template') this.#inertFrom = Math.min(this.#inertFrom, this.#depth)

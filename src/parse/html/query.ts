@@ -41,7 +41,8 @@ export function queryOf(document: Document): CheerioAPI {
 export function select($: CheerioAPI, selector: string, scope?: Element): readonly Element[] {
   const tree = treeOf($)
   const within = scope ?? tree.document
-  if (dependsOnPlace(selector)) return $(within).find(selector).toArray().filter(isElement)
+  if (dependsOnPlace(selector) || (scope !== undefined && looksAround(selector)))
+    return $(within).find(selector).toArray().filter(isElement)
   return matchesUnder(tree, within, selector)
 }
 
@@ -58,6 +59,11 @@ export function releaseTree($: CheerioAPI): void {
     treesOfRoots.delete(tree.document)
   }
   detachAll($)
+}
+
+/** The root of the tree, without the object that `$.root()` makes. */
+export function documentOf($: CheerioAPI): Document {
+  return treeOf($).document
 }
 
 /** The index of the tree as it is now. */
@@ -101,7 +107,11 @@ function watchingMethods(cheerio: Cheerio<Node> & Methods): object {
     const tree = treeAround(this)
     if (tree === undefined || typeof wanted !== 'string' || dependsOnPlace(wanted))
       return find.call(this, wanted as string)
-    const found = outermost(this.toArray()).flatMap((scope) => matchesUnder(tree, scope, wanted))
+    const given = this.toArray()
+    // Of several scopes, one may be the sibling that another looks for.
+    const isOfSeveral = given.length > 1 && sibling.test(wanted)
+    if ((isOfSeveral || looksAround(wanted)) && given.some(isElement)) return find.call(this, wanted)
+    const found = outermost(given).flatMap((scope) => matchesUnder(tree, scope, wanted))
     return this._make(found)
   }
   for (const [name, least] of changing) {
@@ -130,6 +140,15 @@ export const dependsOnPlace: (selector: string) => boolean = remembered(
 
 const placeDependent = /(?:^|,)\s*[>+~]|:scope\b|:(?:first|last|eq|nth|gt|lt|even|odd)(?![-\w])/
 
+/** Whether a selector may ask for more around the scope than `withinScope` hides: that is left to Cheerio as well. */
+const looksAround: (selector: string) => boolean = remembered(
+  (selector) => /:root\b/.test(selector) || (sibling.test(selector) && selector.includes(':')),
+  2_000,
+)
+
+/** A combinator of siblings, or what looks like one. */
+const sibling = /[+~](?!=)/
+
 /** The nodes that are not inside another one of them. */
 function outermost(nodes: readonly Node[]): readonly Node[] {
   if (nodes.length < 2) return nodes
@@ -145,13 +164,13 @@ function matchesUnder(tree: Tree, scope: Node, written: string): readonly Elemen
   const position = index.positionOf(scope)
   // A copy, or what was taken out of the tree.
   if (position === null)
-    return withinScope(scope, () => matchesAmong($, scope, elementsUnder(scope), written))
+    return withinScope(scope, written, () => matchesAmong($, scope, elementsUnder(scope), written))
   if (index.depth > deep) {
-    return withinScope(scope, () => matchesAmong($, scope, index.under(position, null), written))
+    return withinScope(scope, written, () => matchesAmong($, scope, index.under(position, null), written))
   }
   const { keys, matches } = indexedSelector(written)
   const candidates = index.under(position, keys)
-  return withinScope(scope, () =>
+  return withinScope(scope, written, () =>
     matches === null
       ? $([...candidates])
           .filter(written)
@@ -163,14 +182,21 @@ function matchesUnder(tree: Tree, scope: Node, written: string): readonly Elemen
 /** Real pages nest less deep. Up to this depth the climb from each candidate to the root is fast. */
 const deep = 100
 
-/** The climb from an element stops at the scope. */
-function withinScope<Result>(scope: Node, match: () => Result): Result {
-  const { parent } = scope
+/** The climb from an element stops at the scope, and no combinator reaches the siblings of the scope. */
+function withinScope<Result>(scope: Node, written: string, match: () => Result): Result {
+  const { parent, prev, next } = scope
   scope.parent = null
+  // Cheerio sets no limit around an element at the top of the tree.
+  const isAlone = parent !== null && isElement(parent) && sibling.test(written)
+  if (isAlone) scope.prev = scope.next = null
   try {
     return match()
   } finally {
     scope.parent = parent
+    if (isAlone) {
+      scope.prev = prev
+      scope.next = next
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import { inherited } from '../html/inherited.ts'
 import { insideAny } from '../html/inside-any.ts'
 import { labelOf } from '../html/label-text.ts'
 import { type Document, type Element, isElement } from '../html/nodes.ts'
-import { dependsOnPlace, indexOfTree, select } from '../html/query.ts'
+import { dependsOnPlace, documentOf, indexOfTree, select } from '../html/query.ts'
 import { firstAtLeast } from '../sorted.ts'
 
 /** One page. */
@@ -46,8 +46,7 @@ export function viewOf($: CheerioAPI): PageView {
 }
 
 function newView($: CheerioAPI): PageView {
-  const document = $.root()[0]
-  if (document === undefined) throw new Error('a tree has a root')
+  const document = documentOf($)
   const index = indexOfTree($)
   const { positionOf } = index
   const whole = positionOf(document) ?? { start: 0, end: 0 }

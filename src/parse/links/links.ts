@@ -2,6 +2,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { mediaType } from '../../model/http/media-type.ts'
 import { longestUrl } from '../../model/stored-url.ts'
+import { onlyText } from '../html/element-text.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'
 import { select } from '../html/query.ts'
@@ -173,5 +174,7 @@ export function canonicalOf($: CheerioAPI, base: string): string | null {
 /** The titles that the page declares: `<title>` and og:title. */
 export function documentTitles($: CheerioAPI): readonly string[] {
   const graph = select($, 'meta[property="og:title"][content]')
-  return [...graph.map((meta) => meta.attribs['content'] ?? ''), $(select($, 'title').slice(0, 1)).text()]
+  const [title] = select($, 'title')
+  const declared = title === undefined ? '' : (onlyText(title) ?? $(title).text())
+  return [...graph.map((meta) => meta.attribs['content'] ?? ''), declared]
 }

@@ -9,7 +9,7 @@ import { textOfElement } from '../html/element-text.ts'
 import { type HtmlBlocks, isPreformatted } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import type { Element } from '../html/nodes.ts'
-import { indexOfTree } from '../html/query.ts'
+import { documentOf, indexOfTree } from '../html/query.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
 import { hasType, localName, type Thing, type Value } from './thing.ts'
 
@@ -72,8 +72,7 @@ class MarkupReader {
 
   constructor($: CheerioAPI, html: HtmlBlocks, syntax: Syntax) {
     this.#index = indexOfTree($)
-    const [document] = $.root()
-    this.#page = (document === undefined ? null : this.#index.positionOf(document)) ?? { start: 0, end: 0 }
+    this.#page = this.#index.positionOf(documentOf($)) ?? { start: 0, end: 0 }
     this.#html = html
     this.#syntax = syntax
   }

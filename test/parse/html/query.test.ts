@@ -138,8 +138,34 @@ test('on any tree, find gives what Cheerio gives for any selector', () => {
           .map((element) => $.html(element))
       expect(found(query(ours.html()))).toEqual(found(theirs))
     }),
-    { numRuns: 600, seed: 1 },
+    { numRuns: 1_500, seed: 7 },
   )
+})
+
+test.each([
+  ['li + li p', '#b'],
+  ['li ~ li p', '#b'],
+  [':is(li + li) p', '#b'],
+  [':root p', '#b'],
+  ['li:last-child p', '#b'],
+  ['li:first-child p', '#b'],
+  ['li:has(+ li) p', '#a'],
+  ['p + p', '#b'],
+  ['div + p', '#a'],
+])('%s inside %s reaches no sibling of it, as in Cheerio', (selector, scope) => {
+  const html = '<ul><li id="a"><p>1</p></li><li id="b"><p>2</p><p>3</p></li></ul>'
+  const found = ($: ReturnType<typeof query>) => $(scope).find(selector).text()
+  const $ = query(html)
+  expect(found($)).toBe(found(load(html)))
+  const [element] = select($, scope)
+  expect($([...select($, selector, element)]).text()).toBe(found(load(html)))
+})
+
+test('a sibling that is a scope itself is reached, as in Cheerio', () => {
+  const html = '<main><p id="i"></p><div><div id="i"><div>1</div></div></div></main>'
+  const found = ($: ReturnType<typeof query>) => $('main').find('#i').find('p ~ div div').text()
+  expect(found(query(html))).toBe('1')
+  expect(found(load(html))).toBe('1')
 })
 
 test('a copy with very many children is searched too', () => {

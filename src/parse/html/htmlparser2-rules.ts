@@ -1,0 +1,38 @@
+/** How htmlparser2 nests elements, as its Parser.js has it: the same tables, because it does not export them. */
+
+const named = (names: string): ReadonlySet<string> => new Set(names.split(' '))
+
+/** Elements that never have content. */
+export const voidElements = named(
+  'area base basefont br col command embed frame hr img input isindex keygen link meta param source track wbr',
+)
+
+/** Elements whose content is not HTML. */
+export const foreignRoots = named('math svg')
+
+/** Elements inside them whose content is HTML again. */
+export const integrationPoints = named('mi mo mn ms mtext annotation-xml foreignobject desc title')
+
+const paragraph = named('p')
+const controls = named('input option optgroup select button datalist textarea')
+const terms = named('dd dt')
+const ruby = named('rt rp')
+const sections = named('thead tbody')
+
+/** By start tag, the innermost elements that it ends. */
+export const impliedEndsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['tr', named('tr th td')],
+  ['th', named('th')],
+  ['td', named('thead th td')],
+  ['body', named('head link script')],
+  ['li', named('li')],
+  ['option', named('option')],
+  ['optgroup', named('optgroup option')],
+  ...['select', 'input', 'output', 'button', 'datalist', 'textarea'].map((name) => [name, controls] as const),
+  ...['dd', 'dt'].map((name) => [name, terms] as const),
+  ...['rt', 'rp'].map((name) => [name, ruby] as const),
+  ...['tbody', 'tfoot'].map((name) => [name, sections] as const),
+  ...'p h1 h2 h3 h4 h5 h6 address article aside blockquote details div dl fieldset figcaption figure footer form header hr main nav ol pre section table ul'
+    .split(' ')
+    .map((name) => [name, paragraph] as const),
+])
