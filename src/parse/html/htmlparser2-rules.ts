@@ -7,10 +7,7 @@ export const voidElements = named(
   'area base basefont br col command embed frame hr img input isindex keygen link meta param source track wbr',
 )
 
-/** Elements whose content is not HTML. */
-export const foreignRoots = named('math svg')
-
-/** Elements inside them whose content is HTML again. */
+/** Elements inside `<svg>` and `<math>` whose content is HTML again. */
 export const integrationPoints = named('mi mo mn ms mtext annotation-xml foreignobject desc title')
 
 const paragraph = named('p')

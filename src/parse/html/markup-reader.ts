@@ -3,7 +3,8 @@
  * is left to htmlparser2, which begins again: the two give the same events, as a test holds.
  */
 import { CharacterReferences } from './character-references.ts'
-import { foreignRoots, impliedEndsOf, integrationPoints, voidElements } from './htmlparser2-rules.ts'
+import { foreignRoots } from './elements.ts'
+import { impliedEndsOf, integrationPoints, voidElements } from './htmlparser2-rules.ts'
 
 /** Hears of tags and texts in page order, as a handler of htmlparser2 does. */
 export interface MarkupEvents {
