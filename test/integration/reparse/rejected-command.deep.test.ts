@@ -18,6 +18,8 @@ vi.mock(import('../../../src/workers/parse-pool.ts'), async (original) => {
     ...others,
     ParsePool: class extends ParsePool {
       override page = directReader.page
+      override pages: InstanceType<typeof ParsePool>['pages'] = (group) =>
+        Promise.all(group.map(({ bytes, options }) => directReader.page(bytes, options)))
       override sitemap = directReader.sitemap
     },
   }
