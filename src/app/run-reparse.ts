@@ -280,8 +280,9 @@ export async function reparse(
 }
 
 /**
- * An embedded database that was lost is made again, in a data folder that is there; for a dry run in memory. Throws `usage`
- * where not even the folder is there, and what opening a database throws.
+ * A database that is named is made where there is none, as `mondo load` makes it; the embedded one of a data folder only where that
+ * folder is there; for a dry run it is made in memory. Throws `usage` where not even the folder is there, and what opening a
+ * database throws.
  */
 export async function storeToReparse({
   dataFolder,
@@ -292,6 +293,7 @@ export async function storeToReparse({
   readonly dryRun: boolean
   readonly signal: AbortSignal
 }): Promise<Store> {
-  assertDatabase(databaseUrl, { orIn: dataFolder })
+  const isNamed = databaseUrl !== resolveDataFolder({ data: dataFolder }, {}).databaseUrl
+  if (!isNamed) assertDatabase(databaseUrl, { orIn: dataFolder })
   return await openStore(dryRun && isMissing(databaseUrl) ? 'memory:' : databaseUrl, process.env, signal)
 }

@@ -32,8 +32,8 @@ export function registerReparse(program: Command, terminal: Terminal): void {
     .summary('parse the archive again with today’s parser')
     .description(
       'Parses saved pages with the parser of today, compares each record with the one in the database and loads it.\n' +
-        'Without paths it reads the archive of the data folder. Nothing is fetched. An embedded database is made only in a\n' +
-        'data folder that is there.\n\n' +
+        'Without paths it reads the archive of the data folder. Nothing is fetched. Where there is no\n' +
+        'database, it is made where --db says, or in a data folder that is there.\n\n' +
         'A capture older than what is loaded is not compared: at most it changes history. A page in which the parser\n' +
         'finds no question any more is reported; its rows stay. With --diff the report counts changed records by field,\n' +
         'with samples.\n\n' +

@@ -1,13 +1,10 @@
-/**
- * One data folder with the embedded database, and the commands that read and write it, in this order. What they do on every
- * store, over processes and in time, is for the integration tests.
- */
+/** One data folder with the embedded database, and the commands that read and write it, in this order. */
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type SampleSite, startSampleSite } from '../../src/sample-site/server.ts'
-import { runMondo } from './run-mondo.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
+import { runMondo } from '../../cli/run-mondo.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
 
 const folder = temporaryFolder()
 let site: SampleSite
