@@ -26,6 +26,8 @@ export async function pruneChangeLog(store: Store, cursorFiles: readonly string[
   )
   try {
     const pruned = await store.db.transaction().execute(async (trx) => {
+      // A login's time limit is meant for queries: a long log would never be pruned.
+      await sql`set local statement_timeout = 0`.execute(trx)
       // The row lock puts two prunings one after the other.
       const { rows } = await sql<{ epoch: string; readable: string; prunedBefore: string }>`
         select qa.change_epoch() as epoch, pg_snapshot_xmin(pg_current_snapshot())::text as readable,
@@ -47,12 +49,23 @@ export async function pruneChangeLog(store: Store, cursorFiles: readonly string[
         select count(*)::int as kept from crawl.change_log`.execute(trx)
       return { prunedBefore: before, removed: Number(removed.numAffectedRows ?? 0), kept: left[0]?.kept ?? 0 }
     })
-    // Postgres gives the room to new rows only then; the embedded database has no autovacuum.
-    await sql`vacuum crawl.change_log`.execute(store.db)
+    await vacuum(store)
     return pruned
   } catch (error) {
     throw codeOf(error) === '42501' ? mayNotWrite(error) : error
   }
+}
+
+/** Postgres gives the room to new rows only then; the embedded database has no autovacuum. */
+async function vacuum({ db }: Store): Promise<void> {
+  await db.connection().execute(async (one) => {
+    await sql`set statement_timeout = 0`.execute(one)
+    try {
+      await sql`vacuum crawl.change_log`.execute(one)
+    } finally {
+      await sql`reset statement_timeout`.execute(one)
+    }
+  })
 }
 
 /**

@@ -38,8 +38,8 @@ group by 1, 2, f.failed_checks order by 3 desc, 1, 2, 5 limit 200`,
       horizontalBars(
         {
           title: 'Rejects by reason and layout',
-          description: 'rejected pages by reason and layout',
-          unit: 'pages',
+          description: 'visits that were rejected, by reason and layout',
+          unit: 'visits',
         },
         rejectBars(result).slice(0, mostBars),
       ),
@@ -47,12 +47,12 @@ group by 1, 2, f.failed_checks order by 3 desc, 1, 2, 5 limit 200`,
 }
 
 function rejectBars(result: SqlResult): readonly { name: string; value: number }[] {
-  const pages = new Map<string, number>()
+  const visits = new Map<string, number>()
   for (const row of objects(result)) {
     const name = `${String(row['reason'])} · ${String(row['layout'])}`
-    pages.set(name, (pages.get(name) ?? 0) + Number(row['pages']))
+    visits.set(name, (visits.get(name) ?? 0) + Number(row['visits']))
   }
-  return [...pages].map(([name, value]) => ({ name, value })).sort((one, other) => other.value - one.value)
+  return [...visits].map(([name, value]) => ({ name, value })).sort((one, other) => other.value - one.value)
 }
 
 /** The fields that changed most say what happened; a long list of fields at 100 % says nothing. */

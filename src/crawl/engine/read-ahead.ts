@@ -10,6 +10,7 @@ import { type VisitResult, visitPage } from '../visit/visit.ts'
 import { inLanes } from './lanes.ts'
 import { isOutOfScope, type SliceDeps } from './slice.ts'
 
+/** Under which job pages are read ahead, and what ends it. */
 export interface ReadAheadOptions {
   readonly hostGroup: string
   readonly lease: Pick<Lease, 'holds'>
@@ -20,6 +21,7 @@ export interface ReadAheadOptions {
   readonly judge: Pick<DriftMonitor, 'note' | 'checkDrift'>
 }
 
+/** Pages of the next slice being visited. */
 export class ReadAhead {
   /** Visits so far, none of them committed. */
   readonly results: VisitResult[] = []

@@ -34,6 +34,7 @@ export interface Assignment {
   readonly run: RunDeps
 }
 
+/** Collaborators. The caller builds them and closes them. */
 export interface SliceWorkDeps {
   readonly db: Kysely<Database>
   readonly queue: SliceQueue
@@ -66,6 +67,7 @@ type CommitTimes = Pick<CommitOptions, 'now' | 'outdated'>
 
 /** After this a host group that is read ahead gives its place to others that wait for one. */
 const longestHeldMs = 15_000
+/** Works on one job after the other; a pool has several in flight. */
 export class SliceWork {
   readonly #parts: SliceWorkDeps
 
@@ -88,6 +90,8 @@ export class SliceWork {
       do {
         endBefore = state.end
         await this.#workOnSlice(held, assignment)
+        endBefore = state.end
+        if (held.ahead !== null && held.ahead.failure !== null) throw held.ahead.failure.error
       } while (held.ahead !== null)
     } catch (error) {
       // Whatever ended the host group was rolled back with the slice: whoever commits the next one decides again.
@@ -133,7 +137,6 @@ export class SliceWork {
     }
     const seconds = (clock.now().getTime() - startedAt.getTime()) / 1000
     observer?.committed?.({ ...committed, hostGroup, seconds })
-    if (held.ahead !== null && held.ahead.failure !== null) throw held.ahead.failure.error
   }
 
   async #openWatch({ state: { hostGroup }, run }: Assignment): Promise<DriftMonitor> {
@@ -154,8 +157,10 @@ export class SliceWork {
     const { hostGroup } = state
     const { uncommitted, lease } = held
     const isPaced = run.maxConcurrency(hostGroup) === 1
-    const mayContinue = state.end === null && shouldContinue() && !uncommitted.some(hasFailed)
-    if (isPaced || !mayContinue || clock.now().getTime() - held.since > longestHeldMs) return null
+    const isSpent = !shouldContinue() || run.budget.isSpentFor(hostGroup)
+    // A slice without visits has nothing that a database must be waited for.
+    const isWell = state.end === null && uncommitted.length > 0 && !uncommitted.some(hasFailed)
+    if (isPaced || isSpent || !isWell || clock.now().getTime() - held.since > longestHeldMs) return null
     const pages = await dueBesides(uncommitted, { hostGroup, runId: run.runId, now: clock.now() }, run.db)
     if (pages.length === 0) return null
     const judge = await this.#openWatch(assignment)
@@ -230,7 +235,8 @@ export class SliceWork {
     for (const { page, outcome, detail } of committed.visits) {
       log.debug({ page: page.path, outcome: outcome.kind, detail }, 'visited')
     }
-    if (state.end?.kind === 'gate' || state.end?.isGated === true) {
+    // With pages ahead the job goes on to the slice that says so.
+    if (isLastOfJob && (state.end?.kind === 'gate' || state.end?.isGated === true)) {
       const { hostGroup, end } = state
       log.warn({ hostGroup, why: end.reason }, `host group stopped: ${end.reason}`)
     }

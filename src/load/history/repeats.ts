@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import { executeWithRows } from '../../database/json-rows.ts'
+import { pagesPerGroup } from '../../database/schema/migrations/repeats.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Observation } from './observation.ts'
 import { observationKeyOf, type QuestionKey, saveObservations } from './observation-store.ts'
@@ -14,9 +15,6 @@ export interface Repeat {
   /** Of the page, in this database. */
   readonly pageNumber: number
 }
-
-/** Pages of one row: neighbours by number, as pages that were first loaded together are. */
-const groupSize = 256
 
 /** For fewer a row of their own is as short, and is found by their question. */
 const fewest = 4
@@ -51,7 +49,7 @@ export async function expandRepeats(db: Kysely<Database>, questions: readonly Qu
 }
 
 function groupKeyOf({ observation: { layout, checks, parser_version }, pageNumber }: Repeat): string {
-  return JSON.stringify([Math.floor(pageNumber / groupSize), layout, checks, parser_version])
+  return JSON.stringify([Math.floor(pageNumber / pagesPerGroup), layout, checks, parser_version])
 }
 
 /** All that a row of `crawl.repeat` leaves out has its usual value. */
@@ -63,11 +61,11 @@ function rowOf(group: readonly Repeat[]) {
   const observations = group.map(({ observation }) => observation)
   const [first] = group
   return {
-    page_group: Math.floor((first?.pageNumber ?? 0) / groupSize),
+    page_group: Math.floor((first?.pageNumber ?? 0) / pagesPerGroup),
     layout: first?.observation.layout ?? null,
     checks: first?.observation.checks ?? null,
     parser_version: first?.observation.parser_version ?? null,
-    places: group.map(({ pageNumber }) => pageNumber % groupSize),
+    places: group.map(({ pageNumber }) => pageNumber % pagesPerGroup),
     captured_at: observations.map(({ captured_at }) => captured_at),
     capture_ids: observations.some(({ capture_id }) => capture_id !== '')
       ? observations.map(({ capture_id }) => capture_id)
@@ -87,9 +85,9 @@ const expandStatement = `
     select p.site, p.question_id, p.path, e.captured_at, coalesce(e.capture_id, '') as capture_id, p.record_digest,
       r.layout, r.checks, r.parser_version, r.page_group, e.place
     from wanted w join crawl.page p using (site, question_id)
-    join crawl.repeat r on r.page_group = p.page_number / ${groupSize}
+    join crawl.repeat r on r.page_group = p.page_number / ${pagesPerGroup}
     cross join lateral unnest(r.places, r.captured_at, r.capture_ids) as e (place, captured_at, capture_id)
-    where e.place = p.page_number % ${groupSize}
+    where e.place = p.page_number % ${pagesPerGroup}
   ), expanded as (
     insert into crawl.full_observation (site, question_id, path, captured_at, capture_id, record_digest, layout, checks,
       parser_version, complete)

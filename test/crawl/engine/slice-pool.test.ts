@@ -300,6 +300,25 @@ describe('a pool of slices', () => {
       expect(asked).toEqual(paths(q1))
     })
 
+    test('is not read ahead when its own budget is spent, though the run goes on', async () => {
+      budget = new Budget({ maxPages: null, maxTime: null, maxPagesOf: new Map([[hostGroup, 1]]) }, clock)
+      due = Array.from({ length: 9 }, (_, at) => [aDuePage({ path: `/qa/q${at}.html` })])
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect(asked).toEqual(['/qa/q0.html'])
+      expect(calls).toEqual(['sync', 'complete', 'hand over', 'let go'])
+    })
+
+    test('is not read ahead beside a slice that visited nothing', async () => {
+      budget = new Budget({ maxPages: null, maxTime: null }, clock)
+      due = [[], ...Array.from({ length: 9 }, (_, at) => [aDuePage({ path: `/qa/q${at}.html` })])]
+      const { slices, start } = pool()
+      start()
+      await slices.settled()
+      expect([asked, calls.filter((call) => call === 'keep')]).toEqual([[], []])
+    })
+
     test('gives its place to others after 15 seconds', async () => {
       due = Array.from({ length: 60 }, (_, at) => [aDuePage({ path: `/qa/q${at}.html` })])
       const { slices, start } = pool()

@@ -115,7 +115,7 @@ describe('an analyst', () => {
     for (const out of ['first', 'second']) {
       const { tables, cursor } = JSON.parse((await runMondo([...args, join(folder.path, out)])).stdout)
       expect(cursor.from === null).toBe(out === 'first')
-      expect(tables).toHaveLength(8)
+      expect(tables).toHaveLength(9)
     }
   })
 

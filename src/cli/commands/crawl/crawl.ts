@@ -55,7 +55,8 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     await questions(store, end)
   }
   // What keeps the crawl from starting is said before the plan, not after it.
-  const newPlace = isMissing(resolved.folder.databaseUrl) ? `; a new database in ${flags.data}` : ''
+  const { databaseUrl } = resolved.folder
+  const newPlace = isMissing(databaseUrl) ? `; a new database in ${databaseUrl.slice('pglite:'.length)}` : ''
   const onOpened = () => terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)

@@ -14,7 +14,8 @@ export function registerDbRenewLog(db: Command, terminal: Terminal): void {
       'Gives the change log (qa.change_log) a new identity: mondo export then refuses every cursor from before (exit 2), and\n' +
         'each export begins again in full. A database that was restored from a dump, in another cluster or to a point in time,\n' +
         'and one after a failover, has a new identity already. Use this command when you have put back a copy of the files,\n' +
-        'such as the folder db/ of the embedded database.\n' +
+        'such as the folder db/ of the embedded database, and when an export says that the log was pruned further than the\n' +
+        'server counts: a pruned log was restored on another server.\n' +
         'With --json: {"epoch"}.',
     )
     .action((flags: CommonFlags) => renewLog(flags, terminal))

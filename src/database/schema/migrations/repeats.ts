@@ -5,6 +5,9 @@
 import type { Kysely } from 'kysely'
 import { createFunction, createTable, createView, runStatement } from './commented.ts'
 
+/** Pages of one row: neighbours by number, as pages that were first loaded together are. */
+export const pagesPerGroup = 256
+
 const columns = {
   site: 'Whose question it is.',
   question_id: "The site's own id of the question.",
@@ -27,9 +30,9 @@ const names = Object.keys(columns).join(', ')
 const repeats = `
   select p.site, p.question_id, p.path, '' as part, e.captured_at, coalesce(e.capture_id, '') as capture_id,
     p.record_digest, r.layout, r.checks, r.parser_version, null::text as run_id, true as complete, null::text as next_path
-  from crawl.page p join crawl.repeat r on r.page_group = p.page_number / 256
+  from crawl.page p join crawl.repeat r on r.page_group = p.page_number / ${pagesPerGroup}
   cross join lateral unnest(r.places, r.captured_at, r.capture_ids) as e (place, captured_at, capture_id)
-  where e.place = p.page_number % 256`
+  where e.place = p.page_number % ${pagesPerGroup}`
 
 export async function createRepeats(db: Kysely<unknown>): Promise<void> {
   await createTable(db, {
@@ -39,7 +42,7 @@ export async function createRepeats(db: Kysely<unknown>): Promise<void> {
     columns: {
       page_group: [
         'bigint not null',
-        'Which 256 pages: page_number (crawl.page) of each, divided by 256 and rounded down.',
+        `Which ${pagesPerGroup} pages: page_number (crawl.page) of each, divided by ${pagesPerGroup} and rounded down.`,
       ],
       layout: ['text', 'Layout in which the parser read them.'],
       checks: ['json', 'Warnings of the parser; null for none.'],
