@@ -65,7 +65,7 @@ const addStatement = `
 
 const readStatement = statesStatement('')
 
-// One order everywhere, so that two loaders do not deadlock.
+// One order, so that two loaders seldom deadlock; those that also touch unchanged pages may, and start again.
 const lockStatement = statesStatement('order by p.site, p.path for no key update of p')
 
 function statesStatement(lock: string): string {
