@@ -109,6 +109,11 @@ export class DriftMonitor {
     return new DriftMonitor(options, await knownOf(db, hostGroup), await hostAnswersOf(db, runId, hostGroup))
   }
 
+  /** Whether a host that was stopped before is being tried again: the first few pages decide. */
+  get isOnProbation(): boolean {
+    return this.#gate !== null
+  }
+
   /** Counts a visit. A page that says nothing about host or parser, such as a list, is ignored. */
   note(visit: ParsedVisit): void {
     const { page, reading, captureId } = visit

@@ -164,6 +164,8 @@ export class SliceWork {
     const pages = await dueBesides(uncommitted, { hostGroup, runId: run.runId, now: clock.now() }, run.db)
     if (pages.length === 0) return null
     const judge = await this.#openWatch(assignment)
+    // A few pages decide on a host that was stopped before: no more than these are asked for.
+    if (judge.isOnProbation) return null
     for (const visit of uncommitted.flatMap(({ visits }) => visits)) judge.note(visit)
     return new ReadAhead(pages, { hostGroup, lease, judge }, run)
   }

@@ -107,7 +107,9 @@ export async function fetchSlice(
       await visitNext(page, isFirst)
     }
   }
-  await inLanes(parts.maxConcurrency(hostGroup), lane, () => {
+  // On a host that was stopped before, a few pages decide: those in flight beside them would be more than a few.
+  const lanes = watch.isOnProbation ? 1 : parts.maxConcurrency(hostGroup)
+  await inLanes(lanes, lane, () => {
     ended = true
   })
   await parts.archive.sync()

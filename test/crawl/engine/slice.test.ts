@@ -31,6 +31,7 @@ describe('a slice', () => {
   let answer: (url: string) => object
   let drift: { reason: string; broken: object[] } | null
   let noted: string[]
+  let isOnProbation: boolean
   beforeEach(() => {
     clock = new SkippingClock()
     due = [page(1), page(2), page(3)]
@@ -46,6 +47,7 @@ describe('a slice', () => {
     answer = () => ({ status: 404 })
     drift = null
     noted = []
+    isOnProbation = false
   })
 
   const { db, queries } = recordingDatabase<Database>(() => due)
@@ -76,6 +78,7 @@ describe('a slice', () => {
     const watch = {
       note: (visit: { page: FrontierPage }) => noted.push(visit.page.path),
       checkDrift: () => drift,
+      isOnProbation,
     }
     return await fetchSlice(state, { lease, watch, ahead } as never, deps)
   }
@@ -185,6 +188,17 @@ describe('a slice', () => {
     const archive = { write: () => Promise.reject(failure), sync: () => Promise.resolve() }
     await expect(run({ archive })).rejects.toBe(failure)
     expect(asked).toEqual([q1])
+  })
+
+  test('a host that was stopped before is asked one page at a time', async () => {
+    isOnProbation = true
+    due = Array.from({ length: 5 }, (_, id) => page(id))
+    answer = () => {
+      drift = asked.length === 2 ? { reason: 'still refused', broken: [{ field: 'answered' }] } : null
+      return { status: 403 }
+    }
+    await run({ maxConcurrency: () => 4 })
+    expect(asked).toHaveLength(2)
   })
 
   test('ids are added before it looks for pages', async () => {
