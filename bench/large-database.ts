@@ -7,21 +7,12 @@ import { type Kysely, sql } from 'kysely'
 import { loadPages } from '../src/app/load-pages.ts'
 import { keepSites } from '../src/app/settings/keep-sites.ts'
 import type { Database } from '../src/database/schema/schema.ts'
-import type { QuestionPage } from '../src/model/question-page.ts'
+import type { QuestionPage, RelatedQuestion } from '../src/model/question-page.ts'
 import { sampleQuestion } from '../src/sample-site/question.ts'
 import { randomFor } from '../src/sample-site/random.ts'
 
 const loadedPart = 5_000
 const searchIndexes = ['question_search', 'answer_search', 'question_title_search']
-const copiedTables = [
-  'question',
-  'answer',
-  'reply',
-  'related_question',
-  'question_version',
-  'answer_version',
-  'reply_version',
-]
 
 export interface LargeDatabase {
   /** A multiple of 5,000. */
@@ -61,7 +52,7 @@ export async function fillLargeDatabase(
   await sql`vacuum analyze`.execute(db)
 }
 
-/** With `change` 1 every seventh question has another number of thanks, and so an earlier state. */
+/** With `change` 1 every seventh question has another number of thanks, and every list has lost its first entry: earlier states. */
 function* pages(change: number): Generator<QuestionPage> {
   const world = { seed: 7, questions: loadedPart }
   for (let index = 0; index < loadedPart; index++) {
@@ -77,16 +68,25 @@ function* pages(change: number): Generator<QuestionPage> {
       body: `${page.body}\n${word()}${random.chance(0.2) ? '詳しく教えてください。' : ''}`.trimEnd(),
       categories: [`その${index % 50}`, `細目${index % 700}`],
       thanksCount: (page.thanksCount ?? 0) + (index % 7 === 0 ? change : 0),
+      related: change === 0 ? page.related : page.related.slice(1).map(oneUp),
       answers: page.answers.map((answer) => ({ ...answer, body: `${answer.body}\n${word()}`.trimEnd() })),
     }
   }
+}
+
+function oneUp(link: RelatedQuestion): RelatedQuestion {
+  return { ...link, rank: link.rank - 1 }
 }
 
 /** Without triggers and foreign keys: the copies are as whole as what they are made from. */
 async function copyRows(db: Kysely<Database>, copies: number): Promise<void> {
   await db.connection().execute(async (one) => {
     await sql`set session_replication_role = replica`.execute(one)
-    for (const table of copiedTables) {
+    const { rows: tables } = await sql<{ table: string }>`
+      select relname as "table" from pg_class where relnamespace = 'qa'::regnamespace and relkind = 'r'`.execute(
+      one,
+    )
+    for (const { table } of tables) {
       const { rows } = await sql<{ name: string }>`
         select attname as name from pg_attribute where attrelid = ${`qa.${table}`}::regclass and attnum > 0
           and attgenerated = '' and not attisdropped order by attnum`.execute(one)

@@ -243,8 +243,8 @@ export interface ReparseReport extends ReparseEnd {
  * Parses archived or saved pages again with today's parser and loads what differs; nothing is fetched. An aborted signal
  * never rejects: the result is `stopped`, the exit code 130.
  *
- * @throws MondoError `usage` for options that contradict each other or without a database, `unreadable-input` without an archive folder; what
- * opening the database throws
+ * @throws MondoError `usage` for options that contradict each other or without a database, `unreadable-input` without an
+ * archive folder; what opening the database throws
  * @example
  * ```ts
  * const { pages, changed, fields } = await reparse({ data: './mondo-data', dryRun: true })
@@ -280,8 +280,8 @@ export async function reparse(
 }
 
 /**
- * A database that is named is made where there is none, as `mondo load` makes it; the embedded one of a data folder only where that
- * folder is there; for a dry run it is made in memory. Throws `usage` where not even the folder is there, and what opening a
+ * Opens the database, and makes it where there is none: one that is named, as `mondo load` does, and the embedded one of a data
+ * folder that exists; for a dry run in memory. Throws `usage` for a data folder that does not exist, and what opening a
  * database throws.
  */
 export async function storeToReparse({

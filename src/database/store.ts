@@ -118,8 +118,13 @@ function noDatabaseIn(folder: string | null): MondoError {
 
 /** Whether the embedded database is yet to be made; of a server only a connection can tell. */
 export function isMissing(url: string): boolean {
+  return missingFolder(url) !== null
+}
+
+/** The folder of an embedded database that is yet to be made; null where there is one, and of a server. */
+export function missingFolder(url: string): string | null {
   const place = parseStoreUrl(url)
-  return place.kind === 'pglite' && isMissingFolder(place.folder)
+  return place.kind === 'pglite' && isMissingFolder(place.folder) ? place.folder : null
 }
 
 /** To look must not make a database: a mistyped folder would be one. */

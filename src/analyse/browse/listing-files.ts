@@ -14,7 +14,10 @@ export interface ListingFile {
   readonly text: string
 }
 
-/** CSV as of `mondo sql --csv`; JSON as `{"sql","columns","more","rows"}`, its rows objects; `more` where the limit has cut them. */
+/**
+ * CSV as of `mondo sql --csv`; JSON as `{"sql","columns","more","rows"}`: rows are objects, and `more` is true where the limit
+ * has cut them.
+ */
 export function listingFile(
   format: ListingFormat,
   statement: string,

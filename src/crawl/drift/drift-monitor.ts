@@ -109,6 +109,17 @@ export class DriftMonitor {
     return new DriftMonitor(options, await knownOf(db, hostGroup), await hostAnswersOf(db, runId, hostGroup))
   }
 
+  /** One that goes on from here by itself. It judges visits that are noted later, in a slice of their own, and is never saved. */
+  copy(): DriftMonitor {
+    const copy = new DriftMonitor(this.#options, this.#read, this.#answers)
+    for (const [key, row] of this.#rows) copy.#rows.set(key, row)
+    for (const layout of this.#unchecked) copy.#unchecked.add(layout)
+    copy.#gate = this.#gate
+    copy.#hasTripped = this.#hasTripped
+    copy.#hasPast = this.#hasPast
+    return copy
+  }
+
   /** Whether a host that was stopped before is being tried again: the first few pages decide. */
   get isOnProbation(): boolean {
     return this.#gate !== null

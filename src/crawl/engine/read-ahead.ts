@@ -6,9 +6,9 @@
 import type { Lease } from '../../queue/lease.ts'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { FrontierPage } from '../frontier/frontier.ts'
-import { type VisitResult, visitPage } from '../visit/visit.ts'
+import type { VisitResult } from '../visit/visit.ts'
 import { inLanes } from './lanes.ts'
-import { isOutOfScope, type SliceDeps } from './slice.ts'
+import { type SliceDeps, visitReserved } from './slice.ts'
 
 /** Under which job pages are read ahead, and what ends it. */
 export interface ReadAheadOptions {
@@ -53,7 +53,6 @@ export class ReadAhead {
     parts: SliceDeps,
   ): Promise<void> {
     const { budget, clock, signal } = parts
-    const mayStart = () => lease.holds
     let next = 0
     const lane = async (): Promise<void> => {
       for (;;) {
@@ -61,10 +60,8 @@ export class ReadAhead {
         if (page === undefined || this.#isEnding || signal.aborted || !lease.holds) return
         if (budget.reserve(1, hostGroup) === 0) return
         next += 1
-        const result = await visitPage(page, { ...parts, latest: budget.endsAt, mayStart })
+        const result = await visitReserved(page, { lease, latest: budget.endsAt }, parts)
         this.results.push(result)
-        budget.noteBytes(result.log.bytes)
-        if (isOutOfScope(result)) budget.giveBack(1, hostGroup)
         for (const visit of result.visits) judge.note(visit)
         if (hasFailed(result) || judge.checkDrift(clock.now()) !== null) this.#isEnding = true
       }

@@ -91,7 +91,8 @@ export class SliceWork {
         endBefore = state.end
         await this.#workOnSlice(held, assignment)
         endBefore = state.end
-        if (held.ahead !== null && held.ahead.failure !== null) throw held.ahead.failure.error
+        const failure = held.ahead?.failure ?? null
+        if (failure !== null) throw failure.error
       } while (held.ahead !== null)
     } catch (error) {
       // Whatever ended the host group was rolled back with the slice: whoever commits the next one decides again.
@@ -114,7 +115,14 @@ export class SliceWork {
     const { state, run } = assignment
     const { hostGroup } = state
     const startedAt = clock.now()
-    const watch = await this.#openWatch(assignment)
+    const watch = await DriftMonitor.open(run.db, {
+      hostGroup,
+      runId: run.runId,
+      loss: run.maxFieldLoss(hostGroup),
+      acceptsGone: run.acceptLayout,
+      sites: run.crawlScope.sites,
+      parserVersion: parserVersionOfGroup(run.crawlScope, hostGroup),
+    })
     let committed: Committed
     // What this job has archived itself is not left over: the slices that read it commit it.
     const left = held.ahead === null ? await recovery?.take(hostsOf(run.crawlScope, hostGroup)) : []
@@ -132,42 +140,27 @@ export class SliceWork {
       const ahead = held.ahead?.results ?? []
       held.ahead = null
       held.uncommitted = await fetchSlice(state, { lease: held.lease, watch, ahead }, run)
-      held.ahead = await this.#readAhead(held, assignment)
+      held.ahead = await this.#readAhead(held, { ...assignment, watch })
       committed = await this.#commit(held, { ...assignment, watch }, { now: clock.now() })
     }
     const seconds = (clock.now().getTime() - startedAt.getTime()) / 1000
     observer?.committed?.({ ...committed, hostGroup, seconds })
   }
 
-  async #openWatch({ state: { hostGroup }, run }: Assignment): Promise<DriftMonitor> {
-    return await DriftMonitor.open(run.db, {
-      hostGroup,
-      runId: run.runId,
-      loss: run.maxFieldLoss(hostGroup),
-      acceptsGone: run.acceptLayout,
-      sites: run.crawlScope.sites,
-      parserVersion: parserVersionOfGroup(run.crawlScope, hostGroup),
-    })
-  }
-
   /** Begins to visit pages of the next slice; null where the job is to be completed with this one. */
-  async #readAhead(held: HeldJob, assignment: Assignment): Promise<ReadAhead | null> {
+  async #readAhead(held: HeldJob, { state, run, watch }: Watched): Promise<ReadAhead | null> {
     const { clock, shouldContinue } = this.#parts
-    const { state, run } = assignment
     const { hostGroup } = state
     const { uncommitted, lease } = held
-    const isPaced = run.maxConcurrency(hostGroup) === 1
+    // A few pages decide on a host that was stopped before: no more than these are asked for.
+    const isSlow = run.maxConcurrency(hostGroup) === 1 || watch.isOnProbation
     const isSpent = !shouldContinue() || run.budget.isSpentFor(hostGroup)
     // A slice without visits has nothing that a database must be waited for.
     const isWell = state.end === null && uncommitted.length > 0 && !uncommitted.some(hasFailed)
-    if (isPaced || isSpent || !isWell || clock.now().getTime() - held.since > longestHeldMs) return null
+    if (isSlow || isSpent || !isWell || clock.now().getTime() - held.since > longestHeldMs) return null
     const pages = await dueBesides(uncommitted, { hostGroup, runId: run.runId, now: clock.now() }, run.db)
     if (pages.length === 0) return null
-    const judge = await this.#openWatch(assignment)
-    // A few pages decide on a host that was stopped before: no more than these are asked for.
-    if (judge.isOnProbation) return null
-    for (const visit of uncommitted.flatMap(({ visits }) => visits)) judge.note(visit)
-    return new ReadAhead(pages, { hostGroup, lease, judge }, run)
+    return new ReadAhead(pages, { hostGroup, lease, judge: watch.copy() }, run)
   }
 
   /** Subtracts what other workers used from the run's budget, and ends it when the disk is nearly full. */

@@ -66,11 +66,7 @@ export async function fetchSlice(
   }
 
   const visitNext = async (page: FrontierPage, isFirst: boolean): Promise<void> => {
-    const mayStart = () => lease.holds
-    const result = await visitPage(page, { ...parts, latest: isFirst ? budget.endsAt : latest, mayStart })
-    budget.noteBytes(result.log.bytes)
-    if (isOutOfScope(result)) budget.giveBack(1, hostGroup)
-    await note(result)
+    await note(await visitReserved(page, { lease, latest: isFirst ? budget.endsAt : latest }, parts))
   }
 
   const note = async (result: VisitResult): Promise<void> => {
@@ -127,8 +123,21 @@ export async function dueBesides(
   return due.filter((page) => !keys.has(pageKeyOf(page))).slice(0, maxPages)
 }
 
+/** Visits a page that the budget has been asked for, and settles with the budget. */
+export async function visitReserved(
+  page: FrontierPage,
+  { lease, latest }: { readonly lease: Pick<Lease, 'holds'>; readonly latest: Date | null },
+  parts: SliceDeps,
+): Promise<VisitResult> {
+  const { budget } = parts
+  const result = await visitPage(page, { ...parts, latest, mayStart: () => lease.holds })
+  budget.noteBytes(result.log.bytes)
+  if (isOutOfScope(result)) budget.giveBack(1, page.hostGroup)
+  return result
+}
+
 /** A page outside the crawl scope is not requested and costs no budget. */
-export function isOutOfScope({ visits }: VisitResult): boolean {
+function isOutOfScope({ visits }: VisitResult): boolean {
   return visits.every(
     ({ reading }) =>
       reading.kind === 'ended' && reading.outcome.kind === 'skipped' && reading.outcome.by === 'crawl-scope',

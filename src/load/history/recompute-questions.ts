@@ -39,8 +39,8 @@ export interface Recomputed {
 }
 
 /**
- * Locks the questions for this transaction, and makes all their observations rows: of two that add captures to one question, the second sees what the first
- * added. A thousand buckets bound the number of locks a batch takes; the server has a few thousand.
+ * Locks the questions for this transaction, so that of two that add captures to one question the second sees what the first
+ * added; then makes all their observations rows. A thousand buckets bound the number of locks a batch takes; the server has a few thousand.
  */
 export async function lockQuestions(
   trx: Kysely<Database>,

@@ -260,3 +260,24 @@ describe('the gate', () => {
     expect(await saved()).toEqual({ coverage: null, gate: 'untouched', putBack: [] })
   })
 })
+
+describe('a copy', () => {
+  test('goes on from what was noted, and leaves the monitor as it is', async () => {
+    const { monitor, saved } = await monitored()
+    noteMany(monitor, 19, ended(rejected))
+    const copy = monitor.copy()
+    copy.note(ended(rejected))
+    expect(copy.checkDrift(at)).toMatchObject({ broken: [{ field: 'read', now: { pages: 20, share: 0 } }] })
+    expect(monitor.checkDrift(at)).toBeNull()
+    expect((await saved()).coverage).toMatchObject([{ field: 'read', recent: '0'.repeat(19) }])
+  })
+
+  test('of a host that is tried again knows whether its pages were good', async () => {
+    const report = { reason: 'not read', broken: [{ field: 'read', layout: '', now: {}, sample: null }] }
+    const { monitor } = await monitored([read('')], report)
+    expect(monitor.copy().isOnProbation).toBe(true)
+    noteMany(monitor, 5, loaded)
+    expect(monitor.checkDrift(at)).toBeNull()
+    expect(monitor.copy().isOnProbation).toBe(false)
+  })
+})

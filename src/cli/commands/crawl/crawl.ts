@@ -30,7 +30,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { openUrlFile } = await import('../../input/url-file.ts')
   const { assertFolderOf, reportAfterwards } = await import('../../reports/report-afterwards.ts')
-  const { isMissing } = await import('../../../database/store.ts')
+  const { missingFolder } = await import('../../../database/store.ts')
   const { placeFlags } = await import('../../options/place-flags.ts')
 
   await using seedList =
@@ -55,8 +55,8 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
     await questions(store, end)
   }
   // What keeps the crawl from starting is said before the plan, not after it.
-  const { databaseUrl } = resolved.folder
-  const newPlace = isMissing(databaseUrl) ? `; a new database in ${databaseUrl.slice('pglite:'.length)}` : ''
+  const newFolder = missingFolder(resolved.folder.databaseUrl)
+  const newPlace = newFolder === null ? '' : `; a new database in ${newFolder}`
   const onOpened = () => terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)

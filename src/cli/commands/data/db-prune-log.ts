@@ -18,14 +18,14 @@ export function registerDbPruneLog(db: Command, terminal: Terminal): void {
   ])
     .summary('remove from the change log what exports have read')
     .description(
-      'Removes from the change log (qa.change_log) what mondo export --cursor no longer needs. Name the cursor files of all\n' +
-        'exports that go on: what each of them has read is removed. An export with an older cursor is refused from then on\n' +
-        '(exit 2) and begins again in full. With --all the log is emptied, and every cursor is refused. The rows and their\n' +
-        'history stay.\n' +
+      'Removes entries of the change log (qa.change_log) that mondo export --cursor has read. Give the cursor file of every\n' +
+        'export that you still run: an entry is removed once all of them have read it. Afterwards an export with an older\n' +
+        'cursor fails with exit 2 and must be started again in full. --all removes every entry, so that all exports must be\n' +
+        'started again. Questions, answers and their history are not touched.\n' +
         'With --json: {"prunedBefore","removed","kept"}.',
     )
-    .option('--cursor <file...>', 'cursor files of exports; what all of them have read is removed')
-    .option('--all', 'remove everything: each export with a cursor begins again in full')
+    .option('--cursor <file...>', 'cursor files; entries that all of them have read are removed')
+    .option('--all', 'remove every entry')
     .action((flags: PruneLogFlags) => pruneLog(flags, terminal))
 }
 

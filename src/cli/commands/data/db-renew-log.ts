@@ -12,10 +12,9 @@ export function registerDbRenewLog(db: Command, terminal: Terminal): void {
     .summary('give the change log a new identity, after a copy of the files was put back')
     .description(
       'Gives the change log (qa.change_log) a new identity: mondo export then refuses every cursor from before (exit 2), and\n' +
-        'each export begins again in full. A database that was restored from a dump, in another cluster or to a point in time,\n' +
-        'and one after a failover, has a new identity already. Use this command when you have put back a copy of the files,\n' +
-        'such as the folder db/ of the embedded database, and when an export says that the log was pruned further than the\n' +
-        'server counts: a pruned log was restored on another server.\n' +
+        'each export must be started again in full. Run it after you have restored a copy of the database files, such as the\n' +
+        'folder db/ of the embedded database, and when an export tells you to, because a pruned log was restored on another\n' +
+        'server. After a restore from a dump or to a point in time, and after a failover, the identity is new without it.\n' +
         'With --json: {"epoch"}.',
     )
     .action((flags: CommonFlags) => renewLog(flags, terminal))

@@ -65,7 +65,7 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
 
 /** Before the first crawl there is nothing to show, exit 0; a mistyped --data looks the same, so the place is named. */
 async function noteMissing(databaseUrl: string, terminal: Terminal): Promise<void> {
-  const { isMissing } = await import('../../../database/store.ts')
-  if (isMissing(databaseUrl))
-    terminal.note(`mondo: there is no database in ${databaseUrl.slice('pglite:'.length)} yet`)
+  const { missingFolder } = await import('../../../database/store.ts')
+  const folder = missingFolder(databaseUrl)
+  if (folder !== null) terminal.note(`mondo: there is no database in ${folder} yet`)
 }

@@ -67,7 +67,6 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
-
   const { assertDatabase } = await import('../../../database/store.ts')
 
   assertDatabase(databaseUrl, { orIn: dataFolder })

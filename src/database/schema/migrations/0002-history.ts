@@ -47,7 +47,7 @@ const author: Columns = {
 
 const isPeriod = 'check (valid_from < valid_to)'
 
-/** What a question, an answer, a reply and an entry of a list of related questions say, beside the key and the period of a state. */
+/** The content of a question, an answer, a reply and a listed related question, beside the key and the period of a state. */
 export const contents = {
   question: {
     url: ['text not null', 'Canonical URL.'],

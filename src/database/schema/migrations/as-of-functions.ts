@@ -1,4 +1,4 @@
-/** The past as tables: what questions, answers, replies and related questions were at a time, by the captures that were loaded. */
+/** The past as tables: questions, answers, replies and related questions as they were at a time, by the captures that were loaded. */
 import type { Kysely } from 'kysely'
 import { contents } from './0002-history.ts'
 import { createFunction } from './commented.ts'
@@ -15,8 +15,8 @@ const tables = [
 const integers: ReadonlySet<string> = new Set(['ordinal', 'rank'])
 
 /**
- * Whether the question of a row was there at the moment, or has never gone until then. Answers, replies and related questions of a question
- * that went have no `gone_at` of their own. Only a question that was there and went takes them along: one that was first
+ * Whether the question of a row was there at the moment, or has never gone until then. Answers, replies and related questions
+ * of a question that went have no `gone_at` of their own. Only a question that was there and went takes them along: one that was first
  * seen whole later than its answers, which a further page showed, does not.
  */
 const isQuestionThere = (row: string) => `
