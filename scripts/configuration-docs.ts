@@ -24,7 +24,9 @@ export function configurationDocs(): string {
 # Configuration
 
 \`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` if it exists, or the file given as \`--config FILE\`.
-\`mondo work\` reads headers, cookies, proxies and \`sites\` from it; everything else comes with each crawl.
+\`mondo work\` reads headers, cookies, proxies, \`sites\`, \`onEnd\` and \`hooks\` from its own; everything else comes with each
+crawl. A scheduled crawl follows the file of the worker that runs it, unless the entry names one (\`-- crawl URL --config FILE\`,
+a path on the worker).
 \`mondo init\` writes a first one, with comments (\`//\` and \`/* */\` are allowed) and its schema for editors.
 The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
 the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`

@@ -110,13 +110,11 @@ export const configSchema = z
     concurrency: concurrency.optional(),
     revisitAfter: duration(revisitAfter),
     hostGroups: z
-      .record(
-        // A name that is also a host would share that host's rate limit.
-        z.string().regex(/^[a-z0-9_-]+$/, { message: 'expected a name of a-z, 0-9, _ and -' }),
-        configHostGroup,
-      )
+      .record(z.string(), configHostGroup)
       .optional()
-      .describe('Host groups by name. A host in none of them is a host group of its own.'),
+      .describe(
+        'Host groups by name. A host in none of them is a host group of its own, with the host as its name.',
+      ),
   })
   .check(({ value, issues }) => {
     for (const { path, message } of contradictions(value)) {
@@ -166,6 +164,10 @@ function contradictions(config: Unchecked): Contradiction[] {
   const owners = new Map<string, string>()
   for (const [name, { hosts, ...settings }] of Object.entries(config.hostGroups ?? {})) {
     const path = ['hostGroups', name]
+    // Named as a host of another group, it would share that host's rate limit.
+    if (!/^[a-z0-9_-]+$/.test(name) && !hosts.includes(name)) {
+      found.push({ path, message: 'expected a name of a-z, 0-9, _ and -, or one of its hosts' })
+    }
     for (const [at, one] of hosts.entries()) {
       const owner = owners.get(one)
       if (owner !== undefined) {

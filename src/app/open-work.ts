@@ -33,6 +33,8 @@ export interface WorkSettings {
   readonly accessFor: AccessFor
   /** What runs at the end of scheduled crawls, by this worker's own configuration. Default: nothing. */
   readonly hooks?: ScheduleDeps['hooks']
+  /** This worker's own configuration file, for scheduled crawls that name none. Default: none. */
+  readonly config?: string | undefined
   readonly concurrency: number
   /** Seconds; null without limit. */
   readonly maxTime: number | null
@@ -96,6 +98,7 @@ async function workOnce(
     allowPrivate,
     accessFor,
     hooks = noHooks,
+    config,
     concurrency,
     minFree,
     sites = onlyBundled,
@@ -122,6 +125,7 @@ async function workOnce(
         ...parts,
         crawlOf,
         hooks,
+        config,
         contact,
         accessFor,
         allowPrivate,
@@ -140,7 +144,7 @@ async function workOnce(
 
 type EntrySettings = Pick<
   WorkSettings,
-  'archiveFolder' | 'databaseUrl' | 'sites' | 'contact' | 'allowPrivate' | 'accessFor' | 'hooks'
+  'archiveFolder' | 'databaseUrl' | 'sites' | 'contact' | 'allowPrivate' | 'accessFor' | 'hooks' | 'config'
 >
 
 /** Runs one entry of the schedule now. Throws what `runScheduleNow` and opening the database throw; makes no database. */
@@ -149,7 +153,8 @@ export async function runEntryNow(
   settings: EntrySettings,
   { log, signal, crawlOf }: Pick<WorkContext, 'log' | 'signal' | 'crawlOf'>,
 ): Promise<RunSummary> {
-  const { contact, allowPrivate, accessFor, hooks = noHooks, sites = onlyBundled, databaseUrl } = settings
+  const { contact, allowPrivate, accessFor, config, sites = onlyBundled, databaseUrl } = settings
+  const { hooks = noHooks } = settings
   if (isMissing(databaseUrl)) {
     throw new MondoError('usage', `schedule: there is no database, and no entry ${name}`, {
       hint: 'Check --data and --db',
@@ -166,6 +171,7 @@ export async function runEntryNow(
       contact,
       accessFor,
       hooks,
+      config,
       allowPrivate,
       metrics: null,
     }),

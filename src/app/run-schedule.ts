@@ -27,6 +27,8 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   }
   /** The hooks of this worker's own configuration: a schedule has their names alone. */
   readonly hooks: Hooks
+  /** Path of this worker's configuration, for crawls that were scheduled without one; undefined where it has none. */
+  readonly config: string | undefined
   /** The worker's contact, for crawls that were scheduled without one. */
   readonly contact: string
   /** The worker's: a schedule names no headers, cookies or proxies. */
@@ -96,11 +98,17 @@ function onEndOf(args: readonly string[], crawlOf: ScheduleDeps['crawlOf']): str
 
 async function runOne(
   { name, args }: ScheduledCrawl,
-  { crawlOf, contact, accessFor, allowPrivate, metrics: ofWorker, watching, ...parts }: ScheduleDeps,
+  { crawlOf, config, contact, accessFor, allowPrivate, metrics: ofWorker, watching, ...parts }: ScheduleDeps,
 ): Promise<CrawlEnd> {
   const { settings: asked } = crawlOf(args)
   const resolved = resolveCrawl(
-    { ...asked, contact: asked.contact ?? contact, allowPrivate },
+    {
+      ...asked,
+      config: asked.config ?? config,
+      // '' is no contact: that of the configuration counts.
+      contact: asked.contact ?? (contact === '' ? undefined : contact),
+      allowPrivate,
+    },
     [],
     parts.reader.sites,
   )

@@ -61,6 +61,11 @@ const conditions: Readonly<Record<string, Condition>> = {
   },
   '42501': {
     hint: "This login can only read, or lacks the right to create schemas: give the login of the database's owner.",
+    inUse: {
+      what: 'This login may not do that',
+      kind: 'database-refused',
+      hint: "Give the login of the database's owner; one of mondo db grant-analyst reads the schema qa only.",
+    },
   },
   '53100': { hint: 'The disk of the server is full: make room, then run the same command again.' },
   '53300': {

@@ -18,9 +18,10 @@ const hint = 'Give pglite:FOLDER or postgres://USER:PASSWORD@HOST:PORT/DATABASE.
 
 /**
  * `pglite:./mondo-data/db`, `postgres://…` or `postgresql://…`; `pglite:` alone and `memory:` are in memory.
+ * `environment`: what the URL leaves out, $PGHOST and $PGPORT, as the driver takes it.
  * Throws `usage` for anything else, without repeating it: a mistyped URL may hold a password.
  */
-export function parseStoreUrl(url: string): StoreUrl {
+export function parseStoreUrl(url: string, environment: Environment = {}): StoreUrl {
   if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }
   if (url.startsWith('pglite:')) return { kind: 'pglite', folder: url.slice('pglite:'.length) }
   if (/^postgres(ql)?:/.test(url)) {
@@ -32,7 +33,7 @@ export function parseStoreUrl(url: string): StoreUrl {
     const parsed = URL.parse(url)
     if (parsed === null || !/^postgres(ql)?:\/\//.test(url))
       throw wrongUrl('This Postgres URL cannot be read.')
-    return { kind: 'postgres', connectionString: url, place: placeOf(parsed) }
+    return { kind: 'postgres', connectionString: url, place: placeOf(parsed, environment) }
   }
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0]
   throw wrongUrl(
@@ -54,9 +55,9 @@ function hasRawDelimiter(url: string): boolean {
   return /[@/?#]/.test(userInfo)
 }
 
-function placeOf(url: URL): string {
-  const host = url.hostname || (url.searchParams.get('host') ?? 'localhost')
-  return `${host}:${url.port || '5432'}${url.pathname}`
+function placeOf(url: URL, { PGHOST, PGPORT }: Environment): string {
+  const host = url.hostname || (url.searchParams.get('host') ?? PGHOST ?? 'localhost')
+  return `${host}:${url.port || (PGPORT ?? '5432')}${url.pathname}`
 }
 
 function wrongUrl(message: string): MondoError {

@@ -26,7 +26,7 @@ export async function openStore(
   environment: Environment = {},
   signal?: AbortSignal,
 ): Promise<Store> {
-  const place = parseStoreUrl(url)
+  const place = parseStoreUrl(url, environment)
   return place.kind === 'pglite'
     ? await openEmbedded(place.folder, signal)
     : await openServer(place, { environment })
@@ -43,7 +43,7 @@ export async function openStoreToRead(
   signal?: AbortSignal,
   { besideHolder = false }: ReadStoreOptions = {},
 ): Promise<Store> {
-  const place = parseStoreUrl(url)
+  const place = parseStoreUrl(url, environment)
   if (place.kind === 'postgres') return await openServer(place, { migrate: false, environment })
   if (isMissingFolder(place.folder)) throw noDatabaseIn(place.folder)
   try {

@@ -53,9 +53,9 @@ describe('mondo.config.json', () => {
       /: hostGroups\.okwave\.hosts\.0: expected a host/,
     ],
     [
-      'a host group that is named like a host',
-      { hostGroups: { 'okwave.jp': okwave } },
-      /: hostGroups\.okwave\.jp: /,
+      'a host group that is named like a host of another',
+      { hostGroups: { 'qa.example': okwave } },
+      /: hostGroups\.qa\.example: expected a name of a-z, 0-9, _ and -, or one of its hosts/,
     ],
     [
       'a host in two host groups',

@@ -26,6 +26,7 @@ describe('databaseError', () => {
 
   test.each([
     ['25006', 'database-refused', 'The database takes no writes: as the driver says it', 'primary'],
+    ['42501', 'database-refused', 'This login may not do that: as the driver says it', 'owner'],
     [
       '53300',
       'database-unreachable',

@@ -15,6 +15,16 @@ test.each([
   expect(parseStoreUrl(url)).toEqual({ kind: 'postgres', connectionString: url, place })
 })
 
+test('the place of a server has what the environment adds to its URL', () => {
+  const environment = { PGHOST: 'db.internal', PGPORT: '5433' }
+  const places = ['postgres:///qa', 'postgres://db.example/qa', 'postgres://db.example:5434/qa']
+  expect(places.map((url) => parseStoreUrl(url, environment))).toMatchObject([
+    { place: 'db.internal:5433/qa' },
+    { place: 'db.example:5433/qa' },
+    { place: 'db.example:5434/qa' },
+  ])
+})
+
 test.each([
   '',
   'mondo-data/db',

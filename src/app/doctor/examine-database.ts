@@ -28,7 +28,7 @@ export async function examineDatabase({
 }: DoctorOptions): Promise<ExaminedDatabase> {
   const clock = clockHere()
   try {
-    const place = parseStoreUrl(databaseUrl)
+    const place = parseStoreUrl(databaseUrl, environment)
     if (isMissing(databaseUrl)) {
       const found = `none yet in ${place.kind === 'pglite' ? place.folder : ''}: the first crawl makes it`
       return { findings: [{ what: 'database', state: 'ok', found, advice: null }, clock], paceUrl: 'memory:' }

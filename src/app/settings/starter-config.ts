@@ -13,11 +13,12 @@ export interface Starter {
 export const schemaFileName = 'mondo.config.schema.json'
 
 export function starterConfig({ contact, host, rate, database }: Starter): string {
-  const group = host === null ? 'my-site' : host.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  // Named as the host, as without this file: a crawl that is started elsewhere, without it, has the same pages and pace.
+  const group = host ?? 'qa.example.org'
   const named = [
     '  "hostGroups": {',
     `    ${JSON.stringify(group)}: {`,
-    `      "hosts": [${JSON.stringify(host ?? 'qa.example.org')}]`,
+    `      "hosts": [${JSON.stringify(group)}]`,
     '      // , "rate": 0.2, "exclude": ["/search*"]',
     '    }',
     '  }',

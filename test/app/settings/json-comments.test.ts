@@ -26,7 +26,8 @@ test.each([null, 'okwave.jp', '127.0.0.1:8080'])('the first configuration for %j
   const text = starterConfig({ contact: 'you@example.org', host, rate: 0.2, database: 'db.internal/mondo' })
   const config = configSchema.parse(JSON.parse(withoutComments(text)))
   expect(config).toMatchObject({ $schema: `./${schemaFileName}`, contact: 'you@example.org', rate: 0.2 })
-  expect(Object.values(config.hostGroups ?? {}).map(({ hosts }) => hosts)).toEqual(
-    host === null ? [] : [[host]],
+  // A group named as its host is what a crawl without this file has, too.
+  expect(Object.entries(config.hostGroups ?? {}).map(([name, { hosts }]) => [name, hosts])).toEqual(
+    host === null ? [] : [[host, [host]]],
   )
 })

@@ -80,6 +80,32 @@ test('init, doctor, first crawl, a schedule, and its run', async () => {
   expect(await mondo('schedule', 'run', 'weekly')).toMatchObject({ exitCode: 2 })
 })
 
+test('a scheduled crawl follows the configuration of the machine that runs it', async () => {
+  const group = { hosts: [new URL(site.url).host] }
+  const config = await folder.file(
+    'machine.json',
+    JSON.stringify({ maxPages: 2, hostGroups: { ours: group } }),
+  )
+  const crawl = ['--', 'crawl', `${site.url}/`, '--site', 'sample', '--rate', '50', '--allow-private']
+  const added = await runMondo([
+    'schedule',
+    'add',
+    'ours',
+    '0 3 * * *',
+    '--tz',
+    'Asia/Tokyo',
+    ...data,
+    ...crawl,
+  ])
+  expect(added).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^ours: next .* 03:00 GMT\+9\n$/),
+  })
+  const ran = await mondo('schedule', 'run', 'ours', '--json', '--allow-private', '--config', config)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  expect(JSON.parse(ran.stdout)).toMatchObject({ result: 'budget', hosts: [{ group: 'ours' }] })
+})
+
 test('a scheduled crawl that cannot begin tells its hook why', async () => {
   const hook = await folder.file('told.sh', `#!/bin/sh\ncat > ${folder.path}/told.json\n`)
   chmodSync(hook, 0o755)

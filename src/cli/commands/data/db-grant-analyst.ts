@@ -10,8 +10,11 @@ import type { Terminal } from '../../output/terminal.ts'
 interface GrantFlags extends CommonFlags {
   readonly passwordFile?: string
   /** Seconds. */
-  readonly timeout: number
+  readonly timeout?: number
 }
+
+/** Seconds. */
+const defaultTimeout = 60
 
 export function registerDbGrantAnalyst(db: Command, terminal: Terminal): void {
   withCommonOptions(db.command('grant-analyst'), [
@@ -28,19 +31,14 @@ export function registerDbGrantAnalyst(db: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'name of the login')
     .option('--password-file <file>', 'the password, on the first line of a file; - is stdin')
-    .option(
-      '--timeout <duration>',
-      'what one statement of the analyst may take (default: 60s)',
-      durationFlag,
-      60,
-    )
+    .option('--timeout <duration>', 'what one statement of the analyst may take (default: 60s)', durationFlag)
     .action((name: string, flags: GrantFlags) => grant(name, flags, terminal))
 }
 
 async function grant(name: string, flags: GrantFlags, terminal: Terminal): Promise<void> {
   const { databaseUrl, json } = commonOptions(flags)
   assertName(name)
-  const timeoutMs = flags.timeout * 1000
+  const timeoutMs = (flags.timeout ?? defaultTimeout) * 1000
   const password = flags.passwordFile === undefined ? null : await passwordIn(flags.passwordFile, terminal)
   const { openStore } = await import('../../../database/store.ts')
   const { embeddedHasNoLogins, grantAnalyst } = await import('../../../analyse/grant-analyst.ts')

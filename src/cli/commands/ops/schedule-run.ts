@@ -30,6 +30,7 @@ export function registerScheduleRun(schedule: Command, terminal: Terminal): void
 
 async function runNow(name: string, flags: RunFlags, terminal: Terminal): Promise<void> {
   const { json, verbose, ...folder } = commonOptions(flags)
+  const { configPath } = await import('../../../app/config.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { runEntryNow } = await import('../../../app/open-work.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
@@ -44,6 +45,7 @@ async function runNow(name: string, flags: RunFlags, terminal: Terminal): Promis
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
     hooks: configuredHooks(flags.config),
+    config: configPath(flags.config),
     sites: await commandSites(flags),
   }
   const log = await createLogger(terminal, verbose)

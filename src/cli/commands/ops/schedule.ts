@@ -88,7 +88,9 @@ async function add(
       await schedule.add({ ...entry, args: [...entry.args], definitions })
       const added = (await schedule.list()).find(({ name }) => name === entry.name)
       if (flags.json === true) return await terminal.printJson(added ?? null)
-      await terminal.print(`${entry.name}: next ${added?.next?.toISOString() ?? 'never'}`)
+      const { zonedTime } = await import('../../output/zoned-time.ts')
+      const next = added?.next ?? null
+      await terminal.print(`${entry.name}: next ${next === null ? 'never' : zonedTime(next, entry.tz)}`)
     },
     'make',
   )

@@ -47,7 +47,7 @@ export function registerWork(program: Command, terminal: Terminal): void {
     .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
     .option(
       '--config <file>',
-      'configuration for headers, cookies, proxies and sites (default: ./mondo.config.json if it exists)',
+      'configuration: headers, cookies, proxies, sites and hooks of this worker, and settings of scheduled crawls that name none (default: ./mondo.config.json if it exists)',
     )
     .option('--allow-private', "allow private and loopback addresses at the hosts of a crawl's seeds")
     .option(
@@ -64,6 +64,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { createLogger } = await import('../../output/logger.ts')
   const { logWork } = await import('../../progress/work-progress.ts')
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
+  const { configPath } = await import('../../../app/config.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
@@ -79,6 +80,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
     hooks: configuredHooks(flags.config),
+    config: configPath(flags.config),
     maxTime,
     minFree,
     sites: await commandSites(flags),
