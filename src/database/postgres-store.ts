@@ -1,9 +1,11 @@
 /** The server store: a pool of connections to Postgres 15 or later. */
 import { Socket } from 'node:net'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { understandCopiedRows } from './copy-in.ts'
+import { CopyingDialect } from './copy-rows.ts'
 import { unreachable } from './errors.ts'
 import { findPassword } from './pgpass.ts'
 import type { Database } from './schema/schema.ts'
@@ -76,7 +78,7 @@ async function open(
   pool.on('error', () => undefined)
   // The same for one that is in use: the pool listens to idle clients only, and the query fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  const db = new Kysely<Database>({ dialect: new CopyingDialect({ pool, cursor: Cursor }) })
   const close = async () => {
     watchdog.close()
     await db.destroy()
@@ -112,6 +114,7 @@ function clientOn(
       // Called only when the server asks. The driver's own look into ~/.pgpass prints a deprecation warning.
       const password = () => findPassword({ host, port, user, database }, environment)
       if (!this.password) Object.assign(this, { password })
+      understandCopiedRows(this)
     }
 
     override connect(): Promise<pg.Client>

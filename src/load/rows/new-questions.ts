@@ -1,12 +1,12 @@
 /** Inserts questions that the database has never seen, as most are in a first load: nothing to compare. */
-import type { Kysely } from 'kysely'
+import type { CompiledQuery, Kysely } from 'kysely'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { observedQuestions, questionKeyOf, saveObservations } from '../history/observation-store.ts'
 import { recordRowsOf } from '../history/record-to-rows.ts'
 import type { PreparedRecord } from '../prepare-records.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
-import { existingQuestions, insertQuestions, insertRows } from './write-rows.ts'
+import { existingQuestions, insertionOf, insertQuestions } from './write-rows.ts'
 
 /**
  * Returns the records that were inserted. The others are of questions that exist after all: from another page, marked as
@@ -27,11 +27,11 @@ export async function insertUnseen(
     unseen.flatMap((record) => rowsOf(record, [{ ...recordRows.get(record)?.question, ...quietOf(record) }])),
   )
   // Prepared while the server inserts the questions: very rarely does one of them exist after all.
-  const rest = restOf(unseen, recordRows)
+  const rest = restOf(trx, unseen, recordRows)
   const inserted = new Set((await questions).map(questionKeyOf))
   const own = unseen.filter(({ observation }) => inserted.has(questionKeyOf(observation)))
-  for (const [table, rows] of own.length === unseen.length ? rest : restOf(own, recordRows)) {
-    await insertRows(trx, table, rows)
+  for (const insertion of own.length === unseen.length ? rest : restOf(trx, own, recordRows)) {
+    await trx.executeQuery(insertion)
   }
   await saveObservations(
     trx,
@@ -64,21 +64,22 @@ export async function insertQuestionsOf(
 }
 
 function restOf(
+  trx: Kysely<Database>,
   records: readonly PreparedRecord[],
   recordRows: ReadonlyMap<PreparedRecord, RecordRows>,
-): ReadonlyArray<readonly [RowTable, string]> {
-  const rows = (pick: (of: RecordRows) => readonly Row[]) =>
-    JSON.stringify(
-      records.flatMap((record) => {
-        const own = recordRows.get(record)
-        return own === undefined ? [] : rowsOf(record, pick(own))
-      }),
-    )
+): readonly CompiledQuery[] {
+  const insertion = (table: RowTable, pick: (of: RecordRows) => readonly Row[]) => {
+    const rows = records.flatMap((record) => {
+      const own = recordRows.get(record)
+      return own === undefined ? [] : rowsOf(record, pick(own))
+    })
+    return insertionOf(trx, table, rows) ?? []
+  }
   return [
-    [answerTable, rows(({ answers }) => answers)],
-    [replyTable, rows(({ replies }) => replies)],
-    [relatedTable, rows(({ related }) => related)],
-  ]
+    insertion(answerTable, ({ answers }) => answers),
+    insertion(replyTable, ({ replies }) => replies),
+    insertion(relatedTable, ({ related }) => related),
+  ].flat()
 }
 
 function quietOf({ page: { complete, layout, checks } }: PreparedRecord): Row {

@@ -4,6 +4,7 @@
  * 12,633 unchanged rows.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
+import { canCopy, copyRows } from '../../database/copy-rows.ts'
 import { executeWithRows } from '../../database/json-rows.ts'
 import type { Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
@@ -19,13 +20,24 @@ export interface Written {
 
 export const nothingWritten: Written = { inserted: 0, changed: 0, gone: 0 }
 
-/** Rows, as JSON, of questions that the database does not have yet, with `capture_id` and `captured_at`. */
-export async function insertRows(db: Kysely<Database>, table: RowTable, json: string): Promise<void> {
-  if (json === '[]') return
-  await db.executeQuery(CompiledQuery.raw(insertStatement(table), [json]))
+/**
+ * The statement that inserts rows of questions that the database does not have yet, with `capture_id` and `captured_at`; null
+ * without rows.
+ */
+export function insertionOf(
+  db: Kysely<Database>,
+  table: RowTable,
+  rows: readonly Row[],
+): CompiledQuery | null {
+  if (rows.length === 0) return null
+  if (!canCopy(db)) return CompiledQuery.raw(insertStatement(table), [JSON.stringify(rows)])
+  const { key, content, quiet } = table
+  const own = Object.keys({ ...key, ...content, ...quiet, capture_id: 'text' }).map((name) => [name, name])
+  const fieldOf = { ...Object.fromEntries(own), first_seen_at: 'captured_at', changed_at: 'captured_at' }
+  return copyRows(table.name, fieldOf, rows)
 }
 
-/** The same for questions; those that exist after all are left alone. Returns the others. */
+/** Inserts such rows of questions; those that exist after all are left alone. Returns the others. */
 export async function insertQuestions(
   db: Kysely<Database>,
   table: RowTable,

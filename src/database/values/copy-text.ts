@@ -1,0 +1,29 @@
+/** Rows in the text format of COPY: a line a row, tabs between values, `\N` for null. */
+import { printedParameter } from './printed-parameters.ts'
+
+/** The values of these fields of each row, in this order. An object goes as JSON, an array as an array of Postgres. */
+export function copyText(
+  rows: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  fields: readonly string[],
+): string {
+  let text = ''
+  for (const row of rows) {
+    let separator = ''
+    for (const field of fields) {
+      text += separator + copyValue(row[field])
+      separator = '\t'
+    }
+    text += '\n'
+  }
+  return text
+}
+
+function copyValue(value: unknown): string {
+  const printed = typeof value === 'string' ? value : printedParameter(value)
+  if (printed === null) return '\\N'
+  return special.test(printed) ? printed.replace(everySpecial, (found) => escapes[found] ?? found) : printed
+}
+
+const special = /[\\\t\n\r]/
+const everySpecial = /[\\\t\n\r]/g
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
