@@ -35,6 +35,7 @@ import { registerTry } from './commands/setup/try.ts'
 import { withQueries } from './input/query-arguments.ts'
 import { logFormatOption } from './options/common-options.ts'
 import { failureOf } from './output/error-line.ts'
+import { isUnattended } from './output/log-format.ts'
 import type { Terminal } from './output/terminal.ts'
 
 /** Adds one command to the program. */
@@ -72,6 +73,7 @@ const commands: readonly Register[] = [
 /** Runs `mondo ARGUMENTS` and resolves to its exit code; never rejects. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const program = buildProgram(terminal)
+  if (isUnattended(args)) program.hook('preAction', assertCertificates)
   const error = await program.parseAsync(withQueries(args), { from: 'user' }).then(
     () => null,
     (thrown: unknown) => databaseError(thrown) ?? thrown,
@@ -87,6 +89,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     if (isVerbose(args) && why instanceof Error) terminal.note(why.stack ?? '', 'error')
     return exitCode
   }
+}
+
+async function assertCertificates(): Promise<void> {
+  if (!process.env['NODE_EXTRA_CA_CERTS']) return
+  const { assertExtraCertificates } = await import('../app/settings/extra-certificates.ts')
+  assertExtraCertificates(process.env)
 }
 
 function buildProgram(terminal: Terminal): Command {

@@ -4,6 +4,7 @@ import { proxiesOf } from '../../fetch/proxies.ts'
 import { configPath, readConfig } from '../config.ts'
 import { isPublic } from '../crawl-manners.ts'
 import { contactFault } from '../settings/contact.ts'
+import { assertExtraCertificates } from '../settings/extra-certificates.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examineDisk } from './examine-disk.ts'
 import { examineRobots } from './examine-robots.ts'
@@ -23,6 +24,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     await examineDisk(options.dataFolder),
     configured.finding,
     contactOf(contact, hosts.some(isPublic)),
+    ...certificatesOf(options.environment),
     ...(await examineProxies(options.environment)),
     ...database.findings,
     ...(await examineRobots(hosts, { ...options, contact, paceUrl: database.paceUrl })),
@@ -71,6 +73,18 @@ function contactOf(contact: string, isNeeded: boolean): Finding {
     state: fault === null && !isNeeded ? 'note' : 'mend',
     found: fault ?? 'none: no public host is asked without one',
     advice: 'Write "contact": "you@example.org" into mondo.config.json, or give --contact',
+  }
+}
+
+/** Nothing is said where the variable is not set. */
+function certificatesOf(environment: DoctorOptions['environment']): readonly Finding[] {
+  const found = environment['NODE_EXTRA_CA_CERTS'] ?? ''
+  if (found === '') return []
+  try {
+    assertExtraCertificates(environment)
+    return [{ what: 'certificates', state: 'ok', found, advice: null }]
+  } catch (error) {
+    return [mend('certificates', error)]
   }
 }
 

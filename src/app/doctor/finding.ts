@@ -4,7 +4,16 @@ import type { DataFolder } from '../data-folder.ts'
 
 /** One thing that was looked at. Only `mend` keeps a crawl from running. */
 export interface Finding {
-  readonly what: 'node' | 'disk' | 'configuration' | 'contact' | 'proxy' | 'database' | 'clock' | 'robots'
+  readonly what:
+    | 'node'
+    | 'disk'
+    | 'configuration'
+    | 'contact'
+    | 'proxy'
+    | 'database'
+    | 'certificates'
+    | 'clock'
+    | 'robots'
   readonly state: 'ok' | 'note' | 'mend'
   readonly found: string
   /** What to do; null where nothing is to be done. */

@@ -18,11 +18,15 @@ const unattended: readonly (readonly string[])[] = [['crawl'], ['work'], ['repar
 export function stderrFormats(args: readonly string[], isTerminal: boolean): StderrFormats {
   const given = formatIn(args)
   if (given !== null) return { log: given, notes: given }
-  const isUnattended = unattended.some((command) => command.every((word, i) => args[i] === word))
   return {
     log: isTerminal ? 'text' : 'json',
-    notes: !isTerminal && isUnattended ? 'json' : 'text',
+    notes: !isTerminal && isUnattended(args) ? 'json' : 'text',
   }
+}
+
+/** Whether the arguments are those of a command that runs for long, without a person. */
+export function isUnattended(args: readonly string[]): boolean {
+  return unattended.some((command) => command.every((word, i) => args[i] === word))
 }
 
 function formatIn(args: readonly string[]): LogFormat | null {

@@ -6,17 +6,22 @@ const logEveryMs = 60_000
 
 export interface WorkProgress extends Disposable {
   readonly observer: CrawlObserver
+  /** The worker works from now on. */
+  begin(): void
 }
 
-/** Disposing of it writes the last line. */
+/** Disposing of it writes the last line, where the worker has begun. */
 export function logWork(log: Log): WorkProgress {
   const done = { slices: 0, visits: 0, requests: 0, bytes: 0, found: 0, rejected: 0 }
   /** By host group, those that have a slice now. */
   const working = new Set<string>()
   const facts = (): object => ({ ...done, hosts: [...working].sort() })
-  const timer = setInterval(() => log.info(facts(), 'working'), logEveryMs)
-  timer.unref()
+  let timer: NodeJS.Timeout | null = null
   return {
+    begin() {
+      timer = setInterval(() => log.info(facts(), 'working'), logEveryMs)
+      timer.unref()
+    },
     observer: {
       exchanged({ bytes }) {
         done.requests += 1
@@ -35,6 +40,7 @@ export function logWork(log: Log): WorkProgress {
       },
     },
     [Symbol.dispose]() {
+      if (timer === null) return
       clearInterval(timer)
       log.info({ ...done }, 'work ended')
     },

@@ -28,6 +28,15 @@ describe('mondo reparse', () => {
   })
 })
 
+test.each([[['work']], [['schedule', 'run', 'nightly']]])(
+  '%j refuses a contact at which no one can be reached',
+  async (command) => {
+    expect(await refused([...command, '--contact', 'you'])).toContain(
+      'the contact "you" is neither a mail address nor a URL',
+    )
+  },
+)
+
 describe('mondo report', () => {
   test.each([
     [[], "report: required option '--out <file>' not specified"],

@@ -5,6 +5,12 @@ import { nothingLoaded } from '../../../src/load/load-counts.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+test('a worker that could not begin logs no end', () => {
+  const info = vi.fn()
+  logWork({ debug: info, warn: info, info })[Symbol.dispose]()
+  expect(info).not.toHaveBeenCalled()
+})
+
 test('a worker logs what it has done each minute, and at its end', () => {
   const lines: [string, object][] = []
   const log = {
@@ -15,6 +21,7 @@ test('a worker logs what it has done each minute, and at its end', () => {
   {
     using progress = logWork(log)
     const { observer } = progress
+    progress.begin()
     observer.hostIs?.('a.example', { kind: 'working' })
     observer.exchanged?.({ hostGroup: 'a.example', answer: 200, bytes: 10, seconds: 1 })
     vi.advanceTimersByTime(60_000)

@@ -33,15 +33,18 @@ async function runNow(name: string, flags: RunFlags, terminal: Terminal): Promis
   const { configPath } = await import('../../../app/config.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
   const { runEntryNow } = await import('../../../app/open-work.ts')
+  const { assertContact } = await import('../../../app/settings/contact.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
   const { createLogger } = await import('../../output/logger.ts')
   const { crawlReport } = await import('../../reports/crawl-report.ts')
   using stop = stopSignal()
+  const contact = (flags.contact ?? '').trim()
+  assertContact(contact)
   const settings = {
     ...folder,
-    contact: (flags.contact ?? '').trim(),
+    contact,
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
     hooks: configuredHooks(flags.config),

@@ -66,17 +66,20 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
   const { configPath } = await import('../../../app/config.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
+  const { assertContact } = await import('../../../app/settings/contact.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
   const { assertDatabase } = await import('../../../database/store.ts')
 
+  const contact = (flags.contact ?? '').trim()
+  assertContact(contact)
   assertDatabase(databaseUrl, { orIn: dataFolder })
   const { maxTime = null, minFree = null, concurrency } = flags
   const settings = {
     archiveFolder,
     databaseUrl,
     concurrency,
-    contact: (flags.contact ?? '').trim(),
+    contact,
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
     hooks: configuredHooks(flags.config),
@@ -90,7 +93,10 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   using progress = logWork(log)
   const { observer } = progress
   // What keeps the worker from starting is said instead of this line, not after it.
-  const onOpened = () => log.info({ concurrency }, 'working')
+  const onOpened = () => {
+    log.info({ concurrency }, 'working')
+    progress.begin()
+  }
   const surroundings = { log, signal: stop.signal, crawlOf: scheduledCrawlOf, observer, onOpened }
   await workMeasured(settings, surroundings, flags)
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
