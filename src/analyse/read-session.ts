@@ -32,8 +32,11 @@ export interface PrintedResult {
 }
 
 export interface ReadSession {
-  /** One statement and its whole result. */
-  all(text: string): Promise<SqlResult>
+  /**
+   * One statement and its whole result. `withinMs` limits this statement alone, on a server: where it takes longer, it fails
+   * with 57014 and the session takes no other.
+   */
+  all(text: string, withinMs?: number): Promise<SqlResult>
   /** One query through a cursor, `size` rows at a time. The first batch comes even where there is no row. */
   batches(text: string, size: number): AsyncGenerator<SqlResult>
   /** The same as Postgres prints them. */
@@ -41,6 +44,8 @@ export interface ReadSession {
   batchesPrinted(text: string, size: number, parameters?: SqlParameters): AsyncGenerator<PrintedResult>
   /** False beside the holder of the data folder: each statement sees a moment of its own, and one batch has all rows. */
   readonly isOneMoment: boolean
+  /** Whether a limit ends a statement that runs: PGlite cannot interrupt one. */
+  readonly canInterrupt: boolean
 }
 
 /** Values for programs. */
@@ -61,7 +66,7 @@ export interface ReadLimits {
 }
 
 /** Runs one statement, and refuses more: the extended protocol takes one. */
-type Execute = (statement: string, parameters?: SqlParameters) => Promise<PrintedResult>
+type Execute = (statement: string, parameters?: SqlParameters, withinMs?: number) => Promise<PrintedResult>
 
 export async function readSession<T>(
   store: Store,
@@ -88,7 +93,7 @@ async function onPglite<T>(
       await transaction.exec(`set transaction isolation level repeatable read, read only; ${firstSnapshot}`)
       const execute: Execute = async (statement, parameters) =>
         printed(await transaction.texts(statement, parameters))
-      const result = await work(sessionOver(timed(execute, limits)))
+      const result = await work(sessionOver(timed(execute, limits), { canInterrupt: false }))
       await transaction.rollback()
       return result
     })
@@ -118,7 +123,7 @@ async function onPostgres<T>(
       }
       return printed(await client.query<(string | null)[]>(config))
     }
-    const result = await work(sessionOver(timed(execute, limits)))
+    const result = await work(sessionOver(timed(execute, limits), { canInterrupt: true }))
     // A closed connection lets go of its locks a moment later only.
     await client.query('rollback; select pg_advisory_unlock_all()')
     return result
@@ -140,14 +145,15 @@ function printed({ fields, rows }: TextRows): PrintedResult {
 
 /** Counts the database's time and not the reader's: a table in a pager may be read for an hour. */
 function timed(execute: Execute, { timeoutMs = 0 }: ReadLimits): Execute {
-  if (timeoutMs === 0) return execute
-  let left = timeoutMs
-  return async (statement, parameters) => {
+  let left = timeoutMs === 0 ? Number.POSITIVE_INFINITY : timeoutMs
+  return async (statement, parameters, withinMs = Number.POSITIVE_INFINITY) => {
     if (left < 1) throw timedOut(timeoutMs)
-    await execute(`set local statement_timeout = ${Math.ceil(left)}`)
+    const limit = Math.min(left, withinMs)
+    if (Number.isFinite(limit)) await execute(`set local statement_timeout = ${Math.ceil(limit)}`)
     const startedAt = performance.now()
     const result = await execute(statement, parameters)
     left -= performance.now() - startedAt
+    if (timeoutMs === 0 && Number.isFinite(limit)) await execute('set local statement_timeout to default')
     return result
   }
 }
@@ -158,7 +164,7 @@ function timedOut(timeoutMs: number): MondoError {
   })
 }
 
-function sessionOver(execute: Execute): ReadSession {
+function sessionOver(execute: Execute, { canInterrupt }: { readonly canInterrupt: boolean }): ReadSession {
   async function* batchesPrinted(text: string, size: number, parameters: SqlParameters = []) {
     await execute(cursorPrefix + text, parameters)
     for (;;) {
@@ -168,7 +174,7 @@ function sessionOver(execute: Execute): ReadSession {
     }
     await execute('close mondo_rows')
   }
-  return { ...sessionOf(execute, batchesPrinted), isOneMoment: true }
+  return { ...sessionOf(execute, batchesPrinted), isOneMoment: true, canInterrupt }
 }
 
 /** Each statement is a transaction of the holder: nothing of this process is between two of them. */
@@ -181,15 +187,15 @@ function sessionBeside(holder: HeldReader, { timeoutMs = 0 }: ReadLimits): ReadS
   async function* batchesPrinted(text: string, _size: number, parameters: SqlParameters = []) {
     yield await execute(text, parameters)
   }
-  return { ...sessionOf(execute, batchesPrinted), isOneMoment: false }
+  return { ...sessionOf(execute, batchesPrinted), isOneMoment: false, canInterrupt: false }
 }
 
 function sessionOf(
   execute: Execute,
   batchesPrinted: ReadSession['batchesPrinted'],
-): Omit<ReadSession, 'isOneMoment'> {
+): Omit<ReadSession, 'isOneMoment' | 'canInterrupt'> {
   return {
-    all: async (text) => parsedResult(await execute(text)),
+    all: async (text, withinMs) => parsedResult(await execute(text, [], withinMs)),
     async *batches(text, size) {
       for await (const batch of batchesPrinted(text, size)) yield parsedResult(batch)
     },

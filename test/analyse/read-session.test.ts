@@ -98,6 +98,39 @@ describe('a time limit', () => {
     })
   })
 
+  test('of one statement is no more than what is left for all', async () => {
+    const { store, sent } = server()
+    vi.spyOn(performance, 'now').mockReturnValue(0)
+    await readSession(store, { timeoutMs: 100 }, async (session) => {
+      await session.all('one', 40)
+      await session.all('two', 400)
+      await session.all('three')
+    })
+    expect(sent.slice(2, -1)).toEqual([
+      'set local statement_timeout = 40',
+      'one',
+      'set local statement_timeout = 100',
+      'two',
+      'set local statement_timeout = 100',
+      'three',
+    ])
+  })
+
+  test("of one statement gives way to the server's own limit for the next", async () => {
+    const { store, sent } = server()
+    await readSession(store, {}, async (session) => {
+      expect(session.canInterrupt).toBe(true)
+      await session.all('one', 40)
+      await session.all('two')
+    })
+    expect(sent.slice(2, -1)).toEqual([
+      'set local statement_timeout = 40',
+      'one',
+      'set local statement_timeout to default',
+      'two',
+    ])
+  })
+
   test('of 0 is none', async () => {
     const { work, sent } = await timed({ timeoutMs: 0 }, 30)
     await work

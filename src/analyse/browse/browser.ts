@@ -37,7 +37,7 @@ export function createBrowser({ store, archive, clock, log }: BrowserDeps): Brow
   const ask = asking(store)
   const check = checking(store)
   const pages: Readonly<Record<string, (given: URLSearchParams) => Promise<Page>>> = {
-    '/': (given) => searchPage(ask, given),
+    '/': (given) => searchPage(ask, given, () => clock.now().getTime()),
     '/question': (given) => threadPage(ask, given),
     '/history': (given) => historyPage(ask, given),
     '/person': (given) => personPage(ask, given),

@@ -14,9 +14,14 @@ export function limitOf(statement: string): number | null {
   return limit === undefined ? null : Number(limit)
 }
 
-export async function listedRows(session: ReadSession, statement: string): Promise<ListedRows> {
+/** `withinMs`: as of `ReadSession.all`. */
+export async function listedRows(
+  session: ReadSession,
+  statement: string,
+  withinMs?: number,
+): Promise<ListedRows> {
   const limit = limitOf(statement)
-  if (limit === null) return { ...(await session.all(statement)), isCut: false }
-  const { columns, rows } = await session.all(statement.replace(lastLimit, `limit ${limit + 1}`))
+  if (limit === null) return { ...(await session.all(statement, withinMs)), isCut: false }
+  const { columns, rows } = await session.all(statement.replace(lastLimit, `limit ${limit + 1}`), withinMs)
   return { columns, rows: rows.slice(0, limit), isCut: rows.length > limit }
 }

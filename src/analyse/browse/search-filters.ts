@@ -16,7 +16,14 @@ export interface Filters {
   /** ひらがな and カタカナ are alike. */
   readonly foldsKana: boolean
   readonly page: number
+  /** How many hits to look for, however long it takes; null: as many as are found at once. */
+  readonly hits: typeof fewHits | typeof mostHits | null
 }
+
+/** A page holds 25 of them, and its facets count all. */
+export const mostHits = 1_000
+/** What is found at once, whatever the words. */
+export const fewHits = 100
 
 const longestQuery = 200
 const statuses: ReadonlySet<string> = new Set(['open', 'solved', 'closed', 'unknown'])
@@ -42,6 +49,7 @@ export function filtersOf(given: URLSearchParams): Filters {
     order: orders.get(given.get('sort') ?? '') ?? 'titles',
     foldsKana: given.get('kana') === 'alike',
     page: pageOf(given.get('page')),
+    hits: ([fewHits, mostHits] as const).find((hits) => given.get('hits') === String(hits)) ?? null,
   }
 }
 
@@ -55,14 +63,15 @@ function pageOf(text: string | null): number {
   return text !== null && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1
 }
 
-/** The parameters of an address that asks for the same, but for `changes`. */
+/** The parameters of an address that asks for the same, but for `changes`. Only pages of the same search have few hits again. */
 export function searchAddress(filters: Filters, changes: Parameters = {}, path = '/'): string {
-  const { query, order, foldsKana, page, ...rest } = filters
+  const { query, order, foldsKana, page, hits, ...rest } = filters
   return address(path, {
     q: query,
     ...rest,
     ...searchChoices(filters),
     page: page > 1 ? page : null,
+    hits: hits === mostHits ? hits : null,
     ...changes,
   })
 }
@@ -72,9 +81,6 @@ export function searchChoices({ query, order, foldsKana }: Filters): Parameters 
   if (query === '') return {}
   return { sort: order === 'titles' ? null : order, kana: foldsKana ? 'alike' : null }
 }
-
-/** A page holds 25 of them, and its facets count all. */
-export const mostHits = 1_000
 
 const posted = "coalesce(q.posted_at, q.posted_on::timestamp at time zone 'UTC')"
 

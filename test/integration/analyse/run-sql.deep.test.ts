@@ -261,6 +261,17 @@ test('a server interrupts a statement at the time limit', async () => {
   })
 })
 
+test('a server interrupts one statement of a session at its own limit, and what was read before is kept', async () => {
+  const store = await freshStore('postgres 15')
+  const read = await readSession(store, { timeoutMs: 600_000 }, async (session) => {
+    const first = await session.all('select 1')
+    const ended = await session.all('select pg_sleep(3600)', 50).catch((error: unknown) => error)
+    return { rows: first.rows, ended }
+  })
+  expect(read).toMatchObject({ rows: [[1]], ended: { code: '57014' } })
+  expect((await runSql(store, 'select 2')).rows).toEqual([[2]])
+})
+
 test('a session sees one snapshot, whatever others commit meanwhile', async () => {
   const store = await freshStore('postgres 15')
   const counts = await readSession(store, {}, async (session) => {

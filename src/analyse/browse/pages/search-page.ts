@@ -1,22 +1,23 @@
 /** The first page: a search with highlights and facets, or without words the newest questions. */
 import { type Html, html, numberText } from '../../page/markup.ts'
 import { answerId, personLink, questionAddress } from '../addresses.ts'
-import { type Ask, tookTooLong } from '../ask.ts'
+import type { Ask } from '../ask.ts'
+import { type BoundedSearch, boundedSearch } from '../bounded-search.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
-import { type ListedRows, listedRows } from '../listed-rows.ts'
 import { listingLinks } from '../listing-files.ts'
 import { shortText, statusBadge } from '../post-text.ts'
-import { type Filters, filtersOf, mostHits, searchAddress, searchStatement } from '../search-filters.ts'
+import { type Filters, fewHits, filtersOf, mostHits, searchAddress } from '../search-filters.ts'
 import type { Page } from '../shell.ts'
 import { facets } from './facets.ts'
 
 const aPage = 25
 const shownHits = 3
 
-export async function searchPage(ask: Ask, given: URLSearchParams): Promise<Page> {
+/** `now`: milliseconds. */
+export async function searchPage(ask: Ask, given: URLSearchParams, now: () => number): Promise<Page> {
   const filters = filtersOf(given)
-  const search = await hitsOf(ask, filters)
+  const search = await boundedSearch(ask, filters, now)
   const { result, statement } = search
   const found = byQuestion(result)
   const words = queryWords(filters.query, filters.foldsKana)
@@ -28,42 +29,23 @@ ${sorts(filters)}
 <p class="narrower"><a href="#narrow">Narrow the search</a></p>
 <div class="found">
 <div class="results">${shown.length === 0 ? nothing(filters) : html`<ol class="hits" start="${first + 1}">${shown.map((one) => hitHtml(one, words, filters))}</ol>`}
-${pager(filters, found.length)}
-${listingLinks('questions', searchAddress(filters, { page: null }, '').replace(/^\?/, ''), statement)}</div>
+${pager(filters, search, found.length)}
+${listingLinks('questions', searchAddress(filters, { page: null, hits: null }, '').replace(/^\?/, ''), statement)}</div>
 ${facets(filters, found, result.isCut)}
 </div>`
   return { title: filters.query === '' ? 'Questions' : filters.query, main, query: filters.query }
 }
 
-/** Milliseconds after which fewer hits are looked for. */
-const shortPatience = 2_000
-const fewHits = 50
-
-interface Search {
-  readonly result: ListedRows
-  readonly statement: string
-  /** Most hits that were looked for. */
-  readonly limit: number
-}
-
-async function hitsOf(ask: Ask, filters: Filters): Promise<Search> {
-  const searchUpTo = async (limit: number, patience?: number): Promise<Search> => {
-    const statement = searchStatement(filters, limit)
-    return { statement, limit, result: await ask((session) => listedRows(session, statement), patience) }
-  }
-  try {
-    return await searchUpTo(mostHits, shortPatience)
-  } catch (error) {
-    if (filters.query === '' || !tookTooLong(error)) throw error
-    return await searchUpTo(fewHits)
-  }
-}
-
-function summary({ query }: Filters, { result, limit }: Search, questions: number): Html {
+function summary(filters: Filters, { result, limit, tookMs }: BoundedSearch, questions: number): Html {
+  const { query } = filters
   const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
   const hits = result.rows.length
   if (result.isCut && limit === fewHits) {
-    return html`${named} among the first ${fewHits} hits. There are more, but looking for ${numberText(mostHits)} took longer than ${shortPatience / 1000} seconds: add a word.`
+    const time = `${(Math.max(tookMs, 10) / 1000).toFixed(2)} seconds`
+    const more = html`There are more: <a href="${searchAddress(filters, { page: null, hits: mostHits })}">look for ${numberText(mostHits)} hits</a>`
+    return query === ''
+      ? html`The newest ${named}: what was found in ${time}. ${more}, narrow them, or search.`
+      : html`${named} among the first ${limit} hits: what was found in ${time}. ${more}, or add a word.`
   }
   if (result.isCut) {
     return query === ''
@@ -105,7 +87,8 @@ ${more > 0 ? html`<p class="note">and ${more} more ${more === 1 ? 'answer' : 'an
 }
 
 function nothing(filters: Filters): Html {
-  const isNarrowed = searchAddress(filters, { q: null, page: null, sort: null, kana: null }) !== '/'
+  const isNarrowed =
+    searchAddress(filters, { q: null, page: null, hits: null, sort: null, kana: null }) !== '/'
   if (filters.query === '' && !isNarrowed) {
     return html`<div class="empty"><p>No questions yet.</p><p>Crawl some (<code>mondo crawl URL --contact you@example.org</code>), load some (<code>mondo load FILE</code>), or see the demo: <code>mondo demo</code>, then <code>mondo browse --data mondo-demo</code>.</p></div>`
   }
@@ -122,16 +105,19 @@ function searchEverything(filters: Filters): string {
     to: null,
     answered: null,
     page: null,
+    hits: null,
   })
 }
 
-function pager(filters: Filters, count: number): Html | null {
+/** Its pages are of the same search, not of one that comes further. */
+function pager(filters: Filters, { result, limit }: BoundedSearch, count: number): Html | null {
   const last = Math.max(1, Math.ceil(count / aPage))
   if (last === 1) return null
   const { page } = filters
+  const hits = limit === mostHits || result.isCut ? limit : null
   const to = (number: number, label: string, rel: string) =>
     number < 1 || number > last
       ? null
-      : html`<li><a rel="${rel}" href="${searchAddress(filters, { page: number > 1 ? number : null })}">${label}</a></li>`
+      : html`<li><a rel="${rel}" href="${searchAddress(filters, { page: number > 1 ? number : null, hits })}">${label}</a></li>`
   return html`<nav class="pager" aria-label="Pages"><ul class="row">${to(page - 1, '← Previous', 'prev')}<li>Page ${page} of ${last}</li>${to(page + 1, 'Next →', 'next')}</ul></nav>`
 }

@@ -4,33 +4,40 @@
  * together are indexed, and what has all of a word's pairs is checked for the word itself: exact for any word.
  *
  * Where a word is in more texts than are scored, all titles come before texts, answers beside questions, and of each the
- * newest. Places of hits are cheap to take from an index (5,000 in some 10 ms), texts dear to check (40 µs each), so the
- * places are put in order before any text is checked.
+ * newest. Places of hits are cheap to take from an index (5,000 in some 10 ms), texts dear to check (20 µs each), so the
+ * places are put in order before any text is checked. Of a common word most of an index would be read, for nothing: whether
+ * the newest questions have it is tried first.
  */
 import type { Kysely } from 'kysely'
 import { comment, createFunction, runStatement } from './commented.ts'
 import { createSearchTexts, hiragana, katakana } from './search-texts.ts'
 
 const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
+const postedOf = (row: string) => `coalesce(${row}.posted_at, ${row}.posted_on::timestamp at time zone 'UTC')`
 
-/** Whether a question is among those that were asked for, but for its site and answers. Nulls are gone once it is planned. */
+/**
+ * Whether a question is among those that were asked for, but for its site and answers. Nulls are gone once it is planned. The
+ * days of the site are within one of those in UTC: said of the instant too, they are a part of the index by time.
+ */
 const isAmong = (question: string) => `
   (in_category is null or ${question}.categories @> array[in_category])
   and (with_status is null or ${question}.status = with_status)
-  and (posted_from is null or ${question}.posted_on >= posted_from)
-  and (posted_to is null or ${question}.posted_on <= posted_to)`
+  and (posted_from is null or ${question}.posted_on >= posted_from
+    and ${postedOf(question)} >= (posted_from - 1)::timestamp at time zone 'UTC')
+  and (posted_to is null or ${question}.posted_on <= posted_to
+    and ${postedOf(question)} < (posted_to + 2)::timestamp at time zone 'UTC')`
 
 /**
  * The condition on a row t. The question of an answer is asked for within `or`: so it stays a subplan, hashed for a word in
  * many answers, else one look-up a row. Whether a question has answers is counted, and never hashed: that took seconds.
  */
 const among = {
-  'qa.question': `(of_site is null or t.site = of_site) and ${isAmong('t')}
+  'qa.question': `gone_at is null and (of_site is null or t.site = of_site) and ${isAmong('t')}
   and (with_answers is null or with_answers = (
     select count(*) > 0 from (
       select from qa.answer of_it
       where of_it.site = t.site and of_it.question_id = t.question_id and of_it.gone_at is null limit 1) one))`,
-  'qa.answer': `(of_site is null or t.site = of_site) and coalesce(with_answers, true)
+  'qa.answer': `gone_at is null and (of_site is null or t.site = of_site) and coalesce(with_answers, true)
   and (among_all or exists (
     select from qa.question of_answer
     where of_answer.site = t.site and of_answer.question_id = t.question_id and ${isAmong('of_answer')}))`,
@@ -39,16 +46,31 @@ const among = {
 /** Where the texts lie that have all pairs of the words. No order: with one the planner would walk the other index. */
 const matches = (table: keyof typeof among, text: string) => `
   select ctid as place, ${posted} as posted from ${table} t
-  where qa.ja_bigrams(${text}) @@ wanted and gone_at is null and ${among[table]} limit reach`
+  where qa.ja_bigrams(${text}) @@ wanted and ${among[table]} limit reach`
 
-/** For words in so many texts that the index was not read to its end: the newest texts, whatever they say. */
-const newest = (table: keyof typeof among, full: string) => `
-  (select ctid as place, ${posted} as posted from ${table} t where ${full} and ${among[table]}
-   order by ${posted} desc nulls last limit newest_looked_at)`
+/** Whether the newest texts are looked at first: the word is common, or the index was not read to its end. */
+const isFull = (match: string) => `(is_common or (select count(*) = reach from ${match}))`
+
+/**
+ * Places in the order in which their texts are checked: the newest ones of all where there are too many, then the others.
+ * Postgres comes to the second part, and so to the index, only where the first has too few hits; and not at all where the
+ * newest are all that there are, which `bounded` tells.
+ */
+const inOrder = (match: string, newest: string, bounded = newest) => `
+  select place, posted from ${newest} where ${isFull(match)}
+  union all
+  select * from (
+    select place, posted from ${match}
+    where not ${isFull(match)} or (
+      (select count(*) = newest_looked_at from ${bounded}) and place not in (select place from ${newest}))
+    order by posted desc nulls last offset 0
+  ) older`
+
+/** Without filters the newest answers are taken by themselves, else they are those of the newest questions that fit. */
+const newAnswersAreOf = `(
+  select from new_question where is_limited union all select from new_answer where not is_limited) bounding`
 
 const folded = (text: string) => `qa.search_fold(${text}, hiragana, katakana)`
-
-const isFull = (match: string) => `(select count(*) = reach from ${match})`
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createSearchTexts(db)
@@ -82,6 +104,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Without seqscan: a plan for any word must not read all texts for a rare one. JIT costs more than the search.
   // Postgres evaluates a WITH query only as far as its rows are needed. So the index of answers, which takes 30 ms for a word in
   // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
+  // The index tells of a filter only by looking up the question of each answer, 1 to 3 µs each: with one, and for few hits,
+  // a word counts as common earlier.
   // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
   await createFunction(db, {
     signature: 'qa.search(text, integer, boolean, text, text, text, date, date, boolean)',
@@ -100,67 +124,66 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         wanted tsquery := qa.search_query(words, coalesce(kana, false));
         katakana text := case when kana then array_to_string(words, '') else '' end;
         hiragana text := translate(katakana, '${katakana}', '${hiragana}');
-        reach bigint := greatest(5000, 5 * candidates::bigint);
-        newest_looked_at integer := 700;
+        reach bigint := greatest(1000, 5 * candidates::bigint);
+        newest_looked_at integer := least(700, greatest(150, candidates));
+        tried integer;
+        is_common boolean;
         among_all boolean := num_nonnulls(in_category, with_status, posted_from, posted_to) = 0;
+        is_limited boolean := not among_all or num_nonnulls(of_site, with_answers) > 0;
       begin
         if candidates is null or candidates < 0 then
           raise exception using errcode = 'invalid_parameter_value',
             message = format('qa.search looks at a number of hits from 0 on, not %s.', coalesce(candidates::text, 'null'));
         end if;
         if coalesce(cardinality(words), 0) = 0 then return; end if;
+        select count(*), coalesce(avg(qa.has_words(${folded("title || E'\\n' || body")}, words)::integer)
+            >= greatest(case when is_limited then 0 else 0.2 end, candidates / 2000.0), true)
+        into tried, is_common
+        from (
+          select title, body from qa.question t where ${among['qa.question']}
+          order by ${posted} desc nulls last limit 40
+        ) newest;
+        if tried = 0 then return; end if;
+        if is_common then newest_looked_at := least(2000, greatest(150, 5 * candidates::bigint)); end if;
         return query
         with title_match as materialized (${matches('qa.question', 'title')}
         ), text_match as materialized (${matches('qa.question', "title || E'\\n' || body")}
         ), answer_match as materialized (${matches('qa.answer', 'body')}
-        ), new_question as materialized (${newest('qa.question', isFull('text_match'))}
-        ), new_answer as materialized (${newest('qa.answer', isFull('text_match'))}
+        ), new_question as materialized (
+          select ctid as place, ${posted} as posted, site, question_id from qa.question t where ${among['qa.question']}
+          order by ${posted} desc nulls last limit newest_looked_at
+        ), new_answer as materialized (
+          (select ctid as place, ${posted} as posted from qa.answer where gone_at is null and not is_limited
+           order by ${posted} desc nulls last limit newest_looked_at)
+          union all
+          (select a.ctid, ${postedOf('a')} from new_question q join qa.answer a using (site, question_id)
+           where a.gone_at is null and is_limited order by 2 desc nulls last)
         ), title_hit as (
           select 0 as kind, site, question_id, null::text as answer_key, posted, title, given, null::text as folded
-          from (
-            select * from (select * from title_match union select * from new_question where ${isFull('title_match')}) m
-            order by posted desc nulls last offset 0
-          ) m
+          from (${inOrder('title_match', 'new_question')}) m
           cross join lateral (
             select site, question_id, title || E'\\n' || body as given, ${folded('title')} as title from qa.question
             where ctid = place and gone_at is null offset 0
           ) q
-          where qa.has_words(title, words)
-          order by posted desc nulls last limit candidates
+          where qa.has_words(title, words) limit candidates
         ), answer_hit as (
           select 2, site, question_id, answer_key, posted, null::text, given, folded
-          from (
-            select place, posted from new_answer
-            union all
-            select * from (
-              select * from (
-                select * from answer_match
-                union ${newest('qa.answer', `not ${isFull('text_match')} and ${isFull('answer_match')}`)}
-              ) other
-              where place not in (select place from new_answer)
-              order by posted desc nulls last offset 0
-            ) older
-          ) m
+          from (${inOrder('answer_match', 'new_answer', newAnswersAreOf)}) m
           cross join lateral (
             select a.site, a.question_id, a.answer_key, a.body as given, ${folded('a.body')} as folded
             from qa.answer a join qa.question q using (site, question_id)
             where a.ctid = place and a.gone_at is null and q.gone_at is null offset 0
           ) a
-          where qa.has_words(folded, words)
-          limit candidates
+          where qa.has_words(folded, words) limit candidates
         ), text_hit as (
           select 1, site, question_id, null::text, posted, ${folded('title')}, given, folded
-          from (
-            select * from (select * from text_match union select * from new_question) m
-            order by posted desc nulls last offset 0
-          ) m
+          from (${inOrder('text_match', 'new_question')}) m
           cross join lateral (
             select site, question_id, title, title || E'\\n' || body as given,
               ${folded("title || E'\\n' || body")} as folded
             from qa.question where ctid = place and gone_at is null offset 0
           ) q
-          where qa.has_words(folded, words) and not qa.has_words(${folded('title')}, words)
-          order by posted desc nulls last limit candidates
+          where qa.has_words(folded, words) and not qa.has_words(${folded('title')}, words) limit candidates
         ), share as (
           select (select count(*) from (select from answer_hit limit candidates / 4) a) as answers,
             (select count(*) from (select from text_hit limit candidates / 4) t) as texts
