@@ -3,27 +3,8 @@
  * it. What the statements mean is for the integration tests.
  */
 import type { Store } from '../../src/database/store.ts'
+import { type Answer, type Answers, fields } from '../database/answers.ts'
 import { recordingDatabase } from '../database/recording-dialect.ts'
-
-/** Types, as Postgres numbers them. */
-export const types = {
-  boolean: 16,
-  bigint: 20,
-  integer: 23,
-  text: 25,
-  float8: 701,
-  date: 1082,
-  timestamptz: 1184,
-  numeric: 1700,
-  jsonb: 3802,
-  texts: 1009,
-} as const
-
-export interface Answer {
-  /** By name. */
-  readonly columns: Readonly<Record<string, keyof typeof types>>
-  readonly rows: readonly (readonly (string | null)[])[]
-}
 
 interface Answering {
   readonly store: Store
@@ -38,14 +19,11 @@ const cursor = 'declare mondo_rows no scroll cursor for '
  * The first pattern that fits a statement answers it; a statement that none fits is an error. With `beside` the store is that of
  * a process beside the holder of a data folder.
  */
-export function answeringStore(
-  answers: readonly (readonly [RegExp, Answer | Error])[],
-  { beside = false } = {},
-): Answering {
+export function answeringStore(answers: Answers, { beside = false } = {}): Answering {
   const asked: string[] = []
   let open: { columns: Answer['columns']; left: Answer['rows'] } = { columns: {}, left: [] }
-  const printed = ({ columns }: Pick<Answer, 'columns'>, rows: Answer['rows']) => ({
-    fields: Object.entries(columns).map(([name, type]) => ({ name, dataTypeID: types[type] })),
+  const printed = (answer: Pick<Answer, 'columns'>, rows: Answer['rows']) => ({
+    fields: fields(answer),
     rows,
     isCut: false,
   })

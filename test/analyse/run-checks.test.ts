@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { failedChecks, runChecks } from '../../src/analyse/run-checks.ts'
-import { type Answer, answeringStore } from './answering-store.ts'
+import type { Answer } from '../database/answers.ts'
+import { answeringStore } from './answering-store.ts'
 
 const files = readdirSync(new URL('../../sql/checks', import.meta.url)).filter((file) =>
   file.endsWith('.sql'),

@@ -10,6 +10,7 @@ import { ExchangeLog, pacedExchange } from '../../crawl/politeness/paced-exchang
 import { pausedEnd } from '../../crawl/politeness/paused-hosts.ts'
 import type { RobotsAnswer } from '../../crawl/politeness/robots-cache.ts'
 import { type CrawlScope, hostsOf, pageAt } from '../../crawl/scope/crawl-scope.ts'
+import { idUrl } from '../../crawl/scope/id-source.ts'
 import type { SeedList } from '../../crawl/scope/seeds.ts'
 import { productToken } from '../../fetch/user-agent.ts'
 import type { Sites } from '../../parse/site/sites.ts'
@@ -95,10 +96,10 @@ export async function planCrawl(
   const hosts: PlannedHost[] = []
   for (const group of groups) {
     const host = await planHost(group, { options, parts, crawlScope, urls, robotsOf, refused })
-    const ids = options.ids !== null && hostOfIds(options, crawlScope) === group ? idsIn(options) : 0
-    const wanted = host.pages + ids + (listed.get(group) ?? 0)
+    const more = idsOf(group, options, crawlScope) + (listed.get(group) ?? 0)
+    const wanted = host.pages + more
     const pages = host.blocked === null ? Math.min(wanted, maxPagesOf.get(group) ?? wanted) : 0
-    hosts.push({ ...host, seeds: host.seeds + ids + (listed.get(group) ?? 0), pages })
+    hosts.push({ ...host, seeds: host.seeds + more, pages })
   }
   const known = hosts.reduce((sum, { pages }) => sum + pages, 0)
   const pages = Math.min(known, options.maxPages ?? known)
@@ -245,11 +246,8 @@ async function countedList(
   return counts
 }
 
-function idsIn({ ids }: CrawlOptions): number {
-  return ids === null ? 0 : ids.last - ids.first + 1
-}
-
-function hostOfIds({ ids }: CrawlOptions, crawlScope: CrawlScope): string | null {
-  if (ids === null) return null
-  return pageAt(crawlScope, ids.template.replace('{id}', String(ids.first)), 0)?.hostGroup ?? null
+/** Ids of a range whose pages are of this host group. */
+function idsOf(group: string, { ids }: CrawlOptions, crawlScope: CrawlScope): number {
+  if (ids === null || pageAt(crawlScope, idUrl(ids, ids.first), 0)?.hostGroup !== group) return 0
+  return ids.last - ids.first + 1
 }

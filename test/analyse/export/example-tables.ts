@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type ExportOptions, exportTables } from '../../../src/analyse/export/export-tables.ts'
 import type { TemporaryFolder } from '../../cli/temporary-folder.ts'
-import { type Answer, answeringStore } from '../answering-store.ts'
+import { type Answer, row } from '../../database/answers.ts'
+import { answeringStore } from '../answering-store.ts'
 
 const column = (name: string, type: string, comment: string | null = null, nullable = false) => ({
   ...{ name, type, comment, nullable },
@@ -72,10 +73,6 @@ export const answers: Answer = {
   columns: { question_id: 'text', answer_key: 'text', body: 'text' },
   rows: [['1', 'b', '病院へ']],
 }
-export const row = (columns: Answer['columns'], ...values: readonly (string | null)[]): Answer => ({
-  columns,
-  rows: [values],
-})
 export const started = [
   [/jsonb_agg/, catalog],
   [/^select now\(\)$/, row({ now: 'timestamptz' }, '2026-11-29 01:02:03+00')],

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exportTables } from '../../../src/analyse/export/export-tables.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
-import { type Answer, answeringStore } from '../answering-store.ts'
-import { answers, exportsTo, row, rows, started } from './example-tables.ts'
+import { type Answer, row } from '../../database/answers.ts'
+import { answeringStore } from '../answering-store.ts'
+import { answers, exportsTo, rows, started } from './example-tables.ts'
 
 const folder = temporaryFolder()
 const { exported, options } = exportsTo(folder)

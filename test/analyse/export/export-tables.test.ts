@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { exportTables } from '../../../src/analyse/export/export-tables.ts'
 import { mondoVersion } from '../../../src/model/package-files.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
+import { row } from '../../database/answers.ts'
 import { answeringStore } from '../answering-store.ts'
 import {
   answers,
@@ -14,7 +15,6 @@ import {
   micros,
   ofCrawl,
   questions,
-  row,
   rows,
   started,
 } from './example-tables.ts'
