@@ -7,6 +7,7 @@ import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown'
 
 /** The HTML parser: 50 modules of ten packages. */
 const parser = [
+  '@exodus/bytes',
   '@oxc-project/runtime',
   'boolbase',
   'cheerio',
@@ -18,6 +19,7 @@ const parser = [
   'domhandler',
   'domutils',
   'entities',
+  'html-encoding-sniffer',
   'htmlparser2',
   'jsonrepair',
   'nth-check',
@@ -71,6 +73,7 @@ export default defineConfig([
     load: 'src/load.ts',
     crawl: 'src/crawl.ts',
     'database/embedded/pglite-thread': 'src/database/embedded/pglite-thread.ts',
+    'parse/text/encoding-packages': 'src/parse/text/encoding-packages.ts',
     'workers/parser-thread': 'src/workers/parser-thread.ts',
   }),
   build('./cli', [...parser, ...program, ...pages], { main: 'src/cli/main.ts' }),

@@ -46,6 +46,12 @@ test('mondo/parse loads an HTML parser and nothing else', () => {
   ])
 })
 
+test('a parser thread loads nothing else before its first task', () => {
+  const { packages, rooms } = loadedBy('workers/parser-thread')
+  expect(rooms).toEqual(['model', 'parse', 'sites', 'workers'])
+  expect(packages).toEqual(loadedBy('parse').packages)
+})
+
 test.each(['index', 'archive', 'load', 'crawl'])('%s loads no database, HTTP client or queue', (face) => {
   const { packages } = loadedBy(face)
   const heavy = [

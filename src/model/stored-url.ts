@@ -1,5 +1,4 @@
 /** How the database stores URLs: long ones are cut and get a digest. */
-import { createHash } from 'node:crypto'
 
 /**
  * Bytes. A URL, or a path and query, up to this length is stored whole. A btree entry of Postgres holds 2,704 bytes, and a
@@ -19,6 +18,8 @@ export const longestUrl = 2_000
 export function storedUrl(url: string): string {
   const bytes = Buffer.from(url)
   if (bytes.length <= longestUrl) return url
+  // node:crypto takes some ms to load, and such a URL is rare.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   const mark = `…sha256:${createHash('sha256').update(bytes).digest('hex')}`
   // Drops a character that the cut would split.
   return (

@@ -2,7 +2,6 @@
  * The keys of a question's answers, by one rule for every reader. A key is what history knows an answer by, so it never
  * depends on the place on the page: choosing a best answer moves places.
  */
-import { hash } from 'node:crypto'
 import type { PostedAt } from '../model/question-page.ts'
 import { fold } from './text/fold.ts'
 
@@ -72,5 +71,7 @@ function beginningOf(body: string): string {
 
 /** 64 bits: among 20,000 answers of one question two are the same once in 90 billion questions. */
 function digestOf(text: string): string {
+  // node:crypto takes some ms to load, and most answers have a number or an id.
+  const { hash } = process.getBuiltinModule('node:crypto')
   return hash('sha256', text.toWellFormed(), 'hex').slice(0, 16)
 }

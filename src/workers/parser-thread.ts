@@ -1,10 +1,16 @@
 /** The module that a parser thread runs: one task at a time. It reports its thread id to the watchdog. */
 import { threadId as ownThreadId } from 'node:worker_threads'
-import { definitionsOf } from '../parse/site/load-sites.ts'
+import type { SiteDefinition } from '../sites/site-definition.ts'
 import { runTask } from './run-task.ts'
 import type { TaskAnswer, ThreadTask } from './tasks.ts'
 
 export default async function runInThread({ task, modules, threadId }: ThreadTask): Promise<TaskAnswer> {
   Atomics.store(threadId, 0, ownThreadId)
-  return await runTask(task, modules.length === 0 ? [] : await definitionsOf(modules))
+  return await runTask(task, modules.length === 0 ? [] : await loadedDefinitions(modules))
+}
+
+/** Loaded here, because most runs have the bundled definitions alone. */
+async function loadedDefinitions(modules: readonly string[]): Promise<readonly SiteDefinition[]> {
+  const { definitionsOf } = await import('../parse/site/load-sites.ts')
+  return await definitionsOf(modules)
 }

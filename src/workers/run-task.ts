@@ -1,6 +1,5 @@
 /** Does one task in the thread that calls it, bounded by nothing but the parser's own limits. */
-import { readRobotsRules } from '../fetch/robots.ts'
-import { readSitemap, type SitemapEntry } from '../parse/links/sitemap.ts'
+import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import { type PageReading, readPage } from '../parse/read-page.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { PageTask, ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
@@ -41,11 +40,14 @@ async function readingOfTask(
     case 'pages':
       return task.pages.map((page) => pageAnswer(page, sites))
     case 'sitemap': {
+      const { readSitemap } = await import('../parse/links/sitemap.ts')
       const entries: SitemapEntry[] = []
       const end = await readSitemap(task.bytes, task.url, (entry) => entries.push(entry))
       return { ...end, entries }
     }
-    case 'robots':
+    case 'robots': {
+      const { readRobotsRules } = await import('../fetch/robots.ts')
       return readRobotsRules(task.bytes)
+    }
   }
 }

@@ -5,16 +5,20 @@
  * and they made up a quarter of the cost of importing `mondo/parse` (0.7 of 2.9 times `node -e 0`).
  */
 import { createRequire } from 'node:module'
-import type * as encodingModule from '@exodus/bytes/encoding.js'
+import { fileURLToPath } from 'node:url'
+import { packageFile, runsFromSource } from '../../model/package-files.ts'
+import type * as EncodingPackages from './encoding-packages.ts'
 
 const require = createRequire(import.meta.url)
+const packagesModule = runsFromSource
+  ? 'src/parse/text/encoding-packages.ts'
+  : 'dist/parse/text/encoding-packages.js'
 
-let encoding: typeof encodingModule | undefined
-let sniff: Sniff | undefined
+let packages: typeof EncodingPackages | undefined
 
-function loaded(): typeof encodingModule {
-  encoding ??= require('@exodus/bytes/encoding.js') as typeof encodingModule
-  return encoding
+function loaded(): typeof EncodingPackages {
+  packages ??= require(fileURLToPath(packageFile(packagesModule))) as typeof EncodingPackages
+  return packages
 }
 
 /** Decodes by the standard and drops the byte order mark. Never throws for the name of a standard encoding. */
@@ -39,12 +43,6 @@ export function encodingOfBom(bytes: Uint8Array): string | null {
  * @param maxBytes Bytes to search; 1024 by the standard.
  */
 export function prescanEncoding(bytes: Uint8Array, maxBytes = 1024): string | null {
-  sniff ??= require('html-encoding-sniffer') as Sniff
-  return sniff(bytes, { defaultEncoding: null, maxPrescanBytes: maxBytes })?.toLowerCase() ?? null
+  const name = loaded().sniffEncoding(bytes, { defaultEncoding: null, maxPrescanBytes: maxBytes })
+  return name?.toLowerCase() ?? null
 }
-
-/** The package has no types. It returns the name in WHATWG's spelling (`Shift_JIS`), or the default unchanged. */
-type Sniff = (
-  bytes: Uint8Array,
-  options: { readonly defaultEncoding: null; readonly maxPrescanBytes: number },
-) => string | null
