@@ -19,17 +19,22 @@ export function differences(before: unknown, after: unknown): readonly Differenc
 }
 
 function* compare(before: unknown, after: unknown, field: string, place: string): Generator<Difference> {
-  // Nearly every value of nearly every record: a re-parse compares all of them.
-  if (before === after) return
   if (isList(before) && isList(after)) yield* compareLists(before, after, field, place)
   else if (isObject(before) && isObject(after)) {
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    for (const name of namesOf(before, after)) {
+      // A re-parse compares every value of every record, and nearly all are equal.
+      if (before[name] === after[name]) continue
       yield* compare(before[name], after[name], joined(field, name), joined(place, name))
     }
   } else if (JSON.stringify(before) !== JSON.stringify(after)) yield { field, place, before, after }
 }
 
+function namesOf(before: object, after: object): readonly string[] {
+  return [...Object.keys(before), ...Object.keys(after).filter((name) => !Object.hasOwn(before, name))]
+}
+
 function* compareLists(before: List, after: List, field: string, place: string): Generator<Difference> {
+  if (before.length === after.length && before.every((element, at) => element === after[at])) return
   // A list of plain values is one value: categories, picture URLs.
   if (![...before, ...after].some(isObject)) {
     if (JSON.stringify(before) !== JSON.stringify(after)) yield { field, place, before, after }

@@ -93,9 +93,12 @@ export function gzipHeaderLength(input: Buffer): number | null {
   return flags & 2 ? length + 2 : length
 }
 
+/** Bytes. Most pages are larger than zlib's 16 kB, and chunks are joined by copying them. */
+const inflatedAtOnce = 64 * 1024
+
 /** Raw deflate data at the start of `data`, and how many bytes it has. Throws zlib's errors. */
 export function inflatedRaw(data: Uint8Array, limit: number): { bytes: Buffer; consumed: number } {
-  return infoOf(inflateRawSync(data, { info: true, maxOutputLength: limit }))
+  return infoOf(inflateRawSync(data, { info: true, maxOutputLength: limit, chunkSize: inflatedAtOnce }))
 }
 
 /** One brotli stream. */

@@ -91,6 +91,15 @@ export function parseLinks(input: Uint8Array | string, options: ParseOptions): P
 
 /** Record and links in one pass. Never throws. */
 export function readPage(input: Uint8Array | string, options: ParseOptions): PageReading {
+  const reading = readPageToSend(input, options)
+  return { ...reading, outcome: detached(reading.outcome) }
+}
+
+/**
+ * As `readPage`, for a thread that sends the reading to another: what arrives is a copy, so none is made here. Do not keep the
+ * reading itself, whose texts keep the whole page in memory.
+ */
+export function readPageToSend(input: Uint8Array | string, options: ParseOptions): PageReading {
   const trees: HtmlTree[] = []
   const treeOf = (text: string) => {
     const tree = parseHtml(text)
@@ -119,8 +128,7 @@ export function readWithEvidence(
   if (options.sites !== undefined) assertSelectors(options.sites)
   const parserVersion = sites.parserVersionOf(url, options.site)
   try {
-    const reading = readUnguarded(input, url, { ...options, sites }, treeOf)
-    return { parserVersion, ...reading, outcome: detached(reading.outcome) }
+    return { parserVersion, ...readUnguarded(input, url, { ...options, sites }, treeOf) }
   } catch (error) {
     const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
     return { ...unread, outcome, parserVersion, encoding: null, encodingSource: null }

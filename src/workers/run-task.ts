@@ -1,6 +1,6 @@
 /** Does one task in the thread that calls it, bounded by nothing but the parser's own limits. */
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
-import { type PageReading, readPage } from '../parse/read-page.ts'
+import { type PageReading, readPageToSend } from '../parse/read-page.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
 import type { PageTask, ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
@@ -23,7 +23,7 @@ function pageAnswer(task: PageTask, sites: readonly SiteDefinition[]): TaskAnswe
 }
 
 function pageReading({ bytes, options }: PageTask, sites: readonly SiteDefinition[]): PageReading {
-  return readPage(bytes, { ...options, sites })
+  return readPageToSend(bytes, { ...options, sites })
 }
 
 function crashed(error: unknown): Extract<TaskAnswer, { kind: 'crashed' }> {

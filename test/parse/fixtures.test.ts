@@ -1,15 +1,18 @@
 /** Every fixture gives its reviewed record. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import {
   type Fixture,
   fixturesIn,
   parseFixture,
+  parseOptions,
   readFixture,
 } from '../../src/cli/commands/parse/fixture/fixture-files.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { ParseOutcome } from '../../src/model/parse-outcome.ts'
 import { recordSchema } from '../../src/model/record-schema.ts'
+import { readPage, readPageToSend } from '../../src/parse/read-page.ts'
 
 const fixtures = fixturesIn(fileURLToPath(new URL('../../fixtures', import.meta.url)))
 const byName = fixtures.map((fixture): [string, Fixture] => [fixture.name, fixture])
@@ -26,6 +29,12 @@ describe('every fixture', () => {
   test.each(byName)('%s parses to the record written by hand', (_name, fixture) => {
     const { source, expected } = readFixture(fixture)
     expect(comparable(parseFixture(fixture, source))).toEqual(comparable(expected))
+  })
+
+  test.each(byName)('%s reaches another thread as a reading in this one gives it', (_name, fixture) => {
+    const bytes = readFileSync(fixture.pagePath)
+    const options = parseOptions(readFixture(fixture).source)
+    expect(structuredClone(readPageToSend(bytes, options))).toStrictEqual(readPage(bytes, options))
   })
 
   test.each(byName)('%s expects a record that the schema accepts', (_name, fixture) => {

@@ -11,7 +11,6 @@ import type {
 } from '../../database/schema/qa-tables.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/question-page.ts'
-import { repairRecord } from '../storable-record.ts'
 
 export interface StoredQuestionKey {
   readonly site: string
@@ -26,6 +25,46 @@ export interface StoredRecord {
   readonly goneAt: Date | null
 }
 
+// Only what a record is made of: captures and the times of loading would be half of the bytes that are read.
+const keyColumns = ['site', 'question_id'] as const
+const rateColumns = ['best_answer_percent', 'best_answer_best', 'best_answer_answers'] as const
+const postColumns = [...keyColumns, ...rateColumns, 'body', 'posted_at', 'posted_on'] as const
+const questionColumns = [
+  ...postColumns,
+  'url',
+  'aliases',
+  'title',
+  'status',
+  'categories',
+  'asker_name',
+  'asker_url',
+  'answer_count',
+  'thanks_count',
+  'complete',
+  'image_urls',
+  'layout',
+  'checks',
+  'capture_id',
+  'gone_at',
+] as const
+const answerColumns = [
+  ...postColumns,
+  'answer_key',
+  'answer_number',
+  'is_best',
+  'author_name',
+  'author_url',
+  'thanks_count',
+  'image_urls',
+] as const
+const replyColumns = [...postColumns, 'answer_key', 'kind', 'author_name', 'author_url'] as const
+const relatedColumns = [...keyColumns, 'rank', 'related_question_id', 'url', 'title', 'excerpt'] as const
+
+type QuestionRow = Pick<Selectable<QuestionTable>, (typeof questionColumns)[number]>
+type AnswerRow = Pick<Selectable<AnswerTable>, (typeof answerColumns)[number]>
+type ReplyRow = Pick<Selectable<ReplyTable>, (typeof replyColumns)[number]>
+type RelatedRow = Pick<Selectable<RelatedQuestionTable>, (typeof relatedColumns)[number]>
+
 /** As text, for a Map. */
 export function questionKeyText({ site, questionId }: StoredQuestionKey): string {
   return JSON.stringify([site, questionId])
@@ -39,18 +78,18 @@ export async function storedRecords(
   if (keys.length === 0) return new Map()
   const asked = JSON.stringify(keys.map(({ site, questionId }) => ({ site, questionId })))
   const wanted = sql`json_to_recordset(${asked}::json) as k (site text, "questionId" text)`
-  const rows = async <Table>(table: 'question' | 'answer' | 'reply' | 'related_question', order: string) =>
+  const rows = async <Row>(table: string, columns: readonly (keyof Row & string)[], order?: string) =>
     (
-      await sql<Table>`
-        select t.* from ${sql.table(`qa.${table}`)} t
+      await sql<Row>`
+        select ${sql.raw(columns.join(', '))} from ${sql.table(`qa.${table}`)} t
         where (t.site, t.question_id) in (select k.site, k."questionId" from ${wanted})
-        ${sql.raw(table === 'question' ? '' : `and t.gone_at is null order by ${order}`)}
+        ${sql.raw(order === undefined ? '' : `and t.gone_at is null order by ${order}`)}
       `.execute(db)
     ).rows
-  const questions = await rows<Selectable<QuestionTable>>('question', '')
-  const answers = grouped(await rows<Selectable<AnswerTable>>('answer', 'position, answer_key'))
-  const replies = grouped(await rows<Selectable<ReplyTable>>('reply', 'kind, ordinal'))
-  const related = grouped(await rows<Selectable<RelatedQuestionTable>>('related_question', 'rank'))
+  const questions = await rows<QuestionRow>('question', questionColumns)
+  const answers = grouped(await rows<AnswerRow>('answer', answerColumns, 'position, answer_key'))
+  const replies = grouped(await rows<ReplyRow>('reply', replyColumns, 'kind, ordinal'))
+  const related = grouped(await rows<RelatedRow>('related_question', relatedColumns, 'rank'))
   return new Map(
     questions.map((question) => {
       const key = keyOf(question)
@@ -60,9 +99,8 @@ export async function storedRecords(
   )
 }
 
-/** A record as `storedRecords` would give it back. */
-export function asStored(record: QuestionPage): QuestionPage {
-  const page = repairRecord(record)
+/** A record that can be stored (`storableRecord`), as `storedRecords` would give it back. */
+export function asStored(page: QuestionPage): QuestionPage {
   return {
     ...page,
     postedAt: instantOf(page.postedAt),
@@ -78,10 +116,10 @@ export function asStored(record: QuestionPage): QuestionPage {
 }
 
 function recordOf(
-  question: Selectable<QuestionTable>,
-  answers: readonly Selectable<AnswerTable>[],
-  replies: readonly Selectable<ReplyTable>[],
-  related: readonly Selectable<RelatedQuestionTable>[],
+  question: QuestionRow,
+  answers: readonly AnswerRow[],
+  replies: readonly ReplyRow[],
+  related: readonly RelatedRow[],
 ): QuestionPage {
   const repliesTo = (key: string) => replies.filter((reply) => reply.answer_key === key).map(replyOf)
   return {
@@ -126,7 +164,7 @@ function recordOf(
   }
 }
 
-function replyOf(reply: Selectable<ReplyTable>): Reply {
+function replyOf(reply: ReplyRow): Reply {
   return {
     kind: reply.kind,
     author: personOf(reply.author_name, reply.author_url, reply),

@@ -4,6 +4,7 @@ import { pageStateStore } from '../../../src/crawl/frontier/page-state.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { loadRecords } from '../../../src/load/load-records.ts'
 import { asStored, questionKeyText, storedRecords } from '../../../src/load/rows/stored-records.ts'
+import { repairRecord } from '../../../src/load/storable-record.ts'
 import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
@@ -68,7 +69,7 @@ describe.each(storeNames)('%s', (name) => {
     const stored = await storedRecords(store.db, [page, { site: 'sample', questionId: 'none' }])
     expect([...stored.keys()]).toEqual([questionKeyText(page)])
     expect(stored.get(questionKeyText(page))).toEqual({
-      page: asStored(page),
+      page: asStored(repairRecord(page)),
       captureId: 'urn:uuid:1',
       goneAt: null,
     })
