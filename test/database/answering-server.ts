@@ -22,9 +22,10 @@ const found = (...names: readonly string[]): Answer => ({
   rows: names.map((name) => [name, 'crawl', 'r', 'name']),
 })
 
+const ofVersion: Answers = [[/current_setting\('server_version'\)/, row({ version: 'text' }, '18.1')]]
+
 /** Of a database that has all migrations. */
 const migrated: Answers = [
-  [/current_setting\('server_version'\)/, row({ version: 'text' }, '18.1')],
   [/from "pg_catalog"\."pg_namespace"$/, row({ nspname: 'text' }, 'crawl')],
   [/from "pg_catalog"\."pg_attribute"/, found('migration', 'migration_lock')],
   [/from "crawl"\."migration_lock"/, row({ id: 'text', is_locked: 'integer' }, 'migration_lock', '0')],
@@ -159,7 +160,7 @@ function speak(socket: Socket, server: AnsweringServer): void {
     const size = /^fetch (\d+) /.exec(text)?.[1]
     if (size !== undefined) return { columns: open.columns, rows: open.left.slice(0, Number(size)) }
     if (ofSession.test(text.trim())) return noRow
-    const all = [...server.answers, ...migrated]
+    const all = [...ofVersion, ...server.answers, ...migrated]
     const answer = all.find(([pattern]) => pattern.test(text))?.[1] ?? new Error(`nothing answers: ${text}`)
     if (!(answer instanceof Error)) return answer
     const code = 'code' in answer ? String(answer.code) : 'XX000'

@@ -26,6 +26,17 @@ export interface Answer {
 /** The first pattern that fits a statement answers it. An error is what the database refuses it with. */
 export type Answers = readonly (readonly [RegExp, Answer | Error])[]
 
+/** `'site text, answers integer'`, as a table is created. */
+export function columnsOf(definition: string): Answer['columns'] {
+  return Object.fromEntries(
+    definition.split(/, */).map((column) => {
+      const [name = '', type = ''] = column.trim().split(' ')
+      if (!Object.hasOwn(types, type)) throw new Error(`no type: ${column}`)
+      return [name, type as keyof typeof types]
+    }),
+  )
+}
+
 export const noRow: Answer = { columns: {}, rows: [] }
 
 export function row(columns: Answer['columns'], ...values: readonly (string | null)[]): Answer {
