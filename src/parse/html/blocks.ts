@@ -3,7 +3,8 @@
  * else, so HTML of any generation and text renditions look the same to it.
  */
 import { assertWithin, pageLimits } from '../limits.ts'
-import { fold } from '../text/fold.ts'
+import { fold, isBlank } from '../text/fold.ts'
+import { TextRun } from '../text/split-lines.ts'
 import type { Element } from './nodes.ts'
 
 /** One block of a page. */
@@ -36,7 +37,7 @@ export interface Segment {
 }
 
 type BlockParts = Omit<Block, 'folded' | 'segments'> & {
-  readonly segments: readonly Omit<Segment, 'folded'>[]
+  readonly runs: readonly TextRun[]
 }
 
 /** Builds a block. Its texts are folded when they are first matched: where no landmarks are read, most never are. */
@@ -52,11 +53,11 @@ class TextBlock implements Block {
   readonly headingLevel: number | null
   readonly isMarkedLine: boolean
   readonly line: Block['line']
-  readonly #runs: BlockParts['segments']
+  readonly #runs: readonly TextRun[]
   #folded: string | null = null
   #segments: readonly Segment[] | null = null
 
-  constructor({ index, text, imageUrls, element, headingLevel, isMarkedLine, line, segments }: BlockParts) {
+  constructor({ index, text, imageUrls, element, headingLevel, isMarkedLine, line, runs }: BlockParts) {
     this.index = index
     this.text = text
     this.imageUrls = imageUrls
@@ -64,27 +65,25 @@ class TextBlock implements Block {
     this.headingLevel = headingLevel
     this.isMarkedLine = isMarkedLine
     this.line = line
-    this.#runs = segments
+    this.#runs = runs
   }
 
   get folded(): string {
-    this.#folded ??= fold(this.text)
+    this.#folded ??= this.#foldedText()
     return this.#folded
   }
 
   get segments(): readonly Segment[] {
-    this.#segments ??= this.#foldedRuns()
+    this.#segments ??= this.#runs.filter(({ text }) => !isBlank(text))
     return this.#segments
   }
 
-  #foldedRuns(): readonly Segment[] {
-    const segments: Segment[] = []
-    for (const { text, href } of this.#runs) {
-      // Most blocks have one run, which is their text.
-      const folded = text === this.text ? this.folded : fold(text)
-      if (folded !== '') segments.push({ text, folded, href })
-    }
-    return segments
+  #foldedText(): string {
+    const [only, another] = this.#runs
+    // Most blocks have one run, which is their text.
+    return only !== undefined && another === undefined && only.text === this.text
+      ? only.folded
+      : fold(this.text)
   }
 }
 
@@ -109,7 +108,7 @@ export function blocksOfText(text: string): readonly Block[] {
       makeBlock({
         index: blocks.length,
         text: line,
-        segments: [{ text: line, href: null }],
+        runs: [new TextRun(line, null, false)],
         imageUrls: [],
         element: null,
         headingLevel: null,

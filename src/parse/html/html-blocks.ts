@@ -1,5 +1,5 @@
 /** Splits an HTML tree into blocks. The walk is iterative, so depth costs no stack. */
-import { type LandmarkLines, splitLines, type TextRun } from '../text/split-lines.ts'
+import { type LandmarkLines, splitLines, TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
 import { keyOf } from './element-index.ts'
 import { type ChildNode, type Document, type Element, isElement, isText } from './nodes.ts'
@@ -174,11 +174,8 @@ class BlockBuilder {
     const last = this.#segments.at(-1)
     if (this.#segmentOpen && last !== undefined) last.text += text
     else {
-      this.#segments.push({
-        text,
-        href: this.#links.at(-1)?.attribs['href'] ?? null,
-        marked: this.#inline > 0,
-      })
+      const href = this.#links.at(-1)?.attribs['href'] ?? null
+      this.#segments.push(new TextRun(text, href, this.#inline > 0))
     }
     this.#segmentOpen = true
   }
@@ -207,19 +204,17 @@ class BlockBuilder {
     this.#imageUrls = []
   }
 
-  #push(segments: readonly TextRun[], imageUrls: readonly string[], isMarkedLine: boolean): void {
-    const [first] = segments
+  #push(runs: readonly TextRun[], imageUrls: readonly string[], isMarkedLine: boolean): void {
+    const [first] = runs
     const written =
-      segments.length === 1 && first !== undefined
-        ? first.text
-        : segments.map((segment) => segment.text).join('')
+      runs.length === 1 && first !== undefined ? first.text : runs.map(({ text }) => text).join('')
     const text = this.#preformatted > 0 ? trimLines(written) : tidyLines(written)
     if (text === '' && imageUrls.length === 0) return
     this.#blocks.push(
       makeBlock({
         index: this.#blocks.length,
         text,
-        segments,
+        runs,
         imageUrls,
         element: this.#apart.at(-1)?.element ?? null,
         headingLevel: headingLevel(this.#apart),
@@ -251,9 +246,23 @@ function headingLevel(open: readonly { readonly element: Element }[]): number | 
 
 const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
 
-/** Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text. */
+/** Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text. Most texts have none to collapse. */
 function collapsed(data: string): string {
-  return /[\t\n\r\f]| {2}/.test(data) ? data.replace(/[ \t\n\r\f]+/g, ' ') : data
+  let before = 0
+  for (let at = 0; at < data.length; at += 1) {
+    const code = data.charCodeAt(at)
+    if (code <= space && (code === space ? before === space : isWhite(code)))
+      return data.replace(/[ \t\n\r\f]+/g, ' ')
+    before = code
+  }
+  return data
+}
+
+const space = 0x20
+
+/** Tab, line feed, form feed, carriage return. */
+function isWhite(code: number): boolean {
+  return code === 0x09 || code === 0x0a || code === 0x0c || code === 0x0d
 }
 
 /** Collapses spaces across segments, removes them at line ends, and removes blank lines at both ends. */

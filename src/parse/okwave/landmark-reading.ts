@@ -6,6 +6,7 @@ import type { Block } from '../html/blocks.ts'
 import type { Extent } from '../html/html-blocks.ts'
 import { inherited } from '../html/inherited.ts'
 import { type Element, isElement } from '../html/nodes.ts'
+import { isBlank } from '../text/fold.ts'
 import { bareNumberOf, isAnswersHeading } from './answer-headings.ts'
 import type { Landmark } from './landmark.ts'
 import type { LandmarkOptions } from './landmark-texts.ts'
@@ -66,9 +67,10 @@ function withBareNumbers(
   headers: LandmarkReading['headers'],
   bodyTexts: ReadonlySet<number>,
 ): LandmarkReading['headers'] {
-  const kinds = new Set(headers.flatMap((header) => header?.map(({ kind }) => kind) ?? []))
-  const isHeaded = kinds.has('section') || blocks.some(isAnswersHeading)
-  if (kinds.has('answer-number') || !isHeaded) return headers
+  const isMarked = (kind: Landmark['kind']) =>
+    headers.some((header) => header?.some((landmark) => landmark.kind === kind) === true)
+  const isHeaded = isMarked('section') || blocks.some(isAnswersHeading)
+  if (!isHeaded || isMarked('answer-number')) return headers
   return blocks.map((block, index) => {
     const number = headers[index] === null && !bodyTexts.has(index) ? bareNumberOf(block) : null
     return number === null ? (headers[index] ?? null) : [number]
@@ -81,9 +83,12 @@ export function withHeaders(
   headers: LandmarkReading['headers'],
 ): Pick<LandmarkReading, 'headers' | 'proseBefore'> {
   const proseBefore = new Uint32Array(blocks.length + 1)
-  for (const [index, { folded }] of blocks.entries()) {
-    const isProse = folded !== '' && headers[index] === null
-    proseBefore[index + 1] = (proseBefore[index] ?? 0) + (isProse ? 1 : 0)
+  let count = 0
+  let next = 1
+  for (const { text } of blocks) {
+    if (headers[next - 1] === null && !isBlank(text)) count += 1
+    proseBefore[next] = count
+    next += 1
   }
   return { headers, proseBefore }
 }
@@ -163,7 +168,7 @@ export function range(from: number, to: number): readonly number[] {
 /** Whether a block has text and is not made of landmarks. */
 export function isProse(reading: LandmarkReading, index: number): boolean {
   const block = reading.blocks[index]
-  return block !== undefined && block.folded !== '' && reading.headers[index] === null
+  return block !== undefined && reading.headers[index] === null && !isBlank(block.text)
 }
 
 /** Whether a block is an item of a list of other questions, or the heading of one. */

@@ -1,5 +1,6 @@
 /** Reads whole texts as landmarks, by OKWAVE's words or by those of a site's definition. */
 import type { QuestionStatus } from '../../model/question-page.ts'
+import type { Segment } from '../html/blocks.ts'
 import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
 import { parseCount } from '../text/fold.ts'
@@ -87,14 +88,15 @@ export function landmarkOf(
   if (folded.length === 0 || folded.length > longestLandmark) return null
   const own = words === noWords ? null : wordLandmark(folded, words)
   if (own !== null) return own
-  const usual = undatedLandmark(folded) ?? dateLandmark(folded, capturedAt)
+  const usual = (mayBeUndated(folded) ? undatedLandmark(folded) : null) ?? dateLandmark(folded, capturedAt)
   return usual === null || isReplaced(usual, words) ? null : usual
 }
 
 /** The pages of a site show the same menus: what was read of their texts holds for the next page. */
 const undatedLandmark = remembered(readUndated, 4_000)
 
-function readUndated(folded: string): Landmark | null {
+/** As `landmarkOf` of a page without a date, by all words and patterns. */
+export function readUndated(folded: string): Landmark | null {
   if (folded === 'ベストアンサー' || patterns.goodAnswer.test(folded)) return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
   if (/^回答者 ?:?$/.test(folded)) return { kind: 'answerer' }
@@ -148,20 +150,25 @@ function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | nu
 /** A landmark may be spread over this many runs: number, brackets and unit in elements of their own. */
 export const longestSpread = 6
 
-/** Separates the runs of a block; no text of a page has it. */
-export const runEnd = '\0'
+/** The characters with which words and patterns begin; `points` begin with digits. Nearly all texts of a page begin with others. */
+const beginnings: ReadonlySet<number> = new Set(
+  [...states.keys(), ...replies.keys(), ...noise, ...'QqAaあそどみすベ全困回専次種自良質関'].map((text) =>
+    text.charCodeAt(0),
+  ),
+)
 
-/** Whether a whole text, or any of its runs, one or several together, may be a landmark. */
-export const mayHoldLandmark: (joined: string) => boolean = remembered((joined) => {
-  const [whole = '', ...texts] = joined.split(runEnd)
-  const isOne = (text: string) =>
-    text.length <= longestLandmark && (mayBeDate(text) || undatedLandmark(text) !== null)
-  return (
-    isOne(whole) ||
-    texts.some((_, start) =>
-      texts
-        .slice(start, start + longestSpread)
-        .some((_last, more) => isOne(texts.slice(start, start + more + 1).join(''))),
-    )
-  )
-}, 4_000)
+function mayBeUndated(folded: string): boolean {
+  return beginnings.has(folded.charCodeAt(0)) || patterns.points.test(folded)
+}
+
+/** Points and dates are told by these, in one run or, cut in two, in the last of several. */
+const mayEndOrDate = /[年/.-]|[前t]$/i
+
+/** False only if neither the whole text of a block nor any of its runs, one or several together, is a landmark. */
+export function mayHoldLandmark(whole: string, runs: readonly Segment[]): boolean {
+  if (mayBeUndated(whole) || mayBeDate(whole)) return true
+  for (const { folded } of runs) {
+    if (beginnings.has(folded.charCodeAt(0)) || mayEndOrDate.test(folded)) return true
+  }
+  return false
+}

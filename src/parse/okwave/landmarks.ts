@@ -13,7 +13,6 @@ import {
   longestLandmark,
   longestSpread,
   mayHoldLandmark,
-  runEnd,
 } from './landmark-texts.ts'
 import { nameOf } from './names.ts'
 
@@ -33,7 +32,7 @@ const mostRuns = 16
  * @example readHeader of `<p><a>taro</a> <span>ベストアンサー率25% (14/56)</span></p>` // [name taro, rate 25]
  */
 export function readHeader(block: Block, options: LandmarkOptions = {}): readonly Landmark[] | null {
-  const isPlain = isKnownPlain(block, options)
+  const isPlain = isPlainText(block, options)
   const whole = isPlain ? null : landmarkOf(block.folded, options)
   if (whole !== null) return [whole]
   if (isAnswersHeading(block)) return [{ kind: 'noise' }]
@@ -48,10 +47,9 @@ export function readHeader(block: Block, options: LandmarkOptions = {}): readonl
 
 /** 「質問者：taro」, also with the date behind it where markup no longer sets the two apart; undefined for other lines. */
 function labelledName(block: Block, options: LandmarkOptions): readonly Landmark[] | null | undefined {
+  const [, label] = /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded) ?? []
   // 「回答者：私」 as the first line of a text is no header.
-  const isLine = !block.text.includes('\n')
-  const [, label] = (isLine && /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded)) || []
-  if (label === undefined) return undefined
+  if (label === undefined || block.text.includes('\n')) return undefined
   const end = dateBehind.exec(block.text)?.index ?? block.text.length
   const date = landmarkOf(fold(block.text.slice(end)), options)
   if (end < block.text.length && date === null) return null
@@ -97,16 +95,9 @@ function longestRun(
   return null
 }
 
-/**
- * Whether a block of several runs is known to be prose by what is remembered of its texts, as most items of menus and lists are.
- * A site's own words are not remembered.
- */
-function isKnownPlain({ text, folded, segments }: Block, { words = noWords }: LandmarkOptions): boolean {
-  if (words !== noWords || segments.length < 2 || segments.length > mostRuns) return false
-  if (folded.length > longestHeader || hasBar.test(text)) return false
-  let texts = folded
-  for (const segment of segments) texts += runEnd + segment.folded
-  return !mayHoldLandmark(texts)
+/** Whether a block of several runs is prose at first sight, as most items of menus and lists are. A site has words of its own. */
+function isPlainText({ text, folded, segments }: Block, { words = noWords }: LandmarkOptions): boolean {
+  return words === noWords && segments.length > 1 && !mayHoldLandmark(folded, segments) && !hasBar.test(text)
 }
 
 const hasBar = /[|｜]/

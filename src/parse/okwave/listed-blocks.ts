@@ -36,8 +36,7 @@ export function listedBlocks(
 /** A block that is nothing but a link to another question. */
 function isTitleOfOther({ segments }: Block, isOther: (href: string) => boolean): boolean {
   let link: string | null = null
-  for (const { text, href } of segments) {
-    if (text.trim() === '') continue
+  for (const { href } of segments) {
     if (href === null || (link !== null && href !== link)) return false
     link = href
   }

@@ -12,6 +12,12 @@ export function fold(text: string): string {
   return form.replace(/\s+/g, ' ').trim()
 }
 
+/** Whether nothing of a text is left when it is folded. */
+export function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return !(first > space && first < 0x7f) && text.trim() === ''
+}
+
 /**
  * Most texts are folded already, and to find that in one pass is cheaper than to fold them (a tenth of the time of a page with
  * 200 links). `spaced`: all but the white space. `marked`: there may be combining marks.

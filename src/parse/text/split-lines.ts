@@ -13,12 +13,24 @@ export interface LandmarkLines {
   readonly plain: (folded: string) => boolean
 }
 
-/** An inline run while it is collected. */
-export interface TextRun {
+/** An inline run. Text is added while it is collected; it is folded when it is first matched, which most never are. */
+export class TextRun {
   text: string
   readonly href: string | null
   /** Whether it is in an inline element rather than in the block itself. */
   readonly marked: boolean
+  #folded: string | null = null
+
+  constructor(text: string, href: string | null, marked: boolean) {
+    this.text = text
+    this.href = href
+    this.marked = marked
+  }
+
+  get folded(): string {
+    this.#folded ??= fold(this.text)
+    return this.#folded
+  }
 }
 
 interface Line {
@@ -34,7 +46,7 @@ export function splitLines(
   landmarks: LandmarkLines,
 ): readonly (readonly TextRun[])[] | null {
   // Only a line in an inline element of its own splits a block: most texts of several lines have none.
-  if (!runs.some((run) => run.text === '\n') || !runs.some(isMarkedText)) return null
+  if (runs.length < 2 || !runs.some((run) => run.text === '\n') || !runs.some(isMarkedText)) return null
   const lines = linesOf(runs, landmarks)
   const written = lines.filter((line) => line.folded !== '')
   if (!written.some((line) => line.landmark && line.marked)) return null
@@ -58,7 +70,7 @@ export function splitLines(
       open = [...line.runs]
       parts.push(open)
     } else {
-      open.push({ text: '\n', href: null, marked: false })
+      open.push(new TextRun('\n', null, false))
       // One at a time: as arguments of one call, a hundred thousand runs overflow the stack.
       for (const run of line.runs) open.push(run)
     }

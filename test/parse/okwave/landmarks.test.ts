@@ -1,6 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { blocksOfText } from '../../../src/parse/html/blocks.ts'
+import { parseHtml } from '../../../src/parse/html/document.ts'
+import { blocksOfDocument } from '../../../src/parse/html/html-blocks.ts'
+import { landmarkOf, readUndated } from '../../../src/parse/okwave/landmark-texts.ts'
 import { readHeader } from '../../../src/parse/okwave/landmarks.ts'
+import { noWords } from '../../../src/parse/site/site-words.ts'
+import { fold } from '../../../src/parse/text/fold.ts'
+import { words } from '../../fuzz/words.ts'
 
 const landmarksOf = (line: string) => {
   const [block] = blocksOfText(line)
@@ -35,5 +42,50 @@ describe('a header line', () => {
   test('a number inside a sentence is prose', () => {
     expect(landmarksOf('回答No.3 の方と同じです')).toBeNull()
     expect(landmarksOf('回答No.3')).toMatchObject([{ kind: 'answer-number' }])
+  })
+})
+
+describe('what is told apart at first sight', () => {
+  test.each(
+    `回答No.3|A No.2|a.no3番|質問No.1|q番号12|良回答 20pt|良回答|次点|次点10ポイント|20pt|5 PT|困り度：困ってます|種類：アドバイス
+どんな人：経験者|自信：あり|種類：回答どんな人：一般人自信：あり|ベストアンサー率42% (31/73)|回答者のベストアンサー率: 5%(1/20)|その他の回答 (4)
+みんなの回答|すべての回答 (3)|全ての回答 全3件|A 回答 (13件)|回答数3|回答：2件|ありがとう数-1|ありがとう数:１，０２４|回答者：|専門家に質問してみよう|締切済みの質問|・・・|»`.split(
+      /[|\n]/,
+    ),
+  )('%s is a landmark', (text) => {
+    const folded = fold(text)
+    expect(readUndated(folded)).not.toBeNull()
+    expect(landmarkOf(folded, {})).toEqual(readUndated(folded))
+  })
+
+  test('no landmark is lost by its first character', () => {
+    fc.assert(
+      fc.property(words, (text) => {
+        const undated = readUndated(fold(text))
+        if (undated !== null && fold(text) !== '') expect(landmarkOf(fold(text), {})).toEqual(undated)
+      }),
+      { numRuns: 5_000, seed: 3 },
+    )
+  })
+
+  test('no landmark is lost that one run or several together are', () => {
+    const run = fc.oneof(
+      words,
+      fc.constantFrom(...'回答|No.|3|20|pt|2013|/|7/8|年|7月8日|3日|前|(|1|)| |さん|T'.split('|')),
+    )
+    const markup = fc.array(fc.tuple(fc.constantFrom('b', 'i', 'a href=/x'), run), { maxLength: 5 })
+    const seen = { headers: 0, prose: 0 }
+    const readAsSite = (runs: readonly (readonly [string, string])[]) => {
+      const tree = parseHtml(`<p>${runs.map(([tag, text]) => `<${tag}>${text}</${tag[0]}>`).join('')}</p>`)
+      if (tree.kind !== 'tree') throw new Error(tree.kind)
+      for (const block of blocksOfDocument(tree.document).blocks) {
+        const header = readHeader(block)
+        // A site with words of its own is read run by run.
+        expect(header).toEqual(readHeader(block, { words: { ...noWords } }))
+        seen[header === null ? 'prose' : 'headers'] += 1
+      }
+    }
+    fc.assert(fc.property(markup, readAsSite), { numRuns: 5_000, seed: 3 })
+    expect(Math.min(seen.headers, seen.prose)).toBeGreaterThan(200)
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold, parseCount } from '../../../src/parse/text/fold.ts'
+import { fold, isBlank, parseCount } from '../../../src/parse/text/fold.ts'
 
 test('folding makes width and white space alike', () => {
   expect(fold('　Ａ１\n\tｱ ')).toBe('A1 ア')
@@ -25,6 +25,14 @@ test('texts that need no normalising are the same as normalised', () => {
     const text = `a${String.fromCharCode(code)}\u30ab`
     if (fold(text) === text) expect(text.normalize('NFKC')).toBe(text)
   }
+})
+
+test('a text is blank where nothing of it is left when it is folded', () => {
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const text = String.fromCodePoint(code)
+    if (isBlank(text) !== (fold(text) === '')) throw new Error(`U+${code.toString(16)}`)
+  }
+  expect(['', ' \u3000\n', ' x', '\u3000あ'].map(isBlank)).toEqual([true, true, false, false])
 })
 
 test('a run of any combining mark is cut, whatever the text around it', () => {
