@@ -30,28 +30,20 @@ export const keyOf = {
   attribute: (name: string): string => `[${name.toLowerCase()}`,
 }
 
-/**
- * Lists all elements; the lists by key are made when they are first asked for, because few pages need them all. Iterative, so depth
- * costs no stack.
- */
+/** Lists all elements, and those with each key. Iterative, so depth costs no stack. */
 export function elementIndexOf(document: Document): ElementIndex {
   const { all, ends, depth } = elementsOf(document)
-  const lists = new KeyLists(all)
   const placeOf = placesOf(all)
-  const placesUnder = ({ start, end }: Position, key: string): readonly number[] => {
-    const places = lists.of(key)
-    if (start === 0) return places
-    const placeAt = (at: number) => places[at] ?? Number.POSITIVE_INFINITY
-    const first = firstAtLeast(places.length, placeAt, start)
-    return places.slice(first, firstAtLeast(places.length, placeAt, end))
-  }
-  const elementsAt = (places: Iterable<number>): readonly Element[] => {
-    const elements: Element[] = []
-    for (const place of places) {
-      const element = all[place]
-      if (element !== undefined) elements.push(element)
+  const lists = listsOf(all)
+  const listed = (key: string) => lists.get(key) ?? none
+  const inside = ({ start, end }: Position, list: readonly Element[]): readonly Element[] => {
+    if (start === 0) return list
+    const placeAt = (at: number) => {
+      const element = list[at]
+      return element === undefined ? all.length : (placeOf(element) ?? all.length)
     }
-    return elements
+    const first = firstAtLeast(list.length, placeAt, start)
+    return list.slice(first, firstAtLeast(list.length, placeAt, end))
   }
   return {
     depth,
@@ -62,13 +54,35 @@ export function elementIndexOf(document: Document): ElementIndex {
     },
     under: (scope, keys) => {
       if (keys === null) return all.slice(scope.start, scope.end)
-      const [only = [], ...others] = keys
-        .map((key) => placesUnder(scope, key))
-        .filter((places) => places.length > 0)
-      if (others.length === 0) return elementsAt(only)
-      return elementsAt(new Set(Uint32Array.from([only, ...others].flat()).sort()))
+      const [first = none, ...others] = keys
+        .map((key) => inside(scope, listed(key)))
+        .filter((list) => list.length > 0)
+      return others.reduce((one, other) => merged(one, other, placeOf), first)
     },
   }
+}
+
+const none: readonly Element[] = []
+
+/** Two lists in document order as one; what is in both, once. */
+function merged(
+  one: readonly Element[],
+  other: readonly Element[],
+  placeOf: (element: Element) => number | null,
+): readonly Element[] {
+  const both: Element[] = []
+  let at = 0
+  for (const element of other) {
+    const place = placeOf(element) ?? 0
+    let next = one[at]
+    while (next !== undefined && (placeOf(next) ?? 0) < place) {
+      both.push(next)
+      at += 1
+      next = one[at]
+    }
+    if (next !== element) both.push(element)
+  }
+  return both.concat(one.slice(at))
 }
 
 interface Elements {
@@ -115,7 +129,11 @@ function elementsOf(document: Document): Elements {
 function placesOf(all: readonly Element[]): (node: Node) => number | null {
   const isNew = all.every(({ startIndex }) => startIndex === null)
   if (isNew) {
-    for (const [place, element] of all.entries()) element.startIndex = place
+    let next = 0
+    for (const element of all) {
+      element.startIndex = next
+      next += 1
+    }
     // A copy has the number of what it is a copy of.
     return (node) => {
       const at = node.startIndex
@@ -127,90 +145,34 @@ function placesOf(all: readonly Element[]): (node: Node) => number | null {
   return (node) => places.get(node) ?? null
 }
 
-/** By key, the places of the elements that have it, in document order. */
-class KeyLists {
-  readonly #all: readonly Element[]
-  readonly #attributes = new Map<string, readonly number[]>()
-  #names: ReadonlyMap<string, readonly number[]> | null = null
-  #ids: ReadonlyMap<string, readonly number[]> | null = null
-  #classes: ReadonlyMap<string, readonly number[]> | null = null
-
-  constructor(all: readonly Element[]) {
-    this.#all = all
+/**
+ * By key, the elements that have it, in document order. One pass over the attributes of all elements: a page is asked for some ten
+ * of them, and to look for each in every element takes longer.
+ */
+function listsOf(all: readonly Element[]): ReadonlyMap<string, readonly Element[]> {
+  const lists = new Map<string, Element[]>()
+  const listAt = (key: string) => {
+    const before = lists.get(key)
+    if (before !== undefined) return before
+    const list: Element[] = []
+    lists.set(key, list)
+    return list
   }
-
-  of(key: string): readonly number[] {
-    return this.#listed(key) ?? []
-  }
-
-  #listed(key: string): readonly number[] | undefined {
-    const value = key.slice(1)
-    switch (key[0]) {
-      case '.':
-        this.#classes ??= byClass(this.#all)
-        return this.#classes.get(value)
-      case '#':
-        this.#ids ??= byOne(this.#all, ({ attribs }) => attribs['id'])
-        return this.#ids.get(value)
-      case '[':
-        return this.#with(value)
-      default:
-        this.#names ??= byOne(this.#all, ({ name }) => name.toLowerCase())
-        return this.#names.get(key)
-    }
-  }
-
-  /** Few of the attributes of a page are ever asked for. */
-  #with(attribute: string): readonly number[] {
-    const known = this.#attributes.get(attribute)
-    if (known !== undefined) return known
-    const found: number[] = []
-    let place = 0
-    for (const element of this.#all) {
-      if (hasAttribute(element, attribute)) found.push(place)
-      place += 1
-    }
-    this.#attributes.set(attribute, found)
-    return found
-  }
-}
-
-/** Only attributes of SVG and MathML have capitals (`viewBox`), where parse5 built the tree. */
-function hasAttribute({ attribs, namespace }: Element, lower: string): boolean {
-  if (attribs[lower] !== undefined) return true
-  if (namespace === undefined || namespace === 'http://www.w3.org/1999/xhtml') return false
-  return Object.keys(attribs).some((name) => name.toLowerCase() === lower)
-}
-
-function byOne(
-  all: readonly Element[],
-  keyOfElement: (element: Element) => string | undefined,
-): ReadonlyMap<string, readonly number[]> {
-  const lists = new Map<string, number[]>()
-  let place = 0
+  // By what is written in the page, which repeats itself, so that few keys are made.
+  const byName = remembered((name) => listAt(keyOf.name(name)))
+  const byAttribute = remembered((name) => listAt(keyOf.attribute(name)))
+  const byClasses = remembered((written) => classesIn(written).map((name) => listAt(keyOf.class(name))))
   for (const element of all) {
-    const value = keyOfElement(element)
-    if (value !== undefined) add(lists, value, place)
-    place += 1
+    const { name, attribs } = element
+    byName(name).push(element)
+    for (const attribute in attribs) {
+      byAttribute(attribute).push(element)
+      const value = attribs[attribute] ?? ''
+      if (attribute === 'class') for (const list of byClasses(value)) list.push(element)
+      if (attribute === 'id') listAt(keyOf.id(value)).push(element)
+    }
   }
   return lists
-}
-
-function byClass(all: readonly Element[]): ReadonlyMap<string, readonly number[]> {
-  const lists = new Map<string, number[]>()
-  let place = 0
-  for (const { attribs } of all) {
-    const written = attribs['class']
-    if (written !== undefined) for (const name of classesIn(written)) add(lists, name, place)
-    place += 1
-  }
-  return lists
-}
-
-function add(lists: Map<string, number[]>, key: string, place: number): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [place])
-  else list.push(place)
 }
 
 /** The classes that an attribute lists, each once. */
