@@ -1,4 +1,5 @@
 /** The visible text of an element. */
+import type { CheerioAPI } from 'cheerio/slim'
 import { joinBlocks } from './blocks.ts'
 import { blocksOfElement } from './html-blocks.ts'
 import { type Element, isText } from './nodes.ts'
@@ -23,6 +24,11 @@ export function textOfElement(
 /** The text of an element that has no other child; null for other elements. */
 export function onlyText({ firstChild: only }: Element): string | null {
   return only !== null && only.nextSibling === null && isText(only) ? only.data : null
+}
+
+/** All text inside an element, whether it is shown or not, as Cheerio's `text` gives it. */
+export function textInside($: CheerioAPI, element: Element): string {
+  return onlyText(element) ?? $(element).text()
 }
 
 /** Whether white space stays as it is, preformatted or not. */

@@ -168,8 +168,9 @@ function matchesUnder(tree: Tree, scope: Node, written: string): readonly Elemen
   if (index.depth > deep) {
     return withinScope(scope, written, () => matchesAmong($, scope, index.under(position, null), written))
   }
-  const { keys, matches } = indexedSelector(written)
+  const { keys, isKeyAlone, matches } = indexedSelector(written)
   const candidates = index.under(position, keys)
+  if (isKeyAlone) return candidates
   return withinScope(scope, written, () =>
     matches === null
       ? $([...candidates])

@@ -10,6 +10,8 @@ import { piecesOf } from './selector-pieces.ts'
 export interface Selector {
   /** An element that has none of these keys does not match; null where every element may. */
   readonly keys: readonly string[] | null
+  /** Whether every element that has one of the keys matches, as for `.answer, .reply`. */
+  readonly isKeyAlone: boolean
   /** Whether an element matches, its ancestors looked at up to the root; null for what is left to Cheerio. */
   readonly matches: ((element: Element) => boolean) | null
 }
@@ -37,17 +39,21 @@ type ChildSequence = readonly Compound[]
 export const indexedSelector: (written: string) => Selector = remembered(read, 2_000)
 
 function read(written: string): Selector {
-  if (written.includes('\\')) return { keys: null, matches: null }
+  if (written.includes('\\')) return { keys: null, isKeyAlone: false, matches: null }
   const parts = piecesOf(written, ',').map((part) => part.trim())
   const keys = parts.map(keyOfPart)
   const chains = parts.map(chainOf)
-  const plain = chains.filter((chain) => chain !== null)
+  const tests = chains.filter((chain) => chain !== null).map(testOf)
+  const [only] = tests
+  const isPlain = tests.length === chains.length && only !== undefined
   return {
     keys: keys.includes(null) ? null : keys.filter((key) => key !== null),
-    matches:
-      plain.length < chains.length ? null : (element) => plain.some((chain) => matchesChain(element, chain)),
+    isKeyAlone: isPlain && parts.every((part) => keyAlone.test(part)),
+    matches: isPlain ? (tests.length === 1 ? only : (element) => tests.some((test) => test(element))) : null,
   }
 }
+
+const keyAlone = /^[.#]?[a-z][\w-]*$/i
 
 /**
  * The rarest thing that the last compound asks for, which is what the matched element has to have. A name before an attribute:
@@ -123,6 +129,10 @@ function attributeTest(
     const lower = wanted.toLowerCase()
     return { name, holds: (value) => value.length === wanted.length && value.toLowerCase() === lower }
   }
+  if (how === '~' && /^[\w-]+$/.test(wanted)) {
+    const word = new RegExp(`(?:^|\\s)${wanted}(?:$|\\s)`, ofAnyCase.has(name) ? 'i' : '')
+    return { name, holds: (value) => word.test(value) }
+  }
   if (ofAnyCase.has(name) || wanted === '' || /\s/.test(wanted)) return null
   switch (how) {
     case '^':
@@ -155,16 +165,21 @@ function isLike({ name, attribs }: Element, compound: Compound): boolean {
  * The nearest ancestors that fit are taken for each sequence: higher ones only leave less room for the sequences above, so there is
  * nothing to try again.
  */
-function matchesChain(element: Element, [own = [], ...above]: readonly ChildSequence[]): boolean {
-  let top = topOfSequence(element, own)
-  for (const sequence of above) {
-    let found: Node | null = null
-    for (let at = top?.parent ?? null; at !== null && found === null; at = at.parent) {
-      found = topOfSequence(at, sequence)
+function testOf([own = [], ...above]: readonly ChildSequence[]): (element: Element) => boolean {
+  const [compound] = own
+  if (above.length === 0 && own.length === 1 && compound !== undefined)
+    return (element) => isLike(element, compound)
+  return (element) => {
+    let top = topOfSequence(element, own)
+    for (const sequence of above) {
+      let found: Node | null = null
+      for (let at = top?.parent ?? null; at !== null && found === null; at = at.parent) {
+        found = topOfSequence(at, sequence)
+      }
+      top = found
     }
-    top = found
+    return top !== null
   }
-  return top !== null
 }
 
 /** The ancestor that is like the last compound, where the node and those between are like the others; else null. */

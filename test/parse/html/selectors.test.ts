@@ -34,6 +34,7 @@ test.each([
   '[a=b]',
   'a[href*="/users/"] > b',
   '[title="a > b, c"]',
+  '[rel~=tag]',
   "link[rel=canonical][href^='https://']",
 ])('%s is plain', (written) => {
   expect(indexedSelector(written).matches).not.toBeNull()
@@ -44,7 +45,7 @@ test.each([
   '[a|=b]',
   '[a!=b]',
   '[a=b i]',
-  '[rel~=tag]',
+  '[rel^=tag]',
   '[a*=""]',
   'a + b',
   'a ~ b',
