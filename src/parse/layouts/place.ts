@@ -20,11 +20,27 @@ export interface Found {
   readonly around: readonly Element[]
 }
 
+/** The texts that a place may mean, in order; '' for those that are blank or that its pattern does not match. */
+export interface PlaceTexts {
+  readonly count: number
+  /** Read when it is asked for: the visible text, which is the last, costs most. */
+  readonly at: (index: number) => string
+}
+
+/** The first text that is not ''; '' where there is none. */
+export function firstOf({ count, at }: PlaceTexts): string {
+  for (let index = 0; index < count; index += 1) {
+    const text = at(index)
+    if (text !== '') return text
+  }
+  return ''
+}
+
 /**
  * The first value that the places give, in order. Everything that they match is claimed for the field. Text that gave no
  * value is noted; null then, and where nothing matches.
  *
- * @param parse The value of what was matched, or null. The texts are read as they are asked for: the visible one costs most.
+ * @param parse The value of what was matched, or null.
  * @param attributes Read before the text where the place names none.
  */
 export function readPlaces<Value>(
@@ -32,7 +48,7 @@ export function readPlaces<Value>(
   scope: Scope,
   field: string,
   places: Places,
-  parse: (found: Found, texts: Iterable<string>) => Value | null,
+  parse: (found: Found, texts: PlaceTexts) => Value | null,
   attributes: readonly string[] = [],
 ): Value | null {
   let unread: string | null = null
@@ -40,11 +56,10 @@ export function readPlaces<Value>(
     const found = locate(context, scope, field, place)
     if (found === null) continue
     claim(context, scope, field, found)
-    const value = parse(found, { [Symbol.iterator]: () => textsOf(context, scope, found, attributes) })
+    const written = writtenIn(context, scope, found, attributes)
+    const value = parse(found, matchedIn(place, written))
     if (value !== null) return value
-    if (unread !== null) continue
-    const [written] = writtenIn(context, scope, found, attributes)
-    unread = written ?? null
+    if (unread === null) unread = firstOf(written) || null
   }
   if (unread !== null) context.ledger.withoutValue.push({ field, text: unread })
   return null
@@ -61,8 +76,7 @@ export function holds(context: PlaceContext, scope: Scope, field: string, mark: 
 function isHeldBy(context: PlaceContext, scope: Scope, mark: Mark, found: Found): boolean {
   if (typeof mark !== 'object') return true
   const { attr, match } = mark
-  if (match !== undefined)
-    return [...writtenIn(context, scope, found, [])].some((text) => matched(mark, text) !== '')
+  if (match !== undefined) return firstOf(matchedIn(mark, writtenIn(context, scope, found, []))) !== ''
   return attr === undefined || found.elements[0]?.attribs[attr] !== undefined
 }
 
@@ -164,40 +178,36 @@ function claim(
   }
 }
 
-/** The texts that a place may mean, blank ones left out: an attribute, or those given and then the visible text. */
-function* writtenIn(
+/** Without regard to the place's pattern: an attribute, or those given and then the visible text. */
+function writtenIn(
   context: PlaceContext,
   scope: Scope,
   { place, elements, given }: Found,
   attributes: readonly string[],
-): Generator<string> {
-  if (given !== null) {
-    yield given
-    return
-  }
+): PlaceTexts {
+  if (given !== null) return { count: 1, at: () => given }
   const [element] = elements
-  if (element === undefined) return
+  if (element === undefined) return nothingWritten
   const named = typeof place === 'object' ? place.attr : undefined
-  for (const name of named === undefined ? attributes : [named]) {
-    const text = element.attribs[name]?.trim() ?? ''
-    if (text !== '') yield text
+  if (named !== undefined) return { count: 1, at: () => element.attribs[named]?.trim() ?? '' }
+  const isLeftOut = (one: Element) => scope.isOther(one) && one !== element
+  return {
+    count: attributes.length + 1,
+    at: (index) => {
+      const name = attributes[index]
+      const text =
+        name === undefined ? visibleText(context, element, isLeftOut) : (element.attribs[name] ?? '')
+      return text.trim()
+    },
   }
-  if (named !== undefined) return
-  const shown = visibleText(context, element, (one) => scope.isOther(one) && one !== element).trim()
-  if (shown !== '') yield shown
 }
 
-/** Those of them that the place's pattern matches, where it has one. */
-function* textsOf(
-  context: PlaceContext,
-  scope: Scope,
-  found: Found,
-  attributes: readonly string[],
-): Generator<string> {
-  for (const text of writtenIn(context, scope, found, attributes)) {
-    const part = matched(found.place, text)
-    if (part !== '') yield part
-  }
+const nothingWritten: PlaceTexts = { count: 0, at: () => '' }
+
+/** What the place's pattern matches of them, where it has one. */
+function matchedIn(place: Place, written: PlaceTexts): PlaceTexts {
+  if (typeof place !== 'object' || place.match === undefined) return written
+  return { count: written.count, at: (index) => matched(place, written.at(index)) }
 }
 
 /** Group 1 of the place's pattern, the whole match where it has no group, '' where it does not match. */

@@ -10,7 +10,7 @@ import { parseShownCount } from '../text/shown-counts.ts'
 import { readShownTime, type ShownTime } from '../text/shown-times.ts'
 import { bodyParts } from './body-parts.ts'
 import { guarded, type LayoutContext } from './layout-context.ts'
-import { type Found, type PlaceContext, readPlaces } from './place.ts'
+import { type Found, firstOf, type PlaceContext, readPlaces } from './place.ts'
 import type { Scope } from './scopes.ts'
 
 /** A text of one line; null when there is none. */
@@ -21,7 +21,10 @@ export function readLine(
   places: Places | undefined,
 ): string | null {
   if (places === undefined) return null
-  return readPlaces(context, scope, field, places, (_, [text]) => (text === undefined ? null : oneLine(text)))
+  return readPlaces(context, scope, field, places, (_, texts) => {
+    const text = firstOf(texts)
+    return text === '' ? null : oneLine(text)
+  })
 }
 
 const oneLine = (text: string): string => text.replaceAll('\n', ' ').trim()
@@ -35,7 +38,8 @@ export function readCount(
   least: number = Number.NEGATIVE_INFINITY,
 ): number | null {
   if (places === undefined) return null
-  const found = readPlaces(context, scope, field, places, (_, [text = '']) => {
+  const found = readPlaces(context, scope, field, places, (_, texts) => {
+    const text = firstOf(texts)
     const shown = parseShownCount(text)
     if (shown.kind === 'out-of-range') context.ledger.outOfRange.push(`${field} ${text}`)
     return shown.kind === 'none' || (shown.kind === 'count' && shown.count < least) ? null : shown
@@ -59,11 +63,13 @@ export function readTime(
     (_, texts) => {
       const bare = { ...context.times, zone: null }
       // A text that names its offset is exact; one without is local time, or UTC that forgot to say so.
-      for (const text of texts) {
-        const exact = readShownTime(text, bare)
+      for (let index = 0; index < texts.count; index += 1) {
+        const exact = readShownTime(texts.at(index), bare)
         if (isInstant(exact)) return exact
       }
-      const times = Array.from(texts, (text) => readShownTime(text, context.times))
+      const times = Array.from({ length: texts.count }, (_at, index) =>
+        readShownTime(texts.at(index), context.times),
+      )
       return (
         times.find(({ kind }) => kind === 'posted') ??
         times.find(({ kind }) => kind === 'zone-unknown') ??
@@ -98,7 +104,7 @@ export function readBodyText(
   return readPlaces(context, scope, field, at, ({ place, elements, given }, texts) => {
     if (given !== null) return { text: given, imageUrls: [] }
     const isPlain = typeof place !== 'object' || (place.attr === undefined && place.match === undefined)
-    const [written = ''] = isPlain ? [] : texts
+    const written = isPlain ? '' : firstOf(texts)
     const blocks = elements.flatMap((element) => {
       const isCutOut = cutOut(context, element, field, without)
       const isLeftOut = (one: Element) => isCutOut(one) || (scope.isOther(one) && one !== element)
@@ -135,8 +141,9 @@ export function readPerson(
 ): Person | null {
   if (person === undefined) return null
   const parts = typeof person === 'object' && 'name' in person ? person : { name: person }
-  const named = readPlaces(context, scope, field, parts.name, (found, [text]) => {
-    const name = text === undefined ? '' : nameOf(context, found, text)
+  const named = readPlaces(context, scope, field, parts.name, (found, texts) => {
+    const text = firstOf(texts)
+    const name = text === '' ? '' : nameOf(context, found, text)
     return name === '' ? null : { name, element: found.elements[0] ?? null }
   })
   // The other parts are claimed too where the name is missing.
@@ -176,8 +183,9 @@ function readRate(
   places: Places | undefined,
 ): BestAnswerRate | null {
   if (places === undefined) return null
-  return readPlaces(context, scope, `${field} bestAnswerRate`, places, (_, [text = '']) => {
-    const digits = /(?<![\d,])([\d,]+) ?% ?\( ?([\d,]+) ?\/ ?([\d,]+) ?\)/.exec(fold(text.slice(0, 200)))
+  return readPlaces(context, scope, `${field} bestAnswerRate`, places, (_, texts) => {
+    const text = firstOf(texts).slice(0, 200)
+    const digits = /(?<![\d,])([\d,]+) ?% ?\( ?([\d,]+) ?\/ ?([\d,]+) ?\)/.exec(fold(text))
     const [percent, best, answers] = (digits ?? []).slice(1).map(parseCount)
     if (percent == null || best == null || answers == null || percent > 100) return null
     return { percent, best, answers }
@@ -195,8 +203,7 @@ export function readLink(
   return readPlaces(context, scope, field, places, ({ place, elements, given }, texts) => {
     const [element] = elements
     if (given !== null || (typeof place === 'object' && place.attr !== undefined)) {
-      const [text] = texts
-      return text ?? null
+      return firstOf(texts) || null
     }
     return element === undefined ? null : linkOf(element, scope)
   })
