@@ -27,7 +27,7 @@ import { assertSelectors } from './site/selector-faults.ts'
 import { siteWords } from './site/site-words.ts'
 import { type Sites, sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
-import { repairText, textForm } from './text/text-form.ts'
+import { repairedInput, textForm } from './text/text-form.ts'
 
 /** What the parser needs to know beside the page itself. */
 export interface ParseOptions {
@@ -156,7 +156,7 @@ function readUnguarded(
 ): Omit<EvidentReading, 'parserVersion'> {
   assertWithin(input.length, pageLimits.bytes, 'bytes')
   const decoded = typeof input === 'string' ? null : decodeHtml(input, options.contentType)
-  const { text, repaired } = repairText(decoded?.text ?? (input as string))
+  const { text, repaired } = repairedInput(input, decoded)
   const known = {
     ...unread,
     encoding: decoded?.encoding ?? null,

@@ -4,7 +4,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import type { LayoutName, Person, QuestionPage } from '../model/question-page.ts'
 import { foreignCanonical } from './checks.ts'
 import { finishedRecord } from './finished-record.ts'
-import { type PageLinks, resolvedUrl } from './links/links.ts'
+import { isPlainPath, type PageLinks, plainOriginOf, resolvedUrl } from './links/links.ts'
 import { type ClaimedIdentity, identityOf, sharedUrl } from './site/claimed-identity.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import type { Sites } from './site/sites.ts'
@@ -137,7 +137,10 @@ function nextPageOf(context: RecordContext, identity: PageIdentity): string | nu
 function publicUrls({ url, base }: RecordContext, own: PageIdentity): (href: string) => string | null {
   const { host } = new URL(url)
   const canonical = new URL(own.url)
+  const origin = plainOriginOf(base)
+  const isOnHost = origin !== null && new URL(origin).host === host && canonical.protocol !== 'file:'
   return (href) => {
+    if (isOnHost && isPlainPath(href)) return canonical.origin + href
     const target = resolvedUrl(href, base)
     if (target === null) return null
     if (target.host !== host || canonical.protocol === 'file:') return target.href

@@ -2,11 +2,12 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { mediaType } from '../../model/http/media-type.ts'
 import { longestUrl } from '../../model/stored-url.ts'
-import { onlyText } from '../html/element-text.ts'
+import { textInside } from '../html/element-text.ts'
 import { labelOf } from '../html/label-text.ts'
 import type { Element } from '../html/nodes.ts'
 import { select } from '../html/query.ts'
 import { assertWithin, pageLimits } from '../limits.ts'
+import { remembered } from '../remembered.ts'
 import type { PageIdentity } from '../site/page-identity.ts'
 import type { Sites } from '../site/sites.ts'
 import { fold } from '../text/fold.ts'
@@ -116,8 +117,30 @@ export function baseOf($: CheerioAPI, url: string): string {
  * URLs that are too long to be stored.
  */
 export function resolveLink(href: string, base: string): string | null {
-  return resolvedUrl(href, base)?.href ?? null
+  const origin = isPlainPath(href) ? plainOriginOf(base) : null
+  return origin === null ? (resolvedUrl(href, base)?.href ?? null) : origin + href
 }
+
+/**
+ * Whether a link is a path on its base's host, such as `/users/12/taro`, that stays as it is when it is resolved: no dot segments, no
+ * character that is escaped, no outbound wrapper.
+ */
+export function isPlainPath(href: string): boolean {
+  return (
+    href.length < longestPlainPath &&
+    /^\/(?!\/|jump)[\w./-]*(?:\?[\w&=./-]+)?$/.test(href) &&
+    !href.includes('/.')
+  )
+}
+
+const longestPlainPath = 200
+
+/** The origin behind which such a path stands as it is; null for other bases, such as those of files. */
+export const plainOriginOf = remembered((base): string | null => {
+  const url = base.length > longestUrl ? null : URL.parse(base)
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  return isPlain ? url.origin : null
+}, 100)
 
 /** As `resolveLink`, for whoever needs the parts. */
 export function resolvedUrl(href: string, base: string): URL | null {
@@ -161,8 +184,10 @@ function isNext(element: Element): boolean {
 const nextInAnyForm = /[次\u{2f8ef}]/u
 
 function relationsOf({ rel }: Element['attribs']): readonly string[] {
-  return rel === undefined ? [] : rel.toLowerCase().split(/\s+/)
+  return rel === undefined ? noRelations : rel.toLowerCase().split(/\s+/)
 }
+
+const noRelations: readonly string[] = []
 
 /** The URL that the page declares as its own; null where it declares none. */
 export function canonicalOf($: CheerioAPI, base: string): string | null {
@@ -175,6 +200,6 @@ export function canonicalOf($: CheerioAPI, base: string): string | null {
 export function documentTitles($: CheerioAPI): readonly string[] {
   const graph = select($, 'meta[property="og:title"][content]')
   const [title] = select($, 'title')
-  const declared = title === undefined ? '' : (onlyText(title) ?? $(title).text())
+  const declared = title === undefined ? '' : textInside($, title)
   return [...graph.map((meta) => meta.attribs['content'] ?? ''), declared]
 }

@@ -4,6 +4,7 @@
  */
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Wall } from '../../model/visit-outcome.ts'
+import { textInside } from '../html/element-text.ts'
 import { select } from '../html/query.ts'
 import { fold } from '../text/fold.ts'
 import { documentTitles } from './links.ts'
@@ -52,7 +53,7 @@ export function isWallPhrase(title: string): boolean {
 export function wallOf($: CheerioAPI, title: string | null): Wall | null {
   const headings = select($, 'h1')
     .slice(0, mostHeadings)
-    .map((heading) => $(heading).text())
+    .map((heading) => textInside($, heading))
   const texts = [...documentTitles($).slice(0, mostHeadings), ...headings].map((text) =>
     fold(text.slice(0, longestHeading)),
   )

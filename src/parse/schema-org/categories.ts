@@ -1,5 +1,6 @@
 /** Categories from structured data: the breadcrumbs of a page, else the tags of its question. */
 import type { CheerioAPI } from 'cheerio/slim'
+import { textInside } from '../html/element-text.ts'
 import type { Element } from '../html/nodes.ts'
 import { select } from '../html/query.ts'
 import { resolveLink } from '../links/links.ts'
@@ -139,7 +140,7 @@ function linkedTags(question: Element, $: CheerioAPI): readonly string[] {
   return unique(
     select($, 'a[rel~=tag]', question)
       .slice(0, mostCategories)
-      .map((link) => $(link).text().trim()),
+      .map((link) => textInside($, link).trim()),
   )
 }
 

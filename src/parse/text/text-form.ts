@@ -1,5 +1,6 @@
 /** Classifies a page's bytes before parsing: HTML, text rendition, or neither; and repairs the text. */
 import { mediaType } from '../../model/http/media-type.ts'
+import type { DecodedHtml } from './charset.ts'
 
 /** The form of a page. Everything but `html` and `text` rejects it. */
 export type TextForm = 'html' | 'text' | 'empty' | 'not-html'
@@ -40,6 +41,22 @@ export function textForm(
 function isBinary(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
   return magicNumbers.some((magic) => head.startsWith(magic))
+}
+
+/**
+ * The text of a page as `repairText` gives it. UTF-8 without a zero byte needs no repair, which is seen sooner in its bytes.
+ *
+ * @param decoded Null for a page that is given as text.
+ */
+export function repairedInput(
+  input: Uint8Array | string,
+  decoded: DecodedHtml | null,
+): ReturnType<typeof repairText> {
+  if (typeof input === 'string' || decoded === null) return repairText(String(input))
+  const { text, encoding } = decoded
+  const isSound =
+    encoding === 'utf-8' && !Buffer.from(input.buffer, input.byteOffset, input.byteLength).includes(0)
+  return isSound ? { text, repaired: false } : repairText(text)
 }
 
 /** Drops NUL and replaces lone surrogates by U+FFFD, because Postgres text can store neither. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linkTargets } from '../../../src/parse/links/link-targets.ts'
-import { resolvedUrl } from '../../../src/parse/links/links.ts'
+import { resolvedUrl, resolveLink } from '../../../src/parse/links/links.ts'
 import { bundledSites } from '../../../src/parse/site/sites.ts'
 
 const sites = bundledSites
@@ -69,4 +69,25 @@ test('more links than are remembered are all right', () => {
   const ids = Array.from({ length: 4_200 }, (_, at) => at + 1)
   const found = [...ids, ...ids].map((id) => targetOf(`/qa/q${id}.html`)?.identity.questionId)
   expect(found).toEqual([...ids, ...ids].map(String))
+})
+
+test('a path that stays as it is when it is resolved is what a URL makes of it', () => {
+  const odd = fc.constantFrom(
+    '/a/.b',
+    '/a/b..',
+    '/a?',
+    '/?a=/../b',
+    '/jump?url=x',
+    '/jumper',
+    '/a?b=c?d',
+    '/a&b',
+    '/A/b//c',
+    '/-',
+  )
+  fc.assert(
+    fc.property(fc.oneof(href, odd), base, (link, from) => {
+      expect(resolveLink(link, from)).toBe(resolvedUrl(link, from)?.href ?? null)
+    }),
+    { numRuns: 5_000, seed: 5 },
+  )
 })
