@@ -85,7 +85,7 @@ describe('what is told apart at first sight', () => {
         seen[header === null ? 'prose' : 'headers'] += 1
       }
     }
-    fc.assert(fc.property(markup, readAsSite), { numRuns: 5_000, seed: 3 })
-    expect(Math.min(seen.headers, seen.prose)).toBeGreaterThan(200)
+    fc.assert(fc.property(markup, readAsSite), { numRuns: 2_000, seed: 3 })
+    expect(Math.min(seen.headers, seen.prose)).toBeGreaterThan(80)
   })
 })
