@@ -1,12 +1,12 @@
 /** The embedded store: PGlite in memory, or in a locked folder with a thread of its own. */
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { type Driver, Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely'
-import { codeOf, isDiskFull, MondoError } from '../model/errors.ts'
+import { codeOf, MondoError } from '../model/errors.ts'
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts'
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts'
 import { plainPglite } from './embedded/plain-pglite.ts'
 import { ThreadedPglite } from './embedded/threaded-pglite.ts'
-import { isFullDisk, wasiNumber } from './errors.ts'
+import { unusableFolder } from './embedded/unusable-folder.ts'
 import type { HeldReader } from './held/held-reader.ts'
 import { type HolderCommands, type Readers, serveReaders } from './held/serve-readers.ts'
 import { migrate } from './schema/migrate.ts'
@@ -52,7 +52,7 @@ export async function openPgliteStore(
     })
   } catch (error) {
     await lock.release()
-    throw error instanceof MondoError ? error : unusable(folder, error)
+    throw error instanceof MondoError ? error : await unusableFolder(folder, error)
   }
 }
 
@@ -113,38 +113,8 @@ async function lockFolder(folder: string): Promise<DataFolderLock> {
   try {
     return await lockDataFolder(folder)
   } catch (error) {
-    throw error instanceof MondoError ? error : unusable(folder, error)
+    throw error instanceof MondoError ? error : await unusableFolder(folder, error)
   }
-}
-
-/** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
-function reasonOf(cause: unknown): string {
-  const errno = wasiNumber(cause)
-  return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)
-}
-
-const wasiErrors: ReadonlyMap<number, string> = new Map([
-  [2, 'permission denied'],
-  [19, 'the disk quota is used up'],
-  [22, 'a file has become too large'],
-  [29, 'the disk has failed'],
-  [33, 'this process can open no more files: raise the limit (ulimit -n)'],
-  [41, 'this machine can open no more files'],
-  [51, 'no space left on the disk'],
-  [69, 'the disk is read-only'],
-])
-
-function unusable(folder: string, cause: unknown): MondoError {
-  const reason = cause instanceof Error ? cause.message : reasonOf(cause)
-  const isFull = isDiskFull(cause) || isFullDisk(cause)
-  return new MondoError(
-    isFull ? 'disk-full' : 'database-unreachable',
-    `The database folder ${folder} cannot be opened: ${reason}`,
-    {
-      cause,
-      hint: 'Check that it can be written and was made by this version of mondo, or give another --data folder.',
-    },
-  )
 }
 
 /**

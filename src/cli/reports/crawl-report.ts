@@ -3,6 +3,7 @@ import { durationText } from '../../app/duration.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
+import { counted } from '../output/counted.ts'
 import { renderTable } from '../output/table.ts'
 import { gateReports } from './drift-report.ts'
 
@@ -13,12 +14,13 @@ const meanJitter = 1.25
 export function announcement(options: CrawlOptions, listed: readonly string[] = []): string {
   const asked = [...options.urls, ...listed, ...(options.ids === null ? [] : [options.ids.template])]
   const hosts = [...new Set(asked.map((url) => new URL(url).host))]
-  const pages = options.maxPages === null ? 'all pages that are due' : `at most ${options.maxPages} pages`
+  const pages =
+    options.maxPages === null ? 'all pages that are due' : `at most ${counted(options.maxPages, 'page')}`
   const parts = [`mondo: ${pages} of ${hosts.join(', ')}`]
   if (options.rate === 'unlimited') {
     parts.push(`without a pace, ${options.concurrency} requests at a time`)
   } else {
-    parts.push(`${options.rate} requests a second for a host (never faster, up to half slower)`)
+    parts.push(`${counted(options.rate, 'request')} a second for a host (never faster, up to half slower)`)
     if (options.maxPages !== null) {
       const lanes = options.hostGroup === null ? Math.min(hosts.length, options.concurrency) : 1
       parts.push(`about ${durationText((options.maxPages * meanJitter) / options.rate / lanes)}`)
@@ -32,14 +34,17 @@ export function crawlReport(summary: RunSummary): string {
   const { result, requests, bytes, seconds, pace, statuses, outcomes, questions, answers, due } = summary
   const rows = Object.entries(outcomes)
   const lines = [
-    `${result ?? 'so far'}: ${requests} ${requests === 1 ? 'request' : 'requests'} in ${durationText(seconds)}, ${pace} a second; ${(bytes / 1e6).toFixed(1)} MB received`,
+    `${result ?? 'so far'}: ${counted(requests, 'request')} in ${durationText(seconds)}, ${pace} a second; ${(bytes / 1e6).toFixed(1)} MB received`,
   ]
   const answered = Object.values(statuses).reduce((sum, count) => sum + count, 0)
   const without = requests > answered ? [`without a response: ${requests - answered}`] : []
   const byStatus = [...Object.entries(statuses).map(([status, count]) => `${status}: ${count}`), ...without]
   if (byStatus.length > 0) lines.push(`responses by status: ${byStatus.join(', ')}`)
   if (rows.length > 0) lines.push('', renderTable(['outcome', 'visits'], rows))
-  lines.push('', `in the database: ${questions} questions, ${answers} answers; ${due} pages still due`)
+  lines.push(
+    '',
+    `in the database: ${counted(questions, 'question')}, ${counted(answers, 'answer')}; ${counted(due, 'page')} still due`,
+  )
   return lines.join('\n')
 }
 

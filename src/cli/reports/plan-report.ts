@@ -2,6 +2,7 @@
 
 import type { CrawlPlan, PlannedHost } from '../../app/dry-run/plan-crawl.ts'
 import { durationText } from '../../app/duration.ts'
+import { counted } from '../output/counted.ts'
 import { oneLine } from '../output/one-line.ts'
 
 const refusedShown = 20
@@ -49,10 +50,6 @@ function hostLinesOf(host: PlannedHost): string[] {
   if (notBefore !== null) lines.push(`  not before ${notBefore.toISOString()}`)
   const more = pages - next.length
   return [...lines, ...next.map((url) => `  ${oneLine(url)}`), ...(more > 0 ? [`  and ${more} more`] : [])]
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function round(seconds: number): number {

@@ -67,6 +67,11 @@ const summary: RunSummary = {
 }
 
 describe('the report', () => {
+  test('one of each is no plural', () => {
+    const one = { ...summary, requests: 1, questions: 1, answers: 1, due: 1 }
+    expect(crawlReport(one)).toMatch(/: 1 request in .*\n[^]*1 question, 1 answer; 1 page still due$/)
+  })
+
   test('counts requests, bytes, visits by outcome and rows', () => {
     expect(crawlReport(summary).split('\n')).toEqual([
       'done: 12 requests in 25 s, 0.49 a second; 1.3 MB received',
