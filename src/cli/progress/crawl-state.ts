@@ -2,6 +2,7 @@
 import type { CrawlProgress, HostActivity } from '../../crawl/observer.ts'
 import type { Clock } from '../../model/clock.ts'
 import { oneLine } from '../output/one-line.ts'
+import { plainReason } from '../output/plain-reason.ts'
 import { RateWindow } from './rate-window.ts'
 import { type Remaining, remainingTime } from './remaining-time.ts'
 
@@ -152,7 +153,7 @@ function activityText(activity: HostActivity, now: Date): string {
     case 'done':
       return activity.kind
     case 'parked':
-      return oneLine(`parked: ${activity.reason}`)
+      return oneLine(`parked: ${plainReason(activity.reason)}`)
     case 'waiting':
       return activity.until <= now
         ? `waiting ${waits.turn}`

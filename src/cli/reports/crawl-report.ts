@@ -4,6 +4,7 @@ import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
 import { counted } from '../output/counted.ts'
+import { plainReason } from '../output/plain-reason.ts'
 import { renderTable } from '../output/table.ts'
 import { gateReports } from './drift-report.ts'
 
@@ -102,7 +103,7 @@ export function parkedLines({ hosts }: RunSummary): string[] {
     .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
     .map(({ group, parkedReason, paused }) =>
       paused === null
-        ? `mondo: host ${group} is parked: ${parkedReason}. Its frontier is kept: run the same command again later`
+        ? `mondo: host ${group} is parked: ${plainReason(parkedReason ?? '')}. Its frontier is kept: run the same command again later`
         : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group} lets it go on`,
     )
 }

@@ -34,8 +34,8 @@ function gateReport({ group, state }: HostSummary, gate: DriftReport, place: str
   const again = `mondo reparse${field === readField ? ' --rejected' : ''}${place}`
   return [
     ...lines,
-    `then:     the parser is wrong: mend it (it was ${parserVersion}), ${again}, and crawl again`,
-    '          the pages are right as they are: crawl again with --accept-layout',
+    `then:     if the parser is wrong: mend it (it was ${parserVersion}), ${again}, and crawl again`,
+    '          if the pages are right as they are: crawl again with --accept-layout',
     'until then a crawl requests five pages, and continues only if they have it again (docs/operations.md)',
   ].join('\n')
 }
@@ -45,10 +45,10 @@ function adviceOn(field: string): string[] {
   const byHand =
     field === answeredField
       ? 'look at the site in a browser: it may ask for a pause, or not want to be crawled'
-      : 'the questions are really gone: crawl again with --accept-layout'
+      : 'if the questions are really gone: crawl again with --accept-layout'
   return [
     `then:     ${byHand}`,
-    'until then a crawl looks at five pages, and gets the others only if they are well (docs/operations.md)',
+    'until then a crawl requests five pages, and continues only if they are good again (docs/operations.md)',
   ]
 }
 

@@ -2,6 +2,7 @@
 import type { Status } from '../../analyse/status.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { QueuedSlice } from '../../queue/slices-in-queue.ts'
+import { plainReason } from '../output/plain-reason.ts'
 import { renderTable } from '../output/table.ts'
 import { reparseProgressLine } from '../progress/reparse-progress.ts'
 import { crawlReport } from './crawl-report.ts'
@@ -105,7 +106,7 @@ const unknownHost = { state: 'ready', parkedReason: null, nextAllowedAt: null, b
 type HostState = Pick<HostSummary, 'state' | 'parkedReason' | 'backoffUntil'>
 
 function stateOf({ state, parkedReason, backoffUntil }: HostState, now: Date): string {
-  if (state === 'parked') return `parked: ${parkedReason}`
+  if (state === 'parked') return `parked: ${plainReason(parkedReason ?? '')}`
   return backoffUntil !== null && backoffUntil > now
     ? `asked for a pause until ${backoffUntil.toISOString()}`
     : 'ready'

@@ -150,5 +150,9 @@ describe('the report', () => {
     const line = (group: string) =>
       `mondo: host ${group} is parked: timeout. Its frontier is kept: run the same command again later`
     expect(parkedLines({ ...summary, hosts })).toEqual([line('a.example'), line('d.example')])
+    const refused = host('e.example', { parkedReason: 'robots.txt: connect ECONNREFUSED 127.0.0.1:1' })
+    expect(parkedLines({ ...summary, hosts: [refused] })[0]).toContain(
+      'parked: robots.txt: nothing listens there. Its',
+    )
   })
 })

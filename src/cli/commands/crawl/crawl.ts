@@ -63,7 +63,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const found = await tellingOfFailure(crawling, hook, { log })
   const { summary } = found
   progress.end()
-  for (const line of endLines(found, placeFlags(flags))) terminal.note(line)
+  for (const line of endLines(found, placeFlags(flags))) terminal.note(line, 'warn')
   if (json) await terminal.printJson(summary)
   else if (flags.output === '-') terminal.note(crawlReport(summary))
   else await terminal.print(crawlReport(summary))
