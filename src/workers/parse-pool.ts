@@ -3,13 +3,17 @@
  * CPU time is tried once more, alone and with three times the limit; then it is `undone`.
  */
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { Piscina } from 'piscina'
 import { type Robots, robotsOf } from '../fetch/robots.ts'
 import { codeOf } from '../model/errors.ts'
-import { packageFile, runsFromSource } from '../model/package-files.ts'
 import { type LoadedSites, onlyBundled } from '../parse/site/load-sites.ts'
 import type { Sites } from '../parse/site/sites.ts'
+import {
+  defaultHeapMb,
+  type ParserThreads,
+  parserModule,
+  parserThreads,
+  type ThreadOptions,
+} from './parser-threads.ts'
 import {
   type AskedPage,
   type PageOptions,
@@ -20,7 +24,6 @@ import {
   ReadingStopped,
   type TaskAnswer,
   type TaskKind,
-  type ThreadTask,
   type Undone,
 } from './tasks.ts'
 import { type TaskLimits, Watchdog } from './watchdog.ts'
@@ -45,22 +48,10 @@ const defaultTaskLimits: TaskLimits = { cpuMs: 10_000, wallMs: 60_000 }
 const secondTry = 3
 /** Enough that no thread waits for the next page while the slowest of a batch is parsed. */
 const queuedPerThread = 8
-const defaultHeapMb = 512
-/**
- * What one page leaves behind is 3 MB, and nearly nothing of it outlives the page. V8's default, three halves of 64 MB,
- * costs 120 MB a thread and saves no time.
- */
-const youngHeapMb = 24
-/** The parser recurses over a tree of at most 2,000 levels. */
-const stackMb = 4
 /** A page takes milliseconds; one that still runs this long after the run was stopped hangs. */
 const defaultGraceMs = 3_000
 /** How long closing waits for a thread that is inside a native call, which `terminate` does not interrupt. */
 const closeMs = 1_000
-
-const ownThreadModule = packageFile(
-  runsFromSource ? 'src/workers/parser-thread.ts' : 'dist/workers/parser-thread.js',
-)
 
 /**
  * Threads for a process whose main thread is as busy as a parser, as that of a crawl is. On two cores, a second thread would
@@ -74,9 +65,9 @@ export class ParsePool implements Reader {
   readonly concurrency: number
   readonly sites: Sites
   readonly #modules: readonly string[]
-  readonly #options: Required<Pick<ParsePoolOptions, 'threads' | 'heapMb' | 'threadModule'>>
+  readonly #options: ThreadOptions
   /** Made by the first task: a run that parses nothing starts no thread. */
-  #started: Piscina<ThreadTask, TaskAnswer> | null = null
+  #started: ParserThreads | null = null
   readonly #watchdog = new Watchdog()
   readonly #closing = new AbortController()
   readonly #limits: TaskLimits
@@ -88,7 +79,7 @@ export class ParsePool implements Reader {
     threads = availableParallelism(),
     limits = defaultTaskLimits,
     heapMb = defaultHeapMb,
-    threadModule = ownThreadModule,
+    threadModule = parserModule,
     sites = onlyBundled,
     signal,
     graceMs = defaultGraceMs,
@@ -108,24 +99,8 @@ export class ParsePool implements Reader {
     void this.#threads
   }
 
-  get #threads(): Piscina<ThreadTask, TaskAnswer> {
-    const { threads, heapMb, threadModule } = this.#options
-    if (this.#started !== null) return this.#started
-    this.#started = new Piscina({
-      filename: fileURLToPath(threadModule),
-      // Fewer at least than at most, and Piscina replaces no thread that was ended while tasks are queued.
-      minThreads: threads,
-      maxThreads: threads,
-      // Threads that block on Atomics.wait between tasks could not be asked for their CPU time.
-      atomics: 'disabled',
-      resourceLimits: {
-        maxOldGenerationSizeMb: heapMb,
-        maxYoungGenerationSizeMb: youngHeapMb,
-        stackSizeMb: stackMb,
-      },
-    })
-    // The answer to a task that was abandoned while it was on its way: whoever asked has an answer already.
-    this.#started.on('error', nothing)
+  get #threads(): ParserThreads {
+    this.#started ??= parserThreads(this.#options)
     return this.#started
   }
 

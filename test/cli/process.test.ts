@@ -28,6 +28,16 @@ describe.each(['bin/mondo.js', 'src/cli/main.ts'])('%s', (program) => {
   })
 })
 
+test('a thread that was started early does not keep a program that needs none', async () => {
+  const page = await folder.file('one.html', '<p>A page about cats.</p>')
+  const child = start('src/cli/main.ts', ['parse', page, '--nope'])
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect({ stderr, code }).toEqual({
+    stderr: "mondo: parse: unknown option '--nope'. See mondo parse --help\n",
+    code: 2,
+  })
+})
+
 describe('a reader that closes the pipe early', () => {
   // More than a pipe holds, so that the program is still writing when its reader leaves: each line names its long path.
   const long = `${'a'.repeat(200)}/${'b'.repeat(200)}`
