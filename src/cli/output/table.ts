@@ -70,7 +70,7 @@ function cut(text: string, maxWidth: number): string {
 }
 
 /** Cells of a terminal that the text takes. */
-function displayWidth(text: string): number {
+export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length
   loadedStringWidth ??= createRequire(import.meta.url)('string-width').default as typeof stringWidth
   return loadedStringWidth(text)

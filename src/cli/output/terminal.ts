@@ -80,6 +80,11 @@ export class Terminal {
     return this.#stdout.rows ?? 24
   }
 
+  /** Width of the terminal behind stdout in columns; Infinity where it is none. */
+  get columns(): number {
+    return this.stdoutIsTTY ? (this.#stdout.columns ?? 80) : Number.POSITIVE_INFINITY
+  }
+
   /** Writes a line to stderr; never part of the result. In a log of JSON, lines of one note stay together. */
   note(line: string, level: NoteLevel = 'info'): void {
     this.writeNote(`${this.#notes === 'json' ? jsonNote(level, line, new Date()) : line}\n`)
@@ -117,7 +122,7 @@ function unwritable(cause: Error): Error {
 
 export interface TerminalStreams {
   readonly stdin: Readable
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number }
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   /** Default: logs by the kind of stderr, notes as text. */
   readonly formats?: StderrFormats

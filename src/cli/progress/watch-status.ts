@@ -54,7 +54,7 @@ export async function watchStatus(watching: Watching): Promise<void> {
       const rates = crawlRates.measured(status?.lastRun ?? null)
       if (json) await terminal.printJson(statusJson(status, { at, ...rates }))
       else {
-        const block = watchReport(status, at, rates)
+        const block = watchReport(status, at, rates, terminal.columns)
         await (screen === null ? terminal.print(`${block}\n`) : screen.draw(block))
       }
     } while (!signal.aborted && !terminal.readerIsGone && (await slept(clock, everyMs, signal)))
@@ -77,13 +77,13 @@ export function statusJson(status: Status | null, more: object = {}): object | n
   return { ...lastRun, ...beside, ...more }
 }
 
-function watchReport(status: Status | null, at: Date, rates: Rates): string {
+function watchReport(status: Status | null, at: Date, rates: Rates, width: number): string {
   const { visitsPerSecond, requestsPerSecond, overSeconds } = rates
   const pace =
     visitsPerSecond === null || requestsPerSecond === null || overSeconds === null
       ? ''
       : `  ${visitsPerSecond.toFixed(1)} visits/s, ${requestsPerSecond.toFixed(1)} requests/s in the last ${Math.round(overSeconds)} s`
-  return `${at.toISOString()}${pace}\n\n${statusReport(status, at)}`
+  return `${at.toISOString()}${pace}\n\n${statusReport(status, at, { width })}`
 }
 
 const noRates: Rates = { overSeconds: null, visitsPerSecond: null, requestsPerSecond: null }

@@ -3,13 +3,13 @@ import type { RunRow, UnfinishedRun } from '../../analyse/runs/run-history.ts'
 import type { RunHost } from '../../analyse/runs/run-hosts.ts'
 import type { LoggedVisit } from '../../analyse/runs/run-log.ts'
 import { durationText } from '../../app/duration.ts'
+import { fittedTable } from '../output/fitted-table.ts'
 import { oneLine } from '../output/one-line.ts'
-import { renderTable } from '../output/table.ts'
 
 /** A short id is enough for `mondo run`. */
 const idLength = 8
 
-export function runsReport(runs: readonly RunRow[]): string {
+export function runsReport(runs: readonly RunRow[], width = Number.POSITIVE_INFINITY): string {
   if (runs.length === 0) return 'No run yet. Start one with: mondo crawl URL'
   const rows = runs.map((run) => [
     run.runId.slice(0, idLength),
@@ -39,10 +39,10 @@ export function runsReport(runs: readonly RunRow[]): string {
     'gone',
     'rejected',
   ]
-  return renderTable(head, rows)
+  return fittedTable(head, rows, { width, spared: ['MB', 'requests', 'kind', 'exit'] })
 }
 
-export function runReport(run: RunRow, hosts: readonly RunHost[]): string {
+export function runReport(run: RunRow, hosts: readonly RunHost[], width = Number.POSITIVE_INFINITY): string {
   const ended = run.endedAt === null ? 'running' : `to ${run.endedAt.toISOString()}`
   const exit = run.exitCode === null ? '' : `, exit ${run.exitCode}`
   const lines = [
@@ -67,12 +67,15 @@ export function runReport(run: RunRow, hosts: readonly RunHost[]): string {
     countsText(statuses),
     countsText(outcomes),
   ])
-  const table = renderTable(['host', 'visits', 'requests', 'MB', 'statuses', 'outcomes'], rows)
+  const table = fittedTable(['host', 'visits', 'requests', 'MB', 'statuses', 'outcomes'], rows, { width })
   return `${lines.join('\n')}\n\n${table}`
 }
 
 /** The table of runs that have not ended; null if there are none. */
-export function unfinishedReport(runs: readonly UnfinishedRun[]): string | null {
+export function unfinishedReport(
+  runs: readonly UnfinishedRun[],
+  width = Number.POSITIVE_INFINITY,
+): string | null {
   if (runs.length === 0) return null
   const rows = runs.map(({ runId, kind, startedAt, aliveAt, requests }) => [
     runId.slice(0, idLength),
@@ -81,7 +84,8 @@ export function unfinishedReport(runs: readonly UnfinishedRun[]): string | null 
     secondText(aliveAt),
     requests,
   ])
-  return `not ended:\n${renderTable(['run', 'kind', 'started', 'last sign of life', 'requests'], rows)}`
+  const head = ['run', 'kind', 'started', 'last sign of life', 'requests']
+  return `not ended:\n${fittedTable(head, rows, { width, spared: ['requests'] })}`
 }
 
 /**

@@ -2,8 +2,8 @@
 import type { Status } from '../../analyse/status.ts'
 import type { HostSummary } from '../../crawl/engine/summary.ts'
 import type { QueuedSlice } from '../../queue/slices-in-queue.ts'
+import { fittedTable } from '../output/fitted-table.ts'
 import { plainReason } from '../output/plain-reason.ts'
-import { renderTable } from '../output/table.ts'
 import { reparseProgressLine } from '../progress/reparse-progress.ts'
 import { crawlReport } from './crawl-report.ts'
 import { gateReports } from './drift-report.ts'
@@ -14,23 +14,38 @@ const noCrawlYet = 'No crawl yet. Start one with: mondo crawl URL'
 /** More hosts than this are counted. */
 const hostsShown = 20
 
-/** Null: there is no database yet. `place`: see `placeFlags`. */
-export function statusReport(status: Status | null, now: Date, place = ''): string {
+export interface StatusView {
+  /** See `placeFlags`. */
+  readonly place?: string
+  /** Columns of the terminal. */
+  readonly width?: number
+}
+
+/** Null: there is no database yet. */
+export function statusReport(
+  status: Status | null,
+  now: Date,
+  { place = '', width = Number.POSITIVE_INFINITY }: StatusView = {},
+): string {
   if (status === null) return noCrawlYet
   const { lastRun, rejects, stopped, unreached, traps, slices, reparse } = status
   // Fetches and re-parses without a crawl leave these too.
-  const again = [...lenientReport(status), ...(reparse === null ? [] : [reparseProgressLine(reparse)])]
-  if (lastRun === null) return [noCrawlYet, ...[pausedReport(status) ?? []].flat(), ...again].join('\n\n')
+  const again = [...lenientReport(status, width), ...(reparse === null ? [] : [reparseProgressLine(reparse)])]
+  if (lastRun === null)
+    return [noCrawlYet, ...[pausedReport(status, width) ?? []].flat(), ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
   const when =
     lastRun.endedAt === null ? `since ${started}: running` : `${started} to ${lastRun.endedAt.toISOString()}`
   const parts = [`last crawl ${lastRun.runId}\n${when}`, crawlReport(lastRun)]
   // The last crawl says above that it is running.
-  const others = unfinishedReport(status.unfinished.filter(({ runId }) => runId !== lastRun.runId))
+  const others = unfinishedReport(
+    status.unfinished.filter(({ runId }) => runId !== lastRun.runId),
+    width,
+  )
   if (others !== null) parts.push(others)
-  const held = pausedReport(status)
+  const held = pausedReport(status, width)
   if (held !== null) parts.push(held)
-  const hosts = hostsReport(lastRun.hosts, slices, now)
+  const hosts = hostsReport(lastRun.hosts, { slices, now, width })
   if (hosts !== null) parts.push(hosts)
   if (unreached.length > 0) {
     const rows = unreached.map(({ site, outcome, reason, pages, example }) => [
@@ -41,7 +56,7 @@ export function statusReport(status: Status | null, now: Date, place = ''): stri
       example,
     ])
     const head = ['site', 'outcome', 'reason', 'pages', 'example']
-    parts.push(`not reached, or no question:\n${renderTable(head, rows)}`)
+    parts.push(`not reached, or no question:\n${fittedTable(head, rows, { width, spared: ['site'] })}`)
   }
   if (rejects.length > 0) {
     const rows = rejects.map(({ site, reason, pages, example, exampleUrl }) => [
@@ -50,39 +65,44 @@ export function statusReport(status: Status | null, now: Date, place = ''): stri
       pages,
       exampleUrl ?? example,
     ])
-    parts.push(`rejected:\n${renderTable(['site', 'reason', 'pages', 'example'], rows)}`)
+    parts.push(
+      `rejected:\n${fittedTable(['site', 'reason', 'pages', 'example'], rows, { width, spared: ['site'] })}`,
+    )
   }
   if (traps.length > 0) {
     const rows = traps.map(({ site, root, pages, until }) => [site, root, pages, until])
     parts.push(
-      `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${renderTable(['site', 'behind', 'pages', 'until'], rows)}`,
+      `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${fittedTable(['site', 'behind', 'pages', 'until'], rows, { width, spared: ['site'] })}`,
     )
   }
   return [...parts, ...gateReports(stopped, place), ...again].join('\n\n')
 }
 
-function lenientReport({ lenient }: Pick<Status, 'lenient'>): readonly string[] {
+function lenientReport({ lenient }: Pick<Status, 'lenient'>, width: number): readonly string[] {
   if (lenient.length === 0) return []
   const rows = lenient.slice(0, hostsShown).map(({ hostGroup, until }) => [hostGroup, until])
   const more = lenient.length > hostsShown ? `\nand ${lenient.length - hostsShown} more hosts` : ''
   return [
-    `read leniently: these hosts sent HTTP that the strict parser refuses\n${renderTable(['host', 'until'], rows)}${more}`,
+    `read leniently: these hosts sent HTTP that the strict parser refuses\n${fittedTable(['host', 'until'], rows, { width })}${more}`,
   ]
 }
 
-function pausedReport({ paused }: Pick<Status, 'paused'>): string | null {
+function pausedReport({ paused }: Pick<Status, 'paused'>, width: number): string | null {
   const rows = paused.flatMap(({ group, paused: pause }) =>
     pause === null ? [] : [[group, pause.by, pause.at, pause.reason]],
   )
   if (rows.length === 0) return null
-  return `paused, until mondo resume HOST:\n${renderTable(['host', 'by', 'since', 'why'], rows)}`
+  return `paused, until mondo resume HOST:\n${fittedTable(['host', 'by', 'since', 'why'], rows, { width })}`
 }
 
 /** Hosts that are not ready or have a slice; null if there are none. */
 function hostsReport(
   hosts: readonly HostSummary[],
-  slices: readonly QueuedSlice[],
-  now: Date,
+  {
+    slices,
+    now,
+    width,
+  }: { readonly slices: readonly QueuedSlice[]; readonly now: Date; readonly width: number },
 ): string | null {
   const sliceOf = new Map(slices.map((slice) => [slice.hostGroup, slice]))
   const others = slices.filter(({ hostGroup }) => !hosts.some((host) => host.group === hostGroup))
@@ -96,7 +116,8 @@ function hostsReport(
     },
   )
   if (rows.length === 0) return null
-  const table = renderTable(['host', 'state', 'next request', 'slice'], rows.slice(0, hostsShown))
+  const head = ['host', 'state', 'next request', 'slice']
+  const table = fittedTable(head, rows.slice(0, hostsShown), { width })
   return rows.length > hostsShown ? `${table}\nand ${rows.length - hostsShown} more hosts` : table
 }
 

@@ -30,13 +30,14 @@ async function check(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const failed = checks.filter(({ result }) => result === 'failed')
   if (failed.length > 0) terminal.exitCode = exitCodes.gateTripped
   if (json) return await terminal.printJson({ passed: failed.length === 0, checks })
-  const { renderTable } = await import('../../output/table.ts')
+  const { fittedTable } = await import('../../output/fitted-table.ts')
+  const width = terminal.columns
   const rows = checks.map(({ name, result, offending }) => [name, result, offending])
-  await terminal.print(renderTable(['check', 'result', 'rows'], rows))
+  await terminal.print(fittedTable(['check', 'result', 'rows'], rows, { width }))
   for (const { name, description, examples } of checks.filter(({ offending }) => offending > 0)) {
     await terminal.print(`\n${name}: ${description}`)
     const columns = Object.keys(examples[0] ?? {})
     const cells = examples.map((example) => columns.map((column) => example[column]))
-    await terminal.print(renderTable(columns, cells, { maxCellWidth: 60 }))
+    await terminal.print(fittedTable(columns, cells, { maxCellWidth: 60, width }))
   }
 }

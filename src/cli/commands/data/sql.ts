@@ -49,7 +49,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
     )
     .argument('[query]', 'the query, a file that holds it, or @NAME of a saved one; - is stdin')
     .option('-p, --param <name=value>', 'value of a parameter of the query; may be repeated', parameterFlag)
-    .option('-x, --expanded', 'one line a column, for wide rows')
+    .option('-x, --expanded', 'one line a column, as for rows that are wider than the terminal')
     .option('--csv', 'comma-separated values on stdout')
     .option(
       '--for-spreadsheet',
@@ -114,9 +114,14 @@ async function sql(query: string | undefined, flags: SqlFlags, terminal: Termina
     kept = { ...batch, rows: [...kept.rows, ...batch.rows] }
     return kept.rows.length <= maxTableRows
   })
-  const { tableOf } = await import('../../output/row-formats.ts')
+  const { expandedFormat, tableOf } = await import('../../output/row-formats.ts')
+  const { fits } = await import('../../output/fitted-table.ts')
   const rows = kept.rows.slice(0, maxTableRows)
-  await terminal.write(tableOf({ ...kept, rows }, kept.rows.length > maxTableRows))
+  const isCut = kept.rows.length > maxTableRows
+  const table = tableOf({ ...kept, rows }, isCut)
+  if (isCut || fits(table, terminal.columns)) return await terminal.write(table)
+  const expanded = expandedFormat()
+  await terminal.write(expanded.batch({ ...kept, rows }) + expanded.end())
 }
 
 /** A query may take long, and the crawl would wait for it: people say that they mean it. */

@@ -108,7 +108,7 @@ async function list(flags: CommonFlags, terminal: Terminal): Promise<void> {
     if (flags.json === true) return await terminal.printJson(entries)
     if (entries.length === 0)
       return await terminal.print('No crawl is scheduled. Add one with: mondo schedule add')
-    const { renderTable } = await import('../../output/table.ts')
+    const { fittedTable } = await import('../../output/fitted-table.ts')
     const rows = entries.map(({ name, cron, tz, next, last, args }) => [
       name,
       cron,
@@ -118,7 +118,8 @@ async function list(flags: CommonFlags, terminal: Terminal): Promise<void> {
       last === null ? '' : resultText(last),
       args.join(' '),
     ])
-    await terminal.print(renderTable(['name', 'cron', 'zone', 'next', 'last', 'result', 'runs'], rows))
+    const head = ['name', 'cron', 'zone', 'next', 'last', 'result', 'runs']
+    await terminal.print(fittedTable(head, rows, { width: terminal.columns }))
   })
 }
 

@@ -57,7 +57,9 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   await using looks = closing(await openStatusReader(databaseUrl, clock))
   const found = await looks.look()
   if (json) return await terminal.printJson(statusJson(found))
-  await terminal.print(statusReport(found, clock.now(), placeFlags(flags)))
+  await terminal.print(
+    statusReport(found, clock.now(), { place: placeFlags(flags), width: terminal.columns }),
+  )
   const lastRun = found?.lastRun ?? null
   if (lastRun === null) return
   for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)

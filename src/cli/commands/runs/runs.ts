@@ -50,7 +50,7 @@ async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const { runsReport } = await import('../../reports/run-report.ts')
   const runs = await readDatabase(flags, ({ db }) => readRuns(db, { limit: flags.limit, now: clock.now() }))
   if (flags.json === true) await terminal.printJson(runs)
-  else await terminal.print(runsReport(runs))
+  else await terminal.print(runsReport(runs, terminal.columns))
 }
 
 async function showRun(id: string, flags: RunFlags, terminal: Terminal): Promise<void> {
@@ -63,7 +63,7 @@ async function showRun(id: string, flags: RunFlags, terminal: Terminal): Promise
     const hosts = await readRunHosts(store.db, run.runId)
     if (flags.json === true) return await terminal.printJson({ ...run, hosts })
     const { runReport } = await import('../../reports/run-report.ts')
-    await terminal.print(runReport(run, hosts))
+    await terminal.print(runReport(run, hosts, terminal.columns))
   })
 }
 

@@ -75,7 +75,7 @@ function pageStatus(value: string): string {
 
 async function list(flags: FilterFlags & { readonly limit: number }, terminal: Terminal): Promise<void> {
   const { listPages } = await import('../../../../crawl/frontier/edit-frontier.ts')
-  const { renderTable } = await import('../../../output/table.ts')
+  const { fittedTable } = await import('../../../output/fitted-table.ts')
   const { systemClock } = await import('../../../../app/system-clock.ts')
   const read = (db: Kysely<Database>) =>
     listPages(db, filterOf(flags), { now: systemClock.now(), limit: flags.limit })
@@ -87,10 +87,14 @@ async function list(flags: FilterFlags & { readonly limit: number }, terminal: T
     kind,
     outcome,
     reason,
-    dueAt?.toISOString() ?? 'never',
+    dueAt === null ? 'never' : `${dueAt.toISOString().slice(0, 19)}Z`,
   ])
   await terminal.print(
-    renderTable(['host group', 'path', 'kind', 'last outcome', 'reason', 'due'], rows, { maxCellWidth: 80 }),
+    fittedTable(['host group', 'path', 'kind', 'last outcome', 'reason', 'due'], rows, {
+      maxCellWidth: 80,
+      width: terminal.columns,
+      spared: ['kind', 'host group'],
+    }),
   )
   if (pages.length === flags.limit) terminal.note(`mondo: the first ${flags.limit}; more with --limit`)
 }
