@@ -51,6 +51,13 @@ test.each([...pages, ...decisions])('every relative link of %s leads somewhere',
   expect(brokenLinks(page, read(page))).toEqual([])
 })
 
+test('every decision has a number of its own, which its heading repeats', () => {
+  const numbers = decisions.map((path) => path.slice('docs/decisions/'.length).slice(0, 4))
+  expect(new Set(numbers).size).toBe(numbers.length)
+  const headings = decisions.map((path) => /^# (\d+)\. /.exec(read(path))?.[1]?.padStart(4, '0'))
+  expect(headings).toEqual(numbers)
+})
+
 test.each(pages)('every path that %s names exists', (page) => {
   expect(missingPaths(read(page))).toEqual([])
 })
