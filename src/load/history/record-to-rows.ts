@@ -7,19 +7,7 @@ import type { Answer, Person, PostedAt, QuestionPage, Reply } from '../../model/
 
 export function recordRowsOf(page: QuestionPage): RecordRows {
   return {
-    question: {
-      url: page.url,
-      aliases: page.aliases,
-      title: page.title,
-      body: page.body,
-      status: page.status,
-      categories: page.categories,
-      ...person('asker', page.asker),
-      ...posted(page.postedAt),
-      answer_count: page.answerCount,
-      thanks_count: page.thanksCount,
-      image_urls: page.imageUrls,
-    },
+    question: questionRow(page),
     answers: page.answers.map(answerRow),
     replies: [{ key: '', replies: page.replies }, ...page.answers].flatMap(replyRows),
     related: page.related.map(({ rank, questionId, url, title, excerpt }) => ({
@@ -29,6 +17,22 @@ export function recordRowsOf(page: QuestionPage): RecordRows {
       title,
       excerpt,
     })),
+  }
+}
+
+export function questionRow(page: QuestionPage): Row {
+  return {
+    url: page.url,
+    aliases: page.aliases,
+    title: page.title,
+    body: page.body,
+    status: page.status,
+    categories: page.categories,
+    ...person('asker', page.asker),
+    ...posted(page.postedAt),
+    answer_count: page.answerCount,
+    thanks_count: page.thanksCount,
+    image_urls: page.imageUrls,
   }
 }
 

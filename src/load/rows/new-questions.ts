@@ -3,7 +3,7 @@ import type { CompiledQuery, Kysely } from 'kysely'
 import type { RecordRows, Row } from '../../database/schema/record-rows.ts'
 import type { Database } from '../../database/schema/schema.ts'
 import { observedQuestions, questionKeyOf, saveObservations } from '../history/observation-store.ts'
-import { recordRowsOf } from '../history/record-to-rows.ts'
+import { questionRow, recordRowsOf } from '../history/record-to-rows.ts'
 import type { PreparedRecord } from '../prepare-records.ts'
 import { answerTable, questionTable, type RowTable, relatedTable, replyTable } from './row-tables.ts'
 import { existingQuestions, insertionOf, insertQuestions } from './write-rows.ts'
@@ -20,17 +20,12 @@ export async function insertUnseen(
   const keys = records.map(({ observation: { site, question_id } }) => ({ site, question_id }))
   const observed = new Set((await observedQuestions(trx, keys)).map(questionKeyOf))
   const unseen = records.filter(({ observation }) => !observed.has(questionKeyOf(observation)))
-  const recordRows = new Map(unseen.map((record) => [record, recordRowsOf(record.page)]))
-  const questions = insertQuestions(
-    trx,
-    questionTable,
-    unseen.flatMap((record) => rowsOf(record, [{ ...recordRows.get(record)?.question, ...quietOf(record) }])),
-  )
+  const questions = insertQuestions(trx, questionTable, unseen.flatMap(questionRowOf))
   // Prepared while the server inserts the questions: very rarely does one of them exist after all.
-  const rest = restOf(trx, unseen, recordRows)
+  const rest = restOf(trx, unseen)
   const inserted = new Set((await questions).map(questionKeyOf))
   const own = unseen.filter(({ observation }) => inserted.has(questionKeyOf(observation)))
-  for (const insertion of own.length === unseen.length ? rest : restOf(trx, own, recordRows)) {
+  for (const insertion of own.length === unseen.length ? rest : restOf(trx, own)) {
     await trx.executeQuery(insertion)
   }
   await saveObservations(
@@ -57,24 +52,17 @@ export async function insertQuestionsOf(
   const keys = newest.map(({ observation: { site, question_id } }) => ({ site, question_id }))
   const present = new Set((await existingQuestions(trx, keys)).map(questionKeyOf))
   const missing = newest.filter(({ observation }) => !present.has(questionKeyOf(observation)))
-  const rows = missing.flatMap((record) =>
-    rowsOf(record, [{ ...recordRowsOf(record.page).question, ...quietOf(record) }]),
-  )
-  return (await insertQuestions(trx, questionTable, rows)).length
+  return (await insertQuestions(trx, questionTable, missing.flatMap(questionRowOf))).length
 }
 
-function restOf(
-  trx: Kysely<Database>,
-  records: readonly PreparedRecord[],
-  recordRows: ReadonlyMap<PreparedRecord, RecordRows>,
-): readonly CompiledQuery[] {
-  const insertion = (table: RowTable, pick: (of: RecordRows) => readonly Row[]) => {
-    const rows = records.flatMap((record) => {
-      const own = recordRows.get(record)
-      return own === undefined ? [] : rowsOf(record, pick(own))
-    })
-    return insertionOf(trx, table, rows) ?? []
-  }
+function restOf(trx: Kysely<Database>, records: readonly PreparedRecord[]): readonly CompiledQuery[] {
+  const recordRows = records.map((record) => [record, recordRowsOf(record.page)] as const)
+  const insertion = (table: RowTable, pick: (of: RecordRows) => readonly Row[]) =>
+    insertionOf(
+      trx,
+      table,
+      recordRows.flatMap(([record, rows]) => rowsOf(record, pick(rows))),
+    ) ?? []
   return [
     insertion(answerTable, ({ answers }) => answers),
     insertion(replyTable, ({ replies }) => replies),
@@ -82,8 +70,9 @@ function restOf(
   ].flat()
 }
 
-function quietOf({ page: { complete, layout, checks } }: PreparedRecord): Row {
-  return { complete, layout, checks }
+function questionRowOf(record: PreparedRecord): Row[] {
+  const { complete, layout, checks } = record.page
+  return rowsOf(record, [{ ...questionRow(record.page), complete, layout, checks }])
 }
 
 function rowsOf({ observation }: PreparedRecord, rows: readonly Row[]): Row[] {
