@@ -1,6 +1,7 @@
 /** One page, fetched politely and kept nowhere: its record, its checks, and what a crawl would do with each of its links. */
 
 import { pageUrl } from '../../crawl/frontier/frontier.ts'
+import type { CrawlOptions } from '../../crawl/options.ts'
 import { fetchIntoArchive } from '../../crawl/politeness/fetch-into-archive.ts'
 import { hostGroupOf } from '../../crawl/politeness/host-group.ts'
 import { ExchangeLog, pacedExchange } from '../../crawl/politeness/paced-exchange.ts'
@@ -12,8 +13,9 @@ import { type Capture, headerOf } from '../../model/capture.ts'
 import { inflatedBody } from '../../model/inflated-body.ts'
 import type { ParseOutcome } from '../../model/parse-outcome.ts'
 import type { LoadedSites } from '../../parse/site/load-sites.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import type { ResolvedCrawl } from '../crawl-settings.ts'
-import { withDryRun } from '../dry-run/open-dry-run.ts'
+import { type DryRunParts, withDryRun } from '../dry-run/open-dry-run.ts'
 
 /** `mondo try --json`. */
 export interface TriedPage {
@@ -59,54 +61,60 @@ export async function tryPage(
   resolved: ResolvedCrawl,
   { sites, signal }: { readonly sites: LoadedSites; readonly signal: AbortSignal },
 ): Promise<TriedPage> {
-  const { crawlScope } = seedsOf({ ...resolved.options, sites: sites.sites })
-  return await withDryRun(resolved, { sites, signal }, async (parts) => {
-    const captures: Capture[] = []
-    const archive = {
-      write: async (capture: Capture) => {
-        captures.push(capture)
-        return { file: '', offset: 0, length: 0 }
-      },
-    }
-    const { hostGroups } = resolved.options
-    const fetched = await fetchIntoArchive(requestedUrl(url), { ...parts, archive, hostGroups })
-    const last = captures.findLast((capture) => capture.url === fetched.url && fetched.kind === 'captured')
-    const exchange = pacedExchange(
-      { ...parts, archive, latest: null, mayStart: () => true },
-      new ExchangeLog(),
-    )
-    const decide = async (asked: string): Promise<RobotsDecision | null> => {
-      const answer = await parts.robots.rules(new URL(asked).origin, hostGroupOf(asked, hostGroups), exchange)
-      if (answer.kind !== 'rules') return null
-      const { allowed, line, rule } = answer.robots.explain(asked, productToken)
-      return { allowed, line, rule }
-    }
-    const about = {
-      url: fetched.url,
-      status: last?.status ?? null,
-      contentType: last === undefined ? null : headerOf(last.headers, 'content-type'),
-      bytes: last?.body.byteLength ?? 0,
-      failure: 'detail' in fetched ? fetched.detail : fetched.kind === 'stopped' ? 'stopped' : null,
-      redirects: fetched.kind === 'captured' ? fetched.redirects : [],
-      robots: fetched.kind === 'stopped' ? null : await decide(fetched.url),
-    }
-    const body = last === undefined ? null : inflatedBody(last)
-    if (last === undefined || body?.kind !== 'whole') return { ...about, ...nothingRead }
-    const { site } = resolved.options
-    const read = await parts.reader.page(() => Uint8Array.from(body.bytes), {
-      url: last.url,
-      contentType: about.contentType ?? undefined,
-      site: site ?? undefined,
-      capturedAt: last.capturedAt,
-      checks: body.checks,
-    })
-    if (read.kind !== 'read') return { ...about, ...nothingRead, failure: read.detail }
-    const { outcome, links, parserVersion, encoding } = read.reading
-    const from = pageAt(crawlScope, last.url, 0)
-    const found =
-      from === null ? [] : pagesToFollow(links, { ...from, kind: kindOf(outcome, from.kind) }, crawlScope)
-    return { ...about, outcome, parserVersion, encoding, links: await decided(found, crawlScope, decide) }
+  return await withDryRun(resolved, { sites, signal }, async (parts) =>
+    triedPage(url, resolved.options, sites.sites, parts),
+  )
+}
+
+/** The same over parts that are open. */
+export async function triedPage(
+  url: string,
+  options: CrawlOptions,
+  sites: Sites,
+  parts: Omit<DryRunParts, 'db' | 'archive'>,
+): Promise<TriedPage> {
+  const { crawlScope } = seedsOf({ ...options, sites })
+  const captures: Capture[] = []
+  const archive = {
+    write: async (capture: Capture) => {
+      captures.push(capture)
+      return { file: '', offset: 0, length: 0 }
+    },
+  }
+  const { hostGroups, site } = options
+  const fetched = await fetchIntoArchive(requestedUrl(url), { ...parts, archive, hostGroups })
+  const last = captures.findLast((capture) => capture.url === fetched.url && fetched.kind === 'captured')
+  const exchange = pacedExchange({ ...parts, archive, latest: null, mayStart: () => true }, new ExchangeLog())
+  const decide = async (asked: string): Promise<RobotsDecision | null> => {
+    const answer = await parts.robots.rules(new URL(asked).origin, hostGroupOf(asked, hostGroups), exchange)
+    if (answer.kind !== 'rules') return null
+    const { allowed, line, rule } = answer.robots.explain(asked, productToken)
+    return { allowed, line, rule }
+  }
+  const about = {
+    url: fetched.url,
+    status: last?.status ?? null,
+    contentType: last === undefined ? null : headerOf(last.headers, 'content-type'),
+    bytes: last?.body.byteLength ?? 0,
+    failure: 'detail' in fetched ? fetched.detail : fetched.kind === 'stopped' ? 'stopped' : null,
+    redirects: fetched.kind === 'captured' ? fetched.redirects : [],
+    robots: fetched.kind === 'stopped' ? null : await decide(fetched.url),
+  }
+  const body = last === undefined ? null : inflatedBody(last)
+  if (last === undefined || body?.kind !== 'whole') return { ...about, ...nothingRead }
+  const read = await parts.reader.page(() => Uint8Array.from(body.bytes), {
+    url: last.url,
+    contentType: about.contentType ?? undefined,
+    site: site ?? undefined,
+    capturedAt: last.capturedAt,
+    checks: body.checks,
   })
+  if (read.kind !== 'read') return { ...about, ...nothingRead, failure: read.detail }
+  const { outcome, links, parserVersion, encoding } = read.reading
+  const from = pageAt(crawlScope, last.url, 0)
+  const found =
+    from === null ? [] : pagesToFollow(links, { ...from, kind: kindOf(outcome, from.kind) }, crawlScope)
+  return { ...about, outcome, parserVersion, encoding, links: await decided(found, crawlScope, decide) }
 }
 
 /** As captures name it: with a path, and without a fragment, which no request has. */
