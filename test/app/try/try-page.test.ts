@@ -56,7 +56,6 @@ test('a question is shown with its record, its links and what decides on each', 
   )
   expect(found.links.filter((link) => link.url.endsWith('/qa/q1.html'))).toHaveLength(1)
 })
-})
 
 test('a rule of the options decides before robots.txt does', async () => {
   const { links } = await tried(url, { [url]: page }, { settings: { exclude: ['/qa/q1*'] } })
