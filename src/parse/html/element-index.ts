@@ -169,7 +169,11 @@ function listsOf(all: readonly Element[]): ReadonlyMap<string, readonly Element[
       byAttribute(attribute).push(element)
       const value = attribs[attribute] ?? ''
       if (attribute === 'class') for (const list of byClasses(value)) list.push(element)
-      if (attribute === 'id') listAt(keyOf.id(value)).push(element)
+      if (attribute === 'id') {
+        const before = lists.get(keyOf.id(value))
+        if (before === undefined) lists.set(keyOf.id(value), [element])
+        else before.push(element)
+      }
     }
   }
   return lists

@@ -121,7 +121,18 @@ class TreeHandler extends DomHandler implements MarkupEvents {
   protected override addNode(node: ChildNode): void {
     if (isElement(node)) this.#size.addElement()
     else this.#size.add()
-    if (this.#depth < this.#inertFrom) super.addNode(node)
+    if (this.#depth < this.#inertFrom) this.#addTo(this.tagStack.at(-1), node)
+  }
+
+  /** Most elements hold one node: for the first that is pushed into an empty array, V8 makes room for sixteen more. */
+  #addTo(parent: (typeof this.tagStack)[number] | undefined, node: ChildNode): void {
+    if (parent === undefined || parent.children.length > 0) {
+      super.addNode(node)
+      return
+    }
+    parent.children = [node]
+    node.parent = parent
+    this.lastNode = null
   }
 }
 

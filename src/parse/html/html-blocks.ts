@@ -175,7 +175,10 @@ class BlockBuilder {
     if (this.#segmentOpen && last !== undefined) last.text += text
     else {
       const href = this.#links.at(-1)?.attribs['href'] ?? null
-      this.#segments.push(new TextRun(text, href, this.#inline > 0))
+      const run = new TextRun(text, href, this.#inline > 0)
+      // Most blocks have one: for the first that is pushed into an empty array, V8 makes room for sixteen more.
+      if (last === undefined) this.#segments = [run]
+      else this.#segments.push(run)
     }
     this.#segmentOpen = true
   }
