@@ -83,5 +83,57 @@ export const selectContent = named('option optgroup hr script template')
 /** Inside other parents, browsers do not end an option where htmlparser2 does. */
 export const optionParents = named('select optgroup datalist')
 
+/** Elements that end the search for an open item. */
+export const itemEnds: ReadonlySet<string> = new Set(
+  [...special].filter((name) => name !== 'address' && name !== 'div' && name !== 'p'),
+)
+/** Elements that are of a kind themselves, or end more than items. */
+const limiting: ReadonlySet<string> = new Set([
+  ...['p', 'li', 'dt', 'dd', 'button', 'form', 'a', 'nobr', 'template', 'noscript'],
+  ...[...headings, ...scopes, ...markers, ...foreignRoots],
+])
+/** Elements with surroundings of their own. */
+const marking: ReadonlySet<string> = new Set([...itemEnds, ...limiting])
+
 /** Elements without visible content: after an end tag that came too early they change nothing. */
 export const showsNothing = named('script style noscript template')
+
+/** What is asked of the name of every start tag, looked up at once. */
+export interface ElementKind {
+  readonly isRawText: boolean
+  readonly isHeadContent: boolean
+  readonly isHeading: boolean
+  readonly isTableFrame: boolean
+  readonly tableParents: ReadonlySet<string> | undefined
+  readonly endsParagraph: boolean
+  /** Whether its start tag may end an open element of its kind. */
+  readonly endsItsLike: boolean
+  readonly isLimiting: boolean
+  readonly isMarking: boolean
+}
+
+const endsItsLike = named('li dt dd a nobr button form option optgroup h1 h2 h3 h4 h5 h6')
+
+function madeKind(name: string): ElementKind {
+  return {
+    isRawText: rawText.has(name),
+    isHeadContent: headContent.has(name),
+    isHeading: headings.has(name),
+    isTableFrame: tableFrames.has(name),
+    tableParents: tableParents.get(name),
+    endsParagraph: endsParagraph.has(name),
+    endsItsLike: endsItsLike.has(name),
+    isLimiting: limiting.has(name),
+    isMarking: marking.has(name),
+  }
+}
+
+const sets = [rawText, headContent, headings, tableFrames, endsParagraph, endsItsLike, limiting, marking]
+const kinds = new Map(
+  [...tableParents.keys(), ...sets.flatMap((names) => [...names])].map((name) => [name, madeKind(name)]),
+)
+const plain = madeKind('')
+
+export function kindOf(name: string): ElementKind {
+  return kinds.get(name) ?? plain
+}

@@ -1,5 +1,7 @@
 /** How htmlparser2 nests elements, as its Parser.js has it: the same tables, because it does not export them. */
 
+import { foreignRoots } from './elements.ts'
+
 const named = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 
 /** Elements that never have content. */
@@ -17,7 +19,7 @@ const ruby = named('rt rp')
 const sections = named('thead tbody')
 
 /** By start tag, the innermost elements that it ends. */
-export const impliedEndsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+const impliedEndsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['tr', named('tr th td')],
   ['th', named('th')],
   ['td', named('thead th td')],
@@ -33,3 +35,35 @@ export const impliedEndsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     .split(' ')
     .map((name) => [name, paragraph] as const),
 ])
+
+/** Elements whose text has no tags, as htmlparser2 knows them. */
+const rawText = named('script style title textarea xmp')
+
+/** What htmlparser2 does at a start tag because of its name. */
+export interface TagRules {
+  readonly ends: ReadonlySet<string> | undefined
+  readonly isVoid: boolean
+  readonly isRawText: boolean
+  /** Whether its content is SVG or MathML, or HTML again; undefined for what changes nothing. */
+  readonly isForeign: boolean | undefined
+}
+
+function madeRules(name: string): TagRules {
+  return {
+    ends: impliedEndsOf.get(name),
+    isVoid: voidElements.has(name),
+    isRawText: rawText.has(name),
+    isForeign: foreignRoots.has(name) ? true : integrationPoints.has(name) ? false : undefined,
+  }
+}
+
+const rules = new Map(
+  [...impliedEndsOf.keys(), ...voidElements, ...rawText, ...foreignRoots, ...integrationPoints].map(
+    (name) => [name, madeRules(name)],
+  ),
+)
+const noRules = madeRules('')
+
+export function rulesOf(name: string): TagRules {
+  return rules.get(name) ?? noRules
+}

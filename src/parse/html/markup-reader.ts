@@ -4,7 +4,7 @@
  */
 import { CharacterReferences } from './character-references.ts'
 import { foreignRoots } from './elements.ts'
-import { impliedEndsOf, integrationPoints, voidElements } from './htmlparser2-rules.ts'
+import { integrationPoints, rulesOf, type TagRules, voidElements } from './htmlparser2-rules.ts'
 
 /** Hears of tags and texts in page order, as a handler of htmlparser2 does. */
 export interface MarkupEvents {
@@ -27,6 +27,7 @@ interface Tag {
   readonly name: string
   readonly attributes: Attributes
   readonly isSelfClosing: boolean
+  readonly rules: TagRules
 }
 
 /** False for markup that is left to htmlparser2; what was heard until then is worth nothing. */
@@ -106,7 +107,7 @@ class MarkupReader {
     // A copy, because each element's attributes may be changed later.
     this.#opened(tag, known === undefined ? tag.attributes : { ...tag.attributes })
     if (this.#events.isDone) return true
-    return !rawText.has(tag.name) || this.#content(tag)
+    return !tag.rules.isRawText || this.#content(tag)
   }
 
   /** The text of an element that holds no tags. */
@@ -127,20 +128,18 @@ class MarkupReader {
     return false
   }
 
-  #opened({ name, isSelfClosing }: Tag, attributes: Attributes): void {
+  #opened({ name, isSelfClosing, rules }: Tag, attributes: Attributes): void {
     const open = this.#open
-    const ends = impliedEndsOf.get(name)
+    const { ends, isVoid, isForeign } = rules
     if (ends !== undefined) {
       for (let top = open.at(-1); top !== undefined && ends.has(top); top = open.at(-1)) {
         open.pop()
         this.#events.onclosetag(top, true)
       }
     }
-    const isVoid = voidElements.has(name)
     if (!isVoid) {
       open.push(name)
-      if (foreignRoots.has(name)) this.#isForeign.push(true)
-      else if (integrationPoints.has(name)) this.#isForeign.push(false)
+      if (isForeign !== undefined) this.#isForeign.push(isForeign)
     }
     this.#events.onopentag(name, attributes)
     if (isVoid) this.#events.onclosetag(name, true)
@@ -162,7 +161,7 @@ class MarkupReader {
     this.#events.endTag(from, to)
     const top = this.#open.at(-1)
     if (top !== undefined && top.length === to - from && text.startsWith(top, from)) {
-      if (foreignRoots.has(top) || integrationPoints.has(top)) this.#isForeign.pop()
+      if (this.#isForeign.length > 0) this.#leftForeign(top)
       this.#open.pop()
       this.#events.onclosetag(top, false)
     } else this.#closed(text.slice(from, to).toLowerCase())
@@ -170,7 +169,7 @@ class MarkupReader {
   }
 
   #closed(name: string): void {
-    if (foreignRoots.has(name) || integrationPoints.has(name)) this.#isForeign.pop()
+    this.#leftForeign(name)
     if (voidElements.has(name)) {
       if (name !== 'br') return
       this.#events.onopentag(name, {})
@@ -183,10 +182,14 @@ class MarkupReader {
         this.#events.onclosetag(this.#open.pop() ?? '', this.#open.length > place)
     } else if (name === 'p') {
       const attributes = {}
-      this.#opened({ name, attributes, isSelfClosing: false }, attributes)
+      this.#opened({ name, attributes, isSelfClosing: false, rules: rulesOf(name) }, attributes)
       this.#open.pop()
       this.#events.onclosetag(name, false)
     }
+  }
+
+  #leftForeign(name: string): void {
+    if (foreignRoots.has(name) || integrationPoints.has(name)) this.#isForeign.pop()
   }
 
   #declaration(at: number): boolean {
@@ -226,13 +229,13 @@ class MarkupReader {
         code = text.charCodeAt(at)
         if (code === greater) {
           this.#at = at + 1
-          return { name, attributes, isSelfClosing: true }
+          return { name, attributes, isSelfClosing: true, rules: rulesOf(name) }
         }
         if (code === slash) continue
       }
       if (code === greater) {
         this.#at = at + 1
-        return { name, attributes, isSelfClosing: false }
+        return { name, attributes, isSelfClosing: false, rules: rulesOf(name) }
       }
       at = this.#readAttribute(at, attributes)
       if (at < 0) return null
@@ -273,9 +276,6 @@ class MarkupReader {
     return at >= text.length ? -1 : at
   }
 }
-
-/** Elements whose text has no tags, as htmlparser2 knows them. */
-const rawText: ReadonlySet<string> = new Set(['script', 'style', 'title', 'textarea', 'xmp'])
 
 const [exclamation, slash, equals, greater, question] = [0x21, 0x2f, 0x3d, 0x3e, 0x3f]
 

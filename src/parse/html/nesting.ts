@@ -7,6 +7,7 @@ import * as elements from './elements.ts'
 /** An open element. */
 interface Frame {
   readonly name: string
+  readonly kind: elements.ElementKind
   readonly within: Surroundings
   readonly named: OpenOfName
 }
@@ -53,7 +54,7 @@ const outermost: Surroundings = {
   noscript: -1,
 }
 
-const root: Frame = { name: '', within: outermost, named: { count: 0 } }
+const root: Frame = { name: '', kind: elements.kindOf(''), within: outermost, named: { count: 0 } }
 
 /** Fed with the tags and texts of a page, in order. */
 export class Nesting {
@@ -81,16 +82,17 @@ export class Nesting {
   /** A start tag. htmlparser2 has already closed the elements that it ends at this tag. */
   startTag(name: string, attributes: { readonly [name: string]: string }): void {
     const top = this.#open.at(-1) ?? root
+    const kind = elements.kindOf(name)
     const isInert = top.within.template >= 0
     if (name === 'html' || name === 'body') this.begins = true
-    if (!isInert && this.#isMisplaced(name, top)) this.isBroken = true
+    if (!isInert && this.#isMisplaced(name, kind, top)) this.isBroken = true
     if (this.#waits === 'for-anything' && top.within.noscript < 0 && shows(name, attributes))
       this.isBroken = true
-    if (!isInert && top.within.noscript < 0 && !elements.headContent.has(name) && name !== 'html') {
+    if (!isInert && top.within.noscript < 0 && !kind.isHeadContent && name !== 'html') {
       this.#hasBodyContent = true
     }
     this.#ended = ''
-    this.#push(name, top)
+    this.#push(name, kind, top)
   }
 
   /** Whether the end tag whose name stands at [from, to) of a text ends the innermost element: then there is nothing to watch. */
@@ -130,7 +132,7 @@ export class Nesting {
 
   text(data: string): void {
     const top = this.#open.at(-1) ?? root
-    if (this.#waits === 'no' && !elements.tableFrames.has(top.name) && top.name !== 'head') return
+    if (this.#waits === 'no' && !top.kind.isTableFrame && top.name !== 'head') return
     if (top.within.template >= 0 || top.within.noscript >= 0 || elements.showsNothing.has(top.name)) return
     if (/[^ \t\n\r\f]/.test(data)) this.isBroken = true
   }
@@ -149,40 +151,41 @@ export class Nesting {
       this.isBroken = true
   }
 
-  #push(name: string, above: Frame): void {
+  #push(name: string, kind: elements.ElementKind, above: Frame): void {
     let named = this.#named.get(name)
     if (named === undefined) {
       named = { count: 0 }
       this.#named.set(name, named)
     }
     named.count += 1
-    this.#open.push({ name, named, within: surroundings(name, above, this.#open.length) })
+    this.#open.push({ name, kind, named, within: surroundings(name, kind, above, this.#open.length) })
   }
 
   #openNamed(name: string): number {
     return this.#named.get(name)?.count ?? 0
   }
 
-  #isMisplaced(name: string, top: Frame): boolean {
+  #isMisplaced(name: string, kind: elements.ElementKind, top: Frame): boolean {
     if (top.within.isForeign && !elements.htmlWithin.has(top.name)) {
       return elements.endsForeign.has(name) || (elements.special.has(name) && !elements.alsoForeign.has(name))
     }
-    if (elements.rawText.has(top.name) || name === 'plaintext') return true
-    if (top.name === 'head' && !elements.headContent.has(name)) return true
+    if (top.kind.isRawText || name === 'plaintext') return true
+    if (top.name === 'head' && !kind.isHeadContent) return true
     if (name === 'html') return this.#openNamed('html') > 0 || this.#hasBodyContent
     if (name === 'body') return this.#hasBodyContent
-    const parents = elements.tableParents.get(name)
+    const { tableParents: parents } = kind
     if (parents !== undefined) return !parents.has(top.name)
-    if (elements.tableFrames.has(top.name) && !elements.strayInTables.has(name)) return true
+    if (top.kind.isTableFrame && !elements.strayInTables.has(name)) return true
     if (top.name === 'select' || top.name === 'option') return !elements.selectContent.has(name)
-    return this.#leavesOpen(name, top)
+    return this.#leavesOpen(name, kind, top)
   }
 
   /** Whether a browser would end an element that htmlparser2 leaves open. */
-  #leavesOpen(name: string, top: Frame): boolean {
-    if (elements.endsParagraph.has(name) && top.within.paragraph >= 0) return true
+  #leavesOpen(name: string, kind: elements.ElementKind, top: Frame): boolean {
+    if (kind.endsParagraph && top.within.paragraph >= 0) return true
     if (name === 'table' && this.#ended === 'p' && !this.#standards) return true
     if (elements.controls.has(this.#ended) && (name !== 'button' || this.#ended !== 'button')) return true
+    if (!kind.endsItsLike) return false
     switch (name) {
       case 'li':
         return top.within.item >= 0
@@ -201,7 +204,7 @@ export class Nesting {
       case 'optgroup':
         return !elements.optionParents.has(top.name)
       default:
-        return elements.headings.has(name) && elements.headings.has(top.name)
+        return top.kind.isHeading
     }
   }
 
@@ -238,17 +241,17 @@ export class Nesting {
   }
 }
 
-function surroundings(name: string, above: Frame, depth: number): Surroundings {
+function surroundings(name: string, kind: elements.ElementKind, above: Frame, depth: number): Surroundings {
   const around = above.within
   if (!around.isForeign) {
-    if (!marking.has(name)) return around
+    if (!kind.isMarking) return around
     // Of the kinds it only ends items, and none is open.
-    if (!limiting.has(name) && around.item < 0 && around.term < 0) return around
+    if (!kind.isLimiting && around.item < 0 && around.term < 0) return around
   }
   const isScope = elements.scopes.has(name)
   const isForeign =
     elements.foreignRoots.has(name) || (around.isForeign && !elements.htmlWithin.has(above.name))
-  const endsItems = itemEnds.has(name)
+  const endsItems = elements.itemEnds.has(name)
   const isMarker = elements.markers.has(name)
   const nearest = (isOne: boolean, ends: boolean, before: number) => (isOne ? depth : ends ? -1 : before)
   return {
@@ -265,18 +268,6 @@ function surroundings(name: string, above: Frame, depth: number): Surroundings {
     noscript: nearest(name === 'noscript', false, around.noscript),
   }
 }
-
-/** Elements that end the search for an open item. */
-const itemEnds: ReadonlySet<string> = new Set(
-  [...elements.special].filter((name) => name !== 'address' && name !== 'div' && name !== 'p'),
-)
-/** Elements that are of a kind themselves, or end more than items. */
-const limiting: ReadonlySet<string> = new Set([
-  ...['p', 'li', 'dt', 'dd', 'button', 'form', 'a', 'nobr', 'template', 'noscript'],
-  ...[...elements.headings, ...elements.scopes, ...elements.markers, ...elements.foreignRoots],
-])
-/** Elements with surroundings of their own. */
-const marking: ReadonlySet<string> = new Set([...itemEnds, ...limiting])
 
 const button: ReadonlySet<string> = new Set(['button'])
 const lists: ReadonlySet<string> = new Set(['ol', 'ul'])

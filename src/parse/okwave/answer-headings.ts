@@ -3,8 +3,8 @@ import type { Block } from '../html/blocks.ts'
 import type { Landmark } from './landmark.ts'
 
 /** A heading over the answers that does not count them; in a text the same word is prose. */
-export function isAnswersHeading({ headingLevel, folded }: Block): boolean {
-  return headingLevel !== null && /^(?:A ?)?回答(?:一覧)?$/.test(folded)
+export function isAnswersHeading(block: Block): boolean {
+  return block.headingLevel !== null && /^(?:A ?)?回答(?:一覧)?$/.test(block.folded)
 }
 
 /**

@@ -155,7 +155,10 @@ function disagreements(page: Page, layout: Layout, draft: Draft): readonly Check
     found.push(`${layout.name} has another title: ${quoted(title.text)}`)
 
   const { claims } = draft.evidence
-  const isInBody = ({ index }: Block) => /body$|reply \d+$/.test(claims.get(index)?.field ?? '')
+  const isInBody = ({ index }: Block) => {
+    const field = claims.get(index)?.field
+    return field !== undefined && /body$|reply \d+$/.test(field)
+  }
   const bodies = new Set(page.html.blocks.filter(isInBody).map((block) => block.folded))
   const isBodyText = page.within(layout.bodyText)
   const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.has(block.folded))

@@ -1,9 +1,9 @@
 /** Reads whole texts as landmarks, by OKWAVE's words or by those of a site's definition. */
 import type { QuestionStatus } from '../../model/question-page.ts'
-import type { Segment } from '../html/blocks.ts'
+import type { Block } from '../html/blocks.ts'
 import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
-import { parseCount } from '../text/fold.ts'
+import { parseCount, standsApart } from '../text/fold.ts'
 import { dateLandmark, mayBeDate } from './date-landmark.ts'
 import type { Landmark } from './landmark.ts'
 import { isReplaced, wordLandmark } from './word-landmarks.ts'
@@ -164,11 +164,13 @@ function mayBeUndated(folded: string): boolean {
 /** Points and dates are told by these, in one run or, cut in two, in the last of several. */
 const mayEndOrDate = /[年/.-]|[前t]$/i
 
-/** False only if neither the whole text of a block nor any of its runs, one or several together, is a landmark. */
-export function mayHoldLandmark(whole: string, runs: readonly Segment[]): boolean {
-  if (mayBeUndated(whole) || mayBeDate(whole)) return true
-  for (const { folded } of runs) {
-    if (beginnings.has(folded.charCodeAt(0)) || mayEndOrDate.test(folded)) return true
+/** False only if neither the whole text of a block nor any of its runs, one or several together, is or begins with a landmark. */
+export function mayHoldLandmark(block: Block): boolean {
+  let isFolded = true
+  for (const { text, folded } of block.segments) {
+    const first = folded.charCodeAt(0)
+    if (beginnings.has(first) || mayEndOrDate.test(folded)) return true
+    isFolded &&= text === folded && standsApart(first)
   }
-  return false
+  return !isFolded && (mayBeUndated(block.folded) || mayBeDate(block.folded))
 }

@@ -32,13 +32,12 @@ const mostRuns = 16
  * @example readHeader of `<p><a>taro</a> <span>ベストアンサー率25% (14/56)</span></p>` // [name taro, rate 25]
  */
 export function readHeader(block: Block, options: LandmarkOptions = {}): readonly Landmark[] | null {
-  const isPlain = isPlainText(block, options)
-  const whole = isPlain ? null : landmarkOf(block.folded, options)
+  if (isPlainText(block, options)) return null
+  const whole = landmarkOf(block.folded, options)
   if (whole !== null) return [whole]
   if (isAnswersHeading(block)) return [{ kind: 'noise' }]
   const labelled = labelledName(block, options)
   if (labelled !== undefined) return labelled
-  if (isPlain) return null
   if (block.folded.length > longestHeader) return null
   const segments = hasBar.test(block.text) ? block.segments.flatMap(splitAtBars) : block.segments
   if (segments.length > mostRuns) return null
@@ -96,8 +95,8 @@ function longestRun(
 }
 
 /** Whether a block of several runs is prose at first sight, as most items of menus and lists are. A site has words of its own. */
-function isPlainText({ text, folded, segments }: Block, { words = noWords }: LandmarkOptions): boolean {
-  return words === noWords && segments.length > 1 && !mayHoldLandmark(folded, segments) && !hasBar.test(text)
+function isPlainText(block: Block, { words = noWords }: LandmarkOptions): boolean {
+  return words === noWords && block.segments.length > 1 && !mayHoldLandmark(block) && !hasBar.test(block.text)
 }
 
 const hasBar = /[|｜]/

@@ -49,6 +49,11 @@ function isStable(code: number): boolean {
   return (code >= 0x3001 && code <= 0x3003) || (code >= 0x3008 && code <= 0x3011)
 }
 
+/** Whether a character is never joined with the one before it when a text is folded, as combining marks are. */
+export function standsApart(code: number): boolean {
+  return code < 0x300 || isStable(code)
+}
+
 /** Latin, general punctuation, the width variants of ASCII and kana: no block of these has a combining mark. */
 function mayBeMark(code: number): boolean {
   return code >= 0x300 && !(code >= 0x2000 && code < 0x20d0) && !(code >= 0xff00 && code < 0xfff0)

@@ -71,7 +71,11 @@ describe('what is told apart at first sight', () => {
   test('no landmark is lost that one run or several together are', () => {
     const run = fc.oneof(
       words,
-      fc.constantFrom(...'回答|No.|3|20|pt|2013|/|7/8|年|7月8日|3日|前|(|1|)| |さん|T'.split('|')),
+      fc.constantFrom(
+        ...'回答|No.|3|20|pt|2013|/|7/8|年|7月8日|3日|前|(|1|)| |さん|T|ヘ|\u3099|\u3099ストアンサー|ストアンサー|率5% (1/20)'.split(
+          '|',
+        ),
+      ),
     )
     const markup = fc.array(fc.tuple(fc.constantFrom('b', 'i', 'a href=/x'), run), { maxLength: 5 })
     const seen = { headers: 0, prose: 0 }

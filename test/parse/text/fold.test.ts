@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold, isBlank, parseCount } from '../../../src/parse/text/fold.ts'
+import { fold, isBlank, parseCount, standsApart } from '../../../src/parse/text/fold.ts'
 
 test('folding makes width and white space alike', () => {
   expect(fold('　Ａ１\n\tｱ ')).toBe('A1 ア')
@@ -33,6 +33,20 @@ test('a text is blank where nothing of it is left when it is folded', () => {
     if (isBlank(text) !== (fold(text) === '')) throw new Error(`U+${code.toString(16)}`)
   }
   expect(['', ' \u3000\n', ' x', '\u3000あ'].map(isBlank)).toEqual([true, true, false, false])
+})
+
+test('what stands apart is not joined with the text before it', () => {
+  for (let code = 0; code <= 0xffff; code += 1) {
+    if (!standsApart(code)) continue
+    const text = String.fromCharCode(code)
+    const joined = ['e', 'ヘ', 'か'].map((before) => `${before}${text}`.normalize('NFKC'))
+    expect(joined).toEqual(['e', 'ヘ', 'か'].map((before) => before + text.normalize('NFKC')))
+  }
+  expect(['\u0301', '\u3099', '\u1161'].map((mark) => standsApart(mark.charCodeAt(0)))).toEqual([
+    false,
+    false,
+    false,
+  ])
 })
 
 test('a run of any combining mark is cut, whatever the text around it', () => {
