@@ -9,8 +9,8 @@ import { samplePages } from '../src/sample-site/pages.ts'
 import { sampleQuestion } from '../src/sample-site/question.ts'
 import { questionIdOf, type World } from '../src/sample-site/world.ts'
 import type { SiteDefinition } from '../src/sites/site-definition.ts'
+import { damagedPage } from './damaged-pages.ts'
 import { forum } from './forum-definition.ts'
-import { hashedClass } from './hashed-class.ts'
 import { syntheticPage } from './synthetic-pages.ts'
 
 export interface BenchPage {
@@ -28,7 +28,7 @@ export type SetName = (typeof setNames)[number]
 export function pageSet(name: SetName, count: number): readonly BenchPage[] {
   const make = {
     sample: samplePage,
-    landmarks: hashedPage,
+    landmarks: (index: number) => damagedPage(samplePage(index), 'unknown classes'),
     links: linkPage,
     definition: forumPage,
     stackexchange: stackExchangePage,
@@ -39,6 +39,11 @@ export function pageSet(name: SetName, count: number): readonly BenchPage[] {
 const world: World = { seed: 7, questions: 4_000 }
 const sample = samplePages(() => world)
 
+/** A line for a side of a comparison. Functions of definitions are lost on the way. */
+export function pageLine({ bytes, sites: _, ...from }: BenchPage): string {
+  return `${JSON.stringify({ ...from, base64: Buffer.from(bytes).toString('base64') })}\n`
+}
+
 function samplePage(index: number): BenchPage {
   const path = `/qa/q${questionIdOf(world, index)}.html`
   const { body, headers } = sample(path, { host: 'sample.example' })
@@ -48,17 +53,6 @@ function samplePage(index: number): BenchPage {
     contentType: String(headers?.['content-type']),
     site: 'sample',
   }
-}
-
-function hashedPage(index: number): BenchPage {
-  const page = samplePage(index)
-  // In bytes, because half of the classic pages are EUC-JP or Shift_JIS.
-  const html = Buffer.from(page.bytes).toString('latin1')
-  const hashed = html.replace(
-    /(<[^<>]* class=")([^"]+)/g,
-    (_, before: string, names: string) => before + names.split(' ').map(hashedClass).join(' '),
-  )
-  return { ...page, bytes: Buffer.from(hashed, 'latin1') }
 }
 
 const { current: framed } = chromeOf(world)

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util'
 import { crawlPglite, crawlPostgres } from './comparisons/crawl.ts'
+import { damaged } from './comparisons/damaged.ts'
 import { growth } from './comparisons/growth.ts'
 import { load } from './comparisons/load.ts'
 import { parse } from './comparisons/parse.ts'
@@ -18,7 +19,7 @@ import { skippedLine } from './suite/peers.ts'
 import { committedMeasurements, keepMeasurement, publish } from './suite/records.ts'
 import { fallLine, lineOf } from './suite/report.ts'
 
-const comparisons = [startup, parse, load, reparse, crawlPostgres, crawlPglite, growth]
+const comparisons = [startup, parse, damaged, load, reparse, crawlPostgres, crawlPglite, growth]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

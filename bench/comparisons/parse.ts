@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BenchPage, pageSet, type SetName, setNames } from '../page-sets.ts'
+import { type BenchPage, pageLine, pageSet, type SetName, setNames } from '../page-sets.ts'
 import { addCompared, type Bench, type Comparison, inTurns, loadNow, roundsOf } from '../suite/comparison.ts'
 import { peerFile, peers, pythonWith } from '../suite/peers.ts'
 import { openSide, type Side } from '../suite/side-process.ts'
@@ -106,10 +106,6 @@ async function compare(
     target: null,
     theirs: costs.tree,
   })
-}
-
-function pageLine({ bytes, sites: _, ...from }: BenchPage): string {
-  return `${JSON.stringify({ ...from, base64: Buffer.from(bytes).toString('base64') })}\n`
 }
 
 /** Nothing is timed where two sides find different fields. */

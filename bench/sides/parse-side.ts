@@ -1,6 +1,6 @@
 /**
- * One side of the comparison of parsers: `node parse-side.ts mondo|cheerio|tree SET PAGES.jsonl`; `tree` only decodes a page and
- * builds mondo's tree of it. Answers `digests` with those of
+ * One side of the comparison of parsers: `node parse-side.ts mondo|outcome|cheerio|tree SET PAGES.jsonl`; `outcome` takes pages
+ * that are no questions too, `tree` only decodes a page and builds mondo's tree of it. Answers `digests` with those of
  * the fields of every page, and `round` with milliseconds of CPU a page.
  */
 import { createHash } from 'node:crypto'
@@ -26,7 +26,7 @@ const pages = readFileSync(file, 'utf8')
     return { ...from, ...sites, bytes: Buffer.from(base64, 'base64') }
   })
 
-const works = { mondo: recordOf, cheerio: fieldsByCheerio, tree: treeOf }
+const works = { mondo: recordOf, outcome: outcomeOf, cheerio: fieldsByCheerio, tree: treeOf }
 const work: (page: BenchPage) => unknown = works[side as keyof typeof works]
 const fields = side === 'mondo' ? (page: BenchPage) => fieldsOf(recordOf(page)) : fieldsByCheerio
 
@@ -39,9 +39,13 @@ function fieldsByCheerio({ bytes, contentType }: BenchPage) {
 }
 
 function recordOf({ bytes, ...from }: BenchPage) {
-  const { outcome } = readPage(bytes, from)
+  const outcome = outcomeOf({ bytes, ...from })
   if (outcome.kind !== 'question') throw new Error(`${from.url}: ${JSON.stringify(outcome)}`)
   return outcome.page
+}
+
+function outcomeOf({ bytes, ...from }: BenchPage) {
+  return readPage(bytes, from).outcome
 }
 
 function digest(value: unknown): string {

@@ -27,17 +27,17 @@ export const scopes = named('applet caption html table td th marquee object temp
 export const markers = named('applet object marquee template td th caption')
 
 /** Their start tag ends an open `<p>`. */
-export const endsParagraph = named(
+const endsParagraph = named(
   'address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp',
 )
 
 /** Elements allowed in `<head>`; any other element begins the body. */
-export const headContent = named(
+const headContent = named(
   'base basefont bgsound link meta title noscript noframes style script template head',
 )
 
 /** The parts of a table, and the parents that each may have. */
-export const tableParents: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+const tableParents: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['caption', named('table')],
   ['colgroup', named('table')],
   ['col', named('colgroup table')],
@@ -50,7 +50,7 @@ export const tableParents: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ])
 
 /** A browser moves text and other elements inside these before the table, except for `strayInTables`. */
-export const tableFrames = named('table thead tbody tfoot tr colgroup')
+const tableFrames = named('table thead tbody tfoot tr colgroup')
 
 export const strayInTables = named('script style template')
 
