@@ -1,5 +1,6 @@
 -- One layout of a site names who wrote if the others do, and its answers have authors if its questions have askers. A row is
--- a layout that names none where another part of the site names most.
+-- a layout that names none where another part of the site names most, or where half of the replies by the asker name nobody
+-- though the asker is known.
 -- severity: error
 with parts as (
   select site, layout, 'questions' as what, count(*) as rows, count(asker_name) as named
@@ -17,3 +18,11 @@ join lateral (
   order by o.named desc limit 1
 ) o on true
 where p.rows >= 10 and 20 * p.named < p.rows
+union all
+select site, layout, 'replies by the asker', count(*), count(author_name), layout, 'their askers', count(*), count(*)
+from (
+  select q.site, q.layout, r.author_name from qa.question q join qa.reply r using (site, question_id)
+  where q.gone_at is null and r.gone_at is null and r.kind <> 'comment' and q.asker_name is not null
+) replies
+group by site, layout
+having count(*) >= 10 and 2 * count(author_name) < count(*)

@@ -1,16 +1,23 @@
--- Few questions of a site look like text read in another encoding: 縺 and 繧 before half-width kana (UTF-8 read as
--- Shift_JIS), Ã and ã before what follows no letter (UTF-8 read as windows-1252), ƒ and ‚ (Shift_JIS read so), ¤ and ¥
--- (EUC-JP read so). People quote such text, so a row is a site where more than 1% of the questions have one such pair
--- in forty characters.
+-- Few questions, answers or replies of a site look like text read in another encoding: 縺 and 繧 before half-width kana (UTF-8
+-- read as Shift_JIS), Ã and ã before what follows no letter (UTF-8 read as windows-1252), ƒ and ‚ (Shift_JIS read so), ¤ and
+-- ¥ (EUC-JP read so). People quote such text, so a row is a site and a kind of text of which more than 1% have one such pair
+-- in forty characters; three at least of other texts than questions.
 -- severity: error
-select site, count(*) as questions, count(*) filter (where damaged) as damaged,
-  min(question_id) filter (where damaged) as example
+-- needs: crawl.checked_text, crawl.checked_question
+select site, what, count(*) as texts, count(*) filter (where damaged) as damaged, min(question_id) filter (where damaged) as example
 from (
-  select site, question_id, 40 * regexp_count(title || body,
+  select site, question_id, what, 40 * regexp_count(beginning,
       '[縺繧繝][\uff61-\uff9f]|[ÃÂãåæçèé][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[‚ƒ][\u0080-\u00ff]|[¤¥][\u00a1-\u00fe]')
-    > length(title || body) as damaged
-  from qa.question
-  where gone_at is null
-) questions
-group by site
-having count(*) filter (where damaged) > 0.01 * count(*)
+    > length(beginning) as damaged
+  from (
+    select site, question_id, 'questions' as what, left(title || body, 100) as beginning from crawl.checked_question
+    union all
+    select site, question_id, case what when 'answer' then 'answers' else 'replies' end, left(body, 100)
+    from crawl.checked_text where what not in ('title', 'question')
+    union all
+    select site, question_id, 'categories', array_to_string(q.categories, ' ')
+    from crawl.checked_question c join qa.question q using (site, question_id)
+  ) texts
+) judged
+group by site, what
+having count(*) filter (where damaged) > 0.01 * count(*) and (what = 'questions' or count(*) filter (where damaged) >= 3)

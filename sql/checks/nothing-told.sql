@@ -16,3 +16,9 @@ from (
 ) q
 where questions >= 10 and told = 0
   and not exists (select from qa.answer a where a.site = q.site and a.gone_at is null and a.author_name is not null)
+union all
+-- Pages of OKWAVE have a breadcrumb; other sites need not.
+select site, count(*), 'no category'
+from qa.question q
+where gone_at is null and layout like 'okwave/%' and layout not like '%/text' group by site
+having count(*) >= 10 and count(*) filter (where categories <> '{}') = 0

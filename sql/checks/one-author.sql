@@ -1,24 +1,29 @@
 -- A site has many people, and askers rarely answer themselves. A row is a site where one name stands over four fifths of
 -- the questions or answers, or where half of the answers are by those who asked.
 -- severity: error
-with posts as (
-  select site, question_id, title, 'questions' as what, asker_name as name from qa.question
-  where gone_at is null and asker_name is not null
+with names as (
+  select site, 'questions' as what, asker_name as name, count(*) as posts from qa.question
+  where gone_at is null and asker_name is not null group by site, asker_name
   union all
-  select q.site, q.question_id, q.title, 'answers', a.author_name from qa.question q join qa.answer a using (site, question_id)
-  where q.gone_at is null and a.gone_at is null and a.author_name is not null
+  select q.site, 'answers', a.author_name, count(*) from qa.question q join qa.answer a using (site, question_id)
+  where q.gone_at is null and a.gone_at is null and a.author_name is not null group by q.site, a.author_name
+),
+most as (
+  select site, what, name from (select *, sum(posts) over (partition by site, what) as of_posts from names) n
+  where posts > 0.8 * of_posts
 ),
 -- Under different titles: one question that was asked a hundred times is no sign.
-most as (
-  select distinct on (site, what) site, what, name, titles
-  from (select site, what, name, count(distinct title) as titles from posts group by 1, 2, 3) n
-  order by site, what, titles desc, name
+titled as (
+  select m.site, m.what, m.name, count(distinct q.title) filter (where q.asker_name = m.name) as titles, count(distinct q.title) as of_titles
+  from most m join qa.question q using (site)
+  where m.what = 'questions' and q.gone_at is null and q.asker_name is not null group by 1, 2, 3
+  union all
+  select m.site, m.what, m.name, count(distinct q.title) filter (where a.author_name = m.name), count(distinct q.title)
+  from most m join qa.question q using (site) join qa.answer a using (site, question_id)
+  where m.what = 'answers' and q.gone_at is null and a.gone_at is null and a.author_name is not null group by 1, 2, 3
 )
 select site, what || ' by ' || name as what, titles as found, of_titles as of_all
-from most join (select site, what, count(distinct title) as of_titles, count(distinct name) as names from posts group by 1, 2) t using (site, what)
-where of_titles >= 10 and titles > 0.8 * of_titles
-  and (select count(*) from posts p where (p.site, p.what, p.name) = (most.site, most.what, most.name))
-    > 0.8 * (select count(*) from posts p where (p.site, p.what) = (most.site, most.what))
+from titled where of_titles >= 10 and titles > 0.8 * of_titles
 union all
 select q.site, 'answers by the asker', count(*) filter (where a.author_name = q.asker_name), count(*)
 from qa.question q join qa.answer a using (site, question_id)

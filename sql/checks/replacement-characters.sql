@@ -1,20 +1,22 @@
--- Few questions of a site hold U+FFFD in more than one in a hundred of their characters: else its encoding was misread.
--- A row is a site with more than 1% of such questions.
+-- Few texts of a site hold U+FFFD, question marks or characters that are not seen (controls, soft hyphens, zero-width
+-- spaces) in more than one in a hundred (question marks: one in five; unseen: one in fifty) of their characters, or say
+-- undefined and nothing else: else their encoding or their markup was misread. A row is a site and a kind of text of which
+-- more than 1% do (three at least without U+FFFD).
 -- severity: error
-with texts as (
-  select site, question_id, title || body as text from qa.question where gone_at is null
-  union all
-  select site, question_id, body from qa.answer where gone_at is null
-),
--- Most questions have none, and are not looked at twice.
-touched as (select distinct site, question_id from texts where strpos(text, E'\ufffd') > 0),
-damaged as (
-  select site, question_id
-  from touched join texts using (site, question_id)
-  group by site, question_id
-  having 100 * sum(length(text) - length(replace(text, E'\ufffd', ''))) > sum(length(text))
-)
-select site, questions, damaged, example
-from (select site, count(*) as damaged, min(question_id) as example from damaged group by site) found
-join (select site, count(*) as questions from qa.question where gone_at is null group by site) known using (site)
-where damaged > 0.01 * questions
+-- needs: crawl.checked_text
+select site, what, count(*) as texts, count(*) filter (where replaced or odd) as damaged,
+  min(question_id) filter (where replaced or odd) as example
+from (
+  -- Most texts have none of them, and are not counted.
+  select site, what, question_id,
+    strpos(body, E'\ufffd') > 0 and 100 * (length(body) - length(replace(body, E'\ufffd', ''))) > length(body) as replaced,
+    (beginning like '%?%?%?%?%' and length(beginning) >= 20 and 5 * (length(beginning) - length(replace(beginning, '?', ''))) > length(beginning))
+      -- U+200D is none of these: it joins the parts of an emoji.
+      or (beginning ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2060\ufeff]' and length(beginning) >= 20
+        and 50 * regexp_count(beginning, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2060\ufeff]') > length(beginning))
+      or body in ('undefined', 'null', '[object Object]', 'NaN') as odd
+  from (select site, what, question_id, body, left(body, 100) as beginning from crawl.checked_text) texts
+) judged
+group by site, what
+having count(*) filter (where replaced) > 0.01 * count(*)
+  or (count(*) filter (where odd) > 0.01 * count(*) and count(*) filter (where odd) >= 3)

@@ -1,7 +1,10 @@
 -- Few answers of a site are older than their questions: else times of one or the other were misread. A row is a site where
--- three and more are, and more than 1%: a single one is named by older-than-question.
+-- three and more are, and more than 1% (a single one is named by older-than-question); where half of the questions, those of
+-- the last day apart, had their first answer after 300 days and more; or where more than 5% of the days are not those of
+-- their times, in UTC or on the site's clock.
 -- severity: error
-select site, count(*) as answers, count(*) filter (where is_older) as older, min(question_id) filter (where is_older) as example
+-- needs: crawl.checked_question
+select site, 'answers older than their questions' as what, count(*) as of_all, count(*) filter (where is_older) as found, min(question_id) filter (where is_older) as example
 from (
   select q.site, q.question_id, coalesce(a.posted_at < q.posted_at, a.posted_on < q.posted_on) as is_older
   from qa.question q join qa.answer a using (site, question_id)
@@ -9,3 +12,27 @@ from (
 ) judged
 group by site
 having count(*) >= 10 and count(*) filter (where is_older) >= 3 and count(*) filter (where is_older) > 0.01 * count(*)
+union all
+select site, 'first answers after 300 days', count(*), count(*) filter (where first_on - posted_on >= 300),
+  min(question_id) filter (where first_on - posted_on >= 300)
+from (
+  select q.site, q.question_id, c.is_new, q.posted_on, min(a.posted_on) as first_on
+  from crawl.checked_question c join qa.question q using (site, question_id) join qa.answer a using (site, question_id)
+  where a.gone_at is null and a.posted_on is not null and q.posted_on is not null group by 1, 2, 3, 4
+) first
+group by site, is_new
+having count(*) >= 10 and count(*) filter (where first_on - posted_on >= 300) > 0.5 * count(*)
+union all
+select site, 'days that are not those of their times', count(*), count(*) filter (where is_other), min(question_id) filter (where is_other)
+from (
+  select p.site, p.question_id, p.posted_on <> (p.posted_at at time zone s.time_zone)::date
+    and p.posted_on <> (p.posted_at at time zone 'UTC')::date as is_other
+  from (
+    select site, question_id, posted_at, posted_on from crawl.checked_question join qa.question using (site, question_id)
+    union all
+    select site, question_id, posted_at, posted_on from crawl.checked_question join qa.answer using (site, question_id)
+    where answer.gone_at is null
+  ) p join qa.site s using (site) where s.time_zone is not null and p.posted_at is not null
+) days
+group by site
+having count(*) >= 10 and count(*) filter (where is_other) >= 3 and count(*) filter (where is_other) > 0.05 * count(*)

@@ -15,16 +15,18 @@ export interface SiteDefinitionRow {
   readonly question_paths: readonly string[]
   readonly anonymous_names: readonly string[]
   readonly anonymous_patterns: readonly string[]
+  readonly untitled_layouts: readonly string[]
 }
 
 const columns =
-  'name, version, is_family, hosts, mirrors, time_zone, question_paths, anonymous_names, anonymous_patterns'
+  'name, version, is_family, hosts, mirrors, time_zone, question_paths, anonymous_names, anonymous_patterns, untitled_layouts'
 
 /** Writes only rows that differ, so that opening a database usually writes nothing; no older version replaces a newer one. */
 const saveStatement = `
   insert into crawl.site_definition (${columns})
   select ${columns} from json_to_recordset($1::json) as i (name text, version integer, is_family boolean, hosts text[],
-    mirrors text[], time_zone text, question_paths text[], anonymous_names text[], anonymous_patterns text[])
+    mirrors text[], time_zone text, question_paths text[], anonymous_names text[], anonymous_patterns text[],
+    untitled_layouts text[])
   where not exists (
     select from crawl.site_definition s
     where s.name = i.name and (s.version > i.version or row(s.*) is not distinct from row(i.*))

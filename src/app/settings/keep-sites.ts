@@ -8,7 +8,7 @@ import {
 } from '../../load/site-definitions.ts'
 import { MondoError } from '../../model/errors.ts'
 import { bundled } from '../../sites/bundled.ts'
-import type { SiteDefinition } from '../../sites/site-definition.ts'
+import type { SiteDefinition, SiteLayout } from '../../sites/site-definition.ts'
 
 /**
  * Keeps the definitions in the database; without any, the bundled ones.
@@ -40,6 +40,7 @@ function rowOf({
   timeZone,
   urls,
   anonymous = [],
+  layouts,
 }: SiteDefinition): SiteDefinitionRow {
   const patterns = anonymous.filter((word) => word instanceof RegExp)
   return {
@@ -52,7 +53,15 @@ function rowOf({
     question_paths: [urls.question].flat(),
     anonymous_names: anonymous.filter((word) => typeof word === 'string'),
     anonymous_patterns: patterns.map(postgresPattern),
+    untitled_layouts: layouts.filter(isUntitled).map((layout) => layout.name),
   }
+}
+
+/** Whether title and text are the same element. */
+function isUntitled({ question: { title, body } }: SiteLayout): boolean {
+  const titles = [title].flat()
+  const bodies = [body].flat()
+  return titles.length === bodies.length && titles.every((place, index) => place === bodies[index])
 }
 
 /** Postgres reads `\b` as a backspace; its word boundaries are `\y` and `\Y`. */

@@ -238,6 +238,7 @@ export interface SiteDefinitionTable {
   question_paths: readonly string[]
   anonymous_names: readonly string[]
   anonymous_patterns: readonly string[]
+  untitled_layouts: readonly string[]
 }
 
 export interface ConfirmationTable {

@@ -3,10 +3,14 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runChecks } from '../../../src/analyse/run-checks.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
+import { keepSites } from '../../../src/app/settings/keep-sites.ts'
 import type { Store } from '../../../src/database/store.ts'
+import type { QuestionPage, Reply } from '../../../src/model/question-page.ts'
+import { sampleQuestion } from '../../../src/sample-site/question.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { emptyTables, freshStore, storeNames } from '../stores.ts'
-import { corruptions } from './corruptions.ts'
+import { type Corruption, corruptions } from './corruptions.ts'
+import { laterCorruptions } from './later-corruptions.ts'
 
 const tables = ['question', 'answer', 'reply', 'related_question']
 
@@ -48,38 +52,112 @@ describe.each(storeNames)('%s', (name) => {
     ])
   })
 
+  const save = async () => {
+    await run(
+      'drop schema if exists saved cascade',
+      'create schema saved',
+      ...tables.map((table) => `create table saved.${table} as table qa.${table}`),
+    )
+  }
+  const restore = async () => {
+    await run(
+      'truncate crawl.field_coverage',
+      `truncate ${tables.map((table) => `qa.${table}`).join(', ')} cascade`,
+    )
+    for (const table of tables) {
+      const { rows } = await sql<{ names: string }>`
+        select string_agg(quote_ident(attname), ', ') as names from pg_attribute
+        where attrelid = ${`qa.${table}`}::regclass and attnum > 0 and attgenerated = ''`.execute(store.db)
+      const names = rows[0]?.names ?? ''
+      await run(`insert into qa.${table} (${names}) select ${names} from saved.${table}`)
+    }
+  }
+  const finds = async ({ check, by }: Corruption) => {
+    await run(...[by].flat())
+    const results = await found()
+    await restore()
+    expect(results.map((each) => each.name)).toContain(check)
+    const severities = results.map(({ severity, result }) => `${severity} ${result}`)
+    expect(new Set(severities)).toEqual(
+      new Set(severities.filter((one) => /^(error failed|warning warned)$/.test(one))),
+    )
+  }
+
   describe('of 60 questions', () => {
     beforeAll(async () => {
       await emptyTables(store.db)
+      await keepSites(store.db)
       const site = await startSampleSite({ questions: 60, seed: 1 })
       await loadPages(store.db, site.expected(), { capturedAt: '2026-11-01T00:00:00Z' })
       await site.close()
-      await run(
-        'create schema saved',
-        ...tables.map((table) => `create table saved.${table} as table qa.${table}`),
-      )
+      await save()
     })
 
-    test.each(corruptions)('$check finds $what', async ({ check, by }) => {
-      await run(by)
-      const results = await found()
-      await run(
-        'truncate crawl.field_coverage',
-        `truncate ${tables.map((table) => `qa.${table}`).join(', ')} cascade`,
-      )
-      for (const table of tables) {
-        const { rows } = await sql<{ names: string }>`
-          select string_agg(quote_ident(attname), ', ') as names from pg_attribute
-          where attrelid = ${`qa.${table}`}::regclass and attnum > 0 and attgenerated = ''`.execute(store.db)
-        const names = rows[0]?.names ?? ''
-        await run(`insert into qa.${table} (${names}) select ${names} from saved.${table}`)
-      }
-      expect(results.map((each) => each.name)).toContain(check)
-      const severities = results.map(({ severity, result }) => `${severity} ${result}`)
-      expect(new Set(severities)).toEqual(
-        new Set(severities.filter((one) => /^(error failed|warning warned)$/.test(one))),
-      )
+    test.each(corruptions)('$check finds $what', finds)
+
+    test('and passes what they were made from', async () => {
       expect(await found()).toEqual([])
     })
   })
+
+  describe('of 240 questions, the last of which were loaded a month later', () => {
+    beforeAll(async () => {
+      await emptyTables(store.db)
+      await keepSites(store.db)
+      const pages = Array.from({ length: 240 }, (_, index) =>
+        withDatedReplies(sampleQuestion({ questions: 240, seed: 5 }, index).page),
+      )
+      await loadPages(store.db, pages.slice(0, 160), { capturedAt: '2026-10-01T00:00:00Z' })
+      await loadPages(store.db, pages.slice(160), { capturedAt: '2026-11-01T00:00:00Z' })
+      await save()
+    })
+
+    test.each(laterCorruptions)('$check finds $what', finds)
+
+    test('and passes what they were made from', async () => {
+      expect(await found()).toEqual([])
+    })
+  })
+
+  test('questions whose title is their text, and questions without a text, are right where their pages are so', async () => {
+    await emptyTables(store.db)
+    await keepSites(store.db)
+    const page = (index: number) => sampleQuestion({ questions: 40, seed: 1 }, index).page
+    const untitled = Array.from(
+      { length: 20 },
+      (_, index): QuestionPage => ({
+        ...page(index),
+        site: 'chiebukuro',
+        layout: 'chiebukuro/2020',
+        title: page(index).body,
+      }),
+    )
+    const textless = Array.from(
+      { length: 20 },
+      (_, index): QuestionPage => ({
+        ...page(20 + index),
+        site: 'example.com',
+        layout: 'schema-org/json-ld',
+        body: '',
+        checks: [
+          { code: 'empty-body' as const, severity: 'warning' as const, message: 'the question has no text' },
+        ],
+      }),
+    )
+    await loadPages(store.db, [...untitled, ...textless], { capturedAt: '2026-11-01T00:00:00Z' })
+    expect((await found()).map((each) => each.name)).toEqual([])
+  })
 })
+
+/** Pages of the sample site do not say when replies were posted. */
+function withDatedReplies(page: QuestionPage): QuestionPage {
+  const dated = (postedAt: string | null) => (reply: Reply) => ({ ...reply, postedAt })
+  return {
+    ...page,
+    replies: page.replies.map(dated(page.postedAt)),
+    answers: page.answers.map((answer) => ({
+      ...answer,
+      replies: answer.replies.map(dated(answer.postedAt)),
+    })),
+  }
+}

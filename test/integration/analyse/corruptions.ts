@@ -1,13 +1,15 @@
 /** Corruptions by hand of a sound database: what goes wrong when markup changes or a reader fails, and which check tells. */
 
+import { fromOtherPlaces } from './misread-fields.ts'
+
 export interface Corruption {
   readonly check: string
   readonly what: string
-  readonly by: string
+  /** SQL, one statement each. */
+  readonly by: string | readonly string[]
 }
 
-/** Each damages the rows of the sample site, all or part of them. */
-export const corruptions: readonly Corruption[] = [
+const ofContent: readonly Corruption[] = [
   {
     check: 'markup-in-text',
     what: 'bodies that are HTML',
@@ -184,3 +186,6 @@ export const corruptions: readonly Corruption[] = [
     by: "update qa.question set image_urls = array['../img/1.png']",
   },
 ]
+
+/** Each damages the rows of the sample site, all or part of them. */
+export const corruptions: readonly Corruption[] = [...ofContent, ...fromOtherPlaces]

@@ -45,6 +45,7 @@ export const crawlColumns: ColumnsOfSchema<'crawl'> = {
     question_paths: 'text[]',
     anonymous_names: 'text[]',
     anonymous_patterns: 'text[]',
+    untitled_layouts: 'text[]',
   },
   'crawl.confirmation': {
     site: 'text',

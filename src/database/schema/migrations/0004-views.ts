@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import { firstAnswerDelays, firstAnswers } from '../first-answers.ts'
 import { createAsOfFunctions } from './as-of-functions.ts'
+import { createCheckedTextViews } from './checked-text-views.ts'
 import { createView } from './commented.ts'
 import { createCrawlViews } from './crawl-views.ts'
 import { createEditViews } from './edit-views.ts'
@@ -23,6 +24,7 @@ const person = (row: string) =>
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createSiteView(db)
+  await createCheckedTextViews(db)
   await createView(db, {
     name: 'qa.thread',
     comment: 'One row a question with all that hangs on it: answers and replies as JSON.',

@@ -23,6 +23,10 @@ export async function createSiteDefinitionTable(db: Kysely<unknown>): Promise<vo
       ],
       anonymous_names: ['text[] not null', 'Names that stand for nobody in particular.'],
       anonymous_patterns: ['text[] not null', 'Regular expressions of such names.'],
+      untitled_layouts: [
+        'text[] not null',
+        'Layouts whose questions have no title of their own: their text is the title.',
+      ],
     },
   })
 }
