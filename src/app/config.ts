@@ -198,10 +198,12 @@ function json(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw refused(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    const why = error instanceof Error ? error.message : String(error)
+    throw new MondoError('usage', `${path} cannot be read: ${why}`, { hint: 'Check --config' })
   }
   try {
-    return JSON.parse(withoutComments(text))
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(withoutComments(text.replace(/^\ufeff/, '')))
   } catch (error) {
     throw refused(`${path} is not JSON${placeIn(error)}`)
   }

@@ -51,7 +51,7 @@ export async function withMetricsFile<T extends CrawlRun>(
   try {
     await writeWhole(path, await metrics.text())
   } catch (error) {
-    throw new MondoError('usage', `metrics-file: cannot be written: ${String(error)}`, {
+    throw new MondoError('usage', `metrics-file: ${path} cannot be written: ${String(error)}`, {
       cause: error,
       hint: 'Give a path in an existing folder that this user can write to',
     })

@@ -126,8 +126,15 @@ function buildProgram(terminal: Terminal): Command {
 }
 
 function commandNamed(program: Command, args: readonly string[]): string {
-  const name = program.commands.map((command) => command.name()).find((known) => known === args[0])
-  return name === undefined ? 'mondo' : `mondo ${name}`
+  const path = ['mondo']
+  let { commands: known } = program
+  for (const arg of args) {
+    const command = known.find((one) => one.name() === arg)
+    if (command === undefined) break
+    path.push(arg)
+    known = command.commands
+  }
+  return path.join(' ')
 }
 
 function isVerbose(args: readonly string[]): boolean {

@@ -108,7 +108,15 @@ async function rewritten(path: string, mark: string): Promise<boolean> {
 /** Two names of one folder must mean one lock. */
 async function canonical(folder: string): Promise<string> {
   const absolute = resolve(folder)
-  await mkdir(dirname(absolute), { recursive: true })
+  try {
+    await mkdir(dirname(absolute), { recursive: true })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error
+    throw new MondoError('usage', `${dirname(folder)} is no folder: a file is in its place`, {
+      cause: error,
+      hint: 'Check --data and --db',
+    })
+  }
   try {
     return await realpath(absolute)
   } catch (error) {

@@ -22,9 +22,16 @@ export function cronTimes(written: string, name: string): string {
     const parsed = CronExpressionParser.parse(hashed, { hashSeed: name })
     return /(?:^|[ ,])H/.test(cron) ? parsed.stringify() : cron
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = inWords(cause instanceof Error ? cause.message : String(cause))
     throw new MondoError('usage', `schedule: not a time: "${written}": ${why}`, { cause, hint: example })
   }
+}
+
+/** What cron-parser says of a value that is out of range, and of a day that none of the months has. */
+function inWords(message: string): string {
+  return message
+    .replace(/^Constraint error, got value (\S{1,20}) expected range (\S{1,20})$/, '$1 is not in $2')
+    .replace(/^Invalid explicit day of month definition$/, 'none of these months has that day')
 }
 
 const example =

@@ -84,6 +84,10 @@ describe('mondo.config.json', () => {
     )
   })
 
+  test('may begin with a byte order mark, as some editors write it', () => {
+    expect(readConfig(file('\ufeff{ "maxPages": 5 }'))).toEqual({ maxPages: 5 })
+  })
+
   test('refuses a missing file', () => {
     expect(() => readConfig(join(folder, 'none.json'))).toThrow(/none\.json cannot be read/)
   })

@@ -10,6 +10,7 @@ describe('wrong use', () => {
     ],
     [['parse'], "mondo: parse: missing required argument 'path'. See mondo parse --help"],
     [['prase'], "mondo: unknown command 'prase' (Did you mean parse?). See mondo --help"],
+    [['site', 'new', 'x'], "mondo: site new: missing required argument 'page'. See mondo site new --help"],
     [['--nope'], "mondo: unknown option '--nope'. See mondo --help"],
   ])('%j prints one line that says what, where and what to do, exit 2', async (args, line) => {
     const said = await runMondo(args)

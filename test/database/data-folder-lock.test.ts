@@ -147,3 +147,10 @@ test.each([
   expect(await readdir(join(parent, 'deep'))).toEqual(['db.lock'])
   await lock.release()
 })
+
+test('a file in the place of the folder is named', async () => {
+  await writeFile(join(parent, 'deep'), '')
+  const refused = { code: 'usage', message: `${join(parent, 'deep')} is no folder: a file is in its place` }
+  await expect(lockDataFolder(folder)).rejects.toMatchObject(refused)
+  await expect(lockDataFolder(join(folder, 'deeper', 'db'))).rejects.toMatchObject({ code: 'usage' })
+})

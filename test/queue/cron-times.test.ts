@@ -63,3 +63,10 @@ test.each([
 ])('%s is refused', (cron) => {
   expect(() => cronTimes(cron, 'nightly')).toThrow(expect.objectContaining({ code: 'usage' }))
 })
+
+test.each([
+  ['0 25 * * *', '25 is not in 0-23'],
+  ['0 3 30 2 *', 'none of these months has that day'],
+])('%s is refused in plain words', (cron, why) => {
+  expect(() => cronTimes(cron, 'nightly')).toThrow(`schedule: not a time: "${cron}": ${why}`)
+})

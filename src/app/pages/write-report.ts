@@ -23,11 +23,11 @@ async function writePage(path: string, text: string): Promise<void> {
     await writeWhole(path, text)
   } catch (error) {
     if (isDiskFull(error))
-      throw new MondoError('disk-full', `the report cannot be written: ${path}`, { cause: error })
+      throw new MondoError('disk-full', `the report cannot be written to ${path}`, { cause: error })
     if (codeOf(error) === null) throw error
     throw new MondoError(
       'usage',
-      `the report cannot be written: ${error instanceof Error ? error.message : path}`,
+      `the report cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`,
       {
         cause: error,
         hint: 'Give a file in a folder that is there and may be written, as in --out report.html',

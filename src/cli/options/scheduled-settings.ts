@@ -1,5 +1,5 @@
 /** Reads the arguments after `--` of `mondo schedule add` as `mondo crawl` reads them. */
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import type { CrawlSettings } from '../../app/crawl-settings.ts'
 import { MondoError } from '../../model/errors.ts'
 import { type CrawlFlags, crawlCommand, crawlSettingsOf } from './crawl-flags.ts'
@@ -31,7 +31,16 @@ export function scheduledCrawlOf(args: readonly string[]): ScheduledSettings {
   const command = crawlCommand(new Command('crawl'))
     .exitOverride()
     .configureOutput({ writeOut: silent, writeErr: silent, outputError: silent })
-  command.parse(rest, { from: 'user' })
+  try {
+    command.parse(rest, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error
+    const what = error.message.replace(/^error: /, '')
+    throw new MondoError('usage', `schedule: crawl: ${what}`, {
+      cause: error,
+      hint: 'See mondo crawl --help',
+    })
+  }
   const given = setByWorker.find((name) => command.getOptionValueSource(name) === 'cli')
   if (given !== undefined) {
     const option = given === 'dryRun' ? 'dry-run' : given

@@ -3,6 +3,7 @@ import { durationText } from '../../app/duration.ts'
 import type { CrawlEnd } from '../../crawl/engine/crawl.ts'
 import type { RunSummary } from '../../crawl/engine/summary.ts'
 import type { CrawlOptions } from '../../crawl/options.ts'
+import type { Sites } from '../../parse/site/sites.ts'
 import { counted } from '../output/counted.ts'
 import { plainReason } from '../output/plain-reason.ts'
 import { renderTable } from '../output/table.ts'
@@ -29,6 +30,17 @@ export function announcement(options: CrawlOptions, listed: readonly string[] = 
   }
   if (options.maxTime !== null) parts.push(`at most ${durationText(options.maxTime)}`)
   return parts.join('; ')
+}
+
+/** Where `--site` names no definition, as a mistyped name does; null where one is meant, or none is named. */
+export function strangeSiteLine(
+  { site, urls }: Pick<CrawlOptions, 'site' | 'urls'>,
+  sites: Sites,
+): string | null {
+  const known = sites.definitions.map(({ name }) => name)
+  if (site === null || known.includes(site)) return null
+  if (urls.some((url) => URL.canParse(url) && sites.definitionOf(url, site) !== null)) return null
+  return `mondo: no site definition is named ${site}: its pages are read by their schema.org markup alone. There are: ${known.join(', ')}`
 }
 
 export function crawlReport(summary: RunSummary): string {

@@ -16,6 +16,15 @@ test('it has the settings of its options, and no data folder of its own', () => 
   expect(onEnd).toBeUndefined()
 })
 
+test('an option that a crawl does not have is one of the crawl', () => {
+  expect(() => scheduledCrawlOf(['crawl', url, '--bogus'])).toThrow(
+    expect.objectContaining({
+      message: "schedule: crawl: unknown option '--bogus'",
+      hint: 'See mondo crawl --help',
+    }),
+  )
+})
+
 test('it keeps the name of a hook, and refuses a path', () => {
   expect(scheduledCrawlOf(['crawl', url, '--on-end', 'tell-ops']).onEnd).toBe('tell-ops')
   for (const path of ['./tell.sh', '/bin/true', 'a b'])

@@ -4,10 +4,12 @@ import {
   crawlReport,
   failedCheckLines,
   parkedLines,
+  strangeSiteLine,
   unreadLines,
 } from '../../../src/cli/reports/crawl-report.ts'
 import type { HostSummary, RunSummary } from '../../../src/crawl/engine/summary.ts'
 import { type CrawlOptions, crawlOptionsSchema } from '../../../src/crawl/options.ts'
+import { bundledSites } from '../../../src/parse/site/sites.ts'
 
 describe('the announcement', () => {
   const said = (options: Partial<CrawlOptions>, listed: readonly string[] = []) =>
@@ -65,6 +67,13 @@ const summary: RunSummary = {
   hosts: [],
   failedChecks: [],
 }
+
+test('a site without a definition is said, for its name may be mistyped', () => {
+  const said = (site: string | null) =>
+    strangeSiteLine({ site, urls: ['http://127.0.0.1/qa/q1.html'] }, bundledSites)
+  expect(said('okwav')).toMatch(/^mondo: no site definition is named okwav: .*There are: okwave, /)
+  for (const site of [null, 'okwave', 'pt.stackoverflow.com']) expect(said(site)).toBeNull()
+})
 
 describe('the report', () => {
   test('one of each is no plural', () => {

@@ -25,7 +25,9 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { hookOfCrawl } = await import('../../../app/hooks/configured-hooks.ts')
   const { tellingOfFailure } = await import('../../../app/hooks/failed-crawl.ts')
   const { createLogger } = await import('../../output/logger.ts')
-  const { announcement, crawlReport, endLines } = await import('../../reports/crawl-report.ts')
+  const { announcement, crawlReport, endLines, strangeSiteLine } = await import(
+    '../../reports/crawl-report.ts'
+  )
   const { showProgress } = await import('../../progress/crawl-progress.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
   const { openUrlFile } = await import('../../input/url-file.ts')
@@ -57,7 +59,11 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   // What keeps the crawl from starting is said before the plan, not after it.
   const newFolder = missingFolder(resolved.folder.databaseUrl)
   const newPlace = newFolder === null ? '' : `; a new database in ${newFolder}`
-  const onOpened = () => terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
+  const strange = strangeSiteLine(options, sites.sites)
+  const onOpened = () => {
+    terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
+    if (strange !== null) terminal.note(strange, 'warn')
+  }
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)
   const found = await tellingOfFailure(crawling, hook, { log })
