@@ -4,6 +4,7 @@
  * integration tests.
  */
 import { createServer, type Socket } from 'node:net'
+import queuePackage from 'pg-boss/package.json' with { type: 'json' }
 import { afterAll } from 'vitest'
 import { newestMigration } from '../../src/database/schema/migrate.ts'
 import { migrations } from '../../src/database/schema/migrations/index.ts'
@@ -15,6 +16,8 @@ export interface AnsweringServer {
   /** Statements in the order in which they came, without those that begin, end or set up a session. */
   readonly asked: { readonly text: string; readonly parameters: readonly (string | null)[] }[]
   answers: Answers
+  /** For statements that neither these nor a migrated database answer; without them such a statement is an error. */
+  otherwise: Answers
 }
 
 const found = (...names: readonly string[]): Answer => ({
@@ -23,6 +26,13 @@ const found = (...names: readonly string[]): Answer => ({
 })
 
 const ofVersion: Answers = [[/current_setting\('server_version'\)/, row({ version: 'text' }, '18.1')]]
+
+/** Of a database with the queue of this version of pg-boss. */
+export const withQueue: Answers = [
+  [/to_regclass\('pgboss\.version'\)/, row({ name: 'text' }, 'pgboss.version')],
+  [/^select version from pgboss\.version/i, row({ version: 'integer' }, String(queuePackage.pgboss.schema))],
+  [/^select current_database\(\) as name/i, row({ name: 'text' }, 'qa')],
+]
 
 /** Of a database that has all migrations. */
 const migrated: Answers = [
@@ -51,7 +61,12 @@ export async function answeringServer(answers: Answers = []): Promise<AnsweringS
   afterAll(() => void server.close())
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const answering: AnsweringServer = { url: `postgres://ops:secret@127.0.0.1:${port}/qa`, asked: [], answers }
+  const answering: AnsweringServer = {
+    url: `postgres://ops:secret@127.0.0.1:${port}/qa`,
+    asked: [],
+    answers,
+    otherwise: [],
+  }
   return answering
 }
 
@@ -160,7 +175,7 @@ function speak(socket: Socket, server: AnsweringServer): void {
     const size = /^fetch (\d+) /.exec(text)?.[1]
     if (size !== undefined) return { columns: open.columns, rows: open.left.slice(0, Number(size)) }
     if (ofSession.test(text.trim())) return noRow
-    const all = [...ofVersion, ...server.answers, ...migrated]
+    const all = [...ofVersion, ...server.answers, ...migrated, ...server.otherwise]
     const answer = all.find(([pattern]) => pattern.test(text))?.[1] ?? new Error(`nothing answers: ${text}`)
     if (!(answer instanceof Error)) return answer
     const code = 'code' in answer ? String(answer.code) : 'XX000'
