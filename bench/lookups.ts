@@ -1,13 +1,17 @@
 /**
  * How long the lookups of an analyst take: `node bench/lookups.ts [--questions 100000] [--rounds 5]`. By author, day,
- * change, related id and category, and lists over all. The ratio is to one lookup by primary key. Without the search
- * indexes, which bench/search.ts is about.
+ * change, related id and category, and lists over all: medians by the clock, their ratio to one lookup by primary key, and the mean CPU
+ * time of the session. Without the search indexes, which bench/search.ts is about. `$MONDO_BENCH_DATABASE` names a server
+ * that keeps the database for the next time.
  */
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../src/database/schema/schema.ts'
 import { openStore } from '../src/database/store.ts'
 import { fillLargeDatabase } from './large-database.ts'
 import { startLocalPostgres } from './local-postgres.ts'
+import { sessionCpu } from './server-cpu.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -49,33 +53,38 @@ try {
     store.db,
   )
   say(JSON.stringify(counted[0]))
+  await store.db.connection().execute(timeLookups)
+  say(`load average ${loadavg()[0]?.toFixed(1)}`)
+} finally {
+  await store.close()
+  await server?.stop()
+}
+
+async function timeLookups(one: Kysely<Database>): Promise<void> {
   let unit = Number.NaN
   const { rows: named } = await sql<{ name: string; id: string; day: string }>`
     select quote_literal(a.author_name) as name, quote_literal(q.question_id) as id, quote_literal(q.posted_on) as day
     from qa.question q join qa.related_question r on r.site = q.site and r.related_question_id = q.question_id
     join qa.answer a on a.site = q.site and a.question_id = q.question_id
     join qa.related_question_version v on v.site = q.site and v.question_id = q.question_id
-    where a.author_name is not null and q.posted_on is not null order by q.question_id limit 1`.execute(
-    store.db,
-  )
+    where a.author_name is not null and q.posted_on is not null order by q.question_id limit 1`.execute(one)
   const values = new Map(Object.entries(named[0] ?? {}))
   for (const [what, template] of lookups) {
     const query = template.replace(/\$(\w+)/g, (_, name: string) => values.get(name) ?? 'null')
     const times: number[] = []
     let rows = 0
+    const before = await sessionCpu(one)
     for (let round = 0; round < Number(options.rounds); round++) {
       const from = performance.now()
-      rows = (await sql.raw(query).execute(store.db)).rows.length
+      rows = (await sql.raw(query).execute(one)).rows.length
       times.push(performance.now() - from)
     }
+    const cpu = ((await sessionCpu(one)) - before) / times.length
     const median = times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN
     if (Number.isNaN(unit)) unit = median
     const ratio = `${(median / unit).toFixed(1)}x`
     say(
-      `${what.padEnd(20)} ${String(rows).padStart(6)} rows ${median.toFixed(1).padStart(9)} ms ${ratio.padStart(9)}`,
+      `${what.padEnd(22)} ${String(rows).padStart(6)} rows ${median.toFixed(1).padStart(9)} ms ${ratio.padStart(9)}  CPU ${cpu.toFixed(1).padStart(8)} ms`,
     )
   }
-} finally {
-  await store.close()
-  await server?.stop()
 }

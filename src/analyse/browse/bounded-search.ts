@@ -1,14 +1,9 @@
 /** A search that answers in the time that a person does not notice: with all hits, or with those found until then. */
 import type { ReadSession } from '../read-session.ts'
-import { type Ask, tookTooLong } from './ask.ts'
+import type { Ask } from './ask.ts'
+import { inTime, inTimeMs, unlessTooLong } from './in-time.ts'
 import { type ListedRows, listedRows } from './listed-rows.ts'
 import { type Filters, fewHits, mostHits, searchStatement } from './search-filters.ts'
-
-/** Milliseconds for a search, with what it takes to connect. A page within 200 also makes its HTML. */
-export const searchMs = 150
-
-/** With less time left than this a search for more hits is not begun. */
-const leastMs = 20
 
 /**
  * The embedded database cannot interrupt a statement. There all hits are looked for only where few came in these
@@ -43,19 +38,11 @@ export async function boundedSearch(ask: Ask, filters: Filters, now: () => numbe
   return await ask(async (session) => {
     const few = await search(session, fewHits)
     if (!few.result.isCut || filters.hits === fewHits) return few
-    const leftMs = searchMs - few.tookMs
-    if (session.canInterrupt ? leftMs < leastMs : few.tookMs > embeddedMs) return few
-    const more = await unlessTooLong(search(session, mostHits, leftMs))
+    const more = session.canInterrupt
+      ? await inTime(inTimeMs - few.tookMs, (withinMs) => search(session, mostHits, withinMs))
+      : few.tookMs > embeddedMs
+        ? null
+        : await search(session, mostHits)
     return more ?? { ...few, tookMs: now() - startedAt }
   })
-}
-
-/** Null where it took too long. */
-async function unlessTooLong<Result>(result: Promise<Result>): Promise<Result | null> {
-  try {
-    return await result
-  } catch (error) {
-    if (tookTooLong(error)) return null
-    throw error
-  }
 }

@@ -36,12 +36,13 @@ export type Browser = (request: Request) => Promise<Response>
 export function createBrowser({ store, archive, clock, log }: BrowserDeps): Browser {
   const ask = asking(store)
   const check = checking(store)
+  const now = () => clock.now().getTime()
   const pages: Readonly<Record<string, (given: URLSearchParams) => Promise<Page>>> = {
-    '/': (given) => searchPage(ask, given, () => clock.now().getTime()),
+    '/': (given) => searchPage(ask, given, now),
     '/question': (given) => threadPage(ask, given),
     '/history': (given) => historyPage(ask, given),
     '/person': (given) => personPage(ask, given),
-    '/people': (given) => peoplePage(ask, given),
+    '/people': (given) => peoplePage(ask, given, now),
     '/lineage': (given) => lineagePage(ask, given),
     '/capture': (given) => capturePage(ask, archive, given),
     '/checks': () => checksPage(check),

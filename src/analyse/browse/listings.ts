@@ -152,6 +152,20 @@ order by a.posted_on desc nulls last, a.question_id, a.answer_key limit ${most}`
 from qa.person p${given.get('site') ? `\nwhere p.site = ${literal(given.get('site') ?? '')}` : ''}
 order by p.best_answers desc, p.answers desc, p.questions desc, p.site, p.name limit 200`,
   },
+  chosen: {
+    title: 'Names with chosen answers',
+    statement: (given) => `select n.site, n.name, n.best_answers
+from (
+  select a.site, a.author_name as name, count(*)::int as best_answers from qa.answer a
+  where a.is_best and a.gone_at is null and a.author_name is not null${given.get('site') ? ` and a.site = ${literal(given.get('site') ?? '')}` : ''}
+    and not exists (
+      select from qa.question q where q.site = a.site and q.question_id = a.question_id and q.gone_at is not null)
+  group by a.site, a.author_name
+) n
+where not exists (
+  select from qa.site s where s.site = n.site and (n.name = any (s.anonymous_names) or n.name ~ any (s.anonymous_patterns)))
+order by n.best_answers desc, n.site, n.name limit 200`,
+  },
   days: {
     title: 'Visits by day',
     statement:

@@ -1,6 +1,7 @@
 /** How far a search looks in the time that it has. Its database and its clock are invented. */
 import { expect, test } from 'vitest'
-import { boundedSearch, embeddedMs, searchMs } from '../../../src/analyse/browse/bounded-search.ts'
+import { boundedSearch, embeddedMs } from '../../../src/analyse/browse/bounded-search.ts'
+import { inTimeMs } from '../../../src/analyse/browse/in-time.ts'
 import { filtersOf } from '../../../src/analyse/browse/search-filters.ts'
 import { slowDatabase } from './slow-database.ts'
 
@@ -22,16 +23,16 @@ test('more hits are looked for in the time that is left', async () => {
   expect(await search('q=a', database)).toEqual({ hits: 1_000, isCut: true, limit: 1_000, tookMs: 110 })
   expect(database.begun).toEqual([
     [101, undefined],
-    [1_001, searchMs - 10],
+    [1_001, inTimeMs - 10],
   ])
 })
 
 test('a search for more that takes too long gives the few, and says after what time', async () => {
   const database = slowDatabase(5_000, hitsEachMs(5))
-  expect(await search('q=a', database)).toEqual({ hits: 100, isCut: true, limit: 100, tookMs: searchMs })
+  expect(await search('q=a', database)).toEqual({ hits: 100, isCut: true, limit: 100, tookMs: inTimeMs })
   expect(database.begun).toEqual([
     [101, undefined],
-    [1_001, searchMs - 20],
+    [1_001, inTimeMs - 20],
   ])
 })
 

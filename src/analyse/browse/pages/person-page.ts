@@ -4,7 +4,8 @@ import { objects } from '../../report/figure.ts'
 import { address, answerId, personLink, questionAddress } from '../addresses.ts'
 import type { Ask } from '../ask.ts'
 import { textOrNull } from '../found-questions.ts'
-import { listedRows } from '../listed-rows.ts'
+import { inTime, inTimeMs, secondsText } from '../in-time.ts'
+import { type ListedRows, listedRows } from '../listed-rows.ts'
 import { listingLinks, listingSection } from '../listing-files.ts'
 import { listings } from '../listings.ts'
 import { shortText, statusBadge } from '../post-text.ts'
@@ -76,18 +77,38 @@ const bestCell: Cell = (value) =>
 const excerptCell: Cell = (value) =>
   value === '' ? html`<span class="none">–</span>` : shortText(String(value))
 
-export async function peoplePage(ask: Ask, given: URLSearchParams): Promise<Page> {
-  const statement = listings.people.statement(given)
-  const result = await ask((session) => listedRows(session, statement))
+/** The address asks for all counts of all people, however long they take. */
+const allCounts = 'all'
+
+/**
+ * `now`: milliseconds. What people asked and answered is counted over all posts, their chosen answers by an index alone: where
+ * the counts do not come in time, the page shows the chosen answers.
+ */
+export async function peoplePage(ask: Ask, given: URLSearchParams, now: () => number): Promise<Page> {
+  const startedAt = now()
+  const shown = await ask(async (session) => {
+    const people = async (withinMs?: number): Promise<ShownPeople> => {
+      const statement = listings.people.statement(given)
+      return { name: 'people', statement, result: await listedRows(session, statement, withinMs) }
+    }
+    if (!session.canInterrupt || given.get('counts') === allCounts) return await people()
+    const statement = listings.chosen.statement(given)
+    const result = await listedRows(session, statement)
+    if (result.rows.length === 0) return await people()
+    const inTimeOrNot = await inTime(inTimeMs - (now() - startedAt), people)
+    return inTimeOrNot ?? { name: 'chosen' as const, statement, result }
+  })
   const site = given.get('site')
+  const more =
+    shown.name === 'people'
+      ? null
+      : html` In ${secondsText(now() - startedAt)} only those were counted, by name: <a href="${address('/people', { site, counts: allCounts })}">count questions and answers too</a>.`
   const main = html`<h1>People</h1>
-<p class="lead">${site === null ? 'On all sites' : html`On <bdi>${site}</bdi> (<a href="/people">all sites</a>)`}: those whose answers were chosen most often come first.</p>
+<p class="lead">${site === null ? 'On all sites' : html`On <bdi>${site}</bdi> (<a href="/people">all sites</a>)`}: those whose answers were chosen most often come first.${more}</p>
 ${listingSection({
-  name: 'people',
-  title: 'Askers and answerers',
+  ...shown,
+  title: shown.name === 'people' ? 'Askers and answerers' : listings.chosen.title,
   query: address('', { site }).slice(1),
-  statement,
-  result,
   empty: 'Nobody has asked or answered yet.',
   cells: {
     site: (value) =>
@@ -96,4 +117,10 @@ ${listingSection({
   },
 })}`
   return { title: 'People', main }
+}
+
+interface ShownPeople {
+  readonly name: 'people' | 'chosen'
+  readonly statement: string
+  readonly result: ListedRows
 }

@@ -5,6 +5,7 @@ import type { Ask } from '../ask.ts'
 import { type BoundedSearch, boundedSearch } from '../bounded-search.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
+import { secondsText } from '../in-time.ts'
 import { listingLinks } from '../listing-files.ts'
 import { shortText, statusBadge } from '../post-text.ts'
 import { type Filters, fewHits, filtersOf, mostHits, searchAddress } from '../search-filters.ts'
@@ -41,7 +42,7 @@ function summary(filters: Filters, { result, limit, tookMs }: BoundedSearch, que
   const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
   const hits = result.rows.length
   if (result.isCut && limit === fewHits) {
-    const time = `${(Math.max(tookMs, 10) / 1000).toFixed(2)} seconds`
+    const time = secondsText(tookMs)
     const more = html`There are more: <a href="${searchAddress(filters, { page: null, hits: mostHits })}">look for ${numberText(mostHits)} hits</a>`
     return query === ''
       ? html`The newest ${named}: what was found in ${time}. ${more}, narrow them, or search.`

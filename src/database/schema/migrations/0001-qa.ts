@@ -131,10 +131,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       isGoneForAReason('answer'),
     ],
   })
-  // An answer that is gone keeps what it last was, so it does not stand in the way of a new best answer.
+  // An answer that is gone keeps what it last was, so it does not stand in the way of a new best answer. With the name, chosen
+  // answers are counted without reading any.
   await runStatement(
     db,
-    'create unique index answer_one_best on qa.answer (site, question_id) where is_best and gone_at is null',
+    'create unique index answer_one_best on qa.answer (site, question_id) include (author_name) where is_best and gone_at is null',
   )
 
   await createTable(db, {
@@ -208,6 +209,11 @@ const indexes: ReadonlyArray<readonly [name: string, on: string, comment: string
     'question_category',
     'qa.question using gin (categories)',
     'Questions of a category: categories @> array[…].',
+  ],
+  [
+    'question_gone',
+    'qa.question (question_id, site) where gone_at is not null',
+    'Questions that are gone, whose answers are counted no more.',
   ],
   ['answer_author', 'qa.answer (author_name, site)', 'Answers by a person.'],
   ['answer_day', 'qa.answer (posted_on)', 'Answers of a day.'],

@@ -50,8 +50,9 @@ export async function createPersonView(db: Kysely<unknown>): Promise<void> {
             union all
             select a.site, a.author_name, a.author_url, 'author', a.is_best, a.best_answer_percent, a.best_answer_best,
               a.best_answer_answers, a.changed_at, a.posted_on
-            from qa.answer a join qa.question q on q.site = a.site and q.question_id = a.question_id
-            where a.author_name is not null and a.gone_at is null and q.gone_at is null
+            from qa.answer a
+            where a.author_name is not null and a.gone_at is null and not exists (
+              select from qa.question q where q.site = a.site and q.question_id = a.question_id and q.gone_at is not null)
           ) post
           group by site, name, url
         ) u

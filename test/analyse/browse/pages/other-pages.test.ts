@@ -180,7 +180,7 @@ describe('a person', () => {
 
   test('all people are listed, of one site or of all', async () => {
     const people = [{ site: 'sample', name: '花子', questions: 1234 }]
-    const all = await peoplePage(answering(new URLSearchParams(), { people }), new URLSearchParams())
+    const all = await peoplePage(answering(new URLSearchParams(), { people }), new URLSearchParams(), () => 0)
     expect(await linesOf(all)).toEqual([
       ...['People', 'On all sites: those whose answers were chosen most often come first.'],
       ...['Askers and answerers', 'Askers and answerers', 'site | name | questions |'],
@@ -191,7 +191,7 @@ describe('a person', () => {
       花子: '/person?site=sample&name=%E8%8A%B1%E5%AD%90',
     })
     const one = new URLSearchParams({ site: 'sample' })
-    const lines = await linesOf(await peoplePage(answering(one, {}), one))
+    const lines = await linesOf(await peoplePage(answering(one, {}), one, () => 0))
     expect(lines[1]).toMatch(/^On sample \(all sites\): /)
     expect(lines).toContain('Nobody has asked or answered yet.')
   })
