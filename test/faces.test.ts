@@ -3,8 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-/** The packages that importing a face loads, and the rooms of `src`. */
-function loadedBy(face: string): { readonly packages: readonly string[]; readonly rooms: readonly string[] } {
+interface Loaded {
+  readonly packages: readonly string[]
+  readonly rooms: readonly string[]
+  /** Modules of Node, without the prefix. */
+  readonly builtIn: readonly string[]
+}
+
+/** What importing a face loads: packages, and rooms of `src`. */
+function loadedBy(face: string): Loaded {
   const code = `
     import { registerHooks } from 'node:module'
     const urls = []
@@ -19,6 +26,7 @@ function loadedBy(face: string): { readonly packages: readonly string[]; readonl
   const urls = JSON.parse(stdout) as string[]
   const names = (pattern: RegExp) => [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort()
   return {
+    builtIn: names(/^node:(.*)/),
     packages: names(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
     rooms: names(/\/src\/([a-z-]+)\//).filter(
       (room) => !urls.some((url) => url.includes(`/node_modules/${room}/`)),
@@ -47,9 +55,10 @@ test('mondo/parse loads an HTML parser and nothing else', () => {
 })
 
 test('a parser thread loads nothing else before its first task', () => {
-  const { packages, rooms } = loadedBy('workers/parser-thread')
+  const { packages, rooms, builtIn } = loadedBy('workers/parser-thread')
   expect(rooms).toEqual(['model', 'parse', 'sites', 'workers'])
   expect(packages).toEqual(loadedBy('parse').packages)
+  for (const slow of ['crypto', 'zlib']) expect(builtIn).not.toContain(slow)
 })
 
 test.each(['index', 'archive', 'load', 'crawl'])('%s loads no database, HTTP client or queue', (face) => {
@@ -69,5 +78,9 @@ test.each(['index', 'archive', 'load', 'crawl'])('%s loads no database, HTTP cli
 })
 
 test('the program loads commander and nothing else before it knows its command', () => {
-  expect(loadedBy('cli/program').packages).toEqual(['commander'])
+  const { packages, builtIn } = loadedBy('cli/program')
+  expect(packages).toEqual(['commander'])
+  // They take milliseconds of each start, whatever the command.
+  for (const slow of ['crypto', 'zlib']) expect(builtIn).not.toContain(slow)
+  expect(builtIn).toContain('fs')
 })

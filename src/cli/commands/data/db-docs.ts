@@ -1,7 +1,6 @@
 /** `mondo db docs`: prints the data dictionary and the diagram of the open database. */
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { isSystemError } from '../../../app/input-files.ts'
 import type { Store } from '../../../database/store.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -47,6 +46,7 @@ async function docs(flags: DbDocsFlags, terminal: Terminal): Promise<void> {
 }
 
 async function write(path: string, text: string): Promise<void> {
+  const { isSystemError } = await import('../../../app/input-files.ts')
   try {
     await writeFile(path, text)
   } catch (error) {

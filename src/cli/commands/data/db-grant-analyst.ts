@@ -1,7 +1,5 @@
 /** `mondo db grant-analyst`: creates a login that can only read `qa`. */
-import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { openFile, readWhole } from '../../../app/input-files.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { durationFlag } from '../../options/option-values.ts'
@@ -45,6 +43,7 @@ async function grant(name: string, flags: GrantFlags, terminal: Terminal): Promi
   const { parseStoreUrl } = await import('../../../database/store-url.ts')
 
   if (parseStoreUrl(databaseUrl).kind === 'pglite') throw embeddedHasNoLogins()
+  const { randomBytes } = await import('node:crypto')
   const store = await openStore(databaseUrl, process.env)
   let granted: Awaited<ReturnType<typeof grantAnalyst>>
   try {
@@ -77,6 +76,7 @@ function assertName(name: string): void {
 const maxPasswordFile = 64 * 1024
 
 async function passwordIn(path: string, terminal: Terminal): Promise<string> {
+  const { openFile, readWhole } = await import('../../../app/input-files.ts')
   const bytes =
     path === '-'
       ? await readWhole(terminal.stdin, 'stdin', maxPasswordFile)

@@ -1,7 +1,6 @@
 /** `mondo export`: writes the tables of `qa` as files for other tools. */
 import { type Command, Option } from 'commander'
 import type { ExportFormat } from '../../../analyse/export/export-tables.ts'
-import { openFile, readWhole } from '../../../app/input-files.ts'
 import type { Store } from '../../../database/store.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
@@ -109,12 +108,14 @@ async function keyOf({ pseudonymise, keyFile }: ExportFlags): Promise<string | n
     if (keyFile === undefined) return null
     throw new MondoError('usage', '--key-file is for --pseudonymise', { hint: 'Give both, or neither' })
   }
-  const key =
-    keyFile === undefined
-      ? (process.env['MONDO_PSEUDONYM_KEY'] ?? '')
-      : new TextDecoder().decode(await readWhole(openFile(keyFile), keyFile, maxKeyFile)).trim()
+  const key = keyFile === undefined ? (process.env['MONDO_PSEUDONYM_KEY'] ?? '') : await keyIn(keyFile)
   if (key.length >= minKeyLength) return key
   throw new MondoError('usage', `--pseudonymise needs a key of ${minKeyLength} characters or more`, {
     hint: 'Make one with: openssl rand -hex 32 > pseudonym.key; and give --key-file pseudonym.key or $MONDO_PSEUDONYM_KEY',
   })
+}
+
+async function keyIn(file: string): Promise<string> {
+  const { openFile, readWhole } = await import('../../../app/input-files.ts')
+  return new TextDecoder().decode(await readWhole(openFile(file), file, maxKeyFile)).trim()
 }

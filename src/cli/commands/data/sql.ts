@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { PrintedResult } from '../../../analyse/read-session.ts'
-import { openFile, readWhole } from '../../../app/input-files.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
 import { durationFlag } from '../../options/option-values.ts'
@@ -185,6 +184,7 @@ async function queryText(query: string, folder: string, terminal: Terminal): Pro
     return (await savedQueryNamed(query.slice(1), folder)).text
   }
   if (query !== '-' && !namesFile(query)) return query.replace(/^\n/, '')
+  const { openFile, readWhole } = await import('../../../app/input-files.ts')
   const bytes =
     query === '-'
       ? await readWhole(terminal.stdin, 'stdin', maxQueryBytes)
