@@ -13,7 +13,7 @@ import {
   replyTable,
   versionTable,
 } from './row-tables.ts'
-import { joinedKey, mergeRows, nothingWritten, removeOthers, type Written } from './write-rows.ts'
+import { joinedKey, mergeRows, removeOthers, type Written } from './write-rows.ts'
 
 export interface HistoryOfQuestion extends QuestionKey {
   /** Null: no capture shows the question any more. */
@@ -32,7 +32,7 @@ export interface HistoryCounts {
 
 interface Part {
   readonly table: RowTable
-  readonly past: RowTable | null
+  readonly past: RowTable
   readonly timelinesOf: (history: QuestionHistory) => readonly RowTimeline[]
 }
 
@@ -74,13 +74,11 @@ export async function writeHistories(
 async function removeLostRows(db: Kysely<Database>, histories: readonly HistoryOfQuestion[]): Promise<void> {
   const losing = histories.filter(({ mayLoseRows, knownSince }) => mayLoseRows && knownSince !== null)
   for (const part of [related, reply, answer, question]) {
-    if (part.past !== null) {
-      await removeOthers(
-        db,
-        part.past,
-        losing.map((one) => keptVersions(one, part)),
-      )
-    }
+    await removeOthers(
+      db,
+      part.past,
+      losing.map((one) => keptVersions(one, part)),
+    )
     await removeOthers(
       db,
       part.table,
@@ -99,12 +97,12 @@ async function writePart(
   for (const one of histories) {
     for (const timeline of timelinesOf(one, part)) {
       rows.push(presentRow(one, timeline))
-      if (part.past !== null) versions.push(...versionRows(one, timeline))
+      versions.push(...versionRows(one, timeline))
     }
   }
   const written = await mergeRows(db, part.table, rows)
-  if (part.past !== null && versions.length > 0) await mergeRows(db, part.past, versions)
-  return rows.length === 0 ? nothingWritten : written
+  await mergeRows(db, part.past, versions)
+  return written
 }
 
 function timelinesOf({ history }: HistoryOfQuestion, part: Part): readonly RowTimeline[] {
@@ -149,9 +147,8 @@ function keptRows(one: HistoryOfQuestion, part: Part) {
 
 function keptVersions(one: HistoryOfQuestion, part: Part) {
   const { site, question_id } = one
-  const table = part.past ?? part.table
   const kept = timelinesOf(one, part).flatMap((timeline) =>
-    versionRows(one, timeline).map((row) => joinedKey(table, row)),
+    versionRows(one, timeline).map((row) => joinedKey(part.past, row)),
   )
   return { site, question_id, known_since: one.knownSince ?? '', kept }
 }
