@@ -14,6 +14,7 @@ import { gatedEnd } from '../politeness/host-store.ts'
 import type { IdSource } from '../scope/id-source.ts'
 import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 import type { Budget } from './budget.ts'
+import { FoundPages } from './found-pages.ts'
 import type { HostGroupState } from './host-group-state.ts'
 import { inLanes } from './lanes.ts'
 
@@ -40,8 +41,8 @@ export interface SliceOptions {
 }
 
 /**
- * Visits due pages and returns the results, those read ahead among them, once their captures are fsynced. Throws after all
- * lanes have stopped.
+ * Visits due pages, and pages found on them where no others are due and the host has no pace. Returns the results, those read
+ * ahead among them, once their captures are fsynced. Throws after all lanes have stopped.
  */
 export async function fetchSlice(
   state: HostGroupState,
@@ -92,12 +93,12 @@ export async function fetchSlice(
   // Replayed captures were noted without a check.
   checkDrift()
   for (const result of ahead) await note(result)
+  const mayContinue = () => !ended && state.end === null && !parts.signal.aborted && lease.holds
   const lane = async (): Promise<void> => {
     for (;;) {
       const page = pages[next]
       const isFirst = next === 0 && ahead.length === 0
-      const mayContinue = !ended && state.end === null && !parts.signal.aborted && lease.holds
-      if (page === undefined || !mayContinue || (!isFirst && clock.now() >= latest)) return
+      if (page === undefined || !mayContinue() || (!isFirst && clock.now() >= latest)) return
       if (budget.reserve(1, hostGroup) === 0) return
       next += 1
       await visitNext(page, isFirst)
@@ -105,9 +106,18 @@ export async function fetchSlice(
   }
   // On a host that was stopped before, a few pages decide: those in flight beside them would be more than a few.
   const lanes = watch.isOnProbation ? 1 : parts.maxConcurrency(hostGroup)
-  await inLanes(lanes, lane, () => {
-    ended = true
-  })
+  const found = new FoundPages(of, parts.db)
+  for (;;) {
+    await inLanes(lanes, lane, () => {
+      ended = true
+    })
+    // A paced host waits for longer than a commit takes.
+    const room = lanes === 1 ? 0 : maxPages - ahead.length - pages.length
+    if (room <= 0 || !mayContinue() || clock.now() >= latest) break
+    const more = await found.next(results)
+    if (more.length === 0) break
+    pages.push(...more.slice(0, room))
+  }
   await parts.archive.sync()
   return results
 }

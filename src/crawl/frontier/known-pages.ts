@@ -12,6 +12,19 @@ export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
 
 export type PageName = Pick<FrontierPage, 'site' | 'path'>
 
+/** Those of these pages that the frontier has never had, by `pageKeyOf`. */
+export async function unknownPages(
+  db: Kysely<Database>,
+  names: readonly PageName[],
+): Promise<ReadonlySet<string>> {
+  const asked = JSON.stringify(names.map(({ site, path }) => ({ site, path })))
+  const { rows } = await sql<PageName>`
+    select site, path from json_to_recordset(${asked}::json) as n (site text, path text)
+    where not exists (select from crawl.page where page.site = n.site and page.path = n.path)
+  `.execute(db)
+  return new Set(rows.map(pageKeyOf))
+}
+
 /** By `pageKeyOf`. */
 export async function knownPages(
   db: Kysely<Database>,

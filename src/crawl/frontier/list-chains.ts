@@ -49,7 +49,10 @@ export function chainChanges(
   const counts = new Map<string, ChainCount>()
   const members = new Map<string, PageName & { readonly chain: string }>()
   for (const { site, path, found } of visits) {
-    const { chain = null, isNew = false } = known.get(pageKeyOf({ site, path })) ?? {}
+    const key = pageKeyOf({ site, path })
+    const { chain: knownChain = null, isNew = false } = known.get(key) ?? {}
+    // A page that this slice has found and visited belongs to a chain that is saved with it.
+    const chain = members.get(key)?.chain ?? knownChain
     const news = found.filter((page) => added.has(pageKeyOf(page)))
     const hasNews = news.some(({ kind }) => kind === 'question')
     if (chain !== null) {

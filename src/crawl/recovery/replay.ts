@@ -51,12 +51,15 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
   const rules = await rulesOf(captures, db, options.reader)
   const left = [...captures]
   const results: VisitResult[] = []
+  const foundBefore = new Map<string, FoundPage>()
   for (let first = left.shift(); first !== undefined; first = left.shift()) {
-    const page = pages.get(first.capture.id) ?? null
-    if (page === null) {
+    const asCaptured = pages.get(first.capture.id) ?? null
+    if (asCaptured === null) {
       results.push(onlyKept([kept(first)]))
       continue
     }
+    // A slice may have found this page itself: then the page that leads to it, and its distance from a seed, are known.
+    const page = foundBefore.get(pageKeyOf(asCaptured)) ?? asCaptured
     const row = known.get(pageKeyOf(page))
     const parts = { ...options, crawlScope, rules }
     const result = await visited(
@@ -66,10 +69,12 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
       parts,
     )
     const found = row === undefined ? [page] : []
-    results.push({
-      ...result,
-      visits: result.visits.map((visit) => ({ ...visit, found: [...found, ...visit.found] })),
-    })
+    const visits = result.visits.map((visit) => ({ ...visit, found: [...found, ...visit.found] }))
+    results.push({ ...result, visits })
+    for (const one of visits.flatMap((visit) => visit.found)) {
+      const isHere = one.refused === null && one.hostGroup === options.hostGroup
+      if (isHere && !foundBefore.has(pageKeyOf(one))) foundBefore.set(pageKeyOf(one), one)
+    }
   }
   const outdated = captures.filter(({ capture }) => {
     const page = pages.get(capture.id) ?? null

@@ -50,7 +50,10 @@ describe('a slice', () => {
     isOnProbation = false
   })
 
-  const { db, queries } = recordingDatabase<Database>(() => due)
+  const { db, queries } = recordingDatabase<Database>(({ sql, parameters }) =>
+    // The frontier knows no page but those that are due.
+    sql.includes('where not exists') ? JSON.parse(String(parameters[0])) : due,
+  )
   const run = async (change: Partial<SliceDeps> = {}, ahead: readonly VisitResult[] = []) => {
     const deps: SliceDeps = {
       ...sliceParts({ db, clock, budget, signal: stop.signal, asked, answer: (url) => answer(url) }),
@@ -188,6 +191,36 @@ describe('a slice', () => {
     const archive = { write: () => Promise.reject(failure), sync: () => Promise.resolve() }
     await expect(run({ archive })).rejects.toBe(failure)
     expect(asked).toEqual([q1])
+  })
+
+  const list = (number: number) => `/list/new_question?page=${number}`
+  const linked = (url: string) => {
+    const number = Number(/page=(\d+)/.exec(url)?.[1] ?? Number.NaN)
+    if (Number.isNaN(number)) return { status: 404 }
+    const links = [list(1), list(number + 1), `/qa/q${number}.html`].map(
+      (path) => `<a href="${path}">${path}</a>`,
+    )
+    return { headers: [['content-type', 'text/html']], body: Buffer.from(`<p>${links.join(' ')}</p>`) }
+  }
+
+  test('goes on with what it has found where nothing else is due, within its time', async () => {
+    due = [page(0, { path: list(1), kind: 'list', depth: 0 })]
+    answer = linked
+    const results = await run({ maxConcurrency: () => 2 })
+    expect(asked).toEqual([list(1), list(2), q1, list(3), q2])
+    expect(results.map(({ visits }) => visits[0]?.page.depth)).toEqual([0, 1, 1, 2, 2])
+    expect(synced).toBe(1)
+  })
+
+  test('leaves what it has found to the next slice on a host with a pace, and where more are due than it visits', async () => {
+    due = [page(0, { path: list(1), kind: 'list' })]
+    answer = linked
+    await run()
+    expect(asked).toEqual([list(1)])
+    asked = []
+    due = Array.from({ length: 200 }, (_, i) => page(0, { path: list(10 * i), kind: 'list' }))
+    await run({ maxConcurrency: () => 200 })
+    expect(asked).toHaveLength(200)
   })
 
   test('a host that was stopped before is asked one page at a time', async () => {

@@ -60,6 +60,18 @@ test('a list known before never counts, and what it leads to stays in its chain'
   })
 })
 
+test('a list that the same slice has found is counted in its chain, before the frontier knows it', () => {
+  const lists = known(['/list/2', '/list/1', true], ['/list/3', null, true], ['/list/4', null, true])
+  const visits = [visit('/list/2', '/list/3'), visit('/list/3', '/list/4'), visit('/list/4')]
+  expect(chainChanges(visits, lists, keys('/list/3', '/list/4'))).toEqual({
+    counts: [{ site, root: '/list/1', hasNews: false, barren: 3 }],
+    members: [
+      { site, path: '/list/3', chain: '/list/1' },
+      { site, path: '/list/4', chain: '/list/1' },
+    ],
+  })
+})
+
 test('pages of another site are in no chain of this one', () => {
   const elsewhere = { ...found('/list/x'), site: 'qa.example' }
   const changes = chainChanges(

@@ -77,6 +77,19 @@ describe('a replay', () => {
     expect(last).toEqual(at(1))
   })
 
+  test('knows how far from a seed a page is that the captures before it lead to', async () => {
+    known = [aDuePage({ path: '/list/new_question', kind: 'list', depth: 0 })]
+    const list = {
+      url: `${origin}/list/new_question`,
+      status: 200,
+      headers: [['content-type', 'text/html'] as const],
+      body: Buffer.from('<a href="/qa/q1.html">one</a>'),
+    }
+    const { results } = await replayed([list, { url: q(1) }, { url: q(2) }], { depth: 3 })
+    // Of the last nothing is known: it may be as far as the crawl goes.
+    expect(results.map(({ visits }) => visits[0]?.page.depth)).toEqual([0, 1, 3])
+  })
+
   test('keeps robots.txt, a 429, a 503 and what is out of scope as captures only', async () => {
     const { results } = await replayed(
       [

@@ -2,8 +2,8 @@
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { CrawlOptions } from '../../../src/crawl/options.ts'
 import { freshStore, storeNames } from '../stores.ts'
+import type { SampleCrawl } from './crawl-into.ts'
 import { crawlSample } from './sample-crawl.ts'
 
 let close = async () => {}
@@ -32,7 +32,7 @@ const url = (loc: string, more = '') => `<url><loc>${loc}</loc>${more}</url>`
 const page = '<!doctype html><title>x</title><p>Nothing to see.</p>'
 
 describe.each(storeNames)('a crawl by lists on %s', (name) => {
-  async function crawled(path: string, bodies: Bodies, options: Partial<CrawlOptions> = {}) {
+  async function crawled(path: string, bodies: Bodies, options: Partial<SampleCrawl> = {}) {
     const origin = await serve(bodies)
     const store = await freshStore(name)
     const end = await crawlSample(store, { site: null, hostGroup: null, ...options, urls: [origin + path] })
@@ -43,6 +43,26 @@ describe.each(storeNames)('a crawl by lists on %s', (name) => {
       .execute()
     return { end, pages: pages.map((row) => [row.path, row.kind, row.last_outcome, row.last_reason]) }
   }
+
+  test('goes from list to list within a slice, and settles each page as if it had been known before', async () => {
+    const list = (number: number) => `/list/new_question?page=${number}`
+    const bodies: Bodies = (path) => {
+      const number = Number(/page=(\d)/.exec(path)?.[1] ?? 9)
+      const links = [list(number + 1), `/qa/q${number}.html`].map((to) => `<a href="${to}">${to}</a>`)
+      return number < 9 ? `<!doctype html><title>x</title><p>${links.join(' ')}</p>` : null
+    }
+    let slices = 0
+    const observer = { committed: () => void slices++ }
+    const { end, pages } = await crawled(list(1), bodies, { site: 'sample', hostGroup: 'sample', observer })
+    expect(end.summary).toMatchObject({ result: 'done', requests: 18 })
+    const lists = pages.filter(([, kind]) => kind === 'list')
+    expect(lists.map(([path, , outcome]) => [path, outcome])).toEqual([
+      ...Array.from({ length: 8 }, (_, at) => [list(at + 1), 'links']),
+      [list(9), 'gone'],
+    ])
+    expect(pages.filter(([, kind, outcome]) => kind === 'question' && outcome === 'gone')).toHaveLength(8)
+    expect(slices).toBe(1)
+  })
 
   test('takes a sitemap of more bytes than a page may have', async () => {
     const padding = `<!--${'x'.repeat(900)}-->`

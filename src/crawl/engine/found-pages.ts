@@ -1,0 +1,70 @@
+/**
+ * Pages that a slice has found itself and goes on with, where nothing else is due. A list of a hundred pages, each found on
+ * the one before, would otherwise make a hundred slices of one page, each with a transaction of its own.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema/schema.ts'
+import { pageKeyOf } from '../../load/page-state.ts'
+import { type FoundPage, type FrontierPage, newFrontierPage } from '../frontier/frontier.ts'
+import { unknownPages } from '../frontier/known-pages.ts'
+import type { VisitResult } from '../visit/visit.ts'
+
+/**
+ * List pages in a row that a slice goes on with although none of them is found beside a new question. Lists without end are
+ * recognised where slices are committed (`list-chains.ts`), so a slice must not follow many.
+ */
+const mostWithoutQuestion = 10
+/** A sitemap names more: they are many slices, and the frontier takes them in when this one is committed. */
+const mostLookedUp = 1_000
+
+export class FoundPages {
+  readonly #of: { readonly hostGroup: string; readonly now: Date }
+  readonly #db: Kysely<Database>
+  readonly #seen = new Set<string>()
+  #read = 0
+  #withoutQuestion = 0
+
+  constructor(of: { readonly hostGroup: string; readonly now: Date }, db: Kysely<Database>) {
+    this.#of = of
+    this.#db = db
+  }
+
+  /**
+   * Of the host group's pages that visits since the last call have found, those that the frontier does not know, in its order. They
+   * will be due when the slice is committed.
+   *
+   * @param results Of the slice so far.
+   */
+  async next(results: readonly VisitResult[]): Promise<readonly FrontierPage[]> {
+    const visits = results.slice(this.#read).flatMap((result) => result.visits)
+    this.#read = results.length
+    for (const { page } of visits) this.#seen.add(pageKeyOf(page))
+    const found = this.#unseen(visits.flatMap((visit) => visit.found))
+    if (found.length === 0 || found.length > mostLookedUp) return []
+    const unknown = await unknownPages(this.#db, found)
+    const pages = found.filter((page) => unknown.has(pageKeyOf(page)))
+    const hasQuestion = pages.some(({ kind }) => kind === 'question')
+    this.#withoutQuestion = hasQuestion ? 0 : this.#withoutQuestion + pages.length
+    if (this.#withoutQuestion > mostWithoutQuestion) return []
+    return pages.map((page) => newFrontierPage(page, this.#of.now))
+  }
+
+  /** Each page once, as the link nearest to a seed names it. */
+  #unseen(found: readonly FoundPage[]): readonly FoundPage[] {
+    const { hostGroup } = this.#of
+    const allowed = found.filter((page) => page.refused === null && page.hostGroup === hostGroup)
+    return allowed.toSorted(inFrontierOrder).filter((page) => {
+      const key = pageKeyOf(page)
+      const isNew = !this.#seen.has(key)
+      this.#seen.add(key)
+      return isNew
+    })
+  }
+}
+
+/** As pages are taken that became due together. */
+function inFrontierOrder(a: FoundPage, b: FoundPage): number {
+  if (a.site !== b.site) return a.site < b.site ? -1 : 1
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1
+  return a.depth - b.depth
+}
