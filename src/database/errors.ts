@@ -30,8 +30,8 @@ interface Condition {
 }
 
 const conditions: Readonly<Record<string, Condition>> = {
-  ECONNREFUSED: { hint: 'No server listens there: start it, or check host and port.' },
-  ENOTFOUND: { hint: 'No such host: check its name in the database URL.' },
+  ECONNREFUSED: { hint: 'Start the server, or check host and port.' },
+  ENOTFOUND: { hint: 'Check the host in the database URL.' },
   EAI_AGAIN: { hint: 'The name of the host cannot be looked up: check it, and the network.' },
   EHOSTUNREACH: { hint: 'No way leads to that host: check its name, and the network.' },
   ENETUNREACH: { hint: 'No way leads to that host: check its name, and the network.' },

@@ -30,7 +30,7 @@ const faults: ReadonlyArray<readonly [string, (url: URL) => void, RegExp]> = [
   [
     'port',
     (one) => (one.port = '1'),
-    /127\.0\.0\.1:1\/\S+ cannot be used: nothing listens there\. No server listens there/,
+    /127\.0\.0\.1:1\/\S+ cannot be used: nothing listens there\. Start the server/,
   ],
   ['host', (one) => (one.host = 'nowhere.invalid'), /nowhere\.invalid:\S+ cannot be used: .* name/],
   ['database', (one) => (one.pathname = '/none'), /database "none" does not exist\. .*createdb/],

@@ -62,7 +62,7 @@ test('the doctor names three faults and what to do about each, exit 2', async ()
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' })
   const mends = stdout.split('\n').filter((line) => line.startsWith('MEND'))
   expect(mends.map((line) => line.split(/\s+/)[1])).toEqual(['contact', 'database', 'robots'])
-  expect(stdout).toContain('No server listens there: start it, or check host and port')
+  expect(stdout).toContain('Start the server, or check host and port')
   expect(stdout).not.toContain('secret')
 })
 
