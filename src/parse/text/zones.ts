@@ -22,14 +22,20 @@ function offsetAt(zone: string, instant: number): number | null {
 export function inZone(local: string, zone: string): string | null {
   const asUtc = Date.parse(`${local}Z`)
   if (Number.isNaN(asUtc) || !isStorableInstant(asUtc)) return null
+  const offset = fixedOffset(zone) ?? onlyOffset(zone, asUtc)
+  if (offset === null) return null
+  const written = `${local}${writtenOffset(zone, offset)}`
+  return isPostedAt(written) ? written : null
+}
+
+/** The offset of a local time in a zone whose clocks are moved; null if it has two or none. */
+function onlyOffset(zone: string, asUtc: number): number | null {
   const offsets = new Set([-day, 0, day].map((shift) => offsetAt(zone, asUtc + shift)))
   const fitting = [...offsets].filter(
     (offset) => offset !== null && offsetAt(zone, asUtc - offset * minute) === offset,
   )
   const [offset, another] = fitting
-  if (offset === undefined || offset === null || another !== undefined) return null
-  const written = `${local}${writtenOffset(zone, offset)}`
-  return isPostedAt(written) ? written : null
+  return offset === undefined || another !== undefined ? null : offset
 }
 
 /** The local day in the zone at an instant. */
