@@ -1,6 +1,6 @@
 /**
  * Maps a column to its export: the expression that reads it and the kind of its values. Instants are whole microseconds
- * since 1970, because a Date holds milliseconds; json is its text.
+ * since 1970, because a Date holds milliseconds, or `infinity`; json is its text.
  */
 import type { Column, Relation } from '../catalog.ts'
 import { qualified } from '../er-diagram.ts'
@@ -10,11 +10,13 @@ export interface ExportColumn {
   /** As the catalog names it. */
   readonly type: string
   readonly kind: ColumnKind
+  /** Of a list: the kind of its members. */
+  readonly members?: Exclude<ColumnKind, 'list'>
   readonly nullable: boolean
   readonly sql: string
 }
 
-/** `list`: of texts. */
+/** `list`: of texts as Postgres prints the members. */
 export type ColumnKind =
   | 'text'
   | 'boolean'
@@ -27,15 +29,17 @@ export type ColumnKind =
   | 'json'
   | 'list'
 
-const kinds: Readonly<Record<string, ColumnKind>> = {
+const kinds: Readonly<Record<string, Exclude<ColumnKind, 'list'>>> = {
   boolean: 'boolean',
   smallint: 'int32',
   integer: 'int32',
   bigint: 'int64',
+  oid: 'int64',
   real: 'double',
   float8: 'double',
   numeric: 'numeric',
   timestamptz: 'instant',
+  'timestamp with time zone': 'instant',
   date: 'date',
   json: 'json',
   jsonb: 'json',
@@ -47,23 +51,33 @@ export function exportColumns(relation: Relation): readonly ExportColumn[] {
 }
 
 function exportColumn({ name, type, nullable }: Column): ExportColumn {
-  const kind = type.endsWith('[]') ? 'list' : (kinds[type] ?? 'text')
+  // numeric(10,2) is numeric.
+  const members = kinds[type.replace(/\(\d+(?:,\d+)?\)|\[\]$/g, '')] ?? 'text'
+  const kind = type.endsWith('[]') ? 'list' : members
   const column = quoted(name)
   const expressions: Readonly<Record<ColumnKind, string>> = {
     text: `${column}::text`,
     boolean: column,
     int32: column,
     int64: column,
-    double: `${column}::float8`,
-    // Its digits, which float8 would round.
+    // Their digits as Postgres prints them: a JavaScript number writes 1e-07 and 1e+20 in another way, and rounds numeric.
+    double: `${column}::text`,
     numeric: `${column}::text`,
-    // infinity, which no file format knows, becomes null.
-    instant: `case when isfinite(${column}) then (extract(epoch from ${column}) * 1000000)::bigint end`,
+    instant: `case when isfinite(${column}) then (extract(epoch from ${column}) * 1000000)::numeric(30, 0)::text else ${column}::text end`,
     date: `${column}::text`,
     json: `${column}::text`,
     list: `${column}::text[]`,
   }
-  return { name, type, kind, nullable: nullable || kind === 'instant', sql: expressions[kind] }
+  // Parquet knows no infinity of days and instants: null there.
+  const isNullable = nullable || kind === 'instant' || kind === 'date'
+  return {
+    name,
+    type,
+    kind,
+    ...(kind === 'list' ? { members } : {}),
+    nullable: isNullable,
+    sql: expressions[kind],
+  }
 }
 
 /**

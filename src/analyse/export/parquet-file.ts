@@ -4,7 +4,9 @@
  */
 import { zstdCompressSync } from 'node:zlib'
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
+import { daysOf } from './calendar.ts'
 import type { ColumnKind, ExportColumn } from './export-columns.ts'
+import { isInfinite } from './text-files.ts'
 import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'
 
@@ -84,14 +86,23 @@ function sizeOf(value: unknown): number {
   return typeof value === 'string' ? value.length : 8
 }
 
-const dayMs = 24 * 60 * 60 * 1000
-
 function parquetValue(kind: ColumnKind, value: unknown): unknown {
   if (value === null || value === undefined) return null
-  if (kind === 'int64' || kind === 'instant') return BigInt(String(value))
-  if (kind === 'numeric') return Number(value)
-  if (kind === 'date') return Date.parse(`${value}T00:00:00Z`) / dayMs
+  if (kind === 'int64') return BigInt(String(value))
+  if (kind === 'instant') return parquetInstant(String(value))
+  if (kind === 'date') return daysOf(String(value))
+  if (kind === 'double' || kind === 'numeric') return Number(value)
+  // One level: lists of several dimensions have JSON in theirs.
+  if (kind === 'list' && Array.isArray(value))
+    return value.map((one) => (Array.isArray(one) ? JSON.stringify(one) : one))
   return value
+}
+
+/** Null for infinity, and for the last months of Postgres's time, 294247 and later. */
+function parquetInstant(value: string): bigint | null {
+  if (isInfinite(value)) return null
+  const micros = BigInt(value)
+  return BigInt.asIntN(64, micros) === micros ? micros : null
 }
 
 function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {

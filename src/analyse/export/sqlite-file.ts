@@ -5,11 +5,11 @@
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { ReadSession } from '../read-session.ts'
-import type { ColumnKind } from './export-columns.ts'
+import type { ExportColumn } from './export-columns.ts'
 import type { ExportTarget, TablePlan } from './export-target.ts'
 import { indexTexts, makeSearch, searchedPlans } from './sqlite-search.ts'
 import { quotedName, tableDefinition } from './sqlite-tables.ts'
-import { instantText } from './text-files.ts'
+import { instantText, listJson } from './text-files.ts'
 import { hashedOnDisk } from './whole-folder.ts'
 
 const fileName = 'mondo.sqlite'
@@ -39,7 +39,7 @@ export function sqliteTarget({ folder, about, isPart }: SqliteOptions): ExportTa
       return {
         file: fileName,
         async write(rows) {
-          for (const row of rows) insert.run(...columns.map(({ kind }, i) => sqliteValue(kind, row[i])))
+          for (const row of rows) insert.run(...columns.map((column, i) => sqliteValue(column, row[i])))
         },
         finish: async () => undefined,
         close: async () => undefined,
@@ -65,17 +65,17 @@ export function sqliteTarget({ folder, about, isPart }: SqliteOptions): ExportTa
 }
 
 /** As text where SQLite has no such type; NaN, which it would turn into null, as 'NaN'. */
-function sqliteValue(kind: ColumnKind, value: unknown): SQLInputValue {
+function sqliteValue(column: ExportColumn, value: unknown): SQLInputValue {
   if (value === null || value === undefined) return null
-  switch (kind) {
+  switch (column.kind) {
     case 'boolean':
       return value === true ? 1 : 0
     case 'int64':
       return BigInt(String(value))
     case 'instant':
-      return instantText(BigInt(String(value)))
+      return instantText(String(value))
     case 'list':
-      return JSON.stringify(value)
+      return listJson(column, value as readonly unknown[])
     case 'double':
     case 'numeric':
       return Number.isFinite(Number(value)) ? Number(value) : String(value)

@@ -3,8 +3,9 @@
  * NaN and the infinities, which JSON has no numbers for, are strings.
  */
 
-import { jsonNumber } from '../../database/values/json-values.ts'
+import { isoInstant, jsonNumber } from '../../database/values/json-values.ts'
 import { byteOrderMark, csvLine, inertText } from '../csv.ts'
+import { printedDayOf } from './calendar.ts'
 import type { ExportColumn } from './export-columns.ts'
 import type { TableFile } from './whole-folder.ts'
 import { HashedFile } from './whole-folder.ts'
@@ -12,7 +13,7 @@ import { HashedFile } from './whole-folder.ts'
 /** One object a line; lists are arrays and json is itself. */
 export async function jsonlFile(path: string, columns: readonly ExportColumn[]): Promise<TableFile> {
   return textFile(await HashedFile.create(path), '', (row) => {
-    const members = columns.map(({ name, kind }, i) => `${JSON.stringify(name)}:${jsonText(kind, row[i])}`)
+    const members = columns.map((column, i) => `${JSON.stringify(column.name)}:${jsonText(column, row[i])}`)
     return `{${members.join(',')}}\n`
   })
 }
@@ -27,21 +28,28 @@ export async function csvFile(
   columns: readonly ExportColumn[],
   { forSpreadsheet = false } = {},
 ): Promise<TableFile> {
-  const names = csvLine(columns.map(({ name }) => name))
+  const names = csvLine(columns.map(({ name }) => (forSpreadsheet ? inertText(name) : name)))
   return textFile(await HashedFile.create(path), forSpreadsheet ? byteOrderMark + names : names, (row) =>
     csvLine(
-      columns.map(({ kind }, i) => {
-        const value = textValue(kind, row[i])
-        return forSpreadsheet && !isNumber(kind)
-          ? inertText(Array.isArray(value) ? JSON.stringify(value) : value)
-          : value
+      columns.map((column, i) => {
+        const value = csvValue(column, row[i])
+        return forSpreadsheet && !isNumber(column.kind, value) ? inertText(value) : value
       }),
     ),
   )
 }
 
-function isNumber(kind: ExportColumn['kind']): boolean {
-  return kind === 'int32' || kind === 'int64' || kind === 'double' || kind === 'numeric'
+function csvValue(column: ExportColumn, value: unknown): unknown {
+  return Array.isArray(value) ? listJson(column, value) : textValue(column.kind, value)
+}
+
+/** Whether a spreadsheet reads a number there: -Infinity is a formula to it. */
+function isNumber(kind: ExportColumn['kind'], value: unknown): boolean {
+  return (
+    kind === 'int32' ||
+    kind === 'int64' ||
+    ((kind === 'double' || kind === 'numeric') && Number.isFinite(Number(value)))
+  )
 }
 
 function textFile(file: HashedFile, head: string, line: (row: readonly unknown[]) => string): TableFile {
@@ -60,20 +68,61 @@ function textFile(file: HashedFile, head: string, line: (row: readonly unknown[]
   }
 }
 
-function jsonText(kind: ExportColumn['kind'], value: unknown): string {
+function jsonText(column: ExportColumn, value: unknown): string {
   if (value === null || value === undefined) return 'null'
-  if (kind === 'json') return String(value).replaceAll('\n', ' ')
+  return Array.isArray(value) ? listJson(column, value) : scalarJson(column.kind, value)
+}
+
+function scalarJson(kind: ExportColumn['kind'], value: unknown): string {
+  // White space between the members: a line holds one row.
+  if (kind === 'json') return String(value).replace(/[\r\n]+/g, ' ')
   if (kind === 'int64' || kind === 'double' || kind === 'numeric') return jsonNumber(String(value))
   return JSON.stringify(textValue(kind, value))
 }
 
-function textValue(kind: ExportColumn['kind'], value: unknown): unknown {
-  return kind === 'instant' && value !== null ? instantText(BigInt(String(value))) : value
+/** A list as JSON; its members, and those of lists in it, are what Postgres prints of them. */
+export function listJson(
+  { members = 'text' }: Pick<ExportColumn, 'members'>,
+  values: readonly unknown[],
+): string {
+  const texts = values.map((value) => {
+    if (Array.isArray(value)) return listJson({ members }, value)
+    if (value === null) return 'null'
+    const printed = String(value)
+    if (members === 'boolean') return printed
+    if (members === 'instant') return JSON.stringify(isoInstant(printed))
+    return members === 'int32' ? jsonNumber(printed) : scalarJson(members, printed)
+  })
+  return `[${texts.join(',')}]`
 }
 
-/** For files that hold instants as text. */
-export function instantText(micros: bigint): string {
-  const fraction = ((micros % 1000n) + 1000n) % 1000n
-  const milliseconds = new Date(Number((micros - fraction) / 1000n)).toISOString()
-  return milliseconds.replace('Z', `${String(fraction).padStart(3, '0')}Z`)
+function textValue(kind: ExportColumn['kind'], value: unknown): unknown {
+  return kind === 'instant' && value !== null ? instantText(String(value)) : value
+}
+
+const dayMicros = 86_400_000_000n
+/** What ISO 8601 writes with four digits: years 1 to 9999. */
+const isoYears = { from: -62_135_596_800_000_000n, to: 253_402_300_800_000_000n }
+
+/**
+ * For files that hold instants as text: 2013-07-08T03:34:00.000000Z. Other years and `infinity` are as Postgres prints them, as in
+ * `mondo sql`.
+ *
+ * @param value Microseconds since 1970, or `infinity`
+ */
+export function instantText(value: string): string {
+  if (isInfinite(value)) return value
+  const micros = BigInt(value)
+  const time = ((micros % dayMicros) + dayMicros) % dayMicros
+  const { day, suffix } = printedDayOf(Number((micros - time) / dayMicros))
+  const clock = new Date(Number(time / 1000n)).toISOString().slice(11, 19)
+  const fraction = String(time % 1_000_000n).padStart(6, '0')
+  if (micros >= isoYears.from && micros < isoYears.to) return `${day}T${clock}.${fraction}Z`
+  const shown = fraction.replace(/0+$/, '')
+  return `${day} ${clock}${shown === '' ? '' : `.${shown}`}+00${suffix}`
+}
+
+/** Of instants and days. */
+export function isInfinite(value: unknown): boolean {
+  return value === 'infinity' || value === '-infinity'
 }

@@ -31,14 +31,13 @@ describe('columns', () => {
     ['smallint', 'int32', '"c"'],
     ['integer', 'int32', '"c"'],
     ['bigint', 'int64', '"c"'],
-    ['real', 'double', '"c"::float8'],
-    ['float8', 'double', '"c"::float8'],
+    ['oid', 'int64', '"c"'],
+    ['real', 'double', '"c"::text'],
+    ['float8', 'double', '"c"::text'],
     ['numeric', 'numeric', '"c"::text'],
-    ['date', 'date', '"c"::text'],
+    ['numeric(10,2)', 'numeric', '"c"::text'],
     ['json', 'json', '"c"::text'],
     ['jsonb', 'json', '"c"::text'],
-    ['text[]', 'list', '"c"::text[]'],
-    ['integer[]', 'list', '"c"::text[]'],
     ['uuid', 'text', '"c"::text'],
   ])('of type %s are of kind %s and read by %s', (type, kind, sql) => {
     expect(exportColumns(relation([column('c', type)]))).toEqual([
@@ -47,14 +46,30 @@ describe('columns', () => {
     expect(exportColumns(relation([column('c', type, true)]))[0]?.nullable).toBe(true)
   })
 
-  test('of instants are whole microseconds, and null for infinity', () => {
+  test.each([
+    ['text[]', 'text'],
+    ['integer[]', 'int32'],
+    ['numeric(10,2)[]', 'numeric'],
+  ])('of type %s are lists whose members are of kind %s', (type, members) => {
+    expect(exportColumns(relation([column('c', type)]))).toEqual([
+      { name: 'c', type, kind: 'list', members, nullable: false, sql: '"c"::text[]' },
+    ])
+  })
+
+  test('of days may be null, for infinity', () => {
+    expect(exportColumns(relation([column('c', 'date')]))).toEqual([
+      { name: 'c', type: 'date', kind: 'date', nullable: true, sql: '"c"::text' },
+    ])
+  })
+
+  test('of instants are whole microseconds, or infinity', () => {
     expect(exportColumns(relation([column('at', 'timestamptz')]))).toEqual([
       {
         name: 'at',
         type: 'timestamptz',
         kind: 'instant',
         nullable: true,
-        sql: 'case when isfinite("at") then (extract(epoch from "at") * 1000000)::bigint end',
+        sql: 'case when isfinite("at") then (extract(epoch from "at") * 1000000)::numeric(30, 0)::text else "at"::text end',
       },
     ])
   })
