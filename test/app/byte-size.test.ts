@@ -12,6 +12,7 @@ test('returns null for text that is not a size', () => {
 
 test('formats sizes in the largest unit that they fill', () => {
   expect([2e9, 1_234_567, 999].map(byteText)).toEqual(['2.0 GB', '1.2 MB', '999 bytes'])
+  expect([1e12, 1e9, 1e6, 1e3, 0].map(byteText)).toEqual(['1.0 TB', '1.0 GB', '1.0 MB', '1.0 kB', '0 bytes'])
 })
 
 test('says what is short when free space is below the limit, else returns null', async () => {

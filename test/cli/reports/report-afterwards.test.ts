@@ -59,7 +59,7 @@ describe('a report that cannot be written', () => {
     expect(() => report.settle(terminal().to)).toThrow(
       expect.objectContaining({
         code: 'usage',
-        message: expect.stringMatching(/^the report cannot be written: ENOENT/),
+        message: expect.stringMatching(/^the report cannot be written to .*none\/report\.html: /),
         hint: 'Give a file in a folder that is there and may be written, as in --out report.html',
       }),
     )
@@ -70,7 +70,7 @@ describe('a report that cannot be written', () => {
     const { to, notes } = terminal()
     to.exitCode = 5
     report.settle(to)
-    expect(notes()).toMatch(/the report cannot be written: /)
+    expect(notes()).toMatch(/the report cannot be written to .*none\/report\.html: /)
     expect(to.exitCode).toBe(5)
   })
 })
