@@ -48,7 +48,8 @@ export async function createSearchTexts(db: Kysely<unknown>): Promise<void> {
       return case when hiragana = '' then qa.ja_fold(given) else translate(qa.ja_fold(given), hiragana, katakana) end`,
   })
   // A tsvector holds 1 MB of lexemes: 100,000 pairs of four-byte characters. Longer texts are marked with U+0001, which
-  // every search asks for too; only the check then decides. In PL/pgSQL, for half the time of plain SQL.
+  // every search asks for too; only the check then decides. In PL/pgSQL, for half the time of plain SQL. Both lists are unfolded in
+  // the select list: in FROM they would be kept as rows first (0.087 ms a text of 157 characters, here 0.073).
   await createFunction(db, {
     signature: 'qa.ja_bigrams(text)',
     comment:
@@ -60,9 +61,9 @@ export async function createSearchTexts(db: Kysely<unknown>): Promise<void> {
         characters text[];
       begin
         if length(folded) > 100000 then return array_to_tsvector(array[E'\\x01']); end if;
+        if folded = '' then return ''; end if;
         characters := string_to_array(folded, null);
-        return array_to_tsvector(
-          array(select a || coalesce(b, '') from unnest(characters, characters[2:]) as pair (a, b)));
+        return array_to_tsvector(array(select unnest(characters) || unnest(characters[2:] || ''::text)));
       end $$`,
   })
   await createFunction(db, {
