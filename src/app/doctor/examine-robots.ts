@@ -37,7 +37,7 @@ export async function examineRobots(
     return plan.hosts.map((host): Finding => {
       const { group, blocked, crawlDelay, isPaused } = host
       if (isPaused) {
-        const advice = `A crawl leaves it out. Let it go on with: mondo resume ${group}`
+        const advice = `A crawl leaves it out. Resume it with: mondo resume ${group}`
         return { what: 'robots', state: 'note', found: `${group}: ${blocked}`, advice }
       }
       if (blocked !== null) {

@@ -116,6 +116,6 @@ export function parkedLines({ hosts }: RunSummary): string[] {
     .map(({ group, parkedReason, paused }) =>
       paused === null
         ? `mondo: host ${group} is parked: ${plainReason(parkedReason ?? '')}. Its frontier is kept: run the same command again later`
-        : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group} lets it go on`,
+        : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group} ends the pause`,
     )
 }

@@ -231,7 +231,7 @@ test('a host is paused and resumed', async () => {
     requests: 0,
     hosts: [{ paused: { by: 'ops', reason: 'moving' } }],
   })
-  expect(await linesOf(['resume', host])).toEqual(['HOST goes on'])
+  expect(await linesOf(['resume', host])).toEqual(['HOST is resumed'])
 })
 
 test('reparse finds the same records in the archive', async () => {

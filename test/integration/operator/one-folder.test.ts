@@ -75,7 +75,7 @@ describe('an operator', () => {
     expect(await mondo('pause', 'OKWAVE.jp:80', '--json')).toMatchObject({
       stdout: expect.stringContaining('"hostGroup":"okwave.jp"'),
     })
-    expect(await mondo('resume', 'OKWAVE.JP')).toMatchObject({ stdout: 'okwave.jp goes on\n' })
+    expect(await mondo('resume', 'OKWAVE.JP')).toMatchObject({ stdout: 'okwave.jp is resumed\n' })
     expect(await mondo('pause', 'a b')).toMatchObject({ exitCode: 2 })
     const doctor = await mondo('doctor', `${site.url}/`, '--json', '--allow-private')
     expect({ exitCode: doctor.exitCode, ...JSON.parse(doctor.stdout) }).toMatchObject({
@@ -85,7 +85,7 @@ describe('an operator', () => {
           what: 'robots',
           state: 'note',
           found: expect.stringMatching(`^${host}: paused by ops since .*: moving$`),
-          advice: `A crawl leaves it out. Let it go on with: mondo resume ${host}`,
+          advice: `A crawl leaves it out. Resume it with: mondo resume ${host}`,
         },
       ]),
     })
@@ -100,7 +100,7 @@ describe('an operator', () => {
     const status = await mondo('status')
     expect(status.stdout).toMatch(/paused by ops since \S+: moving/)
     expect(site.requests.length).toBe(asked)
-    expect(await mondo('resume', host)).toMatchObject({ exitCode: 0, stdout: `${host} goes on\n` })
+    expect(await mondo('resume', host)).toMatchObject({ exitCode: 0, stdout: `${host} is resumed\n` })
     const again = await crawl('--json', '--max-pages', '1')
     expect(JSON.parse(again.stdout)).toMatchObject({ requests: 1, hosts: [{ paused: null }] })
   })

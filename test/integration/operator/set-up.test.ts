@@ -33,7 +33,7 @@ test('init asks until the answers are right, and writes a file that the doctor t
   const { exitCode, stdout } = await runMondo(['doctor', '--json', ...place])
   const { ok, findings } = JSON.parse(stdout)
   expect({ exitCode, ok }).toEqual({ exitCode: 0, ok: true })
-  const group = new URL(site.url).host.replace(/[.:]/g, '-')
+  const group = new URL(site.url).host
   expect(findings).toContainEqual({ what: 'robots', state: 'ok', found: `${group}: read`, advice: null })
   expect(site.requests.map(({ url }) => url)).toEqual(['/robots.txt'])
   expect(readdirSync(folder.path)).not.toContain('data')

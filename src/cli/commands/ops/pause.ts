@@ -1,4 +1,4 @@
-/** `mondo pause` and `mondo resume`: a person holds a host, and lets it go on. */
+/** `mondo pause` and `mondo resume`: a person pauses a host, and resumes it. */
 import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Store } from '../../../database/store.ts'
@@ -51,7 +51,7 @@ async function pause(host: string, flags: PauseFlags, terminal: Terminal): Promi
     if (holder === null) await pauseHost(db, hostGroup, pause)
     else await holder.command('pause', { hostGroup, ...pause })
     if (flags.json === true) return await terminal.printJson({ hostGroup, paused: pause })
-    await terminal.print(`${hostGroup} is paused. Let it go on with: mondo resume ${hostGroup}`)
+    await terminal.print(`${hostGroup} is paused. Resume it with: mondo resume ${hostGroup}`)
     if (!isKnown) terminal.note(`mondo: no crawl of this database has named ${hostGroup} yet`)
   })
 }
@@ -64,7 +64,7 @@ async function resume(host: string, flags: PauseFlags, terminal: Terminal): Prom
         ? await resumeHost(db, hostGroup)
         : (await holder.command('resume', { hostGroup })) === true
     if (flags.json === true) return await terminal.printJson({ hostGroup, wasPaused })
-    await terminal.print(wasPaused ? `${hostGroup} goes on` : `${hostGroup} was not paused`)
+    await terminal.print(wasPaused ? `${hostGroup} is resumed` : `${hostGroup} was not paused`)
   })
 }
 

@@ -24,7 +24,7 @@ describe('mondo pause', () => {
   test('holds a host that a crawl has named, in the name of who asks', async () => {
     expect(await mondo(['pause', 'okwave.jp'], { known: 'okwave.jp' })).toEqual({
       exitCode: 0,
-      stdout: 'okwave.jp is paused. Let it go on with: mondo resume okwave.jp\n',
+      stdout: 'okwave.jp is paused. Resume it with: mondo resume okwave.jp\n',
       stderr: '',
     })
     expect(asked('insert')?.slice(0, 4)).toEqual(['okwave.jp', expect.any(String), me, null])
@@ -44,7 +44,7 @@ describe('mondo pause', () => {
   test('holds a host that no crawl has named too, and says so', async () => {
     expect(await mondo(['pause', 'Other.Example:80'])).toMatchObject({
       exitCode: 0,
-      stdout: 'other.example is paused. Let it go on with: mondo resume other.example\n',
+      stdout: 'other.example is paused. Resume it with: mondo resume other.example\n',
       stderr: 'mondo: no crawl of this database has named other.example yet\n',
     })
     const looked = server.asked
@@ -61,7 +61,7 @@ describe('mondo pause', () => {
   test('goes by the host groups of the configuration first', async () => {
     const config = await folder.file('mondo.config.json', '{"hostGroups":{"ours":{"hosts":["okwave.jp"]}}}')
     const { stdout, stderr } = await mondo(['pause', 'okwave.jp', '--config', config], { known: 'other' })
-    expect([stdout, stderr]).toEqual(['ours is paused. Let it go on with: mondo resume ours\n', ''])
+    expect([stdout, stderr]).toEqual(['ours is paused. Resume it with: mondo resume ours\n', ''])
   })
 
   test.each(['a b', 'user@okwave.jp', '/qa/q1', 'https://'])('refuses %j', async (host) => {
@@ -78,7 +78,7 @@ describe('mondo resume', () => {
   test('lets a host go on, or says that it was not held', async () => {
     const resumed = async (wasPaused: boolean, ...flags: readonly string[]) =>
       (await mondo(['resume', 'okwave.jp', ...flags], { known: 'okwave.jp', wasPaused })).stdout
-    expect(await resumed(true)).toBe('okwave.jp goes on\n')
+    expect(await resumed(true)).toBe('okwave.jp is resumed\n')
     expect(await resumed(false)).toBe('okwave.jp was not paused\n')
     expect(JSON.parse(await resumed(false, '--json'))).toEqual({ hostGroup: 'okwave.jp', wasPaused: false })
   })
