@@ -43,6 +43,7 @@ test('a definition is a row, its names of nobody apart by text and pattern', asy
       question_paths: ['/q/{id}', '/a/{id}'],
       anonymous_names: ['guest'],
       anonymous_patterns: ['(?i)^user\\d+\\y', '\\Yx\\.'],
+      untitled_layouts: [],
     },
   ])
 })

@@ -114,6 +114,23 @@ describe('a question over time', () => {
     expect(endings(answers)).toEqual(['changed', 'edited'])
   })
 
+  test('another best answer ends the one before, on whatever page it stands', () => {
+    const first = { complete: false, nextPageUrl: 'https://sample.example/qa/q101.html?page=2' }
+    const part = { complete: false, nextPageUrl: null }
+    const { raw } = history(
+      capture(1, { ...first, answers: [anAnswer('1', { isBest: true })] }),
+      capture(2, { ...part, answers: [anAnswer('2', { isBest: true })] }, { path: '/qa/q101.html?page=2' }),
+    )
+    expect(raw.answers.map(({ key, content }) => [key['answer_key'], content['is_best']])).toEqual([
+      ['1', false],
+      ['2', true],
+    ])
+    const [one] = raw.answers
+    expect(one?.versions.map(({ content, validTo }) => [content['is_best'], validTo])).toEqual([
+      [true, day(2)],
+    ])
+  })
+
   test('a difference between parsers is marked as such and moves no time of change', () => {
     const { question } = history(
       capture(1, { title: '文字化け' }),
