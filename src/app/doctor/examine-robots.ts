@@ -4,7 +4,7 @@ import { onlyBundled } from '../../parse/site/load-sites.ts'
 import { isPublic } from '../crawl-manners.ts'
 import { resolveCrawl } from '../crawl-settings.ts'
 import { withDryRun } from '../dry-run/open-dry-run.ts'
-import { planCrawl } from '../dry-run/plan-crawl.ts'
+import { type CrawlPlan, planCrawl } from '../dry-run/plan-crawl.ts'
 import { type DoctorOptions, type Finding, mend } from './finding.ts'
 
 /** A request beside those of a crawl would come before the host's pace allows it. */
@@ -33,28 +33,36 @@ export async function examineRobots(
     const plan = await withDryRun(resolved, { sites: onlyBundled, signal }, (parts) =>
       planCrawl(resolved.options, parts, { sites: onlyBundled.sites }),
     )
-    const refused = plan.refused.filter(({ by, url }) => by === 'robots' && asked.includes(url))
-    return plan.hosts.map((host): Finding => {
-      const { group, blocked, crawlDelay, isPaused } = host
-      if (isPaused) {
-        const advice = `A crawl leaves it out. Resume it with: mondo resume ${group}`
-        return { what: 'robots', state: 'note', found: `${group}: ${blocked}`, advice }
-      }
-      if (blocked !== null) {
-        const advice = 'Check the name of the host and the network; if it is right, try again later'
-        return { what: 'robots', state: 'mend', found: `${group}: ${blocked}`, advice }
-      }
-      const rule = refused.find(({ url }) => host.hosts.includes(new URL(url).host))
-      const delay = crawlDelay === null ? '' : `, Crawl-delay ${crawlDelay} s`
-      if (rule === undefined) {
-        return { what: 'robots', state: 'ok', found: `${group}: read${delay}`, advice: null }
-      }
-      const advice = `See what may be asked for: mondo robots ${rule.url}`
-      return { what: 'robots', state: 'note', found: `${group}: ${rule.detail}${delay}`, advice }
-    })
+    return robotsFindings(plan, asked)
   } catch (error) {
     // A crawl began after the database was looked at.
     if (error instanceof MondoError && error.code === 'data-folder-locked') return [unasked]
     return [mend('robots', error)]
   }
+}
+
+/** What the plan of a crawl of these URLs says of each host. */
+export function robotsFindings(
+  plan: Pick<CrawlPlan, 'hosts' | 'refused'>,
+  asked: readonly string[],
+): readonly Finding[] {
+  const refused = plan.refused.filter(({ by, url }) => by === 'robots' && asked.includes(url))
+  return plan.hosts.map((host): Finding => {
+    const { group, blocked, crawlDelay, isPaused } = host
+    if (isPaused) {
+      const advice = `A crawl leaves it out. Resume it with: mondo resume ${group}`
+      return { what: 'robots', state: 'note', found: `${group}: ${blocked}`, advice }
+    }
+    if (blocked !== null) {
+      const advice = 'Check the name of the host and the network; if it is right, try again later'
+      return { what: 'robots', state: 'mend', found: `${group}: ${blocked}`, advice }
+    }
+    const rule = refused.find(({ url }) => host.hosts.includes(new URL(url).host))
+    const delay = crawlDelay === null ? '' : `, Crawl-delay ${crawlDelay} s`
+    if (rule === undefined) {
+      return { what: 'robots', state: 'ok', found: `${group}: read${delay}`, advice: null }
+    }
+    const advice = `See what may be asked for: mondo robots ${rule.url}`
+    return { what: 'robots', state: 'note', found: `${group}: ${rule.detail}${delay}`, advice }
+  })
 }
