@@ -189,3 +189,25 @@ describe('mondo db grant-analyst', () => {
     },
   )
 })
+
+describe('mondo crawl', () => {
+  const crawl = ['crawl', 'https://okwave.jp/', '--contact', 'you@example.org']
+
+  test.each([
+    [['-o', '-', '--json'], '-o - and --json both write to stdout. Give -o a file, or leave one of them out'],
+    [
+      ['-o', 'q.xlsx'],
+      '-o: q.xlsx ends in no format. Give a file that ends in .jsonl, .csv or .parquet, or - for JSON lines on stdout',
+    ],
+    [
+      ['-o', `${data}/none/q.csv`],
+      `-o: there is no folder ${data}/none. Make it, or give a file in a folder that is there`,
+    ],
+    [
+      ['--report', `${data}/none/r.html`],
+      `--report: there is no folder ${data}/none. Make it, or give a file in a folder that is there`,
+    ],
+  ])('%j', async (flags, line) => {
+    expect(await refused([...crawl, ...flags])).toBe(`mondo: ${line}\n`)
+  })
+})
