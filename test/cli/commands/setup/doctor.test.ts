@@ -113,6 +113,14 @@ describe('a proxy', () => {
     ])
   })
 
+  test.each([
+    ['http://[::1]', '::1:80'],
+    ['https://127.0.0.1', '127.0.0.1:443'],
+  ])('at %s is looked for at the usual port', async (url, place) => {
+    vi.stubEnv('HTTP_PROXY', url)
+    expect((await proxyLines())[0]).toContain(` ${place}`)
+  })
+
   test('that is no URL is to be mended', async () => {
     vi.stubEnv('HTTP_PROXY', 'ftp://a')
     expect((await proxyLines())[0]).toMatch(/^MEND {2}proxy/)
