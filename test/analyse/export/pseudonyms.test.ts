@@ -36,6 +36,8 @@ test('a name that changed is hashed in qa.change as elsewhere, and other fields 
   const url = 'https://sample.example/u/himitsu'
   expect(changed([null, 'author_url', url])).toEqual([null, 'author_url', elsewhere('author_url', url)])
   expect(changed(['open', 'status', 'solved'])).toEqual(['open', 'status', 'solved'])
+  const fieldFirst = hidden.forRow(['field', 'before'].map(text), 'change')
+  expect(fieldFirst(['asker_name', 'himitsu'])).toEqual(['asker_name', elsewhere('asker_name', 'himitsu')])
   const relation = { schema: 'qa', name: 'change', kind: 'view', comment: '', columns: [], constraints: [] }
   const told = stillIdentifying([{ relation: { ...relation, kind: 'view', indexes: [] }, columns }], hidden)
   expect(told['change.after']).toMatch(/names and profile URLs of people are replaced$/)
