@@ -11,6 +11,7 @@ import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type FrontierPage, takeDue } from '../frontier/frontier.ts'
 import type { CrawlObserver } from '../observer.ts'
 import { gatedEnd } from '../politeness/host-store.ts'
+import { pausedEnd } from '../politeness/paused-hosts.ts'
 import type { IdSource } from '../scope/id-source.ts'
 import { type VisitDeps, type VisitResult, visitPage } from '../visit/visit.ts'
 import type { Budget } from './budget.ts'
@@ -114,6 +115,8 @@ export async function fetchSlice(
     // A paced host waits for longer than a commit takes.
     const room = lanes === 1 ? 0 : maxPages - ahead.length - pages.length
     if (room <= 0 || !mayContinue() || clock.now() >= latest) break
+    // A person may have paused the host since the slice began.
+    if ((await pausedEnd(parts.db, hostGroup)) !== null) break
     const more = await found.next(results)
     if (more.length === 0) break
     pages.push(...more.slice(0, room))

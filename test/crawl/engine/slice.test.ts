@@ -32,6 +32,7 @@ describe('a slice', () => {
   let drift: { reason: string; broken: object[] } | null
   let noted: string[]
   let isOnProbation: boolean
+  let pausedAt: Date | null
   beforeEach(() => {
     clock = new SkippingClock()
     due = [page(1), page(2), page(3)]
@@ -48,12 +49,14 @@ describe('a slice', () => {
     drift = null
     noted = []
     isOnProbation = false
+    pausedAt = null
   })
 
-  const { db, queries } = recordingDatabase<Database>(({ sql, parameters }) =>
+  const { db, queries } = recordingDatabase<Database>(({ sql, parameters }) => {
     // The frontier knows no page but those that are due.
-    sql.includes('where not exists') ? JSON.parse(String(parameters[0])) : due,
-  )
+    if (sql.includes('where not exists')) return JSON.parse(String(parameters[0]))
+    return sql.includes('paused_at') ? [{ paused_at: pausedAt }] : due
+  })
   const run = async (change: Partial<SliceDeps> = {}, ahead: readonly VisitResult[] = []) => {
     const deps: SliceDeps = {
       ...sliceParts({ db, clock, budget, signal: stop.signal, asked, answer: (url) => answer(url) }),
@@ -221,6 +224,17 @@ describe('a slice', () => {
     due = Array.from({ length: 200 }, (_, i) => page(0, { path: list(10 * i), kind: 'list' }))
     await run({ maxConcurrency: () => 200 })
     expect(asked).toHaveLength(200)
+  })
+
+  test('does not go on where a person has paused the host meanwhile', async () => {
+    due = [page(0, { path: list(1), kind: 'list' })]
+    answer = (url) => {
+      pausedAt = new Date(0)
+      return linked(url)
+    }
+    await run({ maxConcurrency: () => 2 })
+    expect(asked).toEqual([list(1)])
+    expect(state.end).toBeNull()
   })
 
   test('a host that was stopped before is asked one page at a time', async () => {

@@ -22,17 +22,18 @@ export const yesterday: {
 
 export async function yesterdaysParser(importOriginal: () => Promise<ReadPage>): Promise<ReadPage> {
   const original = await importOriginal()
-  return {
-    ...original,
-    readPage(input: Uint8Array | string, options: ParseOptions) {
+  const yesterdays =
+    (read: ReadPage['readPage']): ReadPage['readPage'] =>
+    (input, options) => {
       const { url, capturedAt } = options
       const said = yesterday.says(url, capturedAt)
-      const read = original.readPage(input, options)
-      if (said === null) return read
-      const links = original.readPage('', options).links
-      if (said === 'not-a-question') return { ...read, links, outcome: { kind: said, url, checks: [] } }
+      const reading = read(input, options)
+      if (said === null) return reading
+      const links = read('', options).links
+      if (said === 'not-a-question') return { ...reading, links, outcome: { kind: said, url, checks: [] } }
       const checks = [{ code: 'answer-count', severity: 'error', message: 'yesterday' }] as const
-      return { ...read, links, outcome: { kind: 'rejected', url, reason: said, checks } }
-    },
-  }
+      return { ...reading, links, outcome: { kind: 'rejected', url, reason: said, checks } }
+    }
+  const { readPage, readPageToSend } = original
+  return { ...original, readPage: yesterdays(readPage), readPageToSend: yesterdays(readPageToSend) }
 }
