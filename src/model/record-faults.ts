@@ -23,7 +23,13 @@ export function* recordFaults(page: QuestionPage): Generator<string> {
     yield* postedFaults('reply: postedAt', reply.postedAt)
     yield* personFaults('reply', reply.author)
   }
-  for (const { rank } of page.related) yield* numberFaults('related: rank', rank, 1)
+  for (const { rank, questionId } of page.related) {
+    yield* numberFaults('related: rank', rank, 1)
+    if (Buffer.byteLength(page.site + (questionId ?? '')) > maxKeyBytes)
+      yield 'the id of a related question is too long'
+  }
+  if (page.categories.some((category) => Buffer.byteLength(category) > maxNameBytes))
+    yield 'a category is too long'
 
   const keys = page.answers.map(({ key }) => key)
   const ranks = page.related.map(({ rank }) => rank)
@@ -40,7 +46,11 @@ export function* recordFaults(page: QuestionPage): Generator<string> {
 /** For site, question and URL or answer together, because they form a key of the database. */
 const maxKeyBytes = longestUrl
 
+/** For the name of a person or a category: with the keys beside it, what a row of an index holds. */
+const maxNameBytes = 600
+
 function* personFaults(where: string, person: Person | null): Generator<string> {
+  if (person !== null && Buffer.byteLength(person.name) > maxNameBytes) yield `${where}: its name is too long`
   const rate = person?.bestAnswerRate ?? null
   if (rate === null) return
   yield* numberFaults(`${where}: percent`, rate.percent, 0, 100)

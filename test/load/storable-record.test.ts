@@ -45,6 +45,12 @@ test.each<[string, Partial<QuestionPage>]>([
   ['related: rank is 0', { related: [{ rank: 0, questionId: null, url: null, title: 'x', excerpt: null }] }],
   ['its key is too long', { answers: [anAnswer('1', { key: '鍵'.repeat(900) })] }],
   ['its id or URL is too long', { url: `https://sample.example/?${'q'.repeat(2_600)}` }],
+  ['asker: its name is too long', { asker: { name: '名'.repeat(201), url: null, bestAnswerRate: null } }],
+  ['a category is too long', { categories: ['趣味', '類'.repeat(201)] }],
+  [
+    'the id of a related question is too long',
+    { related: [{ rank: 1, questionId: '5'.repeat(2_000), url: null, title: 'x', excerpt: null }] },
+  ],
   ['url is not an absolute URL (q1.html)', { url: 'q1.html' }],
 ])('refused by name: %s', (fault, change) => {
   expect(() => assertStorable(aPage(change))).toThrow(

@@ -10,19 +10,24 @@ import { unknownPages } from '../frontier/known-pages.ts'
 import type { VisitResult } from '../visit/visit.ts'
 
 /**
- * List pages in a row that a slice goes on with although none of them is found beside a new question. Lists without end are
- * recognised where slices are committed (`list-chains.ts`), so a slice must not follow many.
+ * List pages of one chain that a slice goes on with although none of them is found beside a new question. Lists without end
+ * are recognised where slices are committed (`list-chains.ts`), so a slice must not follow many.
  */
 const mostWithoutQuestion = 10
 /** A sitemap names more: they are many slices, and the frontier takes them in when this one is committed. */
 const mostLookedUp = 1_000
+
+/** Pages that led to each other without a new question among them. */
+interface Chain {
+  length: number
+}
 
 export class FoundPages {
   readonly #of: { readonly hostGroup: string; readonly now: Date }
   readonly #db: Kysely<Database>
   readonly #seen = new Set<string>()
   #read = 0
-  #withoutQuestion = 0
+  readonly #chains = new Map<string, Chain>()
 
   constructor(of: { readonly hostGroup: string; readonly now: Date }, db: Kysely<Database>) {
     this.#of = of
@@ -43,10 +48,24 @@ export class FoundPages {
     if (found.length === 0 || found.length > mostLookedUp) return []
     const unknown = await unknownPages(this.#db, found)
     const pages = found.filter((page) => unknown.has(pageKeyOf(page)))
-    const hasQuestion = pages.some(({ kind }) => kind === 'question')
-    this.#withoutQuestion = hasQuestion ? 0 : this.#withoutQuestion + pages.length
-    if (this.#withoutQuestion > mostWithoutQuestion) return []
-    return pages.map((page) => newFrontierPage(page, this.#of.now))
+    for (const { page, found: ofVisit } of visits) {
+      const news = ofVisit.filter((one) => unknown.has(pageKeyOf(one)))
+      this.#continueChain(pageKeyOf(page), news)
+    }
+    const isFollowed = (page: FoundPage) =>
+      (this.#chains.get(pageKeyOf(page))?.length ?? 0) <= mostWithoutQuestion
+    return pages.filter(isFollowed).map((page) => newFrontierPage(page, this.#of.now))
+  }
+
+  /** A new question begins a chain anew. */
+  #continueChain(from: string, news: readonly FoundPage[]): void {
+    const hasQuestion = news.some(({ kind }) => kind === 'question')
+    const chain = (hasQuestion ? null : this.#chains.get(from)) ?? { length: 0 }
+    for (const key of news.map(pageKeyOf)) {
+      if (this.#chains.has(key)) continue
+      this.#chains.set(key, chain)
+      if (!hasQuestion) chain.length += 1
+    }
   }
 
   /** Each page once, as the link nearest to a seed names it. */

@@ -74,6 +74,22 @@ describe('the pages that a slice has found', () => {
     expect(lookups).toEqual([])
   })
 
+  test('end in one chain while another leads to questions', async () => {
+    const results = [
+      visited('/new/0', found('/new/1'), found('/qa/q0.html')),
+      visited('/calendar/0', found('/calendar/1')),
+    ]
+    const followed = [...(await next(...results))]
+    for (let at = 1; at <= 20; at++) {
+      results.push(visited(`/new/${at}`, found(`/new/${at + 1}`), found(`/qa/q${at}.html`)))
+      if (followed.includes(`/calendar/${at}`))
+        results.push(visited(`/calendar/${at}`, found(`/calendar/${at + 1}`)))
+      followed.push(...(await next(...results)))
+    }
+    expect(followed.filter((path) => path.startsWith('/calendar/'))).toHaveLength(10)
+    expect(followed).toContain('/new/21')
+  })
+
   test('end with the tenth list in a row that leads to no new question, so that lists without end are counted', async () => {
     const results: VisitResult[] = [visited('/list/0', found('/list/1'), found('/qa/q1.html'))]
     expect(await next(...results)).toEqual(['/list/1', '/qa/q1.html'])
