@@ -24,10 +24,18 @@ export function configurationDocs(): string {
 # Configuration
 
 \`mondo crawl\`, \`fetch\` and \`robots\` read \`./mondo.config.json\` if it exists, or the file given as \`--config FILE\`.
-\`mondo work\` reads headers, cookies, proxies, \`sites\`, \`onEnd\` and \`hooks\` from its own; everything else comes with each
-crawl. A scheduled crawl follows the file of the worker that runs it, unless the entry names one (\`-- crawl URL --config FILE\`,
-a path on the worker).
-\`mondo init\` writes a first one, with comments (\`//\` and \`/* */\` are allowed) and its schema for editors.
+
+\`mondo work\` and \`mondo schedule run\` always take headers, cookies, proxies, \`sites\`, \`onEnd\` and \`hooks\` from their own file,
+found in the same way. Where the other settings come from depends on how the crawl was started:
+
+- **A crawl of \`mondo crawl\` that a worker shares** brings them along: the worker's file does not change them. The worker names itself to the
+  hosts by its own \`--contact\`.
+- **A scheduled crawl** takes its URLs and flags from the entry (\`-- crawl URL --rate 0.2\`), and what these do not say, such as pace,
+  filters and host groups, from the file of the worker that starts it. If the entry names a file (\`-- crawl URL --config FILE\`,
+  a path on the worker), that one is read instead of the worker's. A \`--contact\` of the entry comes first, then that of the worker,
+  then the file's. \`--on-end\` of the entry names a hook of the worker's file, and only the worker's \`--allow-private\` counts.
+
+\`mondo init\` writes a first file, with comments (\`//\` and \`/* */\` are allowed) and its schema for editors.
 The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
 the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`
 only slows down a host group that has its own rate, and the \`maxPages\` of a host group applies in addition to that of the

@@ -112,7 +112,7 @@ async function canonical(folder: string): Promise<string> {
     await mkdir(dirname(absolute), { recursive: true })
   } catch (error) {
     if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error
-    throw new MondoError('usage', `${dirname(folder)} is no folder: a file is in its place`, {
+    throw new MondoError('usage', `${await fileIn(dirname(folder))} is no folder: a file is in its place`, {
       cause: error,
       hint: 'Check --data and --db',
     })
@@ -122,6 +122,15 @@ async function canonical(folder: string): Promise<string> {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
     return join(await realpath(dirname(absolute)), basename(absolute))
+  }
+}
+
+/** The part of a path that is a file, where a folder must be; the path itself if that cannot be told. */
+async function fileIn(path: string): Promise<string> {
+  for (let part = path; ; part = dirname(part)) {
+    const found = await stat(part).catch(() => null)
+    if (found?.isDirectory() === false) return part
+    if (found !== null || part === dirname(part)) return path
   }
 }
 

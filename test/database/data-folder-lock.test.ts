@@ -1,7 +1,7 @@
 /** One process alone; several that race for a folder are in test/integration/load/data-folder-lock.deep.test.ts. */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lockDataFolder } from '../../src/database/data-folder-lock.ts'
 import { thisProcess } from '../../src/database/process-liveness.ts'
@@ -152,5 +152,9 @@ test('a file in the place of the folder is named', async () => {
   await writeFile(join(parent, 'deep'), '')
   const refused = { code: 'usage', message: `${join(parent, 'deep')} is no folder: a file is in its place` }
   await expect(lockDataFolder(folder)).rejects.toMatchObject(refused)
-  await expect(lockDataFolder(join(folder, 'deeper', 'db'))).rejects.toMatchObject({ code: 'usage' })
+  await expect(lockDataFolder(join(folder, 'deeper', 'db'))).rejects.toMatchObject(refused)
+  const file = relative('.', join(parent, 'deep'))
+  await expect(lockDataFolder(join(file, 'x', 'y', 'db'))).rejects.toMatchObject({
+    message: `${file} is no folder: a file is in its place`,
+  })
 })

@@ -21,7 +21,10 @@ export interface BoundedSearch {
   readonly tookMs: number
 }
 
-/** `now`: milliseconds. Where `filters` say how many hits are wanted, those are waited for. */
+/**
+ * `now`: milliseconds. Where `filters` ask for most hits, those are waited for until the patience of the session is used up. Few
+ * are looked for first in the same session, so that there is something to show and no page takes longer than that.
+ */
 export async function boundedSearch(ask: Ask, filters: Filters, now: () => number): Promise<BoundedSearch> {
   const startedAt = now()
   const search = async (session: ReadSession, limit: BoundedSearch['limit'], withinMs?: number) => {
@@ -29,20 +32,18 @@ export async function boundedSearch(ask: Ask, filters: Filters, now: () => numbe
     const result = await listedRows(session, statement, withinMs)
     return { result, statement, limit, tookMs: now() - startedAt }
   }
-  if (filters.hits === mostHits) {
-    return (
-      (await unlessTooLong(ask((session) => search(session, mostHits)))) ??
-      (await ask((session) => search(session, fewHits)))
-    )
-  }
   return await ask(async (session) => {
     const few = await search(session, fewHits)
     if (!few.result.isCut || filters.hits === fewHits) return few
-    const more = session.canInterrupt
-      ? await inTime(inTimeMs - few.tookMs, (withinMs) => search(session, mostHits, withinMs))
-      : few.tookMs > embeddedMs
-        ? null
-        : await search(session, mostHits)
+    const most = async (withinMs?: number) => await search(session, mostHits, withinMs)
+    const more =
+      filters.hits === mostHits
+        ? await unlessTooLong(most())
+        : session.canInterrupt
+          ? await inTime(inTimeMs - few.tookMs, most)
+          : few.tookMs > embeddedMs
+            ? null
+            : await most()
     return more ?? { ...few, tookMs: now() - startedAt }
   })
 }

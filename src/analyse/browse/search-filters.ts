@@ -16,7 +16,7 @@ export interface Filters {
   /** ひらがな and カタカナ are alike. */
   readonly foldsKana: boolean
   readonly page: number
-  /** How many hits to look for, however long it takes; null: as many as are found at once. */
+  /** How many hits to look for, for up to 5 seconds; null: as many as are found at once. */
   readonly hits: typeof fewHits | typeof mostHits | null
 }
 

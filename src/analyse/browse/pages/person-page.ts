@@ -77,7 +77,7 @@ const bestCell: Cell = (value) =>
 const excerptCell: Cell = (value) =>
   value === '' ? html`<span class="none">–</span>` : shortText(String(value))
 
-/** The address asks for all counts of all people, however long they take. */
+/** The address asks for all counts of all people, for up to 5 seconds. */
 const allCounts = 'all'
 
 /**

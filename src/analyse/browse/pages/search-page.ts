@@ -1,7 +1,7 @@
 /** The first page: a search with highlights and facets, or without words the newest questions. */
 import { type Html, html, numberText } from '../../page/markup.ts'
 import { answerId, personLink, questionAddress } from '../addresses.ts'
-import type { Ask } from '../ask.ts'
+import { type Ask, patienceMs } from '../ask.ts'
 import { type BoundedSearch, boundedSearch } from '../bounded-search.ts'
 import { byQuestion, type FoundQuestion } from '../found-questions.ts'
 import { queryWords, type SoughtWords } from '../highlight.ts'
@@ -42,6 +42,12 @@ function summary(filters: Filters, { result, limit, tookMs }: BoundedSearch, que
   const named = `${numberText(questions)} ${questions === 1 ? 'question' : 'questions'}`
   const hits = result.rows.length
   if (result.isCut && limit === fewHits) {
+    if (filters.hits === mostHits) {
+      const inVain = `Looking for ${numberText(mostHits)} hits took longer than ${patienceMs / 1_000} seconds`
+      return query === ''
+        ? html`The newest ${named}. ${inVain}: narrow them, or search.`
+        : html`${named} among the first ${limit} hits. ${inVain}: add a word or narrow the search.`
+    }
     const time = secondsText(tookMs)
     const more = html`There are more: <a href="${searchAddress(filters, { page: null, hits: mostHits })}">look for ${numberText(mostHits)} hits</a>`
     return query === ''

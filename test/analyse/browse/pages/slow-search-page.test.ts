@@ -49,3 +49,16 @@ test('what is waited for once is waited for in other orders and narrower searche
   const few = await said(quick(5_000), 'q=a&hits=100')
   expect(few).toContain('<a href="/?q=a&sort=new">Newest first</a>')
 })
+
+test('where 1,000 hits do not come even when they are waited for, the page does not lead to itself', async () => {
+  const slowest = (hits: number) => slowDatabase(hits, (wanted) => (wanted > 100 ? 60_000 : 30))
+  const page = await said(slowest(5_000), 'q=a&hits=1000')
+  expect(page).toContain(
+    '100 questions among the first 100 hits. Looking for 1,000 hits took longer than 5 seconds: add a word or narrow the search.',
+  )
+  expect(page).not.toContain('look for 1,000 hits')
+  expect(await said(slowest(5_000), 'status=open&hits=1000')).toContain(
+    'The newest 100 questions. Looking for 1,000 hits took longer than 5 seconds: narrow them, or search.',
+  )
+  expect(await said(slowest(60), 'q=a&hits=1000')).toContain('60 questions with 60 hits.')
+})

@@ -133,4 +133,6 @@ test('certificates that Node was told of and cannot read are to be mended', asyn
   expect(await certificateLines()).toEqual([])
   vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder.path, 'none.pem'))
   expect((await certificateLines())[0]).toMatch(/^MEND {2}certificates {4}.*none\.pem/)
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', await folder.file('text.pem', 'our proxy\n'))
+  expect((await certificateLines())[0]).toMatch(/^MEND {2}certificates {4}.*text\.pem has no certificate/)
 })
