@@ -39,12 +39,14 @@ test('a path that is a file, or a folder with other files, is named and left unc
   await mkdir(folder)
   const file = join(folder, 'file')
   await writeFile(file, 'mine')
-  for (const place of [file, join(file, 'db')]) {
-    await expect(openStore(`pglite:${place}`)).rejects.toMatchObject({
-      code: 'database-unreachable',
-      message: expect.stringContaining(`The database folder ${place} cannot be opened`),
-    })
-  }
+  await expect(openStore(`pglite:${file}`)).rejects.toMatchObject({
+    code: 'database-unreachable',
+    message: expect.stringContaining(`The database folder ${file} cannot be opened`),
+  })
+  await expect(openStore(`pglite:${join(file, 'db')}`)).rejects.toMatchObject({
+    code: 'usage',
+    message: `${file} is no folder: a file is in its place`,
+  })
   expect(await readdir(dirname(file))).toEqual(['file'])
 })
 
