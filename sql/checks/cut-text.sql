@@ -9,9 +9,9 @@ with judged as materialized (
     case
       when what = 'title' then false
       when what in ('thanks', 'supplement') then length(body) >= 10 and body ~ '[ぁ-ん]'
-      else length(body) >= 20 and body ~ '[。．！？!?.][^。．！？!?.]'
+      else length(body) >= 20 and body ~ '[。．！？!?.؟۔।॥။።។៕][^。．！？!?.؟۔।॥။።។៕]'
     end as has_sentence,
-    strpos('。．.!?！？」』）)…♪☆★〜～w笑}>;:：]', right(rtrim(right(body, 9), E' \n\t\u3000'), 1)) = 0 as is_open
+    strpos('。．.!?！？؟۔।॥။።។៕」』）)…♪☆★〜～w笑}>;:：]', right(rtrim(right(body, 9), E' \n\t\u3000'), 1)) = 0 as is_open
   from crawl.checked_text where body <> ''
 ),
 groups as (

@@ -1,13 +1,14 @@
 -- Few questions, answers or replies of a site look like text read in another encoding: 縺 and 繧 before half-width kana (UTF-8
 -- read as Shift_JIS), Ã and ã before what follows no letter (UTF-8 read as windows-1252), ƒ and ‚ (Shift_JIS read so), ¤ and
--- ¥ (EUC-JP read so). People quote such text, so a row is a site and a kind of text of which more than 1% have one such pair
--- in forty characters; three at least of other texts than questions.
+-- ¥ (EUC-JP read so). French and Portuguese have é and ã before a no-break space, a quotation mark, an ellipsis, a dash or a
+-- middle dot: such pairs do not count. People quote such text, so a row is a site and a kind of text of which more than 1%
+-- have one such pair in forty characters; three at least of other texts than questions.
 -- severity: error
 -- needs: crawl.checked_text, crawl.checked_question
 select site, what, count(*) as texts, count(*) filter (where damaged) as damaged, min(question_id) filter (where damaged) as example
 from (
   select site, question_id, what, 40 * regexp_count(beginning,
-      '[縺繧繝][\uff61-\uff9f]|[ÃÂãåæçèé][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[‚ƒ][\u0080-\u00ff]|[¤¥][\u00a1-\u00fe]')
+      '[縺繧繝][\uff61-\uff9f]|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[ãåæçèé][\u0080-\u009f\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00bf‚ƒ„†‡ˆ‰ŠŒ•˜™šœžŸ]|[‚ƒ][\u0080-\u00ff]|[¤¥][\u00a1-\u00fe]')
     > length(beginning) as damaged
   from (
     select site, question_id, 'questions' as what, left(title || body, 100) as beginning from crawl.checked_question

@@ -13,7 +13,10 @@ from (
     (beginning like '%?%?%?%?%' and length(beginning) >= 20 and 5 * (length(beginning) - length(replace(beginning, '?', ''))) > length(beginning))
       -- U+200D is none of these: it joins the parts of an emoji.
       or (beginning ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2060\ufeff]' and length(beginning) >= 20
-        and 50 * regexp_count(beginning, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2060\ufeff]') > length(beginning))
+        -- Thai, Lao, Burmese and Khmer have U+200B between words, Hebrew and Arabic have marks of direction.
+        and 50 * (regexp_count(beginning, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u2060\ufeff]')
+          + case when beginning ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]' then 0 else regexp_count(beginning, '\u200b') end
+          + case when beginning ~ '[\u0590-\u08ff]' then 0 else regexp_count(beginning, '[\u200e\u200f]') end) > length(beginning))
       or body in ('undefined', 'null', '[object Object]', 'NaN') as odd
   from (select site, what, question_id, body, left(body, 100) as beginning from crawl.checked_text) texts
 ) judged

@@ -14,9 +14,13 @@ most as (
     select *, sum(texts) over (partition by site, layout, is_new, what, place) as of_texts from parts
   ) p
   where of_texts >= 10 and texts > case when what in ('title', 'question', 'answer') then 0.7 else 0.8 end * of_texts
-    and (place = 'begin' or part !~ '[。．.!?！？」』）)…♪☆★〜～w笑 　]$')
+    -- Thanks begin with thanks.
+    and (place = 'end' or what in ('title', 'question', 'answer') or part !~ '^(ありがと|有難|有り難|Than)')
+    and (place = 'begin' or part !~ '[。．.!?！？؟۔।॥။።។៕」』）)…♪☆★〜～w笑 　]$')
 )
-select m.site, m.layout, m.what || 's that ' || m.place || ' with ' || m.part as what, m.of_texts::integer as texts, m.texts as alike
+select m.site, m.layout,
+  case m.what when 'thanks' then 'thanks' else m.what || 's' end || ' that ' || m.place || ' with ' || m.part as what,
+  m.of_texts::integer as texts, m.texts as alike
 from most m
 where (
   -- Texts that differ in a number alone are one.

@@ -52,7 +52,10 @@ groups as (
   ) over group by 1, 2, 3
   union all
   select site, layout, is_new, array['one time of questions', 'one number of thanks to questions'],
-    array[sum(n) filter (where what = 'at'), sum(n) filter (where what = 'thanks')],
+    array[sum(n) filter (where what = 'at'),
+      -- New questions have one vote or none: that most of them have one is no sign of a misread number.
+      case when not is_new or max(n) filter (where what = 'thanks' and value in ('1', '-1')) is distinct from max(n) filter (where what = 'thanks')
+        then sum(n) filter (where what = 'thanks') end],
     array[max(n) filter (where what = 'at'), max(n) filter (where what = 'thanks')]
   from (
     select q.site, q.layout, c.is_new, v.what, v.value, count(*) as n

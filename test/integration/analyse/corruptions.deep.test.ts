@@ -100,6 +100,21 @@ describe.each(storeNames)('%s', (name) => {
     })
   })
 
+  test.each([1, -1])('new questions of which most have %i vote pass', async (vote) => {
+    await emptyTables(store.db)
+    const pages = Array.from({ length: 120 }, (_, index): QuestionPage => {
+      const { page } = sampleQuestion({ questions: 120, seed: 5 }, index)
+      return { ...page, thanksCount: index < 80 ? 3 + ((index * 17) % 58) : index % 3 === 0 ? 0 : vote }
+    })
+    await loadPages(store.db, pages.slice(0, 80), { capturedAt: '2026-10-01T00:00:00Z' })
+    await loadPages(store.db, pages.slice(80), { capturedAt: '2026-11-01T00:00:00Z' })
+    const features = (results: Awaited<ReturnType<typeof found>>) =>
+      results.flatMap(({ examples }) => examples.map(({ feature }) => feature))
+    expect(features(await found())).not.toContain('one number of thanks to questions')
+    await run("update qa.question set thanks_count = 7 where changed_at > '2026-10-15'")
+    expect(features(await found())).toContain('one number of thanks to questions')
+  })
+
   describe('of 240 questions, the last of which were loaded a month later', () => {
     beforeAll(async () => {
       await emptyTables(store.db)

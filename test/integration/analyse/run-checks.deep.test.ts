@@ -7,7 +7,7 @@ import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import { openStore, type Store } from '../../../src/database/store.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
-import { anAnswer, aPage } from '../../load/pages.ts'
+import { anAnswer, aPage, aReply } from '../../load/pages.ts'
 import { emptyTables, everyStoreName, freshStore, freshUrl } from '../stores.ts'
 import { corruptions } from './corruptions.ts'
 import { laterCorruptions } from './later-corruptions.ts'
@@ -238,6 +238,98 @@ describe.each(everyStoreName)('%s', (name) => {
       { capturedAt },
     )
     expect(await found(store)).toEqual([])
+  })
+
+  test('replies in French that end with é and a sign are not mojibake', async () => {
+    await emptyTables(store.db)
+    const comments = ['Réglé\u00a0!', 'Désolé…', '«\u00a0Réglé\u00a0»', 'C’est l’été’', '“Raté”', 'Motivé·e']
+    await loadPages(
+      store.db,
+      comments.map((each, i) => aPage({ questionId: `${i + 1000}`, replies: [aReply('comment', each)] })),
+      { capturedAt },
+    )
+    expect(await found(store)).toEqual([])
+  })
+
+  test('characters that are not seen may stand where a language has them', async () => {
+    await emptyTables(store.db)
+    const bodies = [
+      'ฉันอยากทราบว่าทำอาหารนี้อย่างไร'.replaceAll(/(....)/g, '$1\u200b'),
+      'ຂ້ອຍຢາກຮູ້ວິທີເຮັດອາຫານນີ້'.replaceAll(/(....)/g, '$1\u200b'),
+      'ဒီဟင်းကိုဘယ်လိုချက်ရမလဲ။'.replaceAll(/(....)/g, '$1\u200b'),
+      'ខ្ញុំចង់ដឹងថាតើធ្វើម្ហូបនេះយ៉ាងដូចម្តេច។'.replaceAll(/(....)/g, '$1\u200b'),
+      'כיצד אני מבשל אורז \u200e(rice)\u200e בבית?\u200f',
+      'كيف أطبخ الأرز \u200e(rice)\u200e في البيت؟\u200f',
+    ]
+    await loadPages(
+      store.db,
+      bodies.map((each, i) => aPage({ questionId: `${i + 1000}`, body: each })),
+      { capturedAt },
+    )
+    expect(await found(store)).toEqual([])
+    // The same characters in Japanese text are an error.
+    for (const unseen of ['\u200b', '\u200e', '\u200f']) {
+      await sql`update qa.question set body = regexp_replace('部屋干しのにおいを防ぐ方法はありますか。', '(....)', '\\1' || ${unseen}::text, 'g')`.execute(
+        store.db,
+      )
+      expect((await found(store)).map((each) => each.name)).toContain('replacement-characters')
+    }
+  })
+
+  test('texts that end with the signs of their language are whole', async () => {
+    await emptyTables(store.db)
+    const ends = ['؟', '۔', '।', '॥', '။', '።', '។', '៕']
+    const bodies = ends.flatMap((end) =>
+      [1, 2].map(
+        (times) =>
+          `${'αβγδε ζηθικ '.repeat(times + ends.indexOf(end))}${end} ${'λμνξο '.repeat(3 * times)}${end}`,
+      ),
+    )
+    await loadPages(
+      store.db,
+      bodies.map((each, i) => aPage({ questionId: `${i + 1000}`, title: `${i} ${each}`, body: each })),
+      { capturedAt },
+    )
+    expect((await found(store)).map((each) => each.name)).not.toContain('cut-text')
+    // Without the last sign, they are cut: a sentence before it ended with one.
+    await sql`update qa.question set body = left(body, length(body) - 2)`.execute(store.db)
+    expect((await found(store)).map((each) => each.name)).toContain('cut-text')
+  })
+
+  test('thanks that begin as thanks do are no label', async () => {
+    await emptyTables(store.db)
+    const openings = ['ありがとうございます。', '有難うございました。', '有り難うございます。', 'Thank you! ']
+    const rest = [
+      '窓',
+      '洗剤',
+      '夜',
+      '扇風機',
+      '朝',
+      '除湿機',
+      '乾燥機',
+      '部屋',
+      '週末',
+      '子供',
+      '制服',
+      '柔軟剤',
+    ]
+    const load = async (opening: string) => {
+      await emptyTables(store.db)
+      await loadPages(
+        store.db,
+        rest.map((each, i) =>
+          aPage({
+            questionId: `${i + 1000}`,
+            answers: [anAnswer('1', { replies: [aReply('thanks', `${opening}${each}を試してみます。`)] })],
+            answerCount: 1,
+          }),
+        ),
+        { capturedAt },
+      )
+      return (await found(store)).find((each) => each.name === 'same-label')?.examples
+    }
+    for (const opening of openings) expect(await load(opening)).toBeUndefined()
+    expect(await load('質問者からのお礼\n')).toMatchObject([{ what: 'thanks that begin with 質問者か' }])
   })
 
   test('rows that are gone or incomplete are not checked as complete ones', async () => {

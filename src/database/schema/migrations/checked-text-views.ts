@@ -1,6 +1,6 @@
 /**
- * The texts that checks of content look at. They judge shares, so a sample is enough: at most 10,000 questions of a site's last
- * day and 10,000 of those before. A text is one row here whatever table it is in.
+ * The texts that checks of content look at. They judge shares, so a sample is enough: about 10,000 questions of a site's last
+ * day and 10,000 of those before, at most. A text is one row here whatever table it is in.
  */
 import type { Kysely } from 'kysely'
 import { createView } from './commented.ts'
@@ -16,7 +16,7 @@ export async function createCheckedTextViews(db: Kysely<unknown>): Promise<void>
   await createView(db, {
     name: 'crawl.checked_question',
     comment:
-      "Questions that checks of content look at: those that are not gone, and of more than 10,000 of a site's last day, or before it, every second, third and so on.",
+      "Questions that checks of content look at: those that are not gone. Of a site's last day, and of the time before it, no more than about 10,000 each: where there are more, a sample of them, always the same.",
     columns: { ...key, title: 'Title.', body: 'Text.' },
     query: `
       with last as (select site, max(changed_at) - interval '1 day' as day from qa.question group by site),
