@@ -118,7 +118,8 @@ export function instantText(value: string): string {
   const clock = new Date(Number(time / 1000n)).toISOString().slice(11, 19)
   const fraction = String(time % 1_000_000n).padStart(6, '0')
   if (micros >= isoYears.from && micros < isoYears.to) return `${day}T${clock}.${fraction}Z`
-  const shown = fraction.replace(/0+$/, '')
+  // Without zeros at its end.
+  const shown = String(Number(`0.${fraction}`)).slice(2)
   return `${day} ${clock}${shown === '' ? '' : `.${shown}`}+00${suffix}`
 }
 

@@ -130,8 +130,9 @@ function attributeTest(
     return { name, holds: (value) => value.length === wanted.length && value.toLowerCase() === lower }
   }
   if (how === '~' && /^[\w-]+$/.test(wanted)) {
-    const word = new RegExp(`(?:^|\\s)${wanted}(?:$|\\s)`, ofAnyCase.has(name) ? 'i' : '')
-    return { name, holds: (value) => word.test(value) }
+    const inCase = ofAnyCase.has(name) ? (text: string) => text.toLowerCase() : (text: string) => text
+    const word = inCase(wanted)
+    return { name, holds: (value) => inCase(value).split(/\s+/).includes(word) }
   }
   if (ofAnyCase.has(name) || wanted === '' || /\s/.test(wanted)) return null
   switch (how) {
