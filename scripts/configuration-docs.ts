@@ -28,14 +28,15 @@ export function configurationDocs(): string {
 \`mondo work\` and \`mondo schedule run\` always take headers, cookies, proxies, \`sites\`, \`onEnd\` and \`hooks\` from their own file,
 found in the same way. Where the other settings come from depends on how the crawl was started:
 
-- **A crawl of \`mondo crawl\` that a worker shares** brings them along: the worker's file does not change them. The worker names itself to the
-  hosts by its own \`--contact\`.
-- **A scheduled crawl** takes its URLs and flags from the entry (\`-- crawl URL --rate 0.2\`), and what these do not say, such as pace,
-  filters and host groups, from the file of the worker that starts it. If the entry names a file (\`-- crawl URL --config FILE\`,
-  a path on the worker), that one is read instead of the worker's. A \`--contact\` of the entry comes first, then that of the worker,
-  then the file's. \`--on-end\` of the entry names a hook of the worker's file, and only the worker's \`--allow-private\` counts.
+- **A crawl that \`mondo crawl\` started and a worker shares** keeps all other settings; the worker's file does not change them. The
+  worker identifies itself to the hosts with its own \`--contact\`.
+- **A scheduled crawl** takes its URLs and flags from its schedule entry (\`-- crawl URL --rate 0.2\`). Settings that the entry does not
+  give, such as pace, filters and host groups, come from the file of the worker that starts the crawl. If the entry names a file
+  (\`-- crawl URL --config FILE\`, a path on the worker), mondo reads that file instead of the worker's. The \`--contact\` of the entry
+  takes precedence over the worker's, and the worker's over the file's. \`--on-end\` of the entry names a hook in the worker's file.
+  \`--allow-private\` has an effect only on the worker.
 
-\`mondo init\` writes a first file, with comments (\`//\` and \`/* */\` are allowed) and its schema for editors.
+\`mondo init\` writes a first file, with comments (\`//\` and \`/* */\` are allowed), and a JSON schema for editors.
 The library reads only a file that you name as \`config\`. Unknown keys and contradictory settings end with exit code 2 and
 the path of the key. A flag overrides the file, and a host group overrides the top level, with two exceptions: \`--rate\`
 only slows down a host group that has its own rate, and the \`maxPages\` of a host group applies in addition to that of the
