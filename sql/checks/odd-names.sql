@@ -23,7 +23,7 @@ names as materialized (
 counted as (
   select site, is_new, who, count(*) as names, sum(posts) as posts, count(distinct wording) as different,
     count(*) filter (where length(name) > 60 or strpos(name, E'\n') > 0) as texts,
-    count(*) filter (where name ~ '\ufffd|[ÃÂãåæçèé][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[\u0001-\u001f\u0080-\u009f]') as damaged,
+    count(*) filter (where name ~ '\ufffd|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[ãåæçèé][\u0080-\u009f\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00bf‚ƒ„†‡ˆ‰ŠŒ•˜™šœžŸ]|[\u0001-\u001f\u0080-\u009f]') as damaged,
     count(*) filter (where name ~ '^[12][0-9]{3}[-/.年] ?[01]?[0-9]') as dates,
     coalesce(sum(posts) filter (where lower(name) in ('undefined', 'null', 'none', 'nan', '[object object]')), 0) as placeholders
   from names group by 1, 2, 3

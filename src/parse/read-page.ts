@@ -112,8 +112,8 @@ export function readPageToSend(input: Uint8Array | string, options: ParseOptions
 }
 
 /**
- * As `readPage`, with evidence. A page beyond a limit of size is rejected as `too-large`. A defect of the parser costs one page and never the run: any error that is thrown
- * rejects the page.
+ * As `readPageToSend`, with evidence. A page beyond a limit of size is rejected as `too-large`. A defect of the parser costs one
+ * page and never the run: any error that is thrown rejects the page.
  *
  * @param treeOf Another HTML parser, for comparison in tests.
  */
@@ -277,24 +277,11 @@ function readText(page: PageInput): ReadPage {
       return { outcome: rejected(page, text.reason), evidence: { kind: 'text', reading } }
     case 'draft': {
       const layout = 'okwave/text'
-      const context = {
-        url,
-        site,
-        sites,
-        base: url,
-        links: noLinks,
-        whole: text.complete,
-        checks: page.checks,
-      }
+      const { complete: whole } = text
+      const context = { url, site, sites, base: url, links: noLinks, whole, checks: page.checks }
       return {
         outcome: recordOf(text.draft, layout, context, judgeDraft(text.draft)),
-        evidence: {
-          kind: 'landmarks',
-          layout,
-          recognisedBy: null,
-          $: null,
-          draft: text.draft.evidence,
-        },
+        evidence: { kind: 'landmarks', layout, recognisedBy: null, $: null, draft: text.draft.evidence },
       }
     }
   }

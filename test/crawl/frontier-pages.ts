@@ -1,5 +1,5 @@
-/** A due page of the frontier for tests, to be changed where a test is about something. */
-import type { FrontierPage } from '../../src/crawl/frontier/frontier.ts'
+/** Pages of the frontier for tests, to be changed where a test is about something. */
+import type { FoundPage, FrontierPage } from '../../src/crawl/frontier/frontier.ts'
 
 export function aDuePage(change: Partial<FrontierPage> = {}): FrontierPage {
   return {
@@ -20,6 +20,20 @@ export function aDuePage(change: Partial<FrontierPage> = {}): FrontierPage {
     etag: null,
     lastModified: null,
     linkRules: null,
+    ...change,
+  }
+}
+
+/** A link that a page of okwave.jp leads to: a question below `/qa/`, else a list. */
+export function aFoundPage(path: string, change: Partial<FoundPage> = {}): FoundPage {
+  return {
+    site: 'okwave',
+    path,
+    kind: path.startsWith('/qa/') ? 'question' : 'list',
+    origin: 'https://okwave.jp',
+    hostGroup: 'okwave.jp',
+    depth: 1,
+    refused: null,
     ...change,
   }
 }

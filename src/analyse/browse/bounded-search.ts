@@ -36,14 +36,11 @@ export async function boundedSearch(ask: Ask, filters: Filters, now: () => numbe
     const few = await search(session, fewHits)
     if (!few.result.isCut || filters.hits === fewHits) return few
     const most = async (withinMs?: number) => await search(session, mostHits, withinMs)
-    const more =
-      filters.hits === mostHits
-        ? await unlessTooLong(most())
-        : session.canInterrupt
-          ? await inTime(inTimeMs - few.tookMs, most)
-          : few.tookMs > embeddedMs
-            ? null
-            : await most()
-    return more ?? { ...few, tookMs: now() - startedAt }
+    const more = async () => {
+      if (filters.hits === mostHits) return await unlessTooLong(most())
+      if (session.canInterrupt) return await inTime(inTimeMs - few.tookMs, most)
+      return few.tookMs > embeddedMs ? null : await most()
+    }
+    return (await more()) ?? { ...few, tookMs: now() - startedAt }
   })
 }

@@ -5,6 +5,7 @@ import type { PrintedResult } from '../../analyse/read-session.ts'
 import { jsonText, printedText } from '../../database/values/json-values.ts'
 import { type ValueKind, valueKind } from '../../database/values/value-kinds.ts'
 import { MondoError } from '../../model/errors.ts'
+import { counted } from './counted.ts'
 import { oneLine } from './one-line.ts'
 import { renderTable } from './table.ts'
 
@@ -32,7 +33,7 @@ export function tableOf({ columns, types, rows }: PrintedResult, isCut = false):
 }
 
 function countLine(count: number): string {
-  return `(${count} ${count === 1 ? 'row' : 'rows'})`
+  return `(${counted(count, 'row')})`
 }
 
 /** A block of lines for each row, one column a line: for rows too wide for a table. No value is cut. */

@@ -8,6 +8,7 @@ import type { Log } from '../../model/log.ts'
 import { parserVersion } from '../../parse/parser-version.ts'
 import { bundledSites } from '../../parse/site/sites.ts'
 import type { ReparseRun } from '../../reparse/reparse-run.ts'
+import { counted } from '../output/counted.ts'
 import { RateWindow } from './rate-window.ts'
 
 const intervalMs = 60_000
@@ -86,9 +87,7 @@ export function resumedLine({ resumedFrom, left }: ReparseRun, files: number): s
 /** A note that only some sites are read again; null if all are. */
 export function onlyLine({ only }: ReparseRun): string | null {
   if (only === null) return null
-  const sites = only
-    .map(({ site, pages }) => `${pages} ${pages === 1 ? 'page' : 'pages'} of ${site}`)
-    .join(', ')
+  const sites = only.map(({ site, pages }) => `${counted(pages, 'page')} of ${site}`).join(', ')
   return `mondo: ${sites} were read by another parser version, so only these are read again. --afresh reads all`
 }
 
@@ -101,7 +100,7 @@ export function reparseProgressLine(progress: ReparseProgress): string {
     `${pages} pages`,
     ...(pagesPerSecond === null
       ? []
-      : [`${Math.round(pagesPerSecond)} pages/s by ${active} ${active === 1 ? 'worker' : 'workers'}`]),
+      : [`${Math.round(pagesPerSecond)} pages/s by ${counted(active, 'worker')}`]),
     ...(secondsLeft === null ? [] : [`about ${timeText(secondsLeft)} left`]),
     ...(state === 'stopped' ? [`stopped: ${next}`] : []),
     ...(state === 'open' && active === 0 ? [`no worker is active: ${next}`] : []),

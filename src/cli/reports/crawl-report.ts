@@ -106,7 +106,7 @@ export function unreadLines({ result, outcomes }: RunSummary): string[] {
 export function failedCheckLines({ failedChecks }: RunSummary): string[] {
   return failedChecks.map(
     ({ name, offending }) =>
-      `mondo: the data check ${name} failed: ${offending} ${offending === 1 ? 'row' : 'rows'}. Look at them with: mondo check`,
+      `mondo: the data check ${name} failed: ${counted(offending, 'row')}. Look at them with: mondo check`,
   )
 }
 

@@ -1,5 +1,6 @@
 /** The report of a re-parse: counts, changed fields with samples, and questions that were not found again. */
 import type { ReparseEnd } from '../../reparse/reparse.ts'
+import { counted } from '../output/counted.ts'
 import { renderTable } from '../output/table.ts'
 import { changeText } from './difference-lines.ts'
 
@@ -31,11 +32,11 @@ export function reparseReport(
   end: ReparseEnd,
   { withFields, retried }: { readonly withFields: boolean; readonly retried: Retried | null },
 ): string {
-  const counted = retried === null ? countsOf(end) : countsOfRetried(retried)
+  const counts = retried === null ? countsOf(end) : countsOfRetried(retried)
   const lines = [
     renderTable(
       ['', 'count'],
-      counted.filter(([, count], at) => at === 0 || count > 0),
+      counts.filter(([, count], at) => at === 0 || count > 0),
     ),
   ]
   if (withFields && end.fields.length > 0) lines.push('', ...fieldLines(end))
@@ -78,7 +79,7 @@ function countsOfRetried({
 
 function fieldLines({ fields }: ReparseEnd): readonly string[] {
   return fields.flatMap(({ field, records, samples }) => [
-    `${field}: ${records === 1 ? '1 record' : `${records} records`}`,
+    `${field}: ${counted(records, 'record')}`,
     ...samples.map(
       ({ site, questionId, place, before, after }) =>
         `  ${site} ${questionId} ${place}: ${changeText(before, after)}`,
@@ -88,7 +89,7 @@ function fieldLines({ fields }: ReparseEnd): readonly string[] {
 
 function lostLines({ lost, lostSamples }: ReparseEnd): readonly string[] {
   return [
-    `${lost === 1 ? '1 question' : `${lost} questions`} of the database in whose pages the parser finds none now (rows stay):`,
+    `${counted(lost, 'question')} of the database in whose pages the parser finds none now (rows stay):`,
     ...lostSamples.map(
       ({ site, path, kind, reason }) => `  ${site} ${path}: ${kind}${reason === null ? '' : ` (${reason})`}`,
     ),

@@ -115,10 +115,9 @@ export async function fetchSlice(
     // A paced host waits for longer than a commit takes.
     const room = lanes === 1 ? 0 : maxPages - ahead.length - pages.length
     if (room <= 0 || !mayContinue() || clock.now() >= latest) break
-    // A person may have paused the host since the slice began.
-    if ((await pausedEnd(parts.db, hostGroup)) !== null) break
     const more = await found.next(results)
-    if (more.length === 0) break
+    // A person may have paused the host since the slice began.
+    if (more.length === 0 || (await pausedEnd(parts.db, hostGroup)) !== null) break
     pages.push(...more.slice(0, room))
   }
   await parts.archive.sync()

@@ -2,6 +2,7 @@
 import { type LandmarkLines, splitLines, TextRun } from '../text/split-lines.ts'
 import { type Block, makeBlock } from './blocks.ts'
 import { keyOf } from './element-index.ts'
+import { isSpace } from './markup-reader.ts'
 import { type ChildNode, type Document, type Element, isElement, isText } from './nodes.ts'
 
 /** Elements whose content is not visible text of the page: code, data, controls, embedded content. */
@@ -254,19 +255,13 @@ function collapsed(data: string): string {
   let before = 0
   for (let at = 0; at < data.length; at += 1) {
     const code = data.charCodeAt(at)
-    if (code <= space && (code === space ? before === space : isWhite(code)))
-      return data.replace(/[ \t\n\r\f]+/g, ' ')
+    if (isSpace(code) && (code !== space || before === space)) return data.replace(/[ \t\n\r\f]+/g, ' ')
     before = code
   }
   return data
 }
 
 const space = 0x20
-
-/** Tab, line feed, form feed, carriage return. */
-function isWhite(code: number): boolean {
-  return code === 0x09 || code === 0x0a || code === 0x0c || code === 0x0d
-}
 
 /** Collapses spaces across segments, removes them at line ends, and removes blank lines at both ends. */
 function tidyLines(text: string): string {

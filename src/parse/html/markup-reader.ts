@@ -284,7 +284,8 @@ function isLetter(code: number): boolean {
   return lower >= 0x61 && lower <= 0x7a && code < 0x80
 }
 
-function isSpace(code: number): boolean {
+/** White space of HTML: U+3000 and no-break spaces are none. */
+export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0c || code === 0x0d
 }
 

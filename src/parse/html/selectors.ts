@@ -55,10 +55,7 @@ function read(written: string): Selector {
 
 const keyAlone = /^[.#]?[a-z][\w-]*$/i
 
-/**
- * The rarest thing that the last compound asks for, which is what the matched element has to have. A name before an attribute:
- * the elements of all names are listed at once, those with an attribute by a look at every element.
- */
+/** The rarest key that the last compound asks for, which the matched element must have: an id, a class, a name or an attribute. */
 function keyOfPart(part: string): string | null {
   const last = piecesOf(part, ' \t\n\r\f>+~').at(-1) ?? ''
   const [, name = '', rest = ''] = /^([a-z][\w-]*)?(.*)$/is.exec(last) ?? []
@@ -129,10 +126,9 @@ function attributeTest(
     const lower = wanted.toLowerCase()
     return { name, holds: (value) => value.length === wanted.length && value.toLowerCase() === lower }
   }
-  if (how === '~' && /^[\w-]+$/.test(wanted)) {
-    const inCase = ofAnyCase.has(name) ? (text: string) => text.toLowerCase() : (text: string) => text
-    const word = inCase(wanted)
-    return { name, holds: (value) => inCase(value).split(/\s+/).includes(word) }
+  if (how === '~' && ofAnyCase.has(name) && /^[\w-]+$/.test(wanted)) {
+    const lower = wanted.toLowerCase()
+    return { name, holds: (value) => value.toLowerCase().split(/\s+/).includes(lower) }
   }
   if (ofAnyCase.has(name) || wanted === '' || /\s/.test(wanted)) return null
   switch (how) {

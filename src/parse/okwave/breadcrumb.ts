@@ -1,5 +1,6 @@
 /** Categories from a breadcrumb, where nothing else names them: outermost first, without the site and the question. */
 import type { CheerioAPI } from 'cheerio/slim'
+import { textInside } from '../html/element-text.ts'
 import { fold } from '../text/fold.ts'
 
 /** What designers call one, in classes and ids: パンくず is `pankuzu`. */
@@ -31,8 +32,7 @@ export function breadcrumbCategories($: CheerioAPI, title: string): readonly str
   return links
     .filter((link) => !isHome(link.attribs['href'] ?? ''))
     .map((link) =>
-      $(link)
-        .text()
+      textInside($, link)
         .slice(0, 10 * longestLevel)
         .replace(/\s+/g, ' ')
         .trim(),

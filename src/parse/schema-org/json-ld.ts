@@ -3,6 +3,7 @@
  * arrays, @id references within the page, and schema.org as context, prefix or full name; no remote contexts.
  */
 import type { CheerioAPI } from 'cheerio/slim'
+import { textInside } from '../html/element-text.ts'
 import { select } from '../html/query.ts'
 import { parseScript } from './json-script.ts'
 import { localName, type Thing, type Value } from './thing.ts'
@@ -29,7 +30,7 @@ export function jsonLdOf($: CheerioAPI): JsonLd {
     // Pages write `application/ld+json; charset=utf-8`.
     const [type = ''] = (script.attribs['type'] ?? '').split(';', 1)
     if (type.trim().toLowerCase() !== 'application/ld+json') continue
-    const text = $(script).text()
+    const text = textInside($, script)
     const { values, damage } = parseScript(text)
     for (const { value, isRepaired } of values) (isRepaired ? repaired : roots).push(value)
     if (damage !== null) damaged.push({ text, message: damage })

@@ -5,19 +5,9 @@ import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
 import type { VisitResult } from '../../../src/crawl/visit/visit.ts'
 import type { Database } from '../../../src/database/schema/schema.ts'
 import { recordingDatabase } from '../../database/recording-dialect.ts'
-import { aDuePage } from '../frontier-pages.ts'
+import { aDuePage, aFoundPage as found } from '../frontier-pages.ts'
 
 const now = new Date('2026-03-01T00:00:00Z')
-const found = (path: string, change: Partial<FoundPage> = {}): FoundPage => ({
-  site: 'okwave',
-  path,
-  kind: path.startsWith('/qa/') ? 'question' : 'list',
-  origin: 'https://okwave.jp',
-  hostGroup: 'okwave.jp',
-  depth: 1,
-  refused: null,
-  ...change,
-})
 const visited = (path: string, ...pages: readonly FoundPage[]): VisitResult =>
   ({ visits: [{ page: aDuePage({ path }), found: pages }], interrupted: null }) as never
 

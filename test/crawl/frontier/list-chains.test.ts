@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest'
-import type { FoundPage } from '../../../src/crawl/frontier/frontier.ts'
 import { chainChanges, type KnownList } from '../../../src/crawl/frontier/list-chains.ts'
 import { pageKeyOf } from '../../../src/load/page-state.ts'
+import { aFoundPage } from '../frontier-pages.ts'
 
 const site = 'okwave'
-const found = (path: string): FoundPage => ({
+const visit = (path: string, ...links: readonly string[]) => ({
   site,
   path,
-  kind: path.startsWith('/qa/') ? 'question' : 'list',
-  origin: 'https://okwave.jp',
-  hostGroup: 'okwave.jp',
-  depth: 1,
-  refused: null,
+  found: links.map((link) => aFoundPage(link)),
 })
-const visit = (path: string, ...links: readonly string[]) => ({ site, path, found: links.map(found) })
 const keys = (...paths: readonly string[]) => new Set(paths.map((path) => pageKeyOf({ site, path })))
 const known = (...lists: readonly (readonly [path: string, chain: string | null, isNew: boolean])[]) =>
   new Map(
@@ -73,7 +68,7 @@ test('a list that the same slice has found is counted in its chain, before the f
 })
 
 test('pages of another site are in no chain of this one', () => {
-  const elsewhere = { ...found('/list/x'), site: 'qa.example' }
+  const elsewhere = aFoundPage('/list/x', { site: 'qa.example' })
   const changes = chainChanges(
     [{ site, path: '/list/1', found: [elsewhere] }],
     known(['/list/1', null, true]),

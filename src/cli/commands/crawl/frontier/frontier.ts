@@ -12,6 +12,7 @@ import {
   withCommonOptions,
 } from '../../../options/common-options.ts'
 import { countFrom } from '../../../options/option-values.ts'
+import { counted } from '../../../output/counted.ts'
 import type { Terminal } from '../../../output/terminal.ts'
 import { registerFrontierFiles } from './frontier-files.ts'
 
@@ -112,7 +113,7 @@ async function change(what: 'requeued' | 'dropped', flags: FilterFlags, terminal
   const work = what === 'dropped' ? dropPages : requeuePages
   const pages = await withDatabase(flags, (db) => work(db, filter, systemClock.now()))
   if (flags.json === true) return await terminal.printJson({ [what]: pages })
-  await terminal.print(`${pages} ${pages === 1 ? 'page' : 'pages'} ${what}`)
+  await terminal.print(`${counted(pages, 'page')} ${what}`)
 }
 
 function filterOf({ site, hostGroup, status, reason, path, trap }: FilterFlags): PageFilter {
