@@ -1,6 +1,6 @@
--- One layout of a site names who wrote if the others do, and its answers have authors if its questions have askers. A row is
--- a layout that names none where another part of the site names most, or where half of the replies by the asker name nobody
--- though the asker is known.
+-- A layout names authors if the other layouts of its site do, and its answers have authors if its questions have askers.
+-- A row is a layout without any authors on a site that names most of them elsewhere, or a layout where half of the
+-- asker's replies have no author although the asker is known.
 -- severity: error
 with parts as (
   select site, layout, 'questions' as what, count(*) as rows, count(asker_name) as named

@@ -1,6 +1,7 @@
--- Texts are whole. A row is a layout of a site, its last day apart, where a fifth of the texts (a third of the titles) have the
--- same length and none is longer, or where three quarters of the texts that hold a whole sentence, or four fifths of the
--- asker's replies (nine tenths of fewer than 30), end without a sign that ends one.
+-- Texts are not truncated. A row is a layout of a site (the last day is judged separately) where a fifth of the texts (a
+-- third of the titles) have the same length and none is longer, or where three quarters of the texts that contain a
+-- complete sentence, or four fifths of the asker's replies (nine tenths if there are fewer than 30), do not end with a
+-- punctuation mark that ends a sentence.
 -- severity: error
 -- needs: crawl.checked_text
 with judged as materialized (
@@ -22,7 +23,7 @@ groups as (
 ),
 found as (
   select g.site, g.layout, g.what, g.is_new, g.texts, g.longest, g.with_sentence, g.open, g.example, count(*) as as_long,
-    -- Texts that differ in a number alone are no sign of a limit.
+    -- Texts that differ only in a number count as one: their equal length does not indicate a limit.
     count(distinct translate(j.beginning, '0123456789０１２３４５６７８９', '')) as different
   from groups g join judged j using (site, layout, what, is_new)
   where j.length = g.longest and (g.what <> 'title' or g.layout not like 'schema-org/%')

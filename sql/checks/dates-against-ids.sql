@@ -1,5 +1,6 @@
--- On sites that number their questions, later numbers have later dates. A row is a site where they do (the correlation is above
--- 0.9) but one question in twenty, and five at least, stands outside the days of its neighbours: its date was misread.
+-- On sites that number their questions, later numbers have later dates. A row is a site where ids and dates are
+-- correlated (above 0.9) but one question in twenty, and at least five, has a date outside the dates of its neighbours:
+-- it was misread.
 -- severity: error
 select site, count(*) as questions, count(*) filter (where is_odd) as odd, min(question_id) filter (where is_odd) as example
 from (

@@ -1,11 +1,12 @@
--- Few texts and titles say everything twice, and few texts begin with their title on a line of its own. A row is a site
--- where more than 5% say everything twice, or a layout of it, its last day apart, where three fifths begin so.
+-- Few texts and titles contain everything twice, and few texts begin with their title on a separate line. A row is a site
+-- where more than 5% are doubled, or a layout of it (the last day is judged separately) where three fifths of the texts
+-- begin with their title.
 -- severity: error
 -- needs: crawl.checked_text, crawl.checked_question
 select site, 'texts that are doubled' as what, count(*) as texts, count(*) filter (where doubled) as doubled,
   min(question_id) filter (where doubled) as example
 from (
-  -- Most texts do not say their beginning again: they are not cut in halves.
+  -- The beginning of most texts does not occur a second time; only the others are split into halves and compared.
   select site, question_id, strpos(substr(body, 9), left(body, 8)) > 0 and length(body) >= 20
     and left(body, length(body) / 2) = right(body, length(body) / 2) as doubled
   from crawl.checked_text
@@ -17,7 +18,7 @@ select site, 'texts that begin with their title: ' || layout, count(*), count(*)
   min(question_id) filter (where titled)
 from (
   select site, question_id, layout, is_new, starts_with(body, title || E'\n') as titled from crawl.checked_question
-  -- Structured data may give the first line of a text as its title.
+  -- In structured data, the title may be the first line of the text.
   where layout not like 'schema-org/%'
 ) judged
 group by site, layout, is_new

@@ -1,4 +1,5 @@
--- A question has a title, and a text unless its page has none (the parser's warning empty-body). U+3000 and U+200B are blank too.
+-- A question has a title, and a text unless its page has none (the parser's warning empty-body). U+3000 and U+200B count
+-- as blank.
 -- severity: error
 select site, question_id, url, title
 from qa.question

@@ -1,6 +1,7 @@
--- Few texts hold HTML tags, character references or escapes such as \n as text. Sites about programming hold them by right, so
--- a row is a layout of a site, its last day apart, where they stand in more than 3% of the texts (half of them, where 5% hold
--- code), or five times as often as in all its other texts.
+-- Few texts contain HTML tags, character references or escapes such as \n as text. On sites about programming they are
+-- legitimate, so a row is a layout of a site (the last day is judged separately) where more than 3% of the texts contain
+-- them (half of the texts if 5% contain code), or where they are five times as frequent as in all other texts of the
+-- site.
 -- severity: error
 -- needs: crawl.checked_text
 with groups as (

@@ -1,7 +1,7 @@
--- Each column says something of its own. A row is a site, its last day apart, where nine in ten counts of thanks are the
--- number of answers, of the answer, or of the question; where half of them are years or above ten thousand; where half of
--- the questions with several answers have them all in one place; or where categories are the title, words of navigation or
--- empty.
+-- No column holds the values of another. A row is a site (its last day is judged separately) where nine in ten counts of
+-- thanks equal the number of answers, of the answer, or of the question; where half of these counts are years or above
+-- ten thousand; where half of the questions with several answers have all of them in one place; or where categories are
+-- the title, navigation labels or empty.
 -- severity: error
 -- needs: crawl.checked_question
 with questions as (

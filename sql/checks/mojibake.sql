@@ -1,8 +1,9 @@
--- Few questions, answers or replies of a site look like text read in another encoding: 縺 and 繧 before half-width kana (UTF-8
--- read as Shift_JIS), Ã and ã before what follows no letter (UTF-8 read as windows-1252), ƒ and ‚ (Shift_JIS read so), ¤ and
--- ¥ (EUC-JP read so). French and Portuguese have é and ã before a no-break space, a quotation mark, an ellipsis, a dash or a
--- middle dot: such pairs do not count. People quote such text, so a row is a site and a kind of text of which more than 1%
--- have one such pair in forty characters; three at least of other texts than questions.
+-- Few questions, answers or replies of a site look like text decoded in the wrong encoding: 縺 and 繧 before half-width
+-- kana (UTF-8 decoded as Shift_JIS), Ã and ã before a character that does not normally follow a letter (UTF-8 decoded as
+-- windows-1252), ƒ and ‚ (Shift_JIS as windows-1252), ¤ and ¥ (EUC-JP as windows-1252). In French and Portuguese, é and ã
+-- occur before a no-break space, a quotation mark, an ellipsis, a dash or a middle dot: such pairs do not count. People
+-- quote garbled text, so a row is a site and a kind of text of which more than 1% have one such pair in forty characters
+-- (at least three texts, except for questions).
 -- severity: error
 -- needs: crawl.checked_text, crawl.checked_question
 select site, what, count(*) as texts, count(*) filter (where damaged) as damaged, min(question_id) filter (where damaged) as example

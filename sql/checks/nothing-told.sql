@@ -1,5 +1,5 @@
--- A site that has pages in HTML says when its questions were posted, and who asked and answered. Some sites tell neither: it
--- may be right.
+-- A site with HTML pages shows when its questions were posted, and who asked and answered. Some sites show neither, so
+-- this is only a warning.
 -- severity: warning
 select site, questions, 'no date' as what
 from (
@@ -17,7 +17,7 @@ from (
 where questions >= 10 and told = 0
   and not exists (select from qa.answer a where a.site = q.site and a.gone_at is null and a.author_name is not null)
 union all
--- Pages of OKWAVE have a breadcrumb; other sites need not.
+-- Pages of OKWAVE have a breadcrumb; other sites may have none.
 select site, count(*), 'no category'
 from qa.question q
 where gone_at is null and layout like 'okwave/%' and layout not like '%/text' group by site

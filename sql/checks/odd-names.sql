@@ -1,6 +1,6 @@
--- Names are names. A row is the askers, the authors of answers or of comments of a site, its last day apart, where one name
--- in twenty is a text or hard to read, one in five a date, one post in twenty by a name such as undefined, or where seven in
--- ten names begin or end alike: with a label.
+-- Names are names of people. A row is the askers, the authors of answers or the authors of comments of a site (its last
+-- day is judged separately) where one name in twenty is a text or unreadable, one in five is a date, one post in twenty
+-- has a name such as undefined, or seven in ten names begin or end alike, which indicates a label.
 -- severity: error
 -- needs: crawl.checked_question
 with posts as (
@@ -45,6 +45,6 @@ from (
   union all
   select site, who, 'posts by a name that stands for none', placeholders, posts from counted where placeholders >= 3 and placeholders > 0.05 * posts
   union all
-  -- Names that differ in a number alone (user12) count as one.
+  -- Names that differ only in a number (user12) count as one.
   select site, who, what, found, different from labels join counted using (site, is_new, who) where different >= 20 and found > 0.7 * different
 ) odd

@@ -1,5 +1,5 @@
--- A site has many people, and askers rarely answer themselves. A row is a site where one name stands over four fifths of
--- the questions or answers, or where half of the answers are by those who asked.
+-- A site has many people, and askers rarely answer themselves. A row is a site where four fifths of the questions or
+-- answers have the same author, or where half of the answers are by the asker.
 -- severity: error
 with names as (
   select site, 'questions' as what, asker_name as name, count(*) as posts from qa.question
@@ -12,7 +12,7 @@ most as (
   select site, what, name from (select *, sum(posts) over (partition by site, what) as of_posts from names) n
   where posts > 0.8 * of_posts
 ),
--- Under different titles: one question that was asked a hundred times is no sign.
+-- Counts different titles: one question that was posted a hundred times does not indicate a wrong author.
 titled as (
   select m.site, m.what, m.name, count(distinct q.title) filter (where q.asker_name = m.name) as titles, count(distinct q.title) as of_titles
   from most m join qa.question q using (site)

@@ -1,5 +1,5 @@
--- A profile is of one person, who may change names. A row is a site, its last day apart, where one profile URL stands beside five
--- names and more, and beside three in ten of all names that have one.
+-- A profile URL belongs to one person, who may change names. A row is a site (its last day is judged separately) where
+-- one profile URL belongs to at least five names and to three in ten of all names that have one.
 -- severity: error
 -- needs: crawl.checked_question
 with people as (

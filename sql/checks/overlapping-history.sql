@@ -1,5 +1,5 @@
--- At any time a question, an answer, a reply or a place among related questions has one state: no version begins before the
--- one before it has ended.
+-- At any time, a question, an answer, a reply or a position in a list of related questions has one state: no version
+-- begins before the previous one has ended.
 -- severity: error
 -- needs: qa.question_version, qa.answer_version, qa.reply_version, qa.related_question_version
 select * from (

@@ -1,7 +1,7 @@
--- Few texts of a site stand under several questions, or twice under one. The same question asked twice, under one title, does
--- not count. A row is a site and a kind of text of which more than a fifth do; of replies of 20 characters and more (short
--- thanks are alike by right), and of links more than half; or a question that four fifths of 20 and more lists of related
--- questions have.
+-- Few texts of a site occur under several questions, or twice under one. Questions that were posted twice under one title
+-- do not count. A row is a site and a kind of text where more than a fifth of the texts are repeated; for replies with 20
+-- characters or more (short thanks are legitimately alike) and for links the limit is half, all with one text. A row is
+-- also a question that occurs in four fifths of at least 20 lists of related questions.
 -- severity: error
 -- needs: crawl.checked_question
 with answers as materialized (
@@ -54,7 +54,7 @@ counted as (
   from questions q
   where not exists (select from crawl.site_definition d where q.layout = any (d.untitled_layouts)) group by site
   union all
-  -- Of one title: sites have several questions of one title by right, and titles of their own in most of them.
+  -- Per title: a site may have several questions with one title, but most titles differ.
   select 'questions with one title', site, sum(texts), max(texts), (array_agg(example order by texts desc, example))[1]
   from (
     select site, title, count(*) as texts, min(example) as example
@@ -79,7 +79,7 @@ counted as (
     min(example)
   from links group by site, is_new
   union all
-  -- Of the lists, because one list of ten that stands everywhere makes up a tenth of the links.
+  -- Share of the lists: a question that occurs in every list of ten is only a tenth of the links.
   select 'lists with one related question', site, sum(lists), case when max(n) > 0.8 * sum(lists) and count(*) >= 3 then max(n) else 0 end,
     (array_agg(example order by n desc, example))[1]
   from links group by site, is_new having sum(lists) >= 20

@@ -1,7 +1,7 @@
--- Few answers of a site are older than their questions: else times of one or the other were misread. A row is a site where
--- three and more are, and more than 1% (a single one is named by older-than-question); where half of the questions, those of
--- the last day apart, had their first answer after 300 days and more; or where more than 5% of the days are not those of
--- their times, in UTC or on the site's clock.
+-- Few answers of a site are older than their questions; otherwise the times of one or the other were misread. A row is a
+-- site where at least three answers, and more than 1%, are older (older-than-question reports single ones); where half of
+-- the questions (those of the last day are judged separately) had their first answer after 300 days or more; or where
+-- more than 5% of the days differ from the day of their time both in UTC and on the site's clock.
 -- severity: error
 -- needs: crawl.checked_question
 select site, 'answers older than their questions' as what, count(*) as of_all, count(*) filter (where is_older) as found, min(question_id) filter (where is_older) as example

@@ -1,6 +1,6 @@
--- What was loaded on the last day of a site is like what was loaded before. A row is a feature of a layout that most of its rows
--- had before and a tenth of them have now, or that few had and most have now. Only features are held against each other that do
--- not depend on the age of a question.
+-- Questions loaded on the last day of a site resemble those loaded before. A row is a feature of a layout that most rows
+-- had before and at most a tenth have now, or that few rows had before and most have now. Only features that do not
+-- depend on the age of a question are compared.
 -- severity: error
 -- needs: crawl.checked_question
 with answered as (
@@ -16,7 +16,7 @@ groups as (
     array['categories', 'date', 'declared answers', 'thanks', 'status', 'profile of the asker', 'images',
       'related questions', 'asker', 'negative thanks', 'text that begins with the title', 'midnight'] as features,
     array[count(*), count(*), count(*), count(*), count(*), count(asker_name), count(*), count(*),
-      -- Pages of OKWAVE name the asker beside replies only, which new questions lack.
+      -- Pages of OKWAVE name the asker only next to replies, which new questions lack.
       count(*) filter (where q.layout not like 'okwave/%'), count(thanks_count), count(*), count(posted_at)] as rows,
     array[count(*) filter (where categories <> '{}'), count(posted_on), count(answer_count), count(thanks_count),
       count(*) filter (where status <> 'unknown'), count(asker_url) filter (where asker_name is not null),
@@ -39,7 +39,7 @@ groups as (
       count(*) filter (where extract(epoch from posted_at) % 3600 = 0)]
   from answered group by 1, 2, 3
   union all
-  -- Of questions that are over and have three answers and more: nearly all of those have replies, old or new.
+  -- Only closed questions with at least three answers: nearly all of them have replies, whether old or new.
   select site, layout, is_new, array['replies', 'solved questions', 'best answer that was the first'],
     array[count(*), count(*), count(*) filter (where best is not null)],
     array[count(*) filter (where has_replies), count(*) filter (where solved), count(*) filter (where best = first)]
@@ -53,7 +53,7 @@ groups as (
   union all
   select site, layout, is_new, array['one time of questions', 'one number of thanks to questions'],
     array[sum(n) filter (where what = 'at'),
-      -- New questions have one vote or none: that most of them have one is no sign of a misread number.
+      -- New questions have one vote or none, so a last day where most have one vote does not indicate a misread number.
       case when not is_new or max(n) filter (where what = 'thanks' and value in ('1', '-1')) is distinct from max(n) filter (where what = 'thanks')
         then sum(n) filter (where what = 'thanks') end],
     array[max(n) filter (where what = 'at'), max(n) filter (where what = 'thanks')]

@@ -1,5 +1,5 @@
--- The URL of a question holds its id, on sites that have a definition and on others where most do. A row is a site where
--- three and more URLs, and one in twenty, do not: the id or the URL is of another question.
+-- The URL of a question contains its id, on sites with a definition and on other sites where most URLs do. A row is a
+-- site where at least three URLs, and one in twenty, do not: the id or the URL belongs to another question.
 -- severity: error
 with urls as (
   select site, 'questions' as what, question_id as id, url, question_id from qa.question where gone_at is null

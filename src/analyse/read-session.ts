@@ -33,8 +33,8 @@ export interface PrintedResult {
 
 export interface ReadSession {
   /**
-   * One statement and its whole result. `withinMs` limits this statement alone, on a server: where it takes longer, it fails
-   * with 57014 and the session takes no other.
+   * Runs one statement and returns its complete result. On a server, `withinMs` limits the time of this statement
+   * (milliseconds). A statement that times out fails with 57014, and the session then accepts no further statement.
    */
   all(text: string, withinMs?: number): Promise<SqlResult>
   /** One query through a cursor, `size` rows at a time. The first batch comes even where there is no row. */
@@ -44,7 +44,7 @@ export interface ReadSession {
   batchesPrinted(text: string, size: number, parameters?: SqlParameters): AsyncGenerator<PrintedResult>
   /** False beside the holder of the data folder: each statement sees a moment of its own, and one batch has all rows. */
   readonly isOneMoment: boolean
-  /** Whether a limit ends a statement that runs: PGlite cannot interrupt one. */
+  /** Whether a time limit interrupts a running statement. PGlite cannot interrupt one. */
   readonly canInterrupt: boolean
 }
 

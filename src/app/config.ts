@@ -164,7 +164,7 @@ function contradictions(config: Unchecked): Contradiction[] {
   const owners = new Map<string, string>()
   for (const [name, { hosts, ...settings }] of Object.entries(config.hostGroups ?? {})) {
     const path = ['hostGroups', name]
-    // Named as a host of another group, it would share that host's rate limit.
+    // A group named like a host of another group would share that host's rate limit.
     if (!/^[a-z0-9_-]+$/.test(name) && !hosts.includes(name)) {
       found.push({ path, message: 'expected a name of a-z, 0-9, _ and -, or one of its hosts' })
     }

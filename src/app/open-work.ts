@@ -33,7 +33,7 @@ export interface WorkSettings {
   readonly accessFor: AccessFor
   /** What runs at the end of scheduled crawls, by this worker's own configuration. Default: nothing. */
   readonly hooks?: ScheduleDeps['hooks']
-  /** This worker's own configuration file, for scheduled crawls that name none. Default: none. */
+  /** Path of this worker's configuration file, which applies to scheduled crawls that name no file. Default: none. */
   readonly config?: string | undefined
   readonly concurrency: number
   /** Seconds; null without limit. */

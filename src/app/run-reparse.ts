@@ -280,9 +280,9 @@ export async function reparse(
 }
 
 /**
- * Opens the database, and makes it where there is none: one that is named, as `mondo load` does, and the embedded one of a data
- * folder that exists; for a dry run in memory. Throws `usage` for a data folder that does not exist, and what opening a
- * database throws.
+ * Opens the database, and creates it if it does not exist: a named database, as `mondo load` does, or the embedded database
+ * of an existing data folder. A dry run without a database uses one in memory. Throws `usage` if the data folder does not
+ * exist, and the errors of opening a database.
  */
 export async function storeToReparse({
   dataFolder,

@@ -27,7 +27,9 @@ export interface ScheduleDeps extends Omit<CrawlDeps, 'fetcher' | 'observer'> {
   }
   /** The hooks of this worker's own configuration: a schedule has their names alone. */
   readonly hooks: Hooks
-  /** Path of this worker's configuration, for crawls that were scheduled without one; undefined where it has none. */
+  /**
+   * Path of this worker's configuration, which applies to scheduled crawls that name none; undefined if the worker has none.
+   */
   readonly config: string | undefined
   /** The worker's contact, for crawls that were scheduled without one. */
   readonly contact: string
@@ -105,7 +107,7 @@ async function runOne(
     {
       ...asked,
       config: asked.config ?? config,
-      // '' is no contact: that of the configuration counts.
+      // '' means no contact flag: the contact in the configuration applies.
       contact: asked.contact ?? (contact === '' ? undefined : contact),
       allowPrivate,
     },

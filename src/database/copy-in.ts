@@ -1,14 +1,14 @@
-/** `copy … from stdin` for clients of `pg`, which has the messages of the protocol for it and no query that sends them. */
+/** Runs `copy … from stdin` through clients of `pg`, which implements the protocol messages but no query that sends them. */
 import pg from 'pg'
 import { CopiedRows } from './copy-rows.ts'
 
-/** What `pg.Query` is called with and its types leave out. */
+/** The part of pg's connection that `pg.Query` receives and that its types omit. */
 interface CopyingConnection {
   sendCopyFromChunk(chunk: Buffer): void
   endCopyFrom(): void
 }
 
-/** Lets the client run `copy … from stdin` with `CopiedRows` as its only parameter. */
+/** Enables the client to run `copy … from stdin` with `CopiedRows` as the only parameter. */
 export function understandCopiedRows(client: pg.Client): void {
   const query: (...given: readonly unknown[]) => unknown = client.query.bind(client)
   Object.assign(client, {
@@ -44,7 +44,7 @@ class CopyIn extends pg.Query {
     this.#rows = rows
   }
 
-  /** Called by the client when the server is ready to read. After an error the server ignores what was sent. */
+  /** Called by the client when the server is ready to receive rows. After an error the server ignores the rows sent. */
   handleCopyInResponse(connection: CopyingConnection): void {
     connection.sendCopyFromChunk(Buffer.from(this.#rows.text))
     connection.endCopyFrom()

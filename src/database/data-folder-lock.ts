@@ -125,7 +125,7 @@ async function canonical(folder: string): Promise<string> {
   }
 }
 
-/** The part of a path that is a file, where a folder must be; the path itself if that cannot be told. */
+/** The part of a path that is a file where a folder is required; the path itself if that is unknown. */
 async function fileIn(path: string): Promise<string> {
   for (let part = path; ; part = dirname(part)) {
     const found = await stat(part).catch(() => null)

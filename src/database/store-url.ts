@@ -18,8 +18,8 @@ const hint = 'Give pglite:FOLDER or postgres://USER:PASSWORD@HOST:PORT/DATABASE.
 
 /**
  * `pglite:./mondo-data/db`, `postgres://…` or `postgresql://…`; `pglite:` alone and `memory:` are in memory.
- * `environment`: what the URL leaves out, $PGHOST and $PGPORT, as the driver takes it.
- * Throws `usage` for anything else, without repeating it: a mistyped URL may hold a password.
+ * `environment` provides $PGHOST and $PGPORT for parts that the URL omits, as the driver does. Throws `usage` for anything
+ * else, without repeating it: a mistyped URL may hold a password.
  */
 export function parseStoreUrl(url: string, environment: Environment = {}): StoreUrl {
   if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }

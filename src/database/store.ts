@@ -121,7 +121,7 @@ export function isMissing(url: string): boolean {
   return missingFolder(url) !== null
 }
 
-/** The folder of an embedded database that is yet to be made; null where there is one, and of a server. */
+/** The folder of an embedded database that does not exist yet; null if it exists, and for a server. */
 export function missingFolder(url: string): string | null {
   const place = parseStoreUrl(url)
   return place.kind === 'pglite' && isMissingFolder(place.folder) ? place.folder : null

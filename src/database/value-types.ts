@@ -19,7 +19,7 @@ export const sessionSettings = [
   "set client_encoding = 'UTF8'",
   'set standard_conforming_strings = on',
   'set array_nulls = on',
-  // All digits of a float8, and bytes as hex: the defaults of Postgres.
+  // All digits of a float8, and bytea as hex: the defaults of Postgres, which a server may override.
   'set extra_float_digits = 1',
   "set bytea_output = 'hex'",
   // Slices wait for each other's row locks; at a stricter level they would fail instead.

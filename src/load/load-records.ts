@@ -3,9 +3,8 @@
  * order: an older capture goes into history, a newer parser's record of a capture replaces the older one, and loading
  * anything again changes nothing.
  *
- * There are three paths. A page that shows what it showed when last loaded adds an observation and touches no row of `qa`. An
- * unseen question is inserted as it is. Everything else is recomputed from all observations of the question
- * (`recompute-questions.ts`).
+ * There are three paths. An unchanged page adds an observation and writes no row of `qa`. A new question is inserted
+ * directly. Everything else is recomputed from all observations of the question (`recompute-questions.ts`).
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'

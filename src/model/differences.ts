@@ -22,7 +22,7 @@ function* compare(before: unknown, after: unknown, field: string, place: string)
   if (isList(before) && isList(after)) yield* compareLists(before, after, field, place)
   else if (isObject(before) && isObject(after)) {
     for (const name of namesOf(before, after)) {
-      // A re-parse compares every value of every record, and nearly all are equal.
+      // Fast path: a re-parse compares every value of every record, and nearly all are equal.
       if (before[name] === after[name]) continue
       yield* compare(before[name], after[name], joined(field, name), joined(place, name))
     }

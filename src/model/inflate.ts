@@ -93,7 +93,7 @@ export function gzipHeaderLength(input: Buffer): number | null {
   return flags & 2 ? length + 2 : length
 }
 
-/** Bytes. Most pages are larger than zlib's 16 kB, and chunks are joined by copying them. */
+/** Chunk size in bytes. Most pages are larger than zlib's default of 16 kB, and joining several chunks copies them. */
 const inflatedAtOnce = 64 * 1024
 
 /** Raw deflate data at the start of `data`, and how many bytes it has. Throws zlib's errors. */

@@ -46,7 +46,7 @@ export function* recordFaults(page: QuestionPage): Generator<string> {
 /** For site, question and URL or answer together, because they form a key of the database. */
 const maxKeyBytes = longestUrl
 
-/** For the name of a person or a category: with the keys beside it, what a row of an index holds. */
+/** Maximum bytes of a category or of a person's name: together with the other key columns it must fit into an index row. */
 const maxNameBytes = 600
 
 function* personFaults(where: string, person: Person | null): Generator<string> {

@@ -18,7 +18,7 @@ export const longestUrl = 2_000
 export function storedUrl(url: string): string {
   const bytes = Buffer.from(url)
   if (bytes.length <= longestUrl) return url
-  // node:crypto takes some ms to load, and such a URL is rare.
+  // Loaded on demand: node:crypto takes some milliseconds to load, and such a URL is rare.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const mark = `…sha256:${createHash('sha256').update(bytes).digest('hex')}`
   // Drops a character that the cut would split.

@@ -71,7 +71,7 @@ function beginningOf(body: string): string {
 
 /** 64 bits: among 20,000 answers of one question two are the same once in 90 billion questions. */
 function digestOf(text: string): string {
-  // node:crypto takes some ms to load, and most answers have a number or an id.
+  // Loaded on demand: node:crypto takes some milliseconds to load, and most answers have a number or an id.
   const { hash } = process.getBuiltinModule('node:crypto')
   return hash('sha256', text.toWellFormed(), 'hex').slice(0, 16)
 }

@@ -96,8 +96,8 @@ export function readPage(input: Uint8Array | string, options: ParseOptions): Pag
 }
 
 /**
- * As `readPage`, for a thread that sends the reading to another: what arrives is a copy, so none is made here. Do not keep the
- * reading itself, whose texts keep the whole page in memory.
+ * As `readPage`, for a worker thread that posts the result: posting copies it, so no copy is made here. Do not keep the
+ * result itself: its strings keep the whole page in memory.
  */
 export function readPageToSend(input: Uint8Array | string, options: ParseOptions): PageReading {
   const trees: HtmlTree[] = []

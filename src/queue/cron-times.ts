@@ -27,7 +27,7 @@ export function cronTimes(written: string, name: string): string {
   }
 }
 
-/** What cron-parser says of a value that is out of range, and of a day that none of the months has. */
+/** Rewords cron-parser's messages for a value that is out of range, and for a day that none of the months has. */
 function inWords(message: string): string {
   return message
     .replace(/^Constraint error, got value (\S{1,20}) expected range (\S{1,20})$/, '$1 is not in $2')

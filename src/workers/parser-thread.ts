@@ -9,7 +9,7 @@ export default async function runInThread({ task, modules, threadId }: ThreadTas
   return await runTask(task, modules.length === 0 ? [] : await loadedDefinitions(modules))
 }
 
-/** Loaded here, because most runs have the bundled definitions alone. */
+/** Loaded on demand, because most runs use only the bundled definitions. */
 async function loadedDefinitions(modules: readonly string[]): Promise<readonly SiteDefinition[]> {
   const { definitionsOf } = await import('../parse/site/load-sites.ts')
   return await definitionsOf(modules)

@@ -1,4 +1,4 @@
-/** The threads of a `ParsePool`, which may start before there is one. */
+/** Creates the threads of a `ParsePool`. One thread can start before the pool exists. */
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { packageFile, runsFromSource } from '../model/package-files.ts'
@@ -8,18 +8,18 @@ export type ParserThreads = Piscina<ThreadTask, TaskAnswer>
 
 export interface ThreadOptions {
   readonly threads: number
-  /** Of each thread; a page that needs more is `too-large`. */
+  /** Heap limit of each thread in MB; a page that needs more is rejected as `too-large`. */
   readonly heapMb: number
   readonly threadModule: URL
 }
 
 export const defaultHeapMb = 512
 /**
- * What one page leaves behind is 3 MB, and nearly nothing of it outlives the page. V8's default, three halves of 64 MB,
- * costs 120 MB a thread and saves no time.
+ * Size of the young generation in MB. Parsing a page leaves about 3 MB of garbage, and nearly nothing of it outlives the
+ * page. V8's default, one and a half times 64 MB, costs 120 MB a thread and saves no time.
  */
 const youngHeapMb = 24
-/** The parser recurses over a tree of at most 2,000 levels. */
+/** Stack size in MB. The parser recurses over a tree of at most 2,000 levels. */
 const stackMb = 4
 
 export const parserModule = packageFile(
@@ -28,12 +28,15 @@ export const parserModule = packageFile(
 
 let early: ParserThreads | null = null
 
-/** Starts one thread, which the next pool of one thread takes over. Without such a pool it waits until the process ends. */
+/**
+ * Starts one thread, which the next pool with one thread takes over. Without such a pool it stays idle until the process
+ * ends.
+ */
 export function startEarly(): void {
   early ??= startThreads({ threads: 1, heapMb: defaultHeapMb, threadModule: parserModule })
 }
 
-/** The thread that was started early, if it is such a one, else new threads. */
+/** The thread that was started early, if the options match; otherwise new threads. */
 export function parserThreads(options: ThreadOptions): ParserThreads {
   const { threads, heapMb, threadModule } = options
   if (early === null || threads !== 1 || heapMb !== defaultHeapMb || threadModule !== parserModule)
@@ -46,10 +49,10 @@ export function parserThreads(options: ThreadOptions): ParserThreads {
 function startThreads({ threads, heapMb, threadModule }: ThreadOptions): ParserThreads {
   const started: ParserThreads = new Piscina({
     filename: fileURLToPath(threadModule),
-    // Fewer at least than at most, and Piscina replaces no thread that was ended while tasks are queued.
+    // Must equal maxThreads: otherwise Piscina does not replace a thread that was terminated while tasks are queued.
     minThreads: threads,
     maxThreads: threads,
-    // Threads that block on Atomics.wait between tasks could not be asked for their CPU time.
+    // Threads that block on Atomics.wait between tasks could not report their CPU time.
     atomics: 'disabled',
     resourceLimits: {
       maxOldGenerationSizeMb: heapMb,
@@ -57,7 +60,7 @@ function startThreads({ threads, heapMb, threadModule }: ThreadOptions): ParserT
       stackSizeMb: stackMb,
     },
   })
-  // The answer to a task that was abandoned while it was on its way: whoever asked has an answer already.
+  // Ignores the response to a task that was abandoned meanwhile: its caller already has a result.
   started.on('error', () => undefined)
   return started
 }

@@ -1,4 +1,6 @@
-/** A search that answers in the time that a person does not notice: with all hits, or with those found until then. */
+/**
+ * Limits the time of a search: it returns up to 1,000 hits if they are found without a noticeable delay, else the first 100.
+ */
 import type { ReadSession } from '../read-session.ts'
 import type { Ask } from './ask.ts'
 import { inTime, inTimeMs, unlessTooLong } from './in-time.ts'
@@ -6,24 +8,26 @@ import { type ListedRows, listedRows } from './listed-rows.ts'
 import { type Filters, fewHits, mostHits, searchStatement } from './search-filters.ts'
 
 /**
- * The embedded database cannot interrupt a statement. There all hits are looked for only where few came in these
- * milliseconds: ten times the hits take at most ten times as long.
+ * The embedded database cannot interrupt a statement. It searches for 1,000 hits only if it found the first 100 within this
+ * time (milliseconds): ten times as many hits take at most ten times as long.
  */
 export const embeddedMs = 50
 
 export interface BoundedSearch {
   readonly result: ListedRows
-  /** What gave the result. */
+  /** The SQL that returned the result. */
   readonly statement: string
-  /** Most hits that were looked for. */
+  /** Limit of the statement. */
   readonly limit: typeof fewHits | typeof mostHits
-  /** How long the search took, milliseconds, with the search for more hits that was ended. */
+  /** Duration of the search in milliseconds, including a second search that timed out. */
   readonly tookMs: number
 }
 
 /**
- * `now`: milliseconds. Where `filters` ask for most hits, those are waited for until the patience of the session is used up. Few
- * are looked for first in the same session, so that there is something to show and no page takes longer than that.
+ * Searches for the first 100 hits, then in the same session for 1,000. If `filters` request 1,000 hits, the second search may
+ * use the whole time limit of the session; if it times out, the first hits are returned.
+ *
+ * @param now Current time in milliseconds.
  */
 export async function boundedSearch(ask: Ask, filters: Filters, now: () => number): Promise<BoundedSearch> {
   const startedAt = now()

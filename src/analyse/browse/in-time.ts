@@ -1,13 +1,15 @@
-/** Pages that show at once what is found soon, and more where that comes in time too. */
+/** Time limits for pages that show a quick result first, and a complete one if it is ready in time. */
 import { tookTooLong } from './ask.ts'
 
-/** Milliseconds from the request to the end of the last statement. A page within 200 also makes its HTML. */
+/** Milliseconds from the request to the end of the last statement. This leaves 50 of 200 ms to write the HTML. */
 export const inTimeMs = 150
 
-/** With less time left than this no other statement is begun. */
+/** No further statement starts with less time left than this, in milliseconds. */
 const leastMs = 20
 
-/** Reads within what is left of the time, on a session that can interrupt a statement; null where it takes longer. */
+/**
+ * Runs `read` with the remaining time as its limit; null if it times out. The session must be able to interrupt a statement.
+ */
 export async function inTime<Result>(
   leftMs: number,
   read: (withinMs: number) => Promise<Result>,
@@ -15,7 +17,7 @@ export async function inTime<Result>(
   return leftMs < leastMs ? null : await unlessTooLong(read(leftMs))
 }
 
-/** Null where it took too long. */
+/** The result, or null if the statement timed out. */
 export async function unlessTooLong<Result>(result: Promise<Result>): Promise<Result | null> {
   try {
     return await result
@@ -25,7 +27,7 @@ export async function unlessTooLong<Result>(result: Promise<Result>): Promise<Re
   }
 }
 
-/** `0.15 seconds`, and not less than a hundredth. */
+/** A duration as text, such as `0.15 seconds`; at least 0.01 seconds. */
 export function secondsText(ms: number): string {
   return `${(Math.max(ms, 10) / 1_000).toFixed(2)} seconds`
 }

@@ -1,8 +1,8 @@
-/** Rows of a list, and whether its limit has cut it: one row more is asked for than it may have. */
+/** Reads the rows of a list, and one row beyond its limit to tell whether there are more. */
 import type { ReadSession, SqlResult } from '../read-session.ts'
 
 export interface ListedRows extends SqlResult {
-  /** Whether there are more rows than the statement lets through. */
+  /** Whether there are more rows than the limit of the statement. */
   readonly isCut: boolean
 }
 
@@ -14,7 +14,7 @@ export function limitOf(statement: string): number | null {
   return limit === undefined ? null : Number(limit)
 }
 
-/** `withinMs`: as of `ReadSession.all`. */
+/** @param withinMs Time limit, as in `ReadSession.all`. */
 export async function listedRows(
   session: ReadSession,
   statement: string,

@@ -15,8 +15,8 @@ export interface ListingFile {
 }
 
 /**
- * CSV as of `mondo sql --csv`; JSON as `{"sql","columns","more","rows"}`: rows are objects, and `more` is true where the limit
- * has cut them.
+ * CSV as `mondo sql --csv` writes it, or JSON as `{"sql","columns","more","rows"}`: rows are objects, and `more` is true if
+ * there are more rows than the limit.
  */
 export function listingFile(
   format: ListingFormat,

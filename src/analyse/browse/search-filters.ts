@@ -16,13 +16,13 @@ export interface Filters {
   /** ひらがな and カタカナ are alike. */
   readonly foldsKana: boolean
   readonly page: number
-  /** How many hits to look for, for up to 5 seconds; null: as many as are found at once. */
+  /** Number of hits to search for, for up to 5 seconds; null for as many as are found within 0.15 seconds. */
   readonly hits: typeof fewHits | typeof mostHits | null
 }
 
-/** A page holds 25 of them, and its facets count all. */
+/** Limit of the second search. A page shows 25 of the hits, and its facets count all of them. */
 export const mostHits = 1_000
-/** What is found at once, whatever the words. */
+/** Limit of the first search, which is fast for any words. */
 export const fewHits = 100
 
 const longestQuery = 200
@@ -63,7 +63,9 @@ function pageOf(text: string | null): number {
   return text !== null && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1
 }
 
-/** The parameters of an address that asks for the same, but for `changes`. Only pages of the same search have few hits again. */
+/**
+ * The address of this search with `changes`. A limit of 100 hits is dropped: only links between pages of one result keep it.
+ */
 export function searchAddress(filters: Filters, changes: Parameters = {}, path = '/'): string {
   const { query, order, foldsKana, page, hits, ...rest } = filters
   return address(path, {

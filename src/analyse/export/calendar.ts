@@ -1,13 +1,13 @@
 /**
- * Days as Postgres counts them, from 4713 BC to the year 5,874,897: far beyond what a Date holds. The calendar repeats itself every
- * 400 years, so a Date of another era of 400 years has the same month and day. Year 0 is 1 BC here.
+ * Converts days in the range of Postgres, from 4713 BC to the year 5,874,897, far beyond a JavaScript Date. The calendar
+ * repeats every 400 years (an era), so the same day of another era has the same month and day. Year 0 is 1 BC here.
  */
 
 const printedDay = /^(\d{4,})-(\d\d)-(\d\d)( BC)?$/
 const dayMs = 86_400_000
 const eraYears = 400
 const eraDays = 146_097
-/** 2000, the first year of an era in which a Date takes years as they are, in eras. */
+/** Number of the era that begins in 2000. `Date.UTC` accepts its years unchanged; it maps years below 100 to 19xx. */
 const ownEra = 5
 
 /** Days since 1970-01-01 of a date as Postgres prints it; null for `infinity`. */
@@ -19,7 +19,11 @@ export function daysOf(printed: string): number | null {
   return Date.UTC(year - era * eraYears, Number(month) - 1, Number(day)) / dayMs + era * eraDays
 }
 
-/** A day, and whether it is before Christ, as Postgres prints both. @param days Since 1970-01-01 */
+/**
+ * The day and the suffix ` BC` or '', as Postgres prints them.
+ *
+ * @param days Days since 1970-01-01.
+ */
 export function printedDayOf(days: number): { readonly day: string; readonly suffix: string } {
   const era = Math.floor(days / eraDays)
   const there = new Date((days - era * eraDays) * dayMs)

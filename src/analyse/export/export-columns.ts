@@ -1,6 +1,6 @@
 /**
- * Maps a column to its export: the expression that reads it and the kind of its values. Instants are whole microseconds
- * since 1970, because a Date holds milliseconds, or `infinity`; json is its text.
+ * Maps a column to its export: the expression that reads it and the kind of its values. A timestamp is exported as whole
+ * microseconds since 1970, which are finer than a Date, or as `infinity`; json is exported as its text.
  */
 import type { Column, Relation } from '../catalog.ts'
 import { qualified } from '../er-diagram.ts'
@@ -10,13 +10,13 @@ export interface ExportColumn {
   /** As the catalog names it. */
   readonly type: string
   readonly kind: ColumnKind
-  /** Of a list: the kind of its members. */
+  /** Kind of the elements, if the column is a list. */
   readonly members?: Exclude<ColumnKind, 'list'>
   readonly nullable: boolean
   readonly sql: string
 }
 
-/** `list`: of texts as Postgres prints the members. */
+/** A `list` holds its elements as text, as Postgres prints them. */
 export type ColumnKind =
   | 'text'
   | 'boolean'
@@ -51,7 +51,7 @@ export function exportColumns(relation: Relation): readonly ExportColumn[] {
 }
 
 function exportColumn({ name, type, nullable }: Column): ExportColumn {
-  // numeric(10,2) is numeric.
+  // Without the precision: numeric(10,2) becomes numeric.
   const members = kinds[type.replace(/\(\d+(?:,\d+)?\)|\[\]$/g, '')] ?? 'text'
   const kind = type.endsWith('[]') ? 'list' : members
   const column = quoted(name)
@@ -60,7 +60,8 @@ function exportColumn({ name, type, nullable }: Column): ExportColumn {
     boolean: column,
     int32: column,
     int64: column,
-    // Their digits as Postgres prints them: a JavaScript number writes 1e-07 and 1e+20 in another way, and rounds numeric.
+    // As text, with the digits that Postgres prints: a JavaScript number formats 1e-07 and 1e+20 differently, and rounds
+    // numeric.
     double: `${column}::text`,
     numeric: `${column}::text`,
     instant: `case when isfinite(${column}) then (extract(epoch from ${column}) * 1000000)::numeric(30, 0)::text else ${column}::text end`,
@@ -68,7 +69,7 @@ function exportColumn({ name, type, nullable }: Column): ExportColumn {
     json: `${column}::text`,
     list: `${column}::text[]`,
   }
-  // Parquet knows no infinity of days and instants: null there.
+  // Parquet has no infinite dates and timestamps, so they are written as null.
   const isNullable = nullable || kind === 'instant' || kind === 'date'
   return {
     name,

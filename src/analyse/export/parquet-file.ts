@@ -92,13 +92,13 @@ function parquetValue(kind: ColumnKind, value: unknown): unknown {
   if (kind === 'instant') return parquetInstant(String(value))
   if (kind === 'date') return daysOf(String(value))
   if (kind === 'double' || kind === 'numeric') return Number(value)
-  // One level: lists of several dimensions have JSON in theirs.
+  // Lists are nested one level deep: elements of a multidimensional array are JSON.
   if (kind === 'list' && Array.isArray(value))
     return value.map((one) => (Array.isArray(one) ? JSON.stringify(one) : one))
   return value
 }
 
-/** Null for infinity, and for the last months of Postgres's time, 294247 and later. */
+/** Null for infinity, and for times that do not fit: the last months of Postgres's range, in the year 294247 and later. */
 function parquetInstant(value: string): bigint | null {
   if (isInfinite(value)) return null
   const micros = BigInt(value)

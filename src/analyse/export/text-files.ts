@@ -43,7 +43,7 @@ function csvValue(column: ExportColumn, value: unknown): unknown {
   return Array.isArray(value) ? listJson(column, value) : textValue(column.kind, value)
 }
 
-/** Whether a spreadsheet reads a number there: -Infinity is a formula to it. */
+/** Whether a spreadsheet reads the value as a number. It reads -Infinity as a formula. */
 function isNumber(kind: ExportColumn['kind'], value: unknown): boolean {
   return (
     kind === 'int32' ||
@@ -74,13 +74,13 @@ function jsonText(column: ExportColumn, value: unknown): string {
 }
 
 function scalarJson(kind: ExportColumn['kind'], value: unknown): string {
-  // White space between the members: a line holds one row.
+  // Line breaks in json are white space. They are removed so that each line holds one row.
   if (kind === 'json') return String(value).replace(/[\r\n]+/g, ' ')
   if (kind === 'int64' || kind === 'double' || kind === 'numeric') return jsonNumber(String(value))
   return JSON.stringify(textValue(kind, value))
 }
 
-/** A list as JSON; its members, and those of lists in it, are what Postgres prints of them. */
+/** A list, which may be nested, as JSON. Its elements are the texts that Postgres prints. */
 export function listJson(
   { members = 'text' }: Pick<ExportColumn, 'members'>,
   values: readonly unknown[],
@@ -101,14 +101,14 @@ function textValue(kind: ExportColumn['kind'], value: unknown): unknown {
 }
 
 const dayMicros = 86_400_000_000n
-/** What ISO 8601 writes with four digits: years 1 to 9999. */
+/** Years that ISO 8601 writes with four digits, 1 to 9999, in microseconds since 1970. */
 const isoYears = { from: -62_135_596_800_000_000n, to: 253_402_300_800_000_000n }
 
 /**
- * For files that hold instants as text: 2013-07-08T03:34:00.000000Z. Other years and `infinity` are as Postgres prints them, as in
- * `mondo sql`.
+ * A timestamp for files that store it as text: 2013-07-08T03:34:00.000000Z. Years outside 1 to 9999 and `infinity` are
+ * written as Postgres and `mondo sql` print them.
  *
- * @param value Microseconds since 1970, or `infinity`
+ * @param value Microseconds since 1970, or `infinity`.
  */
 export function instantText(value: string): string {
   if (isInfinite(value)) return value
@@ -118,12 +118,12 @@ export function instantText(value: string): string {
   const clock = new Date(Number(time / 1000n)).toISOString().slice(11, 19)
   const fraction = String(time % 1_000_000n).padStart(6, '0')
   if (micros >= isoYears.from && micros < isoYears.to) return `${day}T${clock}.${fraction}Z`
-  // Without zeros at its end.
+  // Without trailing zeros.
   const shown = String(Number(`0.${fraction}`)).slice(2)
   return `${day} ${clock}${shown === '' ? '' : `.${shown}`}+00${suffix}`
 }
 
-/** Of instants and days. */
+/** Whether a timestamp or date is `infinity` or `-infinity`. */
 export function isInfinite(value: unknown): boolean {
   return value === 'infinity' || value === '-infinity'
 }

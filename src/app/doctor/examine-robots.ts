@@ -41,7 +41,7 @@ export async function examineRobots(
   }
 }
 
-/** What the plan of a crawl of these URLs says of each host. */
+/** One finding for each host in the plan of a crawl of these URLs. */
 export function robotsFindings(
   plan: Pick<CrawlPlan, 'hosts' | 'refused'>,
   asked: readonly string[],

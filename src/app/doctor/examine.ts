@@ -76,7 +76,7 @@ function contactOf(contact: string, isNeeded: boolean): Finding {
   }
 }
 
-/** Nothing is said where the variable is not set. */
+/** No finding if the variable is not set. */
 function certificatesOf(environment: DoctorOptions['environment']): readonly Finding[] {
   const found = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   if (found === '') return []

@@ -246,7 +246,7 @@ async function countedList(
   return counts
 }
 
-/** Ids of a range whose pages are of this host group. */
+/** Number of ids in the range whose pages belong to this host group. */
 function idsOf(group: string, { ids }: CrawlOptions, crawlScope: CrawlScope): number {
   if (ids === null || pageAt(crawlScope, idUrl(ids, ids.first), 0)?.hostGroup !== group) return 0
   return ids.last - ids.first + 1

@@ -1,7 +1,9 @@
-/** Starts the thread of a `mondo parse` of one page before the command line is read. */
+/** Starts the parser thread before the command line is parsed, if `mondo parse` is called with one page. */
 import { existsSync } from 'node:fs'
 
-/** The thread loads the parser while this one loads the program, which takes as long. Without such a command nothing happens. */
+/**
+ * The thread loads the parser while this one loads the program, which takes about as long. Does nothing for other commands.
+ */
 export async function startParserFor(args: readonly string[]): Promise<void> {
   if (!parsesOnePage(args)) return
   const { startEarly } = await import('../../workers/parser-threads.ts')
@@ -9,8 +11,8 @@ export async function startParserFor(args: readonly string[]): Promise<void> {
 }
 
 /**
- * Whether the arguments, those of the program, name one page to parse, as far as their looks tell. A wrong yes costs a thread
- * that nobody uses, a wrong no the time that it would have saved.
+ * Guesses from the arguments of the program whether they name one page to parse. A false positive costs an unused thread, a
+ * false negative only the time that an early start would have saved.
  */
 export function parsesOnePage([command, ...args]: readonly string[]): boolean {
   if (command !== 'parse' || args.includes('--explain') || args.includes('--help')) return false

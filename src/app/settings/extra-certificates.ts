@@ -1,15 +1,16 @@
 /**
- * NODE_EXTRA_CA_CERTS: more certificates that Node trusts. Where it cannot read them, it goes on without them and prints a line of
- * its own with the first connection, which no program can take back: not as JSON where a log collector reads, and the crawl
- * that needs them has parked its hosts by then. A file without a certificate that it can read is passed over in silence.
+ * Checks NODE_EXTRA_CA_CERTS, a file of additional certificates that Node trusts. If Node cannot read the file, it continues
+ * without it and prints a warning at the first connection. The program cannot suppress that line, which is not JSON as log
+ * collectors expect, and by then the crawl that needs the certificates has parked its hosts. Node silently ignores a file
+ * without a readable certificate.
  */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { MondoError } from '../../model/errors.ts'
 
 /**
- * @throws MondoError `usage` where the variable names a file that cannot be read, has no certificate that Node reads, or a damaged
- *   one
+ * @throws MondoError `usage` if the file that the variable names cannot be read, contains no certificate that Node reads, or
+ *   contains a damaged one
  */
 export function assertExtraCertificates(environment: Readonly<Record<string, string | undefined>>): void {
   const path = environment['NODE_EXTRA_CA_CERTS'] ?? ''
@@ -25,7 +26,7 @@ export function assertExtraCertificates(environment: Readonly<Record<string, str
   try {
     for (const certificate of certificates) new X509Certificate(certificate)
   } catch (cause) {
-    // The words of OpenSSL are for programmers.
+    // The message of OpenSSL is only for developers, so it is kept as the cause.
     throw refused(path, 'has a damaged certificate', { cause })
   }
 }
@@ -51,11 +52,11 @@ function refused(
   })
 }
 
-/** Names that Node looks for, at the beginning of a line. It passes over `TRUSTED CERTIFICATE`. */
+/** The PEM headers that Node accepts, at the beginning of a line. It ignores `TRUSTED CERTIFICATE`. */
 const begin = /^(?=-----BEGIN (?:X509 )?CERTIFICATE-----)/m
 
-/** From one beginning to the next, so that one without an end is not passed over. */
+/** Splits at each header, so that a certificate without an end line is detected too. */
 function certificatesIn(text: string): string[] {
-  // The line break keeps what comes before the first beginning a part of its own.
+  // The added line break separates any text before the first header into a part of its own, which is dropped.
   return `\n${text}`.split(begin).slice(1)
 }

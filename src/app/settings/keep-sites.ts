@@ -57,7 +57,7 @@ function rowOf({
   }
 }
 
-/** Whether title and text are the same element. */
+/** Whether the layout reads title and text from the same element. */
 function isUntitled({ question: { title, body } }: SiteLayout): boolean {
   const titles = [title].flat()
   const bodies = [body].flat()

@@ -13,7 +13,7 @@ export interface Starter {
 export const schemaFileName = 'mondo.config.schema.json'
 
 export function starterConfig({ contact, host, rate, database }: Starter): string {
-  // Named as the host, as without this file: a crawl that is started elsewhere, without it, has the same pages and pace.
+  // Has the name of the host, as by default: so a crawl that runs without this file shares the group's pages and rate limit.
   const group = host ?? 'qa.example.org'
   const named = [
     '  "hostGroups": {',

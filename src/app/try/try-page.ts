@@ -66,7 +66,7 @@ export async function tryPage(
   )
 }
 
-/** The same over parts that are open. */
+/** As `tryPage`, with collaborators that the caller has opened. */
 export async function triedPage(
   url: string,
   options: CrawlOptions,

@@ -1,10 +1,13 @@
-/** A table for the width of a terminal: where it would wrap, it leaves out columns, and at last has a block for each row. */
+/**
+ * Fits a table to the width of the terminal: it leaves out columns while lines would wrap, and prints a block per row if none
+ * of these tables fits.
+ */
 import { displayWidth, renderTable, type TableOptions } from './table.ts'
 
 export interface FittedOptions extends TableOptions {
-  /** Columns of the terminal; Infinity where stdout is none. */
+  /** Width of the terminal in characters; Infinity if stdout is not a terminal. */
   readonly width: number
-  /** Names of columns that a narrow terminal can do without, in the order in which they go. */
+  /** Names of columns to leave out on a narrow terminal, the first one first. */
   readonly spared?: readonly string[]
 }
 
@@ -30,12 +33,12 @@ export function fittedTable(
   return rows.length === 0 ? renderTable(head, rows, options) : blocks(head, rows, options)
 }
 
-/** Whether no line of the text wraps. */
+/** Whether no line of the text is wider than the terminal. */
 export function fits(text: string, width: number): boolean {
   return width === Number.POSITIVE_INFINITY || text.split('\n').every((line) => displayWidth(line) <= width)
 }
 
-/** A line for each column that has a value, and an empty line between two rows. */
+/** One block per row: a line for each column that has a value. Blocks are separated by an empty line. */
 function blocks(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -47,7 +50,7 @@ function blocks(
         const value = row[column] ?? null
         return nullText === '' && (value === null || value === '') ? [] : [[name, value]]
       })
-      // Texts, so that a block of numbers alone is not aligned right.
+      // Aligned left explicitly, because a column that holds only numbers would be aligned right.
       return renderTable(['', ''], lines, { nullText, alignedRight: [false, false] })
         .split('\n')
         .slice(1)

@@ -24,7 +24,7 @@ export function stderrFormats(args: readonly string[], isTerminal: boolean): Std
   }
 }
 
-/** Whether the arguments are those of a command that runs for long, without a person. */
+/** Whether the arguments call a long-running command that usually runs unattended. */
 export function isUnattended(args: readonly string[]): boolean {
   return unattended.some((command) => command.every((word, i) => args[i] === word))
 }

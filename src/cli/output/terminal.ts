@@ -80,7 +80,7 @@ export class Terminal {
     return this.#stdout.rows ?? 24
   }
 
-  /** Width of the terminal behind stdout in columns; Infinity where it is none. */
+  /** Width of the terminal in characters; Infinity if stdout is not a terminal. */
   get columns(): number {
     return this.stdoutIsTTY ? (this.#stdout.columns ?? 80) : Number.POSITIVE_INFINITY
   }

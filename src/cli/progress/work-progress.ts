@@ -6,11 +6,11 @@ const logEveryMs = 60_000
 
 export interface WorkProgress extends Disposable {
   readonly observer: CrawlObserver
-  /** The worker works from now on. */
+  /** Called when the worker starts to take jobs. */
   begin(): void
 }
 
-/** Disposing of it writes the last line, where the worker has begun. */
+/** Logs the work of a worker. Disposing of it logs the final line, if the worker has begun. */
 export function logWork(log: Log): WorkProgress {
   const done = { slices: 0, visits: 0, requests: 0, bytes: 0, found: 0, rejected: 0 }
   /** By host group, those that have a slice now. */

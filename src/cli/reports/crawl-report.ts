@@ -32,7 +32,7 @@ export function announcement(options: CrawlOptions, listed: readonly string[] = 
   return parts.join('; ')
 }
 
-/** Where `--site` names no definition, as a mistyped name does; null where one is meant, or none is named. */
+/** A warning if no site definition has the name given by `--site`, which may be mistyped; null otherwise. */
 export function strangeSiteLine(
   { site, urls }: Pick<CrawlOptions, 'site' | 'urls'>,
   sites: Sites,

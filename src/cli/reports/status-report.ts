@@ -15,13 +15,13 @@ const noCrawlYet = 'No crawl yet. Start one with: mondo crawl URL'
 const hostsShown = 20
 
 export interface StatusView {
-  /** See `placeFlags`. */
+  /** Flags that select the database, to print in suggested commands; see `placeFlags`. */
   readonly place?: string
-  /** Columns of the terminal. */
+  /** Width of the terminal in characters. */
   readonly width?: number
 }
 
-/** Null: there is no database yet. */
+/** @param status Null if there is no database yet. */
 export function statusReport(
   status: Status | null,
   now: Date,

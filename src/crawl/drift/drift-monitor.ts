@@ -109,7 +109,7 @@ export class DriftMonitor {
     return new DriftMonitor(options, await knownOf(db, hostGroup), await hostAnswersOf(db, runId, hostGroup))
   }
 
-  /** One that goes on from here by itself. It judges visits that are noted later, in a slice of their own, and is never saved. */
+  /** An independent copy of the current state. It judges the visits of a slice that is fetched ahead, and is never saved. */
   copy(): DriftMonitor {
     const copy = new DriftMonitor(this.#options, this.#read, this.#answers)
     for (const [key, row] of this.#rows) copy.#rows.set(key, row)

@@ -1,6 +1,7 @@
 /**
- * Pages that a slice has found itself and goes on with, where nothing else is due. A list of a hundred pages, each found on
- * the one before, would otherwise make a hundred slices of one page, each with a transaction of its own.
+ * Selects pages that a slice found itself, for the slice to visit when no other page is due. Otherwise a paginated list of a
+ * hundred pages, each linked only from the page before it, would make a hundred slices with one page and one transaction
+ * each.
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema/schema.ts'
@@ -10,14 +11,17 @@ import { unknownPages } from '../frontier/known-pages.ts'
 import type { VisitResult } from '../visit/visit.ts'
 
 /**
- * List pages of one chain that a slice goes on with although none of them is found beside a new question. Lists without end
- * are recognised where slices are committed (`list-chains.ts`), so a slice must not follow many.
+ * Maximum number of list pages that a slice follows in a chain without finding a new question. Endless lists are detected
+ * only when a slice is committed (`list-chains.ts`), so one slice must not follow many.
  */
 const mostWithoutQuestion = 10
-/** A sitemap names more: they are many slices, and the frontier takes them in when this one is committed. */
+/**
+ * Maximum number of found pages to look up. A sitemap lists more; its pages enter the frontier when this slice is committed,
+ * and make many slices.
+ */
 const mostLookedUp = 1_000
 
-/** Pages that led to each other without a new question among them. */
+/** List pages found through one another, without a new question among them. */
 interface Chain {
   length: number
 }
@@ -35,10 +39,10 @@ export class FoundPages {
   }
 
   /**
-   * Of the host group's pages that visits since the last call have found, those that the frontier does not know, in its order. They
-   * will be due when the slice is committed.
+   * Pages of the host group that the visits since the last call have found and that the frontier does not know, in frontier
+   * order. They become due when the slice is committed.
    *
-   * @param results Of the slice so far.
+   * @param results All results of the slice so far.
    */
   async next(results: readonly VisitResult[]): Promise<readonly FrontierPage[]> {
     const visits = results.slice(this.#read).flatMap((result) => result.visits)
@@ -57,7 +61,7 @@ export class FoundPages {
     return pages.filter(isFollowed).map((page) => newFrontierPage(page, this.#of.now))
   }
 
-  /** A new question begins a chain anew. */
+  /** A page with a link to a new question starts a new chain. */
   #continueChain(from: string, news: readonly FoundPage[]): void {
     const hasQuestion = news.some(({ kind }) => kind === 'question')
     const chain = (hasQuestion ? null : this.#chains.get(from)) ?? { length: 0 }
@@ -68,7 +72,7 @@ export class FoundPages {
     }
   }
 
-  /** Each page once, as the link nearest to a seed names it. */
+  /** The found pages without duplicates; of several links to one page, the one with the least depth counts. */
   #unseen(found: readonly FoundPage[]): readonly FoundPage[] {
     const { hostGroup } = this.#of
     const allowed = found.filter((page) => page.refused === null && page.hostGroup === hostGroup)
@@ -81,7 +85,7 @@ export class FoundPages {
   }
 }
 
-/** As pages are taken that became due together. */
+/** The order in which the frontier returns pages that are due at the same time. */
 function inFrontierOrder(a: FoundPage, b: FoundPage): number {
   if (a.site !== b.site) return a.site < b.site ? -1 : 1
   if (a.path !== b.path) return a.path < b.path ? -1 : 1

@@ -152,7 +152,8 @@ export class SliceWork {
     const { clock, shouldContinue } = this.#parts
     const { hostGroup } = state
     const { uncommitted, lease } = held
-    // A few pages decide on a host that was stopped before: no more than these are asked for.
+    // On probation, the first few pages decide whether a stopped host is crawled again, so no further pages are fetched
+    // ahead.
     const isSlow = run.maxConcurrency(hostGroup) === 1 || watch.isOnProbation
     const isSpent = !shouldContinue() || run.budget.isSpentFor(hostGroup)
     // A slice without visits has nothing that a database must be waited for.

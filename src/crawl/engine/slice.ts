@@ -42,8 +42,8 @@ export interface SliceOptions {
 }
 
 /**
- * Visits due pages, and pages found on them where no others are due and the host has no pace. Returns the results, those read
- * ahead among them, once their captures are fsynced. Throws after all lanes have stopped.
+ * Visits due pages and, on a host without a rate limit, the pages found on them when no others are due. Returns the results,
+ * including those fetched ahead, after their captures are fsynced. Throws after all lanes have stopped.
  */
 export async function fetchSlice(
   state: HostGroupState,
@@ -112,7 +112,7 @@ export async function fetchSlice(
     await inLanes(lanes, lane, () => {
       ended = true
     })
-    // A paced host waits for longer than a commit takes.
+    // A host with a rate limit visits no found pages: the wait between its requests is longer than a commit.
     const room = lanes === 1 ? 0 : maxPages - ahead.length - pages.length
     if (room <= 0 || !mayContinue() || clock.now() >= latest) break
     const more = await found.next(results)
@@ -135,7 +135,10 @@ export async function dueBesides(
   return due.filter((page) => !keys.has(pageKeyOf(page))).slice(0, maxPages)
 }
 
-/** Visits a page that the budget has been asked for, and settles with the budget. */
+/**
+ * Visits a page for which a request is reserved in the budget. Charges its bytes, and returns the reservation if the page is
+ * outside the crawl scope.
+ */
 export async function visitReserved(
   page: FrontierPage,
   { lease, latest }: { readonly lease: Pick<Lease, 'holds'>; readonly latest: Date | null },

@@ -12,7 +12,7 @@ export interface KnownPage extends Omit<FrontierPage, 'dueAt'> {
 
 export type PageName = Pick<FrontierPage, 'site' | 'path'>
 
-/** Those of these pages that the frontier has never had, by `pageKeyOf`. */
+/** Keys (`pageKeyOf`) of the given pages that the frontier does not know. */
 export async function unknownPages(
   db: Kysely<Database>,
   names: readonly PageName[],

@@ -51,7 +51,7 @@ export function chainChanges(
   for (const { site, path, found } of visits) {
     const key = pageKeyOf({ site, path })
     const { chain: knownChain = null, isNew = false } = known.get(key) ?? {}
-    // A page that this slice has found and visited belongs to a chain that is saved with it.
+    // A page that this slice both found and visited belongs to a chain that this commit saves.
     const chain = members.get(key)?.chain ?? knownChain
     const news = found.filter((page) => added.has(pageKeyOf(page)))
     const hasNews = news.some(({ kind }) => kind === 'question')

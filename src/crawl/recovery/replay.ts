@@ -58,7 +58,8 @@ export async function replay(captures: readonly ArchivedCapture[], options: Repl
       results.push(onlyKept([kept(first)]))
       continue
     }
-    // A slice may have found this page itself: then the page that leads to it, and its distance from a seed, are known.
+    // If the slice found this page itself, an earlier capture links to it, which gives its depth and the page that leads to
+    // it.
     const page = foundBefore.get(pageKeyOf(asCaptured)) ?? asCaptured
     const row = known.get(pageKeyOf(page))
     const parts = { ...options, crawlScope, rules }

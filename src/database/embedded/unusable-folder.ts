@@ -1,4 +1,4 @@
-/** Why the folder of an embedded database cannot be opened, in words, and what to do about it. */
+/** Explains why the folder of an embedded database cannot be opened, and what to do about it. */
 import { dirname } from 'node:path'
 import { isDiskFull, MondoError } from '../../model/errors.ts'
 import { freeBytesOf } from '../../model/free-bytes.ts'
@@ -7,14 +7,14 @@ import { isFullDisk, wasiNumber } from '../errors.ts'
 /** Bytes: Postgres needs one more file of its write-ahead log to start. */
 const walSegment = 16 * 1024 * 1024
 
-/** @returns an error `disk-full` or `database-unreachable`. Never rejects. */
+/** Returns an error `disk-full` or `database-unreachable`. Never rejects. */
 export async function unusableFolder(
   folder: string,
   cause: unknown,
   freeBytes: (folder: string) => Promise<number> = freeBytesOf,
 ): Promise<MondoError> {
   const isGivenUp = cause instanceof Error && cause.message.startsWith('Aborted(')
-  // A folder that could not be made is gone: the one above it has the same disk.
+  // If the folder could not be created, its parent is on the same disk.
   const free = isGivenUp ? await freeBytes(dirname(folder)).catch(() => null) : null
   const isFull = isDiskFull(cause) || isFullDisk(cause) || (free !== null && free < walSegment)
   const left = free === null || !isFull ? '' : `: its disk has ${(free / 1e6).toFixed(1)} MB left`
@@ -35,7 +35,7 @@ export async function unusableFolder(
   )
 }
 
-/** Emscripten throws `{ name: 'ErrnoError', errno }`, which is no Error, with the numbers of WASI. */
+/** Emscripten throws `{ name: 'ErrnoError', errno }`, which is not an Error; `errno` is a WASI error number. */
 function reasonOf(cause: unknown): string {
   const errno = wasiNumber(cause)
   return wasiErrors.get(errno) ?? (errno === 0 ? String(cause) : `system error ${errno} (WASI)`)

@@ -1,7 +1,7 @@
-/** Rows in the text format of COPY: a line a row, tabs between values, `\N` for null. */
+/** Writes rows in the text format of COPY: one line per row, values separated by tabs, `\N` for null. */
 import { printedParameter } from './printed-parameters.ts'
 
-/** The values of these fields of each row, in this order. An object goes as JSON, an array as an array of Postgres. */
+/** Writes the given fields of each row, in this order. An object is written as JSON, an array as a Postgres array. */
 export function copyText(
   rows: ReadonlyArray<Readonly<Record<string, unknown>>>,
   fields: readonly string[],

@@ -39,8 +39,9 @@ export interface Recomputed {
 }
 
 /**
- * Locks the questions for this transaction, so that of two that add captures to one question the second sees what the first
- * added; then makes all their observations rows. A thousand buckets bound the number of locks a batch takes; the server has a few thousand.
+ * Locks the questions for this transaction: if two transactions add captures to one question, the second sees the captures of
+ * the first. Then expands their grouped observations to one row each. Questions share a thousand lock buckets, because a
+ * server has only a few thousand locks.
  */
 export async function lockQuestions(
   trx: Kysely<Database>,

@@ -25,7 +25,7 @@ export interface StoredRecord {
   readonly goneAt: Date | null
 }
 
-// Only what a record is made of: captures and the times of loading would be half of the bytes that are read.
+// Reads only the columns of a record: capture ids and load times would double the bytes to read.
 const keyColumns = ['site', 'question_id'] as const
 const rateColumns = ['best_answer_percent', 'best_answer_best', 'best_answer_answers'] as const
 const postColumns = [...keyColumns, ...rateColumns, 'body', 'posted_at', 'posted_on'] as const
@@ -99,7 +99,7 @@ export async function storedRecords(
   )
 }
 
-/** A record that can be stored (`storableRecord`), as `storedRecords` would give it back. */
+/** A record that can be stored (`storableRecord`), in the form in which `storedRecords` would return it. */
 export function asStored(page: QuestionPage): QuestionPage {
   return {
     ...page,

@@ -20,10 +20,7 @@ export interface Written {
 
 export const nothingWritten: Written = { inserted: 0, changed: 0, gone: 0 }
 
-/**
- * The statement that inserts rows of questions that the database does not have yet, with `capture_id` and `captured_at`; null
- * without rows.
- */
+/** The statement that inserts the rows of new questions, with `capture_id` and `captured_at`; null if there are no rows. */
 export function insertionOf(
   db: Kysely<Database>,
   table: RowTable,
@@ -37,7 +34,7 @@ export function insertionOf(
   return copyRows(table.name, fieldOf, rows)
 }
 
-/** Inserts such rows of questions; those that exist after all are left alone. Returns the others. */
+/** Inserts rows of new questions, and skips questions that exist by now. Returns the inserted ones. */
 export async function insertQuestions(
   db: Kysely<Database>,
   table: RowTable,

@@ -80,7 +80,7 @@ class TextBlock implements Block {
 
   #foldedText(): string {
     const [only, another] = this.#runs
-    // Most blocks have one run, which is their text.
+    // Most blocks have a single run, whose text is the text of the block.
     return only !== undefined && another === undefined && only.text === this.text
       ? only.folded
       : fold(this.text)

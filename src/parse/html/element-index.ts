@@ -30,7 +30,7 @@ export const keyOf = {
   attribute: (name: string): string => `[${name.toLowerCase()}`,
 }
 
-/** Lists all elements, and those with each key. Iterative, so depth costs no stack. */
+/** Lists all elements, and the elements with each key. Iterative, so deep trees do not overflow the stack. */
 export function elementIndexOf(document: Document): ElementIndex {
   const { all, ends, depth } = elementsOf(document)
   const placeOf = placesOf(all)
@@ -64,7 +64,7 @@ export function elementIndexOf(document: Document): ElementIndex {
 
 const none: readonly Element[] = []
 
-/** Two lists in document order as one; what is in both, once. */
+/** Merges two lists in document order and removes duplicates. */
 function merged(
   one: readonly Element[],
   other: readonly Element[],
@@ -146,8 +146,8 @@ function placesOf(all: readonly Element[]): (node: Node) => number | null {
 }
 
 /**
- * By key, the elements that have it, in document order. One pass over the attributes of all elements: a page is asked for some ten
- * of them, and to look for each in every element takes longer.
+ * Maps each key to its elements in document order. It reads the attributes of all elements once: the parser queries about ten
+ * attributes a page, and searching all elements for each takes longer.
  */
 function listsOf(all: readonly Element[]): ReadonlyMap<string, readonly Element[]> {
   const lists = new Map<string, Element[]>()
@@ -158,7 +158,7 @@ function listsOf(all: readonly Element[]): ReadonlyMap<string, readonly Element[
     lists.set(key, list)
     return list
   }
-  // By what is written in the page, which repeats itself, so that few keys are made.
+  // Cached by the name as written in the page. Names repeat, so few keys are created.
   const byName = remembered((name) => listAt(keyOf.name(name)))
   const byAttribute = remembered((name) => listAt(keyOf.attribute(name)))
   const byClasses = remembered((written) => classesIn(written).map((name) => listAt(keyOf.class(name))))

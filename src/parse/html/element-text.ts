@@ -26,7 +26,7 @@ export function onlyText({ firstChild: only }: Element): string | null {
   return only !== null && only.nextSibling === null && isText(only) ? only.data : null
 }
 
-/** All text inside an element, whether it is shown or not, as Cheerio's `text` gives it. */
+/** All text inside an element, visible or not, as Cheerio's `text` returns it. */
 export function textInside($: CheerioAPI, element: Element): string {
   return onlyText(element) ?? $(element).text()
 }

@@ -124,7 +124,10 @@ class TreeHandler extends DomHandler implements MarkupEvents {
     if (this.#depth < this.#inertFrom) this.#addTo(this.tagStack.at(-1), node)
   }
 
-  /** Most elements hold one node: for the first that is pushed into an empty array, V8 makes room for sixteen more. */
+  /**
+   * Most elements have one child. The array is created with it, because V8 allocates 17 slots for the first push into an
+   * empty array.
+   */
   #addTo(parent: (typeof this.tagStack)[number] | undefined, node: ChildNode): void {
     if (parent === undefined || parent.children.length > 0) {
       super.addNode(node)

@@ -177,7 +177,8 @@ class BlockBuilder {
     else {
       const href = this.#links.at(-1)?.attribs['href'] ?? null
       const run = new TextRun(text, href, this.#inline > 0)
-      // Most blocks have one: for the first that is pushed into an empty array, V8 makes room for sixteen more.
+      // Most blocks have one run. The array is created with it, because V8 allocates 17 slots for the first push into an
+      // empty array.
       if (last === undefined) this.#segments = [run]
       else this.#segments.push(run)
     }
@@ -250,7 +251,7 @@ function headingLevel(open: readonly { readonly element: Element }[]): number | 
 
 const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
 
-/** Only HTML's own white space collapses: U+3000 and no-break spaces are characters of the text. Most texts have none to collapse. */
+/** Collapses HTML white space only: U+3000 and no-break spaces are part of the text. Most texts have nothing to collapse. */
 function collapsed(data: string): string {
   let before = 0
   for (let at = 0; at < data.length; at += 1) {

@@ -36,15 +36,15 @@ const impliedEndsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     .map((name) => [name, paragraph] as const),
 ])
 
-/** Elements whose text has no tags, as htmlparser2 knows them. */
+/** Elements whose content htmlparser2 reads as text, without tags. */
 const rawText = named('script style title textarea xmp')
 
-/** What htmlparser2 does at a start tag because of its name. */
+/** How htmlparser2 handles a start tag, by its name. */
 export interface TagRules {
   readonly ends: ReadonlySet<string> | undefined
   readonly isVoid: boolean
   readonly isRawText: boolean
-  /** Whether its content is SVG or MathML, or HTML again; undefined for what changes nothing. */
+  /** True if its content is SVG or MathML, false if it is HTML again; undefined if the element changes neither. */
   readonly isForeign: boolean | undefined
 }
 

@@ -10,7 +10,7 @@ import { piecesOf } from './selector-pieces.ts'
 export interface Selector {
   /** An element that has none of these keys does not match; null where every element may. */
   readonly keys: readonly string[] | null
-  /** Whether every element that has one of the keys matches, as for `.answer, .reply`. */
+  /** Whether a key alone decides the match, as for `.answer, .reply`: then every element with one of the keys matches. */
   readonly isKeyAlone: boolean
   /** Whether an element matches, its ancestors looked at up to the root; null for what is left to Cheerio. */
   readonly matches: ((element: Element) => boolean) | null

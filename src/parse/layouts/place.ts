@@ -20,14 +20,14 @@ export interface Found {
   readonly around: readonly Element[]
 }
 
-/** The texts that a place may mean, in order; '' for those that are blank or that its pattern does not match. */
+/** Candidate texts of a place, in order; '' for a text that is blank or does not match the place's pattern. */
 export interface PlaceTexts {
   readonly count: number
-  /** Read when it is asked for: the visible text, which is the last, costs most. */
+  /** Read lazily: the visible text, which comes last, is the most expensive. */
   readonly at: (index: number) => string
 }
 
-/** The first text that is not ''; '' where there is none. */
+/** The first text that is not ''; '' if there is none. */
 export function firstOf({ count, at }: PlaceTexts): string {
   for (let index = 0; index < count; index += 1) {
     const text = at(index)
@@ -40,7 +40,7 @@ export function firstOf({ count, at }: PlaceTexts): string {
  * The first value that the places give, in order. Everything that they match is claimed for the field. Text that gave no
  * value is noted; null then, and where nothing matches.
  *
- * @param parse The value of what was matched, or null.
+ * @param parse Converts the matched text to the value, or null.
  * @param attributes Read before the text where the place names none.
  */
 export function readPlaces<Value>(
@@ -178,7 +178,7 @@ function claim(
   }
 }
 
-/** Without regard to the place's pattern: an attribute, or those given and then the visible text. */
+/** Texts before the place's pattern is applied: its attribute, or the given attributes and then the visible text. */
 function writtenIn(
   context: PlaceContext,
   scope: Scope,
@@ -204,7 +204,7 @@ function writtenIn(
 
 const nothingWritten: PlaceTexts = { count: 0, at: () => '' }
 
-/** What the place's pattern matches of them, where it has one. */
+/** The parts of the texts that the place's pattern matches; the whole texts if it has no pattern. */
 function matchedIn(place: Place, written: PlaceTexts): PlaceTexts {
   if (typeof place !== 'object' || place.match === undefined) return written
   return { count: written.count, at: (index) => matched(place, written.at(index)) }

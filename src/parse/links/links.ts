@@ -122,8 +122,8 @@ export function resolveLink(href: string, base: string): string | null {
 }
 
 /**
- * Whether a link is a path on its base's host, such as `/users/12/taro`, that stays as it is when it is resolved: no dot segments, no
- * character that is escaped, no outbound wrapper.
+ * Whether a link is a path on its base's host, such as `/users/12/taro`, that resolving leaves unchanged: without dot
+ * segments, characters to escape, or an outbound redirect wrapper.
  */
 export function isPlainPath(href: string): boolean {
   return (
@@ -135,7 +135,7 @@ export function isPlainPath(href: string): boolean {
 
 const longestPlainPath = 200
 
-/** The origin behind which such a path stands as it is; null for other bases, such as those of files. */
+/** The origin to which such a path can be appended; null for other bases, such as file URLs. */
 export const plainOriginOf = remembered((base): string | null => {
   const url = base.length > longestUrl ? null : URL.parse(base)
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''

@@ -95,7 +95,7 @@ export function landmarkOf(
 /** The pages of a site show the same menus: what was read of their texts holds for the next page. */
 const undatedLandmark = remembered(readUndated, 4_000)
 
-/** As `landmarkOf` of a page without a date, by all words and patterns. */
+/** As `landmarkOf` for a page without a date, tested against all words and patterns without shortcuts. */
 export function readUndated(folded: string): Landmark | null {
   if (folded === 'ベストアンサー' || patterns.goodAnswer.test(folded)) return { kind: 'best' }
   if (folded === '質問者') return { kind: 'asker' }
@@ -150,7 +150,9 @@ function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | nu
 /** A landmark may be spread over this many runs: number, brackets and unit in elements of their own. */
 export const longestSpread = 6
 
-/** The characters with which words and patterns begin; `points` begin with digits. Nearly all texts of a page begin with others. */
+/**
+ * The first characters of all words and patterns (`points` begin with digits). Nearly all texts of a page begin with others.
+ */
 const beginnings: ReadonlySet<number> = new Set(
   [...states.keys(), ...replies.keys(), ...noise, ...'QqAaあそどみすベ全困回専次種自良質関'].map((text) =>
     text.charCodeAt(0),
@@ -161,10 +163,13 @@ function mayBeUndated(folded: string): boolean {
   return beginnings.has(folded.charCodeAt(0)) || patterns.points.test(folded)
 }
 
-/** Points and dates are told by these, in one run or, cut in two, in the last of several. */
+/** Characters that every text with points or a date has, in its only run or, if it is split, in the last of its runs. */
 const mayEndOrDate = /[年/.-]|[前t]$/i
 
-/** False only if neither the whole text of a block nor any of its runs, one or several together, is or begins with a landmark. */
+/**
+ * A quick test without false negatives: false only if no run of the block, alone or joined with others, is or begins with a
+ * landmark.
+ */
 export function mayHoldLandmark(block: Block): boolean {
   let isFolded = true
   for (const { text, folded } of block.segments) {

@@ -94,7 +94,10 @@ function longestRun(
   return null
 }
 
-/** Whether a block of several runs is prose at first sight, as most items of menus and lists are. A site has words of its own. */
+/**
+ * A quick test whether a block of several runs holds no landmark, as most menu and list items. False for a site with its own
+ * words.
+ */
 function isPlainText(block: Block, { words = noWords }: LandmarkOptions): boolean {
   return words === noWords && block.segments.length > 1 && !mayHoldLandmark(block) && !hasBar.test(block.text)
 }

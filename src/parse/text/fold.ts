@@ -12,7 +12,7 @@ export function fold(text: string): string {
   return form.replace(/\s+/g, ' ').trim()
 }
 
-/** Whether nothing of a text is left when it is folded. */
+/** Whether the text is empty after folding. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0)
   return !(first > space && first < 0x7f) && text.trim() === ''
@@ -49,7 +49,7 @@ function isStable(code: number): boolean {
   return (code >= 0x3001 && code <= 0x3003) || (code >= 0x3008 && code <= 0x3011)
 }
 
-/** Whether a character is never joined with the one before it when a text is folded, as combining marks are. */
+/** Whether folding never combines a character with the one before it, as it does with combining marks. */
 export function standsApart(code: number): boolean {
   return code < 0x300 || isStable(code)
 }

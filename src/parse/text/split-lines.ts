@@ -13,7 +13,9 @@ export interface LandmarkLines {
   readonly plain: (folded: string) => boolean
 }
 
-/** An inline run. Text is added while it is collected; it is folded when it is first matched, which most never are. */
+/**
+ * An inline run. Text is appended while it is collected and folded lazily at the first match; most runs are never matched.
+ */
 export class TextRun {
   text: string
   readonly href: string | null

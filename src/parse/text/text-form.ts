@@ -44,9 +44,10 @@ function isBinary(bytes: Uint8Array): boolean {
 }
 
 /**
- * The text of a page as `repairText` gives it. UTF-8 without a zero byte needs no repair, which is found faster in its bytes.
+ * The text of a page as `repairText` returns it. UTF-8 without a zero byte needs no repair, and testing the bytes is faster
+ * than testing the text.
  *
- * @param decoded Null for a page that is given as text.
+ * @param decoded Null if the input is already text.
  */
 export function repairedInput(
   input: Uint8Array | string,

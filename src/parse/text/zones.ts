@@ -28,7 +28,7 @@ export function inZone(local: string, zone: string): string | null {
   return isPostedAt(written) ? written : null
 }
 
-/** The offset of a local time in a zone whose clocks are moved; null if it has two or none. */
+/** The UTC offset of a local time in a zone with daylight saving; null if the time is ambiguous or does not exist. */
 function onlyOffset(zone: string, asUtc: number): number | null {
   const offsets = new Set([-day, 0, day].map((shift) => offsetAt(zone, asUtc + shift)))
   const fitting = [...offsets].filter(

@@ -77,12 +77,14 @@ const bestCell: Cell = (value) =>
 const excerptCell: Cell = (value) =>
   value === '' ? html`<span class="none">–</span>` : shortText(String(value))
 
-/** The address asks for all counts of all people, for up to 5 seconds. */
+/** Value of `counts` in the address: count all posts of all people, for up to 5 seconds. */
 const allCounts = 'all'
 
 /**
- * `now`: milliseconds. What people asked and answered is counted over all posts, their chosen answers by an index alone: where
- * the counts do not come in time, the page shows the chosen answers.
+ * Lists people by their chosen answers. Questions and answers are counted over all posts, which may take seconds; chosen
+ * answers are counted from an index alone. If the full counts time out, the page shows only chosen answers.
+ *
+ * @param now Current time in milliseconds.
  */
 export async function peoplePage(ask: Ask, given: URLSearchParams, now: () => number): Promise<Page> {
   const startedAt = now()

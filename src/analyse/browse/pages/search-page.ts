@@ -15,7 +15,7 @@ import { facets } from './facets.ts'
 const aPage = 25
 const shownHits = 3
 
-/** `now`: milliseconds. */
+/** @param now Current time in milliseconds. */
 export async function searchPage(ask: Ask, given: URLSearchParams, now: () => number): Promise<Page> {
   const filters = filtersOf(given)
   const search = await boundedSearch(ask, filters, now)
@@ -116,7 +116,7 @@ function searchEverything(filters: Filters): string {
   })
 }
 
-/** Its pages are of the same search, not of one that comes further. */
+/** Links between result pages keep the limit of this search, so all pages show the same hits. */
 function pager(filters: Filters, { result, limit }: BoundedSearch, count: number): Html | null {
   const last = Math.max(1, Math.ceil(count / aPage))
   if (last === 1) return null

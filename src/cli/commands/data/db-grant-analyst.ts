@@ -11,7 +11,7 @@ interface GrantFlags extends CommonFlags {
   readonly timeout?: number
 }
 
-/** Seconds. */
+/** Default time limit of a statement, seconds. */
 const defaultTimeout = 60
 
 export function registerDbGrantAnalyst(db: Command, terminal: Terminal): void {

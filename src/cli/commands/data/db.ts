@@ -1,4 +1,4 @@
-/** `mondo db`: migrates the database (`db migrate`), describes it, gives access to analysts, prunes or renews its change log. */
+/** `mondo db`: migrates the database (`db migrate`), documents it, grants access to analysts, and prunes or renews its change log. */
 import type { Command } from 'commander'
 import { closing } from '../../../model/closing.ts'
 import {

@@ -1,4 +1,4 @@
-/** `mondo pause` and `mondo resume`: a person pauses a host, and resumes it. */
+/** `mondo pause` and `mondo resume`: pause all requests to a host, and resume them. */
 import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Store } from '../../../database/store.ts'

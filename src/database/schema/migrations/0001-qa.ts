@@ -131,8 +131,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       isGoneForAReason('answer'),
     ],
   })
-  // An answer that is gone keeps what it last was, so it does not stand in the way of a new best answer. With the name, chosen
-  // answers are counted without reading any.
+  // An answer that is gone keeps its last state, so the index excludes it: it must not conflict with a new best answer. The
+  // index includes the author's name, so that chosen answers are counted by index-only scans.
   await runStatement(
     db,
     'create unique index answer_one_best on qa.answer (site, question_id) include (author_name) where is_best and gone_at is null',

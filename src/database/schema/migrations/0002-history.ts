@@ -47,7 +47,7 @@ const author: Columns = {
 
 const isPeriod = 'check (valid_from < valid_to)'
 
-/** The content of a question, an answer, a reply and a listed related question, beside the key and the period of a state. */
+/** Content columns of a question, an answer, a reply and a related question: all except the key and the period of a state. */
 export const contents = {
   question: {
     url: ['text not null', 'Canonical URL.'],

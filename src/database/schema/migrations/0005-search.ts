@@ -1,12 +1,12 @@
 /**
  * Search in Japanese, without extensions. Postgres has no word breaker for Japanese, and one would lose words that it
- * breaks otherwise in the text than in the query (45% of カード when measured). So every two characters that stand
- * together are indexed, and what has all of a word's pairs is checked for the word itself: exact for any word.
+ * breaks otherwise in the text than in the query (45% of カード when measured). So every two characters that stand together are
+ * indexed, and a text that has all pairs of a word is checked for the word itself: exact for any word.
  *
- * Where a word is in more texts than are scored, all titles come before texts, answers beside questions, and of each the
- * newest. Places of hits are cheap to take from an index (5,000 in some 10 ms), texts dear to check (20 µs each), so the
- * places are put in order before any text is checked. Of a common word most of an index would be read, for nothing: whether
- * the newest questions have it is tried first.
+ * If more texts contain a word than are scored, all titles come before texts, answers rank equal to questions, and the newest
+ * of each kind come first. Row positions (ctid) are cheap to read from an index (5,000 in about 10 ms) and texts are
+ * expensive to check (20 µs each), so the positions are sorted before any text is checked. For a common word most of the
+ * index would be read in vain, so the newest questions are tested for it first.
  */
 import type { Kysely } from 'kysely'
 import { comment, createFunction, runStatement } from './commented.ts'
@@ -16,8 +16,9 @@ const posted = "coalesce(posted_at, posted_on::timestamp at time zone 'UTC')"
 const postedOf = (row: string) => `coalesce(${row}.posted_at, ${row}.posted_on::timestamp at time zone 'UTC')`
 
 /**
- * Whether a question is among those that were asked for, but for its site and answers. Nulls are gone once it is planned. The
- * days of the site are within one of those in UTC: said of the instant too, they are a part of the index by time.
+ * The condition of the filters on a question, except for site and answers. Parameters that are null disappear during
+ * planning. A day on the site's clock differs by at most one from the day in UTC; the additional condition on the time allows
+ * the planner to use the index by time.
  */
 const isAmong = (question: string) => `
   (in_category is null or ${question}.categories @> array[in_category])
@@ -28,9 +29,9 @@ const isAmong = (question: string) => `
     and ${postedOf(question)} < (posted_to + 2)::timestamp at time zone 'UTC')`
 
 /**
- * The condition on a row t. The question of an answer is asked for within `or`: so it stays a subplan, hashed for a word in
- * many answers, else one look-up a row. Whether a question has answers is counted, and never hashed: that took seconds. It
- * takes 5 µs a question, so with it fewer places are taken from an index.
+ * The filter condition on a row t. The look-up of an answer's question is inside an `or`, so it stays a subplan: hashed for a
+ * word in many answers, else one look-up a row. Whether a question has answers is tested by a count and never hashed, which
+ * took seconds. The count takes 5 µs a question, so fewer candidates are read from the index with this filter.
  */
 const among = {
   'qa.question': `gone_at is null and (of_site is null or t.site = of_site) and ${isAmong('t')}
@@ -44,18 +45,21 @@ const among = {
     where of_answer.site = t.site and of_answer.question_id = t.question_id and ${isAmong('of_answer')}))`,
 }
 
-/** Where the texts lie that have all pairs of the words. No order: with one the planner would walk the other index. */
+/**
+ * Positions of the texts that have all pairs of the words. Unordered: with an order, the planner would scan the index by
+ * time.
+ */
 const matches = (table: keyof typeof among, text: string) => `
   select ctid as place, ${posted} as posted from ${table} t
   where qa.ja_bigrams(${text}) @@ wanted and ${among[table]} limit reach`
 
-/** Whether the newest texts are looked at first: the word is common, or the index was not read to its end. */
+/** Whether the newest texts are checked first: the word is common, or the limit ended the index scan early. */
 const isFull = (match: string) => `(is_common or (select count(*) = reach from ${match}))`
 
 /**
- * Places in the order in which their texts are checked: the newest ones of all where there are too many, then the others.
- * Postgres comes to the second part, and so to the index, only where the first has too few hits; and not at all where the
- * newest are all that there are, which `bounded` tells.
+ * Positions in the order in which their texts are checked: if there are too many, the newest texts first, then the others.
+ * Postgres evaluates the second part, and so the index, only if the first gives too few hits. It never does if the newest
+ * texts are all texts, which the number of rows in `bounded` shows.
  */
 const inOrder = (match: string, newest: string, bounded = newest) => `
   select place, posted from ${newest} where ${isFull(match)}
@@ -67,7 +71,7 @@ const inOrder = (match: string, newest: string, bounded = newest) => `
     order by posted desc nulls last offset 0
   ) older`
 
-/** Without filters the newest answers are taken by themselves, else they are those of the newest questions that fit. */
+/** Without filters, the newest answers of the table; with filters, the answers to the newest questions that match. */
 const newAnswersAreOf = `(
   select from new_question where is_limited union all select from new_answer where not is_limited) bounding`
 
@@ -101,13 +105,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['index qa.question_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
     ['index qa.answer_posted', 'By time: where qa.search finds the newest texts that have a common word.'],
   ])
-  // Planned anew at each call, because which index to read goes by the words and by what else is asked for.
-  // Without seqscan: a plan for any word must not read all texts for a rare one. JIT costs more than the search.
-  // Postgres evaluates a WITH query only as far as its rows are needed. So the index of answers, which takes 30 ms for a word in
-  // half of them, is not read where questions tell that a word is common and the newest answers have it often enough.
-  // The index tells of a filter only by looking up the question of each answer, 1 to 3 µs each: with one, and for few hits,
-  // a word counts as common earlier.
-  // Memory for 1,000,000 pages of a bitmap: beyond that every text of a page is cut into pairs again, for 0.2 ms each.
+  // The plan is custom at each call, because the best index depends on the words and filters.
+  // Without seqscan: the plan must not read all texts for a rare word. JIT compilation costs more than the search.
+  // Postgres evaluates a WITH query only as far as its rows are needed. So the index of answers, which takes 30 ms for a word
+  // in half of the answers, is not read if the questions show that a word is common and enough of the newest answers contain
+  // it.
+  // The index of answers can apply a filter only by looking up the question of each answer, 1 to 3 µs each. So with a filter,
+  // and for few hits, a word counts as common earlier.
+  // work_mem holds a bitmap of 1,000,000 pages: beyond that, all texts of a page are split into pairs again, for 0.2 ms each.
   await createFunction(db, {
     signature: 'qa.search(text, integer, boolean, text, text, text, date, date, boolean)',
     comment:

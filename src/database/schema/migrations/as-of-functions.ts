@@ -1,4 +1,4 @@
-/** The past as tables: questions, answers, replies and related questions as they were at a time, by the captures that were loaded. */
+/** Functions that return questions, answers, replies and related questions as of a given time, from the loaded captures. */
 import type { Kysely } from 'kysely'
 import { contents } from './0002-history.ts'
 import { createFunction } from './commented.ts'
@@ -15,9 +15,10 @@ const tables = [
 const integers: ReadonlySet<string> = new Set(['ordinal', 'rank'])
 
 /**
- * Whether the question of a row was there at the moment, or has never gone until then. Answers, replies and related questions
- * of a question that went have no `gone_at` of their own. Only a question that was there and went takes them along: one that was first
- * seen whole later than its answers, which a further page showed, does not.
+ * Whether the question of a row existed at the given time, or had not disappeared before it. Answers, replies and related
+ * questions of a question that disappeared have no `gone_at` of their own: they disappear with it. This applies only to a
+ * question that existed before. If a further page showed its answers earlier than the question itself was first loaded, the
+ * answers stay.
  */
 const isQuestionThere = (row: string) => `
   not exists (

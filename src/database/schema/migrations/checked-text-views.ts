@@ -1,6 +1,6 @@
 /**
- * The texts that checks of content look at. They judge shares, so a sample is enough: about 10,000 questions of a site's last
- * day and 10,000 of those before, at most. A text is one row here whatever table it is in.
+ * Views of the texts that the content checks read. The checks judge shares, so a sample is enough: at most about 10,000
+ * questions of a site's last day and 10,000 older ones. Each text is one row, whatever table it comes from.
  */
 import type { Kysely } from 'kysely'
 import { createView } from './commented.ts'

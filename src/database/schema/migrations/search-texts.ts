@@ -19,7 +19,8 @@ export async function createSearchTexts(db: Kysely<unknown>): Promise<void> {
   // Encodings split four characters in two, of which NFKC joins none: Shift_JIS 〜 − ‖ are decoded as U+301C, U+2212 and U+2016
   // or as U+FF5E, U+FF0D and U+2225 (¢ £ ¬ too, which NFKC joins), and 髙 is a variant of 高 that JIS X 0208 lacks.
   // The C collation folds the same letters on every server, as an index needs; NFKC has made full-width ones ASCII.
-  // By replace, which finds one character faster than translate compares each with all: a third less time in all.
+  // replace finds a single character faster than translate compares each character with all others: a third less time in
+  // total.
   await createFunction(db, {
     signature: 'qa.ja_fold(text)',
     comment:
