@@ -112,8 +112,8 @@ export function readPageToSend(input: Uint8Array | string, options: ParseOptions
 }
 
 /**
- * As `readPageToSend`, with evidence. A page beyond a limit of size is rejected as `too-large`. A defect of the parser costs one
- * page and never the run: any error that is thrown rejects the page.
+ * As `readPageToSend`, with evidence. A page that exceeds a size limit is rejected as `too-large`. A defect of the parser
+ * affects only one page, never the run: any error that is thrown rejects the page.
  *
  * @param treeOf Another HTML parser, for comparison in tests.
  */

@@ -55,7 +55,9 @@ function read(written: string): Selector {
 
 const keyAlone = /^[.#]?[a-z][\w-]*$/i
 
-/** The rarest key that the last compound asks for, which the matched element must have: an id, a class, a name or an attribute. */
+/**
+ * The most selective key of the last compound, which the matched element must have: an id, a class, a name or an attribute.
+ */
 function keyOfPart(part: string): string | null {
   const last = piecesOf(part, ' \t\n\r\f>+~').at(-1) ?? ''
   const [, name = '', rest = ''] = /^([a-z][\w-]*)?(.*)$/is.exec(last) ?? []
