@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { packageFile, runsFromSource } from '../model/package-files.ts'
+import { emitThreadWarning } from '../model/threads/thread-warnings.ts'
 import type { TaskAnswer, ThreadTask } from './tasks.ts'
 
 export type ParserThreads = Piscina<ThreadTask, TaskAnswer>
@@ -62,5 +63,6 @@ function startThreads({ threads, heapMb, threadModule }: ThreadOptions): ParserT
   })
   // Ignores the response to a task that was abandoned meanwhile: its caller already has a result.
   started.on('error', () => undefined)
+  started.on('message', emitThreadWarning)
   return started
 }

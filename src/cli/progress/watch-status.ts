@@ -3,7 +3,7 @@ import type { Status } from '../../analyse/status.ts'
 import { Outage } from '../../database/outage.ts'
 import { type Clock, slept } from '../../model/clock.ts'
 import type { Terminal } from '../output/terminal.ts'
-import { statusReport } from '../reports/status-report.ts'
+import { type StatusView, statusReport } from '../reports/status-report.ts'
 import { RateWindow } from './rate-window.ts'
 import { ReparseRates } from './reparse-progress.ts'
 
@@ -13,6 +13,8 @@ export interface Watching {
   readonly signal: AbortSignal
   readonly everyMs: number
   readonly json: boolean
+  /** As in `StatusView`. */
+  readonly place?: string
   readonly look: () => Promise<Status | null>
 }
 
@@ -28,7 +30,7 @@ const outageSeconds = 120
 
 /** Returns when the signal aborts or the reader has left; throws what `look` throws, but waits for a database that restarts. */
 export async function watchStatus(watching: Watching): Promise<void> {
-  const { clock, signal, everyMs, json, terminal, look } = watching
+  const { clock, signal, everyMs, json, place = '', terminal, look } = watching
   const outage = new Outage({
     clock,
     signal,
@@ -54,7 +56,7 @@ export async function watchStatus(watching: Watching): Promise<void> {
       const rates = crawlRates.measured(status?.lastRun ?? null)
       if (json) await terminal.printJson(statusJson(status, { at, ...rates }))
       else {
-        const block = watchReport(status, at, rates, terminal.columns)
+        const block = watchReport({ status, at, rates }, { place, width: terminal.columns })
         await (screen === null ? terminal.print(`${block}\n`) : screen.draw(block))
       }
     } while (!signal.aborted && !terminal.readerIsGone && (await slept(clock, everyMs, signal)))
@@ -77,13 +79,19 @@ export function statusJson(status: Status | null, more: object = {}): object | n
   return { ...lastRun, ...beside, ...more }
 }
 
-function watchReport(status: Status | null, at: Date, rates: Rates, width: number): string {
+interface Look {
+  readonly status: Status | null
+  readonly at: Date
+  readonly rates: Rates
+}
+
+function watchReport({ status, at, rates }: Look, view: StatusView): string {
   const { visitsPerSecond, requestsPerSecond, overSeconds } = rates
   const pace =
     visitsPerSecond === null || requestsPerSecond === null || overSeconds === null
       ? ''
       : `  ${visitsPerSecond.toFixed(1)} visits/s, ${requestsPerSecond.toFixed(1)} requests/s in the last ${Math.round(overSeconds)} s`
-  return `${at.toISOString()}${pace}\n\n${statusReport(status, at, { width })}`
+  return `${at.toISOString()}${pace}\n\n${statusReport(status, at, view)}`
 }
 
 const noRates: Rates = { overSeconds: null, visitsPerSecond: null, requestsPerSecond: null }

@@ -66,10 +66,10 @@ export function endLines(end: CrawlEnd, place: string): string[] {
   const { summary } = end
   return [
     ...diskLines(end),
-    ...parkedLines(summary),
-    ...unreadLines(summary),
-    ...brokenListLines(end),
-    ...failedCheckLines(summary),
+    ...parkedLines(summary, place),
+    ...unreadLines(summary, place),
+    ...brokenListLines(end, place),
+    ...failedCheckLines(summary, place),
     ...gateReports(summary.hosts, place).map((report) => `mondo: ${report}`),
   ]
 }
@@ -81,7 +81,7 @@ function diskLines({ summary, endedBecause }: Pick<CrawlEnd, 'summary' | 'endedB
 
 const namedLists = 5
 
-function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>): string[] {
+function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>, place: string): string[] {
   const lines = brokenLists
     .slice(0, namedLists)
     .map(
@@ -90,32 +90,34 @@ function brokenListLines({ brokenLists }: Pick<CrawlEnd, 'brokenLists'>): string
     )
   const more = brokenLists.length - lines.length
   return more > 0
-    ? [...lines, `mondo: and ${more} more. List them with: mondo frontier ls --status failed`]
+    ? [...lines, `mondo: and ${more} more. List them with: mondo frontier ls --status failed${place}`]
     : lines
 }
 
 /** For a run that read none of its pages, but too few for the outcome breaker to stop a host. */
-export function unreadLines({ result, outcomes }: RunSummary): string[] {
+export function unreadLines({ result, outcomes }: RunSummary, place = ''): string[] {
   const { failed = 0 } = outcomes
   const isRead = Object.keys(outcomes).some((outcome) => !['failed', 'retry', 'skipped'].includes(outcome))
   if (failed === 0 || isRead || (result !== 'done' && result !== 'budget')) return []
   const pages = failed === 1 ? 'the page' : `all ${failed} pages`
-  return [`mondo: nothing was read, because ${pages} failed. See why: mondo frontier ls --status failed`]
+  return [
+    `mondo: nothing was read, because ${pages} failed. See why: mondo frontier ls --status failed${place}`,
+  ]
 }
 
-export function failedCheckLines({ failedChecks }: RunSummary): string[] {
+export function failedCheckLines({ failedChecks }: RunSummary, place = ''): string[] {
   return failedChecks.map(
     ({ name, offending }) =>
-      `mondo: the data check ${name} failed: ${counted(offending, 'row')}. Look at them with: mondo check`,
+      `mondo: the data check ${name} failed: ${counted(offending, 'row')}. Look at them with: mondo check${place}`,
   )
 }
 
-export function parkedLines({ hosts }: RunSummary): string[] {
+export function parkedLines({ hosts }: RunSummary, place = ''): string[] {
   return hosts
     .filter(({ state, gate, parkedReason }) => state === 'parked' && gate?.reason !== parkedReason)
     .map(({ group, parkedReason, paused }) =>
       paused === null
         ? `mondo: host ${group} is parked: ${plainReason(parkedReason ?? '')}. Its frontier is kept: run the same command again later`
-        : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group} ends the pause`,
+        : `mondo: host ${group} is ${parkedReason}. Its frontier is kept: mondo resume ${group}${place} ends the pause`,
     )
 }

@@ -32,7 +32,7 @@ export function statusReport(
   // Fetches and re-parses without a crawl leave these too.
   const again = [...lenientReport(status, width), ...(reparse === null ? [] : [reparseProgressLine(reparse)])]
   if (lastRun === null)
-    return [noCrawlYet, ...[pausedReport(status, width) ?? []].flat(), ...again].join('\n\n')
+    return [noCrawlYet, ...[pausedReport(status, place, width) ?? []].flat(), ...again].join('\n\n')
   const started = lastRun.startedAt.toISOString()
   const when =
     lastRun.endedAt === null ? `since ${started}: running` : `${started} to ${lastRun.endedAt.toISOString()}`
@@ -43,7 +43,7 @@ export function statusReport(
     width,
   )
   if (others !== null) parts.push(others)
-  const held = pausedReport(status, width)
+  const held = pausedReport(status, place, width)
   if (held !== null) parts.push(held)
   const hosts = hostsReport(lastRun.hosts, { slices, now, width })
   if (hosts !== null) parts.push(hosts)
@@ -72,7 +72,7 @@ export function statusReport(
   if (traps.length > 0) {
     const rows = traps.map(({ site, root, pages, until }) => [site, root, pages, until])
     parts.push(
-      `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap\n${fittedTable(['site', 'behind', 'pages', 'until'], rows, { width, spared: ['site'] })}`,
+      `traps: list pages behind these led to no new question, and are put off; undo with mondo frontier requeue --trap${place}\n${fittedTable(['site', 'behind', 'pages', 'until'], rows, { width, spared: ['site'] })}`,
     )
   }
   return [...parts, ...gateReports(stopped, place), ...again].join('\n\n')
@@ -87,12 +87,12 @@ function lenientReport({ lenient }: Pick<Status, 'lenient'>, width: number): rea
   ]
 }
 
-function pausedReport({ paused }: Pick<Status, 'paused'>, width: number): string | null {
+function pausedReport({ paused }: Pick<Status, 'paused'>, place: string, width: number): string | null {
   const rows = paused.flatMap(({ group, paused: pause }) =>
     pause === null ? [] : [[group, pause.by, pause.at, pause.reason]],
   )
   if (rows.length === 0) return null
-  return `paused, until mondo resume HOST:\n${fittedTable(['host', 'by', 'since', 'why'], rows, { width })}`
+  return `paused, until mondo resume HOST${place}:\n${fittedTable(['host', 'by', 'since', 'why'], rows, { width })}`
 }
 
 /** Hosts that are not ready or have a slice; null if there are none. */

@@ -1,9 +1,12 @@
 /** The module that runs in the thread of the embedded database: it gives PGlite one call at a time. */
 import { parentPort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { passWarningsOn } from '../../model/threads/thread-warnings.ts'
 import { pgliteParsers } from '../value-types.ts'
 import { queryTexts } from './plain-pglite.ts'
 import { type NumberedCall, type ThreadAnswer, type ThreadCall, toPlain } from './thread-calls.ts'
+
+passWarningsOn()
 
 let opened: PGlite | null = null
 

@@ -10,6 +10,7 @@ import type { Results } from '@electric-sql/pglite'
 import { isDiskFull } from '../../model/errors.ts'
 import { freeBytesOf } from '../../model/free-bytes.ts'
 import { packageFile, runsFromSource } from '../../model/package-files.ts'
+import { emitThreadWarning } from '../../model/threads/thread-warnings.ts'
 import { diskFull, isFullDisk } from '../errors.ts'
 import type {
   EmbeddedDatabase,
@@ -90,7 +91,9 @@ export class ThreadedPglite implements EmbeddedDatabase {
     this.#folder = folder
     this.#options = { limits, freeBytes }
     this.#thread = new Worker(threadModule)
-    this.#thread.on('message', (answer: ThreadAnswer) => this.#settle(answer))
+    this.#thread.on('message', (message: ThreadAnswer) => {
+      if (!emitThreadWarning(message)) this.#settle(message)
+    })
     this.#thread.on('error', (error) => void this.#end(error))
     this.#thread.on('exit', () => void this.#end(new Error('the thread of the embedded database has ended')))
     // A program that leaves a database open must be able to end.

@@ -114,8 +114,8 @@ describe('the report', () => {
 
   test('says that nothing was read if all pages failed, and says nothing if one was read', () => {
     const said = (outcomes: RunSummary['outcomes'], result: RunSummary['result'] = 'done') =>
-      unreadLines({ ...summary, outcomes, result })
-    const reasons = 'See why: mondo frontier ls --status failed'
+      unreadLines({ ...summary, outcomes, result }, ' --db pglite:d')
+    const reasons = 'See why: mondo frontier ls --status failed --db pglite:d'
     expect(said({ failed: 1, retry: 4 })).toEqual([
       `mondo: nothing was read, because the page failed. ${reasons}`,
     ])
@@ -132,9 +132,9 @@ describe('the report', () => {
       { name: 'one-best-answer', offending: 1 },
       { name: 'no-orphans', offending: 2 },
     ]
-    expect(failedCheckLines({ ...summary, failedChecks })).toEqual([
-      'mondo: the data check one-best-answer failed: 1 row. Look at them with: mondo check',
-      'mondo: the data check no-orphans failed: 2 rows. Look at them with: mondo check',
+    expect(failedCheckLines({ ...summary, failedChecks }, ' --data d')).toEqual([
+      'mondo: the data check one-best-answer failed: 1 row. Look at them with: mondo check --data d',
+      'mondo: the data check no-orphans failed: 2 rows. Look at them with: mondo check --data d',
     ])
   })
 

@@ -43,6 +43,14 @@ describe('the report on a host that the quality gate stopped', () => {
     expect(report).toContain('--accept-layout')
   })
 
+  test('repeats the place of the data in each command that opens it', () => {
+    const [lost = ''] = gateReports([hostWith([author])], ' --data d --db postgres://h/qa')
+    expect(lost).toContain('mondo archive cat urn:uuid:7 --data d --db postgres://h/qa | mondo parse - --url')
+    expect(lost).toContain('mondo reparse --data d --db postgres://h/qa, and crawl again')
+    const [rejected = ''] = gateReports([hostWith([read])], ' --data d')
+    expect(rejected).toContain('mondo reparse --rejected --data d, and crawl again')
+  })
+
   test('recommends reparse --rejected for rejected pages, and says when there is no past', () => {
     const [report = ''] = gateReports([hostWith([read])])
     expect(report).toMatch(/read +all +no past/)

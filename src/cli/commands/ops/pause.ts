@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Store } from '../../../database/store.ts'
 import { MondoError } from '../../../model/errors.ts'
 import { type CommonFlags, commonOptions, withCommonOptions } from '../../options/common-options.ts'
+import { placeFlags } from '../../options/place-flags.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
 interface PauseFlags extends CommonFlags {
@@ -51,7 +52,9 @@ async function pause(host: string, flags: PauseFlags, terminal: Terminal): Promi
     if (holder === null) await pauseHost(db, hostGroup, pause)
     else await holder.command('pause', { hostGroup, ...pause })
     if (flags.json === true) return await terminal.printJson({ hostGroup, paused: pause })
-    await terminal.print(`${hostGroup} is paused. Resume it with: mondo resume ${hostGroup}`)
+    await terminal.print(
+      `${hostGroup} is paused. Resume it with: mondo resume ${hostGroup}${placeFlags(flags)}`,
+    )
     if (!isKnown) terminal.note(`mondo: no crawl of this database has named ${hostGroup} yet`)
   })
 }

@@ -45,11 +45,20 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { statusJson, watchStatus } = await import('../../progress/watch-status.ts')
   const { systemClock: clock } = await import('../../../app/system-clock.ts')
 
+  const place = placeFlags(flags)
   if (flags.watch !== undefined) {
     using stop = stopSignal()
     await using looks = closing(await openStatusReader(databaseUrl, clock, stop.signal))
     const { look } = looks
-    await watchStatus({ terminal, clock, signal: stop.signal, everyMs: flags.watch * 1000, json, look })
+    await watchStatus({
+      terminal,
+      clock,
+      signal: stop.signal,
+      everyMs: flags.watch * 1000,
+      json,
+      place,
+      look,
+    })
     if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
     return
   }
@@ -57,12 +66,11 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<void> {
   await using looks = closing(await openStatusReader(databaseUrl, clock))
   const found = await looks.look()
   if (json) return await terminal.printJson(statusJson(found))
-  await terminal.print(
-    statusReport(found, clock.now(), { place: placeFlags(flags), width: terminal.columns }),
-  )
+  await terminal.print(statusReport(found, clock.now(), { place, width: terminal.columns }))
   const lastRun = found?.lastRun ?? null
   if (lastRun === null) return
-  for (const line of [...parkedLines(lastRun), ...failedCheckLines(lastRun)]) terminal.note(line)
+  for (const line of [...parkedLines(lastRun, place), ...failedCheckLines(lastRun, place)])
+    terminal.note(line)
 }
 
 /** Before the first crawl there is nothing to show, exit 0; a mistyped --data looks the same, so the place is named. */

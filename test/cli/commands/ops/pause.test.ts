@@ -1,6 +1,7 @@
 /** `mondo pause` and `mondo resume` over a server that this file answers for. */
 import { hostname, userInfo } from 'node:os'
 import { describe, expect, test } from 'vitest'
+import { placeFlags } from '../../../../src/cli/options/place-flags.ts'
 import { answeringServer } from '../../../database/answering-server.ts'
 import { changed, noRow, row } from '../../../database/answers.ts'
 import { runMondo } from '../../run-mondo.ts'
@@ -17,6 +18,7 @@ const mondo = async (args: readonly string[], { known = null as string | null, w
   ]
   return await runMondo([...args, '--db', server.url])
 }
+const place = placeFlags({ data: './mondo-data', db: server.url })
 const me = `${userInfo().username}@${hostname()}`
 const asked = (start: string) => server.asked.find(({ text }) => text.startsWith(start))?.parameters
 
@@ -24,7 +26,7 @@ describe('mondo pause', () => {
   test('holds a host that a crawl has named, in the name of who asks', async () => {
     expect(await mondo(['pause', 'okwave.jp'], { known: 'okwave.jp' })).toEqual({
       exitCode: 0,
-      stdout: 'okwave.jp is paused. Resume it with: mondo resume okwave.jp\n',
+      stdout: `okwave.jp is paused. Resume it with: mondo resume okwave.jp${place}\n`,
       stderr: '',
     })
     expect(asked('insert')?.slice(0, 4)).toEqual(['okwave.jp', expect.any(String), me, null])
@@ -44,7 +46,7 @@ describe('mondo pause', () => {
   test('holds a host that no crawl has named too, and says so', async () => {
     expect(await mondo(['pause', 'Other.Example:80'])).toMatchObject({
       exitCode: 0,
-      stdout: 'other.example is paused. Resume it with: mondo resume other.example\n',
+      stdout: `other.example is paused. Resume it with: mondo resume other.example${place}\n`,
       stderr: 'mondo: no crawl of this database has named other.example yet\n',
     })
     const looked = server.asked
@@ -61,7 +63,7 @@ describe('mondo pause', () => {
   test('goes by the host groups of the configuration first', async () => {
     const config = await folder.file('mondo.config.json', '{"hostGroups":{"ours":{"hosts":["okwave.jp"]}}}')
     const { stdout, stderr } = await mondo(['pause', 'okwave.jp', '--config', config], { known: 'other' })
-    expect([stdout, stderr]).toEqual(['ours is paused. Resume it with: mondo resume ours\n', ''])
+    expect([stdout, stderr]).toEqual([`ours is paused. Resume it with: mondo resume ours${place}\n`, ''])
   })
 
   test.each(['a b', 'user@okwave.jp', '/qa/q1', 'https://'])('refuses %j', async (host) => {
