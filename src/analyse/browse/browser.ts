@@ -7,7 +7,7 @@ import type { Log } from '../../model/log.ts'
 import { html } from '../page/markup.ts'
 import { styleSheet } from '../page/style-sheet.ts'
 import { type Ask, asking, failedBecause } from './ask.ts'
-import { listedRows } from './listed-rows.ts'
+import { type PrintedRows, printedRows } from './listed-rows.ts'
 import { type ListingFormat, listingFile, listingFormats } from './listing-files.ts'
 import { isListing, listings } from './listings.ts'
 import { type ArchiveReader, capturePage } from './pages/capture-page.ts'
@@ -97,8 +97,8 @@ async function listingResponse(
 ): Promise<Response> {
   const result =
     format === 'sql'
-      ? { columns: [], rows: [], isCut: false }
-      : await ask((session) => listedRows(session, statement))
+      ? { columns: [], types: [], rows: [], isCut: false }
+      : await ask((session) => printedRows(session, statement))
   const { type, text } = listingFile(format, statement, result)
   const headers = {
     'content-type': type,
@@ -108,17 +108,24 @@ async function listingResponse(
   return new Response(text, { headers })
 }
 
+/** As Postgres numbers its types. */
+const [pgText, pgInteger] = [25, 23]
+
 async function checksFile(check: CheckNow, format: 'csv' | 'json'): Promise<Response> {
-  const checks = await check()
-  const columns = ['name', 'result', 'severity', 'offending', 'description']
-  const rows = checks.map(({ name, result, severity, offending, description }) => [
+  const rows = (await check()).map(({ name, result, severity, offending, description }) => [
     name,
     result,
     severity,
-    offending,
+    String(offending),
     description,
   ])
-  const { type, text } = listingFile(format, 'sql/checks', { columns, rows, isCut: false })
+  const shown: PrintedRows = {
+    columns: ['name', 'result', 'severity', 'offending', 'description'],
+    types: [pgText, pgText, pgText, pgInteger, pgText],
+    rows,
+    isCut: false,
+  }
+  const { type, text } = listingFile(format, 'sql/checks', shown)
   return new Response(text, { headers: { 'content-type': type } })
 }
 

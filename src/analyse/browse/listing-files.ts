@@ -1,8 +1,10 @@
 /** A list as a file: CSV, JSON with its SQL, or the SQL alone. */
+import { jsonText, printedText } from '../../database/values/json-values.ts'
+import { type ValueKind, valueKind } from '../../database/values/value-kinds.ts'
 import { csvLine } from '../csv.ts'
 import { type DataTable, dataTable, statementDetails } from '../page/data-table.ts'
 import { type Html, html, numberText } from '../page/markup.ts'
-import { type ListedRows, limitOf } from './listed-rows.ts'
+import { type ListedRows, limitOf, type PrintedRows } from './listed-rows.ts'
 
 export const listingFormats = ['csv', 'json', 'sql'] as const
 /** The SQL stands beside them. */
@@ -15,22 +17,31 @@ export interface ListingFile {
 }
 
 /**
- * CSV as `mondo sql --csv` writes it, or JSON as `{"sql","columns","more","rows"}`: rows are objects, and `more` is true if
- * there are more rows than the limit.
+ * CSV as `mondo sql --csv` writes it, or JSON as `{"sql","columns","more","rows"}`: rows are objects as those of
+ * `mondo sql --json`, and `more` is true if there are more rows than the limit.
  */
 export function listingFile(
   format: ListingFormat,
   statement: string,
-  { columns, rows, isCut }: ListedRows,
+  { columns, types, rows, isCut }: PrintedRows,
 ): ListingFile {
+  const kinds = columns.map((_, index) => valueKind(types[index] ?? 0))
+  const values = <Value>(textOf: (kind: ValueKind, printed: string | null) => Value) =>
+    rows.map((row) => kinds.map((kind, index) => textOf(kind, row[index] ?? null)))
   switch (format) {
-    case 'csv':
-      return { type: 'text/csv; charset=utf-8', text: csvLine(columns) + rows.map(csvLine).join('') }
+    case 'csv': {
+      const lines = [columns, ...values(printedText)]
+      return { type: 'text/csv; charset=utf-8', text: lines.map(csvLine).join('') }
+    }
     case 'json': {
-      const objects = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])))
+      const head = JSON.stringify({ sql: statement, columns, more: isCut })
+      const names = columns.map((name) => JSON.stringify(name))
+      const objects = values(jsonText).map(
+        (row) => `{${row.map((value, index) => `${names[index]}:${value}`).join(',')}}`,
+      )
       return {
         type: 'application/json; charset=utf-8',
-        text: `${JSON.stringify({ sql: statement, columns, more: isCut, rows: objects })}\n`,
+        text: `${head.slice(0, -1)},"rows":[${objects.join(',')}]}\n`,
       }
     }
     case 'sql':

@@ -2,7 +2,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { marked, queryWords, wordPlaces } from '../../../src/analyse/browse/highlight.ts'
-import { languageOf, postText, shortText, withLinks } from '../../../src/analyse/browse/post-text.ts'
+import {
+  imageLinks,
+  languageOf,
+  postText,
+  shortText,
+  withLinks,
+} from '../../../src/analyse/browse/post-text.ts'
 import { textChange } from '../../../src/analyse/browse/text-change.ts'
 import { html } from '../../../src/analyse/page/markup.ts'
 
@@ -69,6 +75,31 @@ test('URLs of the web become links, and nothing else does', async () => {
   expect(links.replaceAll(/<[^>]*>/g, '')).toBe(
     '見て：https://a.example/b?c=1。javascript:alert(1) http://x.example/.',
   )
+})
+
+test('images are links that name their host, and nothing is fetched; what is no URL of the web is none', async () => {
+  const shown = String(
+    await imageLinks([
+      'https://img.example/a b.png?x="1"&y=<2>',
+      "javascript:document.title='owned'",
+      'JaVaScRiPt:alert(1)',
+      ' \tjavascript:alert(1)',
+      'data:image/svg+xml,<svg onload=alert(1)>',
+      'vbscript:x',
+      'file:///etc/passwd',
+      '/relative.png',
+      'http://[',
+    ]),
+  )
+  expect([...shown.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+    'https://img.example/a%20b.png?x=%221%22&amp;y=%3C2%3E',
+  ])
+  expect(shown).not.toContain('<img')
+  expect(shown.match(/<li>/g)).toHaveLength(9)
+  expect(shown).toMatch(
+    /<a [^>]*rel="noreferrer noopener external"><bdi>image 1<\/bdi><\/a> <span class="note-inline"><bdi>img\.example<\/bdi>/,
+  )
+  expect(imageLinks([])).toBeNull()
 })
 
 test('kana is Japanese, and without it the language is left open', async () => {

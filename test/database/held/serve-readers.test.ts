@@ -1,4 +1,4 @@
-/** What the holder of a data folder does not begin: statements for which no reader waits any more. */
+/** When the holder of a data folder begins a reader's statement: after its own, and only while a reader waits for it. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const folder = temporaryFolder()
 let sockets = 0
 
 /** A holder that does what the reader of the first request wants, until it is let go on. */
-async function holding(stopping?: AbortSignal) {
+async function holding(stopping?: AbortSignal, idle: HeldDatabase['idle'] = async () => undefined) {
   const held = Promise.withResolvers<void>()
   const begun: string[] = []
   const commands: HolderCommands = new Map<string, (input: unknown) => Promise<unknown>>([
@@ -26,7 +26,7 @@ async function holding(stopping?: AbortSignal) {
     ['note', async (input: unknown) => begun.push(String(input))],
   ])
   const database = {
-    idle: async () => undefined,
+    idle,
     transaction: async () => {
       begun.push('statement')
       return { fields: [], rows: [], isCut: false }
@@ -80,6 +80,38 @@ test('a statement whose reader has waited long enough before its turn is not beg
     { kind: 'rows' },
   ])
   expect(begun).toEqual(['statement'])
+})
+
+test('a statement begins only when the holder wants the database no more, or has let it wait for a second', async () => {
+  const wanted = Promise.withResolvers<void>()
+  const limits: number[] = []
+  const waits = Promise.withResolvers<void>()
+  const { reader, begun } = await holding(undefined, async (limitMs) => {
+    limits.push(limitMs)
+    waits.resolve()
+    await wanted.promise
+    begun.push('idle')
+  })
+  const socket = await reader(statement)
+  await waits.promise
+  await setImmediate()
+  expect(begun).toEqual([])
+  wanted.resolve()
+  expect(JSON.parse(String((await once(socket, 'data'))[0]))).toMatchObject({ kind: 'rows' })
+  expect(begun).toEqual(['idle', 'statement'])
+  expect(limits).toEqual([1_000])
+  socket.destroy()
+})
+
+test('the time that a reader gives counts what the holder had to do first', async () => {
+  const { reader, begun } = await holding(undefined, async () => await setImmediate())
+  const socket = await reader({ ...statement, timeoutMs: 0.000_001 })
+  expect(JSON.parse(String((await once(socket, 'data'))[0]))).toMatchObject({
+    kind: 'failed',
+    failure: { fields: { code: 'usage' } },
+  })
+  expect(begun).toEqual([])
+  socket.destroy()
 })
 
 test('a reader that asks on and on without waiting is let go, and the others are answered', async () => {

@@ -12,6 +12,7 @@ import { runSql } from '../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../src/app/load-pages.ts'
 import type { Store } from '../../../src/database/store.ts'
 import { closing } from '../../../src/model/closing.ts'
+import type { QuestionPage } from '../../../src/model/question-page.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { anAnswer, aPage } from '../../load/pages.ts'
@@ -25,6 +26,9 @@ describe.each(storeNames)('%s', (name) => {
   let store: Store
   let report: Report
   let runId: string
+  let questions: readonly QuestionPage[]
+  /** Path, status and bytes of each answer that the site gave to the crawl. */
+  let answered: readonly { readonly path: string; readonly status: number; readonly bytes: number }[]
   const figure = (id: string) => {
     const found = report.chapters.flatMap(({ figures }) => figures).find((each) => each.id === id)
     if (found === undefined) throw new Error(`no figure ${id}`)
@@ -37,6 +41,14 @@ describe.each(storeNames)('%s', (name) => {
     await using site = closing(await startSampleSite({ questions: 12 }))
     const { summary } = await crawlSample(store, { urls: [`${site.url}/`] })
     runId = summary.runId
+    questions = site.expected()
+    const asked = [...site.requests]
+    answered = await Promise.all(
+      asked.map(async ({ url: path }) => {
+        const response = await fetch(new URL(path, site.url))
+        return { path, status: response.status, bytes: (await response.arrayBuffer()).byteLength }
+      }),
+    )
     const read = await readReport(store, lastRun, now)
     if (read === null) throw new Error('no report')
     report = read
@@ -55,6 +67,80 @@ describe.each(storeNames)('%s', (name) => {
     expect(
       objects(figure('first-answer').result).reduce((sum, row) => sum + Number(row['questions']), 0),
     ).toBe(12)
+  })
+
+  test('its pages, responses and bytes are those that the site counts itself', () => {
+    const sums = (id: string, by: string, value: string) =>
+      Object.fromEntries(
+        [...Map.groupBy(objects(figure(id).result), (row) => String(row[by]))].map(([name, rows]) => [
+          name,
+          rows.reduce((sum, row) => sum + Number(row[value]), 0),
+        ]),
+      )
+    const lists = answered.filter(({ path }) => path === '/' || path.startsWith('/list/')).length
+    // One question that is linked is gone, and one link is not for robots.
+    expect(sums('outcomes', 'outcome', 'pages')).toEqual({ loaded: 12, links: lists, gone: 1, skipped: 1 })
+    expect(answered.map(({ status }) => status).filter((status) => status !== 200)).toEqual([404])
+    expect(sums('statuses', 'status', 'responses')).toEqual({ 200: answered.length - 1, 404: 1 })
+    const bytes = answered.reduce((sum, one) => sum + one.bytes, 0)
+    expect(Object.values(sums('bytes', 'host_group', 'bytes'))).toEqual([bytes])
+    expect(report.totals).toMatchObject({ requests: answered.length, responses: answered.length, bytes })
+    expect(objects(figure('hosts').result)).toEqual([
+      expect.objectContaining({
+        state: 'ready',
+        parked_reason: null,
+        backoff_until: null,
+        quality_gate: null,
+      }),
+    ])
+    expect(figure('rejects').result.rows).toEqual([])
+  })
+
+  test('its questions and answers are those of the site, by day, number, delay and category', () => {
+    const shown = (id: string, ...names: readonly string[]) =>
+      objects(figure(id).result).map((row) => names.map((name) => row[name]))
+    const tally = (keys: readonly string[]) =>
+      [...Map.groupBy(keys, (key) => key)].map(([key, same]) => `${key} ${same.length}`).sort()
+    const told = (id: string, ...names: readonly string[]) =>
+      shown(id, ...names)
+        .map((row) => row.join(' '))
+        .sort()
+
+    const dayMs = 86_400_000
+    const width = Number(/by (\d+) days$/.exec(figure('posts').title)?.[1] ?? 1)
+    const monday = Date.UTC(2000, 0, 3)
+    const begin = (day: string) => {
+      const days = Math.floor((Date.parse(day) - monday) / dayMs / width) * width
+      return new Date(monday + days * dayMs).toISOString().slice(0, 10)
+    }
+    const binned = (kind: string, posted: readonly (string | null)[]) =>
+      posted.flatMap((at) => (at === null ? [] : [`${begin(at.slice(0, 10))} ${kind}`]))
+    expect(told('posts', 'day', 'kind', 'posts')).toEqual(
+      tally([
+        ...binned(
+          'questions',
+          questions.map(({ postedAt }) => postedAt),
+        ),
+        ...binned(
+          'answers',
+          questions.flatMap(({ answers }) => answers.map(({ postedAt }) => postedAt)),
+        ),
+      ]),
+    )
+    expect(told('answers-each', 'answers', 'status', 'questions')).toEqual(
+      tally(questions.map(({ answers, status }) => `${Math.min(answers.length, 12)} ${status}`)),
+    )
+    expect(told('first-answer', 'delay', 'precision', 'questions')).toEqual(tally(questions.map(delayOf)))
+    const byCategory = [...Map.groupBy(questions, ({ categories }) => categories[0] ?? '(none)')]
+    expect(told('categories', 'category', 'questions', 'solved', 'answers_each')).toEqual(
+      byCategory
+        .map(([category, of]) => {
+          const answers = of.reduce((sum, one) => sum + one.answers.length, 0)
+          const solved = of.filter(({ status }) => status === 'solved').length
+          return `${category} ${of.length} ${solved} ${Math.round((10 * answers) / of.length) / 10}`
+        })
+        .sort(),
+    )
   })
 
   test('response times are known of what was fetched, and the gaps of what was asked', () => {
@@ -167,6 +253,22 @@ describe.each(storeNames)('%s', (name) => {
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
   })
 })
+
+/** How soon a question of the sample site was answered, and how exactly its page tells; by the words of the report. */
+function delayOf({ postedAt, answers }: QuestionPage): string {
+  const times = answers.map((answer) => answer.postedAt)
+  if (times.length === 0) return 'no answer not known'
+  if (postedAt === null || times.includes(null)) return 'not known not known'
+  const known = times.flatMap((time) => time ?? []).sort()
+  const first = known[0] ?? ''
+  const days = (Date.parse(first.slice(0, 10)) - Date.parse(postedAt.slice(0, 10))) / 86_400_000
+  const isExact = [postedAt, ...known].every((time) => time.length > 10)
+  const hours = (Date.parse(first) - Date.parse(postedAt)) / 3_600_000
+  const later = (waited: number) => (waited < 2 ? 'next day' : waited < 7 ? '2 to 6 days' : 'a week or more')
+  if (!isExact) return `${days === 0 ? 'same day' : later(days)} to the day`
+  const soon = hours < 1 ? 'under 1 h' : hours < 6 ? '1 to 6 h' : hours < 24 ? '6 to 24 h' : later(hours / 24)
+  return `${soon} to the minute`
+}
 
 test('crawl --report writes it at the end, and mondo report again', async () => {
   const folder = await temporaryFolder()

@@ -17,7 +17,10 @@ export interface ColumnOptions {
   readonly tick?: (value: number) => string
 }
 
-/** Each column stands from its place to `step` milliseconds later. */
+/**
+ * Each column stands for the time from its place to `step` milliseconds later. The axis begins with the first column and ends
+ * with the last: before and after them nothing is known.
+ */
 export function columnsOverTime(
   words: ChartWords,
   parts: readonly Part<Date>[],
@@ -25,14 +28,13 @@ export function columnsOverTime(
   options: ColumnOptions = {},
 ): Html {
   const times = parts.map(({ place }) => place.getTime())
-  const to = new Date(Math.max(...times) + step)
-  // A single column is no wall: it stands behind steps in which nothing was.
-  const from = new Date(Math.min(...times, to.getTime() - fewestSteps * step))
-  const x = sideways({ from, to })
-  const width = x(new Date(from.getTime() + step)) - x(from)
+  const from = new Date(Math.min(...times))
+  const x = sideways({ from, to: new Date(Math.max(...times) + step) })
+  const stepWidth = x(new Date(from.getTime() + step)) - x(from)
+  const width = Math.min(stepWidth, widest)
   const columns = Map.groupBy(parts, ({ place }) => place.getTime())
   const drawn = [...columns].map(([time, inColumn]) => ({
-    left: x(new Date(time)),
+    left: x(new Date(time)) + (stepWidth - width) / 2,
     name: new Date(time).toISOString().slice(0, 19).replace('T', ' '),
     parts: inColumn,
   }))
@@ -60,7 +62,8 @@ ${classes.map((name) => html`<text class="tick middle" x="${at((x(name) ?? 0) + 
   return drawnColumns(words, drawn, x.bandwidth(), axis, options)
 }
 
-const fewestSteps = 12
+/** A single column is no wall: it stands in the middle of its step. */
+const widest = (plot.width - plot.left - plot.right) / 12
 
 interface Column {
   readonly left: number

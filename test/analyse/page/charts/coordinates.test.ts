@@ -35,12 +35,12 @@ describe('columns over time', () => {
     { place: minute(1), series: 'failed', value: 0 },
   ]
 
-  test('are at least twelve steps wide, the largest series lowest, and what is 0 is not drawn', async () => {
+  test('are a twelfth of the width at most, the largest series lowest, and what is 0 is not drawn', async () => {
     const chart = columnsOverTime(words, parts, 60_000)
     expect(await drawn(chart, 'rect', 'class', 'x', 'y', 'width', 'height')).toEqual([
-      ['s1', '621.3', '71.5', '54.8', '148.5'],
-      ['s2', '621.3', '22', '54.8', '49.5'],
-      ['s1', '678.2', '145.8', '54.8', '74.3'],
+      ['s1', '195.1', '71.5', '54.8', '148.5'],
+      ['s2', '195.1', '22', '54.8', '49.5'],
+      ['s1', '536.1', '145.8', '54.8', '74.3'],
     ])
     expect(ofClass(await drawn(chart, 'text', 'class', 'x', 'y'), 'tick end')).toEqual([
       ['46', '224', '0'],
@@ -59,16 +59,32 @@ describe('columns over time', () => {
   test('have times below, at the marks of the axis', async () => {
     const chart = columnsOverTime(words, parts, 60_000)
     const axis = ofClass(await drawn(chart, 'line', 'class', 'x1', 'x2', 'y1', 'y2'), 'axis')
-    const places = Array.from({ length: 13 }, (_, index) =>
-      String(Math.round(520 + (index * 6820) / 12) / 10),
-    )
+    // Two minutes in marks of 15 seconds.
+    const places = ['52', '137.3', '222.5', '307.8', '393', '478.3', '563.5', '648.8', '734']
     expect(axis).toEqual([['52', '734', '220', '220'], ...places.map((x) => [x, x, '220', '224'])])
-    const labels = ofClass(await drawn(chart, 'text', 'class', 'x', 'y'), 'tick middle')
-    expect(labels[0]).toEqual(['52', '238', '23:50'])
-    expect(labels.map(([, , time]) => time)).toEqual([
-      ...['23:50', '23:51', '23:52', '23:53', '23:54', '23:55', '23:56', '23:57', '23:58', '23:59'],
-      ...['00:00', '00:01', '00:02'],
-    ])
+    const times = ['00', '15', '30', '45'].flatMap((second) => [`00:00:${second}`, `00:01:${second}`]).sort()
+    expect(ofClass(await drawn(chart, 'text', 'class', 'x', 'y'), 'tick middle')).toEqual(
+      [...times, '00:02:00'].map((time, index) => [places[index], '238', time]),
+    )
+  })
+
+  test('have an axis that begins with the first and ends with the last of them', async () => {
+    for (const count of [1, 2, 11, 12, 40]) {
+      const some = Array.from({ length: count }, (_, index) => ({
+        place: minute(index),
+        series: 'a',
+        value: 1,
+      }))
+      const chart = columnsOverTime(words, some, 60_000)
+      const labels = ofClass(await drawn(chart, 'text', 'class', 'x'), 'tick middle')
+      expect(labels[0]).toEqual(['52', count < 10 ? '00:00:00' : '00:00'])
+      const columns = await drawn(chart, 'rect', 'x', 'width')
+      expect(columns).toHaveLength(count)
+      const [left, right] = [columns[0], columns.at(-1)].map((column) => Number(column?.[0]))
+      const width = Number(columns[0]?.[1])
+      // As much room before the first as after the last.
+      expect((left ?? 0) - 52).toBeCloseTo(734 - (right ?? 0) - width, 0)
+    }
   })
 
   test('say their time, series and value, the series only where there are several', async () => {

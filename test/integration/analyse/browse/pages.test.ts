@@ -11,10 +11,11 @@ import { guardHeaders } from '../../../../src/analyse/browse/guard.ts'
 import { listings } from '../../../../src/analyse/browse/listings.ts'
 import { checking } from '../../../../src/analyse/browse/pages/checks-page.ts'
 import { grantAnalyst } from '../../../../src/analyse/grant-analyst.ts'
+import { readSession } from '../../../../src/analyse/read-session.ts'
 import { runChecks } from '../../../../src/analyse/run-checks.ts'
-import { runSql } from '../../../../src/analyse/run-sql.ts'
 import { loadPages } from '../../../../src/app/load-pages.ts'
 import { serveBrowser } from '../../../../src/app/pages/serve-browser.ts'
+import { csvFormat, jsonFormat, type RowFormat } from '../../../../src/cli/output/row-formats.ts'
 import type { Store } from '../../../../src/database/store.ts'
 import { openStore, openStoreToRead } from '../../../../src/database/store.ts'
 import { silent } from '../../../../src/model/log.ts'
@@ -66,6 +67,44 @@ test('a login that reads only qa sees what it may, and is told what it may not',
     expect(await page(path)).toMatchObject({ status: 403, body: expect.stringContaining(refused) })
   }
 })
+
+/** Lists of a page that have rows: their names, the parameters of their files, and what a reader sees of their cells. */
+function listsIn(body: string) {
+  const sections = body.matchAll(
+    /<section class="listing" aria-labelledby="list-([a-z]+)">(.*?)<\/section>/gs,
+  )
+  return [...sections].map(([, list = '', section = '']) => ({
+    list,
+    given: bare(/ href="\/[a-z]+\.json\??([^"]*)"/.exec(section)?.[1] ?? ''),
+    cells: [...section.matchAll(/<tr>(.*?)<\/tr>/gs)]
+      .slice(1)
+      .map(([, row = '']) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => bare(cell))),
+  }))
+}
+
+function bare(html: string): string {
+  return html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+}
+
+/** A value of a JSON file as a page shows it. */
+function asShown([name, value]: [string, unknown]): string {
+  if (value === null) return '–'
+  if (name === 'capture_id') return 'archived page'
+  if (name === 'is_best') return value === true ? 'best' : '–'
+  if (name === 'run_id') return String(value).slice(0, 8)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 })
+  if (Array.isArray(value)) return value.join(' › ')
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? `${text.slice(0, 10)} ${text.slice(11, 19)}` : text
+}
 
 describe.each(storeNames)('%s', (name) => {
   let store: Store
@@ -231,25 +270,47 @@ describe.each(storeNames)('%s', (name) => {
     expect(await status('/help', linked)).toEqual([200, policy])
   })
 
-  test('every list is the same as CSV, as JSON and by its SQL', async () => {
-    const person = await sql<{
-      site: string
-      name: string
-    }>`select site, name from qa.person where site = 'sample' order by name limit 1`.execute(store.db)
-    const given = new URLSearchParams({
-      ...Object.fromEntries(new URLSearchParams(key)),
-      q: '方法',
-      ...(person.rows[0] ?? {}),
-    })
-    for (const list of Object.keys(listings)) {
+  test('a list has the values of mondo sql in its files, and the same ones in its page', async () => {
+    const { rows: people } = await sql<{ site: string; name: string }>`
+      select site, name from qa.person where site = 'sample' and questions > 0 and answers > 0 order by name limit 1`.execute(
+      store.db,
+    )
+    const person = new URLSearchParams({ ...people[0], q: '方法' })
+    const edited = new URLSearchParams({ site: editedQuestion.site, id: editedQuestion.questionId })
+    const filled = new Set<string>()
+    const files = async (list: string, given: string) => {
       const json = JSON.parse((await page(`/${list}.json?${given}`)).body)
-      const rows = await runSql(store, json.sql)
-      expect([list, json.columns, json.rows.length]).toEqual([list, rows.columns, rows.rows.length])
+      const printed = await readSession(store, {}, (session) => session.allPrinted(json.sql))
+      const asSql = (format: RowFormat) => format.batch(printed) + format.end()
+      expect([list, json.rows]).toEqual([list, JSON.parse(asSql(jsonFormat()))])
+      expect(json.columns).toEqual(printed.columns)
       const csv = await page(`/${list}.csv?${given}`)
       expect(csv.headers.get('content-type')).toContain('text/csv')
-      expect(csv.body.split('\r\n')[0]).toBe(rows.columns.join(','))
+      expect(csv.body).toBe(asSql(csvFormat()))
       expect((await page(`/${list}.sql?${given}`)).body).toBe(`${json.sql};\n`)
+      if (json.rows.length > 0) filled.add(list)
+      return json.rows as readonly object[]
     }
+    for (const given of [`${key}&${person}`, edited.toString()]) {
+      const hasPerson = given !== edited.toString()
+      for (const [list, { statement }] of Object.entries(listings)) {
+        if (hasPerson || statement(edited) !== null) await files(list, given)
+      }
+    }
+    // Nothing was rejected, and every question of the sample is whole.
+    expect(Object.keys(listings).filter((list) => !filled.has(list))).toEqual(['rejects', 'incomplete'])
+
+    const inPages: string[] = []
+    for (const path of ['/crawl', '/people', `/person?${person}`, `/history?${edited}`, `/lineage?${key}`]) {
+      for (const { list, given, cells } of listsIn((await page(path)).body)) {
+        const rows = await files(list, given)
+        expect([list, cells]).toEqual([list, rows.map((row) => Object.entries(row).map(asShown))])
+        if (rows.length > 0) inPages.push(list)
+      }
+    }
+    expect(inPages).toEqual([
+      ...['days', 'runs', 'hosts', 'people', 'asked', 'answered', 'changes', 'listed', 'lineage', 'pages'],
+    ])
   })
 
   test('what is not here is said with 404, and lacks are said kindly', async () => {
