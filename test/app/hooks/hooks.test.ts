@@ -1,6 +1,6 @@
 /** What runs at the end of a crawl: real programs, started as a crawl starts them. */
 import { chmodSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { configuredHooks, hookOfCrawl } from '../../../src/app/hooks/configured-hooks.ts'
 import { runHook } from '../../../src/app/hooks/run-hook.ts'
 import { scheduledCrawlOf } from '../../../src/cli/options/scheduled-settings.ts'
@@ -66,6 +66,24 @@ describe('a hook', () => {
     for (const program of [`${fails}/below`, '', 'a\0b']) {
       expect(await whyOf(program)).toMatch(/^warn the hook x failed: it cannot be started: /)
     }
+  })
+
+  test('is killed after a minute', async () => {
+    const hangs = await script('hangs-on.sh', 'sleep 600')
+    const { lines, log } = keptLog()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const ended = runHook({ name: 'x', argv: [hangs] }, input, { log })
+      vi.advanceTimersByTime(59_999)
+      expect(vi.getTimerCount()).toBe(1)
+      vi.advanceTimersByTime(1)
+      expect(await ended).toBe(false)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(lines).toMatchObject([
+      { level: 'warn', message: 'the hook x failed: it was killed after 60 s. The crawl is not affected' },
+    ])
   })
 
   test('is one program, or a name of the configuration, whose arguments no shell sees', async () => {

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readStatus } from '../../../src/analyse/status.ts'
+import { statusReport } from '../../../src/cli/reports/status-report.ts'
 import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
 import { openSliceQueue } from '../../../src/queue/slice-queue.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
@@ -51,6 +52,21 @@ describe.each(storeNames)('the status of %s', (name) => {
       const [later, working] = slices
       expect(later?.since.getTime()).toBeGreaterThan(now.getTime() + 3_000_000)
       expect(working?.leaseUntil?.getTime()).toBeGreaterThan(working?.since.getTime() ?? 0)
+
+      // The same run, before its end.
+      const open = { ended_at: null, result: null, exit_code: null, alive_at: now }
+      const { run_id: runId } = await store.db
+        .updateTable('crawl.run')
+        .set(open)
+        .returning('run_id')
+        .executeTakeFirstOrThrow()
+      const running = await readStatus(store.db, now)
+      expect(running.lastRun).toMatchObject({ runId, endedAt: null, result: null, exitCode: null })
+      expect(running.unfinished).toMatchObject([{ runId }])
+      const report = statusReport(running, now).split('\n')
+      expect(report[1]).toMatch(/^since \d{4}-\S+Z: running$/)
+      expect(report[2]).toBe('')
+      expect(report[3]).toMatch(/^so far: \d+ requests in /)
     } finally {
       await queue.close()
     }

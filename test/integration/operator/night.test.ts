@@ -122,7 +122,8 @@ test('a scheduled crawl that cannot begin tells its hook why', async () => {
   const hook = await folder.file('told.sh', `#!/bin/sh\ncat > ${folder.path}/told.json\n`)
   chmodSync(hook, 0o755)
   const config = await folder.file('hooks.json', JSON.stringify({ onEnd: ['./told.sh'] }))
-  const crawl = ['--', 'crawl', `${site.url}/`, '--site', 'sample', '--allow-private']
+  const seed = `${site.url}/`
+  const crawl = ['--', 'crawl', seed, '--site', 'sample', '--allow-private']
   const added = await runMondo(['schedule', 'add', 'private', '0 3 * * *', ...data, ...crawl])
   expect(added.exitCode, added.stderr).toBe(0)
   // Whoever runs it here allows no private address.
@@ -137,6 +138,10 @@ test('a scheduled crawl that cannot begin tells its hook why', async () => {
     exitCode: 2,
     error: expect.stringContaining('is a private or loopback address'),
   })
+  // Whoever may write to the database must not choose what a worker runs.
+  const stored = await mondo('sql', 'select s::text as row from pgboss.schedule s', '--json')
+  expect(stored.stdout).toContain(seed)
+  expect(stored.stdout).not.toContain('told.sh')
 })
 
 describe('every line on stderr is one of the log', () => {

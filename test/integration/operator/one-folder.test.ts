@@ -9,8 +9,16 @@ import { mondoIn } from './mondo.ts'
 
 const folder = temporaryFolder()
 let site: SampleSite
+/** Paths that were asked for with the header of the configuration. */
+const keyed: string[] = []
 beforeAll(async () => {
-  site = await startSampleSite({ questions: 8 })
+  site = await startSampleSite({
+    questions: 8,
+    intercept: ({ url = '', headers }) => {
+      if (headers['x-key'] === 'secret') keyed.push(url)
+      return false
+    },
+  })
 })
 afterAll(() => site.close())
 
@@ -33,6 +41,12 @@ describe('an operator', () => {
   test('crawls, gets the new questions as a file, and is told the end by a hook', async () => {
     const hook = await folder.file('hook.sh', '#!/bin/sh\ncat > told.json\nenv > told.env\necho seen\n')
     chmodSync(hook, 0o755)
+    const { host } = new URL(site.url)
+    const paths = [{ path: '/qa/*', headers: { 'X-Key': { env: 'SITE_COOKIE' } } }]
+    await folder.file(
+      'mondo.config.json',
+      JSON.stringify({ hostGroups: { [host]: { hosts: [host], paths } } }),
+    )
     const database = { DATABASE_URL: '' }
     const args = ['crawl', `${site.url}/`, '--allow-private', '--site', 'sample', '--rate', '50', '--json']
     const { exitCode, stdout, stderr } = await mondoIn(
@@ -50,6 +64,18 @@ describe('an operator', () => {
     const lines = readFileSync(`${folder.path}/new.jsonl`, 'utf8').trim().split('\n')
     expect(lines).toHaveLength(summary.questions)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ site: 'sample', questionId: expect.any(String) })
+  })
+
+  test('sends the headers of a path with pages of that path alone', () => {
+    const pages = site.requests.map(({ url }) => url).filter((url) => url.startsWith('/qa/'))
+    expect(pages.length).toBeGreaterThan(0)
+    expect(keyed).toEqual(pages)
+  })
+
+  test('finds neither the program of a hook nor a secret in the database', async () => {
+    const { stdout } = await mondo('sql', 'select r::text as row from crawl.run r', '--json')
+    expect(stdout).toContain(site.url)
+    expect(stdout).not.toMatch(/hook\.sh|secret/)
   })
 
   test('reads in the morning what the night did', async () => {
