@@ -2,7 +2,7 @@
  * Sizes in bytes as people write them (`500MB`, `2GB`; powers of ten, as disks are sold), and the check of free room on a
  * disk: a crawl ends cleanly before it is full, not in the middle of a record.
  */
-import { mkdir } from 'node:fs/promises'
+import { makeFolder } from '../model/folders/make-folder.ts'
 import { freeBytesOf } from '../model/free-bytes.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
@@ -34,7 +34,7 @@ export function diskRoom(
   return async () => {
     for (const [name, folder] of Object.entries(folders)) {
       if (folder === null) continue
-      await mkdir(folder, { recursive: true })
+      await makeFolder(folder)
       const free = await freeBytesOf(folder)
       if (free >= minFree) continue
       return `${byteText(free)} free on the disk of the ${name}, less than the ${byteText(minFree)} of --min-free`

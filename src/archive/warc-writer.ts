@@ -3,12 +3,13 @@
  * every `maxBytes`, and never appends to an existing one, so that a torn record can only be the last of its file.
  */
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import PQueue from 'p-queue'
 import type { Capture, CaptureLocation } from '../model/capture.ts'
 import type { Clock } from '../model/clock.ts'
 import { isDiskFull, MondoError } from '../model/errors.ts'
+import { makeFolder } from '../model/folders/make-folder.ts'
 import { type IndexEntry, indexName, writeIndex } from './cdxj.ts'
 import { entryOf } from './index-entries.ts'
 import { type Original, Originals } from './originals.ts'
@@ -60,7 +61,7 @@ export class WarcWriter {
 
   static async open(options: WarcWriterOptions): Promise<WarcWriter> {
     try {
-      await mkdir(options.dir, { recursive: true })
+      await makeFolder(options.dir)
       return new WarcWriter(options, await Originals.ofFolder(options.dir))
     } catch (error) {
       throw writeError(options.dir, error)

@@ -10,11 +10,12 @@
  * disk) is judged by its heartbeat: it rewrites the file every few seconds, and the file system records the time.
  */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { codeOf, MondoError } from '../model/errors.ts'
+import { makeFolder } from '../model/folders/make-folder.ts'
 import { isPrivatePlace, socketPathOf } from './held/socket-path.ts'
 import { isLiving, isOfThisHost, type LockHolder, thisProcess } from './process-liveness.ts'
 
@@ -109,7 +110,7 @@ async function rewritten(path: string, mark: string): Promise<boolean> {
 async function canonical(folder: string): Promise<string> {
   const absolute = resolve(folder)
   try {
-    await mkdir(dirname(absolute), { recursive: true })
+    await makeFolder(dirname(absolute))
   } catch (error) {
     if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error
     throw new MondoError('usage', `${await fileIn(dirname(folder))} is no folder: a file is in its place`, {

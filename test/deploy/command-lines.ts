@@ -13,7 +13,7 @@ export interface ComposeService {
   readonly command?: readonly string[]
   readonly read_only?: boolean
   readonly cap_drop?: readonly string[]
-  readonly healthcheck?: { readonly disable?: boolean }
+  readonly healthcheck?: { readonly disable?: boolean; readonly test?: readonly string[] }
   readonly deploy?: { readonly replicas: number }
   readonly environment: { readonly DATABASE_URL?: string }
   readonly volumes: readonly string[]

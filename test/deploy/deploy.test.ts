@@ -81,6 +81,9 @@ test('the containers of compose.yaml have a root that is read-only, no capabilit
     expect(volumes).toEqual(['archive:/data'])
   }
   expect(services.worker?.deploy?.replicas).toBe(2)
+  // Podman's own format of images has none, so the service has that of the Containerfile.
+  const [, inImage = '[]'] = /^HEALTHCHECK .*\\\n\s+CMD (\[.+\])$/m.exec(read('Containerfile')) ?? []
+  expect(services.worker.healthcheck?.test).toEqual(['CMD', ...JSON.parse(inImage)])
 })
 
 test('every variable that compose.yaml and the units need is in an example file', () => {

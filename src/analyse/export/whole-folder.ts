@@ -6,6 +6,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path'
 import { isLiving, thisProcess } from '../../database/process-liveness.ts'
 import { isDiskFull, MondoError } from '../../model/errors.ts'
+import { makeFolder } from '../../model/folders/make-folder.ts'
 
 export interface WrittenFile {
   readonly bytes: number
@@ -27,7 +28,7 @@ export async function wholeFolder<T>(path: string, write: (folder: string) => Pr
   const partial = join(dirname(place), partialName(place))
   try {
     const isThere = await isEmptyFolder(place)
-    await mkdir(dirname(place), { recursive: true })
+    await makeFolder(dirname(place))
     await removeLeftOver(place)
     await mkdir(partial)
     try {
