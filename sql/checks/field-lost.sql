@@ -1,5 +1,6 @@
 -- What most pages of a layout had when they were crawled, most of its questions here still have. A row is a field of a layout:
--- its share on the pages of the past (crawl.field_coverage), and here.
+-- its share on the pages of the past (crawl.field_coverage), and here. Of images, few everywhere, a tenth has to be here where
+-- at least twelve are expected.
 -- severity: error
 with past as (
   select g.site, c.layout, c.field, sum(c.past_pages + length(c.recent)) as pages,
@@ -14,7 +15,11 @@ here as (
     ('postedAt', q.posted_on is not null), ('asker.name', q.asker_name is not null),
     ('categories', cardinality(q.categories) > 0), ('answerCount', q.answer_count is not null),
     ('thanksCount', q.thanks_count is not null), ('status', q.status <> 'unknown'),
-    ('asker.url', case when q.asker_name is not null then q.asker_url is not null end)
+    ('asker.url', case when q.asker_name is not null then q.asker_url is not null end),
+    ('bestAnswer', case when q.status = 'solved' then exists (
+      select from qa.answer a where (a.site, a.question_id) = (q.site, q.question_id) and a.is_best and a.gone_at is null) end),
+    ('imageUrls', q.image_urls <> '{}' or exists (
+      select from qa.answer a where (a.site, a.question_id) = (q.site, q.question_id) and a.image_urls <> '{}' and a.gone_at is null))
   ) as f (field, has)
   where q.gone_at is null and f.has is not null group by 1, 2, 3
   union all
@@ -31,5 +36,7 @@ here as (
 select site, layout, field, round((past.present / past.pages)::numeric, 2)::float8 as share_on_pages, here.rows,
   here.present as rows_with_it
 from past join here using (site, layout, field)
-where past.pages >= 10 and here.rows >= 10 and past.present > 0.5 * past.pages
-  and here.present < 0.5 * here.rows * past.present / past.pages
+where past.pages >= 10 and here.rows >= 10
+  and ((past.present > 0.5 * past.pages and here.present < 0.5 * here.rows * past.present / past.pages)
+    or (field = 'imageUrls' and here.rows * past.present / past.pages >= 12
+      and here.present < 0.1 * here.rows * past.present / past.pages))

@@ -1,5 +1,5 @@
--- A site with HTML pages shows when its questions were posted, and who asked and answered. Some sites show neither, so
--- this is only a warning.
+-- A site with HTML pages shows when its questions were posted, and who asked and answered; and some of 30 questions have an
+-- answer. Some sites show neither, and some crawls want only what has no answer yet, so this is only a warning.
 -- severity: warning
 select site, questions, 'no date' as what
 from (
@@ -22,3 +22,7 @@ select site, count(*), 'no category'
 from qa.question q
 where gone_at is null and layout like 'okwave/%' and layout not like '%/text' group by site
 having count(*) >= 10 and count(*) filter (where categories <> '{}') = 0
+union all
+select site, count(*), 'no answer'
+from qa.question q where gone_at is null group by site
+having count(*) >= 30 and not exists (select from qa.answer a where a.site = q.site)

@@ -1,7 +1,8 @@
 -- Few answers of a site are older than their questions; otherwise the times of one or the other were misread. A row is a
 -- site where at least three answers, and more than 1%, are older (older-than-question reports single ones); where half of
 -- the questions (those of the last day are judged separately) had their first answer after 300 days or more; or where
--- more than 5% of the days differ from the day of their time both in UTC and on the site's clock.
+-- more than 5% of the days differ from the day of their time both in UTC and on the site's clock; or a layout whose days
+-- went by the site's clock and go by UTC since the last day, or the other way round.
 -- severity: error
 -- needs: crawl.checked_question
 select site, 'answers older than their questions' as what, count(*) as of_all, count(*) filter (where is_older) as found, min(question_id) filter (where is_older) as example
@@ -36,3 +37,24 @@ from (
 ) days
 group by site
 having count(*) >= 10 and count(*) filter (where is_other) >= 3 and count(*) filter (where is_other) > 0.05 * count(*)
+union all
+select site, 'days that go by another clock than before: ' || layout, count(*), count(*) filter (where is_new),
+  min(question_id) filter (where is_new)
+from (
+  select p.site, p.question_id, p.layout, p.is_new, p.posted_on = (p.posted_at at time zone 'UTC')::date as by_utc
+  from (
+    select c.site, c.question_id, c.layout, c.is_new, q.posted_at, q.posted_on
+    from crawl.checked_question c join qa.question q using (site, question_id)
+    union all
+    select c.site, c.question_id, c.layout, c.is_new, a.posted_at, a.posted_on
+    from crawl.checked_question c join qa.answer a using (site, question_id) where a.gone_at is null
+  ) p join qa.site s using (site)
+  where (p.posted_on = (p.posted_at at time zone 'UTC')::date) <> (p.posted_on = (p.posted_at at time zone s.time_zone)::date)
+) told
+group by site, layout
+having count(*) filter (where is_new) >= 10 and count(*) filter (where not is_new) >= 10
+  and (
+    (count(*) filter (where is_new and by_utc) > 0.9 * count(*) filter (where is_new)
+      and count(*) filter (where not is_new and by_utc) < 0.1 * count(*) filter (where not is_new))
+    or (count(*) filter (where is_new and by_utc) < 0.1 * count(*) filter (where is_new)
+      and count(*) filter (where not is_new and by_utc) > 0.9 * count(*) filter (where not is_new)))

@@ -1,6 +1,7 @@
 -- Questions loaded on the last day of a site resemble those loaded before. A row is a feature of a layout that most rows
--- had before and at most a tenth have now, or that few rows had before and most have now. Only features that do not
--- depend on the age of a question are compared.
+-- had before and at most a tenth have now, or that few rows had before and most have now. Images are few everywhere: where
+-- at least twelve are expected now, a tenth of them has to be there. Only features that do not depend on the age of a
+-- question are compared.
 -- severity: error
 -- needs: crawl.checked_question
 with answered as (
@@ -51,6 +52,16 @@ groups as (
     group by 1, 2, 3, 4, 5 having count(*) >= 3
   ) over group by 1, 2, 3
   union all
+  -- A solved question has an answer, and after a month most have all that they will get.
+  select q.site, q.layout, q.is_new, array['answers to solved questions', 'several answers to solved questions'],
+    array[count(*), count(*)], array[count(*) filter (where answers > 0), count(*) filter (where answers > 1)]
+  from (
+    select c.site, c.layout, c.is_new, (
+      select count(*) from qa.answer a where (a.site, a.question_id) = (c.site, c.question_id) and a.gone_at is null) as answers
+    from crawl.checked_question c join qa.question q using (site, question_id)
+    where q.status = 'solved' and q.posted_on < q.changed_at::date - 30
+  ) q group by 1, 2, 3
+  union all
   select site, layout, is_new, array['one time of questions', 'one number of thanks to questions'],
     array[sum(n) filter (where what = 'at'),
       -- New questions have one vote or none, so a last day where most have one vote does not indicate a misread number.
@@ -79,4 +90,5 @@ from shares before join shares now using (site, layout, feature)
 where now.is_new and not before.is_new
   and ((before.share > 0.5 and now.share < 0.1 * before.share)
     or (before.share < 0.2 and now.share > 0.8)
+    or (feature in ('images', 'images in answers') and before.share * now.rows >= 12 and now.share < 0.1 * before.share)
     or (feature = 'best answer that was the first' and before.share < 0.7 and now.share > 0.95))

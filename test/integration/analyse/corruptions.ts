@@ -145,6 +145,40 @@ const ofContent: readonly Corruption[] = [
     by: "update qa.question set gone_at = changed_at, gone_reason = 'not-shown'",
   },
   {
+    check: 'everything-gone',
+    what: 'all answers gone, with their counts',
+    by: [
+      "update qa.reply set gone_at = changed_at, gone_reason = 'not-shown' where answer_key <> ''",
+      "update qa.answer set gone_at = changed_at, gone_reason = 'not-shown'",
+      "update qa.question set answer_count = 0, status = 'open'",
+    ],
+  },
+  {
+    check: 'nothing-told',
+    what: 'no answer, no count and no state',
+    by: [
+      "delete from qa.reply where answer_key <> ''",
+      'delete from qa.answer',
+      "update qa.question set answer_count = 0, status = 'open'",
+    ],
+  },
+  {
+    check: 'foreign-host',
+    what: 'one URL of four on another host',
+    by: `update qa.question set url = replace(url, '//sample.example', '//ads.example') where question_id::bigint % 4 = 0`,
+  },
+  {
+    check: 'foreign-host',
+    what: 'every URL on another host than its capture',
+    by: [
+      `insert into crawl.capture (capture_id, site, path, url, captured_at, status, warc_file, warc_offset, warc_length,
+          payload_digest, body_bytes)
+        select question_id, site, '/qa/' || question_id, url, changed_at, 200, 'a', 0, 1, 'd', 1 from qa.question
+        on conflict do nothing`,
+      `update qa.question set capture_id = question_id, url = replace(url, '//sample.example', '//ads.example')`,
+    ],
+  },
+  {
     check: 'one-author',
     what: 'answers by the asker',
     by: `update qa.answer a set author_name = q.asker_name from qa.question q

@@ -91,4 +91,69 @@ export const laterCorruptions: readonly Corruption[] = [
       ) update qa.question set posted_at = posted_at - interval '365 days', posted_on = posted_on - 365
       where layout = 'okwave/classic'`,
   },
+  {
+    check: 'unlike-before',
+    what: 'no images, where one answer of four had one',
+    by: [
+      `update qa.answer set image_urls = array['https://sample.example/' || question_id || '.png']
+        where hashtext(question_id || answer_key) % 4 = 0`,
+      `update qa.question set image_urls = '{}' where ${isLater}`,
+      `update qa.answer set image_urls = '{}' where ${isLater}`,
+    ],
+  },
+  {
+    check: 'unlike-before',
+    what: 'no answers and no counts',
+    by: [
+      `delete from qa.reply where answer_key <> '' and ${isLater}`,
+      `delete from qa.answer where ${isLater}`,
+      `update qa.question set answer_count = 0 where ${isLater}`,
+    ],
+  },
+  {
+    check: 'unlike-before',
+    what: 'the best answer alone',
+    by: [
+      `delete from qa.reply r using qa.answer a where (a.site, a.question_id, a.answer_key) = (r.site, r.question_id, r.answer_key)
+        and not a.is_best and a.${isLater}`,
+      `delete from qa.answer where not is_best and ${isLater}`,
+      `update qa.question q set answer_count = (
+          select count(*) from qa.answer a where (a.site, a.question_id) = (q.site, q.question_id)) where ${isLater}`,
+    ],
+  },
+  {
+    check: 'times-shifted',
+    what: 'times nine hours late, the days as before',
+    by: ['question', 'answer'].map(
+      (table) => `update qa.${table} set posted_at = posted_at + interval '9 hours' where ${isLater}`,
+    ),
+  },
+  {
+    check: 'field-lost',
+    what: 'no images, against the past of the crawl',
+    by: [
+      `insert into crawl.field_coverage (host_group, layout, field, recent, past_pages, past_present)
+        values ('sample.example', 'okwave/current', 'imageUrls', '0010010100', 90, 25)`,
+      "update qa.question set image_urls = '{}'",
+      "update qa.answer set image_urls = '{}'",
+    ],
+  },
+  {
+    check: 'field-lost',
+    what: 'no best answer, against the past of the crawl',
+    by: [
+      `insert into crawl.field_coverage (host_group, layout, field, recent, past_pages, past_present)
+        values ('sample.example', 'okwave/current', 'bestAnswer', '1111111111', 90, 90)`,
+      'update qa.answer set is_best = false',
+    ],
+  },
+  {
+    check: 'answers-of-others',
+    what: 'answers under other questions',
+    by: `update qa.answer a set body = moved.body
+      from (
+        select site, question_id, answer_key, lead(body) over (order by hashtext(question_id || answer_key)) as body from qa.answer
+      ) moved
+      where (a.site, a.question_id, a.answer_key) = (moved.site, moved.question_id, moved.answer_key) and moved.body is not null`,
+  },
 ]
