@@ -15,6 +15,15 @@ const folder = new URL('../../../sql/examples/', import.meta.url)
 const marker = '\n-- Over the sample database:\n'
 const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted()
 
+const analystsPage = async () => await readFile(new URL('../../../docs/analysts.md', import.meta.url), 'utf8')
+
+/** The queries of a page that ask `qa`. */
+function queriesOf(page: string): readonly string[] {
+  const blocks = page.split('```sql\n').slice(1)
+  const queries = blocks.flatMap((block) => (block.split('\n```')[0] ?? '').split(';\n\n'))
+  return queries.filter((query) => query.includes('qa.'))
+}
+
 describe.each(everyStoreName)('%s', (name) => {
   let store: Store
   let truths: Readonly<Record<string, ExampleTruth>>
@@ -48,12 +57,62 @@ describe.each(everyStoreName)('%s', (name) => {
   })
 
   test('the queries of docs/analysts.md run', async () => {
-    const text = await readFile(new URL('../../../docs/analysts.md', import.meta.url), 'utf8')
-    const blocks = text.split('```sql\n').slice(1)
-    const queries = blocks.flatMap((block) => (block.split('\n```')[0] ?? '').split(';\n\n'))
-    const own = queries.filter((query) => query.includes('qa.'))
+    const own = queriesOf(await analystsPage())
     expect(own.length).toBeGreaterThanOrEqual(6)
     for (const query of own) expect((await runSql(store, query)).columns, query).not.toEqual([])
+  })
+
+  test('the query of docs/analysts.md for local hours counts the hours of a Japanese clock', async () => {
+    const query = queriesOf(await analystsPage()).find((each) => each.includes('extract(hour')) ?? ''
+    const { columns, rows } = await runSql(store, query)
+    expect(columns).toEqual(['hour', 'questions'])
+    const { rows: posted } = await sql<{ posted_at: Date }>`
+      select posted_at from qa.question where posted_at is not null`.execute(store.db)
+    const hours = posted.map(({ posted_at }) => (posted_at.getUTCHours() + 9) % 24)
+    const counted = [...Map.groupBy(hours, (hour) => hour)].map(([hour, same]) => [hour, same.length])
+    expect(counted.length).toBeGreaterThan(1)
+    expect(rows.map(([hour, count]) => [Number(hour), Number(count)])).toEqual(
+      counted.sort(([one = 0], [other = 0]) => one - other),
+    )
+  })
+
+  test('search folds what docs/analysts.md says that it does, and nothing else of it', async () => {
+    const page = (await analystsPage()).replaceAll('\n', ' ')
+    const said = (words: string) => expect(page).toContain(words)
+    said(
+      'Half and full width are equal (`ＡＢＣ`, `ABC`; `ｶﾞ`, `ガ`), and so are A to Z and a to z, but no other letters (`É` is not `é`)',
+    )
+    said('ひらがな and カタカナ differ, unless you ask for `kana => true`')
+    said('〜 and ～, − and －, ‖ and ∥, ¢ £ ¬ and ￠ ￡ ￢, 髙 and 高')
+    said('おかあさん is not おかーさん')
+    const pairs: readonly (readonly [string, string, boolean, boolean?])[] = [
+      ['ＡＢＣ', 'ABC', true],
+      ['ｶﾞ', 'ガ', true],
+      ['AZ', 'az', true],
+      ['É', 'é', false],
+      ['Я', 'я', false],
+      ['ひらがな', 'ヒラガナ', false, true],
+      ['〜', '～', true],
+      ['−', '－', true],
+      ['‖', '∥', true],
+      ['¢£¬', '￠￡￢', true],
+      ['髙', '高', true],
+      ['おかあさん', 'おかーさん', false, false],
+    ]
+    for (const [one, other, isEqual, isEqualInKana = isEqual] of pairs) {
+      const { rows } = await sql<object>`
+        select qa.ja_fold(${one}) = qa.ja_fold(${other}) as equal, qa.ja_fold(${one}, true) = qa.ja_fold(${other}, true) as kana
+      `.execute(store.db)
+      expect([one, rows]).toEqual([one, [{ equal: isEqual, kana: isEqualInKana }]])
+    }
+  })
+
+  test('the comments of the views with delays say how exact they are', async () => {
+    for (const view of ['best_answer', 'answers_by_month']) {
+      const { rows } = await sql<{ said: string }>`
+        select obj_description(${`qa.${view}`}::regclass) as said`.execute(store.db)
+      expect(rows[0]?.said).toMatch(/in hours where .* time of day, in days where they tell only the day/)
+    }
   })
 
   test('every view and table function has an example', async () => {

@@ -74,7 +74,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createView(db, {
     name: 'qa.best_answer',
-    comment: 'Questions with the answer that the asker chose as the best.',
+    comment:
+      'Questions with the answer that the asker chose as the best, and its delay: in hours where both pages tell the time of day, in days where they tell only the day (delay_precision).',
     columns: {
       ...key,
       title: 'Title of the question.',
@@ -101,7 +102,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await createView(db, {
     name: 'qa.answers_by_month',
-    comment: 'How many answers, and how soon, by outermost category and the month of the question.',
+    comment:
+      'How many answers, and how soon, by outermost category and the month of the question. Delays are medians: in hours where pages tell the time of day, in days where they tell only the day; each says of how many questions it is.',
     columns: {
       site: 'Whose questions they are.',
       category: 'Outermost category; null for questions without one.',
