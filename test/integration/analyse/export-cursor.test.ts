@@ -1,7 +1,8 @@
 /** `export --cursor`: the next export has what was written since the last one, whatever the times of the captures. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportTables } from '../../../src/analyse/export/export-tables.ts'
@@ -109,6 +110,54 @@ describe.each(everyStoreName)('%s', (name) => {
     ])
     expect(written['answer']).toMatchObject([{ answer_key: '1', is_best: true }])
     expect(await next()).toEqual({})
+  })
+
+  test('has the rows and the keys in Parquet and in CSV too, each by a cursor of its own', async () => {
+    await parsed('2026-11-03', aPage({ questionId: '9', replies: [], title: '"題", 1' }))
+    await next()
+    const formats = ['parquet', 'csv'] as const
+    for (const format of formats) await copyFile(cursor(), `${cursor()}.${format}`)
+    await parsed(
+      '2026-11-04',
+      aPage({ questionId: '9', replies: [], title: '"題", 2', answers: [anAnswer('1')] }),
+    )
+    await settled()
+    const instance = await DuckDBInstance.create()
+    const connection = await instance.connect()
+    const found = new Map<string, unknown>()
+    for (const format of formats) {
+      const given = { ...options(), format, cursor: `${cursor()}.${format}` }
+      const { tables } = await exportTables(store, given)
+      expect(tables.filter(({ rows }) => rows > 0).map(({ table }) => table)).toEqual(
+        expect.arrayContaining(['qa.question', 'qa.deleted']),
+      )
+      const file = (table: string) => `'${join(given.out, `${table}.${format}`)}'`
+      const read = { parquet: 'read_parquet', csv: 'read_csv' }[format]
+      const all = format === 'csv' ? ', all_varchar = true' : ''
+      const rows = async (columns: string, table: string) =>
+        (
+          await connection.runAndReadAll(`select ${columns} from ${read}(${file(table)}${all}) order by 1, 2`)
+        ).getRows()
+      found.set(format, {
+        deleted: (await rows('table_name, key::varchar', 'deleted')).map(([table, key]) => [
+          table,
+          JSON.parse(String(key)),
+        ]),
+        question: await rows('question_id::varchar, title', 'question'),
+      })
+    }
+    connection.closeSync()
+    instance.closeSync()
+    const key = { site: 'sample', question_id: '9', answer_key: '2' }
+    const expected = {
+      deleted: [
+        ['answer', key],
+        ['reply', { ...key, kind: 'thanks', ordinal: 1 }],
+      ],
+      question: [['9', '"題", 2']],
+    }
+    expect(Object.fromEntries(found)).toEqual({ parquet: expected, csv: expected })
+    await next()
   })
 
   test('applied one after the other, exports give the present tables', async () => {

@@ -53,6 +53,8 @@ const oddities: ReadonlyArray<readonly [type: string, value: string, json: strin
   ['text', "'𠮷👩‍🍳'", '"𠮷👩‍🍳"'],
   ['text', "E'\\u202eabc'", '"\u202eabc"'],
   ['text', "''", '""'],
+  // No NUL, which Postgres refuses, but what looks like one.
+  ['text', "'\\u0000 \\x00 \\ud800'", '"\\\\u0000 \\\\x00 \\\\ud800"', '\\u0000 \\x00 \\ud800'],
   ['text', 'null', 'null', ''],
   ['text[]', "array['a,b', null, '', '\"{}\\', 'null']", '["a,b",null,"","\\"{}\\\\","null"]'],
   ['text[]', "array[['a'], ['b']]", '[["a"],["b"]]'],
@@ -62,6 +64,7 @@ const oddities: ReadonlyArray<readonly [type: string, value: string, json: strin
   ['timestamptz[]', "array['2013-07-08 03:34:00+00']::timestamptz[]", '["2013-07-08T03:34:00.000Z"]'],
   ['jsonb', `'{"a": 1e400, "a": 12345678901234567890.10}'`, '{"a": 12345678901234567890.10}'],
   ['json', `E'{"a": 1e400,\\r\\n"a": "\\\\u2028"}'`, '{"a": 1e400, "a": "\\u2028"}'],
+  ['json', `'{"a": "\\u0000", "b": "\\ud800"}'`, '{"a": "\\u0000", "b": "\\ud800"}'],
   ['bytea', "'\\x00ff'", '"\\\\x00ff"', '\\x00ff'],
   ['boolean', 'false', 'false'],
 ]
@@ -178,6 +181,34 @@ describe.each(everyStoreName)('%s', (store_) => {
       if (type === 'date' || (type.startsWith('timestamptz') && type !== 'timestamptz[]'))
         expect([type, values[i]]).toEqual([type, rows[0]?.values[i]])
     })
+    // Texts, and what is stored as one; numbers as DuckDB prints its own.
+    oddities.forEach((oddity, i) => {
+      const [type, value] = oddity
+      if (!/^(text|json|jsonb|interval|bigint|timestamp)$/.test(type)) return
+      const expected = value === 'null' ? null : textOf(oddity)
+      const found = values[i]
+      expect([type, typeof found === 'string' ? found.replace(',\r\n', ', ') : found]).toEqual([
+        type,
+        expected,
+      ])
+    })
+    const [lists] = (
+      await connection.runAndReadAll(
+        `select ${names.map((name, i) => (oddities[i]?.[0].endsWith('[]') ? `to_json(${name})::varchar` : 'null')).join(', ')}
+          from read_parquet('${out}/odd.parquet')`,
+      )
+    ).getRows()
+    // Elements are texts as Postgres prints them, and those of a list in a list are JSON.
+    const expected: Readonly<Record<string, string>> = {
+      "array['a,b', null, '', '\"{}\\', 'null']": '["a,b",null,"","\\"{}\\\\","null"]',
+      "array[['a'], ['b']]": '["[\\"a\\"]","[\\"b\\"]"]',
+      'array[1, null, -3]': '["1",null,"-3"]',
+      "array['NaN', 1.10]::numeric[]": '["NaN","1.10"]',
+      'array[true, null]': '["true",null]',
+      "array['2013-07-08 03:34:00+00']::timestamptz[]": '["2013-07-08 03:34:00+00"]',
+    }
+    const found = oddities.flatMap(([type, value], i) => (type.endsWith('[]') ? [[value, lists?.[i]]] : []))
+    expect(Object.fromEntries(found)).toEqual(expected)
     connection.closeSync()
     instance.closeSync()
   })
