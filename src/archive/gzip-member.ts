@@ -21,25 +21,53 @@ export type Member =
   | { readonly kind: 'end' }
   | { readonly kind: 'damaged'; readonly what: string; readonly length?: number; readonly cause?: unknown }
 
-/** Reads the member at the window's offset without moving the window. Damage is a value, not an error. */
-export async function readMember(window: FileWindow): Promise<Member> {
+/**
+ * Reads the member at the window's offset without moving the window. Damage is a value, not an error.
+ *
+ * @param sizes Of the members in front of it, if they were read.
+ */
+export async function readMember(window: FileWindow, sizes?: MemberSizes): Promise<Member> {
   for (let wanted = firstLook; ; wanted *= 2) {
     const input = await window.peek(wanted)
     if (input.length === 0) return { kind: 'end' }
-    const member = memberAt(input)
+    const member = memberAt(input, sizes?.expected)
+    if (member?.kind === 'member') sizes?.note(member.bytes.length)
     if (member !== null) return member
     if (input.length < wanted) return { kind: 'damaged', what: 'the file ends inside a record' }
   }
 }
 
+/**
+ * Guesses how large the next member is. A response and its request alternate in WARC files: the next is about as large as the
+ * last but one. Node counts what zlib allocates towards the next collection, and a request needs a hundredth of a page.
+ */
+export class MemberSizes {
+  #last: number | undefined
+  #lastButOne: number | undefined
+
+  /** Bytes to allocate at once; undefined where nothing is known. */
+  get expected(): number | undefined {
+    if (this.#lastButOne === undefined) return undefined
+    return Math.min(mostAtOnce, Math.max(leastAtOnce, Math.ceil(this.#lastButOne * 1.25)))
+  }
+
+  note(size: number): void {
+    this.#lastButOne = this.#last
+    this.#last = size
+  }
+}
+
+const leastAtOnce = 4 * 1024
+const mostAtOnce = 256 * 1024
+
 /** Null when the input ends before the member does. */
-function memberAt(input: Buffer): Member | null {
+function memberAt(input: Buffer, chunkSize?: number): Member | null {
   if (input[0] !== 0x1f || (input[1] ?? 0x8b) !== 0x8b)
     return { kind: 'damaged', what: 'not the start of a gzip member' }
   const start = gzipHeaderLength(input)
   if (start === null || start >= input.length) return null
   try {
-    const { bytes, consumed } = inflatedRaw(input.subarray(start), maxMemberBytes)
+    const { bytes, consumed } = inflatedRaw(input.subarray(start), maxMemberBytes, chunkSize)
     const end = start + consumed
     if (end + 8 > input.length) return null
     const intact = crc32(bytes) === input.readUInt32LE(end) && bytes.length === input.readUInt32LE(end + 4)

@@ -11,7 +11,7 @@ import { gzipMagic } from '../model/inflate.ts'
 import { ArchiveDamaged } from './archive-damaged.ts'
 import { FileWindow } from './file-window.ts'
 import { isZipFile, unpacked, warcEntries } from './foreign/wacz.ts'
-import { readMember } from './gzip-member.ts'
+import { MemberSizes, readMember } from './gzip-member.ts'
 import { hasDigest } from './labelled-digest.ts'
 import { Resumptions } from './next-record.ts'
 import { fieldOf, parseRecordHead, type RecordHead, type WarcRecord } from './warc-record.ts'
@@ -53,11 +53,12 @@ async function* recordsWithin(
   await using window = await reported(path, FileWindow.open(path, offset, end))
   const isGzip = isCompressed(path, await window.peek(8))
   const read = isGzip ? compressedRecords : plainRecords
+  const sizes = new MemberSizes()
   const resumptions = new Resumptions(path, window.end)
   while ((await window.peek(1)).length > 0) {
     if (!isGzip && (await skippedLineEnds(window))) continue
     const { offset: at } = window
-    const damage = yield* read(basename(path), window)
+    const damage = yield* read(basename(path), window, sizes)
     if (damage === null) continue
     const { what, cause, end } = damage
     if (noteDamage === undefined) throw new ArchiveDamaged(path, at, what, cause)
@@ -122,9 +123,9 @@ interface Damage {
 type Records = AsyncGenerator<LocatedRecord, Damage | null, undefined>
 
 /** One member is one record; in the few archives with several records per member, all get the member's place. */
-async function* compressedRecords(file: string, window: FileWindow): Records {
+async function* compressedRecords(file: string, window: FileWindow, sizes: MemberSizes): Records {
   const { offset } = window
-  const member = await readMember(window)
+  const member = await readMember(window, sizes)
   if (member.kind === 'end') return null
   const end = member.length === undefined ? null : offset + member.length
   if (member.kind === 'damaged') return { what: member.what, cause: member.cause, end }

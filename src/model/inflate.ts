@@ -96,9 +96,17 @@ export function gzipHeaderLength(input: Buffer): number | null {
 /** Chunk size in bytes. Most pages are larger than zlib's default of 16 kB, and joining several chunks copies them. */
 const inflatedAtOnce = 64 * 1024
 
-/** Raw deflate data at the start of `data`, and how many bytes it has. Throws zlib's errors. */
-export function inflatedRaw(data: Uint8Array, limit: number): { bytes: Buffer; consumed: number } {
-  return infoOf(inflateRawSync(data, { info: true, maxOutputLength: limit, chunkSize: inflatedAtOnce }))
+/**
+ * Raw deflate data at the start of `data`, and how many bytes it has. Throws zlib's errors.
+ *
+ * @param chunkSize Bytes that zlib allocates at once: about as many as the data has inflated, where the caller can tell.
+ */
+export function inflatedRaw(
+  data: Uint8Array,
+  limit: number,
+  chunkSize = inflatedAtOnce,
+): { bytes: Buffer; consumed: number } {
+  return infoOf(inflateRawSync(data, { info: true, maxOutputLength: limit, chunkSize }))
 }
 
 /** One brotli stream. */

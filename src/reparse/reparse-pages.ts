@@ -20,7 +20,7 @@ import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { readAhead } from './read-ahead.ts'
 import { reclassify } from './reclassify.ts'
 import { parseSources, type ReparsedPage, type SourcePage } from './source.ts'
-import { addSummaries, nothingRead, type ReparseSummary, summaryOfPage } from './summary.ts'
+import { addSummaries, nothingRead, type ReparseSummary, summaryOfEqual, summaryOfPage } from './summary.ts'
 
 /** How far a source has been read, and what its pages added up to. */
 export interface SourceProgress {
@@ -53,7 +53,7 @@ export interface Checkpoint {
 }
 
 /** Bound a batch in memory: page bytes, and records of about the same size beside them. */
-const batchBytes = 8 * 1024 * 1024
+const batchBytes = 4 * 1024 * 1024
 const batchPages = 200
 
 export async function reparsePages(
@@ -99,17 +99,19 @@ async function* batchesOf(
 
 interface ParsedBatch {
   readonly pages: readonly ReparsedPage[]
+  /** Pages with the record that the database has. Only a dry run leaves them out of `pages`. */
+  readonly equal: number
   /** Byte offset to resume behind; null for sources that cannot be resumed. */
   readonly readTo: number | null
 }
 
 async function parseBatch(
   batch: readonly SourcePage[],
-  { db, only = null, reader }: ReparsePagesOptions,
+  { db, only = null, reader, dryRun }: ReparsePagesOptions,
 ): Promise<ParsedBatch> {
   const readTo = batch.at(-1)?.offset ?? null
-  const pages = await parseSources(db, batch, reader, only)
-  return { pages: pages.map(checked), readTo }
+  const { pages, equal } = await parseSources(db, batch, reader, { only, keepsEqual: !dryRun })
+  return { pages: pages.map(checked), equal, readTo }
 }
 
 interface DoneBatch {
@@ -126,7 +128,7 @@ async function loadBatch(
   const placed = await placePages(db, batch.pages, now)
   const readTo = batch.readTo ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
-    pages.map(summaryOfPage).reduce(addSummaries, from.summary)
+    pages.map(summaryOfPage).reduce(addSummaries, addSummaries(from.summary, summaryOfEqual(batch.equal)))
   if (dryRun) {
     const load = { counts: nothingLoaded, refused: [] }
     return { progress: { readTo, summary: summaryWith(placed) }, load }

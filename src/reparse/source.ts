@@ -6,7 +6,8 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { storedUrl } from '../model/stored-url.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import type { Sites } from '../parse/site/sites.ts'
-import { type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
+import { type ExpectedRecord, type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
+import { expectedRecords, noRecords } from './expected-records.ts'
 import { type HeldVerdict, heldVerdicts } from './held-verdicts.ts'
 
 export interface SourcePage {
@@ -41,18 +42,30 @@ export interface ReparsedPage extends PageName {
   readonly isKnown: boolean
 }
 
+/** What came of a batch. */
+interface ReparsedPages {
+  readonly pages: readonly ReparsedPage[]
+  /** How many more were parsed to the record that the database has; 0 with `keepsEqual`. */
+  readonly equal: number
+}
+
+interface SourceOptions {
+  /** Sites to read: known captures of other sites are skipped. Null, the default, means all. */
+  readonly only?: readonly string[] | null
+  /** Whether the caller wants records too that equal those of the database, as one that loads them does. Default true. */
+  readonly keepsEqual?: boolean
+}
+
 /**
  * Parses the pages again. If the database knows a capture, its site is the one that it was crawled as. A capture on which this
  * version of the parser has failed is not read again.
- *
- * @param only Sites to read: known captures of other sites are skipped. Null means all.
  */
 export async function parseSources(
   db: Kysely<Database>,
   all: readonly SourcePage[],
   reader: PageReader,
-  only: readonly string[] | null = null,
-): Promise<ReparsedPage[]> {
+  { only = null, keepsEqual = true }: SourceOptions = {},
+): Promise<ReparsedPages> {
   const known = new Map((await capturesOf(db, all)).map((capture) => [capture.capture_id, capture] as const))
   const isMeant = ({ captureId }: SourcePage): boolean => {
     const site = known.get(captureId ?? '')?.site
@@ -63,7 +76,9 @@ export async function parseSources(
     db,
     sources.flatMap(({ captureId }) => captureId ?? []),
   )
-  const parse = async (source: SourcePage): Promise<ReparsedPage> => {
+  const expected =
+    keepsEqual || reader.comparedPage === undefined ? noRecords : await expectedRecords(db, [...known.keys()])
+  const parse = async (source: SourcePage): Promise<ReparsedPage | null> => {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
     const page = source.page ?? capture
@@ -71,10 +86,12 @@ export async function parseSources(
     const asked = site === undefined ? options : { ...options, site }
     const verdict = captureId === null ? undefined : held.get(captureId)
     const failed = { links: noLinks, parserVersion: reader.sites.parserVersionOf(options.url, site) }
-    const { outcome, links, parserVersion } =
+    const parsed =
       verdict?.parserVersion === failed.parserVersion
         ? { ...failed, outcome: heldOutcome(options.url, verdict) }
-        : await readBy(reader, bytes, asked, failed)
+        : await readBy(reader, bytes, asked, { failed, expected: expected.get(captureId ?? '') })
+    if (parsed === null) return null
+    const { outcome, links, parserVersion } = parsed
     return {
       ...(page === undefined
         ? placeOf(options, outcome, reader.sites)
@@ -87,7 +104,7 @@ export async function parseSources(
       isKnown: capture !== undefined,
     }
   }
-  const pages: ReparsedPage[] = []
+  const pages: (ReparsedPage | null)[] = []
   const left = sources.entries()
   const lane = async () => {
     for (const [at, source] of left) {
@@ -97,19 +114,26 @@ export async function parseSources(
     }
   }
   await Promise.all(Array.from({ length: Math.min(reader.concurrency, sources.length) }, lane))
-  return pages
+  const sent = pages.filter((page) => page !== null)
+  return { pages: sent, equal: pages.length - sent.length }
 }
 
 type Parsed = Pick<ReparsedPage, 'outcome' | 'links' | 'parserVersion'>
 
-/** `failed`: the result for a page that could not be read. */
+/** Null where the record is the expected one. `failed`: the result for a page that could not be read. */
 async function readBy(
   reader: PageReader,
   bytes: Uint8Array,
   options: PageOptions,
-  failed: Omit<Parsed, 'outcome'>,
-): Promise<Parsed> {
-  const read = await reader.page(() => Uint8Array.from(bytes), options)
+  { failed, expected }: { failed: Omit<Parsed, 'outcome'>; expected: ExpectedRecord | undefined },
+): Promise<Parsed | null> {
+  const copy = () => Uint8Array.from(bytes)
+  const read =
+    expected === undefined
+      ? await reader.page(copy, options)
+      : ((await reader.comparedPage?.({ bytes: copy, options, expected })) ??
+        (await reader.page(copy, options)))
+  if (read.kind === 'as-expected') return null
   return read.kind === 'read' ? read.reading : { ...failed, outcome: undoneOutcome(options.url, read) }
 }
 

@@ -1,7 +1,7 @@
 /** Members of a gzip file by RFC 1952, with every optional field of the header. */
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readMember } from '../../src/archive/gzip-member.ts'
+import { MemberSizes, readMember } from '../../src/archive/gzip-member.ts'
 
 const reading = (file: Uint8Array) =>
   readMember({ peek: async (wanted: number) => Buffer.from(file).subarray(0, wanted) } as never)
@@ -77,4 +77,34 @@ describe('damage', () => {
     expect(await changed(whole.length - 1)).toEqual(mismatch)
     expect(await changed(10)).toMatchObject(damaged('the compressed data does not decode'))
   })
+})
+
+test('the next member is taken to be as large as the last but one, within limits', async () => {
+  const sizes = new MemberSizes()
+  const expected = [100_000, 500, 100_000, 500, 1_000_000, 500].map((size) => {
+    const { expected } = sizes
+    sizes.note(size)
+    return expected
+  })
+  expect([...expected, sizes.expected]).toEqual([
+    undefined,
+    undefined,
+    125_000,
+    4_096,
+    125_000,
+    4_096,
+    262_144,
+  ])
+})
+
+test('a member of another size than expected is read whole', async () => {
+  const sizes = new MemberSizes()
+  const large = Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 31) % 251))
+  const window = { peek: async () => gzipSync(large) } as never
+  sizes.note(10)
+  sizes.note(10)
+  const read = await readMember(window, sizes)
+  expect(read.kind === 'member' && Buffer.from(read.bytes).equals(large)).toBe(true)
+  sizes.note(20_000)
+  expect(sizes.expected).toBe(62_500)
 })
