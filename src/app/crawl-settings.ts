@@ -21,6 +21,7 @@ import { assertPolite, isPublic } from './crawl-manners.ts'
 import { type DataFolder, resolveDataFolder } from './data-folder.ts'
 import { idsAndSeeds } from './id-seeds.ts'
 import { accessFields } from './settings/access-fields.ts'
+import { exampleContact } from './settings/contact.ts'
 import { hostAccess } from './settings/host-access.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -197,6 +198,18 @@ export function resolveCrawl(
     dbWait: settings.dbWait,
     check: settings.check,
   }
+}
+
+/** A warning where a public host among the seeds, or of a list, would be asked with the contact of an example; else null. */
+export function exampleContactOf(
+  { options, contactFor }: ResolvedCrawl,
+  listed: readonly string[] = [],
+): string | null {
+  const ofIds = options.ids === null ? [] : [options.ids.template]
+  const url = [...options.urls, ...listed, ...ofIds].find(
+    (one) => isPublic(one) && exampleContact(contactFor(one)),
+  )
+  return url === undefined ? null : exampleContact(contactFor(url))
 }
 
 const publicMaxPages = 1000

@@ -19,6 +19,7 @@ import { withCrawlParts } from './crawl-parts.ts'
 import { noHooks } from './hooks/configured-hooks.ts'
 import { workOnFiles } from './run-reparse.ts'
 import { runSchedule, runScheduleNow, type ScheduleDeps } from './run-schedule.ts'
+import { ownContact } from './settings/own-contact.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 export interface WorkSettings {
@@ -103,43 +104,47 @@ async function workOnce(
     minFree,
     sites = onlyBundled,
   } = settings
-  const client = { contactFor: () => contact, accessFor, allowPrivate, proxies: proxiesOf(process.env) }
-  await withCrawlParts({ folder: settings, contact, minFree, sites, signal, ...client }, async (opened) => {
-    const { store, leaseSeconds } = opened
-    await endLostRuns(store, { leaseSeconds })
-    onOpened?.()
-    metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
-    try {
-      const over = new AbortController()
-      const watching = [metrics ?? [], observer ?? []].flat()
-      const observed = watching.length === 0 ? {} : { observer: observers(watching) }
-      const parts = { ...opened, ...observed, log, signal: AbortSignal.any([signal, over.signal]) }
-      const serving = serve({
-        ...parts,
-        concurrency,
-        endsAt,
-        refuses: (options) => refusal(options, settings),
-        ...(onLook === undefined ? {} : { onLook }),
-      })
-      const schedule = runSchedule({
-        ...parts,
-        crawlOf,
-        hooks,
-        config,
-        contact,
-        accessFor,
-        allowPrivate,
-        metrics: metrics ?? null,
-        watching: observer ?? null,
-      })
-      // The end of one loop ends the others; all stop before the archive is closed.
-      const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
-      const ends = await Promise.allSettled(loops)
-      for (const end of ends) if (end.status === 'rejected') throw end.reason
-    } finally {
-      metrics?.setGaugeSource(null)
-    }
-  })
+  const own = ownContact(contact, config)
+  const client = { contactFor: () => own, accessFor, allowPrivate, proxies: proxiesOf(process.env) }
+  await withCrawlParts(
+    { folder: settings, contact: own, minFree, sites, signal, ...client },
+    async (opened) => {
+      const { store, leaseSeconds } = opened
+      await endLostRuns(store, { leaseSeconds })
+      onOpened?.()
+      metrics?.setGaugeSource(() => readFrontierGauges(store.db, clock.now()))
+      try {
+        const over = new AbortController()
+        const watching = [metrics ?? [], observer ?? []].flat()
+        const observed = watching.length === 0 ? {} : { observer: observers(watching) }
+        const parts = { ...opened, ...observed, log, signal: AbortSignal.any([signal, over.signal]) }
+        const serving = serve({
+          ...parts,
+          concurrency,
+          endsAt,
+          refuses: (options) => refusal(options, { contact: own, allowPrivate }),
+          ...(onLook === undefined ? {} : { onLook }),
+        })
+        const schedule = runSchedule({
+          ...parts,
+          crawlOf,
+          hooks,
+          config,
+          contact,
+          accessFor,
+          allowPrivate,
+          metrics: metrics ?? null,
+          watching: observer ?? null,
+        })
+        // The end of one loop ends the others; all stop before the archive is closed.
+        const loops = [serving, schedule, workOnFiles(parts)].map((loop) => loop.finally(() => over.abort()))
+        const ends = await Promise.allSettled(loops)
+        for (const end of ends) if (end.status === 'rejected') throw end.reason
+      } finally {
+        metrics?.setGaugeSource(null)
+      }
+    },
+  )
 }
 
 type EntrySettings = Pick<
@@ -179,10 +184,13 @@ export async function runEntryNow(
 }
 
 /** Applies the rules of `crawl-manners.ts` with this worker's contact; returns the reason for a refusal, else null. */
-function refusal({ urls }: CrawlOptions, { contact, allowPrivate }: WorkSettings): string | null {
+function refusal(
+  { urls }: CrawlOptions,
+  { contact, allowPrivate }: Pick<WorkSettings, 'contact' | 'allowPrivate'>,
+): string | null {
   const publicHost = urls.find(isPublic)
   if (publicHost !== undefined && contact === '') {
-    return `${new URL(publicHost).host} is a public host, and this worker has no --contact`
+    return `${new URL(publicHost).host} is a public host, and this worker has no contact: give it --contact`
   }
   const own = urls.find((url) => !isPublic(url))
   if (own !== undefined && !allowPrivate) {

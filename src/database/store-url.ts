@@ -24,6 +24,9 @@ const hint = 'Give pglite:FOLDER or postgres://USER:PASSWORD@HOST:PORT/DATABASE.
 export function parseStoreUrl(url: string, environment: Environment = {}): StoreUrl {
   if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }
   if (url.startsWith('pglite:')) return { kind: 'pglite', folder: url.slice('pglite:'.length) }
+  if (/(?:…|\/\.\.\.)$/.test(url)) {
+    throw wrongUrl('The database URL is one of the documentation: … stands for the rest of it.')
+  }
   if (/^postgres(ql)?:/.test(url)) {
     if (hasRawDelimiter(url)) {
       throw wrongUrl(

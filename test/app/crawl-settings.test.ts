@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CrawlSettings, resolveCrawl } from '../../src/app/crawl-settings.ts'
+import { type CrawlSettings, exampleContactOf, resolveCrawl } from '../../src/app/crawl-settings.ts'
 import { crawlOptionsSchema } from '../../src/crawl/options.ts'
 
 const publicUrl = 'https://okwave.jp/list/new_question'
@@ -135,4 +135,15 @@ describe('resolveCrawl', () => {
     const stored: unknown = JSON.parse(JSON.stringify({ ...options, groups: ['okwave'], sites: ['okwave'] }))
     expect(crawlOptionsSchema.parse(stored)).toEqual(options)
   })
+})
+
+test('the contact of an example is noticed where a public host is asked with it, and only there', () => {
+  const noticed = (settings: CrawlSettings, listed: readonly string[] = []) =>
+    exampleContactOf(resolveCrawl(settings, listed), listed)
+  expect(noticed({ urls: [publicUrl], contact })).toContain('the contact you@example.org is an example')
+  expect(noticed({ urls: [publicUrl], contact: 'ops@qa.jp' })).toBeNull()
+  expect(noticed({ urls: [ownUrl], contact, allowPrivate: true })).toBeNull()
+  expect(noticed({ urls: [], contact }, [publicUrl])).toContain('is an example')
+  const ofIds = { urls: ['https://okwave.jp/qa/q{id}.html'], contact, ids: { first: 1, last: 2 } }
+  expect(noticed(ofIds)).toContain('is an example')
 })

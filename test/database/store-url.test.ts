@@ -41,3 +41,15 @@ test.each([
     expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('secret') }),
   )
 })
+
+test.each(['postgres://…', 'postgres://...', 'postgresql://mondo@db.internal/…'])(
+  'a URL that is copied from the documentation as it stands is named as one: %s',
+  (url) => {
+    expect(() => parseStoreUrl(url)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: 'The database URL is one of the documentation: … stands for the rest of it.',
+      }),
+    )
+  },
+)

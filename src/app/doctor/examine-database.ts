@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { databaseError } from '../../database/errors.ts'
 import { newestMigration } from '../../database/schema/migrate.ts'
+import { schemaGaps } from '../../database/schema/schema-gaps.ts'
 import { isMissing, openStoreToRead, type Store } from '../../database/store.ts'
 import { parseStoreUrl } from '../../database/store-url.ts'
 import { closing } from '../../model/closing.ts'
@@ -35,6 +36,8 @@ export async function examineDatabase({
     }
     await using store = closing(await openStoreToRead(databaseUrl, environment, signal))
     if (place.kind === 'pglite') {
+      const other = await otherSchema(store.db)
+      if (other !== null) return { findings: [{ what: 'database', ...other }, clock], paceUrl: null }
       const found = `embedded, in ${place.folder}`
       return {
         findings: [{ what: 'database', state: 'ok', found, advice: null }, clock],
@@ -131,7 +134,7 @@ async function troubleOf(
     }
   }
   const newest = newestMigration()
-  if (rights.newest === newest) return null
+  if (rights.newest === newest) return await otherSchema(db)
   const isOlder = (rights.newest ?? '') < newest
   return {
     state: 'mend',
@@ -139,6 +142,21 @@ async function troubleOf(
     advice: isOlder
       ? 'mondo db migrate brings it up to date'
       : 'Use the version of mondo that made it, or a later one',
+  }
+}
+
+const namedGaps = 3
+
+/** Of a database that an earlier checkout made, before the first release: its migrations have the same names. */
+async function otherSchema(db: Store['db']): Promise<Omit<Finding, 'what'> | null> {
+  const gaps = await schemaGaps(db)
+  if (gaps.length === 0) return null
+  const more = gaps.length > namedGaps ? ` and ${gaps.length - namedGaps} more` : ''
+  return {
+    state: 'mend',
+    found: `its tables are not those of this mondo: ${gaps.slice(0, namedGaps).join(', ')}${more} differ`,
+    advice:
+      'An earlier checkout made it. Rebuild it from the archive: give a new database, and run mondo reparse',
   }
 }
 

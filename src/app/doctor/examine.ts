@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { proxiesOf } from '../../fetch/proxies.ts'
 import { configPath, readConfig } from '../config.ts'
 import { isPublic } from '../crawl-manners.ts'
-import { contactFault } from '../settings/contact.ts'
+import { contactFault, exampleContact } from '../settings/contact.ts'
 import { assertExtraCertificates } from '../settings/extra-certificates.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examineDisk } from './examine-disk.ts'
@@ -63,16 +63,22 @@ function configurationOf({ config }: DoctorOptions): Configured {
   }
 }
 
+const contactAdvice = 'Write "contact" into mondo.config.json, or give --contact: your mail address or a URL'
+
 /** A flag of each crawl may give it; hosts that the configuration names are crawled by it. */
 function contactOf(contact: string, isNeeded: boolean): Finding {
   const fault = contactFault(contact)
-  if (fault === null && contact.trim() !== '')
-    return { what: 'contact', state: 'ok', found: contact, advice: null }
+  if (fault === null && contact.trim() !== '') {
+    const example = exampleContact(contact)
+    return example === null
+      ? { what: 'contact', state: 'ok', found: contact, advice: null }
+      : { what: 'contact', state: 'note', found: `${contact}: an example`, advice: contactAdvice }
+  }
   return {
     what: 'contact',
     state: fault === null && !isNeeded ? 'note' : 'mend',
     found: fault ?? 'none: no public host is asked without one',
-    advice: 'Write "contact": "you@example.org" into mondo.config.json, or give --contact',
+    advice: contactAdvice,
   }
 }
 

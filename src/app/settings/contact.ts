@@ -14,6 +14,19 @@ export function contactFault(contact: string): string | null {
   return isMail ? null : `the contact ${JSON.stringify(text)} is neither a mail address nor a URL`
 }
 
+/** Domains that belong to nobody (RFC 2606, section 3, and RFC 6761): those of documentation and tests. */
+const exampleDomain = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$/
+
+/** A warning for a contact that is copied from the documentation, at whose domain nobody can be reached; else null. */
+export function exampleContact(contact: string): string | null {
+  const text = contact.trim()
+  const url = /^[a-z]+:/i.test(text) ? URL.parse(text) : null
+  const host = url?.hostname || text.slice(text.lastIndexOf('@') + 1)
+  return exampleDomain.test(host.toLowerCase())
+    ? `the contact ${text} is an example: sites can reach nobody there. Give your own mail address or URL`
+    : null
+}
+
 /** @throws MondoError `usage` */
 export function assertContact(contact: string): void {
   const fault = contactFault(contact)

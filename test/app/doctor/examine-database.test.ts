@@ -1,9 +1,11 @@
 /** What the doctor says of a database, over a server that this file answers for. */
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { examineDatabase } from '../../../src/app/doctor/examine-database.ts'
 import type { DoctorOptions } from '../../../src/app/doctor/finding.ts'
 import { newestMigration } from '../../../src/database/schema/migrate.ts'
+import { schemaParts } from '../../../src/database/schema/schema-gaps.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
 import { answeringServer } from '../../database/answering-server.ts'
 import { type Answers, row } from '../../database/answers.ts'
@@ -21,11 +23,16 @@ interface Server {
   readonly schema?: string | null
   readonly mayWrite?: boolean
   readonly newest?: string | null
+  /** Columns and functions. */
+  readonly lacks?: readonly string[]
 }
+
+const parts = schemaParts(readFileSync(new URL('../../../sql/schema.txt', import.meta.url), 'utf8'))
 
 function answersOf(about: Server): Answers {
   const { version = '180001', ahead = 0, standby = false, mayCreate = true, schema = 'crawl.page' } = about
-  const { mayWrite = true, newest = newestMigration() } = about
+  const { mayWrite = true, newest = newestMigration(), lacks = [] } = about
+  const catalog = parts.filter(({ name }) => !lacks.includes(name)).map(({ name, detail }) => [name, detail])
   const flag = (is: boolean) => (is ? 't' : 'f')
   return [
     [
@@ -45,6 +52,7 @@ function answersOf(about: Server): Answers {
       },
     ],
     [/as "mayWrite"/, row({ mayWrite: 'boolean', newest: 'text' }, flag(mayWrite), newest)],
+    [/format_type/, { columns: { name: 'text', detail: 'text' }, rows: catalog }],
   ]
 }
 
@@ -97,6 +105,13 @@ describe('of a server is told', () => {
       'mend',
       'this login may read, and not write',
       "Give the login of the database's owner; analysts have their own (mondo db grant-analyst)",
+      null,
+    ],
+    [
+      { lacks: ['qa.answer.position', 'qa.search()'] },
+      'mend',
+      'its tables are not those of this mondo: qa.answer.position, qa.search() differ',
+      'An earlier checkout made it. Rebuild it from the archive: give a new database, and run mondo reparse',
       null,
     ],
     [

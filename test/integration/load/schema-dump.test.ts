@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { dumpSchema } from '../../../scripts/schema-dump.ts'
+import { schemaGaps } from '../../../src/database/schema/schema-gaps.ts'
 import { everyStoreName, freshStore } from '../stores.ts'
 
 /** Postgres 15 writes `page.site` in a view over one table where 16 and later write `site`. */
@@ -16,6 +17,7 @@ test.each(everyStoreName)(
   async (name) => {
     const { db } = await freshStore(name)
     const dump = await dumpSchema(db)
+    expect(await schemaGaps(db)).toEqual([])
     const expected = await readFile(new URL('../../../sql/schema.txt', import.meta.url), 'utf8')
     if (name === 'postgres 15') expect(withoutQualifiers(dump)).toBe(withoutQualifiers(expected))
     else expect(dump).toBe(expected)

@@ -1,7 +1,9 @@
 /** From an empty folder to a checked set-up, and what the doctor says of one with three faults. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockDataFolder } from '../../../src/database/data-folder-lock.ts'
+import { openStore } from '../../../src/database/store.ts'
 import { type SampleSite, startSampleSite } from '../../../src/sample-site/server.ts'
 import { runMondo } from '../../cli/run-mondo.ts'
 import { temporaryFolder } from '../../cli/temporary-folder.ts'
@@ -147,6 +149,16 @@ test('the doctor tells a server without tables from one that is up to date, and 
     exitCode: 0,
     state: 'ok',
     found: expect.stringContaining('Postgres 15'),
+  })
+  // As a checkout of last week made it: with the same migrations.
+  const store = await openStore(db)
+  await sql`alter table crawl.host drop column gate`.execute(store.db)
+  await sql`drop function crawl.log_reply_version cascade`.execute(store.db)
+  await store.close()
+  expect(await databaseOf(db)).toEqual({
+    exitCode: 2,
+    state: 'mend',
+    found: 'its tables are not those of this mondo: crawl.host.gate, crawl.log_reply_version() differ',
   })
   const granted = await runMondo(['db', 'grant-analyst', 'doctor_reader', '--json', '--db', db])
   const { password } = JSON.parse(granted.stdout)

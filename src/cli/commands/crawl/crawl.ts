@@ -20,7 +20,7 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const { json, verbose } = commonOptions(flags)
   const { configPath } = await import('../../../app/config.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
-  const { resolveCrawl } = await import('../../../app/crawl-settings.ts')
+  const { exampleContactOf, resolveCrawl } = await import('../../../app/crawl-settings.ts')
   const { crawlIn } = await import('../../../app/open-crawl.ts')
   const { hookOfCrawl } = await import('../../../app/hooks/configured-hooks.ts')
   const { tellingOfFailure } = await import('../../../app/hooks/failed-crawl.ts')
@@ -60,9 +60,11 @@ async function crawlUntilDone(settings: CrawlSettings, flags: CrawlFlags, termin
   const newFolder = missingFolder(resolved.folder.databaseUrl)
   const newPlace = newFolder === null ? '' : `; a new database in ${newFolder}`
   const strange = strangeSiteLine(options, sites.sites)
+  const example = exampleContactOf(resolved, seedList?.hosts)
   const onOpened = () => {
     terminal.note(`${announcement(options, seedList?.hosts)}${newPlace}`)
     if (strange !== null) terminal.note(strange, 'warn')
+    if (example !== null) terminal.note(`mondo: ${example}`, 'warn')
   }
   const context = { log, signal: stop.signal, observer: progress, sites, afterwards, onOpened }
   const crawling = crawlIn({ ...context, ...(seedList === undefined ? {} : { seedList }) }, resolved)

@@ -44,7 +44,10 @@ export function registerWork(program: Command, terminal: Terminal): void {
       'take no slice while the disk of the archive or of the embedded database has less free space, as in 2GB',
       freeSpace,
     )
-    .option('--contact <url-or-mail>', 'who runs this worker; without it public hosts are left to others')
+    .option(
+      '--contact <url-or-mail>',
+      'who runs this worker; without it, and without one in the configuration, public hosts are left to others',
+    )
     .option(
       '--config <file>',
       'configuration: headers, cookies, proxies, sites and hooks of this worker, and settings of scheduled crawls that name none (default: ./mondo.config.json if it exists)',
@@ -66,11 +69,13 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   const { scheduledCrawlOf } = await import('../../options/scheduled-settings.ts')
   const { configPath } = await import('../../../app/config.ts')
   const { configuredHooks } = await import('../../../app/hooks/configured-hooks.ts')
-  const { assertContact } = await import('../../../app/settings/contact.ts')
+  const { assertContact, exampleContact } = await import('../../../app/settings/contact.ts')
+  const { ownContact } = await import('../../../app/settings/own-contact.ts')
   const { configuredAccess } = await import('../../../app/settings/host-access.ts')
   const { commandSites } = await import('../../../app/settings/site-files.ts')
   const { assertDatabase } = await import('../../../database/store.ts')
 
+  const config = configPath(flags.config)
   const contact = (flags.contact ?? '').trim()
   assertContact(contact)
   assertDatabase(databaseUrl, { orIn: dataFolder })
@@ -83,7 +88,7 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
     allowPrivate: flags.allowPrivate === true,
     accessFor: configuredAccess(flags.config),
     hooks: configuredHooks(flags.config),
-    config: configPath(flags.config),
+    config,
     maxTime,
     minFree,
     sites: await commandSites(flags),
@@ -95,6 +100,8 @@ async function work(flags: WorkFlags, terminal: Terminal): Promise<void> {
   // What keeps the worker from starting is said instead of this line, not after it.
   const onOpened = () => {
     log.info({ concurrency }, 'working')
+    const example = exampleContact(ownContact(contact, config))
+    if (example !== null) log.warn({}, example)
     progress.begin()
   }
   const surroundings = { log, signal: stop.signal, crawlOf: scheduledCrawlOf, observer, onOpened }

@@ -31,13 +31,13 @@ const configured = async (settings: object, ...args: readonly string[]) =>
 
 test('a folder in which a crawl can run', async () => {
   const path = join(folder.path, 'mondo.config.json')
-  const { exitCode, lines } = await configured({ contact: 'you@example.org' })
+  const { exitCode, lines } = await configured({ contact: 'ops@qa.jp' })
   expect(lines).toEqual([
     `ok    node            ${process.versions.node}`,
     expect.stringMatching(/^\w+ +disk {12}\S+data: \d+\.\d GB free$/),
     ...(lines[2]?.startsWith(' ') ? [lines[2]] : []),
     `ok    configuration   ${path}: 0 hosts named`,
-    'ok    contact         you@example.org',
+    'ok    contact         ops@qa.jp',
     `ok    database        none yet in ${join(data, 'db')}: the first crawl makes it`,
     expect.stringMatching(/^ok {4}clock {11}\d{4}-\d\d-\d\dT.*Z$/),
     '',
@@ -54,7 +54,7 @@ test('a folder in which a crawl can run', async () => {
 
 describe('the contact', () => {
   const advice =
-    '                      Write "contact": "you@example.org" into mondo.config.json, or give --contact'
+    '                      Write "contact" into mondo.config.json, or give --contact: your mail address or a URL'
   const contactLines = ({ lines }: Awaited<ReturnType<typeof doctor>>) => {
     const at = lines.findIndex((line) => line.includes(' contact '))
     return lines.slice(at, at + 2)
@@ -80,9 +80,16 @@ describe('the contact', () => {
   })
 
   test('of the command line comes before that of the configuration', async () => {
-    expect(
-      contactLines(await configured({ contact: 'a@example.org' }, '--contact', 'b@example.org'))[0],
-    ).toBe('ok    contact         b@example.org')
+    expect(contactLines(await configured({ contact: 'a@qa.jp' }, '--contact', 'b@qa.jp'))[0]).toBe(
+      'ok    contact         b@qa.jp',
+    )
+  })
+
+  test('that is copied from the documentation is a note', async () => {
+    expect(contactLines(await configured({ contact: 'you@example.org' }))).toEqual([
+      'note  contact         you@example.org: an example',
+      advice,
+    ])
   })
 })
 
