@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module'
 import { decodeBytes, standardEncoding } from './encoding-standard.ts'
+import { decodeTwoByteCode } from './two-byte-codes.ts'
 
 /** A charset that mondo decodes. */
 export interface Charset {
@@ -28,7 +29,10 @@ export function charsetOfLabel(label: string): Charset | null {
 
 /** A charset of the Encoding standard, by its lower-case name. */
 export function standardCharset(encoding: string): Charset {
-  return { encoding, decode: (bytes) => decodeBytes(bytes, encoding) }
+  return {
+    encoding,
+    decode: (bytes) => decodeTwoByteCode(bytes, encoding) ?? decodeBytes(bytes, encoding),
+  }
 }
 
 const keyOf = (label: string): string => label.toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -14,6 +14,7 @@ import {
   xmlCharset,
 } from './charset-sniffing.ts'
 import { decodeBytes, encodingOfBom } from './encoding-standard.ts'
+import { twoByteCodes } from './two-byte-codes.ts'
 import { utf8Form } from './utf8-form.ts'
 
 /** The decoded text and its encoding. */
@@ -93,8 +94,6 @@ const severalByteCodes: ReadonlySet<string> = new Set([
 
 /** Damaged text in these is still known from others. Big5 and GBK decode most pairs of bytes, so theirs must be whole. */
 const japaneseOrUtf8: ReadonlySet<string> = new Set(['utf-8', 'iso-2022-jp', 'euc-jp', 'shift_jis'])
-
-const twoByteCodes: ReadonlySet<string> = new Set(['gbk', 'gb18030', 'big5', 'euc-kr', 'euc-jp', 'shift_jis'])
 
 /** A label gives way to a guess that decodes more. */
 function labelled(byLabel: DecodedHtml, bytes: Uint8Array): DecodedHtml {

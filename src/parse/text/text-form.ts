@@ -44,8 +44,8 @@ function isBinary(bytes: Uint8Array): boolean {
 }
 
 /**
- * The text of a page as `repairText` returns it. UTF-8 without a zero byte needs no repair, and testing the bytes is faster
- * than testing the text.
+ * The text of a page as `repairText` returns it. No decoder gives a lone surrogate, and none a NUL but for a zero byte; to look
+ * for one among the bytes is faster than to look through the text.
  *
  * @param decoded Null if the input is already text.
  */
@@ -54,7 +54,7 @@ export function repairedInput(
   decoded: DecodedHtml | null,
 ): ReturnType<typeof repairText> {
   if (decoded === null) return repairText(String(input))
-  const isSound = decoded.encoding === 'utf-8' && typeof input !== 'string' && !input.includes(0)
+  const isSound = typeof input !== 'string' && !input.includes(0)
   return isSound ? { text: decoded.text, repaired: false } : repairText(decoded.text)
 }
 
