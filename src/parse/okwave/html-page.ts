@@ -5,8 +5,6 @@ import type { LayoutName } from '../../model/question-page.ts'
 import { checksOf, failure, quoted, warning } from '../checks.ts'
 import type { Block } from '../html/blocks.ts'
 import type { HtmlBlocks } from '../html/html-blocks.ts'
-import { inherited } from '../html/inherited.ts'
-import type { Node } from '../html/nodes.ts'
 import { select } from '../html/query.ts'
 import { documentTitles } from '../links/links.ts'
 import { remembered } from '../remembered.ts'
@@ -16,7 +14,7 @@ import { breadcrumbCategories } from './breadcrumb.ts'
 import { type Draft, type GrammarHints, readQuestion } from './grammar.ts'
 import { readLandmarks } from './landmark-reading.ts'
 import type { Layout } from './layouts.ts'
-import { listedBlocks } from './listed-blocks.ts'
+import { isWithin, listedBlocks } from './listed-blocks.ts'
 import { type TitleSuffix, titleSuffix } from './title-suffix.ts'
 
 /** The result of reading an HTML page. */
@@ -64,7 +62,7 @@ export function readHtmlPage(given: HtmlPage): HtmlReading | null {
     documentTitles: titles,
     suffix: titleSuffix(titles),
     isListed,
-    within: remembered((selector) => withinMatches(given.$, selector)),
+    within: remembered((selector) => isWithin(given.html.extents, select(given.$, selector))),
   }
   const layout = page.layouts.find((one) => select(page.$, one.recognisedBy).length > 0)
   if (layout === undefined) {
@@ -137,13 +135,6 @@ function hasErrors(draft: Draft): boolean {
 
 const never = () => false
 
-function withinMatches($: CheerioAPI, selector: string): (block: Block) => boolean {
-  const hinted = new Set<Node>(select($, selector))
-  if (hinted.size === 0) return never
-  const isWithin = inherited((element, above) => above || hinted.has(element), false)
-  return (block) => isWithin(block.element)
-}
-
 /**
  * Each body text of the layout must be in a body of the draft, and the titles must be the same. Where neither holds, the
  * page is not the question that the landmarks make of it.
@@ -159,9 +150,13 @@ function disagreements(page: Page, layout: Layout, draft: Draft): readonly Check
     const field = claims.get(index)?.field
     return field !== undefined && /body$|reply \d+$/.test(field)
   }
-  const bodies = new Set(page.html.blocks.filter(isInBody).map((block) => block.folded))
   const isBodyText = page.within(layout.bodyText)
-  const lost = page.html.blocks.filter((block) => isBodyText(block) && !bodies.has(block.folded))
+  const apart = page.html.blocks.filter((block) => isBodyText(block) && !isInBody(block))
+  // The texts of bodies are long, and folding them took more time than all else here.
+  const bodies = new Set(
+    apart.length === 0 ? [] : page.html.blocks.filter(isInBody).map((block) => block.folded),
+  )
+  const lost = apart.filter((block) => !bodies.has(block.folded))
   if (lost.length > 0)
     found.push(
       `${layout.name} has ${lost.length} body texts that are in no body, the first ${quoted(lost[0]?.text ?? '')}`,

@@ -123,7 +123,9 @@ export function landmarkIn<Kind extends Landmark['kind']>(
 
 /** Whether a block has a landmark of one of these kinds. */
 export function has(reading: LandmarkReading, index: number, ...kinds: readonly Landmark['kind'][]): boolean {
-  return reading.headers[index]?.some((landmark) => kinds.includes(landmark.kind)) ?? false
+  const header = reading.headers[index]
+  if (header == null) return false
+  return header.some((landmark) => kinds.includes(landmark.kind))
 }
 
 /** The indices within [from, to) of blocks with a landmark of a kind. */

@@ -83,13 +83,16 @@ function longestRun(
   start: number,
   options: LandmarkOptions,
 ): { readonly landmark: Landmark; readonly end: number } | null {
-  for (let end = Math.min(segments.length, start + longestSpread); end > start; end -= 1) {
-    const text = segments
-      .slice(start, end)
-      .map((segment) => segment.folded)
-      .join('')
-    const landmark = landmarkOf(text, options)
-    if (landmark !== null) return { landmark, end }
+  const texts: string[] = []
+  let text = ''
+  for (let at = start; at < segments.length && texts.length < longestSpread; at += 1) {
+    text += segments[at]?.folded ?? ''
+    if (text.length > longestLandmark) break
+    texts.push(text)
+  }
+  for (let count = texts.length; count > 0; count -= 1) {
+    const landmark = landmarkOf(texts[count - 1] ?? '', options)
+    if (landmark !== null) return { landmark, end: start + count }
   }
   return null
 }

@@ -29,8 +29,27 @@ export function listedBlocks(
       return item === null ? [] : [item, ...detailsOf(item)]
     }),
   )
-  const isWithin = inherited((element, above) => above || items.has(element), false)
-  return (block) => isWithin(block.element)
+  return isWithin(extents, [...items])
+}
+
+/** Whether a block is within one of the elements. */
+export function isWithin(
+  extents: HtmlBlocks['extents'],
+  elements: readonly Element[],
+): (block: Block) => boolean {
+  const known = elements.map((element) => extents.get(element)).filter((extent) => extent !== undefined)
+  // Blocks may stand in an inline element too, which has no extent.
+  if (known.length < elements.length) {
+    const given = new Set(elements)
+    const isInside = inherited((element, above) => above || given.has(element), false)
+    return ({ element }) => isInside(element)
+  }
+  const within = new Set<number>()
+  let next = 0
+  // In order, so that no block is added once for each of the elements around it.
+  for (const { first, last } of known.sort((a, b) => a.first - b.first))
+    for (next = Math.max(next, first); next <= last; next += 1) within.add(next)
+  return ({ index }) => within.has(index)
 }
 
 /** A block that is nothing but a link to another question. */

@@ -12,26 +12,15 @@ import {
   landmarkIn,
   lookOf,
   parentElement,
+  range,
   withHeaders,
 } from './landmark-reading.ts'
 
 /** The reading without the landmarks in texts if the page is consistent without them; else the unchanged reading. */
 export function withoutTextLines(reading: LandmarkReading): LandmarkReading {
-  const groupOf = groupsOf(reading)
-  const sentences = new Map(
-    reading.blocks
-      .filter((block) => reading.headers[block.index] === null && isSentence(block))
-      .map((block) => [groupOf(block.index), block]),
-  )
-  sentences.delete(null)
-  const texts = new Set(
-    [...sentences].filter(([, block]) => isBodyElement(reading, block, groupOf)).map(([group]) => group),
-  )
-  if (texts.size === 0) return reading
-  const headers = reading.headers.map((header, index) => {
-    if (header === null || !texts.has(groupOf(index))) return header
-    return header.some((landmark) => landmark.kind === 'date' && landmark.labelled) ? header : null
-  })
+  const lines = new Set(landmarksInTexts(reading))
+  if (lines.size === 0) return reading
+  const headers = reading.headers.map((header, index) => (lines.has(index) ? null : header))
   const cleared: LandmarkReading = { ...reading, ...withHeaders(reading.blocks, headers) }
   return isConsistent(cleared, reading) ? cleared : reading
 }
@@ -55,42 +44,53 @@ function sectionsKept(cleared: LandmarkReading, answers: number): boolean {
   return answers === 0 || indicesOf(cleared, 'section').length > 0
 }
 
-/** Whether an element is a text: all its children have one look, and none is a reply header. */
-function isBodyElement(reading: LandmarkReading, block: Block, groupOf: GroupOf): boolean {
-  const parent = block.element === null ? null : parentElement(block.element)
-  const extent = parent === null ? undefined : reading.extents.get(parent)
-  if (extent === undefined) return false
-  for (let index = extent.first; index <= extent.last; index += 1) {
-    if (groupOf(index) !== groupOf(block.index)) return false
+/** The blocks of texts that read like landmarks. A labelled date is never a line of a text. */
+function landmarksInTexts(reading: LandmarkReading): readonly number[] {
+  const texts = [...parentsOfSentences(reading)].filter((parent) => isBodyElement(reading, parent))
+  return texts.flatMap((text) => {
+    const { first, last } = reading.extents.get(text) ?? noBlocks
+    return range(first, last + 1).filter((index) => {
+      const header = reading.headers[index]
+      return header != null && !header.some((landmark) => landmark.kind === 'date' && landmark.labelled)
+    })
+  })
+}
+
+const noBlocks = { first: 0, last: -1 }
+
+function parentsOfSentences(reading: LandmarkReading): ReadonlySet<Element> {
+  const parents = new Set<Element>()
+  for (const block of reading.blocks) {
+    if (reading.headers[block.index] !== null) continue
+    const parent = parentOf(block)
+    if (parent !== null && !parents.has(parent) && isSentence(block)) parents.add(parent)
+  }
+  return parents
+}
+
+/** Whether an element is a text: all its blocks are children with one look, and none is a reply header. */
+function isBodyElement(reading: LandmarkReading, parent: Element): boolean {
+  const { first, last } = reading.extents.get(parent) ?? noBlocks
+  const look = lookAt(reading.blocks[first])
+  for (let index = first; index <= last; index += 1) {
+    const block = reading.blocks[index]
+    if (parentOf(block) !== parent || lookAt(block) !== look) return false
     if (has(reading, index, 'asker') && has(reading, index + 1, 'reply')) return false
   }
-  return true
+  return first <= last
 }
 
 function isSentence(block: Block): boolean {
   return /[。？！?!]/u.test(block.text) || block.text.length > 40
 }
 
-/** A block's group of siblings with one look; null in a text rendition and for the lines of a split cell, without elements. */
-type GroupOf = (index: number) => string | null
+/** What is around a block's element; null in a text rendition and for the lines of a split cell, without elements. */
+function parentOf(block: Block | undefined): Element | null {
+  return block === undefined || block.element === null || block.isMarkedLine
+    ? null
+    : parentElement(block.element)
+}
 
-/** Made for the blocks that are asked for: sentences and what is beside them. */
-function groupsOf(reading: LandmarkReading): GroupOf {
-  const parents = new Map<Element, number>()
-  const known = new Map<number, string | null>()
-  const make = (block: Block | undefined) => {
-    const element = block === undefined || block.isMarkedLine ? null : block.element
-    const parent = element === null ? null : parentElement(element)
-    if (element === null || parent === null) return null
-    const number = parents.get(parent) ?? parents.size
-    parents.set(parent, number)
-    return `${number} ${lookOf(element)}`
-  }
-  return (index) => {
-    const before = known.get(index)
-    if (before !== undefined) return before
-    const group = make(reading.blocks[index])
-    known.set(index, group)
-    return group
-  }
+function lookAt(block: Block | undefined): string {
+  return block === undefined || block.element === null ? '' : lookOf(block.element)
 }

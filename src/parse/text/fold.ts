@@ -54,9 +54,10 @@ export function standsApart(code: number): boolean {
   return code < 0x300 || isStable(code)
 }
 
-/** Latin, general punctuation, the width variants of ASCII and kana: no block of these has a combining mark. */
+/** Latin, general punctuation, that of Chinese and Japanese, the width variants of ASCII and kana: none of these is a combining mark. */
 function mayBeMark(code: number): boolean {
-  return code >= 0x300 && !(code >= 0x2000 && code < 0x20d0) && !(code >= 0xff00 && code < 0xfff0)
+  if (code >= 0x3000) return code >= 0x302a && !(code >= 0xff00 && code < 0xfff0)
+  return code >= 0x300 && !(code >= 0x2000 && code < 0x20d0)
 }
 
 /** As many as the Stream-Safe Text Format of UAX #15 allows; no orthography puts more than a few on one letter. */
