@@ -22,10 +22,11 @@ import { readTextRendition } from './okwave/text-rendition.ts'
 import { type PageInput, type ReadPage, rejected } from './page-input.ts'
 import { readHtml } from './read-html.ts'
 import { recordOf } from './record.ts'
+import { versionOfParser } from './parser-version.ts'
 import type { PageIdentity } from './site/page-identity.ts'
 import { assertSelectors } from './site/selector-faults.ts'
 import { siteWords } from './site/site-words.ts'
-import { type Sites, sitesWith } from './site/sites.ts'
+import { sitesWith } from './site/sites.ts'
 import { type DecodedHtml, decodeHtml } from './text/charset.ts'
 import { repairedInput, textForm } from './text/text-form.ts'
 
@@ -126,9 +127,10 @@ export function readWithEvidence(
   // Wrong definitions are the caller's mistake, not the page's.
   const sites = sitesWith(options.sites)
   if (options.sites !== undefined) assertSelectors(options.sites)
-  const parserVersion = sites.parserVersionOf(url, options.site)
+  const definition = sites.definitionOf(url, options.site)
+  const parserVersion = versionOfParser(definition)
   try {
-    return { parserVersion, ...readUnguarded(input, url, { ...options, sites }, treeOf) }
+    return { parserVersion, ...readUnguarded(input, url, { ...options, sites, definition }, treeOf) }
   } catch (error) {
     const outcome = error instanceof PageTooLarge ? tooLarge(url, error) : crashed(url, error)
     return { ...unread, outcome, parserVersion, encoding: null, encodingSource: null }
@@ -151,7 +153,7 @@ export function crashed(url: string, error: unknown): Extract<ParseOutcome, { ki
 function readUnguarded(
   input: Uint8Array | string,
   url: string,
-  options: Omit<ParseOptions, 'sites'> & { readonly sites: Sites },
+  options: Omit<ParseOptions, 'sites'> & Pick<PageInput, 'sites' | 'definition'>,
   treeOf: (text: string) => HtmlTree,
 ): Omit<EvidentReading, 'parserVersion'> {
   assertWithin(input.length, pageLimits.bytes, 'bytes')
@@ -163,8 +165,7 @@ function readUnguarded(
     encodingSource: decoded?.source ?? null,
   }
   const checks = [...(options.checks ?? []), ...encodingChecks(decoded), ...(repaired ? [repairedCheck] : [])]
-  const { site, sites } = options
-  const definition = sites.definitionOf(url, site)
+  const { site, sites, definition } = options
   const capturedAt = momentOf(options.capturedAt)
   const words = siteWords(definition?.words)
   const page: PageInput = { url, site, sites, definition, words, text, checks, capturedAt }

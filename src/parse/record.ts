@@ -135,10 +135,13 @@ function nextPageOf(context: RecordContext, identity: PageIdentity): string | nu
 
 /** The public form of links: those to the page's own host get the site's canonical origin. */
 function publicUrls({ url, base }: RecordContext, own: PageIdentity): (href: string) => string | null {
-  const { host } = new URL(url)
+  const { host, origin: ownOrigin } = new URL(url)
   const canonical = new URL(own.url)
   const origin = plainOriginOf(base)
-  const isOnHost = origin !== null && new URL(origin).host === host && canonical.protocol !== 'file:'
+  const isOnHost =
+    origin !== null &&
+    (origin === ownOrigin || new URL(origin).host === host) &&
+    canonical.protocol !== 'file:'
   return (href) => {
     if (isOnHost && isPlainPath(href)) return canonical.origin + href
     const target = resolvedUrl(href, base)

@@ -5,6 +5,16 @@ import type { Landmark } from './landmark.ts'
 const labelledDate =
   /^(?:((?:(?:質問|回答)?投稿|質問|回答|補足|お礼|登録|更新)(?:日時|日)|投稿|日時) ?[:–—ー-]? ?)?(.{3,30})$/
 
+/** The first characters of all labels, years and eras (`R1/5/1`), and of `3日前`. */
+const beginnings: ReadonlySet<number> = new Set(
+  [...'0123456789令平昭RHS質回投補お登更日'].map((text) => text.charCodeAt(0)),
+)
+
+/** Whether a text begins as a date with or without a label does; in one look, where `mayBeDate` looks through the text. */
+export function mayBeginDate(folded: string): boolean {
+  return beginnings.has(folded.charCodeAt(0))
+}
+
 const dateMark = /[\d元](?:年|[/.-])|前$/
 
 /** Whether a text has what every date has. Most have not, and to try them as dates is dear. */

@@ -4,7 +4,7 @@ import type { Block } from '../html/blocks.ts'
 import { remembered } from '../remembered.ts'
 import { noWords, type SiteWords } from '../site/site-words.ts'
 import { parseCount, standsApart } from '../text/fold.ts'
-import { dateLandmark, mayBeDate } from './date-landmark.ts'
+import { dateLandmark, mayBeDate, mayBeginDate } from './date-landmark.ts'
 import type { Landmark } from './landmark.ts'
 import { isReplaced, wordLandmark } from './word-landmarks.ts'
 
@@ -88,6 +88,7 @@ export function landmarkOf(
   if (folded.length === 0 || folded.length > longestLandmark) return null
   const own = words === noWords ? null : wordLandmark(folded, words)
   if (own !== null) return own
+  if (!mayBeginLandmark(folded)) return null
   const usual = (mayBeUndated(folded) ? undatedLandmark(folded) : null) ?? dateLandmark(folded, capturedAt)
   return usual === null || isReplaced(usual, words) ? null : usual
 }
@@ -150,14 +151,17 @@ function countLandmark(kind: 'answer-count' | 'thanks-count', count: number | nu
 /** A landmark may be spread over this many runs: number, brackets and unit in elements of their own. */
 export const longestSpread = 6
 
-/**
- * The first characters of all words and patterns (`points` begin with digits). Nearly all texts of a page begin with others.
- */
+/** The first characters of all words and patterns, but for `points`, which begin with digits. */
 const beginnings: ReadonlySet<number> = new Set(
   [...states.keys(), ...replies.keys(), ...noise, ...'QqAaあそどみすベ全困回専次種自良質関'].map((text) =>
     text.charCodeAt(0),
   ),
 )
+
+/** Whether a text begins as one of OKWAVE's landmarks does. Nearly all texts of a page begin otherwise. */
+export function mayBeginLandmark(folded: string): boolean {
+  return beginnings.has(folded.charCodeAt(0)) || mayBeginDate(folded)
+}
 
 function mayBeUndated(folded: string): boolean {
   return beginnings.has(folded.charCodeAt(0)) || patterns.points.test(folded)

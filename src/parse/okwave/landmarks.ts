@@ -12,6 +12,7 @@ import {
   landmarkOf,
   longestLandmark,
   longestSpread,
+  mayBeginLandmark,
   mayHoldLandmark,
 } from './landmark-texts.ts'
 import { nameOf } from './names.ts'
@@ -46,7 +47,7 @@ export function readHeader(block: Block, options: LandmarkOptions = {}): readonl
 
 /** 「質問者：taro」, also with the date behind it where markup no longer sets the two apart; undefined for other lines. */
 function labelledName(block: Block, options: LandmarkOptions): readonly Landmark[] | null | undefined {
-  const [, label] = /^(質問者|回答者) ?: ?[^。]{1,40}$/.exec(block.folded) ?? []
+  const label = labelOfName.exec(block.folded)?.[1]
   // 「回答者：私」 as the first line of a text is no header.
   if (label === undefined || block.text.includes('\n')) return undefined
   const end = dateBehind.exec(block.text)?.index ?? block.text.length
@@ -58,6 +59,7 @@ function labelledName(block: Block, options: LandmarkOptions): readonly Landmark
   return date === null ? found : [...found, date]
 }
 
+const labelOfName = /^(質問者|回答者) ?: ?[^。]{1,40}$/
 const dateBehind = /(?:質問|回答|投稿|登録)日時? ?[:：]|\d{4}[/-]\d{1,2}[/-]\d{1,2}/
 
 function readRuns(segments: readonly Segment[], options: LandmarkOptions): readonly Landmark[] | null {
@@ -75,6 +77,7 @@ function readRuns(segments: readonly Segment[], options: LandmarkOptions): reado
       at = run.end
     }
   }
+  if (left.length === 0 || found.length === 0) return found.length === 0 ? null : found
   return withName(found, left.map((segment) => segment.text).join(''), hrefIn(left))
 }
 
@@ -83,6 +86,8 @@ function longestRun(
   start: number,
   options: LandmarkOptions,
 ): { readonly landmark: Landmark; readonly end: number } | null {
+  const { words = noWords } = options
+  if (words === noWords && !mayBeginLandmark(segments[start]?.folded ?? '')) return null
   const texts: string[] = []
   let text = ''
   for (let at = start; at < segments.length && texts.length < longestSpread; at += 1) {

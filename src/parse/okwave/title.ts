@@ -23,22 +23,18 @@ export interface FoundTitle {
  * question's title. Null when no text qualifies.
  */
 export function findTitle(reading: LandmarkReading, evidence: TitleEvidence): FoundTitle | null {
-  const end = firstAnswerMark(reading)
-  const candidates = reading.blocks
-    .slice(0, end)
-    .filter(
-      (block) =>
-        isProse(reading, block.index) &&
-        !isListed(reading, block.index) &&
-        !block.text.includes('\n') &&
-        block.text.length <= longestTitle,
-    )
-  const hinted = candidates.find(evidence.isTitle)
+  const before = reading.blocks.slice(0, firstAnswerMark(reading))
+  const mayBeTitle = (block: Block) =>
+    isProse(reading, block.index) &&
+    !isListed(reading, block.index) &&
+    !block.text.includes('\n') &&
+    block.text.length <= longestTitle
+  const hinted = before.find((block) => evidence.isTitle(block) && mayBeTitle(block))
   if (hinted !== undefined) return { at: hinted.index, rule: "the layout's title element" }
 
   const parts = evidence.documentTitles.slice(0, mostTitles).map(titleParts)
-  const scored = candidates
-    .filter((block) => !reading.isBodyText(block.index))
+  const scored = before
+    .filter((block) => mayBeTitle(block) && !reading.isBodyText(block.index))
     .map((block) => ({ at: block.index, ...scoreOf(reading, block, parts) }))
   // The last one on a tie: breadcrumbs and the site's header repeat the title before the title itself.
   const best = scored.reduce<(typeof scored)[number] | null>(

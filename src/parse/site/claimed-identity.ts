@@ -27,8 +27,9 @@ export function identityOf({ url, site, sites, canonical }: ClaimingPage): Claim
   const own = sites.identify(url, site)
   if (canonical === null) return { own, claimed: null, foreign: null }
   const isCopy = isSavedCopy(url)
-  const isOnItsHost = new URL(canonical).host === new URL(url).host
-  const claimed = sites.identify(canonical, isCopy || isOnItsHost ? site : undefined)
+  const claim = new URL(canonical)
+  const isOnItsHost = canonical === url || claim.host === new URL(url).host
+  const claimed = sites.identify(claim, isCopy || isOnItsHost ? site : undefined)
   return isCopy || isOnItsHost || claimed.site === own.site
     ? { own, claimed, foreign: null }
     : { own, claimed: null, foreign: canonical }
@@ -49,7 +50,8 @@ export function sharedUrl(
   { claimed }: ClaimedIdentity,
 ): string {
   const url = identity.questionUrl ?? identity.url
-  if (canonical === null || claimed === null || claimed.questionId !== identity.questionId) return url
+  if (canonical === null || canonical === url) return url
+  if (claimed === null || claimed.questionId !== identity.questionId) return url
   const { origin, pathname } = new URL(canonical)
   return `${origin}${pathname}`.startsWith(`${url}/`) ? `${origin}${pathname}` : url
 }
