@@ -113,6 +113,7 @@ function segmentMatcher(pattern: string, ids: RegExp): Matcher {
   const fitsBefore = glob(before)
   const fitsBehind = glob(behind)
   const isRigid = !before.includes('*')
+  const isRigidBehind = !behind.includes('*')
   return (text) => {
     const lower = text.toLowerCase()
     // `*-{id}`: the id is as far behind as it can be.
@@ -122,7 +123,9 @@ function segmentMatcher(pattern: string, ids: RegExp): Matcher {
         continue
       }
       const run = idCharacters.exec(text.slice(from, from + longestId))?.[0] ?? ''
-      const lengths = Array.from({ length: run.length }, (_, at) => at + 1)
+      const lengths = isRigidBehind
+        ? [lower.length - from - behind.length].filter((length) => length > 0 && length <= run.length)
+        : Array.from({ length: run.length }, (_, at) => at + 1)
       // `{id}-*` ends at the first `-`, `{id}*` takes what it can.
       if (behind.startsWith('*')) lengths.reverse()
       for (const length of lengths) {

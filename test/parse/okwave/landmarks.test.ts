@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { blocksOfText } from '../../../src/parse/html/blocks.ts'
 import { parseHtml } from '../../../src/parse/html/document.ts'
 import { blocksOfDocument } from '../../../src/parse/html/html-blocks.ts'
-import { landmarkOf, readUndated } from '../../../src/parse/okwave/landmark-texts.ts'
+import { dateLandmark } from '../../../src/parse/okwave/date-landmark.ts'
+import { landmarkOf, longestLandmark, readUndated } from '../../../src/parse/okwave/landmark-texts.ts'
 import { readHeader } from '../../../src/parse/okwave/landmarks.ts'
 import { noWords } from '../../../src/parse/site/site-words.ts'
 import { fold } from '../../../src/parse/text/fold.ts'
@@ -59,13 +60,28 @@ describe('what is told apart at first sight', () => {
   })
 
   test('no landmark is lost by its first character', () => {
+    const label = fc.constantFrom(
+      ...'|質問|回答投稿日時: |投稿 |日時：|補足日 |お礼日時|登録日-|更新日時 |x'.split('|'),
+    )
+    const date = fc.constantFrom(
+      ...'2013年7月8日|2013/07/08 12:34|令和1年5月1日|R1/5/1|H元.5.1|S50-1-1 午後1時2分|昭和50年1月1日|平成2年3月4日(月)|3日前|２週間前|08/10/21 19:05|元年'.split(
+        '|',
+      ),
+    )
+    const dated = fc.tuple(label, date).map((parts) => parts.join(''))
+    const capturedAt = new Date('2013-07-20T03:00:00Z')
+    let dates = 0
     fc.assert(
-      fc.property(words, (text) => {
-        const undated = readUndated(fold(text))
-        if (undated !== null && fold(text) !== '') expect(landmarkOf(fold(text), {})).toEqual(undated)
+      fc.property(fc.oneof(words, dated), (text) => {
+        const folded = fold(text)
+        if (folded === '' || folded.length > longestLandmark) return
+        const plain = readUndated(folded) ?? dateLandmark(folded, capturedAt)
+        expect(landmarkOf(folded, { capturedAt })).toEqual(plain)
+        if (plain?.kind === 'date') dates += 1
       }),
       { numRuns: 5_000, seed: 3 },
     )
+    expect(dates).toBeGreaterThan(500)
   })
 
   test('no landmark is lost that one run or several together are', () => {

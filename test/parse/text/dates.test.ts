@@ -59,3 +59,16 @@ test('a relative date without a capture time, or of months, names no day', () =>
   expect(parseDate('3日前')).toBeNull()
   expect(parseDate('2か月前', capturedAt)).toBeNull()
 })
+
+test('a day is one of the calendar, written as ISO 8601 writes it', () => {
+  for (const year of [999, 1000, 1900, 2000, 2012, 2013, 9999]) {
+    for (let month = 0; month <= 13; month += 1) {
+      for (let day = 0; day <= 32; day += 1) {
+        const written = [String(year).padStart(4, '0'), month, day].join('/')
+        const date = new Date(Date.UTC(year, month - 1, day))
+        const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+        expect(parseDate(written)).toBe(exists ? date.toISOString().slice(0, 10) : null)
+      }
+    }
+  }
+})

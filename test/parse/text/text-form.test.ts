@@ -5,8 +5,28 @@ import { repairedInput, repairText } from '../../../src/parse/text/text-form.ts'
 import { draws } from '../../draws.ts'
 
 const labels = [
-  ...['utf-8', 'utf-16le', 'utf-16be', 'iso-2022-jp', 'euc-jp', 'shift_jis', 'gbk', 'gb18030', 'big5', 'euc-kr'],
-  ...['windows-1252', 'windows-1251', 'iso-8859-8', 'koi8-r', 'macintosh', 'x-user-defined', 'cp437', 'cp720'],
+  ...[
+    'utf-8',
+    'utf-16le',
+    'utf-16be',
+    'iso-2022-jp',
+    'euc-jp',
+    'shift_jis',
+    'gbk',
+    'gb18030',
+    'big5',
+    'euc-kr',
+  ],
+  ...[
+    'windows-1252',
+    'windows-1251',
+    'iso-8859-8',
+    'koi8-r',
+    'macintosh',
+    'x-user-defined',
+    'cp437',
+    'cp720',
+  ],
   ...['cp850', 'cp856', 'cp869', 'cp1125', 'maccenteuro', 'macthai', 'macturkish'],
 ]
 
