@@ -77,7 +77,7 @@ function readRuns(segments: readonly Segment[], options: LandmarkOptions): reado
       at = run.end
     }
   }
-  if (left.length === 0 || found.length === 0) return found.length === 0 ? null : found
+  if (found.length === 0) return null
   return withName(found, left.map((segment) => segment.text).join(''), hrefIn(left))
 }
 
@@ -139,9 +139,10 @@ function readJoined(block: Block, options: LandmarkOptions): readonly Landmark[]
   return withName(landmarks, rest, hrefIn(block.segments))
 }
 
+/** @param found One landmark at least. */
 function withName(found: readonly Landmark[], left: string, href: string | null): readonly Landmark[] | null {
-  const name = nameOf(left)
-  if (name === '') return found.length > 0 ? found : null
+  const name = left === '' ? '' : nameOf(left)
+  if (name === '') return found
   if (name.length > longestName || name.includes('\n')) return null
   const anchored = found.some((one) => anchors.has(one.kind))
   return anchored ? [...found, { kind: 'name', name, href }] : null
