@@ -169,8 +169,7 @@ export function range(from: number, to: number): readonly number[] {
 
 /** Whether a block has text and is not made of landmarks. */
 export function isProse(reading: LandmarkReading, index: number): boolean {
-  const block = reading.blocks[index]
-  return block !== undefined && reading.headers[index] === null && !isBlank(block.text)
+  return holdsProse(reading, index, index + 1)
 }
 
 /** Whether a block is an item of a list of other questions, or the heading of one. */

@@ -40,14 +40,10 @@ export function readRelated(
       block.line === null
         ? question !== null && question.url !== current?.question?.url
         : block.line.bullet && block.line.indent <= (items[0]?.begins.line?.indent ?? block.line.indent)
-    if (begins)
-      items.push({
-        title: titleOf(block, links),
-        question,
-        excerpt: excerptBeside(block, links),
-        begins: block,
-      })
-    else if (current !== undefined) current.excerpt.push(block.text)
+    if (begins) {
+      const title = titleOf(block, links)
+      items.push({ title, question, excerpt: excerptBeside(block, title), begins: block })
+    } else if (current !== undefined) current.excerpt.push(block.text)
     else continue
     claim(claims, index, 'related', 'an item of the list')
   }
@@ -139,8 +135,7 @@ function titleOf(block: Block, links: RelatedLinks): string {
 /** The longest title of the stored pages has 31 characters. */
 const longestTitle = 500
 
-function excerptBeside(block: Block, links: RelatedLinks): string[] {
-  const title = titleOf(block, links)
+function excerptBeside(block: Block, title: string): string[] {
   // Searching for a long text in a long one takes quadratic time.
   if (title.length > longestTitle) return []
   const at = block.text.indexOf(title)
