@@ -225,6 +225,27 @@ describe.each(everyStoreName)('%s', (name) => {
     expect(await found(store)).toEqual([])
   })
 
+  test('answers of made-up words, which go with no question, are not answers of others', async () => {
+    await emptyTables(store.db)
+    let seed = 1
+    const drawn = (below: number) => {
+      seed = (seed * 48_271) % 0x7fffffff
+      return seed % below
+    }
+    const word = () => String.fromCodePoint(0x4e00 + drawn(400), 0x5e00)
+    const words = (count: number) => Array.from({ length: count }, word).join('、')
+    const pages = Array.from({ length: 150 }, (_, i) =>
+      aPage({
+        questionId: `${i + 1000}`,
+        title: words(4),
+        body: words(8),
+        answers: [anAnswer('1', { body: words(30) })],
+      }),
+    )
+    await loadPages(store.db, pages, { capturedAt })
+    expect((await found(store)).map(({ name }) => name)).not.toContain('answers-of-others')
+  })
+
   test('text in other languages and symbols is not mojibake', async () => {
     await emptyTables(store.db)
     const bodies = [
