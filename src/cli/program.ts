@@ -36,6 +36,7 @@ import { withQueries } from './input/query-arguments.ts'
 import { logFormatOption } from './options/common-options.ts'
 import { failureOf } from './output/error-line.ts'
 import { isUnattended } from './output/log-format.ts'
+import { formatItem } from './output/narrow-help.ts'
 import type { Terminal } from './output/terminal.ts'
 
 /** Adds one command to the program. */
@@ -107,10 +108,14 @@ function buildProgram(terminal: Terminal): Command {
     .showSuggestionAfterError()
     // Descriptions are wrapped for the source; unwrap their sentences, so that commander wraps them to the terminal.
     .configureHelp({
+      formatItem,
+      // Commander wraps no text on terminals of 40 columns and fewer.
+      minWidthToWrap: 20,
       commandDescription: (command) => command.description().replace(/([^\n.:}])\n(?=\S)/g, '$1 '),
     })
     .exitOverride()
     .configureOutput({
+      ...(terminal.stdoutIsTTY ? { getOutHelpWidth: () => terminal.columns } : {}),
       // `run` reports what could not be written.
       writeOut: (text) => void terminal.write(text).catch(() => undefined),
       writeErr: (text) => terminal.note(text.trimEnd()),

@@ -8,6 +8,7 @@ import { withPoliteOptions } from '../../options/polite-options.ts'
 import { plainReason } from '../../output/plain-reason.ts'
 import { stopSignal } from '../../output/stop-signal.ts'
 import type { Terminal } from '../../output/terminal.ts'
+import { wrapped } from '../../output/wrapped.ts'
 
 interface DoctorFlags extends CommonFlags {
   readonly contact?: string
@@ -53,19 +54,26 @@ async function doctor(urls: readonly string[], flags: DoctorFlags, terminal: Ter
   })
   const mends = findings.filter(({ state }) => state === 'mend').length
   if (json) await terminal.printJson({ ok: mends === 0, findings })
-  else await terminal.print(doctorReport(findings))
+  else await terminal.print(doctorReport(findings, terminal.columns))
   if (mends > 0) terminal.exitCode = exitCodes.usage
   if (stop.signal.aborted) terminal.exitCode = exitCodes.stopped
 }
 
 const words = { ok: 'ok', note: 'note', mend: 'MEND' } as const
-const indent = ' '.repeat(22)
+/** Where a line begins that continues one: below what was found, or on a narrow terminal below its name. */
+const indentOf = (width: number) => ' '.repeat(width < 60 ? 6 : 22)
 
-function doctorReport(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ what, state, found, advice }) => [
-    `${words[state].padEnd(6)}${what.padEnd(16)}${plainReason(found.replace(/\s+/g, ' '))}`,
-    ...(advice === null ? [] : [`${indent}${advice}`]),
-  ])
+function doctorReport(findings: readonly Finding[], width: number): string {
+  const indent = indentOf(width)
+  const lines = findings.flatMap(({ what, state, found, advice }) => {
+    const head = `${words[state].padEnd(6)}${what.padEnd(16)}`
+    const text = plainReason(found.replace(/\s+/g, ' '))
+    const beside = wrapped(text, width - head.length)
+    const isNarrow = width < 60 && head.length + text.length > width
+    const below = isNarrow ? wrapped(text, width - indent.length) : beside.slice(1)
+    const more = [...below, ...(advice === null ? [] : wrapped(advice, width - indent.length))]
+    return [`${head}${isNarrow ? '' : beside[0]}`.trimEnd(), ...more.map((line) => indent + line)]
+  })
   const mends = findings.filter(({ state }) => state === 'mend').length
   const end = mends === 0 ? 'a crawl can run here' : `${mends} to mend before a crawl can run here`
   return [...lines, '', end].join('\n')
