@@ -34,8 +34,7 @@ export const keyOf = {
 export function elementIndexOf(document: Document): ElementIndex {
   const { all, ends, depth } = elementsOf(document)
   const placeOf = placesOf(all)
-  const lists = listsOf(all)
-  const listed = (key: string) => lists.get(key) ?? none
+  const listed = listsOf(all)
   const inside = ({ start, end }: Position, list: readonly Element[]): readonly Element[] => {
     if (start === 0) return list
     const placeAt = (at: number) => {
@@ -146,37 +145,72 @@ function placesOf(all: readonly Element[]): (node: Node) => number | null {
 }
 
 /**
- * Maps each key to its elements in document order. It reads the attributes of all elements once: the parser queries about ten
- * attributes a page, and searching all elements for each takes longer.
+ * Finds the elements with a key, in document order. All names are listed when the first is asked for, and so are all classes, ids
+ * and attributes: most pages are not asked for all four.
  */
-function listsOf(all: readonly Element[]): ReadonlyMap<string, readonly Element[]> {
-  const lists = new Map<string, Element[]>()
-  const listAt = (key: string) => {
-    const before = lists.get(key)
-    if (before !== undefined) return before
-    const list: Element[] = []
-    lists.set(key, list)
-    return list
-  }
-  // Cached by the name as written in the page. Names repeat, so few keys are created.
-  const byName = remembered((name) => listAt(keyOf.name(name)))
-  const byAttribute = remembered((name) => listAt(keyOf.attribute(name)))
-  const byClasses = remembered((written) => classesIn(written).map((name) => listAt(keyOf.class(name))))
-  for (const element of all) {
-    const { name, attribs } = element
-    byName(name).push(element)
-    for (const attribute in attribs) {
-      byAttribute(attribute).push(element)
-      const value = attribs[attribute] ?? ''
-      if (attribute === 'class') for (const list of byClasses(value)) list.push(element)
-      if (attribute === 'id') {
-        const before = lists.get(keyOf.id(value))
-        if (before === undefined) lists.set(keyOf.id(value), [element])
-        else before.push(element)
-      }
+function listsOf(all: readonly Element[]): (key: string) => readonly Element[] {
+  let [names, classes, ids, attributes]: (Lists | null)[] = [null, null, null, null]
+  const listsFor = (key: string) => {
+    switch (key[0]) {
+      case '.':
+        classes ??= byClass(all)
+        return classes
+      case '#':
+        ids ??= byId(all)
+        return ids
+      case '[':
+        attributes ??= byAttribute(all)
+        return attributes
+      default:
+        names ??= byName(all)
+        return names
     }
   }
+  return (key) => listsFor(key).get(key) ?? none
+}
+
+type Lists = ReadonlyMap<string, readonly Element[]>
+
+function byName(all: readonly Element[]): Lists {
+  const lists = new Map<string, Element[]>()
+  // Names repeat: few keys are made.
+  const listFor = remembered((name) => listAt(lists, keyOf.name(name)))
+  for (const element of all) listFor(element.name).push(element)
   return lists
+}
+
+function byClass(all: readonly Element[]): Lists {
+  const lists = new Map<string, Element[]>()
+  const listsFor = remembered((written) => classesIn(written).map((name) => listAt(lists, keyOf.class(name))))
+  for (const element of all) {
+    const written = element.attribs['class']
+    if (written !== undefined) for (const list of listsFor(written)) list.push(element)
+  }
+  return lists
+}
+
+function byId(all: readonly Element[]): Lists {
+  const lists = new Map<string, Element[]>()
+  for (const element of all) {
+    const id = element.attribs['id']
+    if (id !== undefined) listAt(lists, keyOf.id(id)).push(element)
+  }
+  return lists
+}
+
+function byAttribute(all: readonly Element[]): Lists {
+  const lists = new Map<string, Element[]>()
+  const listFor = remembered((name) => listAt(lists, keyOf.attribute(name)))
+  for (const element of all) for (const name in element.attribs) listFor(name).push(element)
+  return lists
+}
+
+function listAt(lists: Map<string, Element[]>, key: string): Element[] {
+  const before = lists.get(key)
+  if (before !== undefined) return before
+  const list: Element[] = []
+  lists.set(key, list)
+  return list
 }
 
 /** The classes that an attribute lists, each once. */

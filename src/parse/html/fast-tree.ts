@@ -121,19 +121,18 @@ class TreeHandler extends DomHandler implements MarkupEvents {
   protected override addNode(node: ChildNode): void {
     if (isElement(node)) this.#size.addElement()
     else this.#size.add()
-    if (this.#depth < this.#inertFrom) this.#addTo(this.tagStack.at(-1), node)
-  }
-
-  /**
-   * Most elements have one child. The array is created with it, because V8 allocates 17 slots for the first push into an
-   * empty array.
-   */
-  #addTo(parent: (typeof this.tagStack)[number] | undefined, node: ChildNode): void {
-    if (parent === undefined || parent.children.length > 0) {
-      super.addNode(node)
-      return
+    if (this.#depth >= this.#inertFrom) return
+    const parent = this.tagStack.at(-1) ?? this.root
+    const last = parent.children.at(-1)
+    if (last === undefined) {
+      // Most elements have one child. The array is created with it, because V8 allocates 17 slots for the first push into an
+      // empty array.
+      parent.children = [node]
+    } else {
+      parent.children.push(node)
+      node.prev = last
+      last.next = node
     }
-    parent.children = [node]
     node.parent = parent
     this.lastNode = null
   }

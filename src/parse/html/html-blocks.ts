@@ -1,8 +1,8 @@
 /** Splits an HTML tree into blocks. The walk is iterative, so depth costs no stack. */
 import { type LandmarkLines, splitLines, TextRun } from '../text/split-lines.ts'
+import { collapsed, tidyLines, trimLines } from '../text/white-space.ts'
 import { type Block, makeBlock } from './blocks.ts'
 import { keyOf } from './element-index.ts'
-import { isSpace } from './markup-reader.ts'
 import { type ChildNode, type Document, type Element, isElement, isText } from './nodes.ts'
 
 /** Elements whose content is not visible text of the page: code, data, controls, embedded content. */
@@ -18,6 +18,34 @@ const setApart: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+
+const preformatted: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
+
+const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
+
+/** What the name of an element says of its text: looked up once for each element, not once for each question. */
+interface NameKind {
+  readonly isUnseen: boolean
+  readonly isApart: boolean
+  readonly isPreformatted: boolean
+  readonly headingLevel: number | null
+}
+
+function madeKind(name: string): NameKind {
+  return {
+    isUnseen: unseen.has(name),
+    isApart: setApart.has(name),
+    isPreformatted: preformatted.has(name),
+    headingLevel: headings.get(name) ?? null,
+  }
+}
+
+const kinds: ReadonlyMap<string, NameKind> = new Map(
+  [...unseen, ...setApart, ...preformatted].map((name) => [name, madeKind(name)]),
+)
+const inline = madeKind('')
+
+const kindOf = ({ name }: Element): NameKind => kinds.get(name) ?? inline
 
 /** The first and last block index within an element; last < first when it has no visible text. */
 export interface Extent {
@@ -37,7 +65,7 @@ export interface HtmlBlocks {
 /** All blocks, in page order. With `landmarks`, blocks are split at landmarks on lines of their own. */
 export function blocksOfDocument(document: Document, landmarks?: LandmarkLines): HtmlBlocks {
   const builder = new BlockBuilder(landmarks)
-  walk(document, builder, isUnseen)
+  walk(document, builder, null)
   return builder.finish()
 }
 
@@ -55,7 +83,7 @@ export function blocksOfElement(
 ): readonly Block[] {
   const builder = new BlockBuilder(undefined, preformatted)
   builder.open(element)
-  walk(element, builder, (one) => isUnseen(one) || isLeftOut(one))
+  walk(element, builder, isLeftOut)
   builder.close(element)
   return builder.finish().blocks
 }
@@ -73,23 +101,25 @@ export const keysOfHidden: readonly string[] = [
   ...['hidden', 'style'].map(keyOf.attribute),
 ]
 
+/** @param isLeftOut Elements to skip beside those that are not visible. */
 function walk(
   root: Document | Element,
   builder: BlockBuilder,
-  isSkipped: (element: Element) => boolean,
+  isLeftOut: ((element: Element) => boolean) | null,
 ): void {
   const open: Element[] = []
   let node: ChildNode | null = root.firstChild
   while (node !== null) {
-    const entered: boolean = isElement(node) && !isSkipped(node)
     if (isText(node)) builder.text(node.data)
-    if (entered) builder.open(node as Element)
-    if (entered && (node as Element).firstChild !== null) {
-      open.push(node as Element)
-      node = (node as Element).firstChild
-      continue
+    else if (isElement(node) && isShown(node) && (isLeftOut === null || !isLeftOut(node))) {
+      builder.open(node)
+      if (node.firstChild !== null) {
+        open.push(node)
+        node = node.firstChild
+        continue
+      }
+      builder.close(node)
     }
-    if (entered) builder.close(node as Element)
     while (node !== null && node.nextSibling === null) {
       const parent: Element | undefined = open.pop()
       if (parent !== undefined) builder.close(parent)
@@ -99,8 +129,8 @@ function walk(
   }
 }
 
-function isUnseen(element: Element): boolean {
-  return unseen.has(element.name) || isHiddenByAttribute(element)
+function isShown(element: Element): boolean {
+  return !kindOf(element).isUnseen && !isHiddenByAttribute(element)
 }
 
 function isHiddenByAttribute({ attribs }: Element): boolean {
@@ -109,11 +139,27 @@ function isHiddenByAttribute({ attribs }: Element): boolean {
   return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
 }
 
+/** An open block-level element, and its extent once it is closed. */
+class Region implements Extent {
+  readonly element: Element
+  readonly kind: NameKind
+  readonly first: number
+  readonly around: Element | null
+  last = -1
+
+  constructor(element: Element, kind: NameKind, first: number, around: Element | null) {
+    this.element = element
+    this.kind = kind
+    this.first = first
+    this.around = around
+  }
+}
+
 /** Collects text up to the next block boundary, then makes a block of it. */
 class BlockBuilder {
   readonly #blocks: Block[] = []
   readonly #extents = new Map<Element, Extent>()
-  readonly #apart: { readonly element: Element; readonly first: number }[] = []
+  readonly #apart: Region[] = []
   readonly #links: Element[] = []
   readonly #landmarks: LandmarkLines | undefined
   #preformatted: number
@@ -128,10 +174,11 @@ class BlockBuilder {
   }
 
   open(element: Element): void {
-    if (setApart.has(element.name)) {
+    const kind = kindOf(element)
+    if (kind.isApart) {
       this.#flush()
-      this.#apart.push({ element, first: this.#blocks.length })
-      if (isPreformatted(element)) this.#preformatted += 1
+      this.#apart.push(new Region(element, kind, this.#blocks.length, this.#apart.at(-1)?.element ?? null))
+      if (kind.isPreformatted) this.#preformatted += 1
       return
     }
     if (element.name === 'br') {
@@ -147,12 +194,15 @@ class BlockBuilder {
   }
 
   close(element: Element): void {
-    if (setApart.has(element.name)) {
+    const kind = kindOf(element)
+    if (kind.isApart) {
       this.#flush()
-      const first = this.#apart.pop()?.first ?? this.#blocks.length
-      const around = this.#apart.at(-1)?.element ?? null
-      this.#extents.set(element, { first, last: this.#blocks.length - 1, around })
-      if (isPreformatted(element)) this.#preformatted -= 1
+      const region = this.#apart.pop()
+      if (region !== undefined) {
+        region.last = this.#blocks.length - 1
+        this.#extents.set(element, region)
+      }
+      if (kind.isPreformatted) this.#preformatted -= 1
       return
     }
     if (element.name === 'br') return
@@ -235,46 +285,14 @@ export function isPreformatted(element: Element): boolean {
   return preformatted.has(element.name)
 }
 
-const preformatted: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
-
 /** What all elements that preserve white space have one of, for an element index. */
 export const keysOfPreformatted: readonly string[] = [...preformatted].map(keyOf.name)
 
-function headingLevel(open: readonly { readonly element: Element }[]): number | null {
+function headingLevel(open: readonly Region[]): number | null {
   // Two levels up at most: a heading's text may sit in a <p> or <div> of its own.
   for (let up = 1; up <= 3; up += 1) {
-    const level = headings.get(open.at(-up)?.element.name ?? '')
-    if (level !== undefined) return level
+    const level = open.at(-up)?.kind.headingLevel
+    if (level != null) return level
   }
   return null
-}
-
-const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
-
-/** Collapses HTML white space only: U+3000 and no-break spaces are part of the text. Most texts have nothing to collapse. */
-function collapsed(data: string): string {
-  let before = 0
-  for (let at = 0; at < data.length; at += 1) {
-    const code = data.charCodeAt(at)
-    if (isSpace(code) && (code !== space || before === space)) return data.replace(/[ \t\n\r\f]+/g, ' ')
-    before = code
-  }
-  return data
-}
-
-const space = 0x20
-
-/** Collapses spaces across segments, removes them at line ends, and removes blank lines at both ends. */
-function tidyLines(text: string): string {
-  const single = text.includes('  ') ? text.replace(/ +/g, ' ') : text
-  return trimLines(single.includes('\n') ? single.replace(/ ?\n ?/g, '\n') : single)
-}
-
-function trimLines(tidy: string): string {
-  // Not a regular expression: `[ \n]+$` takes quadratic time on a page of a million `<br>`.
-  let start = 0
-  let end = tidy.length
-  while (start < end && (tidy[start] === ' ' || tidy[start] === '\n')) start += 1
-  while (end > start && (tidy[end - 1] === ' ' || tidy[end - 1] === '\n')) end -= 1
-  return tidy.slice(start, end)
 }

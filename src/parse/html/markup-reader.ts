@@ -2,6 +2,9 @@
  * Reads common markup as htmlparser2 does, in leaps from tag to tag where htmlparser2 looks at every character. What is not common
  * is left to htmlparser2, which begins again: the two give the same events, as a test holds.
  */
+import { nameAt } from '../remembered-names.ts'
+import { codes, isLetter, isSpaceOrEnd, isSpaceSlashOrEnd } from '../text/markup-characters.ts'
+import { isSpace } from '../text/white-space.ts'
 import { CharacterReferences } from './character-references.ts'
 import { foreignRoots } from './elements.ts'
 import { integrationPoints, rulesOf, type TagRules, voidElements } from './htmlparser2-rules.ts'
@@ -10,6 +13,7 @@ import { integrationPoints, rulesOf, type TagRules, voidElements } from './htmlp
 export interface MarkupEvents {
   /** Whether reading may stop: after the next start tag nobody asks for more. */
   readonly isDone: boolean
+  /** An end tag whose name stands at [from, to); not where it does no more than to end the innermost element. */
   endTag(from: number, to: number): void
   onopentag(name: string, attributes: Attributes): void
   onclosetag(name: string, isImplied: boolean): void
@@ -19,6 +23,8 @@ export interface MarkupEvents {
   onprocessinginstruction(name: string, data: string): void
   onend(): void
 }
+
+const { exclamation, slash, equals, greater, question } = codes
 
 type Attributes = { [name: string]: string }
 
@@ -32,8 +38,6 @@ interface Tag {
 
 /** False for markup that is left to htmlparser2; what was heard until then is worth nothing. */
 export function readMarkup(text: string, events: MarkupEvents): boolean {
-  // htmlparser2 takes the one for `<` and the other for `/` where it looks for `</script`.
-  if (text.includes('\x1c') || text.includes('\x0f')) return false
   return new MarkupReader(text, events).read()
 }
 
@@ -44,8 +48,10 @@ class MarkupReader {
   /** The names of the open elements. */
   readonly #open: string[] = []
   readonly #isForeign: boolean[] = []
-  /** By the tag as it is written: pages repeat most of theirs. */
-  readonly #tags = new Map<string, Tag>()
+  /** The attributes of the tag that is read: how many, and their names and values. */
+  #attributes = 0
+  readonly #names: string[] = []
+  readonly #values: string[] = []
   /** Behind what was read last. */
   #at = 0
 
@@ -92,20 +98,9 @@ class MarkupReader {
   }
 
   #startTag(at: number): boolean {
-    const text = this.#text
-    const end = text.indexOf('>', at)
-    if (end < 0) return false
-    const written = text.slice(at, end + 1)
-    const known = this.#tags.get(written)
-    let tag: Tag | null = known ?? null
-    if (known === undefined) {
-      tag = this.#readTag(at)
-      // A `>` within a value: what was written is only the beginning of the tag.
-      if (tag !== null && this.#at === end + 1) this.#tags.set(written, tag)
-    } else this.#at = end + 1
+    const tag = this.#readTag(at)
     if (tag === null) return false
-    // A copy, because each element's attributes may be changed later.
-    this.#opened(tag, known === undefined ? tag.attributes : { ...tag.attributes })
+    this.#opened(tag)
     if (this.#events.isDone) return true
     return !tag.rules.isRawText || this.#content(tag)
   }
@@ -120,6 +115,8 @@ class MarkupReader {
       if (!isSpaceOrEnd(text.charCodeAt(behind)) || text.slice(at + 2, behind).toLowerCase() !== name)
         continue
       const data = text.slice(from, at)
+      // htmlparser2 takes the one for `<` and the other for `/` where it looks for `</script`.
+      if (data.includes('\x1c') || data.includes('\x0f')) return false
       if (name === 'title' && data.includes('&')) {
         if (data.includes('<') || !this.#texts(from, at)) return false
       } else if (data !== '') this.#events.ontext(data)
@@ -128,7 +125,7 @@ class MarkupReader {
     return false
   }
 
-  #opened({ name, isSelfClosing, rules }: Tag, attributes: Attributes): void {
+  #opened({ name, attributes, isSelfClosing, rules }: Tag): void {
     const open = this.#open
     const { ends, isVoid, isForeign } = rules
     if (ends !== undefined) {
@@ -152,6 +149,20 @@ class MarkupReader {
   #endTag(at: number): boolean {
     const text = this.#text
     const from = at + 2
+    const top = this.#open.at(-1)
+    // Nearly all: the end tag of the innermost element, with nothing behind its name.
+    if (
+      top !== undefined &&
+      text.charCodeAt(from + top.length) === greater &&
+      text.startsWith(top, from) &&
+      !outermost.has(top)
+    ) {
+      this.#at = from + top.length + 1
+      if (this.#isForeign.length > 0) this.#leftForeign(top)
+      this.#open.pop()
+      this.#events.onclosetag(top, false)
+      return true
+    }
     if (!isLetter(text.charCodeAt(from))) return false
     let to = from + 1
     while (!isSpaceOrEnd(text.charCodeAt(to))) if (++to > text.length) return false
@@ -159,12 +170,7 @@ class MarkupReader {
     if (end < 0) return false
     this.#at = end + 1
     this.#events.endTag(from, to)
-    const top = this.#open.at(-1)
-    if (top !== undefined && top.length === to - from && text.startsWith(top, from)) {
-      if (this.#isForeign.length > 0) this.#leftForeign(top)
-      this.#open.pop()
-      this.#events.onclosetag(top, false)
-    } else this.#closed(text.slice(from, to).toLowerCase())
+    this.#closed(text.slice(from, to).toLowerCase())
     return true
   }
 
@@ -181,8 +187,7 @@ class MarkupReader {
       while (this.#open.length > place)
         this.#events.onclosetag(this.#open.pop() ?? '', this.#open.length > place)
     } else if (name === 'p') {
-      const attributes = {}
-      this.#opened({ name, attributes, isSelfClosing: false, rules: rulesOf(name) }, attributes)
+      this.#opened({ name, attributes: {}, isSelfClosing: false, rules: rulesOf(name) })
       this.#open.pop()
       this.#events.onclosetag(name, false)
     }
@@ -218,8 +223,9 @@ class MarkupReader {
     const text = this.#text
     let at = start + 2
     while (!isSpaceSlashOrEnd(text.charCodeAt(at))) if (++at >= text.length) return null
-    const name = text.slice(start + 1, at).toLowerCase()
-    const attributes: Attributes = {}
+    const name = nameAt(text, start + 1, at)
+    this.#attributes = 0
+    let isSelfClosing = false
     for (;;) {
       while (isSpace(text.charCodeAt(at))) at += 1
       let code = text.charCodeAt(at)
@@ -227,32 +233,39 @@ class MarkupReader {
         at += 1
         while (isSpace(text.charCodeAt(at))) at += 1
         code = text.charCodeAt(at)
-        if (code === greater) {
-          this.#at = at + 1
-          return { name, attributes, isSelfClosing: true, rules: rulesOf(name) }
-        }
+        isSelfClosing = code === greater
         if (code === slash) continue
       }
-      if (code === greater) {
-        this.#at = at + 1
-        return { name, attributes, isSelfClosing: false, rules: rulesOf(name) }
-      }
-      at = this.#readAttribute(at, attributes)
+      if (code === greater) break
+      at = this.#readAttribute(at)
       if (at < 0) return null
     }
+    this.#at = at + 1
+    return { name, attributes: this.#attributesRead(), isSelfClosing, rules: rulesOf(name) }
+  }
+
+  #attributesRead(): Attributes {
+    const attributes: Attributes = {}
+    for (let at = 0; at < this.#attributes; at += 1) {
+      const name = this.#names[at] ?? ''
+      // The first of a name counts. A few names are compared faster than looked up; a tag may have a hundred thousand.
+      const isFirst = at < few ? this.#names.indexOf(name) === at : !Object.hasOwn(attributes, name)
+      if (isFirst) attributes[name] = this.#values[at] ?? ''
+    }
+    return attributes
   }
 
   /** The place behind the attribute; -1 where the text ends before. */
-  #readAttribute(start: number, attributes: Attributes): number {
+  #readAttribute(start: number): number {
     const text = this.#text
     let at = start + 1
     for (
       let code = text.charCodeAt(at);
-      code !== equals && !isSpaceSlashOrEnd(code);
+      code > greater || (code !== equals && !isSpaceSlashOrEnd(code));
       code = text.charCodeAt(at)
     )
       if (++at >= text.length) return -1
-    const name = text.slice(start, at).toLowerCase()
+    const name = nameAt(text, start, at)
     while (isSpace(text.charCodeAt(at))) at += 1
     let value = ''
     if (text.charCodeAt(at) === equals) {
@@ -272,27 +285,12 @@ class MarkupReader {
       }
       if (value.includes('&')) value = this.#references.inValue(value, quote)
     }
-    if (!Object.hasOwn(attributes, name)) attributes[name] = value
+    this.#names[this.#attributes] = name
+    this.#values[this.#attributes] = value
+    this.#attributes += 1
     return at >= text.length ? -1 : at
   }
 }
 
-const [exclamation, slash, equals, greater, question] = [0x21, 0x2f, 0x3d, 0x3e, 0x3f]
-
-function isLetter(code: number): boolean {
-  const lower = code | 0x20
-  return lower >= 0x61 && lower <= 0x7a && code < 0x80
-}
-
-/** White space of HTML: U+3000 and no-break spaces are none. */
-export function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0c || code === 0x0d
-}
-
-function isSpaceOrEnd(code: number): boolean {
-  return code === greater || isSpace(code)
-}
-
-function isSpaceSlashOrEnd(code: number): boolean {
-  return code === greater || code === slash || isSpace(code)
-}
+const few = 8
+const outermost: ReadonlySet<string> = new Set(['html', 'body'])

@@ -220,6 +220,15 @@ test('a released $ holds no tree and no index', () => {
   expect(() => indexOfTree($)).toThrow('no tree')
 })
 
+test('an element of a released tree keeps no other one', () => {
+  const $ = query('<div>a<p>b</p><u>c</u></div>')
+  const [paragraph] = select($, 'p')
+  expect(paragraph?.prev).not.toBeNull()
+  releaseTree($)
+  expect([paragraph?.parent, paragraph?.prev, paragraph?.next]).toEqual([null, null, null])
+  expect(paragraph?.children).toEqual([])
+})
+
 test.each(['p', '#p3, .a > p', 'p:first', 'div p:nth-child(2)', '> p', 'u, i'])(
   'select finds what $ finds for %s',
   (selector) => {
