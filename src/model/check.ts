@@ -42,8 +42,3 @@ export const checkCodes = [
 
 /** See `checkCodes`. */
 export type CheckCode = (typeof checkCodes)[number]
-
-/** What checks say without their messages, whose wording may change: code and severity of each, sorted. */
-export function checkNames(checks: readonly Check[]): readonly string[] {
-  return checks.map(({ code, severity }) => `${code} ${severity}`).sort()
-}

@@ -6,7 +6,6 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema/schema.ts'
 import { pageKeyOf } from '../load/page-state.ts'
 import { asStored, questionKeyText, type StoredRecord, storedRecords } from '../load/rows/stored-records.ts'
-import { checkNames } from '../model/check.ts'
 import { type Difference, differences } from '../model/differences.ts'
 import type { QuestionPage } from '../model/question-page.ts'
 import type { ReparsedPage } from './source.ts'
@@ -121,6 +120,7 @@ function shownBy(stored: QuestionPage, now: QuestionPage, path: string): Questio
   return { ...stored, answers, complete: false }
 }
 
+/** Messages of checks change with the parser's wording; only code and severity count. */
 function comparable(page: QuestionPage): unknown {
-  return { ...page, checks: checkNames(page.checks) }
+  return { ...page, checks: page.checks.map(({ code, severity }) => `${code} ${severity}`).sort() }
 }

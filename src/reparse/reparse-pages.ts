@@ -20,7 +20,7 @@ import { type PlacedPage, placePages } from './compare-with-stored.ts'
 import { readAhead } from './read-ahead.ts'
 import { reclassify } from './reclassify.ts'
 import { parseSources, type ReparsedPage, type SourcePage } from './source.ts'
-import { addSummaries, nothingRead, type ReparseSummary, summaryOfEqual, summaryOfPage } from './summary.ts'
+import { addSummaries, nothingRead, type ReparseSummary, summaryOfPage } from './summary.ts'
 
 /** How far a source has been read, and what its pages added up to. */
 export interface SourceProgress {
@@ -99,19 +99,17 @@ async function* batchesOf(
 
 interface ParsedBatch {
   readonly pages: readonly ReparsedPage[]
-  /** Pages with the record that the database has. Only a dry run leaves them out of `pages`. */
-  readonly equal: number
   /** Byte offset to resume behind; null for sources that cannot be resumed. */
   readonly readTo: number | null
 }
 
 async function parseBatch(
   batch: readonly SourcePage[],
-  { db, only = null, reader, dryRun }: ReparsePagesOptions,
+  { db, only = null, reader }: ReparsePagesOptions,
 ): Promise<ParsedBatch> {
   const readTo = batch.at(-1)?.offset ?? null
-  const { pages, equal } = await parseSources(db, batch, reader, { only, keepsEqual: !dryRun })
-  return { pages: pages.map(checked), equal, readTo }
+  const pages = await parseSources(db, batch, reader, only)
+  return { pages: pages.map(checked), readTo }
 }
 
 interface DoneBatch {
@@ -128,7 +126,7 @@ async function loadBatch(
   const placed = await placePages(db, batch.pages, now)
   const readTo = batch.readTo ?? from.readTo
   const summaryWith = (pages: readonly PlacedPage[]) =>
-    pages.map(summaryOfPage).reduce(addSummaries, addSummaries(from.summary, summaryOfEqual(batch.equal)))
+    pages.map(summaryOfPage).reduce(addSummaries, from.summary)
   if (dryRun) {
     const load = { counts: nothingLoaded, refused: [] }
     return { progress: { readTo, summary: summaryWith(placed) }, load }

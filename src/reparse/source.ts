@@ -6,8 +6,7 @@ import type { ParseOutcome } from '../model/parse-outcome.ts'
 import { storedUrl } from '../model/stored-url.ts'
 import { noLinks, type PageLinks } from '../parse/links/links.ts'
 import type { Sites } from '../parse/site/sites.ts'
-import { type ExpectedRecord, type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
-import { expectedRecords, noRecords } from './expected-records.ts'
+import { type PageOptions, type PageReader, undoneOutcome } from '../workers/tasks.ts'
 import { type HeldVerdict, heldVerdicts } from './held-verdicts.ts'
 
 export interface SourcePage {
@@ -42,30 +41,18 @@ export interface ReparsedPage extends PageName {
   readonly isKnown: boolean
 }
 
-/** What came of a batch. */
-interface ReparsedPages {
-  readonly pages: readonly ReparsedPage[]
-  /** How many more were parsed to the record that the database has; 0 with `keepsEqual`. */
-  readonly equal: number
-}
-
-interface SourceOptions {
-  /** Sites to read: known captures of other sites are skipped. Null, the default, means all. */
-  readonly only?: readonly string[] | null
-  /** Whether the caller wants records too that equal those of the database, as one that loads them does. Default true. */
-  readonly keepsEqual?: boolean
-}
-
 /**
  * Parses the pages again. If the database knows a capture, its site is the one that it was crawled as. A capture on which this
  * version of the parser has failed is not read again.
+ *
+ * @param only Sites to read: known captures of other sites are skipped. Null means all.
  */
 export async function parseSources(
   db: Kysely<Database>,
   all: readonly SourcePage[],
   reader: PageReader,
-  { only = null, keepsEqual = true }: SourceOptions = {},
-): Promise<ReparsedPages> {
+  only: readonly string[] | null = null,
+): Promise<ReparsedPage[]> {
   const known = new Map((await capturesOf(db, all)).map((capture) => [capture.capture_id, capture] as const))
   const isMeant = ({ captureId }: SourcePage): boolean => {
     const site = known.get(captureId ?? '')?.site
@@ -76,9 +63,7 @@ export async function parseSources(
     db,
     sources.flatMap(({ captureId }) => captureId ?? []),
   )
-  const expected =
-    keepsEqual || reader.comparedPage === undefined ? noRecords : await expectedRecords(db, [...known.keys()])
-  const parse = async (source: SourcePage): Promise<ReparsedPage | null> => {
+  const parse = async (source: SourcePage): Promise<ReparsedPage> => {
     const { bytes, options, captureId } = source
     const capture = captureId === null ? undefined : known.get(captureId)
     const page = source.page ?? capture
@@ -86,12 +71,10 @@ export async function parseSources(
     const asked = site === undefined ? options : { ...options, site }
     const verdict = captureId === null ? undefined : held.get(captureId)
     const failed = { links: noLinks, parserVersion: reader.sites.parserVersionOf(options.url, site) }
-    const parsed =
+    const { outcome, links, parserVersion } =
       verdict?.parserVersion === failed.parserVersion
         ? { ...failed, outcome: heldOutcome(options.url, verdict) }
-        : await readBy(reader, bytes, asked, { failed, expected: expected.get(captureId ?? '') })
-    if (parsed === null) return null
-    const { outcome, links, parserVersion } = parsed
+        : await readBy(reader, bytes, asked, failed)
     return {
       ...(page === undefined
         ? placeOf(options, outcome, reader.sites)
@@ -104,7 +87,7 @@ export async function parseSources(
       isKnown: capture !== undefined,
     }
   }
-  const pages: (ReparsedPage | null)[] = []
+  const pages: ReparsedPage[] = []
   const left = sources.entries()
   const lane = async () => {
     for (const [at, source] of left) {
@@ -114,26 +97,19 @@ export async function parseSources(
     }
   }
   await Promise.all(Array.from({ length: Math.min(reader.concurrency, sources.length) }, lane))
-  const sent = pages.filter((page) => page !== null)
-  return { pages: sent, equal: pages.length - sent.length }
+  return pages
 }
 
 type Parsed = Pick<ReparsedPage, 'outcome' | 'links' | 'parserVersion'>
 
-/** Null where the record is the expected one. `failed`: the result for a page that could not be read. */
+/** `failed`: the result for a page that could not be read. */
 async function readBy(
   reader: PageReader,
   bytes: Uint8Array,
   options: PageOptions,
-  { failed, expected }: { failed: Omit<Parsed, 'outcome'>; expected: ExpectedRecord | undefined },
-): Promise<Parsed | null> {
-  const copy = () => Uint8Array.from(bytes)
-  const read =
-    expected === undefined
-      ? await reader.page(copy, options)
-      : ((await reader.comparedPage?.({ bytes: copy, options, expected })) ??
-        (await reader.page(copy, options)))
-  if (read.kind === 'as-expected') return null
+  failed: Omit<Parsed, 'outcome'>,
+): Promise<Parsed> {
+  const read = await reader.page(() => Uint8Array.from(bytes), options)
   return read.kind === 'read' ? read.reading : { ...failed, outcome: undoneOutcome(options.url, read) }
 }
 

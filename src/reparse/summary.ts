@@ -77,11 +77,6 @@ export function summaryOfPage(page: PlacedPage): ReparseSummary {
   return { ...counted, lost: 1, lostSamples: [{ site: page.site, path, kind: outcome.kind, reason }] }
 }
 
-/** Of pages with the records that the database has. */
-export function summaryOfEqual(pages: number): ReparseSummary {
-  return { ...nothingRead, pages, withQuestion: pages, unchanged: pages }
-}
-
 const countOf = {
   rejected: 'rejected',
   'not-found': 'notFound',

@@ -2,11 +2,11 @@
  * Sends pages to the parser threads in groups. A thread that has one page at a time waits for the main thread after each,
  * and a re-parse keeps the main thread busy for many pages at a stretch.
  */
-import type { AsExpected, AskedPage, PageReader, Read } from './tasks.ts'
+import type { AskedPage, PageReader, Read } from './tasks.ts'
 
 /** What reads a group, each page with a verdict of its own. `ParsePool` does. */
 export interface GroupReader extends PageReader {
-  pages(group: readonly AskedPage[]): Promise<readonly (Read<'page'> | AsExpected)[]>
+  pages(group: readonly AskedPage[]): Promise<readonly Read<'page'>[]>
 }
 
 /** About 30 ms of parsing. */
@@ -15,7 +15,7 @@ const pagesInGroup = 8
 const aheadTimes = pagesInGroup / 2
 
 interface Waiting extends AskedPage {
-  readonly resolve: (read: Read<'page'> | AsExpected) => void
+  readonly resolve: (read: Read<'page'>) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -27,23 +27,16 @@ export function inGroups(reader: GroupReader): PageReader {
     waiting = []
     if (group.length > 0) void answer(reader, group)
   }
-  const ask = (page: AskedPage) =>
-    new Promise<Read<'page'> | AsExpected>((resolve, reject) => {
-      waiting.push({ ...page, resolve, reject })
-      if (waiting.length >= pagesInGroup) send()
-      else if (waiting.length === 1) setImmediate(send)
-    })
   return {
     concurrency: reader.concurrency * aheadTimes,
     sites: reader.sites,
     sitemap: (bytes, url) => reader.sitemap(bytes, url),
-    page: async (bytes, options) => {
-      const read = await ask({ bytes, options })
-      if (read.kind === 'as-expected')
-        throw new TypeError('a record was left out that nothing was expected of')
-      return read
-    },
-    comparedPage: ask,
+    page: (bytes, options) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ bytes, options, resolve, reject })
+        if (waiting.length >= pagesInGroup) send()
+        else if (waiting.length === 1) setImmediate(send)
+      }),
   }
 }
 

@@ -15,7 +15,6 @@ import {
   type ThreadOptions,
 } from './parser-threads.ts'
 import {
-  type AsExpected,
   type AskedPage,
   type PageOptions,
   type PageTask,
@@ -110,14 +109,12 @@ export class ParsePool implements Reader {
   }
 
   /** Reads several pages as one task. If it fails, each page is read as a task of its own, so that each has its own verdict. */
-  async pages(group: readonly AskedPage[]): Promise<readonly (Read<'page'> | AsExpected)[]> {
+  async pages(group: readonly AskedPage[]): Promise<readonly Read<'page'>[]> {
     if (group.length > 1) {
       while (this.#secondTries !== null) await this.#secondTries
       const task = { kind: 'pages', pages: group.map(pageTask) } as const
       const read = await this.#tracked<'pages'>(() => task, this.#limits)
-      if (read.kind === 'read') {
-        return read.reading.map((answer) => (answer.kind === 'as-expected' ? answer : readOf<'page'>(answer)))
-      }
+      if (read.kind === 'read') return read.reading.map((answer) => readOf<'page'>(answer))
     }
     return await Promise.all(group.map(({ bytes, options }) => this.page(bytes, options)))
   }
@@ -209,9 +206,9 @@ export class ParsePool implements Reader {
 function nothing(): void {}
 
 /** The options are taken apart: of what a caller hands in, only these can be cloned. */
-function pageTask({ bytes, options, expected }: AskedPage): PageTask {
+function pageTask({ bytes, options }: AskedPage): PageTask {
   const { url, site, contentType, capturedAt, checks } = options
-  return { kind: 'page', bytes: bytes(), options: { url, site, contentType, capturedAt, checks }, expected }
+  return { kind: 'page', bytes: bytes(), options: { url, site, contentType, capturedAt, checks } }
 }
 
 function readOf<Kind extends TaskKind>(answer: TaskAnswer): Read<Kind> {

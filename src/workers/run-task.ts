@@ -2,7 +2,7 @@
 import type { SitemapEntry } from '../parse/links/sitemap.ts'
 import { type PageReading, readPageToSend } from '../parse/read-page.ts'
 import type { SiteDefinition } from '../sites/site-definition.ts'
-import type { AsExpected, PageTask, ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
+import type { PageTask, ParseTask, ReadingOf, TaskAnswer } from './tasks.ts'
 
 /** @param sites Definitions in addition to the bundled ones. Pass the same array each time, so that they are prepared once. */
 export async function runTask(task: ParseTask, sites: readonly SiteDefinition[] = []): Promise<TaskAnswer> {
@@ -14,15 +14,9 @@ export async function runTask(task: ParseTask, sites: readonly SiteDefinition[] 
 }
 
 /** A page that throws costs the others of its group nothing. */
-async function pageAnswer(
-  task: PageTask,
-  sites: readonly SiteDefinition[],
-): Promise<TaskAnswer<'page'> | AsExpected> {
+function pageAnswer(task: PageTask, sites: readonly SiteDefinition[]): TaskAnswer<'page'> {
   try {
-    const reading = pageReading(task, sites)
-    if (task.expected === undefined) return { kind: 'read', reading }
-    const { isExpected } = await import('./is-expected.ts')
-    return isExpected(reading.outcome, task.expected) ? { kind: 'as-expected' } : { kind: 'read', reading }
+    return { kind: 'read', reading: pageReading(task, sites) }
   } catch (error) {
     return crashed(error)
   }
@@ -43,11 +37,8 @@ async function readingOfTask(
   switch (task.kind) {
     case 'page':
       return pageReading(task, sites)
-    case 'pages': {
-      const answers: (TaskAnswer<'page'> | AsExpected)[] = []
-      for (const page of task.pages) answers.push(await pageAnswer(page, sites))
-      return answers
-    }
+    case 'pages':
+      return task.pages.map((page) => pageAnswer(page, sites))
     case 'sitemap': {
       const { readSitemap } = await import('../parse/links/sitemap.ts')
       const entries: SitemapEntry[] = []

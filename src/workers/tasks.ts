@@ -10,26 +10,10 @@ import type { Sites } from '../parse/site/sites.ts'
 /** The options that can be sent to a thread. Functions cannot be cloned, so each thread loads the site definitions itself. */
 export type PageOptions = Omit<ParseOptions, 'sites'>
 
-/** What is known of a record beforehand. A thread that finds the same need not send the record. */
-export interface ExpectedRecord {
-  /** As `recordDigest` gives it: all that the record says of the question. */
-  readonly digest: string
-  /** What the digest leaves out. */
-  readonly layout: string
-  /** As `checkNames` gives them. */
-  readonly checks: readonly string[]
-}
-
-/** The page's record is the expected one, and was not sent. */
-export interface AsExpected {
-  readonly kind: 'as-expected'
-}
-
 export interface PageTask {
   readonly kind: 'page'
   readonly bytes: Uint8Array
   readonly options: PageOptions
-  readonly expected?: ExpectedRecord | undefined
 }
 
 export type ParseTask =
@@ -51,7 +35,7 @@ export interface SitemapReading extends ListEnd {
 export interface ReadingOf {
   readonly page: PageReading
   /** In the order of the pages. */
-  readonly pages: readonly (TaskAnswer<'page'> | AsExpected)[]
+  readonly pages: readonly TaskAnswer<'page'>[]
   readonly sitemap: SitemapReading
   readonly robots: RobotsRules
 }
@@ -101,7 +85,6 @@ export type Read<Kind extends TaskKind> =
 export interface AskedPage {
   readonly bytes: () => Uint8Array
   readonly options: PageOptions
-  readonly expected?: ExpectedRecord | undefined
 }
 
 /** Reads pages and sitemaps. `ParsePool` does so in threads; a test may hand in a reader of its own. */
@@ -115,11 +98,6 @@ export interface PageReader {
    * copied.
    */
   page(bytes: () => Uint8Array, options: PageOptions): Promise<Read<'page'>>
-  /**
-   * As `page`, for a caller that need not have the record where it is `expected`. It may be sent nevertheless. Absent where
-   * the reader compares nothing.
-   */
-  comparedPage?(page: AskedPage): Promise<Read<'page'> | AsExpected>
   /** @param url Of the list: what its relative URLs are relative to. */
   sitemap(bytes: () => Uint8Array, url: string): Promise<Read<'sitemap'>>
 }

@@ -134,7 +134,7 @@ describe('a re-parse', () => {
 
   describe('parses a source', () => {
     const parsed = async (change: Partial<SourcePage>) =>
-      (await parseSources(db, [source(change)], reader)).pages[0]
+      (await parseSources(db, [source(change)], reader))[0]
 
     test('unless the database knows its capture to be of a site that is not meant', async () => {
       const known = { path: '/own', captured_at: at }
@@ -143,8 +143,8 @@ describe('a re-parse', () => {
         { ...known, capture_id: 'urn:uuid:2', site: 'okwave' },
       ]
       const pages = [source({ captureId: 'urn:uuid:1' }), source({ captureId: 'urn:uuid:2' }), source()]
-      const read = await parseSources(db, pages, reader, { only: ['okwave'] })
-      expect(read.pages.map(({ captureId }) => captureId)).toEqual(['urn:uuid:2', source().captureId])
+      const read = await parseSources(db, pages, reader, ['okwave'])
+      expect(read.map(({ captureId }) => captureId)).toEqual(['urn:uuid:2', source().captureId])
     })
 
     test('but not a capture on which this version of the parser has failed', async () => {
@@ -153,7 +153,7 @@ describe('a re-parse', () => {
       const ofAnother = { ...verdict, captureId: 'urn:uuid:2', parserVersion: 'another' }
       verdicts = [verdict, ofAnother]
       const pages = [source({ captureId: 'urn:uuid:1' }), source({ captureId: 'urn:uuid:2' }), source()]
-      const outcomes = (await parseSources(db, pages, reader)).pages.map(({ outcome }) => outcome)
+      const outcomes = (await parseSources(db, pages, reader)).map(({ outcome }) => outcome)
       expect(outcomes).toEqual([
         { kind: 'rejected', url, reason: 'timeout', checks: [] },
         notFound.outcome,
@@ -164,7 +164,7 @@ describe('a re-parse', () => {
 
     test('as many at once as the reader has threads, in order', async () => {
       answer = (bytes) => ({ kind: 'read', reading: { ...notFound, encoding: bytes } })
-      const { pages } = await parseSources(
+      const pages = await parseSources(
         db,
         ['1', '2', '3'].map((text) => source({ bytes: Buffer.from(text) })),
         reader,

@@ -3,7 +3,7 @@ import { robotsOf } from '../../src/fetch/robots.ts'
 import { sitesWith } from '../../src/parse/site/sites.ts'
 import type { SiteDefinition } from '../../src/sites/site-definition.ts'
 import { runTask } from '../../src/workers/run-task.ts'
-import type { AsExpected, AskedPage, ParseTask, Read, Reader, TaskKind } from '../../src/workers/tasks.ts'
+import type { ParseTask, Read, Reader, TaskKind } from '../../src/workers/tasks.ts'
 
 export const directReader: Reader = directReaderOf([])
 
@@ -29,14 +29,4 @@ async function read<Kind extends TaskKind>(
   return answer.kind === 'read'
     ? (answer as Read<Kind>)
     : { kind: 'undone', reason: 'parser-crashed', detail: answer.message }
-}
-
-/** Compares records as a thread does. */
-export const comparingReader = {
-  ...directReader,
-  comparedPage: async ({ bytes, ...page }: AskedPage): Promise<Read<'page'> | AsExpected> => {
-    const answer = await runTask({ kind: 'pages', pages: [{ kind: 'page', bytes: bytes(), ...page }] })
-    if (answer.kind === 'crashed' || !Array.isArray(answer.reading)) throw new TypeError('no group was read')
-    return answer.reading[0]
-  },
 }

@@ -1,10 +1,8 @@
 /** Pages that cross to a parser thread together, and the verdict that each gets for itself. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { recordDigest } from '../../src/load/record-digest.ts'
 import { type GroupReader, inGroups } from '../../src/workers/page-groups.ts'
 import { ParsePool } from '../../src/workers/parse-pool.ts'
-import type { AsExpected, AskedPage, Read } from '../../src/workers/tasks.ts'
-import { questionHtml } from '../integration/reparse/saved-question.ts'
+import type { AskedPage, Read } from '../../src/workers/tasks.ts'
 import { directReader } from './direct-reader.ts'
 
 const pools: ParsePool[] = []
@@ -30,7 +28,7 @@ function oddPool(cpuMs: number): ParsePool {
 /** Answers with the bytes that it was given as detail, and notes the sizes of groups. */
 function noting(
   sizes: number[],
-  answers: (group: readonly AskedPage[]) => readonly (Read<'page'> | AsExpected)[],
+  answers: (group: readonly AskedPage[]) => readonly Read<'page'>[],
 ): GroupReader {
   return {
     ...directReader,
@@ -90,34 +88,6 @@ describe('pages in groups', () => {
       { kind: 'undone', reason },
       { kind: 'read' },
     ])
-  })
-
-  test('leave out a record that is as expected, whoever else is in the group', async () => {
-    const pool = new ParsePool({ threads: 1 })
-    pools.push(pool)
-    const html = questionHtml({ id: '1' })
-    const found = await directReader.page(text(html), options)
-    const outcome = found.kind === 'read' ? found.reading.outcome : null
-    if (outcome?.kind !== 'question') throw new Error('the page shows no question')
-    const { layout } = outcome.page
-    const expected = { digest: recordDigest(outcome.page), layout, checks: [] }
-    const asked = [
-      expected,
-      undefined,
-      { ...expected, digest: 'sha256:another' },
-      { ...expected, layout: 'another' },
-      { ...expected, checks: ['answer-count warning'] },
-    ].map((one) => ({ bytes: text(html), options, expected: one }))
-    const reader = inGroups(pool)
-    const reads = await Promise.all(asked.map((page) => reader.comparedPage?.(page)))
-    expect(reads).toEqual([{ kind: 'as-expected' }, found, found, found, found])
-    const notAQuestion = { bytes: text('<p>cats'), options, expected }
-    expect((await pool.pages([notAQuestion, notAQuestion])).map(({ kind }) => kind)).toEqual(['read', 'read'])
-  })
-
-  test('leave out no record that nothing was expected of', async () => {
-    const wrong = inGroups(noting([], () => [{ kind: 'as-expected' }]))
-    await expect(wrong.page(text('a'), options)).rejects.toThrow('that nothing was expected of')
   })
 
   test('give the records that they give one by one', async () => {

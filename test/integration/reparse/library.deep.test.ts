@@ -61,6 +61,26 @@ describe('reparse()', () => {
     expect(await questionsIn(db)).toBe(0)
   })
 
+  test('a dry run sees a row that was changed by hand, whatever its digest says', async () => {
+    const db = await freshUrl('postgres 15')
+    await reparse({ ...from, db })
+    const store = await openStore(db)
+    const { question_id: questionId } = await store.db
+      .updateTable('qa.question')
+      .set({ title: '手で書いた題' })
+      .where('question_id', '=', (ids) =>
+        ids.selectFrom('qa.question').select((q) => q.fn.min('question_id').as('id')),
+      )
+      .returning('question_id')
+      .executeTakeFirstOrThrow()
+    await store.close()
+    const report = await reparse({ ...from, db, dryRun: true })
+    expect(report).toMatchObject({ changed: 1, unchanged: 5 })
+    expect(report.fields).toMatchObject([
+      { field: 'title', records: 1, samples: [{ questionId, before: '手で書いた題' }] },
+    ])
+  })
+
   test('reads saved pages, and names the file that it could not read', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'saved'))
