@@ -36,7 +36,11 @@ export async function schemaGaps(db: Kysely<Database>): Promise<readonly string[
 
 /** The file has more after the type of a column, and no white space at ends of lines. */
 function isSame(expected: string, detail: string): boolean {
-  const plain = detail.replaceAll(/[ \t]+$/gm, '').trim()
+  const plain = detail
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
   return expected === plain || expected.startsWith(`${plain} `)
 }
 
