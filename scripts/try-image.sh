@@ -16,7 +16,7 @@ for one in ${MONDO_ENGINE:-podman docker}; do
 done
 [ -n "$engine" ] || not_built 'no container engine answers'
 base=$(sed -n 's/^ARG NODE_IMAGE=//p' Containerfile)
-"$engine" image inspect "$base" >/dev/null 2>&1 || timeout 300 "$engine" pull --quiet "$base" >/dev/null 2>&1 ||
+"$engine" image inspect "$base" >/dev/null 2>&1 || timeout 60 "$engine" pull --quiet "$base" >/dev/null 2>&1 ||
   not_built "$base cannot be had"
 
 name=mondo-tried-$$ container=

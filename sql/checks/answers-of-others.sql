@@ -19,8 +19,8 @@ with sampled as materialized (
 texts as materialized (
   select site, is_new, question_id, place, questions, 'title' as what, title as text from sampled
   union all
-  -- Some sites have the title in the text once more, which is no sign that words say something.
-  select site, is_new, question_id, place, questions, 'body', left(replace(body, title, ' '), 1500) from sampled
+  -- Some sites have the title in the text once more, or make it of the first words, which is no sign that words say something.
+  select site, is_new, question_id, place, questions, 'body', left(replace(body, rtrim(title, ' .…'), ' '), 1500) from sampled
   union all
   select s.site, s.is_new, s.question_id, s.place, s.questions, 'answers', left(string_agg(left(a.body, 1000), ' '), 1500)
   from sampled s join qa.answer a using (site, question_id) where a.gone_at is null group by 1, 2, 3, 4, 5

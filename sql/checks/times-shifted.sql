@@ -1,6 +1,6 @@
 -- Few answers of a site are older than their questions; otherwise the times of one or the other were misread. A row is a
--- site where at least three answers, and more than 1%, are older (older-than-question reports single ones); where half of
--- the questions (those of the last day are judged separately) had their first answer after 300 days or more; or where
+-- site where at least three answers, and more than 1%, are older (older-than-question reports single ones); where most questions have
+-- answers (those of the last day are judged separately) and half of them had the first one after 300 days or more; or where
 -- more than 5% of the days differ from the day of their time both in UTC and on the site's clock; or a layout whose days
 -- went by the site's clock and go by UTC since the last day, or the other way round.
 -- severity: error
@@ -14,15 +14,17 @@ from (
 group by site
 having count(*) >= 10 and count(*) filter (where is_older) >= 3 and count(*) filter (where is_older) > 0.01 * count(*)
 union all
-select site, 'first answers after 300 days', count(*), count(*) filter (where first_on - posted_on >= 300),
+select site, 'first answers after 300 days', count(first_on), count(*) filter (where first_on - posted_on >= 300),
   min(question_id) filter (where first_on - posted_on >= 300)
 from (
   select q.site, q.question_id, c.is_new, q.posted_on, min(a.posted_on) as first_on
-  from crawl.checked_question c join qa.question q using (site, question_id) join qa.answer a using (site, question_id)
-  where a.gone_at is null and a.posted_on is not null and q.posted_on is not null group by 1, 2, 3, 4
+  from crawl.checked_question c join qa.question q using (site, question_id)
+  left join qa.answer a on (a.site, a.question_id) = (q.site, q.question_id) and a.gone_at is null and a.posted_on is not null
+  where q.posted_on is not null group by 1, 2, 3, 4
 ) first
 group by site, is_new
-having count(*) >= 10 and count(*) filter (where first_on - posted_on >= 300) > 0.5 * count(*)
+having count(first_on) >= 10 and 2 * count(first_on) >= count(*)
+  and count(*) filter (where first_on - posted_on >= 300) > 0.5 * count(first_on)
 union all
 select site, 'days that are not those of their times', count(*), count(*) filter (where is_other), min(question_id) filter (where is_other)
 from (

@@ -1,6 +1,6 @@
 -- Questions loaded on the last day of a site resemble those loaded before. A row is a feature of a layout that most rows
--- had before and at most a tenth have now, or that few rows had before and most have now. Images are few everywhere: where
--- at least twelve are expected now, a tenth of them has to be there. Only features that do not depend on the age of a
+-- had before and at most a tenth have now, or that few rows had before and most have now. Few threads have images, in
+-- some categories none: where the shares of the categories let at least twelve be expected now, a tenth of them has to be there. Only features that do not depend on the age of a
 -- question are compared.
 -- severity: error
 -- needs: crawl.checked_question
@@ -84,11 +84,29 @@ groups as (
 shares as (
   select site, layout, is_new, f.feature, f.rows, f.having_it, f.having_it::float8 / f.rows as share
   from groups cross join unnest(features, rows, having_it) as f (feature, rows, having_it) where f.rows >= 10
+),
+images as (
+  select site, layout, category, f.feature, count(*) filter (where not is_new) as rows_before,
+    count(*) filter (where not is_new and f.has) as with_it_before, count(*) filter (where is_new) as rows,
+    count(*) filter (where is_new and f.has) as with_it
+  from (
+    select c.site, q.layout, c.is_new, q.categories[1] as category, q.image_urls <> '{}' as in_question, exists (
+      select from qa.answer a
+      where (a.site, a.question_id) = (q.site, q.question_id) and a.gone_at is null and a.image_urls <> '{}') as in_answers
+    from crawl.checked_question c join qa.question q using (site, question_id)
+  ) q
+  cross join lateral (values ('images', in_question), ('images in answers', in_answers)) as f (feature, has)
+  group by 1, 2, 3, 4
 )
 select site, layout, feature, before.rows as rows_before, before.having_it as with_it_before, now.rows, now.having_it as with_it
 from shares before join shares now using (site, layout, feature)
 where now.is_new and not before.is_new
   and ((before.share > 0.5 and now.share < 0.1 * before.share)
     or (before.share < 0.2 and now.share > 0.8)
-    or (feature in ('images', 'images in answers') and before.share * now.rows >= 12 and now.share < 0.1 * before.share)
     or (feature = 'best answer that was the first' and before.share < 0.7 and now.share > 0.95))
+union all
+select site, layout, feature, sum(rows_before)::bigint, sum(with_it_before)::bigint, sum(rows)::bigint, sum(with_it)::bigint
+from images where rows_before > 0
+group by 1, 2, 3
+having sum(rows * with_it_before::float8 / rows_before) >= 12
+  and sum(with_it) < 0.1 * sum(rows * with_it_before::float8 / rows_before)

@@ -25,7 +25,7 @@ export function parseStoreUrl(url: string, environment: Environment = {}): Store
   if (url === 'memory:' || url === 'pglite:') return { kind: 'pglite', folder: null }
   if (url.startsWith('pglite:')) return { kind: 'pglite', folder: url.slice('pglite:'.length) }
   if (/(?:…|\/\.\.\.)$/.test(url)) {
-    throw wrongUrl('The database URL is one of the documentation: … stands for the rest of it.')
+    throw wrongUrl('The database URL is an example from the documentation: … stands for the rest of it.')
   }
   if (/^postgres(ql)?:/.test(url)) {
     if (hasRawDelimiter(url)) {

@@ -140,6 +140,7 @@ function publicUrls({ url, base }: RecordContext, own: PageIdentity): (href: str
   const origin = plainOriginOf(base)
   const isOnHost =
     origin !== null &&
+    host !== '' &&
     (origin === ownOrigin || new URL(origin).host === host) &&
     canonical.protocol !== 'file:'
   return (href) => {

@@ -19,6 +19,7 @@ export type PageElement = Extract<PageNode, { readonly attribs: unknown }>
  * - All text under a matched element is claimed, even if `match` takes only a part. If only an attribute is read, text that
  *   belongs to another field is not claimed. A function claims the elements that it returns.
  * - Hidden elements are never read.
+ * - The elements that a function gets belong to one page: once it is read, they are taken apart.
  *
  * Text inside an answer or a reply belongs only to it. Places of the question do not match there, and places of an answer do
  * not match inside its replies. Marks of the question's state are searched on the whole page.

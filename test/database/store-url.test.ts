@@ -48,7 +48,7 @@ test.each(['postgres://…', 'postgres://...', 'postgresql://mondo@db.internal/�
     expect(() => parseStoreUrl(url)).toThrow(
       expect.objectContaining({
         code: 'usage',
-        message: 'The database URL is one of the documentation: … stands for the rest of it.',
+        message: 'The database URL is an example from the documentation: … stands for the rest of it.',
       }),
     )
   },

@@ -154,7 +154,7 @@ async function otherSchema(db: Store['db']): Promise<Omit<Finding, 'what'> | nul
   const more = gaps.length > namedGaps ? ` and ${gaps.length - namedGaps} more` : ''
   return {
     state: 'mend',
-    found: `its tables are not those of this mondo: ${gaps.slice(0, namedGaps).join(', ')}${more} differ`,
+    found: `its tables are not those of this version of mondo: ${gaps.slice(0, namedGaps).join(', ')}${more} differ`,
     advice:
       'An earlier checkout made it. Rebuild it from the archive: give a new database, and run mondo reparse',
   }

@@ -33,5 +33,6 @@ export function emitThreadWarning(message: unknown): boolean {
 }
 
 function isThreadWarning(message: unknown): message is ThreadWarning {
-  return typeof message === 'object' && message !== null && 'warning' in message
+  if (typeof message !== 'object' || message === null || !('warning' in message)) return false
+  return typeof message.warning === 'object' && message.warning !== null
 }

@@ -23,7 +23,7 @@ const preformatted: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
 
 const headings: ReadonlyMap<string, number> = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]))
 
-/** What the name of an element says of its text: looked up once for each element, not once for each question. */
+/** What the name of an element says of its text: one look-up answers all questions about it. */
 interface NameKind {
   readonly isUnseen: boolean
   readonly isApart: boolean

@@ -13,7 +13,7 @@ import { integrationPoints, rulesOf, type TagRules, voidElements } from './htmlp
 export interface MarkupEvents {
   /** Whether reading may stop: after the next start tag nobody asks for more. */
   readonly isDone: boolean
-  /** An end tag whose name stands at [from, to); not where it does no more than to end the innermost element. */
+  /** An end tag whose name stands at [from, to); not where it ends the innermost element and nothing stands behind its name. */
   endTag(from: number, to: number): void
   onopentag(name: string, attributes: Attributes): void
   onclosetag(name: string, isImplied: boolean): void

@@ -70,11 +70,10 @@ export function releaseTree($: CheerioAPI): void {
 function takeApart({ under }: ElementIndex): void {
   for (const element of under({ start: 0, end: Number.POSITIVE_INFINITY }, null)) {
     element.parent = element.prev = element.next = null
-    element.children = noChildren
+    // Its own list: a definition may have kept the element.
+    element.children.length = 0
   }
 }
-
-const noChildren: Element['children'] = []
 
 /** The root of the tree, without the object that `$.root()` makes. */
 export function documentOf($: CheerioAPI): Document {

@@ -19,7 +19,7 @@ export const twoByteCodes: ReadonlySet<string> = new Set([
 
 /** Of one encoding: the UTF-16 code of each byte and of each pair of bytes. */
 interface Codes {
-  /** 0 for a byte that is no character by itself. */
+  /** 0 for a byte that is no character by itself, and for NUL, with which pages are left to `decodeBytes`. */
   readonly ofByte: Uint16Array
   /** 0 until a page uses the pair, because to decode all 24,000 takes longer than to decode a page; `none` if it is no character. */
   readonly ofPair: Uint16Array

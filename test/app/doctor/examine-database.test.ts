@@ -110,7 +110,7 @@ describe('of a server is told', () => {
     [
       { lacks: ['qa.answer.position', 'qa.search()'] },
       'mend',
-      'its tables are not those of this mondo: qa.answer.position, qa.search() differ',
+      'its tables are not those of this version of mondo: qa.answer.position, qa.search() differ',
       'An earlier checkout made it. Rebuild it from the archive: give a new database, and run mondo reparse',
       null,
     ],

@@ -103,7 +103,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createView(db, {
     name: 'qa.answers_by_month',
     comment:
-      'How many answers, and how soon, by outermost category and the month of the question. Delays are medians: in hours where pages tell the time of day, in days where they tell only the day; each says of how many questions it is.',
+      'How many answers, and how soon, by outermost category and the month of the question. Delays are medians: in hours where pages tell the time of day, in days where they tell only the day; beside each stands the number of questions behind it.',
     columns: {
       site: 'Whose questions they are.',
       category: 'Outermost category; null for questions without one.',
