@@ -75,9 +75,14 @@ test('the script prints the notes of the newest section, and exits 2 for a versi
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [path('scripts/release-notes.ts'), ...args], { encoding: 'utf8' })
   // Right after a release `Unreleased` is empty.
-  const section = changelogSections(readFileSync(path('CHANGELOG.md'), 'utf8')).find(({ text }) => text !== '')
+  const section = changelogSections(readFileSync(path('CHANGELOG.md'), 'utf8')).find(
+    ({ text }) => text !== '',
+  )
   const { status, stdout } = run(section?.version ?? '')
-  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/^# mondo \S+.*\n\n### /) })
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^# mondo \S+.*\n\n### /),
+  })
   // Nothing but white space differs.
   const words = (text: string) => text.split(/\s+/)
   expect(words(stdout)).toEqual(expect.arrayContaining(words(section?.text ?? 'none')))

@@ -158,7 +158,8 @@ test('the doctor tells a server without tables from one that is up to date, and 
   expect(await databaseOf(db)).toEqual({
     exitCode: 2,
     state: 'mend',
-    found: 'its tables are not those of this version of mondo: crawl.host.gate, crawl.log_reply_version() differ',
+    found:
+      'its tables are not those of this version of mondo: crawl.host.gate, crawl.log_reply_version() differ',
   })
   const granted = await runMondo(['db', 'grant-analyst', 'doctor_reader', '--json', '--db', db])
   const { password } = JSON.parse(granted.stdout)
