@@ -33,15 +33,23 @@ interface DataCheck {
 
 const checksFolder = packageFile('sql/checks/')
 
+export interface CheckOptions extends ReadLimits {
+  /** Which checks to run; all unless given. */
+  readonly names?: readonly string[]
+}
+
 /**
- * Runs every check in one snapshot of the database, within these limits in all. Whether one failed: `results.some(({ result }) => result === 'failed')`.
+ * Runs the checks in one snapshot of the database, within these limits in all. Whether one failed: `results.some(({ result }) => result === 'failed')`.
  *
  * ```ts
  * const failed = (await runChecks(store)).filter(({ result }) => result === 'failed')
  * ```
  */
-export async function runChecks(store: Store, limits: ReadLimits = {}): Promise<readonly CheckResult[]> {
-  const checks = await dataChecks()
+export async function runChecks(
+  store: Store,
+  { names, ...limits }: CheckOptions = {},
+): Promise<readonly CheckResult[]> {
+  const checks = (await dataChecks()).filter(({ name }) => names === undefined || names.includes(name))
   return await readSession(store, limits, async (session) => {
     const catalog = await readCatalog(session)
     const results: CheckResult[] = []

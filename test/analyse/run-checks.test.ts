@@ -45,6 +45,19 @@ test('every file of sql/checks is a check, with what it checks and how severe it
   }
 })
 
+test('checks that are named are run alone', async () => {
+  const { store, asked } = answeringStore([
+    [/jsonb_agg/, relations()],
+    [/./, found],
+  ])
+  const results = await runChecks(store, { names: ['orphans', 'answer-count'] })
+  expect(results.map(({ name, result }) => [name, result])).toEqual([
+    ['answer-count', 'failed'],
+    ['orphans', 'failed'],
+  ])
+  expect(asked).toHaveLength(3)
+})
+
 test('a check that needs a table which the database lacks is skipped, and not asked', async () => {
   const all = answeringStore([
     [/jsonb_agg/, relations()],

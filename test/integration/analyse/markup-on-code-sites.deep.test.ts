@@ -49,7 +49,7 @@ describe.each(storeNames)('%s', (name) => {
     await loadPages(store.db, pages.slice(0, 40), { capturedAt: '2026-10-01T00:00:00Z' })
     await loadPages(store.db, pages.slice(40), { capturedAt: '2026-11-01T00:00:00Z' })
     for (const change of changes) await sql.raw(change).execute(store.db)
-    const result = (await runChecks(store)).find((check) => check.name === 'markup-in-text')
+    const result = (await runChecks(store, { names: ['markup-in-text'] }))[0]
     return (result?.examples ?? []).map(({ what }) => what)
   }
   const isLater = "changed_at > '2026-10-15'"
