@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../../src/database/store.ts'
 import { startSampleSite } from '../../../src/sample-site/server.ts'
+import { besideMainThread } from '../../../src/workers/parse-pool.ts'
 import { freshUrl, storeNames } from '../stores.ts'
 import { temporaryFolder } from './sample-crawl.ts'
 import { comparable, storedRecords } from './stored-records.ts'
@@ -97,7 +97,7 @@ describe.each(storeNames)('mondo crawl on %s', (name) => {
       let stuck = 0
       child.stderr.on('data', (chunk) => {
         stuck += String(chunk).split('in a native call').length - 1
-        if (stuck === availableParallelism()) child.kill('SIGTERM')
+        if (stuck === besideMainThread) child.kill('SIGTERM')
       })
       const stopped = await ended
       expect(stopped.code, stopped.stderr).toBe(130)
