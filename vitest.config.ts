@@ -1,11 +1,24 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// Four projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
-// and holds what takes long (*.deep.test.ts: npm test stays under two minutes without it; .ci/run runs it), `conformance`
+// Tests start mondo from its sources some thousand times, and threads of it: with what V8 compiled for the first, each takes
+// half of the CPU time to start.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
+  new URL('node_modules/.cache/mondo-tests', import.meta.url),
+)
+
+// Projects: `unit` needs nothing, `integration` starts PGlite and embedded Postgres by itself, `deep` does so too
+// and holds what takes long (*.deep.test.ts: npm test stays short without it; .ci/run runs it), `conformance`
 // reads public suites from a folder beside the checkout and says so when it is not there.
 const deep = ['test/**/*.deep.test.ts']
-// Tests of both projects: `deep` draws all inputs of properties (test/draws.ts), and runs crawls on every store.
+// Deep tests that put modules of their own in place of the parser or the pool: each has a process to itself.
+const withOtherModules = [
+  'test/cli/commands/crawl/demo.deep.test.ts',
+  'test/integration/crawl/ways-in.deep.test.ts',
+  'test/integration/reparse/{rejected,rejected-command}.deep.test.ts',
+]
+// Tests of `unit` or `integration` and of `deep`: `deep` draws all inputs of properties (test/draws.ts), and runs crawls on every store.
 const inBoth = [
   'test/parse/{any-markup,robustness,site-markup}.test.ts',
   'test/integration/crawl/{crawl-rows,manners}.test.ts',
@@ -64,10 +77,17 @@ export default defineConfig({
         test: {
           name: 'deep',
           include: [...deep, ...inBoth],
+          exclude: withOtherModules,
           ...onStores,
-          // Several files put modules of their own in place of the parser or the pool.
-          isolate: true,
           env: { ...onStores.env, MONDO_TEST_DRAWS: 'all' },
+        },
+      },
+      {
+        test: {
+          name: 'deep-isolated',
+          include: withOtherModules,
+          ...onStores,
+          isolate: true,
         },
       },
       {
