@@ -1,4 +1,5 @@
 /** Remembers what a function gave for a text, for functions that depend on nothing else. */
+import { ownText } from './own-text.ts'
 
 /** @param most With as many results all are forgotten; unlimited where the function lives no longer than a page. */
 export function remembered<Result>(
@@ -10,14 +11,9 @@ export function remembered<Result>(
     const before = known.get(text)
     if (before !== undefined) return before
     if (known.size >= most) known.clear()
-    const kept = most === Number.POSITIVE_INFINITY ? text : ownCopy(text)
+    const kept = most === Number.POSITIVE_INFINITY ? text : ownText(text)
     const result = read(kept)
     known.set(kept, result)
     return result
   }
-}
-
-/** A text cut out of a page is a slice of it for V8, which would keep the whole page as long as the text. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
 }

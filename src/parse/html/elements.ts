@@ -24,7 +24,7 @@ export const special = named(
 export const scopes = named('applet caption html table td th marquee object template')
 
 /** Formatting elements that are open around them do not continue inside. */
-export const markers = named('applet object marquee template td th caption')
+const markers = named('applet object marquee template td th caption')
 
 /** Their start tag ends an open `<p>`. */
 const endsParagraph = named(
@@ -84,7 +84,7 @@ export const selectContent = named('option optgroup hr script template')
 export const optionParents = named('select optgroup datalist')
 
 /** Elements that end the search for an open item. */
-export const itemEnds: ReadonlySet<string> = new Set(
+const itemEnds: ReadonlySet<string> = new Set(
   [...special].filter((name) => name !== 'address' && name !== 'div' && name !== 'p'),
 )
 /** Elements that are of a kind themselves, or end more than items. */
@@ -110,6 +110,10 @@ export interface ElementKind {
   readonly endsItsLike: boolean
   readonly isLimiting: boolean
   readonly isMarking: boolean
+  readonly isScope: boolean
+  readonly isMarker: boolean
+  readonly isForeignRoot: boolean
+  readonly endsItems: boolean
 }
 
 const endsItsLike = named('li dt dd a nobr button form option optgroup h1 h2 h3 h4 h5 h6')
@@ -125,6 +129,10 @@ function madeKind(name: string): ElementKind {
     endsItsLike: endsItsLike.has(name),
     isLimiting: limiting.has(name),
     isMarking: marking.has(name),
+    isScope: scopes.has(name),
+    isMarker: markers.has(name),
+    isForeignRoot: foreignRoots.has(name),
+    endsItems: itemEnds.has(name),
   }
 }
 
