@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterThisFile } from '../clean-ups.ts'
 
 export interface TemporaryFolder {
   readonly path: string
@@ -11,9 +11,10 @@ export interface TemporaryFolder {
   file(name: string, content: string | Uint8Array): Promise<string>
 }
 
+/** Also within a test: it is removed once all of the file has run. */
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'mondo-test-'))
-  afterAll(() => rmSync(path, { recursive: true, force: true }))
+  afterThisFile(() => rmSync(path, { recursive: true, force: true }))
   return {
     path,
     async file(name, content) {

@@ -115,12 +115,17 @@ export const warcFile = fc
     return file
   })
 
-const folder = mkdtempSync(join(tmpdir(), 'mondo-fuzz-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-
 /** Reads all captures, each again by its place, and their bodies; damage is the only thing that may be thrown. */
 export async function readArchive(bytes: Uint8Array): Promise<string> {
-  const path = join(folder, 'fuzzed.warc.gz')
+  const folder = mkdtempSync(join(tmpdir(), 'mondo-fuzz-'))
+  try {
+    return await readIn(join(folder, 'fuzzed.warc.gz'), bytes)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function readIn(path: string, bytes: Uint8Array): Promise<string> {
   writeFileSync(path, bytes)
   const found: LocatedCapture[] = []
   let end = 'whole'

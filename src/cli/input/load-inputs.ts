@@ -63,18 +63,7 @@ export async function readableInputs(
   signal: AbortSignal,
   sites: Sites,
 ): Promise<LoadInputs> {
-  const sources: Source[] = []
-  let spoolFolder: string | undefined
-  for await (const file of inputFiles(paths, isJsonLines, '*.jsonl or *.ndjson')) {
-    if (file.kind === 'unreadable') throw file.error
-    if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
-    else {
-      if (spoolFolder !== undefined)
-        throw new MondoError('usage', '- was given twice: stdin can be read only once')
-      spoolFolder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
-      sources.push({ name: 'stdin', path: await spool(stdin, spoolFolder, signal) })
-    }
-  }
+  const { sources, close } = await sourcesOf(paths, stdin, signal)
   let skipRefused: (() => Promise<void>) | undefined
   const placed = new WeakMap<QuestionPage, PlacedLine>()
   const origins = new WeakMap<QuestionPage, RecordOrigin>()
@@ -112,23 +101,41 @@ export async function readableInputs(
       const { source, number, text } = line
       return { source, line: number, reason: `${source} line ${number}: ${why}`, text: text() }
     },
-    async close() {
-      if (spoolFolder !== undefined) await rm(spoolFolder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 
 const isJsonLines = (name: string): boolean => /\.(jsonl|ndjson)$/i.test(name)
 
-async function spool(stdin: Readable, folder: string, signal: AbortSignal): Promise<string> {
-  const path = join(folder, 'stdin.jsonl')
+/** What is read twice has to be a file: stdin is written to one, which `close` removes. */
+async function sourcesOf(
+  paths: readonly string[],
+  stdin: Readable,
+  signal: AbortSignal,
+): Promise<{ readonly sources: readonly Source[]; close(): Promise<void> }> {
+  const sources: Source[] = []
+  let folder: string | undefined
+  const close = async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+  }
   try {
-    await pipeline(stdin, createWriteStream(path), { signal })
+    for await (const file of inputFiles(paths, isJsonLines, '*.jsonl or *.ndjson')) {
+      if (file.kind === 'unreadable') throw file.error
+      if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
+      else {
+        if (folder !== undefined)
+          throw new MondoError('usage', '- was given twice: stdin can be read only once')
+        folder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
+        const path = join(folder, 'stdin.jsonl')
+        await pipeline(stdin, createWriteStream(path), { signal })
+        sources.push({ name: 'stdin', path })
+      }
+    }
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await close()
     throw error
   }
-  return path
+  return { sources, close }
 }
 
 async function* linesOf(

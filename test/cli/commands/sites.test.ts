@@ -1,10 +1,10 @@
 /** `--sites` and `"sites"` of the configuration, as a user of the installed program meets them. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const mondo = fileURLToPath(new URL('../../../bin/mondo.js', import.meta.url))
 const url = 'https://forum.example/fragen/7/wie-geht-das?sort=new'
@@ -28,7 +28,7 @@ const page = `<html><body><h1>Wie geht das?</h1><p>Ich frage.</p><p>So.</p>
   <script type="application/ld+json">${JSON.stringify(question)}</script></body></html>`
 
 function folder(files: Readonly<Record<string, string>>): string {
-  const path = mkdtempSync(join(tmpdir(), 'mondo-cli-sites-'))
+  const { path } = temporaryFolder()
   mkdirSync(join(path, 'sites'))
   for (const [name, text] of Object.entries({ 'page.html': page, ...files }))
     writeFileSync(join(path, name), text)

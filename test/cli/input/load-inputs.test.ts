@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readableInputs } from '../../../src/cli/input/load-inputs.ts'
 import { closing } from '../../../src/model/closing.ts'
 import { bundledSites } from '../../../src/parse/site/sites.ts'
@@ -76,6 +78,16 @@ test('stdin is read once', async () => {
     code: 'usage',
     message: '- was given twice: stdin can be read only once',
   })
+})
+
+test.each([
+  { behind: '-', code: 'usage' },
+  { behind: 'missing.jsonl', code: 'unreadable-input' },
+])('nothing is left of stdin where $behind behind it ends the command', async ({ behind, code }) => {
+  const spools = dirname(await folder.file('spools/held-by-others', ''))
+  vi.stubEnv('TMPDIR', spools)
+  await expect(opened(['-', behind], line(aPage()))).rejects.toMatchObject({ code })
+  expect(readdirSync(spools)).toEqual(['held-by-others'])
 })
 
 test('an aborted signal ends the reading', async () => {

@@ -3,12 +3,12 @@
  * runner would compile the files itself instead of Node.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { loadSites, onlyBundled } from '../../../src/parse/site/load-sites.ts'
+import { temporaryFolder } from '../../cli/temporary-folder.ts'
 
 const forum = `import type { SiteDefinition } from 'mondo'
 
@@ -27,7 +27,7 @@ const layoutOf = (title: string, era = '1') =>
 const plain = forum.replace(/^import.*\n/, '').replace(' satisfies SiteDefinition', '')
 
 function file(name: string, text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mondo-sites-'))
+  const { path: folder } = temporaryFolder()
   // As npm init writes it.
   writeFileSync(join(folder, 'package.json'), '{ "name": "mine", "type": "commonjs" }')
   const path = join(folder, name)
