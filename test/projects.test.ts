@@ -1,9 +1,10 @@
 /** Which project of vitest.config.ts runs a test file. */
 import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import config from '../vitest.config.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 
 test('a test file that puts modules in place of others has a process to itself', () => {
   const mocking = globSync('test/**/*.test.ts', { cwd: root }).filter((file) =>

@@ -4,12 +4,12 @@
  * into a temporary file.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
+import { closing } from '../../model/closing.ts'
 import { codeOf, MondoError } from '../../model/errors.ts'
+import { type TemporaryFile, temporaryFile } from '../../model/folders/temporary-file.ts'
 import { formatOfName, isArchiveName, isZip } from './file-format.ts'
 import { type ZipEntry, zipEntries } from './zip-entries.ts'
 
@@ -47,26 +47,25 @@ export async function warcEntries(path: string): Promise<ZipEntry[]> {
 export async function unpacked(
   path: string,
   { name, start, length, size }: ZipEntry,
-): Promise<AsyncDisposable & { path: string }> {
+): Promise<TemporaryFile & AsyncDisposable> {
   if (size > length * mostInflation + smallFile)
     throw unreadable(path, `${name} has ${size} bytes, packed into ${length}`, 'If that is right, unzip it')
-  const folder = await mkdtemp(join(tmpdir(), 'mondo-wacz-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
   // The same ending, by which damaged files are read.
-  const target = join(folder, /\.gz$/i.test(name) ? 'data.warc.gz' : 'data.warc')
+  const target = /\.gz$/i.test(name) ? 'data.warc.gz' : 'data.warc'
   try {
-    await pipeline(
-      createReadStream(path, { start, end: start + length - 1 }),
-      createInflateRaw(),
-      atMost(size),
-      createWriteStream(target),
+    const file = await temporaryFile('mondo-wacz-', target, (to) =>
+      pipeline(
+        createReadStream(path, { start, end: start + length - 1 }),
+        createInflateRaw(),
+        atMost(size),
+        createWriteStream(to),
+      ),
     )
+    return closing(file)
   } catch (error) {
-    await remove()
     if (codeOf(error)?.startsWith('Z_') !== true && !(error instanceof RangeError)) throw error
     throw unreadable(path, `${name} cannot be unpacked`, 'Fetch it again', error)
   }
-  return { path: target, [Symbol.asyncDispose]: remove }
 }
 
 /** deflate reaches 1032, of zeros alone; WARC files hardly 20, and compressed ones 1. */

@@ -3,14 +3,12 @@
  * whatever its size; stdin, which cannot be read twice, is spooled to a temporary file.
  */
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { inputFiles, isSystemError, openFile, unreadable } from '../../app/input-files.ts'
 import type { RecordOrigin } from '../../load/load-batches.ts'
 import { MondoError } from '../../model/errors.ts'
+import { type TemporaryFile, temporaryFile } from '../../model/folders/temporary-file.ts'
 import type { QuestionPage } from '../../model/question-page.ts'
 import type { Sites } from '../../parse/site/sites.ts'
 import { type PlacedLine, type RefusedLine, recordLines, type SkippedKind } from './record-lines.ts'
@@ -114,21 +112,19 @@ async function sourcesOf(
   signal: AbortSignal,
 ): Promise<{ readonly sources: readonly Source[]; close(): Promise<void> }> {
   const sources: Source[] = []
-  let folder: string | undefined
-  const close = async () => {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
-  }
+  let spooled: TemporaryFile | undefined
+  const close = async () => await spooled?.close()
   try {
     for await (const file of inputFiles(paths, isJsonLines, '*.jsonl or *.ndjson')) {
       if (file.kind === 'unreadable') throw file.error
       if (file.kind === 'file') sources.push({ name: file.path, path: file.path })
       else {
-        if (folder !== undefined)
+        if (spooled !== undefined)
           throw new MondoError('usage', '- was given twice: stdin can be read only once')
-        folder = await mkdtemp(join(tmpdir(), 'mondo-load-'))
-        const path = join(folder, 'stdin.jsonl')
-        await pipeline(stdin, createWriteStream(path), { signal })
-        sources.push({ name: 'stdin', path })
+        spooled = await temporaryFile('mondo-load-', 'stdin.jsonl', (to) =>
+          pipeline(stdin, createWriteStream(to), { signal }),
+        )
+        sources.push({ name: 'stdin', path: spooled.path })
       }
     }
   } catch (error) {

@@ -1,13 +1,12 @@
 /** `--urls FILE`: seeds, one URL a line. Read twice, for the hosts and then for the URLs, and never held in memory. */
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { SeedList } from '../../crawl/scope/seeds.ts'
 import { seedUrl } from '../../crawl/scope/seeds.ts'
 import { MondoError } from '../../model/errors.ts'
+import { temporaryFile } from '../../model/folders/temporary-file.ts'
 
 export interface UrlFile extends SeedList {
   close(): Promise<void>
@@ -15,13 +14,11 @@ export interface UrlFile extends SeedList {
 
 /** `-` is stdin, which is spooled to a temporary file. Empty lines and lines that begin with `#` are skipped. */
 export async function openUrlFile(path: string, stdin: Readable): Promise<UrlFile> {
-  const folder = path === '-' ? await mkdtemp(join(tmpdir(), 'mondo-urls-')) : null
-  const close = async () => {
-    if (folder !== null) await rm(folder, { recursive: true, force: true })
-  }
-  const file = folder === null ? path : join(folder, 'urls')
+  const spooled =
+    path === '-' ? await temporaryFile('mondo-urls-', 'urls', (to) => writeFile(to, stdin)) : null
+  const close = async () => await spooled?.close()
+  const file = spooled?.path ?? path
   try {
-    if (folder !== null) await writeFile(file, stdin)
     const hosts = new Map<string, string>()
     for await (const url of urlsOf(file, path)) hosts.set(new URL(url).host, url)
     if (hosts.size === 0) throw new MondoError('usage', `${path}: no URL in it`, { hint: 'Write one a line' })

@@ -4,15 +4,13 @@
  */
 import * as elements from './elements.ts'
 
-/** An open element. Once it is closed, the next one at its depth takes its place: a frame for each is 3 % of what a page allocates. */
+/** An open element. */
 interface Frame {
-  name: string
-  kind: elements.ElementKind
-  within: Surroundings
-  named: OpenOfName
+  readonly name: string
+  readonly kind: elements.ElementKind
+  readonly within: Surroundings
+  readonly named: OpenOfName
 }
-
-type Open = Readonly<Frame>
 
 /** How many elements of one name are open. */
 interface OpenOfName {
@@ -40,8 +38,6 @@ interface Surroundings {
   readonly isForeign: boolean
   readonly template: number
   readonly noscript: number
-  /** What was made last of these for an element inside: the items of a list, and the links in them, have the same. */
-  inner: { readonly name: string; readonly depth: number; readonly within: Surroundings } | null
 }
 
 const outermost: Surroundings = {
@@ -56,10 +52,9 @@ const outermost: Surroundings = {
   isForeign: false,
   template: -1,
   noscript: -1,
-  inner: null,
 }
 
-const root: Open = { name: '', kind: elements.kindOf(''), within: outermost, named: { count: 0 } }
+const root: Frame = { name: '', kind: elements.kindOf(''), within: outermost, named: { count: 0 } }
 
 /** Fed with the tags and texts of a page, in order. */
 export class Nesting {
@@ -69,8 +64,7 @@ export class Nesting {
   begins = false
   /** Whether the page has an end tag of body or html. */
   ends = false
-  readonly #frames: Frame[] = []
-  #depth = 0
+  readonly #open: Frame[] = []
   readonly #named = new Map<string, OpenOfName>()
   /** After an end tag that came too early: the content that would then be in a different element than in a browser. */
   #waits: 'no' | 'for-text' | 'for-anything' = 'no'
@@ -87,7 +81,7 @@ export class Nesting {
 
   /** A start tag. htmlparser2 has already closed the elements that it ends at this tag. */
   startTag(name: string, attributes: { readonly [name: string]: string }): void {
-    const top = this.#innermost()
+    const top = this.#open.at(-1) ?? root
     const kind = elements.kindOf(name)
     const isInert = top.within.template >= 0
     if (name === 'html' || name === 'body') this.begins = true
@@ -103,14 +97,14 @@ export class Nesting {
 
   /** Whether the end tag whose name stands at [from, to) of a text ends the innermost element: then there is nothing to watch. */
   endsInnermost(text: string, from: number, to: number): boolean {
-    const { name } = this.#innermost()
+    const { name } = this.#open.at(-1) ?? root
     return name.length === to - from && text.startsWith(name, from) && name !== 'body' && name !== 'html'
   }
 
   /** An end tag, before htmlparser2 closes anything. */
   endTag(name: string): void {
     const isLast = name === 'body' || name === 'html'
-    const top = this.#innermost()
+    const top = this.#open.at(-1) ?? root
     if (isLast) this.ends = true
     if (name.includes('/')) this.isBroken = true
     if (this.#openNamed(name) === 0) {
@@ -119,8 +113,8 @@ export class Nesting {
       return
     }
     const within: Frame[] = []
-    for (let at = this.#depth - 1; at >= 0; at -= 1) {
-      const frame = this.#frames[at]
+    for (let at = this.#open.length - 1; at >= 0; at -= 1) {
+      const frame = this.#open[at]
       if (frame === undefined || frame.name === name) break
       within.push(frame)
     }
@@ -130,22 +124,21 @@ export class Nesting {
 
   /** htmlparser2 closes the innermost element. `isImplied`: because of a start tag. */
   closed(isImplied: boolean): void {
-    const frame = this.#frames[this.#depth - 1]
+    const frame = this.#open.pop()
     if (frame === undefined) return
-    this.#depth -= 1
     frame.named.count -= 1
     this.#ended = isImplied ? frame.name : ''
   }
 
   text(data: string): void {
-    const top = this.#innermost()
+    const top = this.#open.at(-1) ?? root
     if (this.#waits === 'no' && !top.kind.isTableFrame && top.name !== 'head') return
     if (top.within.template >= 0 || top.within.noscript >= 0 || elements.showsNothing.has(top.name)) return
     if (/[^ \t\n\r\f]/.test(data)) this.isBroken = true
   }
 
   comment(data: string): void {
-    const top = this.#innermost()
+    const top = this.#open.at(-1) ?? root
     // In a browser `--!>` ends a comment, and CDATA is a comment that ends at `>`. htmlparser2 continues both.
     if (data.includes('--!>') || (data.startsWith('[CDATA[') && !top.within.isForeign)) this.isBroken = true
     if (elements.rawText.has(top.name)) this.isBroken = true
@@ -158,34 +151,21 @@ export class Nesting {
       this.isBroken = true
   }
 
-  #push(name: string, kind: elements.ElementKind, above: Open): void {
+  #push(name: string, kind: elements.ElementKind, above: Frame): void {
     let named = this.#named.get(name)
     if (named === undefined) {
       named = { count: 0 }
       this.#named.set(name, named)
     }
     named.count += 1
-    const within = surroundings(name, kind, above, this.#depth)
-    const frame = this.#frames[this.#depth]
-    if (frame === undefined) this.#frames.push({ name, kind, named, within })
-    else {
-      frame.name = name
-      frame.kind = kind
-      frame.named = named
-      frame.within = within
-    }
-    this.#depth += 1
-  }
-
-  #innermost(): Open {
-    return this.#frames[this.#depth - 1] ?? root
+    this.#open.push({ name, kind, named, within: surroundings(name, kind, above, this.#open.length) })
   }
 
   #openNamed(name: string): number {
     return this.#named.get(name)?.count ?? 0
   }
 
-  #isMisplaced(name: string, kind: elements.ElementKind, top: Open): boolean {
+  #isMisplaced(name: string, kind: elements.ElementKind, top: Frame): boolean {
     if (top.within.isForeign && !elements.htmlWithin.has(top.name)) {
       return elements.endsForeign.has(name) || (elements.special.has(name) && !elements.alsoForeign.has(name))
     }
@@ -201,7 +181,7 @@ export class Nesting {
   }
 
   /** Whether a browser would end an element that htmlparser2 leaves open. */
-  #leavesOpen(name: string, kind: elements.ElementKind, top: Open): boolean {
+  #leavesOpen(name: string, kind: elements.ElementKind, top: Frame): boolean {
     if (kind.endsParagraph && top.within.paragraph >= 0) return true
     if (name === 'table' && this.#ended === 'p' && !this.#standards) return true
     if (elements.controls.has(this.#ended) && (name !== 'button' || this.#ended !== 'button')) return true
@@ -261,18 +241,17 @@ export class Nesting {
   }
 }
 
-function surroundings(name: string, kind: elements.ElementKind, above: Open, depth: number): Surroundings {
+function surroundings(name: string, kind: elements.ElementKind, above: Frame, depth: number): Surroundings {
   const around = above.within
   if (!around.isForeign) {
     if (!kind.isMarking) return around
     // Of the kinds it only ends items, and none is open.
     if (!kind.isLimiting && around.item < 0 && around.term < 0) return around
-    if (around.inner?.name === name && around.inner.depth === depth) return around.inner.within
   }
   const { isScope, isMarker, endsItems } = kind
   const isForeign = kind.isForeignRoot || (around.isForeign && !elements.htmlWithin.has(above.name))
   const nearest = (isOne: boolean, ends: boolean, before: number) => (isOne ? depth : ends ? -1 : before)
-  const within: Surroundings = {
+  return {
     paragraph: nearest(name === 'p', isScope || name === 'button', around.paragraph),
     item: nearest(name === 'li', endsItems, around.item),
     term: nearest(name === 'dt' || name === 'dd', endsItems, around.term),
@@ -284,10 +263,7 @@ function surroundings(name: string, kind: elements.ElementKind, above: Open, dep
     isForeign,
     template: nearest(name === 'template' && around.template < 0, false, around.template),
     noscript: nearest(name === 'noscript', false, around.noscript),
-    inner: null,
   }
-  if (!around.isForeign) around.inner = { name, depth, within }
-  return within
 }
 
 const button: ReadonlySet<string> = new Set(['button'])
